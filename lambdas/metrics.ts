@@ -1,0 +1,2 @@
+/** CloudWatch namespace of all metrics; the role of a publishing function is bound to it. */
+export const METRIC_NAMESPACE = 'HaproxyFleetAuditor';
