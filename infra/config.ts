@@ -1,0 +1,56 @@
+import * as z from 'zod';
+
+/**
+ * Minutes between two audits: a divisor of an hour, so that the instants stay at the same minutes for ever, and not
+ * below the function's timeout of five minutes, so that no audit runs into the next.
+ */
+export const SCHEDULE_PERIODS_MINUTES = [5, 6, 10, 12, 15, 20, 30, 60] as const;
+
+/** AWS's portable tag characters: without EC2's filter wildcards (* ? \) and IAM's policy variables ($). */
+const tagText = (length: number) =>
+  z
+    .string()
+    .regex(
+      new RegExp(`^[\\p{L}\\p{Z}\\p{N}_.:/=+@-]{1,${length}}$`, 'u'),
+      `expected 1 to ${length} letters, digits, spaces or _ . : / = + - @`,
+    );
+const tagKey = tagText(128);
+
+/** What cdk.json says under `context.auditor`. Only the fleet's tag has no default. */
+export const AuditorConfig = z.strictObject({
+  /** Running instances with this tag and value are the fleet: they are probed, and no other may be. */
+  fleetTag: z.strictObject({ key: tagKey, value: tagText(256) }),
+  /** Tag whose value is a host's role; hosts of one role and version are compared with each other. */
+  roleTagKey: tagKey.default('role'),
+  schedulePeriodMinutes: z.literal(SCHEDULE_PERIODS_MINUTES).default(15),
+  /** Seconds until a silent host counts as unreachable: SSM itself gives up after 60; the archive needs the last 60 of 300. */
+  deadlineSeconds: z.int().min(60).max(240).default(120),
+  /** Days to keep samples: scores look back 28 days, and a score has to be rebuildable for a week after. */
+  retentionDays: z.int().min(35).max(3650).default(35),
+  /** Most CloudWatch metrics an audit may publish, per-host ones aside; each costs $0.30 a month. */
+  metricBudget: z.int().min(1).max(1000).default(30),
+  /** Publishes metrics for each host: $0.30 a month for each metric of each host. */
+  perHostMetrics: z.boolean().default(false),
+  /** What becomes of the archive and the logs when the stack is deleted. */
+  removalPolicy: z.enum(['retain', 'destroy']).default('retain'),
+});
+export type AuditorConfig = z.infer<typeof AuditorConfig>;
+
+/**
+ * Checks `context.auditor` and fills in the defaults.
+ * @throws Error with one line for each problem: its path in cdk.json, the expected value and the value found.
+ */
+export function readConfig(context: unknown): AuditorConfig {
+  const parsed = AuditorConfig.safeParse(context, { reportInput: true });
+  if (parsed.success) return parsed.data;
+  throw new Error(['cdk.json is not valid:', ...parsed.error.issues.flatMap(describe)].join('\n  '));
+}
+
+function describe(issue: z.core.$ZodIssue): string[] {
+  const path = ['context', 'auditor', ...issue.path].join('.');
+  if (issue.code !== 'unrecognized_keys') {
+    return [`${path}: ${issue.message}; found ${JSON.stringify(issue.input)}`];
+  }
+  const { shape } = issue.path.length === 0 ? AuditorConfig : AuditorConfig.shape.fleetTag;
+  return issue.keys.map((key) => `${path}.${key}: unknown; expected one of ${Object.keys(shape).join(', ')}`);
+}
