@@ -1,0 +1,137 @@
+import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { describe, expect, it } from 'vitest';
+import { SCHEDULE_PERIODS_MINUTES } from '../../../infra/config.ts';
+import { everyMinutes, ScheduledFunction } from '../../../infra/constructs/scheduled-function.ts';
+import { AuditFleetEvent } from '../../../lambdas/audit-fleet/env.ts';
+import { onlyProperties, statementsByRole, templateWith } from '../template.ts';
+
+const addFunction = (id: string) => (stack: Stack) =>
+  new ScheduledFunction(stack, id, {
+    // Nothing is bundled here: any module will do.
+    entry: import.meta.filename,
+    description: 'Does one thing',
+    environment: { COLOUR: 'green' },
+    timeout: Duration.minutes(2),
+    schedule: everyMinutes(30),
+    maxEventAge: Duration.minutes(30),
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+const template = templateWith(addFunction('Verb'));
+
+describe('ScheduledFunction', () => {
+  it("runs on Lambda's Node 24 on arm64 and logs JSON to its own log group", () => {
+    expect(onlyProperties(template, 'AWS::Lambda::Function')).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      MemorySize: 512,
+      Timeout: 120,
+      Handler: 'index.handler',
+      Role: `\${VerbRole.Arn}`,
+      LoggingConfig: { LogFormat: 'JSON', LogGroup: `\${VerbLogs}` },
+    });
+  });
+
+  it('has the variables it is given, and readable stack traces', () => {
+    expect(onlyProperties(template, 'AWS::Lambda::Function').Environment).toEqual({
+      Variables: { COLOUR: 'green', NODE_OPTIONS: '--enable-source-maps' },
+    });
+  });
+
+  it('keeps logs for 30 days, whatever becomes of the stack', () => {
+    template.hasResource('AWS::Logs::LogGroup', {
+      Properties: { RetentionInDays: 30 },
+      DeletionPolicy: 'Retain',
+    });
+  });
+
+  it('is tried once more by Lambda within the age of an event, and not by the schedule', () => {
+    expect(onlyProperties(template, 'AWS::Lambda::EventInvokeConfig')).toMatchObject({
+      MaximumRetryAttempts: 1,
+      MaximumEventAgeInSeconds: 1800,
+    });
+    expect(onlyProperties(template, 'AWS::Scheduler::Schedule').Target).toMatchObject({
+      RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 1800 },
+    });
+  });
+
+  it('is told the instant at which it was due', () => {
+    const { Arn, Input } = onlyProperties(template, 'AWS::Scheduler::Schedule').Target as Record<
+      string,
+      string
+    >;
+    expect(Arn).toBe(`\${VerbFunction.Arn}`);
+    expect(Input).toBe('{"scheduledAt":"<aws.scheduler.scheduled-time>"}');
+    const delivered = Input?.replace('<aws.scheduler.scheduled-time>', '2026-11-22T16:05:00Z');
+    expect(AuditFleetEvent.parse(JSON.parse(delivered ?? ''))).toEqual({
+      scheduledAt: '2026-11-22T16:05:00Z',
+    });
+  });
+
+  it('may write its own logs and nothing else, and the schedule may invoke it and nothing else', () => {
+    const { VerbRole, ...others } = statementsByRole(template);
+    expect(VerbRole).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        Resource: `\${VerbLogs.Arn}`,
+      },
+    ]);
+    expect(Object.values(others)).toEqual([
+      [
+        {
+          Effect: 'Allow',
+          Action: 'lambda:InvokeFunction',
+          Resource: [`\${VerbFunction.Arn}`, `\${VerbFunction.Arn}:*`],
+        },
+      ],
+    ]);
+  });
+
+  it('shares nothing with a second one', () => {
+    const both = templateWith((stack) => {
+      addFunction('One')(stack);
+      addFunction('Two')(stack);
+    });
+    const { OneRole, TwoRole } = statementsByRole(both);
+    expect([OneRole, TwoRole]).toMatchObject([
+      [{ Resource: `\${OneLogs.Arn}` }],
+      [{ Resource: `\${TwoLogs.Arn}` }],
+    ]);
+  });
+});
+
+describe('everyMinutes', () => {
+  it.each(SCHEDULE_PERIODS_MINUTES)(
+    'fires each %i minutes from the full hour on, day and night',
+    (period) => {
+      const { expressionString, timeZone } = everyMinutes(period);
+      const minutes = Array.from({ length: 60 / period }, (_, turn) => turn * period);
+      expect(hourlyMinutesOf(expressionString)).toEqual(minutes);
+      expect(timeZone?.timezoneName).toBe('Etc/UTC');
+    },
+  );
+
+  it.each([
+    'cron(*/15 * * * *)',
+    'cron(0/15 * * * * *)',
+    'cron(0/15 8 * * ? *)',
+    'cron(60 * * * ? *)',
+    'rate(15 minutes)',
+  ])('is judged by a reader that refuses %s', (expression) => {
+    expect(() => hourlyMinutesOf(expression)).toThrow('not an hourly schedule');
+  });
+});
+
+/**
+ * Minutes at which an EventBridge cron expression fires in each hour of each day: six fields, `?` in exactly one of
+ * the two day fields. CloudFormation's validator lets any text pass as an expression.
+ */
+function hourlyMinutesOf(expression: string): number[] {
+  const field = /^cron\((?<start>[0-5]?\d)(?:\/(?<step>[1-9]\d?))? \* (?:\* \* \?|\? \* \*) \*\)$/.exec(
+    expression,
+  );
+  if (!field?.groups) throw new Error(`not an hourly schedule: ${expression}`);
+  const start = Number(field.groups.start);
+  const step = Number(field.groups.step ?? 60);
+  return Array.from({ length: Math.ceil((60 - start) / step) }, (_, turn) => start + turn * step);
+}
