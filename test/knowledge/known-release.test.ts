@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import { upstreamRelease } from '../../lambdas/domain/version.ts';
+import { isKnownRelease } from '../../lambdas/knowledge/index.ts';
+
+it.each([
+  ['2.8.11', true],
+  ['2.8.11-1ubuntu2', true],
+  ['3.4.7-1', true],
+  ['2.8.99', false],
+  ['3.0-dev12-d236b43', false],
+  ['toString', false],
+])('finds the upstream release of %s in the list: %s', (text, known) => {
+  expect(isKnownRelease(upstreamRelease(text) ?? text)).toBe(known);
+});
