@@ -1,9 +1,22 @@
+import { AdvisoryList } from '../domain/advisory.ts';
+import type { Knowledge } from '../domain/knowledge.ts';
 import { ReleaseList } from '../domain/release.ts';
-import releases from './releases.json' with { type: 'json' };
+import advisoryList from './advisories.json' with { type: 'json' };
+import releaseList from './releases.json' with { type: 'json' };
 
-const { branches } = ReleaseList.parse(releases);
+const releases = ReleaseList.parse(releaseList);
+const advisories = AdvisoryList.parse(advisoryList);
 
-const known = new Set(branches.flatMap((branch) => branch.releases.map(({ version }) => version)));
+/** All that is known, as old as the older of its two files. */
+export const knowledge: Knowledge = {
+  checkedOn: [releases.checkedOn, advisories.checkedOn].sort()[0] ?? releases.checkedOn,
+  branches: releases.branches,
+  advisories: advisories.advisories,
+};
+
+const known = new Set(
+  releases.branches.flatMap((branch) => branch.releases.map((release) => release.version)),
+);
 
 /** Whether an upstream release such as `2.8.11` stands in the release list; distribution builds and pre-releases never do. */
 export function isKnownRelease(release: string): boolean {

@@ -1,0 +1,61 @@
+import { Command } from 'commander';
+import pc from 'picocolors';
+import { findVersion, isStale, type KnownVersion, knowledgeAgeDays } from '../lambdas/domain/knowledge.ts';
+import { adviseRelease } from '../lambdas/domain/release-advice.ts';
+import { knowledge } from '../lambdas/knowledge/index.ts';
+import { renderAdvice } from './advise-text.ts';
+import { printable } from './terminal.ts';
+
+/** Wide enough for every line, narrow enough to read. */
+const MAX_COLUMNS = 100;
+
+/** `auditor advise VERSION…`: what is known of releases and what to run instead, without any host. */
+export function adviseCommand(): Command {
+  return new Command('advise')
+    .description('say which known leaks a HAProxy version has, and what to run instead')
+    .argument('<version...>', 'versions as HAProxy or a package prints them, e.g. 2.8.11 or 2.6.12-1+deb12u4')
+    .option('--json', 'print an array with one object a version, in the order asked')
+    .option('--all', 'list every known advisory instead of the first ones')
+    .action((versions: string[], options: { json?: true; all?: true }, command: Command) => {
+      advise(versions, options, command, new Date());
+    });
+}
+
+function advise(
+  versions: readonly string[],
+  options: { json?: true; all?: true },
+  command: Command,
+  at: Date,
+): void {
+  const advices = knownVersions(versions, command).map((known) => adviseRelease(known, knowledge, at));
+  if (isStale(knowledge, at)) {
+    const age = knowledgeAgeDays(knowledge, at);
+    process.stderr.write(
+      `warning: releases were last checked on ${knowledge.checkedOn}, ${age} days ago: newer ones and newer advisories are likely\n`,
+    );
+  }
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify(advices, null, 2)}\n`);
+    return;
+  }
+  const columns = Math.min(process.stdout.columns ?? 80, MAX_COLUMNS);
+  const texts = advices.map((advice) =>
+    renderAdvice(advice, { columns, all: options.all === true, colours: pc }),
+  );
+  process.stdout.write(texts.join('\n'));
+}
+
+/** All versions or an error that names each wrong one: half an answer would hide that a host was not looked at. */
+function knownVersions(versions: readonly string[], command: Command): KnownVersion[] {
+  const found = versions.map((text) => ({ text, found: findVersion(text, knowledge) }));
+  const errors = found.flatMap(({ text, found }) =>
+    'reason' in found
+      ? [`error: ${printable(text)} ${found.reason}; nearest: ${found.nearest.join(', ')}`]
+      : [],
+  );
+  if (errors.length > 0) {
+    const hint = `known are ${knowledge.branches.at(0)?.branch} to ${knowledge.branches.at(-1)?.branch}, checked on ${knowledge.checkedOn}`;
+    command.error([...errors, hint].join('\n'), { exitCode: 2, code: 'auditor.unknownVersion' });
+  }
+  return found.flatMap(({ found }) => ('version' in found ? [found] : []));
+}

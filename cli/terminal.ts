@@ -1,0 +1,26 @@
+/** Longest stretch of somebody's text that an error repeats. */
+const MAX_QUOTED = 60;
+
+/** Text from outside, quoted for a terminal: escapes and anything else that is not plain ASCII become visible. */
+export function printable(text: string): string {
+  const escaped = JSON.stringify(text.slice(0, MAX_QUOTED)).replace(
+    /[^\x20-\x7e]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return text.length > MAX_QUOTED ? `${escaped}… (${text.length} characters)` : escaped;
+}
+
+/** Breaks text at spaces into lines of at most `columns`; what has no space in it, such as an address, stays whole. */
+export function wrap(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/\s+/).filter((word) => word !== '')) {
+    if (line !== '' && line.length + 1 + word.length > columns) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  return line === '' ? lines : [...lines, line];
+}

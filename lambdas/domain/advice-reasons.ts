@@ -1,0 +1,104 @@
+import type { AdvisoryMatch } from './advisory.ts';
+import { concernOf, isLeak, isReverted, rankedMatches } from './advisory-rank.ts';
+import { isStale, type Knowledge, type KnownVersion, knowledgeAgeDays } from './knowledge.ts';
+import type { Branch } from './release.ts';
+import { lifeOf } from './target-branch.ts';
+import { parseVersion, upstreamOf } from './version.ts';
+
+type Decision = {
+  known: KnownVersion;
+  target: Branch;
+  to: string;
+  /** The advisory that sets the floor. */
+  decisive: AdvisoryMatch | null;
+  matches: readonly AdvisoryMatch[];
+  knowledge: Knowledge;
+  at: Date;
+};
+
+/** Why a release is advised, in sentences for people, the weightiest first. */
+export function adviceReasons(decision: Decision): string[] {
+  return [
+    decisiveReason(decision),
+    ...foundingReason(decision),
+    branchReason(decision),
+    ...preReleaseReason(decision),
+    ...distributionReason(decision),
+    ...remainingReason(decision),
+    ...revertedReason(decision),
+    ...staleReason(decision),
+  ];
+}
+
+function decisiveReason({ decisive, known, matches }: Decision): string {
+  const version = upstreamOf(known.version);
+  if (!decisive)
+    return matches.length > 0
+      ? `Nothing known of ${version} has a fix to move to`
+      : `Nothing is known against ${version}`;
+  const { advisory, status, fixedIn, confidence } = decisive;
+  const { branch } = known.branch;
+  if (fixedIn === null)
+    return `No release of ${branch} is known to fix ${advisory.id}: ${NO_FIX[confidence] ?? 'no fix was seen'}`;
+  if (status === 'partly-fixed')
+    return `The fix of ${advisory.id} in ${version} does not work; ${fixedIn} has the one that does`;
+  if (confidence === 'inferred-lockstep') {
+    return `${advisory.id} is probably fixed in ${fixedIn} (inferred from dates) or in the release after it`;
+  }
+  return `${advisory.id} is fixed in ${fixedIn}`;
+}
+
+const NO_FIX: Partial<Record<AdvisoryMatch['confidence'], string>> = {
+  'eol-unfixed': 'the branch ended before the fix',
+  queued: 'the fix waits for the next release',
+  'unpatched-upto': 'no change list that was read has it',
+};
+
+/** The question that brings people here deserves its answer when that is "no", too. */
+function foundingReason({ known, matches, knowledge }: Decision): string[] {
+  const founding = knowledge.advisories.filter((advisory) => concernOf(advisory) === 'tcp-memory');
+  const free = founding.filter(({ id }) => matches.every(({ advisory }) => advisory.id !== id));
+  return free.map(({ id }) => `${known.version.text} is free of the founding leak, ${id}`);
+}
+
+function branchReason({ known, target, to, at }: Decision): string {
+  const { branch, endOfLife, longTerm } = known.branch;
+  if (target === known.branch) {
+    const kind = longTerm ? 'long-term branch' : 'branch';
+    return `${to} is the latest known release of ${kind} ${branch}, which gets fixes until ${endOfLife}`;
+  }
+  const life = lifeOf(known.branch, at) === 'ended' ? `ended on ${endOfLife}` : `ends on ${endOfLife}`;
+  return `Branch ${branch} ${life}; ${to} is the latest of long-term branch ${target.branch}, which gets fixes until ${target.endOfLife}`;
+}
+
+function preReleaseReason({ known }: Decision): string[] {
+  return known.version.preRelease ? ['A development version gets no fixes: run a release'] : [];
+}
+
+function distributionReason({ known: { version } }: Decision): string[] {
+  if (version.distribution === null) return [];
+  return [
+    `Distribution build (${version.distribution}): security fixes may be backported to its own package, haproxy ${version.text}; fixes of leaks rarely are`,
+  ];
+}
+
+function revertedReason({ matches }: Decision): string[] {
+  const ids = matches.filter(isReverted).map(({ advisory }) => advisory.id);
+  return ids.length > 0 ? [`${ids.join(', ')}: the fix was taken back, no release has it`] : [];
+}
+
+function remainingReason({ to, knowledge }: Decision): string[] {
+  const target = parseVersion(to);
+  const remaining = target ? rankedMatches(target, knowledge.advisories) : [];
+  const ids = remaining
+    .filter((match) => isLeak(match.advisory) && !isReverted(match))
+    .map(({ advisory }) => advisory.id);
+  return ids.length > 0 ? [`Leaks still open in ${to}: ${ids.join(', ')}`] : [];
+}
+
+function staleReason({ knowledge, at }: Decision): string[] {
+  if (!isStale(knowledge, at)) return [];
+  return [
+    `What is known was checked ${knowledgeAgeDays(knowledge, at)} days ago, on ${knowledge.checkedOn}: look for newer releases`,
+  ];
+}

@@ -1,0 +1,69 @@
+import { type Advisory, type AdvisoryMatch, type Category, matchAdvisory } from './advisory.ts';
+import type { Version } from './version.ts';
+
+/**
+ * What an advisory is about, most pressing first: the project looks for hosts whose TCP memory and streams leak, so
+ * what holds sockets stands before what only holds memory, and both before what ends or exposes a process.
+ */
+export const CONCERNS = [
+  { concern: 'tcp-memory', categories: ['sockmem'] },
+  { concern: 'stuck', categories: ['stream-stuck', 'conn-leak', 'fd-leak'] },
+  { concern: 'growth', categories: ['mem-leak', 'pileup'] },
+  { concern: 'crash-or-security', categories: ['security', 'crash', 'spin', 'deadlock'] },
+  { concern: 'other', categories: ['queue', 'timeouts', 'reload', 'cli-hazard'] },
+] as const satisfies readonly { concern: string; categories: readonly Category[] }[];
+export type Concern = (typeof CONCERNS)[number]['concern'];
+
+const LEAKS: readonly Concern[] = ['tcp-memory', 'stuck', 'growth'];
+
+/** Within a concern, a bug of a feature that most fleets don't use stands after those that every host meets. */
+const OPTIONAL_FEATURES =
+  /QUIC|SPOE|Lua|FastCGI|peers|resolvers|DNS|OCSP|ACME|log-forward|CLI|probe|dynamic servers|cache|bwlim|stick tables|reverse HTTP|converter|generate-certificates|filters|server-template|"|memory pressure|low buffers|splicing|fd@|huge|ulimit/;
+
+/** Upstream's own order of gravity. */
+const TAGS = ['BUG/CRITICAL', 'BUG/MAJOR', 'BUG/MEDIUM', 'BUG/MINOR'] as const satisfies Advisory['tag'][];
+
+/** The advisories that affect a version, the most pressing first. */
+export function rankedMatches(version: Version, advisories: readonly Advisory[]): AdvisoryMatch[] {
+  return advisories
+    .map((advisory) => matchAdvisory(advisory, version))
+    .filter((match) => match !== null)
+    .sort(compareMatches);
+}
+
+/** What an advisory is about: the most pressing of its categories. */
+export function concernOf({ categories }: Advisory): Concern {
+  // Met only by programs that ask at the runtime API, whatever it then leaks or breaks.
+  if (categories.includes('cli-hazard')) return 'other';
+  const found = CONCERNS.find((entry) => entry.categories.some((category) => categories.includes(category)));
+  return found?.concern ?? 'other';
+}
+
+/** Whether an advisory is about sockets, streams or memory that are never given back. */
+export function isLeak(advisory: Advisory): boolean {
+  return LEAKS.includes(concernOf(advisory));
+}
+
+function compareMatches(a: AdvisoryMatch, b: AdvisoryMatch): number {
+  return (
+    concernRank(a) - concernRank(b) ||
+    Number(isReverted(a)) - Number(isReverted(b)) ||
+    Number(isOptional(a)) - Number(isOptional(b)) ||
+    TAGS.indexOf(a.advisory.tag) - TAGS.indexOf(b.advisory.tag) ||
+    Number(a.status === 'probable') - Number(b.status === 'probable') ||
+    a.advisory.id.localeCompare(b.advisory.id)
+  );
+}
+
+function concernRank({ advisory }: AdvisoryMatch): number {
+  return CONCERNS.findIndex(({ concern }) => concern === concernOf(advisory));
+}
+
+/** No release helps against a fix that was taken back everywhere, so it says little about what to run. */
+export function isReverted({ confidence }: AdvisoryMatch): boolean {
+  return confidence === 'reverted';
+}
+
+function isOptional({ advisory }: AdvisoryMatch): boolean {
+  return OPTIONAL_FEATURES.test(advisory.condition ?? '');
+}
