@@ -3,7 +3,7 @@ import type { Version } from './version.ts';
 
 /**
  * What an advisory is about, most pressing first: the project looks for hosts whose TCP memory and streams leak, so
- * what holds sockets stands before what only holds memory, and both before what ends or exposes a process.
+ * what holds sockets stands before what only holds memory, and both before crashes and security.
  */
 export const CONCERNS = [
   { concern: 'tcp-memory', categories: ['sockmem'] },
