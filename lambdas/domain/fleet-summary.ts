@@ -1,0 +1,125 @@
+import {
+  deadSockets,
+  mainWorker,
+  percentOfPressure,
+  stuckStreams,
+  sumOfKnown,
+  tcpMemoryBytes,
+} from './host-figures.ts';
+import type { Sample, SampledHost } from './sample.ts';
+import { upstreamRelease } from './version.ts';
+
+export interface Group {
+  name: string;
+  hosts: number;
+  stuckStreams: number | null;
+  deadSockets: number | null;
+}
+
+/** What one run says of the whole fleet; `null` where no host could say. */
+export interface FleetSummary {
+  hosts: number;
+  sampled: number;
+  unreachable: number;
+  malformed: number;
+  /** 0-100; `null` for a fleet without hosts. */
+  coveragePercent: number | null;
+  tcpMemoryBytes: Range | null;
+  percentOfPressure: Range | null;
+  stuckStreams: number | null;
+  deadSockets: number | null;
+  /** Entries into memory pressure since the run before, over hosts that were sampled in both and not rebooted. */
+  pressureEvents: number | null;
+  roles: Group[];
+  /** By upstream release of the host's main worker; what is no known release is `other`. */
+  releases: Group[];
+}
+
+/** A quantity over the hosts that know it. */
+export interface Range {
+  least: number;
+  most: number;
+  sum: number;
+  count: number;
+}
+
+/**
+ * @param samples of one run
+ * @param before samples of the run one period earlier; empty where there was none
+ * @param isKnown whether a release is one that may name a group (a host must not be able to invent one)
+ */
+export function summariseFleet(
+  samples: readonly Sample[],
+  before: readonly Sample[],
+  isKnown: (release: string) => boolean,
+): FleetSummary {
+  const sampled = samples.filter((sample) => sample.outcome === 'sampled');
+  const number = (outcome: Sample['outcome']) =>
+    samples.filter((sample) => sample.outcome === outcome).length;
+  return {
+    hosts: samples.length,
+    sampled: sampled.length,
+    unreachable: number('unreachable'),
+    malformed: number('malformed'),
+    coveragePercent: samples.length === 0 ? null : (100 * sampled.length) / samples.length,
+    tcpMemoryBytes: range(sampled.map(tcpMemoryBytes)),
+    percentOfPressure: range(sampled.map(percentOfPressure)),
+    stuckStreams: sumOfKnown(sampled.map(stuckStreams)),
+    deadSockets: sumOfKnown(sampled.map(deadSockets)),
+    pressureEvents: newPressureEvents(sampled, before),
+    roles: groups(samples, (sample) => sample.role ?? 'none'),
+    releases: groups(sampled, (host) => releaseOf(host, isKnown)),
+  };
+}
+
+function releaseOf(host: SampledHost, isKnown: (release: string) => boolean): string | null {
+  const version = mainWorker(host)?.version ?? null;
+  if (version === null) return null;
+  const release = upstreamRelease(version);
+  return release !== null && isKnown(release) ? release : 'other';
+}
+
+/** Most hosts first, then by name. */
+function groups<S extends Sample>(samples: readonly S[], nameOf: (sample: S) => string | null): Group[] {
+  const members = new Map<string, S[]>();
+  for (const sample of samples) {
+    const name = nameOf(sample);
+    if (name !== null) members.set(name, [...(members.get(name) ?? []), sample]);
+  }
+  return [...members]
+    .map(([name, list]) => {
+      const sampled = list.filter((sample: Sample) => sample.outcome === 'sampled');
+      return {
+        name,
+        hosts: list.length,
+        stuckStreams: sumOfKnown(sampled.map(stuckStreams)),
+        deadSockets: sumOfKnown(sampled.map(deadSockets)),
+      };
+    })
+    .sort((a, b) => b.hosts - a.hosts || (a.name < b.name ? -1 : 1));
+}
+
+function newPressureEvents(sampled: readonly SampledHost[], before: readonly Sample[]): number | null {
+  const earlier = new Map(before.map((sample) => [sample.hostId, sample]));
+  return sumOfKnown(
+    sampled.map((host) => {
+      const then = earlier.get(host.hostId);
+      const now = host.tcp.pressureEvents;
+      if (then?.outcome !== 'sampled' || now === null || then.tcp.pressureEvents === null) return null;
+      // A counter that starts again says nothing of the time between.
+      const restarted = then.kernel.bootId !== host.kernel.bootId || now < then.tcp.pressureEvents;
+      return restarted ? null : now - then.tcp.pressureEvents;
+    }),
+  );
+}
+
+function range(values: readonly (number | null)[]): Range | null {
+  const known = values.filter((value) => value !== null);
+  if (known.length === 0) return null;
+  return {
+    least: Math.min(...known),
+    most: Math.max(...known),
+    sum: sumOfKnown(known) ?? 0,
+    count: known.length,
+  };
+}

@@ -1,0 +1,38 @@
+import type { Process, SampledHost } from './sample.ts';
+
+/** The running worker with the most connections: its version is the host's. `null` where no worker runs. */
+export function mainWorker(host: SampledHost): Process | null {
+  const running = host.processes.filter((process) => process.state === 'running');
+  return running.reduce<Process | null>(
+    (most, process) =>
+      most === null || (process.connections.current ?? -1) > (most.connections.current ?? -1)
+        ? process
+        : most,
+    null,
+  );
+}
+
+/** Bytes of TCP memory of the whole host; `null` where the kernel doesn't say. */
+export function tcpMemoryBytes({ kernel, tcp }: SampledHost): number | null {
+  return tcp.memoryPages === null || kernel.pageBytes === null ? null : tcp.memoryPages * kernel.pageBytes;
+}
+
+/** TCP memory as a percentage of the limit at which the kernel enters pressure. */
+export function percentOfPressure({ tcp }: SampledHost): number | null {
+  if (tcp.memoryPages === null || !tcp.memoryPressurePages) return null;
+  return (100 * tcp.memoryPages) / tcp.memoryPressurePages;
+}
+
+/** Stuck streams of all workers whose streams were counted; `null` where none were. */
+export const stuckStreams = (host: SampledHost): number | null =>
+  sumOfKnown(host.processes.map((process) => process.streams.stuck));
+
+/** Dead sockets of all workers whose descriptors were compared; `null` where none were. */
+export const deadSockets = (host: SampledHost): number | null =>
+  sumOfKnown(host.processes.map((process) => process.deadSockets));
+
+/** The sum of what is known; `null`, and not 0, where nothing is. */
+export function sumOfKnown(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
+}
