@@ -1,2 +1,35 @@
-/** CloudWatch namespace of all metrics; the role of a publishing function is bound to it. */
+/** The one list of metrics, shared by the functions that publish them and by what reads them. */
 export const METRIC_NAMESPACE = 'HaproxyFleetAuditor';
+
+export type MetricUnit = 'Count' | 'Percent' | 'Bytes';
+
+/**
+ * Read each with the statistics Maximum and Minimum alone: a run that is repeated for the same instant publishes the
+ * same data points again, which changes their Sum and SampleCount but neither of these two.
+ */
+export const METRICS = {
+  /** Hosts that should answer. By fleet, role and release. */
+  Hosts: 'Count',
+  HostsUnreachable: 'Count',
+  HostsMalformed: 'Count',
+  /** Share of the hosts that were sampled. */
+  Coverage: 'Percent',
+  /** TCP memory of a host: Maximum is the fleet's worst host, Minimum its best. */
+  TcpMemory: 'Bytes',
+  /** TCP memory of a host as a share of its kernel's pressure limit. */
+  TcpMemoryOfPressure: 'Percent',
+  /** Streams that nothing can wake, all hosts together. By fleet, role and release. */
+  StuckStreams: 'Count',
+  /** Sockets that only a descriptor still holds, all hosts together. By fleet, role and release. */
+  DeadSockets: 'Count',
+  /** Times that kernels entered TCP memory pressure since the run before, all hosts together. */
+  PressureEvents: 'Count',
+} as const satisfies Record<string, MetricUnit>;
+
+export type MetricName = keyof typeof METRICS;
+
+/** A metric has at most one dimension. */
+export type MetricDimension = 'Role' | 'Release' | 'HostId';
+
+/** Releases that the knowledge doesn't list, and what goes over the budget, are counted together under this value. */
+export const OTHER = 'other';

@@ -1,0 +1,142 @@
+import {
+  type CloudWatchClient,
+  type MetricDatum,
+  PutMetricDataCommand,
+  type StatisticSet,
+} from '@aws-sdk/client-cloudwatch';
+import type { FleetSummary, Group, Range } from '../domain/fleet-summary.ts';
+import { deadSockets, percentOfPressure, stuckStreams, tcpMemoryBytes } from '../domain/host-figures.ts';
+import type { Sample } from '../domain/sample.ts';
+import { METRIC_NAMESPACE, METRICS, type MetricDimension, type MetricName, OTHER } from '../metrics.ts';
+
+/** CloudWatch's own limits: metrics a request, characters of a dimension's value. */
+const MOST_DATUMS = 1_000;
+const MOST_DIMENSION_LENGTH = 255;
+
+/** A figure: one value, or the range over the hosts; not published where it is `null`. */
+type Figure = number | Range | null;
+
+/** Publishes data points in as few requests as they fit. Publishing them again changes no Maximum and no Minimum. */
+export async function publish(cloudwatch: CloudWatchClient, data: readonly MetricDatum[]): Promise<void> {
+  for (let start = 0; start < data.length; start += MOST_DATUMS) {
+    const MetricData = data.slice(start, start + MOST_DATUMS);
+    await cloudwatch.send(new PutMetricDataCommand({ Namespace: METRIC_NAMESPACE, MetricData }));
+  }
+}
+
+/**
+ * Data points of a run: the fleet's, then by role and by release as far as the budget goes; the smallest groups are
+ * counted together as `other`. Each metric costs $0.30 a month.
+ *
+ * @param budget most metrics (name and dimension)
+ */
+export function fleetData(fleet: FleetSummary, runAt: string, budget: number): MetricDatum[] {
+  const whole = [
+    datum(runAt, 'Hosts', fleet.hosts),
+    datum(runAt, 'HostsUnreachable', fleet.unreachable),
+    datum(runAt, 'HostsMalformed', fleet.malformed),
+    datum(runAt, 'Coverage', fleet.coveragePercent),
+    datum(runAt, 'TcpMemory', fleet.tcpMemoryBytes),
+    datum(runAt, 'TcpMemoryOfPressure', fleet.percentOfPressure),
+    datum(runAt, 'StuckStreams', fleet.stuckStreams),
+    datum(runAt, 'DeadSockets', fleet.deadSockets),
+    datum(runAt, 'PressureEvents', fleet.pressureEvents),
+  ];
+  const aGroup = 3;
+  const [roles, releases] = withinBudget(
+    fleet.roles,
+    fleet.releases,
+    Math.floor((budget - whole.length) / aGroup),
+  );
+  return [
+    ...whole.slice(0, budget),
+    ...roles.map((group) => groupData(runAt, 'Role', group)),
+    ...releases.map((group) => groupData(runAt, 'Release', group)),
+  ].flat();
+}
+
+/** Data points of each sampled host: four metrics a host. */
+export function hostData(samples: readonly Sample[], runAt: string): MetricDatum[] {
+  return samples
+    .filter((sample) => sample.outcome === 'sampled')
+    .flatMap((host) => {
+      const dimension = ['HostId', host.hostId] as const;
+      return [
+        datum(runAt, 'TcpMemory', tcpMemoryBytes(host), dimension),
+        datum(runAt, 'TcpMemoryOfPressure', percentOfPressure(host), dimension),
+        datum(runAt, 'StuckStreams', stuckStreams(host), dimension),
+        datum(runAt, 'DeadSockets', deadSockets(host), dimension),
+      ].flat();
+    });
+}
+
+function groupData(runAt: string, kind: MetricDimension, group: Group): MetricDatum[] {
+  const dimension = [kind, group.name] as const;
+  return [
+    datum(runAt, 'Hosts', group.hosts, dimension),
+    datum(runAt, 'StuckStreams', group.stuckStreams, dimension),
+    datum(runAt, 'DeadSockets', group.deadSockets, dimension),
+  ].flat();
+}
+
+function datum(
+  runAt: string,
+  name: MetricName,
+  figure: Figure,
+  dimension?: readonly [MetricDimension, string],
+): MetricDatum[] {
+  if (figure === null) return [];
+  return [
+    {
+      MetricName: name,
+      Unit: METRICS[name],
+      Timestamp: new Date(runAt),
+      ...(dimension && { Dimensions: [{ Name: dimension[0], Value: dimensionValue(dimension[1]) }] }),
+      ...(typeof figure === 'number' ? { Value: figure } : { StatisticValues: statistics(figure) }),
+    },
+  ];
+}
+
+const statistics = ({ least, most, sum, count }: Range): StatisticSet => ({
+  Minimum: least,
+  Maximum: most,
+  Sum: sum,
+  SampleCount: count,
+});
+
+/** Tags hold any character, dimensions printable ASCII that doesn't begin with a colon. */
+function dimensionValue(text: string): string {
+  const value = text
+    .replaceAll(/[^\x20-\x7e]/g, '?')
+    .replace(/^:/, '?')
+    .trim();
+  return value.slice(0, MOST_DIMENSION_LENGTH) || '?';
+}
+
+/** Folds the smallest group of the longer list into `other` until both fit. None where there is no room for two. */
+function withinBudget(roles: readonly Group[], releases: readonly Group[], most: number): [Group[], Group[]] {
+  if (most < 2) return [[], []];
+  let kept: [Group[], Group[]] = [[...roles], [...releases]];
+  while (kept[0].length + kept[1].length > most) {
+    const [first, second] = kept;
+    kept = first.length > second.length ? [foldSmallest(first), second] : [first, foldSmallest(second)];
+  }
+  return kept;
+}
+
+function foldSmallest(groups: readonly Group[]): Group[] {
+  const others = groups.filter(({ name }) => name === OTHER);
+  const named = groups.filter(({ name }) => name !== OTHER);
+  const folded = [...others, ...named.slice(others.length > 0 ? -1 : -2)];
+  return [
+    ...named.slice(0, named.length - (folded.length - others.length)),
+    folded.reduce((sum, group) => ({
+      name: OTHER,
+      hosts: sum.hosts + group.hosts,
+      stuckStreams: add(sum.stuckStreams, group.stuckStreams),
+      deadSockets: add(sum.deadSockets, group.deadSockets),
+    })),
+  ];
+}
+
+const add = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : a + b);
