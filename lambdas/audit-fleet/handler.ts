@@ -1,0 +1,98 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { fleetData, hostData, publish } from '../aws/cloudwatch-metrics.ts';
+import { listHosts } from '../aws/ec2-inventory.ts';
+import { type ArchivedRun, getRun, putRun } from '../aws/s3-archive.ts';
+import { type Clock, probeHosts } from '../aws/ssm-run.ts';
+import type { Run } from '../domain/archive.ts';
+import { type FleetSummary, summariseFleet } from '../domain/fleet-summary.ts';
+import { isKnownRelease } from '../knowledge/index.ts';
+import { hostOutcome } from '../probe/host-outcome.ts';
+import { AuditFleetEnv, AuditFleetEvent } from './env.ts';
+
+export interface AuditFleetClients {
+  ec2: EC2Client;
+  ssm: SSMClient;
+  s3: S3Client;
+  cloudwatch: CloudWatchClient;
+}
+
+/** What a run came to; `skipped` says why it asked nobody. */
+export type AuditFleetResult = { runAt: string } & ({ fleet: FleetSummary } | { skipped: string });
+
+/**
+ * One audit: asks every host of the fleet, archives the samples of the run as one object and publishes its metrics.
+ * The scheduled instant is the run's identity: a run that is already archived is not asked again, but its metrics are
+ * published again, since the run that archived it may have ended before it did.
+ */
+export async function auditFleet(
+  { ec2, ssm, s3, cloudwatch }: AuditFleetClients,
+  env: AuditFleetEnv,
+  event: AuditFleetEvent,
+  clock: Clock,
+): Promise<AuditFleetResult> {
+  const scheduledAt = new Date(event.scheduledAt);
+  const run = identify(scheduledAt, env);
+  const earlier = identify(new Date(scheduledAt.getTime() - env.PERIOD_SECONDS * 1000), env);
+  const bucket = env.ARCHIVE_BUCKET;
+  const archived =
+    (await getRun(s3, bucket, run)) ??
+    (await putRun(s3, bucket, run, await ask({ ec2, ssm }, env, run, clock)));
+  if ('skipped' in archived) return { runAt: run.runAt, skipped: archived.skipped };
+  const before = await getRun(s3, bucket, earlier);
+  const samplesBefore = before !== null && 'samples' in before ? before.samples : [];
+  const fleet = summariseFleet(archived.samples, samplesBefore, isKnownRelease);
+  const perHost = env.PER_HOST_METRICS ? hostData(archived.samples, run.runAt) : [];
+  await publish(cloudwatch, [...fleetData(fleet, run.runAt, env.METRIC_BUDGET), ...perHost]);
+  return { runAt: run.runAt, fleet };
+}
+
+async function ask(
+  { ec2, ssm }: Pick<AuditFleetClients, 'ec2' | 'ssm'>,
+  env: AuditFleetEnv,
+  run: Run,
+  clock: Clock,
+): Promise<ArchivedRun> {
+  const askedFrom = clock.now();
+  // The next run is due, and it will tell what is true now.
+  if (askedFrom.getTime() - Date.parse(run.runAt) > env.PERIOD_SECONDS * 1000)
+    return { skipped: 'LateStart' };
+  const tag = { key: env.FLEET_TAG_KEY, value: env.FLEET_TAG_VALUE };
+  const hosts = await listHosts(ec2, { ...run, tag, roleTagKey: env.ROLE_TAG_KEY, at: askedFrom });
+  if (hosts.length === 0) return { samples: [] };
+  const deadline = new Date(askedFrom.getTime() + env.DEADLINE_SECONDS * 1000);
+  const invocations = await probeHosts(
+    ssm,
+    { documentName: env.PROBE_DOCUMENT, tag, runAt: run.runAt, deadline },
+    clock,
+  );
+  const asked = { runAt: run.runAt, askedFrom, askedTo: clock.now() };
+  return { samples: hosts.map((host) => hostOutcome(host, invocations.get(host.hostId), asked)) };
+}
+
+function identify(scheduledAt: Date, env: AuditFleetEnv): Run {
+  const runAt = scheduledAt.toISOString().replace(/\.\d+Z$/, 'Z');
+  return { runAt, accountId: env.ACCOUNT_ID, region: env.AWS_REGION };
+}
+
+let clients: AuditFleetClients | undefined;
+
+/** What Lambda calls. It catches nothing: the function's Errors metric has to tell the truth. */
+export async function handler(event: unknown): Promise<AuditFleetResult> {
+  const env = AuditFleetEnv.parse(process.env);
+  clients ??= {
+    ec2: new EC2Client({}),
+    // Fleets poll at the same instants, and SSM's limits are unpublished: adaptive retries slow down when told to.
+    ssm: new SSMClient({ retryMode: 'adaptive', maxAttempts: 10 }),
+    s3: new S3Client({}),
+    cloudwatch: new CloudWatchClient({}),
+  };
+  const result = await auditFleet(clients, env, AuditFleetEvent.parse(event), {
+    now: () => new Date(),
+    sleep: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
+  });
+  console.log(JSON.stringify(result));
+  return result;
+}
