@@ -68,27 +68,27 @@ export function summariseFleet(
     deadSockets: sumOfKnown(sampled.map(deadSockets)),
     pressureEvents: newPressureEvents(sampled, before),
     roles: groups(samples, (sample) => sample.role ?? 'none'),
-    releases: groups(sampled, (host) => releaseOf(host, isKnown)),
+    releases: groups(sampled, (sample) => releaseOf(sample, isKnown)),
   };
 }
 
-function releaseOf(host: SampledHost, isKnown: (release: string) => boolean): string | null {
-  const version = mainWorker(host)?.version ?? null;
-  if (version === null) return null;
+function releaseOf(sample: Sample, isKnown: (release: string) => boolean): string | null {
+  const version = sample.outcome === 'sampled' ? mainWorker(sample)?.version : null;
+  if (!version) return null;
   const release = upstreamRelease(version);
   return release !== null && isKnown(release) ? release : 'other';
 }
 
 /** Most hosts first, then by name. */
-function groups<S extends Sample>(samples: readonly S[], nameOf: (sample: S) => string | null): Group[] {
-  const members = new Map<string, S[]>();
+function groups(samples: readonly Sample[], nameOf: (sample: Sample) => string | null): Group[] {
+  const members = new Map<string, Sample[]>();
   for (const sample of samples) {
     const name = nameOf(sample);
     if (name !== null) members.set(name, [...(members.get(name) ?? []), sample]);
   }
   return [...members]
     .map(([name, list]) => {
-      const sampled = list.filter((sample: Sample) => sample.outcome === 'sampled');
+      const sampled = list.filter((sample) => sample.outcome === 'sampled');
       return {
         name,
         hosts: list.length,

@@ -2,14 +2,9 @@ import type { Process, SampledHost } from './sample.ts';
 
 /** The running worker with the most connections: its version is the host's. `null` where no worker runs. */
 export function mainWorker(host: SampledHost): Process | null {
-  const running = host.processes.filter((process) => process.state === 'running');
-  return running.reduce<Process | null>(
-    (most, process) =>
-      most === null || (process.connections.current ?? -1) > (most.connections.current ?? -1)
-        ? process
-        : most,
-    null,
-  );
+  const running = host.processes.filter(({ state }) => state === 'running');
+  const connections = (worker: Process) => worker.connections.current ?? -1;
+  return running.toSorted((a, b) => connections(b) - connections(a))[0] ?? null;
 }
 
 /** Bytes of TCP memory of the whole host; `null` where the kernel doesn't say. */
@@ -25,11 +20,11 @@ export function percentOfPressure({ tcp }: SampledHost): number | null {
 
 /** Stuck streams of all workers whose streams were counted; `null` where none were. */
 export const stuckStreams = (host: SampledHost): number | null =>
-  sumOfKnown(host.processes.map((process) => process.streams.stuck));
+  sumOfKnown(host.processes.map(({ streams }) => streams.stuck));
 
 /** Dead sockets of all workers whose descriptors were compared; `null` where none were. */
 export const deadSockets = (host: SampledHost): number | null =>
-  sumOfKnown(host.processes.map((process) => process.deadSockets));
+  sumOfKnown(host.processes.map((worker) => worker.deadSockets));
 
 /** The sum of what is known; `null`, and not 0, where nothing is. */
 export function sumOfKnown(values: readonly (number | null)[]): number | null {
