@@ -1,0 +1,169 @@
+import { connect, type Socket } from 'node:net';
+import { answerQuestions } from './channel.ts';
+
+/** What to open at a port of 127.0.0.1. All but `short` stay open. */
+export type LoadPlan =
+  /** HTTP/1.1 connections that had one answer and wait for the next request. */
+  | { readonly kind: 'idle-http'; readonly port: number; readonly count: number }
+  /** Tunnels, through CONNECT or of a proxy in TCP mode; with `bytesPerSecond` each sends and gets that back. */
+  | {
+      readonly kind: 'connect' | 'tcp';
+      readonly port: number;
+      readonly count: number;
+      readonly bytesPerSecond?: number;
+    }
+  /** Downloads and uploads that get, or send, ten bytes twice a second and never end. */
+  | { readonly kind: 'slow-download' | 'slow-upload'; readonly port: number; readonly count: number }
+  /** Requests of one connection each, evenly spaced, until the load is frozen. */
+  | { readonly kind: 'short'; readonly port: number; readonly perSecond: number };
+
+export type LoadQuestion =
+  | { readonly do: 'open'; readonly plan: LoadPlan }
+  | { readonly do: 'freeze' | 'count' | 'close' };
+
+export interface LoadCounts {
+  /** Connections open now, short requests under way included. */
+  readonly open: number;
+  /** Connections that ended without being asked to. */
+  readonly lost: number;
+  readonly shortDone: number;
+  readonly shortFailed: number;
+  readonly bytesReceived: number;
+}
+
+const OPENING_AT_ONCE = 200;
+const OPENING_TIMEOUT_MILLISECONDS = 10_000;
+
+const kept = new Set<Socket>();
+const timers = new Set<NodeJS.Timeout>();
+const shortTimers = new Set<NodeJS.Timeout>();
+const shortUnderWay = new Set<Promise<void>>();
+let lost = 0;
+let shortDone = 0;
+let shortFailed = 0;
+let bytesReceived = 0;
+
+answerQuestions<LoadQuestion, LoadCounts>(async (question) => {
+  if (question.do === 'open') await open(question.plan);
+  if (question.do === 'freeze' || question.do === 'close') await endShortRequests();
+  if (question.do === 'close') await closeAll();
+  return { open: kept.size + shortUnderWay.size, lost, shortDone, shortFailed, bytesReceived };
+});
+
+async function open(plan: LoadPlan): Promise<void> {
+  if (plan.kind === 'short') {
+    shortTimers.add(setInterval(() => requestOnce(plan.port), 1_000 / plan.perSecond));
+    return;
+  }
+  let remaining = plan.count;
+  const opener = async () => {
+    while (remaining-- > 0) await openOne(plan);
+  };
+  await Promise.all(Array.from({ length: Math.min(OPENING_AT_ONCE, plan.count) }, opener));
+}
+
+async function openOne(plan: Exclude<LoadPlan, { kind: 'short' }>): Promise<void> {
+  const { hello, established } = dialogue(plan.kind);
+  const socket = await dial(plan.port, hello, established);
+  kept.add(socket);
+  socket.on('close', () => {
+    if (kept.delete(socket)) lost++;
+  });
+  if (plan.kind === 'slow-upload') every(500, () => socket.write('x'.repeat(10)));
+  if ((plan.kind === 'connect' || plan.kind === 'tcp') && plan.bytesPerSecond) {
+    const chunk = Buffer.alloc(Math.ceil(plan.bytesPerSecond), 'x');
+    every(1_000, () => socket.write(chunk));
+  }
+}
+
+/** What to send first, and what answer proves that the far end has been reached. */
+function dialogue(kind: Exclude<LoadPlan['kind'], 'short'>): { hello: string; established: RegExp } {
+  const host = 'Host: origin.test';
+  switch (kind) {
+    case 'idle-http':
+      return { hello: `GET / HTTP/1.1\r\n${host}\r\n\r\n`, established: /\r\n\r\n[\s\S]*ok\n/ };
+    case 'connect':
+      return {
+        hello: `CONNECT origin.test:443 HTTP/1.1\r\n${host}:443\r\n\r\n`,
+        established: /^HTTP\/1.1 200 /,
+      };
+    case 'tcp':
+      return { hello: 'hello', established: /^hello/ };
+    case 'slow-download':
+      return {
+        hello: `GET /slow?bytes=10&milliseconds=500 HTTP/1.1\r\n${host}\r\n\r\n`,
+        established: /\r\n\r\n[\s\S]*x/,
+      };
+    case 'slow-upload':
+      return {
+        hello: `POST / HTTP/1.1\r\n${host}\r\nContent-Length: 1000000000\r\nExpect: 100-continue\r\n\r\n`,
+        established: /^HTTP\/1.1 100 /,
+      };
+  }
+}
+
+/** A connection that has sent `hello` and got the answer; from then on its bytes are only counted. */
+function dial(port: number, hello: string, established: RegExp): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    let heard = '';
+    let answered = false;
+    const socket = connect(port, '127.0.0.1', () => socket.write(hello));
+    const late = setTimeout(() => socket.destroy(), OPENING_TIMEOUT_MILLISECONDS);
+    socket.on('data', (chunk) => {
+      bytesReceived += chunk.length;
+      if (answered) return;
+      heard += chunk.toString('latin1');
+      answered = established.test(heard);
+      if (!answered) return;
+      clearTimeout(late);
+      resolve(socket);
+    });
+    socket.on('error', () => {});
+    socket.on('close', () => {
+      clearTimeout(late);
+      reject(new Error(`port ${port} did not answer as expected: ${heard.slice(0, 200)}`));
+    });
+  });
+}
+
+function requestOnce(port: number): void {
+  const hello = 'GET / HTTP/1.1\r\nHost: origin.test\r\nConnection: close\r\n\r\n';
+  const request = dial(port, hello, /\r\n\r\n[\s\S]*ok\n/)
+    .then((socket) =>
+      socket.destroyed ? undefined : new Promise<void>((done) => socket.on('close', () => done())),
+    )
+    .then(
+      () => {
+        shortDone++;
+      },
+      () => {
+        shortFailed++;
+      },
+    )
+    .finally(() => shortUnderWay.delete(request));
+  shortUnderWay.add(request);
+}
+
+function every(milliseconds: number, act: () => void): void {
+  timers.add(setInterval(act, milliseconds));
+}
+
+async function endShortRequests(): Promise<void> {
+  for (const timer of shortTimers) clearInterval(timer);
+  shortTimers.clear();
+  await Promise.all(shortUnderWay);
+}
+
+async function closeAll(): Promise<void> {
+  for (const timer of timers) clearInterval(timer);
+  timers.clear();
+  const sockets = [...kept];
+  kept.clear();
+  await Promise.all(
+    sockets.map((socket) => {
+      const closed = new Promise<void>((done) => socket.on('close', () => done()));
+      socket.destroy();
+      return closed;
+    }),
+  );
+}
