@@ -12,9 +12,9 @@ export function askSocket(path: string, command: string, timeoutMilliseconds = 5
     const late = setTimeout(() => socket.destroy(new Error(`no end to ${command}`)), timeoutMilliseconds);
     socket.on('data', (chunk) => chunks.push(chunk));
     socket.on('error', reject);
-    socket.on('close', () => {
+    socket.on('close', (failed) => {
       clearTimeout(late);
-      resolve(Buffer.concat(chunks).toString('latin1'));
+      if (!failed) resolve(Buffer.concat(chunks).toString('latin1'));
     });
   });
 }

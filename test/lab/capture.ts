@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryRoot } from '../files.ts';
+
+export const CAPTURES = ['v2.4.0', '2.6.12-deb', 'v2.8.0', 'v2.8.0-fixed', 'v2.9.0', '3.2.26-deb'] as const;
+export type CaptureName = (typeof CAPTURES)[number];
+
+/** What the runtime API answers, by command. Characters are bytes (latin1). */
+export type Answers = Readonly<Record<string, string>>;
+
+export interface Capture {
+  readonly answers: Answers;
+  /** haproxy.cfg; its stats socket is /run/haproxy/s.sock. */
+  readonly configuration: string;
+}
+
+const FILES = {
+  'show info': 'show-info.txt',
+  'show sess': 'show-sess.txt',
+  'show sess susp': 'show-sess-susp.txt',
+  'show pools': 'show-pools.txt',
+  'show stat': 'show-stat.csv',
+} as const;
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** A recording of a real build, 20 s after the load that makes a leaking one leak; its process is a minute old. */
+export function readCapture(name: CaptureName): Capture {
+  const folder = join(repositoryRoot, 'test/fixtures/captures', name);
+  const read = (file: string) => readFileSync(join(folder, '30-after-020s', file), 'latin1');
+  return {
+    answers: Object.fromEntries(Object.entries(FILES).map(([command, file]) => [command, read(file)])),
+    configuration: readFileSync(join(folder, 'haproxy.cfg'), 'latin1'),
+  };
+}
+
+/**
+ * The same answers as if process and streams had started so many seconds earlier. Ages beyond the process's own
+ * are HAProxy's mistake (2.9.0) and stay.
+ */
+export function startedEarlier(answers: Answers, seconds: number): Answers {
+  const uptime = Number(/^Uptime_sec: (\d+)/m.exec(answers['show info'] ?? '')?.[1]);
+  const age = (text: string) => {
+    const captured = parseAge(text);
+    return captured > uptime + 10 ? text : formatAge(captured + seconds);
+  };
+  const shift = (text: string) =>
+    text
+      .replace(/\bage=([0-9dhms]+)/g, (_, captured: string) => `age=${age(captured)}`)
+      .replace(/^Uptime: .*$/m, `Uptime: ${formatUptime(uptime + seconds)}`)
+      .replace(/^Uptime_sec: \d+$/m, `Uptime_sec: ${uptime + seconds}`)
+      .replace(
+        /^Start_time_sec: (\d+)$/m,
+        (_, start: string) => `Start_time_sec: ${Number(start) - seconds}`,
+      );
+  return Object.fromEntries(Object.entries(answers).map(([command, text]) => [command, shift(text)]));
+}
+
+/** Seconds of an age as HAProxy prints it: `25d22h`, `9m4s`. */
+export function parseAge(text: string): number {
+  const units: Record<string, number> = { d: DAY, h: HOUR, m: MINUTE, s: 1 };
+  return [...text.matchAll(/(\d+)([dhms])/g)].reduce(
+    (sum, [, n, unit = 's']) => sum + Number(n) * (units[unit] ?? 0),
+    0,
+  );
+}
+
+/** As HAProxy's human_time() does: at most two units, those of nought left out. */
+export function formatAge(seconds: number): string {
+  const parts = [
+    [Math.floor(seconds / DAY), 'd'],
+    [Math.floor((seconds % DAY) / HOUR), 'h'],
+    [Math.floor((seconds % HOUR) / MINUTE), 'm'],
+    [seconds % MINUTE, 's'],
+  ] as const;
+  const shown = parts.filter(([n]) => n > 0).slice(0, 2);
+  return shown.map(([n, unit]) => `${n}${unit}`).join('') || '0s';
+}
+
+function formatUptime(seconds: number): string {
+  const two = (n: number) => String(Math.floor(n)).padStart(2, '0');
+  const rest = seconds % DAY;
+  return `${Math.floor(seconds / DAY)}d ${Math.floor(rest / HOUR)}h${two((rest % HOUR) / MINUTE)}m${two(rest % MINUTE)}s`;
+}
