@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CAPTURES, formatAge, parseAge, readCapture, startedEarlier } from './capture.ts';
+import { CAPTURES, formatAge, givenAt, parseAge, readCapture, startedEarlier } from './capture.ts';
 import { countStreams } from './truth.ts';
 
 describe('captures', () => {
@@ -27,6 +27,12 @@ describe('captures', () => {
     );
     expect(moved['show info']).toContain('\nUptime: 1d 0h01m00s\nUptime_sec: 86460\n');
     expect(Object.keys(moved)).toEqual(Object.keys(answers));
+  });
+
+  it('gives answers at another instant', () => {
+    const info = givenAt(readCapture('v2.8.0').answers, 2_000_000_000.9)['show info'];
+    expect(info).toContain('\nUptime_sec: 60\n');
+    expect(info).toContain('\nStart_time_sec: 1999999940\n');
   });
 
   it.each(CAPTURES)('counts the stuck streams of %s', (name) => {

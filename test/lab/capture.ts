@@ -41,7 +41,7 @@ export function readCapture(name: CaptureName): Capture {
  * are HAProxy's mistake (2.9.0) and stay.
  */
 export function startedEarlier(answers: Answers, seconds: number): Answers {
-  const uptime = Number(/^Uptime_sec: (\d+)/m.exec(answers['show info'] ?? '')?.[1]);
+  const uptime = uptimeOf(answers);
   const age = (text: string) => {
     const captured = parseAge(text);
     return captured > uptime + 10 ? text : formatAge(captured + seconds);
@@ -56,6 +56,13 @@ export function startedEarlier(answers: Answers, seconds: number): Answers {
         (_, start: string) => `Start_time_sec: ${Number(start) - seconds}`,
       );
   return Object.fromEntries(Object.entries(answers).map(([command, text]) => [command, shift(text)]));
+}
+
+/** The same answers as if they were given at this instant (seconds since 1970): only the start moves. */
+export function givenAt(answers: Answers, nowSeconds: number): Answers {
+  const info = answers['show info'] ?? '';
+  const start = Math.floor(nowSeconds) - uptimeOf(answers);
+  return { ...answers, 'show info': info.replace(/^Start_time_sec: \d+$/m, `Start_time_sec: ${start}`) };
 }
 
 /** Seconds of an age as HAProxy prints it: `25d22h`, `9m4s`. */
@@ -77,6 +84,10 @@ export function formatAge(seconds: number): string {
   ] as const;
   const shown = parts.filter(([n]) => n > 0).slice(0, 2);
   return shown.map(([n, unit]) => `${n}${unit}`).join('') || '0s';
+}
+
+function uptimeOf(answers: Answers): number {
+  return Number(/^Uptime_sec: (\d+)/m.exec(answers['show info'] ?? '')?.[1]);
 }
 
 function formatUptime(seconds: number): string {

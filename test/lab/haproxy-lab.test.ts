@@ -47,30 +47,31 @@ describe.skipIf(required.missing)(required.title('a real HAProxy in the lab'), (
     const atRest = processFigures(pid);
     await load.open({ kind: 'idle-http', port: haproxy.ports.http, count: 10 });
     await load.open({ kind: 'connect', port: haproxy.ports.tunnel, count: 20 });
+    await load.open({ kind: 'upgrade', port: haproxy.ports.tunnel, count: 7 });
     await load.open({ kind: 'tcp', port: haproxy.ports.tcp, count: 30, bytesPerSecond: 100 });
     await load.open({ kind: 'tcp', port: haproxy.ports.untimed, count: 40 });
     await load.open({ kind: 'slow-download', port: haproxy.ports.http, count: 5 });
     await load.open({ kind: 'slow-upload', port: haproxy.ports.http, count: 5 });
     await load.open({ kind: 'short', port: haproxy.ports.http, perSecond: 50 });
     await until('short requests', async () => (await load.counts()).shortDone >= 20);
-    expect(await load.freeze()).toMatchObject({ open: 110, lost: 0, shortFailed: 0 });
+    expect(await load.freeze()).toMatchObject({ open: 117, lost: 0, shortFailed: 0 });
 
     await until('streams without expiry', async () => (await streamCounts(admin)).untimed === 40);
-    expect(await streamCounts(admin)).toEqual({ total: 100, untimed: 40, stuck: 0 });
+    expect(await streamCounts(admin)).toEqual({ total: 107, untimed: 40, stuck: 0 });
     expect(await proxyFigures(admin)).toMatchObject({
       Pid: pid,
-      CurrConns: 110,
+      CurrConns: 117,
       Nbthread: 2,
       Maxconn: haproxy.maxConnections,
     });
-    expect(await origin.counts()).toEqual({ httpConnections: 30, tcpConnections: 70 });
+    expect(await origin.counts()).toEqual({ httpConnections: 37, tcpConnections: 70 });
     const proxied = processFigures(pid);
-    expect(proxied.openSockets - atRest.openSockets).toBe(210);
+    expect(proxied.openSockets - atRest.openSockets).toBe(2 * 107 + 10);
     expect(proxied.deadSockets).toBe(0);
     expect(proxied.maxOpenFiles).toBe(2 * haproxy.maxConnections + 1_000);
     // Each connection through the proxy is four sockets of the namespace; an idle one, without a server side, two.
-    expect(tcpStates(pid)).toMatchObject({ ESTAB: 4 * 100 + 2 * 10 });
-    expect(tcpFigures(pid).inUse).toBe(4 * 100 + 2 * 10 + 4 + 2);
+    expect(tcpStates(pid)).toMatchObject({ ESTAB: 4 * 107 + 2 * 10 });
+    expect(tcpFigures(pid).inUse).toBe(4 * 107 + 2 * 10 + 4 + 2);
     expect(tcpFigures(pid).allocated).toBeGreaterThanOrEqual(tcpFigures(pid).inUse);
     expect((await poolBytes(admin)).used).toBeGreaterThan(100 * 1_024);
 

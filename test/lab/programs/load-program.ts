@@ -5,9 +5,9 @@ import { answerQuestions } from './channel.ts';
 export type LoadPlan =
   /** HTTP/1.1 connections that had one answer and wait for the next request. */
   | { readonly kind: 'idle-http'; readonly port: number; readonly count: number }
-  /** Tunnels, through CONNECT or of a proxy in TCP mode; with `bytesPerSecond` each sends and gets that back. */
+  /** Tunnels: through CONNECT, an upgrade, or a proxy in TCP mode; with `bytesPerSecond` each sends and gets that back. */
   | {
-      readonly kind: 'connect' | 'tcp';
+      readonly kind: 'connect' | 'upgrade' | 'tcp';
       readonly port: number;
       readonly count: number;
       readonly bytesPerSecond?: number;
@@ -70,7 +70,7 @@ async function openOne(plan: Exclude<LoadPlan, { kind: 'short' }>): Promise<void
     if (kept.delete(socket)) lost++;
   });
   if (plan.kind === 'slow-upload') every(500, () => socket.write('x'.repeat(10)));
-  if ((plan.kind === 'connect' || plan.kind === 'tcp') && plan.bytesPerSecond) {
+  if ('bytesPerSecond' in plan && plan.bytesPerSecond) {
     const chunk = Buffer.alloc(Math.ceil(plan.bytesPerSecond), 'x');
     every(1_000, () => socket.write(chunk));
   }
@@ -86,6 +86,11 @@ function dialogue(kind: Exclude<LoadPlan['kind'], 'short'>): { hello: string; es
       return {
         hello: `CONNECT origin.test:443 HTTP/1.1\r\n${host}:443\r\n\r\n`,
         established: /^HTTP\/1.1 200 /,
+      };
+    case 'upgrade':
+      return {
+        hello: `GET / HTTP/1.1\r\n${host}\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n`,
+        established: /^HTTP\/1.1 101 /,
       };
     case 'tcp':
       return { hello: 'hello', established: /^hello/ };
