@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { kill } from 'node:process';
@@ -110,10 +120,13 @@ export async function startContained(
     `exec ${haproxy} -db ${files.join(' ')}`,
   ].join(' && ');
   const namespaces = ['--mount', '--pid', '--fork', '--kill-child'];
+  const logPath = join(root.folder, '/tmp/stderr.log');
+  const log = openSync(logPath, 'w');
   const runtime = launch([programPath('unshare'), ...namespaces, '/bin/sh', '-c', script], {
     networkOf,
-    spawn: { stdio: ['ignore', 'ignore', 'inherit'] },
+    spawn: { stdio: ['ignore', 'ignore', log] },
   });
+  closeSync(log);
   const containedPid = () => childrenOf(runtime.pid ?? 0)[0];
   // The runtime ends after its child and reaps it; killed first, it would leave that to whoever is pid 1.
   const stop = async () => {
@@ -128,7 +141,7 @@ export async function startContained(
       'HAProxy in its container',
       async () => hasEnded(runtime) || Boolean((await askInfo(socket)).Pid),
     );
-    if (hasEnded(runtime)) throw new Error('the container has ended');
+    if (hasEnded(runtime)) throw new Error(`the container has ended: ${readFileSync(logPath, 'latin1')}`);
   } catch (error) {
     await stop();
     throw error;
