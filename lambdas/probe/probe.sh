@@ -575,8 +575,9 @@ compare_with_tables() {
     table == "" && $1 == "total" { looked[pid] = 1; count[pid] += 0; next }
     table == "" && $1 == "many" { count[pid] = $2; next }
     table == "" {
-      if ($(NF - 1) != "->") next
+      if ($1 !~ /^l/) next
       count[pid]++
+      if ($(NF - 1) != "->") next
       if ($NF ~ /^socket:\[[0-9]+\]$/) {
         inode = substr($NF, 9, length($NF) - 9)
         holders[inode] = holders[inode] " " pid ":" $(NF - 2)
