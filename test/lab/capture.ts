@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../files.ts';
 
@@ -26,15 +26,33 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** A recording of a real build, 20 s after the load that makes a leaking one leak; its process is a minute old. */
-export function readCapture(name: CaptureName): Capture {
-  const folder = join(repositoryRoot, 'test/fixtures/captures', name);
-  const read = (file: string) => readFileSync(join(folder, '30-after-020s', file), 'latin1');
+/**
+ * `10-healthy` has the load without the trigger; `30-after-020s` is 20 s after the last client of the trigger left, with
+ * timeouts of 8 s: what is still there is stuck; in `40-healthy-gone` nothing else is left.
+ */
+export type CaptureStage = '10-healthy' | '30-after-020s' | '40-healthy-gone';
+
+/** A recording of a real build; its process is a minute old. */
+export function readCapture(name: CaptureName, stage: CaptureStage = '30-after-020s'): Capture {
+  const present = Object.entries(FILES).filter(([, file]) => existsSync(captureFile(name, stage, file)));
   return {
-    answers: Object.fromEntries(Object.entries(FILES).map(([command, file]) => [command, read(file)])),
-    configuration: readFileSync(join(folder, 'haproxy.cfg'), 'latin1'),
+    answers: Object.fromEntries(
+      present.map(([command, file]) => [command, readCaptureFile(name, file, stage)]),
+    ),
+    configuration: readFileSync(join(captures, name, 'haproxy.cfg'), 'latin1'),
   };
 }
+
+export function readCaptureFile(
+  name: CaptureName,
+  file: string,
+  stage: CaptureStage = '30-after-020s',
+): string {
+  return readFileSync(captureFile(name, stage, file), 'latin1');
+}
+
+const captures = join(repositoryRoot, 'test/fixtures/captures');
+const captureFile = (...path: [CaptureName, CaptureStage, string]) => join(captures, ...path);
 
 /**
  * The same answers as if process and streams had started so many seconds earlier. Ages beyond the process's own

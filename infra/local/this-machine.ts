@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import type { LocalAnswer, LocalHost } from './local-host.ts';
+
+const PROBE = new URL('../../lambdas/probe/probe.sh', import.meta.url);
+/** The probe ends by itself after 15 s. */
+const MOST_SECONDS = 30;
+/** What SSM's agent takes from a step. */
+const MOST_OUTPUT_BYTES = 24_000;
+
+/** This machine as a host of the embedded endpoint; `null` where the probe can't run (it reads Linux's /proc). */
+export function thisMachine(
+  placement: Pick<LocalHost, 'hostId' | 'availabilityZone' | 'tags'>,
+): LocalHost | null {
+  if (!existsSync('/proc/net/sockstat')) return null;
+  return {
+    ...placement,
+    launchedAt: new Date(0),
+    state: 'running',
+    managed: true,
+    answer: () => runProbe(['--no-jitter']),
+  };
+}
+
+/** Runs the checked-in probe, and never another program, on this machine. */
+export async function runProbe(options: readonly string[]): Promise<LocalAnswer> {
+  const child = spawn('/bin/sh', [PROBE.pathname, ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const killer = setTimeout(() => child.kill('SIGKILL'), MOST_SECONDS * 1000);
+  const [stdout, stderr, exitCode] = await Promise.all([
+    collect(child.stdout),
+    collect(child.stderr),
+    new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve)),
+  ]);
+  clearTimeout(killer);
+  const status = exitCode === 0 ? 'Success' : exitCode === null ? 'TimedOut' : 'Failed';
+  const statusDetails = status === 'TimedOut' ? 'Execution Timed Out' : status;
+  return { status, statusDetails, stdout, stderr, exitCode: exitCode ?? 137 };
+}
+
+async function collect(stream: NodeJS.ReadableStream): Promise<string> {
+  let text = '';
+  for await (const chunk of stream) if (text.length < MOST_OUTPUT_BYTES) text += chunk;
+  return text.slice(0, MOST_OUTPUT_BYTES);
+}

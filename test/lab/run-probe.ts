@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import type { Reading } from '../../lambdas/domain/sample.ts';
+import { readProbeOutput } from '../../lambdas/probe/probe-output.ts';
+import { repositoryRoot } from '../files.ts';
+
+export const PROBE_PATH = join(repositoryRoot, 'lambdas/probe/probe.sh');
+
+export interface ProbeRun {
+  stdout: string;
+  stderr: string;
+  exitCode: number | null;
+}
+
+/** Runs the probe on this machine; `before` is what the command line starts with (another shell, a namespace). */
+export async function runProbe(
+  options: readonly string[] = [],
+  before: readonly string[] = ['/bin/sh'],
+): Promise<ProbeRun> {
+  const [program = '', ...words] = [...before, PROBE_PATH, '--no-jitter', ...options];
+  const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const [stdout, stderr, exitCode] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    new Promise<number | null>((resolve, reject) => child.once('close', resolve).once('error', reject)),
+  ]);
+  return { stdout, stderr, exitCode };
+}
+
+/** What the probe says, read as the audit reads it. Throws where that is malformed. */
+export async function probe(options?: readonly string[], before?: readonly string[]): Promise<Reading> {
+  const from = new Date();
+  const { stdout } = await runProbe(options, before);
+  const output = readProbeOutput(stdout, { from, to: new Date() });
+  if ('malformed' in output) throw new Error(`${output.malformed}: ${stdout}`);
+  return output.reading;
+}
