@@ -9,15 +9,18 @@ import { printable } from './terminal.ts';
 /** Wide enough for every line, narrow enough to read. */
 const MAX_COLUMNS = 100;
 
-/** `auditor advise VERSION…`: what is known of releases and what to run instead, without any host. */
-export function adviseCommand(): Command {
+/**
+ * `auditor advise VERSION…`: what is known of releases and what to run instead, without any host.
+ * @param now the clock that tells which branches have ended and how old the knowledge is.
+ */
+export function adviseCommand(now: () => Date = () => new Date()): Command {
   return new Command('advise')
     .description('say which known leaks a HAProxy version has, and what to run instead')
     .argument('<version...>', 'versions as HAProxy or a package prints them, e.g. 2.8.11 or 2.6.12-1+deb12u4')
     .option('--json', 'print an array with one object a version, in the order asked')
     .option('--all', 'list every known advisory instead of the first ones')
     .action((versions: string[], options: { json?: true; all?: true }, command: Command) => {
-      advise(versions, options, command, new Date());
+      advise(versions, options, command, now());
     });
 }
 

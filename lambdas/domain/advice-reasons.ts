@@ -58,7 +58,12 @@ const NO_FIX: Partial<Record<AdvisoryMatch['confidence'], string>> = {
 function foundingReason({ known, matches, knowledge }: Decision): string[] {
   const founding = knowledge.advisories.filter((advisory) => concernOf(advisory) === 'tcp-memory');
   const free = founding.filter(({ id }) => matches.every(({ advisory }) => advisory.id !== id));
-  return free.map(({ id }) => `${known.version.text} is free of the founding leak, ${id}`);
+  return free.map(({ id, affected }) => {
+    const record = affected.find(({ branch }) => branch === known.branch.branch);
+    const isInferred = record?.confidence === 'inferred-lockstep';
+    const caveat = isInferred ? ' (in which release it was fixed is inferred from dates)' : '';
+    return `${known.version.text} is ${isInferred ? 'probably ' : ''}free of the founding leak, ${id}${caveat}`;
+  });
 }
 
 function branchReason({ known, target, to, at }: Decision): string {

@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { printAdvisories, printReleases } from '../../cli/knowledge-update/print-knowledge.ts';
+import { AdvisoryList } from '../../lambdas/domain/advisory.ts';
+import { ReleaseList } from '../../lambdas/domain/release.ts';
+import { compareVersions, parseVersion } from '../../lambdas/domain/version.ts';
+import { isKnownRelease, knowledge } from '../../lambdas/knowledge/index.ts';
+import { repositoryRoot } from '../files.ts';
+
+const releasesText = readFileSync(join(repositoryRoot, 'lambdas/knowledge/releases.json'), 'utf8');
+const advisoriesText = readFileSync(join(repositoryRoot, 'lambdas/knowledge/advisories.json'), 'utf8');
+const { branches, advisories } = knowledge;
+
+function compare(a: string, b: string): number {
+  const [left, right] = [parseVersion(a), parseVersion(b)];
+  if (!left || !right) throw new Error(`${a} or ${b} is no version`);
+  return compareVersions(left, right);
+}
+
+describe('releases.json', () => {
+  it('holds to its schema, one release a line', () => {
+    expect(printReleases(ReleaseList.parse(JSON.parse(releasesText)))).toBe(releasesText);
+    const lines = releasesText.split('\n').filter((line) => line.startsWith('{"version"'));
+    expect(lines).toHaveLength(branches.flatMap(({ releases }) => releases).length);
+  });
+
+  it('lists branches from old to new', () => {
+    const names = branches.map(({ branch }) => `${branch}.0`);
+    expect([...names].sort(compare)).toEqual(names);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it.each(branches)(
+    'lists every release of $branch once, in order, from .0 without a hole',
+    ({ branch, releases }) => {
+      expect(releases.map(({ version }) => version)).toEqual(
+        releases.map((_, patch) => `${branch}.${patch}`),
+      );
+      const dates = releases.map(({ date }) => date);
+      expect([...dates].sort()).toEqual(dates);
+    },
+  );
+
+  it.each(branches)('says where the dates of $branch come from and none lies after the check', (branch) => {
+    expect(branch.endOfLifeSource).toMatch(/\w/);
+    for (const { date } of branch.releases) expect(date <= knowledge.checkedOn).toBe(true);
+  });
+});
+
+describe('advisories.json', () => {
+  it('holds to its schema, one advisory a line', () => {
+    expect(printAdvisories(AdvisoryList.parse(JSON.parse(advisoriesText)))).toBe(advisoriesText);
+    const lines = advisoriesText.split('\n').filter((line) => line.startsWith('{"id"'));
+    expect(lines).toHaveLength(advisories.length);
+  });
+
+  it('gives each advisory an id, and each title to one advisory', () => {
+    const ids = advisories.map(({ id }) => id);
+    const titles = advisories.flatMap((advisory) => advisory.titles);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(new Set(titles).size).toBe(titles.length);
+    expect([...ids].sort()).toEqual(ids);
+  });
+
+  it('names each fix by a subject line of upstream', () => {
+    const titles = advisories.flatMap((advisory) => advisory.titles.map((title) => [advisory.tag, title]));
+    expect(titles.filter(([tag, title]) => !title?.startsWith(`${tag}: `))).toEqual([]);
+  });
+
+  it.each(advisories)('$id has a source for each branch', ({ affected, references }) => {
+    for (const { evidence } of affected) expect(evidence).toMatch(/\w{3}/);
+    for (const { url } of references) expect(url).toMatch(/^https:\/\/github\.com\/haproxy\/haproxy\//);
+    const isListed = affected.some(
+      ({ confidence, evidence }) => confidence === 'changelog' && /change|list/i.test(evidence),
+    );
+    expect(references.length > 0 || isListed).toBe(true);
+  });
+
+  it.each(advisories)('$id names real releases and its ranges do not overlap', ({ affected }) => {
+    const names = affected.map(({ branch }) => branch);
+    expect(new Set(names).size).toBe(names.length);
+    for (const { branch, events, ineffectiveFix, status } of affected) {
+      const releases = events.map((event) => Object.values(event)[0] as string);
+      if (ineffectiveFix !== undefined) releases.splice(1, 0, ineffectiveFix);
+      for (const release of releases) {
+        expect(isKnownRelease(release), release).toBe(true);
+        expect(release.startsWith(`${branch}.`)).toBe(true);
+      }
+      expect([...releases].sort(compare)).toEqual(releases);
+      const kinds = events.map((event) => Object.keys(event)[0]);
+      expect(kinds.join(' ')).toMatch(/^introduced( fixed introduced)*( fixed| last_affected)?$/);
+      if (status === 'unclear') expect(kinds).not.toContain('fixed');
+    }
+  });
+
+  it('keeps a confirmed fix apart from a guess', () => {
+    for (const { id, affected } of advisories) {
+      for (const { confidence, events, status } of affected) {
+        const isFixed = events.some((event) => 'fixed' in event);
+        const claims = confidence === 'changelog' || confidence === 'inferred-lockstep';
+        expect(isFixed, `${id} ${confidence}`).toBe(claims);
+        if (confidence === 'unknown' || confidence === 'not-found') expect(status).toBe('unclear');
+      }
+    }
+  });
+});
