@@ -45,7 +45,11 @@ function condition(top: AdvisoryFinding | undefined): string {
 }
 
 function reasons({ recommendation }: ReleaseAdvice, look: Look): string[] {
-  return ['Why', ...recommendation.reasons.flatMap((reason) => hanging('  - ', reason, look.columns)), ''];
+  return [
+    look.colours.bold('Why'),
+    ...recommendation.reasons.flatMap((reason) => hanging('  - ', reason, look.columns)),
+    '',
+  ];
 }
 
 function advisories({ advisories, version }: ReleaseAdvice, look: Look): string[] {
@@ -53,24 +57,28 @@ function advisories({ advisories, version }: ReleaseAdvice, look: Look): string[
   const shown = look.all ? advisories : advisories.slice(0, SHOWN_ADVISORIES);
   const rest = advisories.length - shown.length;
   return [
-    `What is known against it: ${advisories.length}`,
+    look.colours.bold(`What is known against it: ${advisories.length}`),
     ...shown.flatMap((finding) => advisory(finding, look)),
     ...(rest > 0 ? hanging('  ', `and ${rest} more: auditor advise ${version} --all`, look.columns) : []),
     '',
   ];
 }
 
-function advisory(finding: AdvisoryFinding, { columns, colours }: Look): string[] {
-  const { id, status, summary, condition, source } = finding;
-  const head = `  ${colours.bold(id)}  ${statusColour(finding, colours)(status)}, ${fixedIn(finding)}`;
-  const applies = condition === null ? [] : hanging('    ', `with: ${condition}`, columns);
-  return [head, ...hanging('    ', summary, columns), ...applies, `    ${colours.dim(source)}`];
+function advisory(finding: AdvisoryFinding, { columns, all, colours }: Look): string[] {
+  const { id, status, summary, condition, notes, evidence, source } = finding;
+  const details = [summary, condition && `with: ${condition}`];
+  if (all) details.push(notes && `note: ${notes}`, `known by: ${evidence}`);
+  return [
+    `  ${colours.bold(id)}  ${statusColour(finding, colours)(status)}, ${fixedIn(finding)}`,
+    ...details.filter((detail) => detail !== null).flatMap((detail) => hanging('    ', detail, columns)),
+    `    ${colours.dim(source)}`,
+  ];
 }
 
 function mitigations(mitigations: readonly Mitigation[], { columns, colours }: Look): string[] {
   if (mitigations.length === 0) return [];
   return [
-    'Until then',
+    colours.bold('Until then'),
     ...mitigations.flatMap(({ directive, where, when, does, doesNot }) => [
       ...directive.split('\n').map((line) => `  ${colours.cyan(line)}`),
       ...hanging('    where    ', where, columns),

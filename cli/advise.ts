@@ -41,9 +41,12 @@ function advise(
     process.stdout.write(`${JSON.stringify(advices, null, 2)}\n`);
     return;
   }
-  const columns = Math.min(process.stdout.columns ?? 80, MAX_COLUMNS);
+  // A terminal of unknown size says 0.
+  const columns = Math.min(process.stdout.columns || 80, MAX_COLUMNS);
+  // Node's own judgement: a terminal, and neither NO_COLOR nor a dumb one. picocolors alone colours pipes under CI.
+  const colours = pc.createColors(process.stdout.isTTY === true && process.stdout.hasColors());
   const texts = advices.map((advice) =>
-    renderAdvice(advice, { columns, all: options.all === true, colours: pc }),
+    renderAdvice(advice, { columns, all: options.all === true, colours }),
   );
   process.stdout.write(texts.join('\n'));
 }

@@ -58,7 +58,6 @@ export type Category = z.infer<typeof Category>;
 /** A known bug of HAProxy: which releases have it, since when, until when, and where that can be checked. */
 export const Advisory = z.strictObject({
   id: z.string().regex(/^HAPX-\d{4}$/),
-  aliases: z.array(z.string()),
   /** Subject lines of the fix in upstream's change lists. */
   titles: z.array(z.string()),
   /** Upstream's own class, from the subject line. */

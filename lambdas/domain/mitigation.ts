@@ -17,7 +17,7 @@ const TCP_USER_TIMEOUT = '30s';
 /** Long enough for ordinary downloads to end, short enough that old workers don't outlive a day's reloads. */
 const HARD_STOP_AFTER = '30m';
 
-/** In the order in which they help; what each does to the founding leak was tried on 2.8.0. */
+/** In the order in which they help. All but `hard-stop-after` were tried against the founding leak, on 2.8.0. */
 export const MITIGATIONS: readonly Mitigation[] = [
   {
     id: 'restart',

@@ -21,6 +21,7 @@ export type AdvisoryFinding = {
   concern: Concern;
   /** What a configuration or its traffic must have for the bug to show. */
   condition: string | null;
+  notes: string | null;
 };
 
 /** `floor`: the first release of the version's own branch without its top-ranked advisory; `to`: what to run. */
@@ -86,24 +87,9 @@ function decisiveMatch(matches: readonly AdvisoryMatch[]): AdvisoryMatch | null 
   return matches.find((match) => !isReverted(match)) ?? null;
 }
 
-function findingOf({
-  advisory,
-  status,
-  fixedIn,
-  confidence,
-  source,
-  evidence,
-}: AdvisoryMatch): AdvisoryFinding {
-  const { id, summary, condition } = advisory;
-  return {
-    id,
-    status,
-    summary,
-    fixedIn,
-    confidence,
-    source,
-    evidence,
-    concern: concernOf(advisory),
-    condition,
-  };
+function findingOf(match: AdvisoryMatch): AdvisoryFinding {
+  const { status, fixedIn, confidence, source, evidence, advisory } = match;
+  const { id, summary, condition, notes } = advisory;
+  const concern = concernOf(advisory);
+  return { id, status, summary, fixedIn, confidence, source, evidence, concern, condition, notes };
 }

@@ -3,7 +3,7 @@ import * as z from 'zod';
 const UpstreamRelease = z.string().regex(/^\d+\.\d+\.\d+$/);
 
 /** One release of a branch; `dateSource` tells where its date was read, or that it is inferred. */
-export const Release = z.object({
+export const Release = z.strictObject({
   version: UpstreamRelease,
   date: z.iso.date(),
   dateSource: z.string().min(1),
@@ -11,7 +11,7 @@ export const Release = z.object({
 export type Release = z.infer<typeof Release>;
 
 /** A branch with its releases in order; fixes end on `endOfLife`. */
-export const Branch = z.object({
+export const Branch = z.strictObject({
   branch: z.string().regex(/^\d+\.\d+$/),
   longTerm: z.boolean(),
   endOfLife: z.iso.date(),
@@ -20,7 +20,7 @@ export const Branch = z.object({
 });
 export type Branch = z.infer<typeof Branch>;
 
-export const ReleaseList = z.object({
+export const ReleaseList = z.strictObject({
   schema: z.literal(1),
   /** The day on which the sources were last read. */
   checkedOn: z.iso.date(),

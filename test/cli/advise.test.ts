@@ -13,7 +13,9 @@ import { repositoryRoot } from '../files.ts';
 const NOW = new Date('2026-11-22T12:00:00Z');
 
 function auditor(...args: string[]): { status: number | null; stdout: string; stderr: string } {
-  return spawnSync('node', [join(repositoryRoot, 'cli/main.ts'), ...args], { encoding: 'utf8' });
+  // What would make a careless program colour a pipe, and nothing that forbids it to.
+  const env = { ...process.env, CI: '1', NO_COLOR: undefined };
+  return spawnSync('node', [join(repositoryRoot, 'cli/main.ts'), ...args], { encoding: 'utf8', env });
 }
 
 function advice(text: string): ReleaseAdvice {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type Advisory, type AffectedBranch, matchAdvisory } from '../../lambdas/domain/advisory.ts';
+import { type AffectedBranch, matchAdvisory } from '../../lambdas/domain/advisory.ts';
 import { concernOf, isLeak, rankedMatches } from '../../lambdas/domain/advisory-rank.ts';
 import { parseVersion, type Version } from '../../lambdas/domain/version.ts';
+import { advisory } from './an-advisory.ts';
 
 function version(text: string): Version {
   const parsed = parseVersion(text);
@@ -10,30 +11,6 @@ function version(text: string): Version {
 }
 
 type Judged = [string, Partial<AffectedBranch>, string, { status: string; fixedIn: string | null } | null];
-
-function advisory(overrides: Partial<Advisory>, ...affected: Partial<AffectedBranch>[]): Advisory {
-  return {
-    id: 'HAPX-9001',
-    aliases: [],
-    titles: [],
-    tag: 'BUG/MEDIUM',
-    categories: ['conn-leak'],
-    summary: 'something leaks',
-    condition: null,
-    notes: null,
-    fixedInDev: null,
-    affected: affected.map((record) => ({
-      branch: '2.8',
-      status: 'affected',
-      events: [{ introduced: '2.8.2' }, { fixed: '2.8.10' }],
-      confidence: 'changelog',
-      evidence: 'title stands in a change list',
-      ...record,
-    })),
-    references: [{ type: 'FIX', url: 'https://example.org/fix' }],
-    ...overrides,
-  };
-}
 
 describe('matchAdvisory', () => {
   const lastAffected = { events: [{ introduced: '2.8.0' }, { last_affected: '2.8.4' }] };

@@ -3,6 +3,7 @@ import { findVersion, type KnownVersion } from '../../lambdas/domain/knowledge.t
 import { adviseRelease, type ReleaseAdvice } from '../../lambdas/domain/release-advice.ts';
 import { compareUpstream, parseVersion, upstreamOf } from '../../lambdas/domain/version.ts';
 import { knowledge } from '../../lambdas/knowledge/index.ts';
+import { advisory } from './an-advisory.ts';
 
 const FOUNDING = 'HAPX-0001';
 const NOW = new Date('2026-11-22T12:00:00Z');
@@ -177,6 +178,26 @@ describe('adviseRelease', () => {
   ])('offers %s the mitigations %j', (text, directives) => {
     const { mitigations } = advise(text).recommendation;
     expect(mitigations.map(({ directive }) => directive.split('\n')[0])).toEqual(directives);
+  });
+
+  it('takes the floor from the first advisory whose fix was not taken back', () => {
+    const reverted = advisory(
+      { id: 'HAPX-9001', categories: ['stream-stuck'] },
+      { confidence: 'reverted', events: [{ introduced: '2.8.0' }] },
+    );
+    const fixed = advisory({ id: 'HAPX-9002', categories: ['mem-leak'] }, {});
+    const unfixed = advisory(
+      { id: 'HAPX-9003', categories: ['crash'] },
+      { confidence: 'queued', events: [{ introduced: '2.8.0' }] },
+    );
+    const { advisories, recommendation } = adviseRelease(
+      known('2.8.5'),
+      { ...knowledge, advisories: [unfixed, fixed, reverted] },
+      NOW,
+    );
+    expect(advisories.map(({ id }) => id)).toEqual(['HAPX-9001', 'HAPX-9002', 'HAPX-9003']);
+    expect(recommendation.floor).toBe('2.8.10');
+    expect(recommendation.reasons[0]).toBe('HAPX-9002 is fixed in 2.8.10');
   });
 
   it('claims no cure that was tried and failed', () => {

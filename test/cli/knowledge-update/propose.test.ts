@@ -142,7 +142,6 @@ describe('proposeFixes', () => {
     advisories: [
       {
         id: 'HAPX-9001',
-        aliases: [],
         titles: [title],
         tag: 'BUG/MEDIUM',
         categories: ['stream-stuck'],
@@ -161,31 +160,20 @@ describe('proposeFixes', () => {
     status: 'affected',
   };
 
-  it.each([
-    ['an inference', {}, fixedIn29],
-    [
-      'an open end',
-      { confidence: 'queued', events: [{ introduced: '2.8.0' }, { last_affected: '2.8.28' }] },
-      fixedIn29,
-    ],
-    [
-      'an unclear record',
-      { confidence: 'unknown', status: 'unclear', events: [{ introduced: '2.8.0' }] },
-      fixedIn29,
-    ],
-  ] as const)('settles %s by the title', (_, overrides, expected) => {
-    const { list: proposed, notes } = proposeFixes(
-      list({ ...overrides, events: [...('events' in overrides ? overrides.events : record.events)] }),
-      [read('CHANGELOG', CHANGELOG)],
-    );
-    expect(proposed.advisories[0]?.affected[0]).toMatchObject(expected);
+  it.each<[string, Partial<AffectedBranch>]>([
+    ['an inference', {}],
+    ['an open end', { confidence: 'queued', events: [{ introduced: '2.8.0' }, { last_affected: '2.8.28' }] }],
+    ['an unclear record', { confidence: 'unknown', status: 'unclear', events: [{ introduced: '2.8.0' }] }],
+  ])('settles %s by the title', (_, overrides) => {
+    const { list: proposed, notes } = proposeFixes(list(overrides), [read('CHANGELOG', CHANGELOG)]);
+    expect(proposed.advisories[0]?.affected[0]).toMatchObject(fixedIn29);
     expect(proposed.advisories[0]?.affected[0]?.evidence).toBe(
       'title stands in the 2.8.29 change list (CHANGELOG)',
     );
     expect(notes).toEqual([]);
   });
 
-  it.each([
+  it.each<[string, Partial<AffectedBranch>, string, string]>([
     [
       'a confirmed fix elsewhere',
       { confidence: 'changelog' },
@@ -229,6 +217,7 @@ describe('knowledge:update', () => {
     spawnSync('node', [join(repositoryRoot, 'cli/knowledge-update.ts'), ...args], {
       cwd: folder,
       encoding: 'utf8',
+      env: { ...process.env, INIT_CWD: folder },
     });
 
   it('prints a diff that git takes, and writes nothing', () => {
