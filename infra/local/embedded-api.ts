@@ -1,0 +1,38 @@
+import type { AwsError } from './aws-error.ts';
+
+/** A request whose body has been read, within the API's limit. */
+export interface ReceivedRequest {
+  readonly method: string;
+  /** As sent: still percent-encoded. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: Headers;
+  readonly body: Uint8Array;
+  /** Position among all requests, taken when the headers came; the body may have come much later. */
+  readonly arrival: number;
+}
+
+export type ApiName = 'ec2' | 'ssm' | 'cloudwatch' | 's3' | 'sts';
+
+/** The errors that every AWS API has, each with its own codes. */
+export interface Refusals {
+  readonly unsigned: () => AwsError;
+  readonly unknownKey: () => AwsError;
+  readonly badSignature: (reason?: string) => AwsError;
+  readonly skewed: (reason: string) => AwsError;
+  readonly throttled: () => AwsError;
+  readonly failed: (status: number) => AwsError;
+  readonly tooLarge: () => AwsError;
+}
+
+/** One AWS API of the embedded endpoint. */
+export interface EmbeddedApi {
+  readonly name: ApiName;
+  /** Its name in the credential scope of a signature. */
+  readonly signingName: string;
+  readonly bodyLimitBytes: number;
+  readonly refusals: Refusals;
+  operationOf(request: ReceivedRequest): string;
+  perform(operation: string, request: ReceivedRequest): Response | Promise<Response>;
+  refuse(error: AwsError): Response;
+}

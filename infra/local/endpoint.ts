@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AwsError, ConnectionReset } from './aws-error.ts';
+import { createCloudWatch } from './cloudwatch.ts';
+import { createEc2 } from './ec2.ts';
+import type { ApiName, EmbeddedApi } from './embedded-api.ts';
+import type { LocalHost } from './local-host.ts';
+import type { StoredMetric } from './metric-store.ts';
+import { createS3 } from './s3.ts';
+import type { StoredObject } from './s3-store.ts';
+import { parseAuthorization, type SigningCredentials, verifySignature } from './signature.ts';
+import { createSsm } from './ssm.ts';
+import { createSts } from './sts.ts';
+
+export interface EndpointOptions {
+  readonly accountId: string;
+  readonly region: string;
+  /** Made for the run; whoever does not sign with them is refused. */
+  readonly credentials: SigningCredentials;
+  /** Read anew for each request. One whose `launchedAt` is still to come does not exist yet. */
+  readonly hosts: readonly LocalHost[];
+  /** The account's SSM documents: content (JSON) by name. Hosts answer to the checked-in probe alone. */
+  readonly documents: ReadonlyMap<string, string>;
+  readonly buckets: readonly string[];
+  readonly now: () => Date;
+  /** Command and request ids: UUIDs. Random where absent. */
+  readonly newId?: () => string;
+  readonly faults?: FaultSwitch;
+  /** Seconds after SendCommand from which its invocations can be read (SSM is eventually consistent); 0 where absent. */
+  readonly visibleAfterSeconds?: number;
+  /** How far a request's time may be from `now`; as in AWS (300, S3 900) where absent. */
+  readonly clockSkewSeconds?: number;
+}
+
+export interface ApiCall {
+  readonly service: ApiName;
+  readonly operation: string;
+}
+
+export type FaultSwitch = (
+  call: ApiCall & { /** Of this operation; the first is 0. */ readonly index: number },
+) => Fault | undefined;
+
+export type Fault =
+  /** The API's own throttling error. */
+  | { readonly kind: 'throttle' }
+  /** An error of the API; its own internal error where no code is given. */
+  | { readonly kind: 'error'; readonly status: number; readonly code?: string }
+  /** The connection breaks without an answer. */
+  | { readonly kind: 'reset' }
+  /** The answer comes late. */
+  | { readonly kind: 'latency'; readonly ms: number };
+
+export interface Endpoint {
+  /** Rejects with ConnectionReset for that fault, and with whatever a host's `answer` throws. */
+  handle(request: Request): Promise<Response>;
+  /** Every authentic call, in order. */
+  readonly calls: readonly (ApiCall & { readonly at: Date })[];
+  /** What PutMetricData stored. */
+  metrics(): readonly StoredMetric[];
+  /** Objects of a bucket by key; undefined where there is no such bucket. */
+  objects(bucket: string): ReadonlyMap<string, StoredObject> | undefined;
+  readonly options: EndpointOptions;
+}
+
+/** AWS as one function: EC2, SSM, CloudWatch, S3 and STS of one account and region, in memory. */
+export function createEndpoint(options: EndpointOptions): Endpoint {
+  const { accountId, now, newId = randomUUID, visibleAfterSeconds = 0 } = options;
+  const hosts = () => options.hosts.filter(({ launchedAt }) => launchedAt <= now());
+  const cloudwatch = createCloudWatch(now);
+  const s3 = createS3({ buckets: options.buckets, now, newId });
+  const apis: readonly EmbeddedApi[] = [
+    createEc2({ accountId, hosts, newId }),
+    createSsm({ accountId, hosts, documents: options.documents, now, newId, visibleAfterSeconds }),
+    cloudwatch.api,
+    s3.api,
+    createSts({ accountId, accessKeyId: options.credentials.accessKeyId, newId }),
+  ];
+  const calls: (ApiCall & { at: Date })[] = [];
+  const counts = new Map<string, number>();
+  let arrivals = 0;
+
+  async function perform(api: EmbeddedApi, request: Request, arrival: number): Promise<Response> {
+    const authorization = parseAuthorization(request.headers.get('authorization'));
+    if (!authorization) throw api.refusals.unsigned();
+    const { pathname, searchParams } = new URL(request.url);
+    const { method, headers } = request;
+    const body = await readBody(request, api);
+    const received = { method, path: pathname, query: searchParams, headers, body, arrival };
+    const clockSkewSeconds = options.clockSkewSeconds ?? (api.name === 's3' ? 900 : 300);
+    await verifySignature(received, authorization, api.refusals, {
+      ...options,
+      now: now(),
+      clockSkewSeconds,
+    });
+
+    const operation = api.operationOf(received);
+    const call = { service: api.name, operation };
+    const name = `${api.name}.${operation}`;
+    const index = counts.get(name) ?? 0;
+    counts.set(name, index + 1);
+    calls.push({ ...call, at: now() });
+    await applyFault(options.faults?.({ ...call, index }), api);
+    return api.perform(operation, received);
+  }
+
+  async function handle(request: Request): Promise<Response> {
+    arrivals += 1;
+    const api = apiOf(request.headers, apis);
+    if (!api) return new Response('Unknown service in the credential scope', { status: 403 });
+    const response = await perform(api, request, arrivals).catch((error: unknown) => {
+      if (error instanceof AwsError) return api.refuse(error);
+      throw error;
+    });
+    const headers = new Headers(response.headers);
+    const requestId = newId();
+    // SDK clients correct their clock by this header.
+    headers.set('date', now().toUTCString());
+    headers.set('x-amzn-requestid', requestId);
+    headers.set('x-amz-request-id', requestId);
+    const body = request.method === 'HEAD' ? null : response.body;
+    return new Response(body, { status: response.status, headers });
+  }
+
+  return { handle, calls, metrics: cloudwatch.metrics, objects: s3.objects, options };
+}
+
+/** By the service name that the request was signed for; an unsigned one is told so in the form of what it looks like. */
+function apiOf(headers: Headers, apis: readonly EmbeddedApi[]): EmbeddedApi | undefined {
+  const authorization = parseAuthorization(headers.get('authorization'));
+  const guess = headers.get('x-amz-target')?.startsWith('AmazonSSM.') ? 'ssm' : 's3';
+  const signingName = authorization?.signingName ?? guess;
+  return apis.find((api) => api.signingName === signingName);
+}
+
+/** Reads no more than the API takes. */
+async function readBody(request: Request, api: EmbeddedApi): Promise<Uint8Array> {
+  if (Number(request.headers.get('content-length') ?? 0) > api.bodyLimitBytes) throw api.refusals.tooLarge();
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of request.body ?? []) {
+    bytes += chunk.length;
+    if (bytes > api.bodyLimitBytes) throw api.refusals.tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+async function applyFault(fault: Fault | undefined, api: EmbeddedApi): Promise<void> {
+  switch (fault?.kind) {
+    case 'throttle':
+      throw api.refusals.throttled();
+    case 'error':
+      throw fault.code ? new AwsError(fault.code, '', fault.status) : api.refusals.failed(fault.status);
+    case 'reset':
+      throw new ConnectionReset();
+    case 'latency':
+      await sleep(fault.ms);
+  }
+}
