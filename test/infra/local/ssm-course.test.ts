@@ -1,0 +1,124 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { LocalAnswer } from '../../../infra/local/local-host.ts';
+import { planCourses } from '../../../infra/local/ssm-course.ts';
+
+const success = (afterSeconds: number): LocalAnswer => ({
+  status: 'Success',
+  statusDetails: 'Success',
+  stdout: '',
+  afterSeconds,
+});
+const failed = (afterSeconds: number): LocalAnswer => ({
+  status: 'Failed',
+  statusDetails: 'Failed',
+  stdout: '',
+  afterSeconds,
+});
+const expired = (afterSeconds: number): LocalAnswer => ({
+  status: 'TimedOut',
+  statusDetails: 'Delivery Timed Out',
+  stdout: '',
+  afterSeconds,
+});
+const silent: LocalAnswer = { status: 'InProgress', statusDetails: 'In Progress', stdout: '' };
+
+const plan = (answers: LocalAnswer[], maxConcurrency: number, maxErrors: number) =>
+  planCourses(answers, { maxConcurrency, maxErrors, expiresAfterSeconds: 60 }).map(
+    ({ startsAfterSeconds, endsAfterSeconds, ending }) =>
+      `${startsAfterSeconds}-${endsAfterSeconds} ${ending.statusDetails}`,
+  );
+
+describe('rate control', () => {
+  it.each([
+    {
+      what: 'all at once',
+      answers: [success(3), success(5)],
+      c: 2,
+      e: 0,
+      expected: ['0-3 Success', '0-5 Success'],
+    },
+    {
+      what: 'one after another',
+      answers: [success(3), success(5)],
+      c: 1,
+      e: 0,
+      expected: ['0-3 Success', '3-8 Success'],
+    },
+    {
+      what: 'a stop after the first error',
+      answers: [failed(0), success(1), success(1)],
+      c: 50,
+      e: 0,
+      expected: ['0-0 Failed', '0-0 Terminated', '0-0 Terminated'],
+    },
+    {
+      what: 'no stop for what has started already',
+      answers: [failed(2), success(5), success(1)],
+      c: 2,
+      e: 0,
+      expected: ['0-2 Failed', '0-5 Success', '2-2 Terminated'],
+    },
+    {
+      what: 'as many errors as are allowed',
+      answers: [failed(0), failed(0), success(1)],
+      c: 50,
+      e: 1,
+      expected: ['0-0 Failed', '0-0 Failed', '0-0 Terminated'],
+    },
+    {
+      what: 'one error that is allowed',
+      answers: [failed(0), success(1)],
+      c: 50,
+      e: 1,
+      expected: ['0-0 Failed', '0-1 Success'],
+    },
+    {
+      what: 'undelivered ones, which are no errors',
+      answers: [expired(0), success(1)],
+      c: 1,
+      e: 0,
+      expected: ['0-0 Delivery Timed Out', '0-1 Success'],
+    },
+    {
+      what: 'a host that never ends',
+      answers: [silent, success(1)],
+      c: 1,
+      e: 0,
+      expected: ['0-60 Delivery Timed Out', '60-60 Delivery Timed Out'],
+    },
+    {
+      what: 'an answer at the expiry',
+      answers: [success(59.5), success(60)],
+      c: 2,
+      e: 0,
+      expected: ['0-59.5 Success', '0-60 Delivery Timed Out'],
+    },
+  ])('plays $what', ({ answers, c, e, expected }) => {
+    expect(plan(answers, c, e)).toEqual(expected);
+  });
+
+  it('never runs more than MaxConcurrency at a time, and ends everything by the expiry', () => {
+    const answer = fc.oneof(
+      fc.integer({ min: 1, max: 90 }).map(success),
+      fc.integer({ min: 1, max: 90 }).map(failed),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(answer, { maxLength: 40 }),
+        fc.integer({ min: 1, max: 10 }),
+        fc.integer({ min: 0, max: 5 }),
+        (answers, c, e) => {
+          const courses = planCourses(answers, { maxConcurrency: c, maxErrors: e, expiresAfterSeconds: 60 });
+          for (const { startsAfterSeconds: at } of courses) {
+            const running = courses.filter(
+              (course) => course.startsAfterSeconds <= at && at < course.endsAfterSeconds,
+            );
+            expect(running.length).toBeLessThanOrEqual(c);
+          }
+          expect(courses.every((course) => course.endsAfterSeconds <= 60)).toBe(true);
+        },
+      ),
+    );
+  });
+});
