@@ -125,6 +125,7 @@ const EC2_REFUSALS: Refusals = {
   unsigned: () => new AwsError('MissingParameter', 'The request must contain the parameter AWSAccessKeyId'),
   unknownKey: notAuthentic,
   badSignature: notAuthentic,
+  changedBody: notAuthentic,
   skewed: () => new AwsError('RequestExpired', 'Request has expired.'),
   throttled: () => new AwsError('RequestLimitExceeded', 'Request limit exceeded.', 503),
   failed: (status) =>

@@ -19,6 +19,8 @@ export interface Refusals {
   readonly unsigned: () => AwsError;
   readonly unknownKey: () => AwsError;
   readonly badSignature: (reason?: string) => AwsError;
+  /** The body is not the one whose hash was signed. */
+  readonly changedBody: () => AwsError;
   readonly skewed: (reason: string) => AwsError;
   readonly throttled: () => AwsError;
   readonly failed: (status: number) => AwsError;

@@ -28,6 +28,8 @@ export interface EndpointOptions {
   readonly faults?: FaultSwitch;
   /** Seconds after SendCommand from which its invocations can be read (SSM is eventually consistent); 0 where absent. */
   readonly visibleAfterSeconds?: number;
+  /** How long a command can be read after it was sent; 30 days where absent, as in AWS. Long simulations need less. */
+  readonly commandRetentionSeconds?: number;
   /** How far a request's time may be from `now`; as in AWS (300, S3 900) where absent. */
   readonly clockSkewSeconds?: number;
 }
@@ -65,13 +67,22 @@ export interface Endpoint {
 
 /** AWS as one function: EC2, SSM, CloudWatch, S3 and STS of one account and region, in memory. */
 export function createEndpoint(options: EndpointOptions): Endpoint {
-  const { accountId, now, newId = randomUUID, visibleAfterSeconds = 0 } = options;
+  const { accountId, now, newId = randomUUID } = options;
+  const { visibleAfterSeconds = 0, commandRetentionSeconds = 30 * 86_400 } = options;
   const hosts = () => options.hosts.filter(({ launchedAt }) => launchedAt <= now());
   const cloudwatch = createCloudWatch(now);
   const s3 = createS3({ buckets: options.buckets, now, newId });
   const apis: readonly EmbeddedApi[] = [
     createEc2({ accountId, hosts, newId }),
-    createSsm({ accountId, hosts, documents: options.documents, now, newId, visibleAfterSeconds }),
+    createSsm({
+      accountId,
+      hosts,
+      documents: options.documents,
+      now,
+      newId,
+      visibleAfterSeconds,
+      commandRetentionSeconds,
+    }),
     cloudwatch.api,
     s3.api,
     createSts({ accountId, accessKeyId: options.credentials.accessKeyId, newId }),

@@ -52,16 +52,15 @@ export function createJsonApi(options: JsonApiOptions): EmbeddedApi {
   };
 }
 
+const WRONG_SIGNATURE =
+  'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.';
+
 const JSON_REFUSALS: Refusals = {
   unsigned: () => new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token'),
   unknownKey: () =>
     new AwsError('UnrecognizedClientException', 'The security token included in the request is invalid.'),
-  badSignature: (reason) =>
-    new AwsError(
-      'InvalidSignatureException',
-      reason ??
-        'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
-    ),
+  badSignature: (reason = WRONG_SIGNATURE) => new AwsError('InvalidSignatureException', reason),
+  changedBody: () => new AwsError('InvalidSignatureException', WRONG_SIGNATURE),
   skewed: (reason) => new AwsError('InvalidSignatureException', reason),
   throttled: () => new AwsError('ThrottlingException', 'Rate exceeded'),
   failed: (status) =>

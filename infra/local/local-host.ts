@@ -31,6 +31,10 @@ export interface LocalAnswer {
   readonly stdout: string;
   readonly stderr?: string;
   readonly exitCode?: number;
-  /** Seconds after SendCommand at which the invocation reaches this status (until then it is InProgress). */
+  /**
+   * Seconds at which the invocation reaches this status (until then it is InProgress): after SendCommand, or where
+   * MaxConcurrency makes it wait, after its turn came. One that has not ended at the command's expiry is
+   * "Delivery Timed Out", whatever stands here.
+   */
   readonly afterSeconds?: number;
 }

@@ -16,6 +16,11 @@ export const S3_REFUSALS: Refusals = {
         'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
       403,
     ),
+  changedBody: () =>
+    new AwsError(
+      'XAmzContentSHA256Mismatch',
+      "The provided 'x-amz-content-sha256' header does not match what was computed.",
+    ),
   skewed: () =>
     new AwsError(
       'RequestTimeTooSkewed',

@@ -27,13 +27,14 @@ export interface SsmOptions {
   readonly newId: () => string;
   /** Seconds after SendCommand from which a command and its invocations can be read. */
   readonly visibleAfterSeconds: number;
+  readonly commandRetentionSeconds: number;
 }
 
 /** SSM of the embedded endpoint: documents, commands and their invocations. Never runs the text of a request. */
 export function createSsm(options: SsmOptions): EmbeddedApi {
-  const { hosts, now, newId, visibleAfterSeconds } = options;
+  const { hosts, now, newId, visibleAfterSeconds, commandRetentionSeconds } = options;
   const documents = createDocuments(options.documents, options);
-  const sent: SentCommand[] = [];
+  let sent: SentCommand[] = [];
 
   const elapsed = ({ sentAt }: SentCommand): number => (now().getTime() - sentAt.getTime()) / 1000;
   // The last first, as SSM lists them.
@@ -42,9 +43,11 @@ export function createSsm(options: SsmOptions): EmbeddedApi {
 
   async function send(body: unknown): Promise<Output<SendCommandCommandOutput>> {
     const command = await sendCommand(body, hosts(), documents, { commandId: newId(), sentAt: now() });
-    sent.push(command);
+    sent = [...sent.filter((older) => elapsed(older) <= commandRetentionSeconds), command];
     const view = commandView(command, -1);
-    return { Command: { ...view, Status: 'Pending', StatusDetails: 'Pending', TargetCount: 0 } };
+    // Tags are resolved later; only the hosts that were named are counted here.
+    const TargetCount = command.input.InstanceIds.length;
+    return { Command: { ...view, Status: 'Pending', StatusDetails: 'Pending', TargetCount } };
   }
 
   function listCommands(body: unknown): Output<ListCommandsCommandOutput> {

@@ -42,6 +42,9 @@ export function createSts({ accountId, accessKeyId, newId }: StsOptions): Embedd
 const xmlReply = (status: number, root: string, content: Parameters<typeof xmlDocument>[1]): Response =>
   new Response(xmlDocument(root, content, NAMESPACE), { status, headers: { 'content-type': 'text/xml' } });
 
+const WRONG_SIGNATURE =
+  'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.';
+
 const STS_REFUSALS: Refusals = {
   unsigned: () =>
     new AwsError(
@@ -51,13 +54,8 @@ const STS_REFUSALS: Refusals = {
     ),
   unknownKey: () =>
     new AwsError('InvalidClientTokenId', 'The security token included in the request is invalid.', 403),
-  badSignature: (reason) =>
-    new AwsError(
-      'SignatureDoesNotMatch',
-      reason ??
-        'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
-      403,
-    ),
+  badSignature: (reason = WRONG_SIGNATURE) => new AwsError('SignatureDoesNotMatch', reason, 403),
+  changedBody: () => new AwsError('SignatureDoesNotMatch', WRONG_SIGNATURE, 403),
   skewed: (reason) => new AwsError('SignatureDoesNotMatch', reason, 403),
   throttled: () => new AwsError('Throttling', 'Rate exceeded'),
   failed: (status) => new AwsError(status === 503 ? 'ServiceUnavailable' : 'InternalFailure', '', status),

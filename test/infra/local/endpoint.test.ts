@@ -104,7 +104,7 @@ describe('signatures', () => {
       { step: 'deserialize', priority: 'low' },
     );
     const put = s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'k', Body: 'planned' }));
-    expect(await failureOf(put)).toMatchObject({ name: 'SignatureDoesNotMatch' });
+    expect(await failureOf(put)).toMatchObject({ name: 'XAmzContentSHA256Mismatch' });
     expect(endpoint.objects(BUCKET)?.size).toBe(0);
   });
 

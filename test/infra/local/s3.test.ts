@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -99,6 +100,17 @@ describe('objects', () => {
   ])('with a wrong checksum ($field) are refused', async ({ field }) => {
     const started = await startEndpoint();
     expect(await failureOf(put(started, field))).toMatchObject({ name: 'BadDigest' });
+    expect(started.endpoint.objects(BUCKET)?.size).toBe(0);
+  });
+});
+
+describe('uploads of unknown length', () => {
+  it('are not implemented, and say so', async () => {
+    const started = await startEndpoint();
+    const Body = Readable.from([Buffer.from('data')]);
+    expect(await failureOf(put(started, { Body, ContentLength: 4 }))).toMatchObject({
+      name: 'NotImplemented',
+    });
     expect(started.endpoint.objects(BUCKET)?.size).toBe(0);
   });
 });

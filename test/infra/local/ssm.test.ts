@@ -260,6 +260,16 @@ describe('a command', () => {
     ]);
   });
 
+  it('can be read as long as commands are kept', async () => {
+    const started = await startEndpoint({ commandRetentionSeconds: 60 });
+    const [first] = [await send(started), started.advance(60)];
+    await send(started);
+    expect(await command(started, first)).toBeDefined();
+    started.advance(1);
+    await send(started);
+    expect(await command(started, first)).toBeUndefined();
+  });
+
   it('of another document than the probe is answered by no host', async () => {
     const answer = vi.fn(() => ANSWERED);
     const started = await startEndpoint({ hosts: [host(0, { answer })] });
