@@ -4,7 +4,7 @@ import * as z from 'zod';
 
 const DocumentName = z.string().regex(/^[a-zA-Z0-9_\-.:/]{3,128}$/);
 const CommandId = z.string().length(36);
-const NodeId = z.string().regex(/^(i-(\w{8}|\w{17})|mi-\w{17})$/);
+const HostId = z.string().regex(/^(i-(\w{8}|\w{17})|mi-\w{17})$/);
 const MaxResults = z.int().min(1).max(50).default(50);
 const Filter = z.object({ key: z.string(), value: z.string().min(1) });
 
@@ -19,7 +19,7 @@ const Target = z.object({
 export type Target = z.infer<typeof Target>;
 
 export const SendCommandInput = z.object({
-  InstanceIds: z.array(NodeId).max(50).default([]),
+  InstanceIds: z.array(HostId).max(50).default([]),
   Targets: z.array(Target).max(5).default([]),
   DocumentName,
   DocumentVersion: z
@@ -50,7 +50,7 @@ export type SendCommandInput = z.infer<typeof SendCommandInput>;
 
 export const ListCommandsInput = z.object({
   CommandId: CommandId.optional(),
-  InstanceId: NodeId.optional(),
+  InstanceId: HostId.optional(),
   MaxResults,
   NextToken: z.string().optional(),
   Filters: z.array(Filter).min(1).max(5).optional(),
@@ -65,7 +65,7 @@ export type ListCommandInvocationsInput = z.infer<typeof ListCommandInvocationsI
 
 export const GetCommandInvocationInput = z.object({
   CommandId,
-  InstanceId: NodeId,
+  InstanceId: HostId,
   PluginName: z.string().min(4).optional(),
 });
 

@@ -1,39 +1,93 @@
+import { spawnSync } from 'node:child_process';
 import { request } from 'node:http';
 import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
-import { ListCommandsCommand } from '@aws-sdk/client-ssm';
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import { failureOf, startEndpoint } from './fleet.ts';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { mountEndpoint } from '../../../infra/local/http-mount.ts';
+import { repositoryRoot } from '../../files.ts';
+import { BUCKET, failureOf, sendSigned, startEndpoint } from './fleet.ts';
+
+async function mountAnything() {
+  const handle = vi.fn(async (_: Request) => new Response('handled'));
+  const { url, close } = await mountEndpoint({ handle });
+  onTestFinished(close);
+  return { handle, url, port: new URL(url).port };
+}
+
+const statusOf = (url: string, headers: Record<string, string>) =>
+  new Promise<number | undefined>((resolve, reject) => {
+    request(url, { headers }, (response) => resolve(response.resume().statusCode))
+      .on('error', reject)
+      .end();
+  });
 
 describe('the mount', () => {
   it.each([
-    { headers: { host: 'evil.example' }, status: 403 },
-    { headers: { host: '127.0.0.1:1' }, status: 403 },
-    { headers: { origin: 'http://127.0.0.1' }, status: 403 },
-    { headers: { origin: 'null' }, status: 403 },
-  ])('refuses $headers', async ({ headers, status }) => {
-    const { url, endpoint } = await startEndpoint();
-    const answer = await new Promise<number | undefined>((resolve, reject) => {
-      request(url, { headers }, (response) => resolve(response.resume().statusCode))
-        .on('error', reject)
-        .end();
-    });
-    expect(answer).toBe(status);
-    expect(endpoint.calls).toEqual([]);
+    { host: 'evil.example', status: 403 },
+    { host: '127.0.0.1', status: 403 },
+    { host: '127.0.0.1:1', status: 403 },
+    { host: 'evil.example:PORT', status: 403 },
+    { host: '127.0.0.1:PORT', status: 200 },
+    { host: 'localhost:PORT', status: 200 },
+    { host: '127.0.0.1:PORT', origin: 'http://evil.example', status: 403 },
+    { host: '127.0.0.1:PORT', origin: 'http://127.0.0.1:PORT', status: 403 },
+    { host: '127.0.0.1:PORT', origin: 'null', status: 403 },
+  ])('answers Host $host with Origin $origin by $status', async ({ host, origin, status }) => {
+    const { handle, url, port } = await mountAnything();
+    const headers = {
+      host: host.replace('PORT', port),
+      ...(origin && { origin: origin.replace('PORT', port) }),
+    };
+    expect(await statusOf(url, headers)).toBe(status);
+    expect(handle).toHaveBeenCalledTimes(status === 200 ? 1 : 0);
   });
 
   it('listens on 127.0.0.1 alone and takes another port each time', async () => {
-    const [a, b] = await Promise.all([startEndpoint(), startEndpoint()]);
+    const [a, b] = [await mountAnything(), await mountAnything()];
     expect(a.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect(a.url).not.toBe(b.url);
+    // Of the loopback's other addresses none is served.
+    await expect(statusOf(a.url.replace('127.0.0.1', '127.0.0.2'), {})).rejects.toThrow('ECONNREFUSED');
   });
 
-  it('refuses a body above the limit of its API', async () => {
-    const { ssm, config } = await startEndpoint();
-    const tooLong = ssm.send(new ListCommandsCommand({ NextToken: 'x'.repeat(300_000) }));
-    expect(await failureOf(tooLong)).toMatchObject({ $metadata: { httpStatusCode: 413 } });
-    const ec2 = new EC2Client({ ...config, maxAttempts: 1 });
-    const manyIds = Array.from({ length: 20_000 }, (_, index) => `i-${index}`);
-    expect(await failureOf(ec2.send(new DescribeInstancesCommand({ InstanceIds: manyIds })))).toBeDefined();
+  it('tells of a bug in a host, and goes on', async () => {
+    const { handle, url } = await mountAnything();
+    handle.mockRejectedValueOnce(new TypeError('no such capture'));
+    const response = await fetch(url);
+    expect([response.status, await response.text()]).toEqual([500, 'TypeError: no such capture']);
+    expect((await fetch(url)).status).toBe(200);
+  });
+
+  it('does not keep its process alive', () => {
+    const script = "import { mountEndpoint } from './infra/local/http-mount.ts'; await mountEndpoint({});";
+    const options = { cwd: repositoryRoot, timeout: 10_000 };
+    const { status, signal } = spawnSync(process.execPath, ['--input-type=module', '-e', script], options);
+    expect({ status, signal }).toEqual({ status: 0, signal: null });
+  });
+});
+
+describe('a body above the limit of its API', () => {
+  it('is refused by its declared length', async () => {
+    const { ec2, s3, endpoint } = await startEndpoint();
+    const InstanceIds = Array.from({ length: 20_000 }, (_, index) => `i-${index}`);
+    const tooMany = ec2.send(new DescribeInstancesCommand({ InstanceIds }));
+    expect(await failureOf(tooMany)).toMatchObject({ $metadata: { httpStatusCode: 413 } });
+    const Body = Buffer.alloc(64 * 1024 * 1024 + 1);
+    const tooLarge = s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'k', Body }));
+    expect(await failureOf(tooLarge)).toBeDefined();
+    expect(endpoint.calls).toEqual([]);
+  });
+
+  it.each([
+    { api: 'ssm', target: 'AmazonSSM.ListCommands', bytes: 256 * 1024 },
+    { api: 'monitoring', target: 'GraniteServiceVersion20100801.PutMetricData', bytes: 1024 * 1024 },
+  ])('is refused where no length is declared ($api)', async ({ api, target, bytes }) => {
+    const { endpoint } = await startEndpoint();
+    const send = async (length: number) => {
+      const headers = { 'x-amz-target': target };
+      return (await sendSigned(endpoint, api, { path: '/', headers, body: ' '.repeat(length) })).status;
+    };
+    expect([await send(bytes), await send(bytes + 1)]).toEqual([400, 413]);
   });
 });
 

@@ -81,6 +81,13 @@ describe('rate control', () => {
       expected: ['0-0 Delivery Timed Out', '0-1 Success'],
     },
     {
+      what: 'an undeliverable one, which is Failed and yet no error',
+      answers: [{ ...failed(0), statusDetails: 'Undeliverable' }, success(1)],
+      c: 1,
+      e: 0,
+      expected: ['0-0 Undeliverable', '0-1 Success'],
+    },
+    {
       what: 'a host that never ends',
       answers: [silent, success(1)],
       c: 1,
