@@ -1,0 +1,118 @@
+import Table from 'cli-table3';
+import {
+  deadSockets,
+  mainWorker,
+  percentOfPressure,
+  stuckStreams,
+  sumOfKnown,
+  tcpMemoryBytes,
+} from '../lambdas/domain/host-figures.ts';
+import type { Sample, SampledHost } from '../lambdas/domain/sample.ts';
+import { colours, visible, wrap } from './terminal.ts';
+
+/** What an audit found, for a person: a line a host, then what the figures mean. */
+export function renderAudit(samples: readonly Sample[], { columns }: { columns: number }): string {
+  const wide = columns >= 110;
+  const table = new Table({
+    head: ['HOST', ...(wide ? ['ROLE', 'ZONE'] : []), 'HAPROXY', ...FIGURES].map((title) =>
+      colours.dim(title),
+    ),
+    colAligns: [
+      'left',
+      ...(wide ? (['left', 'left'] as const) : []),
+      'left',
+      ...FIGURES.map(() => 'right' as const),
+    ],
+    chars: BORDERLESS,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
+  });
+  for (const sample of samples) {
+    const name = visible(sample.name ?? sample.hostId).slice(0, wide ? 32 : 20);
+    const place = wide ? [visible(sample.role ?? '-').slice(0, 16), sample.availabilityZone ?? '-'] : [];
+    table.push([name, ...place, ...cells(sample)]);
+  }
+  return [`${trimLines(table.toString())}\n`, ...meaning(samples, columns)]
+    .map((text) => `${text}\n`)
+    .join('');
+}
+
+const FIGURES = ['CONNS', 'STREAMS', 'STUCK', 'DEAD', 'TCP MEM', 'OF LIMIT'];
+
+function cells(sample: Sample): (string | { colSpan: number; content: string })[] {
+  if (sample.outcome !== 'sampled') {
+    const text = `${sample.outcome}: ${visible(sample.reason)}`;
+    return [{ colSpan: FIGURES.length + 1, content: colours.yellow(text) }];
+  }
+  const percent = percentOfPressure(sample);
+  const stuck = stuckStreams(sample);
+  const workers = sample.processes;
+  const ofHaproxy = (value: number | null) => (workers.length === 0 ? '-' : number(value));
+  return [
+    haproxy(sample),
+    ofHaproxy(sumOfKnown(workers.map(({ connections }) => connections.current))),
+    ofHaproxy(sumOfKnown(workers.map(({ streams }) => streams.total))),
+    stuck ? colours.red(number(stuck)) : ofHaproxy(stuck),
+    ofHaproxy(deadSockets(sample)),
+    mebibytes(tcpMemoryBytes(sample)),
+    percent === null ? '?' : `${percent.toFixed(percent < 10 ? 1 : 0)}%`,
+  ];
+}
+
+function haproxy(host: SampledHost): string {
+  if (host.processes.length === 0) return colours.dim('none runs');
+  const version = mainWorker(host)?.version ?? 'unknown';
+  const more = host.processes.length - 1;
+  return visible(version).slice(0, 20) + (more > 0 ? colours.dim(` +${more}`) : '');
+}
+
+function meaning(samples: readonly Sample[], columns: number): string[] {
+  const sampled = samples.filter((sample) => sample.outcome === 'sampled');
+  const stuck = sampled.filter((host) => (stuckStreams(host) ?? 0) > 0);
+  const unread = sampled.filter((host) => host.processes.some(({ streams }) => streams.scan !== 'all'));
+  const sentences = [
+    ...(samples.length > 1 ? [`${samples.length} hosts asked, ${sampled.length} answered.`] : []),
+    ...stuck.map(
+      (host) =>
+        `${colours.bold(visible(host.name ?? host.hostId))}: ${number(stuckStreams(host))} streams that nothing can wake any more, the oldest for ${age(host)}; ${number(deadSockets(host))} sockets that only HAProxy still holds.`,
+    ),
+    ...unread.map((host) => `${visible(host.name ?? host.hostId)}: ${unreadReasons(host)}.`),
+  ];
+  const versions = [...new Set(stuck.flatMap((host) => mainWorker(host)?.version ?? []))];
+  const hint =
+    versions.length > 0
+      ? [
+          '',
+          colours.dim(`What to run instead: npm run -s auditor -- advise ${versions.map(visible).join(' ')}`),
+        ]
+      : [];
+  const legend =
+    "STUCK: streams without a timer that wait for nothing, an hour old or more. DEAD: sockets in no socket table. OF LIMIT: TCP memory as a share of the kernel's pressure limit. ?: could not be read.";
+  return [
+    ...sentences.flatMap((text) => wrap(text, columns)),
+    ...hint,
+    '',
+    ...wrap(legend, columns).map(colours.dim),
+  ];
+}
+
+function unreadReasons(host: SampledHost): string {
+  const reasons = new Set(host.processes.map(({ streams }) => streams.scan).filter((scan) => scan !== 'all'));
+  return `streams not counted (${[...reasons].map((scan) => visible(scan.replace('skipped: ', ''))).join(', ')})`;
+}
+
+function age(host: SampledHost): string {
+  const seconds = Math.max(...host.processes.map(({ streams }) => streams.oldestStuckSeconds ?? 0));
+  return seconds >= 172_800 ? `${Math.floor(seconds / 86_400)} days` : `${Math.floor(seconds / 3600)} hours`;
+}
+
+const number = (value: number | null): string => (value === null ? '?' : value.toLocaleString('en'));
+const mebibytes = (bytes: number | null): string =>
+  bytes === null ? '?' : `${(bytes / 2 ** 20).toFixed(bytes < 10 * 2 ** 20 ? 1 : 0)} MiB`;
+const trimLines = (text: string): string => text.replaceAll(/ +$/gm, '');
+
+const BORDERLESS = Object.fromEntries(
+  [
+    ...['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'],
+    ...['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'],
+  ].map((name) => [name, '']),
+);

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { mountedClientConfig } from '../infra/local/client-config.ts';
+import { createEndpoint } from '../infra/local/endpoint.ts';
+import { mountEndpoint } from '../infra/local/http-mount.ts';
+import type { LocalHost } from '../infra/local/local-host.ts';
+import { RECORDINGS, replayedHost } from '../infra/local/replayed-hosts.ts';
+import { thisMachine } from '../infra/local/this-machine.ts';
+import { AuditFleetEnv } from '../lambdas/audit-fleet/env.ts';
+import type { AuditFleetClients } from '../lambdas/audit-fleet/handler.ts';
+import { probeDocument, probeDocumentName } from '../lambdas/probe/probe-document.ts';
+
+export interface EmbeddedFleet {
+  clients: AuditFleetClients;
+  env: AuditFleetEnv;
+  close: () => Promise<void>;
+}
+
+const FLEET_TAG = { key: 'haproxy-fleet', value: 'embedded' };
+const ROLE_TAG_KEY = 'role';
+const REGION = 'eu-west-1';
+const BUCKET = 'embedded-archive';
+
+/** AWS on a port of 127.0.0.1 for as long as this process lives; its fleet is this machine and replayed hosts. */
+export async function startEmbeddedFleet(): Promise<EmbeddedFleet> {
+  const documentName = probeDocumentName('embedded-probe');
+  const endpoint = createEndpoint({
+    accountId: '000000000000',
+    region: REGION,
+    credentials: { accessKeyId: 'embedded', secretAccessKey: randomUUID() },
+    hosts: embeddedHosts(),
+    documents: new Map([[documentName, JSON.stringify(probeDocument())]]),
+    buckets: [BUCKET],
+    now: () => new Date(),
+  });
+  const { url, close } = await mountEndpoint(endpoint);
+  const config = mountedClientConfig(endpoint, url);
+  const { Account = '' } = await new STSClient(config).send(new GetCallerIdentityCommand({}));
+  return {
+    clients: {
+      ec2: new EC2Client(config),
+      ssm: new SSMClient(config),
+      s3: new S3Client(config),
+      cloudwatch: new CloudWatchClient(config),
+    },
+    env: AuditFleetEnv.parse({
+      ACCOUNT_ID: Account,
+      AWS_REGION: REGION,
+      ARCHIVE_BUCKET: BUCKET,
+      PROBE_DOCUMENT: documentName,
+      FLEET_TAG_KEY: FLEET_TAG.key,
+      FLEET_TAG_VALUE: FLEET_TAG.value,
+      ROLE_TAG_KEY,
+      PERIOD_SECONDS: '900',
+      DEADLINE_SECONDS: '45',
+      METRIC_BUDGET: '30',
+      PER_HOST_METRICS: 'false',
+    }),
+    close,
+  };
+}
+
+function embeddedHosts(): LocalHost[] {
+  const own = thisMachine(placement(0, hostname(), 'this-machine'));
+  const replayed = RECORDINGS.map((recording, index) =>
+    replayedHost(
+      recording,
+      placement(index + 1, `replay-${recording.name}`, index % 2 === 0 ? 'edge' : 'internal'),
+    ),
+  );
+  return own === null ? replayed : [own, ...replayed];
+}
+
+const placement = (index: number, name: string, role: string) => ({
+  hostId: `i-${String(index).padStart(17, '0')}`,
+  availabilityZone: `${REGION}${'abc'[index % 3]}`,
+  tags: { [FLEET_TAG.key]: FLEET_TAG.value, [ROLE_TAG_KEY]: role, Name: name },
+});

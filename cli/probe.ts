@@ -1,0 +1,44 @@
+import { Command } from 'commander';
+import { runProbe } from '../infra/local/this-machine.ts';
+import type { Sample } from '../lambdas/domain/sample.ts';
+import { readProbeOutput } from '../lambdas/probe/probe-output.ts';
+import { renderAudit } from './audit-text.ts';
+import { columns, EXIT } from './terminal.ts';
+
+/** `auditor probe`: what the probe alone says of this machine, without any AWS. */
+export function probeCommand(): Command {
+  return new Command('probe')
+    .description('run the probe on this machine and show what it says (root sees all, others less)')
+    .option('--json', "print the probe's reading as JSON")
+    .action(async (options: { json?: true }, command: Command) => {
+      const from = new Date();
+      const { stdout } = await runProbe(['--no-jitter']);
+      const output = readProbeOutput(stdout, { from, to: new Date() });
+      if ('malformed' in output) {
+        return command.error(`error: the probe can't be read (${output.malformed}); it needs Linux's /proc`, {
+          exitCode: EXIT.failure,
+        });
+      }
+      if (options.json) process.stdout.write(`${JSON.stringify(output.reading, null, 2)}\n`);
+      else
+        process.stdout.write(describe({ ...THIS_MACHINE, ...output.reading, runAt: output.reading.takenAt }));
+    });
+}
+
+const THIS_MACHINE = {
+  schema: 1,
+  hostId: 'this-machine',
+  accountId: '-',
+  region: '-',
+  availabilityZone: null,
+  role: null,
+  name: 'this machine',
+  outcome: 'sampled',
+  reason: null,
+} as const;
+
+function describe(sample: Sample): string {
+  const notes =
+    sample.outcome === 'sampled' && sample.notes.length > 0 ? `\nNotes: ${sample.notes.join(', ')}\n` : '';
+  return renderAudit([sample], { columns: columns(process.stdout) }) + notes;
+}
