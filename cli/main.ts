@@ -1,13 +1,25 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { adviseCommand } from './advise.ts';
+import { auditCommand } from './audit.ts';
+import { probeCommand } from './probe.ts';
+import { EXIT } from './terminal.ts';
 
-const program = new Command('auditor').exitOverride();
-program.addCommand(adviseCommand().copyInheritedSettings(program));
+const program = new Command('auditor')
+  .description('Finds the HAProxy hosts that leak TCP memory, and says what to run instead.')
+  .exitOverride();
+for (const command of [auditCommand(), probeCommand(), adviseCommand()]) {
+  program.addCommand(command.copyInheritedSettings(program));
+}
 
 try {
   await program.parseAsync();
 } catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-  else throw error;
+  if (error instanceof CommanderError) {
+    // Commander's own errors are of usage and carry 1; a command's carry what it chose.
+    process.exitCode = error.exitCode === 1 ? EXIT.usage : error.exitCode;
+  } else {
+    process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = EXIT.failure;
+  }
 }

@@ -1,3 +1,5 @@
+import pc from 'picocolors';
+
 /** Longest stretch of somebody's text that an error repeats. */
 const MAX_QUOTED = 60;
 
@@ -23,4 +25,21 @@ export function wrap(text: string, columns: number): string[] {
     }
   }
   return line === '' ? lines : [...lines, line];
+}
+
+/** Exit codes of every command; `findings` and `inconclusive` only where a command judges hosts. */
+export const EXIT = { done: 0, findings: 1, usage: 2, inconclusive: 3, failure: 4 } as const;
+
+/** Colours for stdout: none in a pipe or where NO_COLOR is set. */
+export const colours = pc.createColors(process.stdout.hasColors?.() ?? false);
+
+/** Columns to write for: the terminal's, or 80 in a pipe. */
+export const columns = (stream: NodeJS.WriteStream): number => stream.columns ?? 80;
+
+/** One line of text from outside, fit for a terminal: what is no printable character becomes `?`. */
+export const visible = (text: string): string => text.replaceAll(/\p{C}/gu, '?');
+
+/** Says on stderr what takes a while, where a person looks. */
+export function progress(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`${text}\n`);
 }
