@@ -8,7 +8,7 @@ import { type ArchivedRun, getRun, putRun } from '../aws/s3-archive.ts';
 import { type Clock, probeHosts } from '../aws/ssm-run.ts';
 import type { Run } from '../domain/archive.ts';
 import { type FleetSummary, summariseFleet } from '../domain/fleet-summary.ts';
-import { isKnownRelease } from '../knowledge/index.ts';
+import { isKnownRelease } from '../knowledge/releases.ts';
 import { hostOutcome } from '../probe/host-outcome.ts';
 import { AuditFleetEnv, AuditFleetEvent } from './env.ts';
 

@@ -5,7 +5,8 @@ import { printAdvisories, printReleases } from '../../cli/knowledge-update/print
 import { AdvisoryList } from '../../lambdas/domain/advisory.ts';
 import { ReleaseList } from '../../lambdas/domain/release.ts';
 import { compareVersions, parseVersion } from '../../lambdas/domain/version.ts';
-import { isKnownRelease, knowledge } from '../../lambdas/knowledge/index.ts';
+import { knowledge } from '../../lambdas/knowledge/index.ts';
+import { isKnownRelease } from '../../lambdas/knowledge/releases.ts';
 import { repositoryRoot } from '../files.ts';
 
 const releasesText = readFileSync(join(repositoryRoot, 'lambdas/knowledge/releases.json'), 'utf8');

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { upstreamRelease } from '../../lambdas/domain/version.ts';
-import { isKnownRelease } from '../../lambdas/knowledge/index.ts';
+import { isKnownRelease } from '../../lambdas/knowledge/releases.ts';
 
 it.each([
   ['2.8.11', true],

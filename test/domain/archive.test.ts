@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseSamples, printSamples, samplesKey } from '../../lambdas/domain/archive.ts';
+import { malformed, sampled, unreachable, worker } from './samples.ts';
+
+describe('samplesKey', () => {
+  it.each([
+    { runAt: '2026-11-22T16:05:00Z', key: 'date=2026-11-22/1605' },
+    { runAt: '2026-01-01T00:00:00Z', key: 'date=2026-01-01/0000' },
+  ])('names $runAt $key', ({ runAt, key }) => {
+    expect(samplesKey({ runAt, accountId: '111122223333', region: 'eu-west-1' })).toBe(
+      `samples/account=111122223333/region=eu-west-1/${key}.ndjson.gz`,
+    );
+  });
+});
+
+describe('lines of samples', () => {
+  const samples = [
+    sampled('i-a', { processes: [worker({ stuck: 3 })] }),
+    unreachable('i-b'),
+    malformed('i-c'),
+  ];
+
+  it('are the same text whatever the order of the samples', () => {
+    const text = printSamples(samples);
+    fc.assert(
+      fc.property(
+        fc.shuffledSubarray(samples, { minLength: samples.length }),
+        (order) => printSamples(order) === text,
+      ),
+    );
+  });
+
+  it('are read back as they were', () => {
+    expect(parseSamples(printSamples(samples), 'a.ndjson')).toEqual({ samples, refused: [] });
+  });
+
+  it('may lack what is optional and have what nobody knows', () => {
+    const line = {
+      schema: 1,
+      runAt: '2026-11-22T16:05:00Z',
+      hostId: 'i-a',
+      accountId: '1',
+      region: 'r',
+      outcome: 'sampled',
+      probe: '2.0.0',
+      takenAt: '2026-11-22T16:05:04Z',
+      kernel: {},
+      tcp: { memoryPages: 5, future: true },
+      processes: [{ connections: {}, streams: { scan: 'all' }, pools: {} }],
+      weather: 'fine',
+    };
+    const { samples, refused } = parseSamples(JSON.stringify(line), 'a.ndjson');
+    expect(refused).toEqual([]);
+    expect(samples).toMatchObject([
+      {
+        role: null,
+        tcp: { memoryPages: 5, inUse: null },
+        processes: [{ pid: null, streams: { stuck: null } }],
+      },
+    ]);
+    expect(samples[0]).not.toHaveProperty('weather');
+  });
+
+  it.each([
+    { of: 'no JSON', line: '{"schema":1', path: '', message: 'not JSON' },
+    { of: 'another schema', change: { schema: 2 }, path: 'schema' },
+    { of: 'an unknown outcome', change: { outcome: 'lost' }, path: 'outcome' },
+    { of: 'no host', change: { hostId: '' }, path: 'hostId' },
+    { of: 'a text for a number', change: { tcp: { memoryPages: '5' } }, path: 'tcp.memoryPages' },
+    { of: 'a number below nought', change: { tcp: { memoryPages: -5 } }, path: 'tcp.memoryPages' },
+    { of: 'an instant without its zone', change: { runAt: '2026-11-22T16:05:00' }, path: 'runAt' },
+    {
+      of: 'a wrong worker',
+      change: { processes: [{ connections: {}, streams: { scan: 'all', stuck: 'many' }, pools: {} }] },
+      path: 'processes[0].streams.stuck',
+    },
+  ])(
+    '$of is refused by file, line and path, and takes no other line with it',
+    ({ line, change, path, message }) => {
+      const wrong = line ?? JSON.stringify({ ...samples[0], ...change });
+      const text = `${printSamples(samples.slice(0, 2))}\n${wrong}\n${printSamples(samples.slice(2))}`;
+      const read = parseSamples(text, 'archive/1605.ndjson');
+      expect(read.samples).toEqual(samples);
+      expect(read.refused).toEqual([
+        { file: 'archive/1605.ndjson', line: 4, path, message: message ?? expect.stringMatching(/./) },
+      ]);
+    },
+  );
+});

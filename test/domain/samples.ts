@@ -1,0 +1,81 @@
+import { Process, type Sample, type SampledHost } from '../../lambdas/domain/sample.ts';
+
+const RUN_AT = '2026-11-22T16:05:00Z';
+
+const identity = (hostId: string) => ({
+  schema: 1 as const,
+  runAt: RUN_AT,
+  hostId,
+  accountId: '111122223333',
+  region: 'eu-west-1',
+  availabilityZone: 'eu-west-1a',
+  role: 'edge',
+  name: hostId,
+});
+
+/** A worker of which only what is given is known. */
+export const worker = (known: Partial<Process> & { stuck?: number | null } = {}): Process => {
+  const { stuck = null, ...given } = known;
+  const unknown = Process.parse({
+    state: 'running',
+    connections: {},
+    streams: { scan: 'all', stuck },
+    pools: {},
+  });
+  return { ...unknown, ...given };
+};
+
+/** A sampled host of role edge; `tcp` and `processes` as given, all else unknown. */
+export function sampled(
+  hostId: string,
+  { tcp = {}, processes = [], bootId = 'boot-1', ...rest }: SampledOptions = {},
+): SampledHost {
+  const nothing = {
+    inUse: null,
+    orphan: null,
+    timeWait: null,
+    allocated: null,
+    inUse6: null,
+    memoryPages: null,
+  };
+  const noLimits = { memoryLowPages: null, memoryPressurePages: null, memoryHighPages: null };
+  return {
+    ...identity(hostId),
+    outcome: 'sampled',
+    reason: null,
+    probe: '1.0.0',
+    takenAt: RUN_AT,
+    kernel: {
+      release: null,
+      bootId,
+      uptimeSeconds: null,
+      pageBytes: 4096,
+      cpuCount: null,
+      memoryTotalBytes: null,
+      memoryAvailableBytes: null,
+    },
+    tcp: { ...nothing, ...noLimits, pressureEvents: null, abortsOnMemory: null, ...tcp },
+    processes,
+    notes: [],
+    ...rest,
+  };
+}
+
+interface SampledOptions {
+  tcp?: Partial<SampledHost['tcp']>;
+  processes?: Process[];
+  bootId?: string;
+  role?: string | null;
+}
+
+export const unreachable = (hostId: string, reason = 'NotManaged'): Sample => ({
+  ...identity(hostId),
+  outcome: 'unreachable',
+  reason,
+});
+
+export const malformed = (hostId: string, reason = 'NoOutput'): Sample => ({
+  ...identity(hostId),
+  outcome: 'malformed',
+  reason,
+});
