@@ -27,18 +27,18 @@ export function renderAudit(samples: readonly Sample[], { columns }: { columns: 
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
   });
   for (const sample of samples) {
-    const name = visible(sample.name ?? sample.hostId).slice(0, wide ? 32 : 20);
+    const name = visible(sample.name ?? sample.hostId).slice(0, wide ? 32 : 16);
     const place = wide ? [visible(sample.role ?? '-').slice(0, 16), sample.availabilityZone ?? '-'] : [];
-    table.push([name, ...place, ...cells(sample)]);
+    table.push([name, ...place, ...cells(sample, wide ? 28 : 17)]);
   }
   return [`${trimLines(table.toString())}\n`, ...meaning(samples, columns)]
     .map((text) => `${text}\n`)
     .join('');
 }
 
-const FIGURES = ['CONNS', 'STREAMS', 'STUCK', 'DEAD', 'TCP MEM', 'OF LIMIT'];
+const FIGURES = ['CONNS', 'STREAMS', 'STUCK', 'DEAD', 'TCP MEM', 'LIMIT'];
 
-function cells(sample: Sample): (string | { colSpan: number; content: string })[] {
+function cells(sample: Sample, mostOfVersion: number): (string | { colSpan: number; content: string })[] {
   if (sample.outcome !== 'sampled') {
     const text = `${sample.outcome}: ${visible(sample.reason)}`;
     return [{ colSpan: FIGURES.length + 1, content: colours.yellow(text) }];
@@ -48,7 +48,7 @@ function cells(sample: Sample): (string | { colSpan: number; content: string })[
   const workers = sample.processes;
   const ofHaproxy = (value: number | null) => (workers.length === 0 ? '-' : number(value));
   return [
-    haproxy(sample),
+    haproxy(sample, mostOfVersion),
     ofHaproxy(sumOfKnown(workers.map(({ connections }) => connections.current))),
     ofHaproxy(sumOfKnown(workers.map(({ streams }) => streams.total))),
     stuck ? colours.red(number(stuck)) : ofHaproxy(stuck),
@@ -58,11 +58,12 @@ function cells(sample: Sample): (string | { colSpan: number; content: string })[
   ];
 }
 
-function haproxy(host: SampledHost): string {
+function haproxy(host: SampledHost, most: number): string {
   if (host.processes.length === 0) return colours.dim('none runs');
   const version = mainWorker(host)?.version ?? 'unknown';
   const more = host.processes.length - 1;
-  return visible(version).slice(0, 20) + (more > 0 ? colours.dim(` +${more}`) : '');
+  const others = more > 0 ? ` +${more}` : '';
+  return visible(version).slice(0, most - others.length) + colours.dim(others);
 }
 
 function meaning(samples: readonly Sample[], columns: number): string[] {
@@ -86,7 +87,7 @@ function meaning(samples: readonly Sample[], columns: number): string[] {
         ]
       : [];
   const legend =
-    "STUCK: streams without a timer that wait for nothing, an hour old or more. DEAD: sockets in no socket table. OF LIMIT: TCP memory as a share of the kernel's pressure limit. ?: could not be read.";
+    "STUCK: streams without a timer that wait for nothing, an hour old or more. DEAD: sockets in no socket table. LIMIT: TCP memory as a share of the kernel's pressure limit. ?: could not be read.";
   return [
     ...sentences.flatMap((text) => wrap(text, columns)),
     ...hint,

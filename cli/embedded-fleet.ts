@@ -70,7 +70,7 @@ function embeddedHosts(): LocalHost[] {
   const replayed = RECORDINGS.map((recording, index) =>
     replayedHost(
       recording,
-      placement(index + 1, `replay-${recording.name}`, index % 2 === 0 ? 'edge' : 'internal'),
+      placement(index + 1, `rec-${recording.name}`, index % 2 === 0 ? 'edge' : 'internal'),
     ),
   );
   return own === null ? replayed : [own, ...replayed];
