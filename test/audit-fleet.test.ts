@@ -1,10 +1,11 @@
 import { gunzipSync } from 'node:zlib';
 import { ListCommandsCommand } from '@aws-sdk/client-ssm';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { EndpointOptions } from '../infra/local/endpoint.ts';
 import type { LocalAnswer, LocalHost } from '../infra/local/local-host.ts';
 import { RECORDINGS, replayedHost } from '../infra/local/replayed-hosts.ts';
 import { AuditFleetEnv } from '../lambdas/audit-fleet/env.ts';
-import { auditFleet } from '../lambdas/audit-fleet/handler.ts';
+import { auditFleet, handler } from '../lambdas/audit-fleet/handler.ts';
 import { parseSamples } from '../lambdas/domain/archive.ts';
 import { BUCKET, host, hostIdOf, PROBE, startEndpoint } from './infra/local/fleet.ts';
 
@@ -46,8 +47,12 @@ const withAnswer = (answer: LocalAnswer): LocalHost[] => [
   replay(2),
 ];
 
-async function start(hosts: readonly LocalHost[], env: Partial<typeof variables> = {}) {
-  const endpoint = await startEndpoint({ hosts });
+async function start(
+  hosts: readonly LocalHost[],
+  env: Partial<typeof variables> = {},
+  options: Partial<EndpointOptions> = {},
+) {
+  const endpoint = await startEndpoint({ hosts, ...options });
   const clock = {
     now: () => endpoint.clock.at,
     sleep: async (seconds: number) => endpoint.advance(seconds),
@@ -61,6 +66,10 @@ async function start(hosts: readonly LocalHost[], env: Partial<typeof variables>
   const samples = (key = KEY) => parseSamples(archive(key) ?? '', key).samples;
   return { ...endpoint, audit, archive, samples };
 }
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 describe('one audit', () => {
   it('archives one object with a sample of each host, identified by EC2', async () => {
@@ -306,6 +315,113 @@ describe('the same instant again', () => {
     advance(2_000);
     expect(await audit()).toEqual(first);
     expect(archive()).toBe(stored);
+  });
+});
+
+describe('when AWS fails', () => {
+  it('a passing fault of any call costs no host and no data point', async () => {
+    const { audit, samples, endpoint } = await start(
+      [replay(0), replay(1, leaking)],
+      {},
+      { faults: ({ index }) => (index === 0 ? { kind: 'throttle' } : undefined) },
+    );
+    expect(await audit()).toMatchObject({ fleet: { hosts: 2, sampled: 2, stuckStreams: 300 } });
+    expect(samples()).toHaveLength(2);
+    expect(endpoint.metrics().length).toBeGreaterThan(9);
+  });
+
+  it.each(['DescribeInstances', 'SendCommand', 'ListCommandInvocations', 'PutObject'])(
+    'a lasting refusal of %s ends the run, and nothing is archived',
+    async (refused) => {
+      const { audit, archive } = await start(
+        [replay(0)],
+        {},
+        {
+          faults: ({ operation }) =>
+            operation === refused ? { kind: 'error', status: 400, code: 'AccessDeniedException' } : undefined,
+        },
+      );
+      await expect(audit()).rejects.toThrow();
+      expect(archive()).toBeUndefined();
+    },
+  );
+
+  it('metrics that could not be published are published by the next attempt, from the archive', async () => {
+    let broken = true;
+    const { audit, endpoint } = await start(
+      [replay(0, leaking)],
+      {},
+      {
+        faults: ({ operation }) =>
+          broken && operation === 'PutMetricData'
+            ? { kind: 'error', status: 400, code: 'AccessDenied' }
+            : undefined,
+      },
+    );
+    await expect(audit()).rejects.toThrow();
+    expect(endpoint.metrics()).toEqual([]);
+    broken = false;
+    await audit();
+    expect(endpoint.metrics().map(({ metricName }) => metricName)).toContain('StuckStreams');
+    expect(endpoint.calls.filter(({ operation }) => operation === 'SendCommand')).toHaveLength(1);
+  });
+
+  it('a document that is not the probe reaches no host', async () => {
+    const { audit, archive } = await start([replay(0)], { PROBE_DOCUMENT: 'somebody-elses' });
+    await expect(audit()).rejects.toThrow(/InvalidDocument|somebody-elses/);
+    expect(archive()).toBeUndefined();
+  });
+});
+
+describe('pressure events', () => {
+  const under = (events: number) => ({
+    ...leaking,
+    line: leaking.line.replace(/,0,0\],"x"/, `,${events},0],"x"`),
+  });
+
+  it('are the difference from the run one period earlier', async () => {
+    const hosts = [replay(0, under(3))];
+    const { audit, advance, endpoint } = await start(hosts);
+    expect(await audit()).toMatchObject({ fleet: { pressureEvents: null } });
+    hosts[0] = replay(0, under(5));
+    advance(900);
+    expect(await audit('2026-11-22T16:20:00Z')).toMatchObject({ fleet: { pressureEvents: 2 } });
+    const published = endpoint.metrics().find(({ metricName }) => metricName === 'PressureEvents');
+    expect(published?.points.map(({ maximum }) => maximum)).toEqual([2]);
+  });
+});
+
+describe('what Lambda calls', () => {
+  it('reads its variables and finds AWS by itself', async () => {
+    const now = new Date();
+    const { url, endpoint } = await startEndpoint({ hosts: [replay(0, leaking)], now: () => new Date() });
+    const { accessKeyId, secretAccessKey } = endpoint.options.credentials;
+    const environment = {
+      ...variables,
+      AWS_ENDPOINT_URL: url,
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    };
+    for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+    const scheduledAt = `${now.toISOString().slice(0, 16)}:00Z`;
+    expect(await handler({ scheduledAt })).toMatchObject({
+      runAt: scheduledAt,
+      fleet: { sampled: 1, stuckStreams: 300 },
+    });
+  });
+
+  it.each([
+    { of: 'an event without its instant', event: {}, path: 'scheduledAt' },
+    { of: 'an instant that is none', event: { scheduledAt: 'soon' }, path: 'scheduledAt' },
+    { of: 'no event', event: undefined, path: '' },
+  ])('refuses $of', async ({ event, path }) => {
+    for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+    await expect(handler(event)).rejects.toThrow(path);
+  });
+
+  it('refuses to run without its variables, and names them', async () => {
+    vi.unstubAllEnvs();
+    await expect(handler({ scheduledAt: SCHEDULED_AT })).rejects.toThrow('ARCHIVE_BUCKET');
   });
 });
 
