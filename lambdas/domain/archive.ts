@@ -1,4 +1,5 @@
-import * as z from 'zod';
+import { Bin, startOfBin } from './bin.ts';
+import { parseLines, printLines, type Refusal } from './ndjson.ts';
 import { Sample } from './sample.ts';
 
 /** A run's scheduled instant is its identity: whole seconds, UTC. */
@@ -9,54 +10,39 @@ export interface Run {
 }
 
 /** `samples/account=…/region=…/date=2026-11-22/1605.ndjson.gz`, by the run's scheduled instant in UTC. */
-export function samplesKey({ runAt, accountId, region }: Run): string {
-  const [date = '', time = ''] = runAt.split('T');
-  const minute = `${time.slice(0, 2)}${time.slice(3, 5)}`;
-  return `samples/account=${accountId}/region=${region}/date=${date}/${minute}.ndjson.gz`;
-}
+export const samplesKey = (run: Run): string =>
+  objectKey('samples', run, ({ hour, minute }) => hour + minute);
+
+/** `bins/account=…/region=…/date=2026-11-22/15.ndjson.gz`: the bin that the run falls into, by the hour it begins. */
+export const binsKey = (run: Run): string =>
+  objectKey('bins', { ...run, runAt: startOfBin(run.runAt) }, ({ hour }) => hour);
 
 /** One line a sample, ordered by host, so that the same samples are the same text. */
-export function printSamples(samples: readonly Sample[]): string {
-  return [...samples]
-    .sort((a, b) => (a.hostId < b.hostId ? -1 : 1))
-    .map((sample) => `${JSON.stringify(sample)}\n`)
-    .join('');
-}
+export const printSamples = (samples: readonly Sample[]): string =>
+  printLines(samples, ({ hostId, runAt }) => `${hostId} ${runAt}`);
 
-/** A line that is no sample, and where: `file`, `line` from 1, `path` inside the record (empty for the whole line). */
-export interface Refusal {
-  file: string;
-  line: number;
-  path: string;
-  message: string;
-}
+/** One line a bin, ordered by host and time, so that the same bins are the same text. */
+export const printBins = (bins: readonly Bin[]): string =>
+  printLines(bins, ({ hostId, accountId, region, binAt }) => `${hostId} ${accountId} ${region} ${binAt}`);
 
 /** Reads lines of samples; what can't be read is named and takes nothing else with it. Empty lines are passed over. */
 export function parseSamples(text: string, file: string): { samples: Sample[]; refused: Refusal[] } {
-  const samples: Sample[] = [];
-  const refused: Refusal[] = [];
-  for (const [index, line] of text.split('\n').entries()) {
-    if (line.trim() === '') continue;
-    const parsed = Sample.safeParse(parseJson(line));
-    if (parsed.success) samples.push(parsed.data);
-    else {
-      const [issue] = parsed.error.issues;
-      const whole = parseJson(line) === undefined;
-      refused.push({
-        file,
-        line: index + 1,
-        path: whole || issue === undefined ? '' : z.core.toDotPath(issue.path),
-        message: whole ? 'not JSON' : (issue?.message ?? 'not a sample'),
-      });
-    }
-  }
-  return { samples, refused };
+  const { records, refused } = parseLines(Sample, text, file);
+  return { samples: records, refused };
 }
 
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
+/** Reads lines of bins as {@link parseSamples} reads samples. */
+export function parseBins(text: string, file: string): { bins: Bin[]; refused: Refusal[] } {
+  const { records, refused } = parseLines(Bin, text, file);
+  return { bins: records, refused };
+}
+
+function objectKey(
+  folder: string,
+  { runAt, accountId, region }: Run,
+  nameOf: (time: { hour: string; minute: string }) => string,
+): string {
+  const [date = '', time = ''] = runAt.split('T');
+  const name = nameOf({ hour: time.slice(0, 2), minute: time.slice(3, 5) });
+  return `${folder}/account=${accountId}/region=${region}/date=${date}/${name}.ndjson.gz`;
 }

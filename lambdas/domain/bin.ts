@@ -3,6 +3,14 @@ import * as z from 'zod';
 /** Hours of a bin; bins begin at 00:00, 03:00, … UTC. */
 export const BIN_HOURS = 3;
 
+const BIN_MILLISECONDS = BIN_HOURS * 3_600_000;
+
+/** Start of the bin that an instant lies in, as `2026-11-22T15:00:00Z`. */
+export function startOfBin(instant: string): string {
+  const start = Math.floor(Date.parse(instant) / BIN_MILLISECONDS) * BIN_MILLISECONDS;
+  return new Date(start).toISOString().replace('.000Z', 'Z');
+}
+
 const reading = z.number().nullable().default(null);
 const text = z.string().nullable().default(null);
 
@@ -25,15 +33,21 @@ export const Bin = z.object({
   unreachable: z.int(),
   malformed: z.int(),
   /**
-   * Whether the readings may be used: a third of the runs that the bin allows were sampled and no process, kernel,
-   * release or configuration changed in it.
+   * Whether the readings may be used: a third of the runs that the bin allows were sampled, and no process, kernel,
+   * release, configuration or limit changed between two of them.
    */
   usable: z.boolean(),
-  /** What happened in the bin or since the bin before, in this order: reboot, restart, reload, upgrade, … */
+  /**
+   * What happened in the bin, or between the last sampled run of the bin before and its first, in this order and each
+   * once. `gap`: no run of the bin before was sampled, though the host was there.
+   */
   events: z.array(
     z.enum(['reboot', 'restart', 'reload', 'upgrade', 'config-change', 'limits-change', 'clock-step', 'gap']),
   ),
-  /** The process, kernel, release, configuration and limits that the readings belong to; one key is one segment. */
+  /**
+   * The running workers (process, release, configuration), the boot and the limits that the readings belong to; one
+   * key is one segment. A clock step leaves it as it is. `null` where no run was sampled.
+   */
   segment: text,
   /** Version of the main worker as HAProxy prints it. */
   version: text,
@@ -43,12 +57,16 @@ export const Bin = z.object({
   cpuCount: reading,
   pressureBytes: reading,
   highBytes: reading,
-  /** Longest client, server or tunnel timeout of the configuration. */
+  /** Longest client, server or tunnel timeout of the main worker's configuration. */
   longestTimeoutSeconds: reading,
-  /** Medians. Bytes of TCP memory of the whole host. */
+  /**
+   * Medians, from here to `stoppingDeadSockets`; `null` where fewer than a third of the sampled runs know the reading.
+   * Bytes of TCP memory of the whole host.
+   */
   memoryBytes: reading,
   /** allocated - inUse - inUse6: sockets in no table, of the whole host. */
   unlistedSockets: reading,
+  /** Sums over the running workers, from here to `residentBytes`; `null` where the main worker's is not known. */
   deadSockets: reading,
   stuckStreams: reading,
   /** Of these, older than 24 h. */
@@ -61,7 +79,10 @@ export const Bin = z.object({
   /** Workers that drain: how many, and what they hold. */
   stoppingWorkers: reading,
   stoppingDeadSockets: reading,
-  /** Flows of the main worker, a second. */
+  /**
+   * Flows of the running workers, a second, from what their counters gained in the bin while they ran on. All of them,
+   * since the host's memory serves all; with one running worker, as nearly always, they are the main worker's.
+   */
   connectionsPerSecond: reading,
   requestsPerSecond: reading,
   bytesOutPerSecond: reading,

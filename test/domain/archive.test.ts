@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseSamples, printSamples, samplesKey } from '../../lambdas/domain/archive.ts';
+import { binsKey, parseSamples, printSamples, samplesKey } from '../../lambdas/domain/archive.ts';
 import { malformed, sampled, unreachable, worker } from './samples.ts';
 
 describe('samplesKey', () => {
@@ -10,6 +10,18 @@ describe('samplesKey', () => {
   ])('names $runAt $key', ({ runAt, key }) => {
     expect(samplesKey({ runAt, accountId: '111122223333', region: 'eu-west-1' })).toBe(
       `samples/account=111122223333/region=eu-west-1/${key}.ndjson.gz`,
+    );
+  });
+});
+
+describe('binsKey', () => {
+  it.each([
+    { runAt: '2026-11-22T15:00:00Z', key: 'date=2026-11-22/15' },
+    { runAt: '2026-11-22T17:59:59Z', key: 'date=2026-11-22/15' },
+    { runAt: '2026-11-22T02:59:00Z', key: 'date=2026-11-22/00' },
+  ])('names the bin of $runAt $key', ({ runAt, key }) => {
+    expect(binsKey({ runAt, accountId: '111122223333', region: 'eu-west-1' })).toBe(
+      `bins/account=111122223333/region=eu-west-1/${key}.ndjson.gz`,
     );
   });
 });

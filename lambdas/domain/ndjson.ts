@@ -1,0 +1,53 @@
+import * as z from 'zod';
+
+/** A line that is no record, and where: `file`, `line` from 1, `path` inside the record (empty for the whole line). */
+export interface Refusal {
+  file: string;
+  line: number;
+  path: string;
+  message: string;
+}
+
+/** One line a record, ordered by `orderOf` and then by the line itself, so that the same records are the same text. */
+export function printLines<T>(records: readonly T[], orderOf: (record: T) => string): string {
+  return records
+    .map((record) => ({ order: orderOf(record), line: `${JSON.stringify(record)}\n` }))
+    .sort((a, b) => compare(a.order, b.order) || compare(a.line, b.line))
+    .map(({ line }) => line)
+    .join('');
+}
+
+/** Reads lines of records; what can't be read is named and takes nothing else with it. Empty lines are passed over. */
+export function parseLines<T extends z.ZodType>(
+  schema: T,
+  text: string,
+  file: string,
+): { records: z.output<T>[]; refused: Refusal[] } {
+  const records: z.output<T>[] = [];
+  const refused: Refusal[] = [];
+  for (const [index, line] of text.split('\n').entries()) {
+    if (line.trim() === '') continue;
+    const value = parseJson(line);
+    const parsed = schema.safeParse(value);
+    if (parsed.success) records.push(parsed.data);
+    else refused.push({ file, line: index + 1, ...reasonOf(value, parsed.error) });
+  }
+  return { records, refused };
+}
+
+function reasonOf(value: unknown, error: z.ZodError): Pick<Refusal, 'path' | 'message'> {
+  const [issue] = error.issues;
+  if (value === undefined || issue === undefined) return { path: '', message: 'not JSON' };
+  return { path: z.core.toDotPath(issue.path), message: issue.message };
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+/** By code units: the same on every machine, whatever its language. */
+export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
