@@ -11,6 +11,19 @@ export function startOfBin(instant: string): string {
   return new Date(start).toISOString().replace('.000Z', 'Z');
 }
 
+/** What can happen to a host, in the order in which a bin lists it. */
+export const HOST_EVENTS = [
+  'reboot',
+  'restart',
+  'reload',
+  'upgrade',
+  'config-change',
+  'limits-change',
+  'clock-step',
+  'gap',
+] as const;
+export type HostEvent = (typeof HOST_EVENTS)[number];
+
 const reading = z.number().nullable().default(null);
 const text = z.string().nullable().default(null);
 
@@ -41,9 +54,7 @@ export const Bin = z.object({
    * What happened in the bin, or between the last sampled run of the bin before and its first, in this order and each
    * once. `gap`: no run of the bin before was sampled, though the host was there.
    */
-  events: z.array(
-    z.enum(['reboot', 'restart', 'reload', 'upgrade', 'config-change', 'limits-change', 'clock-step', 'gap']),
-  ),
+  events: z.array(z.enum(HOST_EVENTS)),
   /**
    * The running workers (process, release, configuration), the boot and the limits that the readings belong to; one
    * key is one segment. A clock step leaves it as it is. `null` where no run was sampled.

@@ -2,9 +2,9 @@ import { Process, type Sample, type SampledHost } from '../../lambdas/domain/sam
 
 const RUN_AT = '2026-11-22T16:05:00Z';
 
-const identity = (hostId: string) => ({
+const identity = (hostId: string, runAt = RUN_AT) => ({
   schema: 1 as const,
-  runAt: RUN_AT,
+  runAt,
   hostId,
   accountId: '111122223333',
   region: 'eu-west-1',
@@ -28,7 +28,7 @@ export const worker = (known: Partial<Process> & { stuck?: number | null } = {})
 /** A sampled host of role edge; `tcp` and `processes` as given, all else unknown. */
 export function sampled(
   hostId: string,
-  { tcp = {}, processes = [], bootId = 'boot-1', ...rest }: SampledOptions = {},
+  { tcp = {}, kernel = {}, processes = [], bootId = 'boot-1', runAt = RUN_AT, ...rest }: SampledOptions = {},
 ): SampledHost {
   const nothing = {
     inUse: null,
@@ -40,11 +40,11 @@ export function sampled(
   };
   const noLimits = { memoryLowPages: null, memoryPressurePages: null, memoryHighPages: null };
   return {
-    ...identity(hostId),
+    ...identity(hostId, runAt),
     outcome: 'sampled',
     reason: null,
     probe: '1.0.0',
-    takenAt: RUN_AT,
+    takenAt: runAt,
     kernel: {
       release: null,
       bootId,
@@ -53,6 +53,7 @@ export function sampled(
       cpuCount: null,
       memoryTotalBytes: null,
       memoryAvailableBytes: null,
+      ...kernel,
     },
     tcp: { ...nothing, ...noLimits, pressureEvents: null, abortsOnMemory: null, ...tcp },
     processes,
@@ -64,18 +65,21 @@ export function sampled(
 interface SampledOptions {
   tcp?: Partial<SampledHost['tcp']>;
   processes?: Process[];
+  kernel?: Partial<SampledHost['kernel']>;
   bootId?: string;
+  runAt?: string;
   role?: string | null;
+  notes?: string[];
 }
 
-export const unreachable = (hostId: string, reason = 'NotManaged'): Sample => ({
-  ...identity(hostId),
+export const unreachable = (hostId: string, reason = 'NotManaged', runAt = RUN_AT): Sample => ({
+  ...identity(hostId, runAt),
   outcome: 'unreachable',
   reason,
 });
 
-export const malformed = (hostId: string, reason = 'NoOutput'): Sample => ({
-  ...identity(hostId),
+export const malformed = (hostId: string, reason = 'NoOutput', runAt = RUN_AT): Sample => ({
+  ...identity(hostId, runAt),
   outcome: 'malformed',
   reason,
 });

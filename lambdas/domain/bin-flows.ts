@@ -1,0 +1,69 @@
+import type { Bin } from './bin.ts';
+import { runningWorkers, sumWithMain } from './bin-readings.ts';
+import { sumOfKnown } from './host-figures.ts';
+import type { SampledRun } from './host-runs.ts';
+import { isRebooted } from './host-state.ts';
+import { isSameWorker } from './process-identity.ts';
+import type { Process } from './sample.ts';
+
+export type Flows = Pick<
+  Bin,
+  'connectionsPerSecond' | 'requestsPerSecond' | 'bytesOutPerSecond' | 'pressureEvents'
+>;
+
+/**
+ * What flowed in a bin, from differences of counters between two runs of which the later lies in it. A counter counts
+ * only within one process (or, for the kernel's, one boot), and one that fell (it was cleared, or went past its
+ * greatest value) says nothing of that time. What flowed across the bin's start counts by its share of time.
+ *
+ * @param runs of the bin, and the last one before it
+ * @param start of the bin, in seconds since 1970
+ * @param leastSeconds less than so much of the bin, and the flow is `null`
+ */
+export function flowsOf(runs: readonly SampledRun[], start: number, leastSeconds: number): Flows {
+  const intervals = runs.slice(1).flatMap((later, index) => {
+    const earlier = runs[index];
+    if (earlier === undefined) return [];
+    const { at, host } = earlier;
+    if (isRebooted({ at, bootId: host.kernel.bootId }, later)) return [];
+    return [{ earlier, later, pairs: pairs(earlier, later) }];
+  });
+  const rateOf = (counter: (worker: Process) => number | null) => {
+    let gained = 0;
+    let seconds = 0;
+    for (const { earlier, later, pairs } of intervals) {
+      const gain = pairs && sumWithMain(pairs.map(([then, now]) => gainOf(counter(then), counter(now))));
+      if (gain === null) continue;
+      const inBin = later.at - Math.max(earlier.at, start);
+      gained += (gain * inBin) / (later.at - earlier.at);
+      seconds += inBin;
+    }
+    return seconds === 0 || seconds < leastSeconds ? null : gained / seconds;
+  };
+  return {
+    connectionsPerSecond: rateOf(({ connections }) => connections.cumulative),
+    requestsPerSecond: rateOf(({ requestsCumulative }) => requestsCumulative),
+    bytesOutPerSecond: rateOf(({ bytesOutCumulative }) => bytesOutCumulative),
+    pressureEvents: sumOfKnown(
+      intervals.map(({ earlier, later }) =>
+        gainOf(earlier.host.tcp.pressureEvents, later.host.tcp.pressureEvents),
+      ),
+    ),
+  };
+}
+
+const gainOf = (then: number | null, now: number | null): number | null =>
+  then === null || now === null || now < then ? null : now - then;
+
+/** Each running worker as it was and is, the main one first; `null` where one of them is new, or none runs. */
+function pairs(earlier: SampledRun, later: SampledRun): [Process, Process][] | null {
+  const found: [Process, Process][] = [];
+  for (const worker of runningWorkers(later.host)) {
+    const then = earlier.host.processes.find((other) =>
+      isSameWorker({ worker: other, at: earlier.at }, { worker, at: later.at }),
+    );
+    if (then === undefined) return null;
+    found.push([then, worker]);
+  }
+  return found.length === 0 ? null : found;
+}

@@ -1,0 +1,75 @@
+import type { Bin } from './bin.ts';
+import { mainWorker, sumOfKnown, tcpMemoryBytes } from './host-figures.ts';
+import type { SampledRun } from './host-runs.ts';
+import type { Process, SampledHost } from './sample.ts';
+
+export type Medians = Pick<
+  Bin,
+  | 'memoryBytes'
+  | 'unlistedSockets'
+  | 'deadSockets'
+  | 'stuckStreams'
+  | 'oldStuckStreams'
+  | 'untimedStreams'
+  | 'connections'
+  | 'openFiles'
+  | 'poolUsedBytes'
+  | 'residentBytes'
+  | 'stoppingWorkers'
+  | 'stoppingDeadSockets'
+>;
+
+/** Medians over the runs that know a reading; `null` where fewer than a third of them do. */
+export function medianReadings(runs: readonly SampledRun[]): Medians {
+  const hosts = runs.map(({ host }) => ({ host, running: runningWorkers(host), stopping: stopping(host) }));
+  const medianOf = (read: (host: (typeof hosts)[number]) => number | null) => {
+    const known = hosts.map(read).filter((value) => value !== null);
+    return known.length * 3 < runs.length ? null : median(known);
+  };
+  const medianSum = (of: (worker: Process) => number | null) =>
+    medianOf(({ running }) => sumWithMain(running.map(of)));
+  return {
+    memoryBytes: medianOf(({ host }) => tcpMemoryBytes(host)),
+    unlistedSockets: medianOf(({ host }) => unlistedSockets(host)),
+    deadSockets: medianSum(({ deadSockets }) => deadSockets),
+    stuckStreams: medianSum(({ streams }) => streams.stuck),
+    oldStuckStreams: medianSum(({ streams }) => streams.stuckOlderThan['24h']),
+    untimedStreams: medianSum(({ streams }) => streams.untimed),
+    connections: medianSum(({ connections }) => connections.current),
+    openFiles: medianSum(({ openFiles }) => openFiles),
+    poolUsedBytes: medianSum(({ pools }) => pools.usedBytes),
+    residentBytes: medianSum(({ residentBytes }) => residentBytes),
+    stoppingWorkers: medianOf((host) => host.stopping.reduce((sum, { count }) => sum + count, 0)),
+    stoppingDeadSockets: medianOf((host) =>
+      host.stopping.length === 0 ? 0 : sumOfKnown(host.stopping.map(({ deadSockets }) => deadSockets)),
+    ),
+  };
+}
+
+/** The running workers, the main one first. */
+export function runningWorkers(host: SampledHost): Process[] {
+  const main = mainWorker(host);
+  if (main === null) return [];
+  return [main, ...host.processes.filter((worker) => worker.state === 'running' && worker !== main)];
+}
+
+/**
+ * The sum of what is known of the running workers, the main one first. `null` where the main one's is not known: a
+ * sum that loses its greatest part for a run would look like a fall.
+ */
+export const sumWithMain = (values: readonly (number | null)[]): number | null =>
+  values[0] === null ? null : sumOfKnown(values);
+
+const stopping = ({ processes }: SampledHost): Process[] =>
+  processes.filter(({ state }) => state === 'stopping');
+
+function unlistedSockets({ tcp: { allocated, inUse, inUse6 } }: SampledHost): number | null {
+  return allocated === null || inUse === null || inUse6 === null ? null : allocated - inUse - inUse6;
+}
+
+/** The middle value, or the mean of the two; `null` of none. */
+function median(values: readonly number[]): number | null {
+  const sorted = values.toSorted((a, b) => a - b);
+  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
+  return low === undefined || high === undefined ? null : (low + high) / 2;
+}

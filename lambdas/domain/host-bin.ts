@@ -1,0 +1,121 @@
+import { BIN_HOURS, type Bin, startOfBin } from './bin.ts';
+import { flowsOf } from './bin-flows.ts';
+import { medianReadings } from './bin-readings.ts';
+import { courseOf } from './host-course.ts';
+import { type HostRun, type SampledRun, sampledRuns } from './host-runs.ts';
+import type { HostState } from './host-state.ts';
+import { startSeconds } from './process-identity.ts';
+import type { Process, Sample } from './sample.ts';
+import { segmentKey } from './segment-key.ts';
+
+const BIN_SECONDS = BIN_HOURS * 3600;
+
+/** The audit's period lies between these. */
+const PERIOD_SECONDS = { least: 60, most: 3600 };
+
+/**
+ * One bin of one host.
+ *
+ * @param window the host's runs of the bin, at least one, and of the three hours before it, by time
+ * @param start of the bin, in seconds since 1970
+ */
+export function binOfRuns(window: readonly HostRun[], start: number): Bin {
+  const earlier = window.filter(({ at }) => at < start);
+  const runs = window.slice(earlier.length);
+  const before = sampledRuns(earlier);
+  const sampled = sampledRuns(runs);
+  const course = courseOf(before, sampled, isGap(earlier, sampled, start));
+  const period = periodSeconds(window);
+  const number = (outcome: Sample['outcome']) =>
+    runs.filter(({ sample }) => sample.outcome === outcome).length;
+  return {
+    schema: 1,
+    binAt: startOfBin(new Date(start * 1000).toISOString()),
+    ...identity(runs),
+    sampled: sampled.length,
+    unreachable: number('unreachable'),
+    malformed: number('malformed'),
+    usable: period !== null && sampled.length >= leastRuns(period) && !course.isBroken,
+    events: course.events,
+    segment: course.state && segmentKey(course.state, sampled),
+    ...standing(course.state, sampled, start),
+    ...medianReadings(sampled),
+    // A third of the runs that the period allows have one interval fewer between them.
+    ...flowsOf([...before.slice(-1), ...sampled], start, BIN_SECONDS / 3 - (period ?? 0)),
+    notes: [...new Set(sampled.flatMap(({ host }) => host.notes))].sort(),
+  };
+}
+
+type Identity = Pick<Bin, 'hostId' | 'accountId' | 'region' | 'availabilityZone' | 'role' | 'name'>;
+
+/** As the last run has it: tags change. */
+function identity(runs: readonly HostRun[]): Identity {
+  const last = runs[runs.length - 1];
+  if (last === undefined) throw new Error('a bin without a run');
+  const { hostId, accountId, region, availabilityZone, role, name } = last.sample;
+  return { hostId, accountId, region, availabilityZone, role, name };
+}
+
+/**
+ * The audit's period: the middle one of the times between the host's runs, whatever their outcome, the lesser of two.
+ * A run by hand in between, or one that failed to start, doesn't change it. `null` where there is only one run.
+ */
+function periodSeconds(window: readonly HostRun[]): number | null {
+  const times = window.map(({ at }) => at);
+  const between = times.slice(1).map((at, index) => at - (times[index] ?? at));
+  const middle = between.sort((a, b) => a - b)[(between.length - 1) >> 1];
+  if (middle === undefined) return null;
+  return Math.min(Math.max(middle, PERIOD_SECONDS.least), PERIOD_SECONDS.most);
+}
+
+/** A third of the runs that a bin has room for. */
+const leastRuns = (period: number): number => Math.ceil(Math.round(BIN_SECONDS / period) / 3);
+
+/** Whether the bin before lacks a sampled run, though the host was asked in it or was up before this bin began. */
+function isGap(earlier: readonly HostRun[], sampled: readonly SampledRun[], start: number): boolean {
+  if (earlier.some(({ sample }) => sample.outcome === 'sampled')) return false;
+  const [first] = sampled;
+  if (earlier.length > 0 || first === undefined) return earlier.length > 0;
+  const { uptimeSeconds } = first.host.kernel;
+  return uptimeSeconds === null || first.at - uptimeSeconds < start;
+}
+
+type Standing = Pick<
+  Bin,
+  | 'version'
+  | 'ageSeconds'
+  | 'pageBytes'
+  | 'cpuCount'
+  | 'pressureBytes'
+  | 'highBytes'
+  | 'longestTimeoutSeconds'
+>;
+
+/** What holds at the end of the bin: the last run that knows it. */
+function standing(state: HostState | null, sampled: readonly SampledRun[], start: number): Standing {
+  const last = (read: (run: SampledRun) => number | null) =>
+    sampled.reduce<number | null>((found, run) => read(run) ?? found, null);
+  const pages = (read: (run: SampledRun) => number | null) =>
+    last((run) => product(read(run), run.host.kernel.pageBytes));
+  const main = state?.main ?? null;
+  const mainStart = main && state && startSeconds({ worker: main, at: state.workersAt });
+  return {
+    version: main?.version ?? null,
+    // A worker that started after the middle of the bin had no age then; 0 is the nearest.
+    ageSeconds: mainStart === null ? null : Math.max(0, start + BIN_SECONDS / 2 - mainStart),
+    pageBytes: last(({ host }) => host.kernel.pageBytes),
+    cpuCount: last(({ host }) => host.kernel.cpuCount),
+    pressureBytes: pages(({ host }) => host.tcp.memoryPressurePages),
+    highBytes: pages(({ host }) => host.tcp.memoryHighPages),
+    longestTimeoutSeconds: main === null ? null : longestTimeout(main),
+  };
+}
+
+const product = (a: number | null, b: number | null): number | null =>
+  a === null || b === null ? null : a * b;
+
+function longestTimeout({ config }: Process): number | null {
+  const timeouts = [config?.clientTimeoutSeconds, config?.serverTimeoutSeconds, config?.tunnelTimeoutSeconds];
+  const known = timeouts.filter((seconds) => typeof seconds === 'number');
+  return known.length === 0 ? null : Math.max(...known);
+}

@@ -1,0 +1,101 @@
+import type { HostEvent } from './bin.ts';
+import type { HostState } from './host-state.ts';
+import { delaySeconds, isSameWorker, startMovedSeconds, startSeconds } from './process-identity.ts';
+import type { Process } from './sample.ts';
+
+/** A start that moves by less is the clock's own correction; over a minute of skew is a note, too. */
+const CLOCK_STEP_SECONDS = 60;
+
+export interface HostChange {
+  events: HostEvent[];
+  /** Whether readings of before and after belong to different segments. */
+  breaks: boolean;
+}
+
+/**
+ * What happened to a host between two runs.
+ *
+ * - reboot: the kernel started. Its workers are new with it, which is no restart of theirs.
+ * - restart: a worker was replaced by one of the same release, and no old one drains.
+ * - reload: a worker was told to stop and drains while another runs. One whose old worker drained within the time
+ *   between two runs can't be told from a restart: its memory is free again all the same.
+ * - upgrade: the main worker was replaced by one of another release, newer or older, by whichever of these ways.
+ * - config-change, limits-change: the main worker's configuration file, or tcp_mem.
+ * - clock-step: the start time of a worker moved while the worker lived on. It breaks nothing.
+ *
+ * @param after the state after the later run
+ * @param isRebooted whether the host was rebooted between them
+ * @param workers all that the later run saw, running or not
+ */
+export function changeBetween(
+  before: HostState,
+  after: HostState,
+  { isRebooted, workers }: { isRebooted: boolean; workers: readonly Process[] },
+): HostChange {
+  const lives = (then: Process, now: Process) =>
+    !isRebooted && isSameWorker({ worker: then, at: before.workersAt }, { worker: now, at: after.at });
+  const livesOn = (then: Process, asStopping: boolean) =>
+    workers.some((now) => (now.state === 'stopping') === asStopping && lives(then, now));
+
+  const running = workers.filter(({ state }) => state === 'running');
+  const gone = before.running.filter((then) => isOne(then) && !livesOn(then, false));
+  const fresh = running.filter(
+    (now) =>
+      isOne(now) &&
+      !before.workers.some((then) => lives(then, now)) &&
+      (isRebooted || wasListed(before) || startedSince(before, now, after.at)),
+  );
+  // A list that was cut says nothing of who is gone, but for those that it shows as stopping.
+  const left = isCut(workers) ? gone.filter((then) => livesOn(then, true)) : gone;
+  const isReplaced = fresh.length > 0 && left.length > 0;
+  const drains = (of: readonly Process[]) => of.some((then) => livesOn(then, true));
+  const isReload = running.length > 0 && (drains(before.running) || (isReplaced && drains(before.workers)));
+
+  const [then, now] = running.length > 0 ? [before.main, after.main] : [null, null];
+  const isMainReplaced = fresh.length > 0 && then !== null && left.includes(then);
+  const isUpgrade = isMainReplaced && differs(then.version, now?.version);
+  const isConfigChange =
+    then !== null &&
+    now !== null &&
+    (isMainReplaced || lives(then, now)) &&
+    differs(then.config?.hash, now.config?.hash);
+  const isLimitsChange = differs(before.limits, after.limits);
+  const isClockStep = before.workers.some((earlier) =>
+    workers.some(
+      (later) => lives(earlier, later) && (startMovedSeconds(earlier, later) ?? 0) > CLOCK_STEP_SECONDS,
+    ),
+  );
+
+  const happened: [HostEvent, boolean][] = [
+    ['reboot', isRebooted],
+    ['restart', isReplaced && !isRebooted && !isReload && !isUpgrade],
+    ['reload', isReload],
+    ['upgrade', isUpgrade],
+    ['config-change', isConfigChange],
+    ['limits-change', isLimitsChange],
+    ['clock-step', isClockStep],
+  ];
+  return {
+    events: happened.filter(([, is]) => is).map(([event]) => event),
+    breaks:
+      isRebooted ||
+      fresh.length > 0 ||
+      (left.length > 0 && before.workersAt === before.at) ||
+      isConfigChange ||
+      isLimitsChange,
+  };
+}
+
+const differs = (a: string | null | undefined, b: string | null | undefined): boolean =>
+  Boolean(a) && Boolean(b) && a !== b;
+
+/** One worker, and not the sum of those that did not fit the probe's line. */
+const isOne = ({ count }: Process): boolean => count === 1;
+const isCut = (workers: readonly Process[]): boolean => !workers.every(isOne);
+
+const wasListed = ({ workers }: HostState): boolean => !isCut(workers);
+
+function startedSince(before: HostState, worker: Process, at: number): boolean {
+  const start = startSeconds({ worker, at });
+  return start !== null && start > before.workersAt - delaySeconds(at - before.workersAt);
+}

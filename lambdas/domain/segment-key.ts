@@ -1,0 +1,63 @@
+import { BIN_HOURS } from './bin.ts';
+import type { SampledRun } from './host-runs.ts';
+import type { HostState } from './host-state.ts';
+import { isSameWorker, startSeconds } from './process-identity.ts';
+import type { Process } from './sample.ts';
+
+/**
+ * Starts are told apart by three hours: a pid that serves two workers in turn is rare, and between their starts lies
+ * a bin or neither has one to itself. Finer, and the delay of each answer would make many workers of one.
+ */
+const START_SECONDS = BIN_HOURS * 3600;
+
+/** Restarts are planned for round times; the borders between starts lie at none. */
+const START_OFFSET_SECONDS = 2_897;
+
+/** Uptimes are whole seconds, each rounded for itself. */
+const ROUNDING_SECONDS = 10;
+
+/**
+ * The running workers with their release and configuration, the boot and the limits, as text. Nothing in it moves
+ * with the host's clock or with which worker has the most connections.
+ *
+ * @param state after the last of the runs
+ * @param runs the sampled runs of one bin
+ */
+export function segmentKey(state: HostState, runs: readonly SampledRun[]): string {
+  const isCut = state.workers.some(({ count }) => count > 1);
+  const workers = state.running.map((worker) => {
+    // Which of many workers the probe lists changes from run to run; of what kind they are doesn't.
+    const pid = isCut ? 'many' : (worker.pid ?? '?');
+    const start = startPeriod({ worker, at: state.workersAt }, state.bootId, runs) ?? '?';
+    return `${pid}@${start} ${worker.version ?? '?'} ${worker.config?.hash ?? '?'}`;
+  });
+  return [state.bootId ?? '?', [...new Set(workers)].sort().join(', '), state.limits ?? '?'].join('; ');
+}
+
+/**
+ * The three hours in which a worker started, counted on the kernel's own clock where that is known and goes: probes
+ * read both uptimes at once, so that their difference stands still. Else on the axis of runs, by the least delay.
+ */
+function startPeriod(
+  last: { worker: Process; at: number },
+  bootId: string | null,
+  runs: readonly SampledRun[],
+): number | null {
+  const seen = runs.flatMap(({ at, host }) =>
+    host.processes
+      .filter((worker) => isSameWorker({ worker, at }, last))
+      .map((worker) => ({ worker, at, kernelUptime: host.kernel.uptimeSeconds })),
+  );
+  const onKernel = known(
+    seen.map(({ worker, kernelUptime }) =>
+      kernelUptime === null || worker.uptimeSeconds === null ? null : kernelUptime - worker.uptimeSeconds,
+    ),
+  );
+  const onRuns = known(seen.map(startSeconds));
+  const stands = onKernel.length > 0 && Math.max(...onKernel) - Math.min(...onKernel) <= ROUNDING_SECONDS;
+  const starts = bootId !== null && stands ? onKernel : onRuns;
+  if (starts.length === 0) return null;
+  return Math.floor((Math.max(...starts) + START_OFFSET_SECONDS) / START_SECONDS);
+}
+
+const known = (values: readonly (number | null)[]): number[] => values.filter((value) => value !== null);
