@@ -38,7 +38,7 @@ export function flowsOf(runs: readonly SampledRun[], start: number, leastSeconds
       gained += (gain * inBin) / (later.at - earlier.at);
       seconds += inBin;
     }
-    return seconds === 0 || seconds < leastSeconds ? null : gained / seconds;
+    return seconds === 0 || seconds < leastSeconds ? null : rounded(gained / seconds);
   };
   return {
     connectionsPerSecond: rateOf(({ connections }) => connections.cumulative),
@@ -51,6 +51,9 @@ export function flowsOf(runs: readonly SampledRun[], start: number, leastSeconds
     ),
   };
 }
+
+/** Six digits: runs a few seconds late move a rate by more, and bins are half as long. */
+const rounded = (rate: number): number => Number(rate.toPrecision(6));
 
 const gainOf = (then: number | null, now: number | null): number | null =>
   then === null || now === null || now < then ? null : now - then;

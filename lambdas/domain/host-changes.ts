@@ -1,6 +1,6 @@
 import type { HostEvent } from './bin.ts';
 import type { HostState } from './host-state.ts';
-import { delaySeconds, isSameWorker, startMovedSeconds, startSeconds } from './process-identity.ts';
+import { isSameWorker, startMovedSeconds } from './process-identity.ts';
 import type { Process } from './sample.ts';
 
 /** A start that moves by less is the clock's own correction; over a minute of skew is a note, too. */
@@ -38,15 +38,8 @@ export function changeBetween(
     workers.some((now) => (now.state === 'stopping') === asStopping && lives(then, now));
 
   const running = workers.filter(({ state }) => state === 'running');
-  const gone = before.running.filter((then) => isOne(then) && !livesOn(then, false));
-  const fresh = running.filter(
-    (now) =>
-      isOne(now) &&
-      !before.workers.some((then) => lives(then, now)) &&
-      (isRebooted || wasListed(before) || startedSince(before, now, after.at)),
-  );
-  // A list that was cut says nothing of who is gone, but for those that it shows as stopping.
-  const left = isCut(workers) ? gone.filter((then) => livesOn(then, true)) : gone;
+  const left = before.running.filter((then) => isOne(then) && !livesOn(then, false));
+  const fresh = running.filter((now) => isOne(now) && !before.workers.some((then) => lives(then, now)));
   const isReplaced = fresh.length > 0 && left.length > 0;
   const drains = (of: readonly Process[]) => of.some((then) => livesOn(then, true));
   const isReload = running.length > 0 && (drains(before.running) || (isReplaced && drains(before.workers)));
@@ -89,13 +82,8 @@ export function changeBetween(
 const differs = (a: string | null | undefined, b: string | null | undefined): boolean =>
   Boolean(a) && Boolean(b) && a !== b;
 
-/** One worker, and not the sum of those that did not fit the probe's line. */
+/**
+ * One worker, and not the sum of those that did not fit the probe's line. Which ones do may change from run to run;
+ * workers of one master start together, and so each is found again in the sum.
+ */
 const isOne = ({ count }: Process): boolean => count === 1;
-const isCut = (workers: readonly Process[]): boolean => !workers.every(isOne);
-
-const wasListed = ({ workers }: HostState): boolean => !isCut(workers);
-
-function startedSince(before: HostState, worker: Process, at: number): boolean {
-  const start = startSeconds({ worker, at });
-  return start !== null && start > before.workersAt - delaySeconds(at - before.workersAt);
-}

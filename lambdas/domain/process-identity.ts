@@ -34,6 +34,7 @@ export function isSameWorker(earlier: Sighting, later: Sighting): boolean {
 /** By how many seconds the start time of a worker differs between two samples; `null` where one doesn't know it. */
 export function startMovedSeconds(a: Process, b: Process): number | null {
   if (a.startedAt === null || b.startedAt === null) return null;
+  if (a.startedAt === b.startedAt) return 0;
   return Math.abs(Date.parse(b.startedAt) - Date.parse(a.startedAt)) / 1000;
 }
 

@@ -41,6 +41,14 @@ describe('bins of a host', () => {
       gaps: [],
     },
     { of: 'was up before it was first asked', samples: answers(0, 6 * HOUR), gaps: ['12'] },
+    {
+      of: 'tells no uptime',
+      samples: answers(0, 6 * HOUR).map((one) => ({
+        ...one,
+        kernel: { ...one.kernel, uptimeSeconds: null },
+      })),
+      gaps: ['12'],
+    },
     { of: 'goes for good', samples: answers(900, 2 * HOUR, 900, { bootedAt: 60 }), gaps: [] },
     {
       of: 'was not asked for six hours',
@@ -57,7 +65,7 @@ describe('bins of a host', () => {
       samples: [...fails(0, 3 * HOUR), ...answers(3 * HOUR, 6 * HOUR, 900, { bootedAt: 3 * HOUR })],
       gaps: ['15'],
     },
-  ])('that $of have gaps before $gaps', ({ samples, gaps }) => {
+  ])('of one that $of have gaps before $gaps', ({ samples, gaps }) => {
     expect(shape(samples).flatMap(({ hour, gap }) => (gap ? [hour] : []))).toEqual(gaps);
   });
 
@@ -115,7 +123,7 @@ describe('bins of a host', () => {
   it.each([
     { of: 'an answer wins over none', other: unreachable('i-a', 'NotManaged', instant(0)) },
     { of: 'an answer wins over a malformed one', other: malformed('i-a', 'CutLine', instant(0)) },
-    { of: 'of two answers always the same wins', other: answer(0, { tcp: { memoryPages: 9 } }) },
+    { of: 'of two answers always the same wins', other: answer(0, { notes: ['busy'] }) },
     {
       of: 'an instant is the same with and without milliseconds',
       other: { ...answer(0, {}), runAt: '2026-11-22T12:00:00.000Z' },

@@ -209,6 +209,19 @@ const cases: Case[] = [
     breaks: false,
   },
   {
+    of: 'other limits after runs that could not read them',
+    after: (at) => ({ pressurePages: at < CHANGED + HOUR ? null : 2000 }),
+    events: ['limits-change'],
+    breaks: true,
+  },
+  {
+    of: 'the same pid, of which no uptime is known, started anew',
+    before: { workers: [{ known: { uptimeSeconds: null } }] },
+    after: { workers: [{ startedAt: CHANGED, known: { uptimeSeconds: null } }] },
+    events: ['restart'],
+    breaks: true,
+  },
+  {
     of: 'another release after a run that could not read it',
     after: (at) => ({
       workers: [
@@ -278,4 +291,56 @@ describe('a host', () => {
       expect(second?.segment !== first?.segment).toBe(breaks);
     },
   );
+
+  it('that changes between two bins spoils neither', () => {
+    const [first, second] = deriveBins(
+      runsBetween(0, 6 * HOUR).map((at) =>
+        answer(at, at < 3 * HOUR ? {} : { workers: [{ pid: 2, startedAt: 10_000 }] }),
+      ),
+    );
+    expect([first?.usable, second?.usable]).toEqual([true, true]);
+    expect(second?.events).toEqual(['restart']);
+  });
+
+  it('whose HAProxy stopped has none of its workers in the next bin', () => {
+    const [, , third] = bins({}, { workers: [] });
+    expect(third).toMatchObject({ version: null, ageSeconds: null, usable: true });
+  });
+});
+
+describe('the segment of a worker', () => {
+  const segments = (host: (at: number) => AuditedHost, kernel: (at: number) => number | null) => {
+    const samples = runsBetween(0, 15 * HOUR).map((at) => {
+      const sample = answer(at, host(at));
+      const uptimeSeconds = kernel(at);
+      return { ...sample, kernel: { ...sample.kernel, uptimeSeconds } };
+    });
+    return new Set(deriveBins(samples).map(({ segment }) => segment));
+  };
+
+  it.each([
+    { of: 'is known', kernel: (at: number, delay: number) => 900_000 + at + delay },
+    { of: 'is not known', kernel: () => null, delays: false },
+    { of: 'stands still', kernel: () => 900_000, delays: false },
+  ])("is one while it lives, where the kernel's uptime $of", ({ kernel, delays = true }) => {
+    // Each bin's answers are later than those of the bin before; starts at every minute of three hours.
+    const delay = (at: number) => (delays ? 10 * Math.floor(at / (3 * HOUR)) : 3);
+    for (let startedAt = -500_000; startedAt < -500_000 + 3 * HOUR; startedAt += 10)
+      expect(
+        segments(
+          (at) => ({ delay: delay(at), workers: [{ startedAt }] }),
+          (at) => kernel(at, delay(at)),
+        ).size,
+      ).toBe(1);
+  });
+
+  it('is another after each boot, where boots have no id and workers start as long after each', () => {
+    const booted = (at: number) => Math.floor(at / (6 * HOUR)) * 6 * HOUR - 100;
+    const host = (at: number) => ({
+      bootId: null,
+      bootedAt: booted(at),
+      workers: [{ startedAt: booted(at) + 20 }],
+    });
+    expect(segments(host, (at) => at + 3 - booted(at)).size).toBe(3);
+  });
 });
