@@ -7,6 +7,8 @@ export interface LabConfiguration {
   readonly sockets: readonly { readonly path: string; readonly level: Level }[];
   readonly ports: LabPorts;
   readonly origin: { readonly httpPort: number; readonly tcpPort: number };
+  /** Sections after those of the lab. */
+  readonly more?: string | undefined;
 }
 
 /** Where the lab's HAProxy listens on 127.0.0.1. */
@@ -31,6 +33,7 @@ export function labConfiguration({
   sockets,
   ports,
   origin,
+  more = '',
 }: LabConfiguration): string {
   // Without idle connections to the origin, closing the clients leaves nothing open.
   const http = `127.0.0.1:${origin.httpPort} pool-max-conn 0`;
@@ -78,5 +81,5 @@ backend be_untimed
     mode tcp
     timeout server 0
     server untimed1 ${tcp}
-`;
+${more}`;
 }

@@ -23,6 +23,8 @@ export interface HaproxyOptions {
   /** 20,000 by default; less where the limit of open files can't be raised to what that takes. */
   readonly maxConnections?: number;
   readonly hardStopAfterSeconds?: number;
+  /** Sections after those of the lab. */
+  readonly more?: string;
 }
 
 export interface Haproxy {
@@ -62,6 +64,7 @@ export async function startHaproxy(options: HaproxyOptions): Promise<Haproxy> {
     sockets: Object.entries(levels).map(([name, level]) => ({ path: join(folder, name), level })),
     ports,
     origin: options.origin.ports,
+    more: options.more,
   });
   writeFileSync(configPath, configuration);
 

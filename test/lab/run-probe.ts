@@ -13,12 +13,16 @@ export interface ProbeRun {
   exitCode: number | null;
 }
 
-/** Runs the probe on this machine; `before` is what the command line starts with (another shell, a namespace). */
+/**
+ * Runs the probe on this machine; `before` is what the command line starts with (another shell, a namespace), `script`
+ * another copy of it.
+ */
 export async function runProbe(
   options: readonly string[] = [],
   before: readonly string[] = ['/bin/sh'],
+  script: string = PROBE_PATH,
 ): Promise<ProbeRun> {
-  const [program = '', ...words] = [...before, PROBE_PATH, '--no-jitter', ...options];
+  const [program = '', ...words] = [...before, script, '--no-jitter', ...options];
   const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'] });
   const [stdout, stderr, exitCode] = await Promise.all([
     text(child.stdout),

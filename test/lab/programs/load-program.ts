@@ -1,13 +1,17 @@
 import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { answerQuestions } from './channel.ts';
 
 /** What to open at a port of 127.0.0.1. All but `short` stay open. */
 export type LoadPlan =
   /** HTTP/1.1 connections that had one answer and wait for the next request. */
   | { readonly kind: 'idle-http'; readonly port: number; readonly count: number }
-  /** Tunnels: through CONNECT, an upgrade, or a proxy in TCP mode; with `bytesPerSecond` each sends and gets that back. */
+  /**
+   * Tunnels: through CONNECT, an upgrade, or a proxy in TCP mode (`tls`: which ends TLS); with `bytesPerSecond` each
+   * sends and gets that back.
+   */
   | {
-      readonly kind: 'connect' | 'upgrade' | 'tcp';
+      readonly kind: 'connect' | 'upgrade' | 'tcp' | 'tls';
       readonly port: number;
       readonly count: number;
       readonly bytesPerSecond?: number;
@@ -15,7 +19,18 @@ export type LoadPlan =
   /** Downloads and uploads that get, or send, ten bytes twice a second and never end. */
   | { readonly kind: 'slow-download' | 'slow-upload'; readonly port: number; readonly count: number }
   /** Requests of one connection each, evenly spaced, until the load is frozen. */
-  | { readonly kind: 'short'; readonly port: number; readonly perSecond: number };
+  | ShortPlan;
+
+export interface ShortPlan {
+  readonly kind: 'short';
+  readonly port: number;
+  /** As many as two cores can: what is not answered in time is not asked more often. */
+  readonly perSecond: number;
+  /** A word in each request's URL and headers. */
+  readonly marker?: string;
+  /** The clients' address, of 127.0.0.0/8. */
+  readonly from?: string;
+}
 
 export type LoadQuestion =
   | { readonly do: 'open'; readonly plan: LoadPlan }
@@ -33,6 +48,7 @@ export interface LoadCounts {
 
 const OPENING_AT_ONCE = 200;
 const OPENING_TIMEOUT_MILLISECONDS = 10_000;
+const MOST_UNDER_WAY = 500;
 
 const kept = new Set<Socket>();
 const timers = new Set<NodeJS.Timeout>();
@@ -52,7 +68,7 @@ answerQuestions<LoadQuestion, LoadCounts>(async (question) => {
 
 async function open(plan: LoadPlan): Promise<void> {
   if (plan.kind === 'short') {
-    shortTimers.add(setInterval(() => requestOnce(plan.port), 1_000 / plan.perSecond));
+    requestOften(plan);
     return;
   }
   let remaining = plan.count;
@@ -64,7 +80,7 @@ async function open(plan: LoadPlan): Promise<void> {
 
 async function openOne(plan: Exclude<LoadPlan, { kind: 'short' }>): Promise<void> {
   const { hello, established } = dialogue(plan.kind);
-  const socket = await dial(plan.port, hello, established);
+  const socket = await dial({ port: plan.port, tls: plan.kind === 'tls' }, hello, established);
   kept.add(socket);
   socket.on('close', () => {
     if (kept.delete(socket)) lost++;
@@ -93,6 +109,7 @@ function dialogue(kind: Exclude<LoadPlan['kind'], 'short'>): { hello: string; es
         established: /^HTTP\/1.1 101 /,
       };
     case 'tcp':
+    case 'tls':
       return { hello: 'hello', established: /^hello/ };
     case 'slow-download':
       return {
@@ -108,11 +125,19 @@ function dialogue(kind: Exclude<LoadPlan['kind'], 'short'>): { hello: string; es
 }
 
 /** A connection that has sent `hello` and got the answer; from then on its bytes are only counted. */
-function dial(port: number, hello: string, established: RegExp): Promise<Socket> {
+function dial(
+  { port, from, tls = false }: { port: number; from?: string | undefined; tls?: boolean },
+  hello: string,
+  established: RegExp,
+): Promise<Socket> {
   return new Promise((resolve, reject) => {
     let heard = '';
     let answered = false;
-    const socket = connect(port, '127.0.0.1', () => socket.write(hello));
+    const to = { port, host: '127.0.0.1', ...(from ? { localAddress: from } : {}) };
+    const sayHello = () => socket.write(hello);
+    const socket: Socket = tls
+      ? connectTls({ ...to, rejectUnauthorized: false }, sayHello)
+      : connect(to, sayHello);
     const late = setTimeout(() => socket.destroy(), OPENING_TIMEOUT_MILLISECONDS);
     socket.on('data', (chunk) => {
       bytesReceived += chunk.length;
@@ -131,9 +156,21 @@ function dial(port: number, hello: string, established: RegExp): Promise<Socket>
   });
 }
 
-function requestOnce(port: number): void {
-  const hello = 'GET / HTTP/1.1\r\nHost: origin.test\r\nConnection: close\r\n\r\n';
-  const request = dial(port, hello, /\r\n\r\n[\s\S]*ok\n/)
+function requestOften(plan: ShortPlan): void {
+  const from = performance.now();
+  let due = 0;
+  const ask = () => {
+    for (; due < ((performance.now() - from) / 1_000) * plan.perSecond; due++) {
+      if (shortUnderWay.size < MOST_UNDER_WAY) requestOnce(plan);
+    }
+  };
+  // A timer has no less than a millisecond.
+  shortTimers.add(setInterval(ask, Math.max(1, 1_000 / plan.perSecond)));
+}
+
+function requestOnce({ port, from, marker = '' }: ShortPlan): void {
+  const hello = `GET /${marker} HTTP/1.1\r\nHost: origin.test\r\nCookie: a=${marker}\r\nConnection: close\r\n\r\n`;
+  const request = dial({ port, from }, hello, /\r\n\r\n[\s\S]*ok\n/)
     .then((socket) =>
       socket.destroyed ? undefined : new Promise<void>((done) => socket.on('close', () => done())),
     )
