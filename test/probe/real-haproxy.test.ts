@@ -13,6 +13,7 @@ import { needs, programPath } from '../lab/needs.ts';
 import { freePorts, openNetwork } from '../lab/network.ts';
 import { startOrigin } from '../lab/origin.ts';
 import { openProcView } from '../lab/proc-view.ts';
+import type { OriginPorts } from '../lab/programs/origin-program.ts';
 import { probe } from '../lab/run-probe.ts';
 import { askSocket } from '../lab/runtime-api.ts';
 import * as truth from '../lab/truth.ts';
@@ -29,8 +30,15 @@ afterAll(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-/** TLS on both families' socket, a retired front end, and the directives that the lab's own sections don't have. */
-function moreSections(folder: string, [tls, retired]: readonly number[], tcpPort: number): string {
+/**
+ * TLS on both families' socket, requests that take 50 ms, so that many are always under way, and the directives that
+ * the lab's own sections don't have.
+ */
+function moreSections(
+  folder: string,
+  [tls, unhurried]: readonly number[],
+  { tcpPort, httpPort }: OriginPorts,
+): string {
   const certificate = join(folder, 'origin.test.pem');
   const subject = ['-subj', '/CN=origin.test', '-keyout', certificate, '-out', join(folder, 'cert.pem')];
   const kind = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
@@ -48,10 +56,15 @@ backend be_tls
     timeout server 2500ms
     timeout tunnel 2d   # the longest
     server tls1 127.0.0.1:${tcpPort} tcp-ut 45s
-frontend fe_retired
-    bind 127.0.0.1:${retired} tcp-ut 30s
-    default_backend be_retired
-backend be_retired
+frontend fe_unhurried
+    mode tcp
+    bind 127.0.0.1:${unhurried} tcp-ut 30s
+    tcp-request inspect-delay 50ms
+    tcp-request content accept if WAIT_END
+    default_backend be_unhurried
+backend be_unhurried
+    mode tcp
+    server unhurried1 127.0.0.1:${httpPort}
 `;
 }
 
@@ -63,7 +76,7 @@ async function openScene() {
   const origin = await startOrigin(network);
   closing.push(origin.stop);
   const morePorts = await freePorts(2);
-  const more = moreSections(folder, morePorts, origin.ports.tcpPort);
+  const more = moreSections(folder, morePorts, origin.ports);
   const haproxy = await startHaproxy({
     ...{ origin, networkOf: network, masterWorker: true, hardStopAfterSeconds: 3_600, more },
     sockets: { 'operator.sock': 'operator' },
@@ -74,7 +87,7 @@ async function openScene() {
   const view = openProcView([haproxy.masterPid ?? 0, ...haproxy.workerPids()]);
   closing.push(view.close);
   const inside = [programPath('nsenter'), '-t', `${network.pid}`, '-n', '--', '/bin/sh'];
-  return { haproxy, load, view, inside, tlsPort: morePorts[0] ?? 0 };
+  return { haproxy, load, view, inside, tlsPort: morePorts[0] ?? 0, unhurriedPort: morePorts[1] ?? 0 };
 }
 
 /** Every figure of the sample, read another way. */
@@ -129,8 +142,8 @@ describe.skipIf(required.missing)(required.title('the probe beside a real HAProx
 
   describe('while thousands of connections come and go', () => {
     it('finds no dead socket, run after run', async () => {
-      const { haproxy, load, view, inside } = scene;
-      await load.open({ kind: 'short', port: haproxy.ports.http, perSecond: 3_000 });
+      const { load, view, inside, unhurriedPort } = scene;
+      await load.open({ kind: 'short', port: unhurriedPort, perSecond: 3_000 });
       const before = await load.counts();
       for (let run = 1; run <= 3; run++) {
         const { processes, notes } = await probe(['--procfs', view.path], inside);
