@@ -1,6 +1,6 @@
 import type { LaunchOptions } from './launch.ts';
 import { startProgram } from './program.ts';
-import type { LoadCounts, LoadPlan, LoadQuestion } from './programs/load-program.ts';
+import type { LoadCounts, LoadPlan, LoadQuestion } from './programs/load-plan.ts';
 
 /** Clients of a proxy under test, in a process of their own. */
 export interface Load {

@@ -22,7 +22,7 @@ export interface MeasureOptions {
   /** Of which only the worker and its master should be a part. */
   readonly procfs?: string;
   /** A process whose network namespace the probe runs in. */
-  readonly networkOf?: { readonly pid: number };
+  readonly networkOf?: { readonly pid: number } | undefined;
   /** Another copy of the probe. */
   readonly script?: string;
   /** Also `treePeakBytes`; sampling makes the other figures a little worse. */

@@ -36,6 +36,11 @@ export async function runProbe(
 export async function probe(options?: readonly string[], before?: readonly string[]): Promise<Reading> {
   const from = new Date();
   const { stdout } = await runProbe(options, before);
+  return readingOf(stdout, from);
+}
+
+/** The same of a line already printed. */
+export function readingOf(stdout: string, from = new Date(0)): Reading {
   const output = readProbeOutput(stdout, { from, to: new Date() });
   if ('malformed' in output) throw new Error(`${output.malformed}: ${stdout}`);
   return output.reading;

@@ -1,50 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { answerQuestions } from './channel.ts';
-
-/** What to open at a port of 127.0.0.1. All but `short` stay open. */
-export type LoadPlan =
-  /** HTTP/1.1 connections that had one answer and wait for the next request. */
-  | { readonly kind: 'idle-http'; readonly port: number; readonly count: number }
-  /**
-   * Tunnels: through CONNECT, an upgrade, or a proxy in TCP mode (`tls`: which ends TLS); with `bytesPerSecond` each
-   * sends and gets that back.
-   */
-  | {
-      readonly kind: 'connect' | 'upgrade' | 'tcp' | 'tls';
-      readonly port: number;
-      readonly count: number;
-      readonly bytesPerSecond?: number;
-    }
-  /** Downloads and uploads that get, or send, ten bytes twice a second and never end. */
-  | { readonly kind: 'slow-download' | 'slow-upload'; readonly port: number; readonly count: number }
-  /** Requests of one connection each, evenly spaced, until the load is frozen. */
-  | ShortPlan;
-
-export interface ShortPlan {
-  readonly kind: 'short';
-  readonly port: number;
-  /** As many as two cores can: what is not answered in time is not asked more often. */
-  readonly perSecond: number;
-  /** A word in each request's URL and headers. */
-  readonly marker?: string;
-  /** The clients' address, of 127.0.0.0/8. */
-  readonly from?: string;
-}
-
-export type LoadQuestion =
-  | { readonly do: 'open'; readonly plan: LoadPlan }
-  | { readonly do: 'freeze' | 'count' | 'close' };
-
-export interface LoadCounts {
-  /** Connections open now, short requests under way included. */
-  readonly open: number;
-  /** Connections that ended without being asked to. */
-  readonly lost: number;
-  readonly shortDone: number;
-  readonly shortFailed: number;
-  readonly bytesReceived: number;
-}
+import type { LoadCounts, LoadPlan, LoadQuestion, ShortPlan } from './load-plan.ts';
 
 const OPENING_AT_ONCE = 200;
 const OPENING_TIMEOUT_MILLISECONDS = 10_000;
@@ -79,7 +36,7 @@ async function open(plan: LoadPlan): Promise<void> {
 }
 
 async function openOne(plan: Exclude<LoadPlan, { kind: 'short' }>): Promise<void> {
-  const { hello, established } = dialogue(plan.kind);
+  const { hello, established } = dialogue(plan);
   const socket = await dial({ port: plan.port, tls: plan.kind === 'tls' }, hello, established);
   kept.add(socket);
   socket.on('close', () => {
@@ -93,11 +50,16 @@ async function openOne(plan: Exclude<LoadPlan, { kind: 'short' }>): Promise<void
 }
 
 /** What to send first, and what answer proves that the far end has been reached. */
-function dialogue(kind: Exclude<LoadPlan['kind'], 'short'>): { hello: string; established: RegExp } {
+function dialogue(plan: Exclude<LoadPlan, { kind: 'short' }>): { hello: string; established: RegExp } {
   const host = 'Host: origin.test';
-  switch (kind) {
-    case 'idle-http':
-      return { hello: `GET / HTTP/1.1\r\n${host}\r\n\r\n`, established: /\r\n\r\n[\s\S]*ok\n/ };
+  switch (plan.kind) {
+    case 'idle-http': {
+      const { answers = 1 } = plan;
+      return {
+        hello: `GET / HTTP/1.1\r\n${host}\r\n\r\n`.repeat(answers),
+        established: new RegExp(`^(HTTP[\\s\\S]*?\\r\\n\\r\\nok\\n){${answers}}$`),
+      };
+    }
     case 'connect':
       return {
         hello: `CONNECT origin.test:443 HTTP/1.1\r\n${host}:443\r\n\r\n`,
