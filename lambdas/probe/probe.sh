@@ -1,68 +1,89 @@
 #!/bin/sh
 # The probe of haproxy-fleet-auditor: reads how TCP memory and the HAProxy workers of this host stand, and prints one
 # ASCII line of JSON (at most 2,400 bytes, ending in "end":1}). It exits 0 and prints nothing on stderr; what it could
-# not read is said inside the line. docs/probe.md lists every file it reads and every command it sends.
+# not read is said inside the line. docs/probe.md lists every file it reads, every command it sends and every note.
 #
 # It changes nothing: it writes no file, sends HAProxy only `show info`, `show sess` and `show cli level`, and runs
 # nothing that it found on the way. Streams and descriptors are counted here; no client address, URL or header leaves.
 #
-# SSM runs it without arguments. By hand: sh probe.sh [--no-jitter] [--procfs DIR]
+# SSM runs it without arguments. By hand: sh probe.sh [--no-jitter] [--procfs DIR] [--proof]
+# --proof shows a person at most 20 suspects of each worker in their long form, twice, 30 s apart, instead of the line.
 
 # awk programs stand in single quotes (SC2016); names made with a pid are assigned by eval (SC2154); `a && b || continue`
-# is a guard whose middle never fails by itself (SC2015).
-# shellcheck disable=SC2016,SC2154,SC2015
+# is a guard whose middle never fails by itself (SC2015); lists of pids, and of paths that `inside` let through or that
+# were made here, hold no blanks and are split on purpose (SC2086); dash, bash and busybox know -ef (SC3013).
+# shellcheck disable=SC2016,SC2154,SC2015,SC2086,SC3013
 
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
 LC_ALL=C
 export PATH LC_ALL
-unset ENV BASH_ENV CDPATH
+unset ENV BASH_ENV CDPATH POSIXLY_CORRECT PERL5LIB PERL5OPT PYTHONPATH PYTHONHOME PYTHONSTARTUP
 umask 077
 exec 2>/dev/null
+cd / || exit 0
 
 PROBE_VERSION=1.0.0
 WHOLE_SECONDS=15           # for everything after the jitter
+LAST_SECONDS=3             # of these, kept for the second look at descriptors, whatever the runtime API takes
 COMMAND_SECONDS=5          # for one command of the runtime API, one file, one package look-up
 JITTER_MILLISECONDS=3000   # so that a fleet does not ask in one instant
 MOST_STREAMS=20000         # above it, listing streams stops HAProxy's threads too often
 LEAST_IDLE_PERCENT=20      # below it, HAProxy has no time to list streams
 MOST_DESCRIPTORS=50000     # above it, comparing descriptors with the socket tables costs too much
+MOST_SOCKETS=100000        # the same, of the tables
 MOST_CONFIG_BYTES=1048576
+MOST_DATABASE_BYTES=16777216
 MOST_ANSWER_BYTES=8388608
 STUCK_SECONDS=3600         # younger streams may still be closing
+PROOF_SECONDS=30           # between the two looks of --proof
+PROOF_SUSPECTS=20
 P=/proc
 jitter=yes
+proof=
 
 main() {
   while [ $# -gt 0 ]; do
     case $1 in
       --no-jitter) jitter= ;;
       --procfs) P=$2; shift ;;
+      --proof) proof=yes ;;
     esac
     shift
   done
   renice -n 19 -p $$ >/dev/null
   ionice -c 3 -p $$ >/dev/null
-  [ -z "$jitter" ] || wait_a_little
-  read_clock
-  deadline=$((clock + WHOLE_SECONDS))
-  collect | compose
+  if [ -n "$proof" ]; then
+    start_clock
+    prove
+  else
+    [ -z "$jitter" ] || wait_a_little
+    start_clock
+    collect | compose
+  fi
   exit 0
 }
 
 # Facts are lines of fields separated by tabs; `compose` makes one line of JSON of them.
 collect() {
   [ "$(id -u)" = 0 ] || note not-root
+  find_all
+  tcp_facts "$P" $other_namespaces
+  for pid in $workers; do worker_facts; done
+  [ -z "$workers" ] || second_look
+}
+
+# Everything that must be known before the first worker can be asked.
+find_all() {
   kernel_facts
   find_workers
-  [ -n "$workers" ] || note no-haproxy
-  # shellcheck disable=SC2086 # directories without blanks
-  tcp_facts "$P" $other_namespaces
-  [ -n "$workers" ] || return
+  if [ -z "$workers" ]; then
+    note no-haproxy
+    return
+  fi
+  read_statuses
   find_client
   first_look
-  configs=0
-  for pid in $workers; do worker_facts; done
-  second_look
+  configs=0 packages=0 untabled=
 }
 
 note() { printf 'note\t%s\n' "$1"; }
@@ -71,6 +92,20 @@ note() { printf 'note\t%s\n' "$1"; }
 read_clock() {
   read -r clock _ </proc/uptime
   clock=${clock%%.*}
+}
+
+start_clock() {
+  read_clock
+  deadline=$((clock + WHOLE_SECONDS))
+  asking_deadline=$((deadline - LAST_SECONDS))
+}
+
+# bounded PROGRAM…: for so many seconds at most, and not beyond the time of the whole.
+bounded() {
+  read_clock
+  left=$((deadline - clock))
+  [ "$left" -le "$COMMAND_SECONDS" ] || left=$COMMAND_SECONDS
+  [ "$left" -gt 0 ] && timeout "$left" "$@"
 }
 
 wait_a_little() {
@@ -107,7 +142,7 @@ tcp_facts() {
       [ ! -r "$dir/net/$file" ] || files="$files $dir/net/$file"
     done
   done
-  # shellcheck disable=SC2086 # paths made here, without blanks
+  [ -n "$files" ] || note no-sockstat
   awk '
     function add(name, value) { sum[name] += value; seen[name] = 1 }
     function shown(name) { return seen[name] ? sprintf("%.0f", sum[name]) : "" }
@@ -129,95 +164,146 @@ tcp_facts() {
     }
   ' $files </dev/null
   # Not with `read`: it takes a byte at a time, and such a file gives all of itself to the first read alone.
-  awk '{ printf "limits\t%s\t%s\t%s\n", $1, $2, $3 }' "$P/sys/net/ipv4/tcp_mem"
+  # A container has no such file.
+  if [ -r "$P/sys/net/ipv4/tcp_mem" ]; then
+    awk '{ printf "limits\t%s\t%s\t%s\n", $1, $2, $3 }' "$P/sys/net/ipv4/tcp_mem"
+  else
+    note no-tcp-mem
+  fi
 }
 
 # ---- Workers --------------------------------------------------------------------------------------------------------
 
-# Sets `workers` (the pid of every HAProxy process but masters), for each started_PID (seconds after boot), master_PID
-# and namespace_PID, and `other_namespaces` (one process directory for each network namespace that is not ours).
+# Sets `workers` (the pid of every HAProxy process but masters), for each started_PID (seconds after boot), parent_PID,
+# exe_PID and namespace_PID (the first worker of the same network namespace, or `ours`), and `other_namespaces` (one
+# process directory for each network namespace that is not ours).
 find_workers() {
-  workers=; other_namespaces=; candidates=; parents=' '; seen=" $(readlink "$P/self/ns/net") "
+  workers=; other_namespaces=; candidates=; masters=' '
   for dir in "$P"/[0-9]*; do
     name=
     IFS= read -r name <"$dir/comm"
     case $name in haproxy* | hapee-lb*) ;; *) continue ;; esac
     # haproxy_exporter and its like have such a name too; the program they run tells them apart.
     exe=$(readlink "$dir/exe")
-    exe=${exe%' (deleted)'}
-    case ${exe##*/} in
+    program=${exe%' (deleted)'}
+    case ${program##*/} in
       haproxy | haproxy[-.0-9]* | hapee-lb) ;;
       '') [ "$name" = haproxy ] || continue ;;
       *) continue ;;
     esac
     stat=
     IFS= read -r stat <"$dir/stat"
-    # shellcheck disable=SC2086 # the fields after the command's name, which may itself hold blanks and brackets
+    # The fields after the command's name, which may itself hold blanks and brackets.
     set -- ${stat##*')'}
     [ $# -ge 20 ] && [ "$1" != Z ] && [ "$1" != X ] || continue
     parent=$2
     shift 19
     pid=${dir##*/}
     candidates="$candidates $pid"
-    eval "started_$pid=\$(($1 / 100)) parent_$pid=\$parent"
-    # A child of the last second may be a health check that is about to become its own program.
-    [ $((host_uptime - $1 / 100)) -lt 2 ] || parents="$parents$parent "
+    eval "started_$pid=\$(($1 / 100)) parent_$pid=\$parent exe_$pid=\$exe"
+  done
+  # A parent that is HAProxy too is a master, and its children are workers. Theirs are no workers: a child of HAProxy
+  # that is not a worker is a check about to become its own program.
+  for pid in $candidates; do
+    eval "parent=\$parent_$pid started=\$started_$pid"
+    is_candidate "$parent" || continue
+    eval "grandparent=\$parent_$parent"
+    is_candidate "$grandparent" && continue
+    if [ $((host_uptime - started)) -ge 2 ] || asked_for_master "$parent"; then masters="$masters$parent "; fi
   done
   for pid in $candidates; do
-    eval "parent=\$parent_$pid master_$pid="
-    case "$candidates " in
-      *" $parent "*)
-        eval "grandparent=\$parent_$parent"
-        case "$candidates " in *" $grandparent "*) continue ;; esac
-        eval "master_$pid=\$parent"
-        ;;
-    esac
-    case $parents in *" $pid "*) continue ;; esac
+    eval "parent=\$parent_$pid"
+    case $masters in *" $pid "*) continue ;; esac
+    if is_candidate "$parent"; then case $masters in *" $parent "*) ;; *) continue ;; esac; fi
     workers="$workers $pid"
-    namespace=$(readlink "$P/$pid/ns/net")
+    find_namespace
     eval "namespace_$pid=\$namespace"
-    case $seen in *" $namespace "*) continue ;; esac
-    seen="$seen$namespace "
-    other_namespaces="$other_namespaces $P/$pid"
-    note other-netns
   done
+  [ -z "$other_namespaces" ] || note other-netns
+}
+
+is_candidate() {
+  case "$candidates " in *" $1 "*) ;; *) return 1 ;; esac
+}
+
+asked_for_master() { tr '\0' '\n' <"$P/$1/cmdline" | grep -qx -e -W -e -Ws; }
+
+find_namespace() {
+  namespace=ours
+  [ -e "$P/$pid/ns/net" ] || return
+  [ "$P/$pid/ns/net" -ef "$P/self/ns/net" ] && return
+  for dir in $other_namespaces; do
+    namespace=${dir##*/}
+    [ "$P/$pid/ns/net" -ef "$dir/ns/net" ] && return
+  done
+  namespace=$pid
+  other_namespaces="$other_namespaces $P/$pid"
+}
+
+# Sets resident_PID (kB), most_files_PID, slots_PID (of descriptors) and inner_PID (its pid as its own container counts).
+read_statuses() {
+  files=
+  for pid in $workers; do files="$files $P/$pid/status $P/$pid/limits"; done
+  # With cat, since some awks give up at a file that is gone.
+  statuses=$(cat $files | awk '
+    function set(name, value) { if (pid ~ /^[0-9]+$/ && value ~ /^[0-9]+$/) print name "_" pid "=" value }
+    $1 == "Pid:" { pid = $2 }
+    $1 == "FDSize:" { set("slots", $2) }
+    $1 == "NSpid:" { set("inner", $NF) }
+    $1 == "VmRSS:" { set("resident", $2) }
+    /^Max open files/ { set("most_files", $4) }
+  ')
+  eval "$statuses"
 }
 
 # All facts of the worker `pid`.
 worker_facts() {
+  read_clock
+  if [ "$clock" -ge "$asking_deadline" ]; then
+    note deadline
+    config=; package=; expired=yes
+  else
+    expired=
+    eval "exe=\$exe_$pid"
+    program=${exe%' (deleted)'}
+    find_root
+    find_config
+    [ -z "$checks_only" ] || return
+    [ -z "$config" ] || eval "untabled=\$untabled\${untabled_$config:+ $pid}"
+    find_package
+    # The file that the worker runs was replaced below it.
+    case $exe in *' (deleted)') [ -z "$package" ] || note package-newer ;; esac
+  fi
   eval "started=\$started_$pid"
-  exe=$(readlink "$P/$pid/exe")
-  resident=$(awk '$1 == "VmRSS:" { print $2; exit }' "$P/$pid/status")
-  most_files=$(awk '/^Max open files/ { print $4; exit }' "$P/$pid/limits")
-  find_root
-  find_config
-  find_package
-  printf 'worker\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$pid" "$config" "$package" "$((boot_time + started))" \
-    "$((host_uptime - started))" "$most_files" "$resident"
-  # The file that the worker runs was replaced below it.
-  case $exe in *' (deleted)') [ -z "$package" ] || note package-newer ;; esac
+  eval "printf 'worker\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' \"\$pid\" \"\$config\" \"\$package\" \
+    \"$((boot_time + started))\" \"$((host_uptime - started))\" \"\$most_files_$pid\" \"\$resident_$pid\""
   ask_worker
 }
 
-# Sets `root`, the directory in front of every path of the worker ('' on the host itself), and `contained`.
-# A process of another mount namespace, or one put into a root before it became HAProxy, is read below /proc/PID/root.
-# HAProxy's own `chroot` comes after it opened its files and so moves none of them; in a container it hides them from
-# us, but not below its master, which doesn't enter it.
+# Sets `root`, the directory in front of every path of the worker ('' on the host itself), and `contained` where it is
+# not our root. A process of other mounts is read below /proc/PID/root: of its parent's, if that has the same mounts
+# (the master, an init), since HAProxy's own `chroot` hides the files from a worker alone. Without other mounts that
+# `chroot` comes after HAProxy opened its files and so moves none of them, unless its program is inside: then it was
+# put there before it started.
 find_root() {
   root=; contained=
-  rooted=$(readlink "$P/$pid/root")
-  if [ "$(readlink "$P/$pid/ns/mnt")" != "$(readlink "$P/self/ns/mnt")" ]; then
-    contained=yes
-    eval "root=$P/\${master_$pid:-$pid}/root"
-  elif [ -n "$rooted" ] && [ "$rooted" != / ]; then
-    case $exe in
-      "$rooted"/*)
-        contained=yes
-        root=$P/$pid/root
-        exe=${exe#"$rooted"}
-        ;;
-    esac
+  if [ -e "$P/$pid/ns/mnt" ] && [ ! "$P/$pid/ns/mnt" -ef "$P/self/ns/mnt" ]; then
+    eval "parent=\$parent_$pid"
+    root=$P/$pid/root
+    [ "$P/$parent/ns/mnt" -ef "$P/$pid/ns/mnt" ] && root=$P/$parent/root
+    # Private mounts of a unit of systemd, over our own root.
+    [ "$root/" -ef / ] || contained=yes
+    return
   fi
+  [ -e "$P/$pid/root/" ] && [ ! "$P/$pid/root/" -ef / ] || return
+  rooted=$(readlink "$P/$pid/root")
+  case $program in
+    "$rooted"/*)
+      contained=yes
+      root=$P/$pid/root
+      program=${program#"$rooted"}
+      ;;
+  esac
 }
 
 # inside PATH: sets `file` to where the worker's PATH is for us; fails where it must not be opened. A symbolic link
@@ -225,7 +311,7 @@ find_root() {
 # /var/run -> /run is taken as its text.
 inside() {
   case $1 in /*) ;; *) return 1 ;; esac
-  case $1 in *[!A-Za-z0-9_./@%+=,-]* | */../* | */..) return 1 ;; esac
+  case $1 in *[!A-Za-z0-9_./@+-]* | */../* | */..) return 1 ;; esac
   file=$root$1
   [ -n "$contained" ] || return 0
   case $1 in
@@ -240,55 +326,72 @@ inside() {
   done
 }
 
-# readable MOST_BYTES: `file` is a regular file of at most so many bytes.
+# readable MOST_BYTES: `file` is a regular file of at most so many bytes. Sets `changed`, the seconds of its last change.
 readable() {
   [ -f "$file" ] && [ -r "$file" ] || return 1
-  size=$(stat -L -c %s "$file")
+  size=$(stat -L -c '%s %Y' "$file")
+  changed=${size#* }
+  size=${size% *}
   [ "${size:-0}" -gt 0 ] && [ "$size" -le "$1" ]
 }
 
-# Sets `package`: name and version of the package that owns the worker's program.
+# Sets `package`: name and version of the package that owns the worker's program. Workers share what was found.
 find_package() {
+  number=0
+  while [ "$number" -lt "$packages" ]; do
+    eval "known=\$program_$number package=\$package_$number"
+    [ "$known" != "$root:$program" ] || return
+    number=$((number + 1))
+  done
   package=
-  program=${exe%' (deleted)'}
-  if inside /var/lib/dpkg/status && readable 16777216; then
+  ask_databases
+  eval "program_$packages=\$root:\$program package_$packages=\$package"
+  packages=$((packages + 1))
+}
+
+ask_databases() {
+  if inside /var/lib/dpkg/status && readable "$MOST_DATABASE_BYTES"; then
     status=$file
-    for name in haproxy hapee-lb; do
-      inside "/var/lib/dpkg/info/$name.list" && readable "$MOST_CONFIG_BYTES" || continue
-      timeout "$COMMAND_SECONDS" grep -qxF "$program" "$file" || continue
-      package=$(timeout "$COMMAND_SECONDS" awk -v name="$name" '
+    for list in "$root/var/lib/dpkg/info/haproxy.list" "$root"/var/lib/dpkg/info/hapee-*-lb.list; do
+      inside "${list#"$root"}" && readable "$MOST_CONFIG_BYTES" || continue
+      bounded grep -qxF "$program" "$file" || continue
+      name=${list##*/}
+      package=$(bounded awk -v name="${name%.list}" '
         $1 == "Package:" { mine = ($2 == name) }
         mine && $1 == "Version:" { print name " " $2; exit }
       ' "$status")
     done
-  elif inside /lib/apk/db/installed && readable 16777216; then
-    package=$(timeout "$COMMAND_SECONDS" awk -v program="$program" '
+  fi
+  # Where apk has its list since version 3, and before.
+  for list in /usr/lib/apk/db/installed /lib/apk/db/installed; do
+    [ -z "$package" ] && inside "$list" && readable "$MOST_DATABASE_BYTES" || continue
+    package=$(bounded awk -v program="$program" '
       /^P:/ { name = substr($0, 3) }
       /^V:/ { version = substr($0, 3) }
       /^F:/ { directory = "/" substr($0, 3) }
       /^R:/ && directory "/" substr($0, 3) == program { print name " " version; exit }
     ' "$file")
-  elif [ -z "$contained" ]; then
-    package=$(timeout "$COMMAND_SECONDS" rpm -qf --qf '%{NAME} %{VERSION}-%{RELEASE}\n' "$program" | head -n 1)
-    case $package in error:* | *' not owned '*) package= ;; esac
-  fi
+  done
+  # rpm has no list that can be read as text, and is not asked about what is not the host's own.
+  [ -z "$package" ] && [ -z "$contained" ] || return
+  package=$(bounded rpm -qf --qf '%{NAME} %{VERSION}-%{RELEASE}\n' "$program" | head -n 1)
+  case $package in error:* | *' not owned '*) package= ;; esac
 }
 
 # ---- Configuration --------------------------------------------------------------------------------------------------
 
-# Sets `config`, the number of the worker's configuration ('' where it can't be read). What is read for the first time
-# is printed, and its stats sockets kept in sockets_CONFIG.
+# Sets `config`, the number of the worker's configuration ('' where it can't be read), and `checks_only` for a process
+# that only checks one. What is read for the first time is printed; its stats sockets are kept in sockets_CONFIG, and in
+# untabled_CONFIG whether it makes sockets that are in no table.
 find_config() {
-  config=
+  config=; newest=0
   find_config_files
   if [ -z "$config_files" ]; then
     note config-unreadable
     return
   fi
-  for file in $config_files; do
-    changed=$(stat -L -c %Y "$file")
-    [ "${changed:-0}" -le $((boot_time + started + 1)) ] || note config-changed
-  done
+  eval "started=\$started_$pid"
+  [ "$newest" -le $((boot_time + started + 1)) ] || note config-changed
   number=0
   while [ "$number" -lt "$configs" ]; do
     eval "known=\$config_files_$number"
@@ -300,28 +403,29 @@ find_config() {
   done
   config=$configs
   configs=$((configs + 1))
-  # shellcheck disable=SC2086 # paths that `inside` let through
-  hash=$(timeout "$COMMAND_SECONDS" cat $config_files | sha256sum | cut -c 1-12)
-  # shellcheck disable=SC2086
+  hash=$(bounded cat $config_files | sha256sum | cut -c 1-12)
   directives=$({
-    tr '\0' '\n' <"$P/$pid/environ"
+    bounded cat "$P/$pid/environ" | tr '\0' '\n'
     printf '\n--- configuration\n'
-    timeout "$COMMAND_SECONDS" cat $config_files
+    for part in $config_files; do
+      bounded cat "$part"
+      echo
+    done
   } | read_config)
   eval "config_files_$config=\$config_files"
   eval "sockets_$config=\$(printf '%s\n' \"\$directives\" | sed -n 's/^socket //p')"
+  eval "untabled_$config=\$(printf '%s\n' \"\$directives\" | sed -n 's/^untabled //p')"
   printf '%s\n' "$directives" | sed -n 's/^note /note	/p'
   printf 'config\t%s\t%s\t%s\n' "$config" "$hash" "$(printf '%s\n' "$directives" | sed -n 's/^directives //p')"
 }
 
 # Sets `config_files`: the files that the worker's command line names, as far as they may be read.
 find_config_files() {
-  config_files=; directory=; next=
+  config_files=; checks_only=; directory=; next=
   arguments=$(head -c 65536 "$P/$pid/cmdline" | tr '\0' '\n')
   set -f
   IFS='
 '
-  # shellcheck disable=SC2086 # an argument a line
   set -- $arguments
   unset IFS
   set +f
@@ -336,6 +440,7 @@ find_config_files() {
         -C) next=directory; continue ;;
         --) next=files; continue ;;
         -[pLNnmxS]) next=ignored; continue ;;
+        -c) checks_only=yes ;;
       esac ;;
     esac
     next=
@@ -355,16 +460,22 @@ add_config() {
   inside "${path%/}" || return
   if [ -d "$file" ]; then
     for path in "$file"/*.cfg; do
-      inside "${path#"$root"}" && readable "$MOST_CONFIG_BYTES" && config_files="$config_files $file"
+      inside "${path#"$root"}" && add_config_file
     done
   else
-    readable "$MOST_CONFIG_BYTES" && config_files="$config_files $file"
+    add_config_file
   fi
+}
+
+add_config_file() {
+  readable "$MOST_CONFIG_BYTES" || return
+  config_files="$config_files $file"
+  [ "${changed:-0}" -le "$newest" ] || newest=$changed
 }
 
 # Reads the worker's environment, a separator, and its configuration. Prints `directives` (client, server and tunnel
 # timeout: the longest over the proxies; proxies without a timeout; tcp-ut on bind and on server lines; hard-stop-after:
-# seconds), `socket PATH` for each stats socket, the one of level operator first, and `note CODE`.
+# seconds), `socket PATH` for each stats socket, those of level operator first, `untabled yes` and `note CODE`.
 read_config() {
   awk '
     BEGIN {
@@ -402,6 +513,7 @@ read_config() {
         for (s = 1; s <= sockets; s++) if (socket_rank[s] == rank) print "socket " socket_path[s]
       if (conditional) print "note config-conditional"
       if (elsewhere) print "note socket-not-unix"
+      if (untabled) print "untabled yes"
     }
 
     function open_section(   from, i) {
@@ -423,6 +535,7 @@ read_config() {
     }
 
     function global_line(   path, level, i) {
+      if (word[1] == "setenv" || word[1] == "presetenv" && !(word[2] in environment)) environment[word[2]] = word[3]
       if (word[1] == "hard-stop-after") hard_stop = seconds(word[2])
       if (word[1] == "unix-bind") { for (i = 2; i < words; i++) if (word[i] == "prefix") prefix = word[i + 1] }
       if (word[1] != "stats" || word[2] != "socket") return
@@ -440,6 +553,8 @@ read_config() {
       if (word[1] == "timeout" && word[2] == "client" || word[1] == "clitimeout") client[proxies] = seconds(word[words])
       if (word[1] == "timeout" && word[2] == "server" || word[1] == "srvtimeout") back_timeout[proxies] = seconds(word[words])
       if (word[1] == "timeout" && word[2] == "tunnel") tunnel[proxies] = seconds(word[words])
+      # The kernel lists no MPTCP sockets.
+      if (word[1] ~ /^(bind|server)$/ && (word[2] ~ /^mptcp/ || word[3] ~ /^mptcp/)) untabled = 1
       for (i = 2; i < words; i++) {
         if (word[i] != "tcp-ut") continue
         if (word[1] == "bind") bind_tcp_ut = longer(bind_tcp_ut, seconds(word[i + 1]))
@@ -525,65 +640,103 @@ read_config() {
 
 # ---- Sockets --------------------------------------------------------------------------------------------------------
 
-# Reads every worker's descriptors and, after them, the socket tables of its network namespace. Keeps in `looks`:
-# files PID COUNT, listening PID, unix PID PATH (sockets it listens on), looked PID, and dead PID FD INODE for each
-# socket that no table has: a candidate, since it may have been closed in between.
+# Looks at all workers, keeps what was seen in `looks`, and puts those that listen first: they are asked first.
 first_look() {
-  looks=
-  remaining=$workers
+  looks=$(look "$workers")
+  read_clock
+  first_look_at=$clock
+  printf '%s\n' "$looks" | awk '
+    $1 == "files" || $1 == "listening" { print $1 "\t" $2 "\t" $3 }
+    $1 == "note" { print "note\t" $2 }
+  '
+  workers=$(printf '%s\n' "$looks" | awk -v workers="$workers" '
+    $1 == "files" { seen[$2] = 1 }
+    $1 == "listening" && $3 { listens[$2] = 1 }
+    END {
+      n = split(workers, pid, " ")
+      for (i = 1; i <= n; i++) if (pid[i] in listens) print pid[i]
+      for (i = 1; i <= n; i++) if (!(pid[i] in listens)) print pid[i]
+      for (i = 1; i <= n; i++) if (!(pid[i] in seen)) unseen = 1
+      if (unseen) print "unseen"
+    }
+  ')
+  case $workers in
+    *unseen)
+      workers=${workers%unseen}
+      note fd-unreadable
+      ;;
+  esac
+}
+
+# look PIDS: their descriptors and, after these, the socket tables of each of their network namespaces. Prints files PID
+# COUNT, looked PID, listening PID 0|1, unix PID PATH (sockets it listens on), note CODE, and dead PID FD INODE for each
+# socket that no table has: a candidate, since it may have been closed in between.
+look() {
+  remaining=$1
+  budget=$MOST_DESCRIPTORS
   while [ -n "$remaining" ]; do
-    group=; others=; first=
+    group=; others=
     for pid in $remaining; do
       eval "namespace=\$namespace_$pid"
-      [ -n "$first" ] || { first=$pid; shared=$namespace; }
+      [ -n "$group" ] || { first=$pid; shared=$namespace; }
       if [ "$namespace" = "$shared" ]; then group="$group $pid"; else others="$others $pid"; fi
     done
     remaining=$others
-    looks="$looks
-$(list_descriptors "$group" | compare_with_tables "$first")"
+    choose_listed
+    # Two directories or more make ls name each.
+    { printf '%s' "$counted"; bounded ls -ln /proc/self/task $listed; } | compare_with_tables "$first"
   done
-  read_clock
-  first_look_at=$clock
-  printf '%s\n' "$looks" | awk '$1 == "files" || $1 == "listening" { print $1 "\t" $2 "\t" $3 }'
 }
 
-list_descriptors() {
-  for pid in $1; do
-    echo "process $pid"
-    slots=$(awk '$1 == "FDSize:" { print $2; exit }' "$P/$pid/status")
-    # FDSize is a power of two that is never below the descriptors in use.
-    if [ "${slots:-0}" -gt "$MOST_DESCRIPTORS" ]; then
-      many=$(find "$P/$pid/fd" | wc -l)
-      if [ "$many" -gt "$MOST_DESCRIPTORS" ]; then
-        echo "many $((many - 1))"
+# Sets `listed`, the directories of descriptors that may be read, and `counted`: lines `many PID COUNT` for the others,
+# and their first thousand, among which the sockets are that HAProxy listens on: it opens these at its start.
+choose_listed() {
+  listed=; counted=
+  for pid in $group; do
+    # A power of two that is never below the descriptors in use.
+    eval "slots=\${slots_$pid:-0}"
+    if [ "$slots" -gt "$budget" ]; then
+      # The directory itself is one.
+      slots=$(bounded find "$P/$pid/fd" | wc -l)
+      if [ "$slots" -gt "$budget" ]; then
+        counted="${counted}many $pid $((slots - 1))
+$(bounded ls -ln "$P/$pid/fd/"[0-9] "$P/$pid/fd/"[0-9][0-9] "$P/$pid/fd/"[0-9][0-9][0-9])
+"
         continue
       fi
     fi
-    ls -ln "$P/$pid/fd"
+    budget=$((budget - slots))
+    listed="$listed $P/$pid/fd"
   done
 }
 
-# compare_with_tables PID: descriptors (from list_descriptors) on stdin against the tables of PID's namespace.
+# compare_with_tables PID: descriptors on stdin, as `look` has them, against the tables of PID's namespace.
 compare_with_tables() {
   tables=
   for table in tcp tcp6 udp udp6 udplite udplite6 raw raw6 unix packet netlink; do
     [ ! -r "$P/$1/net/$table" ] || tables="$tables table=$table $P/$1/net/$table"
   done
-  # shellcheck disable=SC2086 # paths and words made here
-  awk '
-    table == "" && $1 == "process" { pid = $2; next }
-    table == "" && $1 == "total" { looked[pid] = 1; count[pid] += 0; next }
-    table == "" && $1 == "many" { count[pid] = $2; next }
+  rows=$(awk '$1 == "TCP:" { print $3 + $7; exit }' "$P/$1/net/sockstat")
+  unknown=
+  [ "${rows:-0}" -le "$MOST_SOCKETS" ] || unknown='sockets-many' tables="table=unix $P/$1/net/unix"
+  [ -r "$P/$1/net/tcp" ] || unknown='sockets-unread'
+  bounded awk -v unknown="$unknown" '
+    table == "" && $1 == "many" { count[$2] = $3; opened[$2] = 1; many = 1; next }
+    table == "" && /\/[0-9]+\/fd:$/ { n = split($0, part, "/"); pid = part[n - 1]; next }
+    table == "" && /:$/ { pid = ""; next }
+    table == "" && pid != "" && $1 == "total" { opened[pid] = looked[pid] = 1; count[pid] += 0; next }
     table == "" {
       if ($1 !~ /^l/) next
-      count[pid]++
+      if ($(NF - 2) ~ /\/fd\/[0-9]+$/) { n = split($(NF - 2), part, "/"); pid = part[n - 2] }
+      else if (pid == "") next
+      else count[pid]++
       if ($(NF - 1) != "->") next
       if ($NF ~ /^socket:\[[0-9]+\]$/) {
         inode = substr($NF, 9, length($NF) - 9)
         holders[inode] = holders[inode] " " pid ":" $(NF - 2)
       }
       # HAProxy keeps such a descriptor where it uses network namespaces: its sockets then stand in other tables.
-      if ($NF ~ /^net:\[/ || $NF ~ /\/netns\//) looked[pid] = 0
+      if ($NF ~ /^net:\[/ || $NF ~ /\/netns\//) elsewhere[pid] = 1
       next
     }
     {
@@ -606,77 +759,91 @@ compare_with_tables() {
       delete holders[inode]
     }
     END {
+      if (many) print "note descriptors-many"
       for (pid in count) print "files " pid " " count[pid]
-      for (pid in looked) if (looked[pid]) print "looked " pid
-      for (pid in looked) print "listening " pid " " listens[pid] + 0
+      if (unknown != "") { print "note " unknown; exit }
+      for (pid in opened) print "listening " pid " " listens[pid] + 0
+      for (pid in looked) {
+        if (pid in elsewhere) { print "note sockets-elsewhere"; delete looked[pid] } else print "looked " pid
+      }
       for (inode in holders) {
         n = split(holders[inode], list, " ")
         for (i = 1; i <= n; i++) {
           colon = index(list[i], ":")
           pid = substr(list[i], 1, colon - 1)
-          if (looked[pid]) print "dead " pid " " substr(list[i], colon + 1) " " inode
+          if (pid in looked) print "dead " pid " " substr(list[i], colon + 1) " " inode
         }
       }
     }
   ' - $tables
 }
 
-# A second or more later: the candidates whose descriptor still names the same socket and that still no table has.
+# A second or more later: dead are the candidates whose descriptor still names the same socket and that still no table
+# has. A worker whose sockets are in no table at all (untabled_CONFIG, as `worker_facts` found) is left out.
 second_look() {
-  read_clock
-  [ $((clock - first_look_at)) -ge 2 ] || case $looks in *"
-dead "*) sleep 1 ;; esac
-  for pid in $(printf '%s\n' "$looks" | awk '$1 == "looked" { print $2 }'); do
-    suspects=$(printf '%s\n' "$looks" | awk -v pid="$pid" '$1 == "dead" && $2 == pid')
-    if [ -z "$suspects" ]; then
-      printf 'dead\t%s\t0\n' "$pid"
-      continue
-    fi
+  suspected=$(printf '%s\n' "$looks" | awk '$1 == "dead" && !seen[$2]++ { print $2 }')
+  again=
+  if [ -n "$suspected" ]; then
     read_clock
-    if [ "$clock" -ge "$deadline" ]; then
-      note dead-sockets-deadline
-      return
-    fi
-    again=$(list_descriptors "$pid" | compare_with_tables "$pid")
-    printf '%s\n--- again\n%s\n' "$suspects" "$again" | awk -v pid="$pid" '
-      $1 == "---" { again = 1; next }
-      $1 != "dead" || $2 != pid { next }
-      !again { before[$3 " " $4] = 1; next }
-      ($3 " " $4) in before { dead++ }
-      END { printf "dead\t%s\t%d\n", pid, dead }
-    '
-  done
+    [ $((clock - first_look_at)) -ge 2 ] || sleep 1
+    again=$(look "$suspected")
+  fi
+  printf '%s\n--- again\n%s\n' "$looks" "$again" | awk -v untabled="$untabled" '
+    $1 == "---" { second = 1 }
+    $1 == "looked" && !second { first[$2] = 1 }
+    $1 == "looked" && second { looked_again[$2] = 1 }
+    $1 == "dead" && !second { candidate[$2 " " $3 " " $4] = 1; suspected[$2] = 1 }
+    $1 == "dead" && second && (($2 " " $3 " " $4) in candidate) { dead[$2]++ }
+    END {
+      n = split(untabled, list, " ")
+      for (i = 1; i <= n; i++) { if (list[i] in first) print "note\tsockets-mptcp"; delete first[list[i]] }
+      for (pid in first) {
+        if ((pid in suspected) && !(pid in looked_again)) print "note\tsockets-unread"
+        else printf "dead\t%s\t%.0f\n", pid, dead[pid]
+      }
+    }
+  '
 }
 
 # ---- The runtime API ------------------------------------------------------------------------------------------------
 
-# Sets `client` to what can talk to a Unix socket here.
+# Sets `client` to the path of what can talk to a Unix socket here. A path, since some shells prefer an nc of their own.
 find_client() {
   client=
-  for name in socat nc ncat perl python3 curl; do
-    command -v "$name" >/dev/null || continue
-    if [ "$name" = nc ]; then nc -h 2>&1 </dev/null | grep -q -e -U || continue; fi
-    client=$name
+  if ! command -v timeout >/dev/null; then
+    note no-timeout
     return
+  fi
+  IFS=:
+  # RHEL 8 has its python3 there alone.
+  set -- $PATH /usr/libexec
+  unset IFS
+  for name in socat nc ncat python3 platform-python perl python curl; do
+    for directory in "$@"; do
+      [ -f "$directory/$name" ] && [ -x "$directory/$name" ] && can_ask "$directory/$name" || continue
+      client=$directory/$name
+      return
+    done
   done
   note no-client
 }
 
-# ask SOCKET COMMAND MOST_BYTES: one connection, one command, HAProxy closes after its answer.
+# Some are built without what is needed here.
+can_ask() {
+  case $name in
+    nc) bounded "$1" -h 2>&1 </dev/null | grep -q -e -U ;;
+    perl) bounded "$1" -MSocket -e 1 ;;
+    curl) bounded "$1" -q -V | grep -q '^Protocols:.* telnet' ;;
+  esac
+}
+
+# ask SOCKET COMMAND MOST_BYTES: one connection, one command; HAProxy closes after its answer.
 ask() {
-  read_clock
-  left=$((deadline - clock))
-  [ "$left" -gt 0 ] || return
-  [ "$left" -le "$COMMAND_SECONDS" ] || left=$COMMAND_SECONDS
-  case $client in
-    socat) printf '%s\n' "$2" | timeout "$left" socat -t "$left" - "UNIX-CONNECT:$1" ;;
-    nc | ncat) printf '%s\n' "$2" | timeout "$left" "$client" -U "$1" ;;
-    perl) timeout "$left" perl -MSocket -e '
-      socket(S, PF_UNIX, SOCK_STREAM, 0) && connect(S, sockaddr_un($ARGV[0])) or exit 1;
-      syswrite(S, "$ARGV[1]\n");
-      while (sysread(S, $b, 65536)) { print $b or exit 1 }' "$1" "$2" ;;
-    python3) timeout "$left" python3 -I -S -c '
-import socket, sys
+  case ${client##*/} in
+    socat) printf '%s\n' "$2" | bounded "$client" -t "$COMMAND_SECONDS" - "UNIX-CONNECT:$1" ;;
+    nc | ncat) printf '%s\n' "$2" | bounded "$client" -U "$1" ;;
+    *python*) bounded "$client" -E -s -S -c '
+import os, socket, sys
 s = socket.socket(socket.AF_UNIX)
 s.connect(sys.argv[1])
 s.sendall(sys.argv[2].encode() + b"\n")
@@ -684,30 +851,44 @@ while True:
     b = s.recv(65536)
     if not b:
         break
-    sys.stdout.buffer.write(b)' "$1" "$2" ;;
-    curl) printf '%s\n' "$2" | timeout "$left" curl -sN --unix-socket "$1" telnet://localhost ;;
-  esac | head -c "$3"
+    os.write(1, b)' "$1" "$2" ;;
+    perl) bounded "$client" -MSocket -e '
+      socket(S, PF_UNIX, SOCK_STREAM, 0) && connect(S, sockaddr_un($ARGV[0])) or exit 1;
+      syswrite(S, "$ARGV[1]\n");
+      while (sysread(S, $b, 65536)) { print $b or exit 1 }' "$1" "$2" ;;
+    curl) printf '%s\n' "$2" | bounded "$client" -q -sN --noproxy '*' --unix-socket "$1" telnet://localhost ;;
+  esac </dev/null | head -c "$3"
 }
 
 # Asks the worker `pid` on a stats socket of its configuration that it listens on itself. Prints `info` and `scan`.
 ask_worker() {
-  scan=no-socket
-  [ -n "$client" ] || scan=no-client
-  owned=" $(printf '%s\n' "$looks" | awk -v pid="$pid" '$1 == "unix" && $2 == pid { printf "%s ", $3 }')"
-  sockets=
-  [ -z "$config" ] || eval "sockets=\$sockets_$config"
-  [ -n "$client" ] || sockets=
+  scan=no-socket sockets=
+  if [ -n "$expired" ]; then
+    scan=deadline
+  elif [ -z "$client" ]; then
+    scan=no-client
+  elif printf '%s\n' "$looks" | grep -qx "listening $pid 0"; then
+    # It has handed its sockets to its successor.
+    scan=stopping
+  elif [ -n "$config" ]; then
+    eval "sockets=\$sockets_$config"
+  fi
   informed=
   for path in $sockets; do
-    case $owned in *" $path "*) ;; *) continue ;; esac
-    inside "$path" && [ -S "$file" ] || { note socket-refused; continue; }
+    printf '%s\n' "$looks" | grep -qxF "unix $pid $path" || continue
+    inside "$path" && [ -S "$file" ] && [ ! -h "$file" ] || { note socket-refused; continue; }
+    read_clock
+    if [ "$clock" -ge "$asking_deadline" ]; then
+      note deadline
+      scan=deadline
+      break
+    fi
     if [ -z "$informed" ]; then
       info=$(ask "$file" 'show info' 65536 | read_info)
       if [ -z "$info" ]; then
         scan=no-answer
         continue
       fi
-      # shellcheck disable=SC2086 # words made by read_info
       set -- $info
       if ! is_worker "$1"; then
         note socket-of-another
@@ -717,16 +898,18 @@ ask_worker() {
       printf 'info\t%s\t%s\n' "$pid" "$info" | tr ' ' '\t'
       version=$2 idle=$3 current=$4 streams=$5 seconds_up=$6
     fi
+    api=$file
     scan_streams
     [ "$scan" = permission ] || break
-    note "socket-level-$(ask "$file" 'show cli level' 4096 | head -n 1 | tr -cd '[:lower:]' | cut -c 1-10)"
+    note "socket-level-$(ask "$api" 'show cli level' 4096 | head -n 1 | tr -cd '[:lower:]' | cut -c 1-10)"
   done
   printf 'scan\t%s\t%s\n' "$pid" "$scan"
 }
 
 # is_worker NUMBER: what `show info` calls its pid is the worker's, as the host or as its own container counts.
 is_worker() {
-  [ "$1" = "$pid" ] || [ "$1" = "$(awk '$1 == "NSpid:" { print $NF; exit }' "$P/$pid/status")" ]
+  eval "inner=\$inner_$pid"
+  [ "$1" = "$pid" ] || [ "$1" = "$inner" ]
 }
 
 # Pid, version, Idle_pct, CurrConns, CurrStreams, Uptime_sec, Stopping, Maxconn, CurrSslConns, CumConns, CumReq,
@@ -741,7 +924,7 @@ read_info() {
       if (name == "Version") {
         gsub(/[^A-Za-z0-9._+~:-]/, "?", value)
         value = substr(value, 1, 48)
-      } else if (value !~ /^[0-9]+$/ || length(value) > 15) next
+      } else if (value !~ /^[0-9]+$/ || length(value) > 20) next
       if (value != "" && !(name in field)) field[name] = value
     }
     function shown(name) { return (name in field) ? field[name] : "-" }
@@ -766,32 +949,34 @@ scan_streams() {
     scan=busy
     return
   fi
+  [ "$seconds_up" != - ] || seconds_up=$((host_uptime - started))
   # `susp` lists the suspects alone, from 3.2 in the terse form. Older ones take the word for nothing and list all.
   command='show sess' suspects_only=
   case $version in
     3.[01].* | 3.[0-2]-dev*) ;;
     3.* | [4-9].*) [ "$streams" = - ] || command='show sess susp' suspects_only=yes ;;
   esac
-  result=$(ask "$file" "$command" "$MOST_ANSWER_BYTES" | read_streams "$seconds_up")
-  # shellcheck disable=SC2086 # words made by read_streams
+  result=$(ask "$api" "$command" "$MOST_ANSWER_BYTES" | read_streams "$seconds_up")
   set -- ${result:-no-answer}
   scan=$1
   [ "$scan" = all ] || return
   # CurrStreams counts the stream that asks.
   if [ -n "$suspects_only" ]; then total=$((streams > 0 ? streams - 1 : 0)); else total=$2; fi
   printf 'streams\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$pid" "$total" "$3" "$4" "$5" "$6" "$7" "$8" "$9"
+  shift 9
+  suspects=$*
 }
 
 # read_streams UPTIME_SECONDS: `show sess` in its terse form. Prints `all`, then how many traffic streams there are, how
 # many have no timer, how many of these are stuck, how many of these are older than 1 h, 6 h, 24 h and 7 days, and the
-# age of the oldest; or one word that says why not.
+# age of the oldest; or one word that says why not. With --proof, the pointers of the first suspects follow.
 #
 # Stuck: no timer is running, the age is an hour or more, and either exactly one side is disconnecting or closed
 # (state 9 or 10), or (2.8 and later, where the sides have rex= and wex=) an established side (8) has been asked to shut
 # down (flag 0x8000) and has not done it (0x20000). An age beyond the process's own is a known error of some releases:
 # such a stream counts, but has no age.
 read_streams() {
-  awk -v uptime="$1" -v floor="$STUCK_SECONDS" '
+  awk -v uptime="$1" -v floor="$STUCK_SECONDS" -v pointers="${proof:+$PROOF_SUSPECTS}" '
     { last = $0 }
     NR == 1 && /^Permission denied/ { verdict = "permission"; exit }
     $0 == "" { next }
@@ -809,9 +994,11 @@ read_streams() {
       if (!side(line, "scb=[", "s1=[")) { strange++; next }
       if ((front_state >= 9) == (state >= 9) && !front_blocked && !blocked) next
       age = age_of(line)
-      if (age < 0 || age > uptime) { if (uptime >= floor) stuck++; next }
-      if (age < floor) next
+      unknown = (age < 0 || age > uptime)
+      if ((unknown ? uptime : age) < floor) next
       stuck++
+      if (stuck <= pointers + 0) suspects = suspects " " substr($1, 1, length($1) - 1)
+      if (unknown) next
       hour++
       if (age >= 21600) six++
       if (age >= 86400) day++
@@ -823,7 +1010,8 @@ read_streams() {
       if (verdict == "" && last != "") verdict = "cut"
       if (verdict == "" && strange) verdict = "format"
       if (verdict == "") verdict = "all"
-      print verdict, total + 0, untimed + 0, stuck + 0, hour + 0, six + 0, day + 0, week + 0, oldest + 0
+      print verdict, total + 0, untimed + 0, stuck + 0, hour + 0, six + 0, day + 0, week + 0,
+        oldest + 0 suspects
     }
 
     # One side, [state,flags"h",fd=…: sets `state`, and `blocked` where it waits to shut down for ever.
@@ -875,36 +1063,26 @@ read_streams() {
 # connections first; the others are summed into one entry.
 compose() {
   awk -F '\t' -v probe="$PROBE_VERSION" '
-    $1 == "kernel" { taken = number($2); kernel = quoted($3, 64) "," quoted($4, 36) "," number($5) "," number($6) "," number($7) "," number($8) "," number($9) }
-    $1 == "tcp" { tcp = number($2) "," number($3) "," number($4) "," number($5) "," number($6) "," number($7); events = number($8) "," number($9) }
-    $1 == "limits" { limits = number($2) "," number($3) "," number($4) }
-    $1 == "config" {
-      configs++
-      config[$2] = "[" quoted($3, 12)
-      for (i = 4; i <= 10; i++) config[$2] = config[$2] "," number($i)
-      config[$2] = config[$2] "]"
-    }
+    $1 == "kernel" { taken = number($2); kernel = quoted($3, 64) "," quoted($4, 36) "," numbers(5, 9) }
+    $1 == "tcp" { tcp = numbers(2, 7); events = numbers(8, 9) }
+    $1 == "limits" { limits = numbers(2, 4) }
+    $1 == "config" { config[$2] = "[" quoted($3, 12) "," numbers(4, 10) "]" }
     $1 == "worker" {
       pids[++workers] = $2
-      set($2, "config", $3 == "" ? "null" : $3)
       package[$2] = $4
-      set($2, "started", $5); set($2, "uptime", $6); set($2, "most_files", $7); set($2, "resident", $8)
+      set("config", 3, 3); set("started uptime most_files resident", 5, 8)
     }
-    $1 == "files" { set($2, "files", $3) }
-    $1 == "listening" { set($2, "state", $3 > 0 ? 1 : 0) }
-    $1 == "dead" { set($2, "dead", $3) }
+    $1 == "files" { set("files", 3, 3) }
+    $1 == "listening" { set("state", 3, 3) }
+    $1 == "dead" { set("dead", 3, 3) }
     $1 == "info" {
       version[$2] = $4
-      if ($9 != "-") set($2, "state", $9 == 0 ? 1 : 0)
-      set($2, "current", $6); set($2, "most", $10); set($2, "tls", $11); set($2, "connections", $12)
-      set($2, "requests", $13); set($2, "bytes", $14); set($2, "allocated", $15); set($2, "used", $16)
+      if ($9 != "-") value[$2, "state"] = ($9 == 0)
+      set("current", 6, 6); set("most tls connections requests bytes allocated used", 10, 16)
     }
-    $1 == "streams" {
-      set($2, "total", $3); set($2, "untimed", $4); set($2, "stuck", $5)
-      set($2, "hour", $6); set($2, "six", $7); set($2, "day", $8); set($2, "week", $9); set($2, "oldest", $10)
-    }
+    $1 == "streams" { set("total untimed stuck hour six day week oldest", 3, 10) }
     $1 == "scan" { scan[$2] = $3 }
-    $1 == "note" { if (!(clean($2, 32) in noted)) { noted[clean($2, 32)] = 1; note[++notes] = clean($2, 32) } }
+    $1 == "note" { add_note(clean($2, 32)) }
 
     END {
       places = split("state config started uptime files most_files resident dead current most tls connections requests" \
@@ -924,7 +1102,7 @@ compose() {
       for (i = 1; i <= kept; i++) text = text (text == "" ? "" : ",") entry(pids[i])
       if (workers > kept) text = text (text == "" ? "" : ",") rest(kept + 1)
       return "{\"v\":1,\"p\":" quoted(probe, 16) ",\"t\":" taken ",\"k\":[" kernel "],\"s\":[" tcp "," limits "," events \
-        "],\"x\":[" text_table "],\"c\":[" config_table "],\"w\":[" text "],\"n\":[" noted_codes() "],\"end\":1}"
+        "],\"x\":[" text_table "],\"c\":[" config_table "],\"w\":[" text "],\"n\":[" note_codes(workers - kept) "],\"end\":1}"
     }
 
     function entry(pid,   i, text) {
@@ -934,30 +1112,30 @@ compose() {
       return text "]"
     }
 
-    # Counts are summed and ages the greatest; what differs is unknown.
-    function rest(first,   i, j, pid, name, sum, text, all_version, all_package, all_config, all_state) {
+    # Counts are summed, ages the greatest, starts the earliest. What differs, or is unknown of one, is unknown.
+    function rest(first,   i, j, pid, name, one, sum, text, all_version, all_package, all_scan) {
       for (i = first; i <= workers; i++) {
         pid = pids[i]
         for (j = 1; j <= places; j++) {
           name = place[j]
-          if (number(value[pid, name]) == "null") continue
-          if (name == "uptime" || name == "oldest") { if (sum[name] == "" || value[pid, name] + 0 > sum[name]) sum[name] = value[pid, name] + 0 }
-          else if (name == "started") { if (sum[name] == "" || value[pid, name] + 0 < sum[name]) sum[name] = value[pid, name] + 0 }
-          else if (name != "state" && name != "config") sum[name] += value[pid, name]
+          one = number(value[pid, name])
+          if (i == first) sum[name] = one
+          else if (one == "null" || sum[name] == "null") sum[name] = "null"
+          else if (name == "state" || name == "config") { if (one != sum[name]) sum[name] = "null" }
+          else if (name == "uptime" || name == "oldest") { if (one + 0 > sum[name] + 0) sum[name] = one }
+          else if (name == "started") { if (one + 0 < sum[name] + 0) sum[name] = one }
+          else sum[name] = number(sprintf("%.0f", sum[name] + one))
         }
         all_version = (i == first || all_version == version[pid]) ? version[pid] : ""
         all_package = (i == first || all_package == package[pid]) ? package[pid] : ""
-        all_config = (i == first || all_config == value[pid, "config"]) ? value[pid, "config"] : "null"
-        all_state = (i == first || all_state == value[pid, "state"]) ? value[pid, "state"] : ""
+        all_scan = (i == first || all_scan == scan[pid]) ? scan[pid] : "mixed"
       }
-      sum["state"] = all_state
-      text = "[null," text_place(all_version, 48) "," text_place(all_package, 64) ",\"summed\""
-      for (j = 1; j <= places; j++)
-        text = text "," (place[j] == "config" ? config_place(all_config) : sum[place[j]] == "" ? "null" : sprintf("%.0f", sum[place[j]]))
+      text = "[null," text_place(all_version, 48) "," text_place(all_package, 64) "," quoted(all_scan, 16)
+      for (j = 1; j <= places; j++) text = text "," (place[j] == "config" ? config_place(sum["config"]) : sum[place[j]])
       return text "," workers - first + 1 "]"
     }
 
-    # Running workers first, then those with most connections, then the youngest.
+    # Running workers first, then those with most connections, most descriptors, and the youngest.
     function order(   i, j, pid) {
       for (i = 2; i <= workers; i++) {
         pid = pids[i]
@@ -965,14 +1143,20 @@ compose() {
         pids[j + 1] = pid
       }
     }
-    function before(one, other) {
-      if (value[one, "state"] + 0 != value[other, "state"] + 0) return value[one, "state"] + 0 > value[other, "state"] + 0
-      if (value[one, "current"] + 0 != value[other, "current"] + 0) return value[one, "current"] + 0 > value[other, "current"] + 0
-      if (value[one, "files"] + 0 != value[other, "files"] + 0) return value[one, "files"] + 0 > value[other, "files"] + 0
+    function before(one, other,   i, name, names) {
+      split("state current files", names, " ")
+      for (i = 1; i <= 3; i++) {
+        name = names[i]
+        if (value[one, name] + 0 != value[other, name] + 0) return value[one, name] + 0 > value[other, name] + 0
+      }
       return value[one, "uptime"] + 0 < value[other, "uptime"] + 0
     }
 
-    function set(pid, name, text) { value[pid, name] = text }
+    # Fields first to last of the worker that the second one names.
+    function set(names, first, last,   i, name) {
+      split(names, name, " ")
+      for (i = first; i <= last; i++) value[$2, name[i - first + 1]] = $i
+    }
 
     function text_place(text, most) {
       if (text == "") return "null"
@@ -992,21 +1176,155 @@ compose() {
       return config_index[name]
     }
 
-    function noted_codes(   i, text) {
-      text = ""
-      for (i = 1; i <= notes && i <= 16; i++) text = text (i > 1 ? "," : "") "\"" note[i] "\""
+    function add_note(code) { if (!(code in noted)) { noted[code] = 1; note[++notes] = code } }
+
+    # At most 16; those for which there is no place are counted.
+    function note_codes(summed,   i, most, text) {
+      text = (summed > 0) ? "\"workers-summed:" summed "\"" : ""
+      most = (summed > 0) ? 15 : 16
+      if (notes > most) { most--; text = text (text == "" ? "" : ",") "\"notes-omitted:" notes - most "\"" }
+      for (i = 1; i <= notes && i <= most; i++) text = text (text == "" ? "" : ",") "\"" note[i] "\""
       return text
     }
 
-    # A number that fits a double, or null.
-    function number(text) { return (text ~ /^[0-9]+(\.[0-9]+)?$/ && length(text) <= 15) ? text : "null" }
-
-    function clean(text, most) {
-      gsub(/[^A-Za-z0-9._+~:@\/ -]/, "?", text)
-      return substr(text, 1, most)
+    # A number that a double holds exactly (up to 2^53 - 1), or null.
+    function number(text) {
+      if (text !~ /^[0-9]+(\.[0-9]+)?$/) return "null"
+      if (length(text) < 16 || length(text) == 16 && text "" <= "9007199254740991") return text
+      add_note("number-too-large")
+      return "null"
+    }
+    function numbers(first, last,   i, text) {
+      text = number($first)
+      for (i = first + 1; i <= last; i++) text = text "," number($i)
+      return text
     }
 
+    # A text that was cut ends in ~.
+    function clean(text, most) {
+      gsub(/[^A-Za-z0-9._+~:@\/ -]/, "?", text)
+      return (length(text) > most) ? substr(text, 1, most - 1) "~" : text
+    }
     function quoted(text, most) { return text == "" ? "null" : "\"" clean(text, most) "\"" }
+  '
+}
+
+# ---- For a person on the host ---------------------------------------------------------------------------------------
+
+# Shows the first suspects of every worker in the long form, twice, and which conditions of a stuck stream hold. Nobody
+# but who typed --proof sees it: the line has no place for it. What HAProxy says is printed without control characters.
+prove() {
+  find_all >/dev/null
+  asked=
+  for pid in $workers; do
+    version='version unknown'; streams=; suspects=; scan=
+    worker_facts >/dev/null
+    printf 'HAProxy worker %s, %s: streams listed: %s\n' "$pid" "$version" "$scan"
+    [ -n "$suspects" ] || continue
+    eval "api_$pid=\$api suspects_$pid=\$suspects before_$pid=\$(long_forms)"
+    asked="$asked $pid"
+  done
+  if [ -z "$asked" ]; then
+    echo 'No suspects: no stream of an hour or more without a timer that is half closed.'
+    return
+  fi
+  sleep "$PROOF_SECONDS"
+  start_clock
+  for pid in $asked; do
+    eval "api=\$api_$pid suspects=\$suspects_$pid before=\$before_$pid"
+    printf '\nWorker %s, %s seconds later:\n' "$pid" "$PROOF_SECONDS"
+    printf '%s\n--- again\n%s\n' "$before" "$(long_forms)" | judge
+  done
+}
+
+# The long form of every suspect, each line behind a bar, so that no answer can look like one of our own.
+long_forms() {
+  for pointer in $suspects; do
+    printf -- '--- %s\n' "$pointer"
+    ask "$api" "show sess $pointer" 65536 | tr -c '\n -~' '?' | sed 's/^/| /'
+    echo
+  done
+}
+
+# The conditions are numbered as in docs/probe.md.
+judge() {
+  awk '
+    $0 == "--- again" { look++; next }
+    $1 == "---" { pointer = $2; if (!look) order[++suspects] = pointer; next }
+    /^\| / { long[look + 0, pointer] = long[look + 0, pointer] substr($0, 3) "\n" }
+    END {
+      for (i = 1; i <= suspects; i++) {
+        pointer = order[i]
+        read_long(long[0, pointer]); before = identity; moved = progress
+        read_long(long[1, pointer])
+        found = (identity != "")
+        one = found && proto !~ /^unix/ && frontend !~ /^(GLOBAL|MASTER|<CLI>|<HTTPCLIENT>|<OCSP-UPDATE>)$/
+        two = found && timers && !running
+        three = (reason != "")
+        four = found && identity == before && progress == moved
+        printf "\n%s: %s\n", pointer, one && two && three && four ? "STUCK" : found ? "not proven" : "gone"
+        if (!found) continue
+        print "  1 traffic, not internal: " yes(one)
+        print "  2 no timer runs:         " yes(two)
+        print "  3 nothing can wake it:   " yes(three) (three ? ", " reason : "")
+        print "  4 unchanged:             " yes(four)
+        if (pending) print "    and a side has an error pending (0x20000) that it has not reported"
+        print long[1, pointer]
+      }
+    }
+
+    function yes(holds) { return holds ? "yes" : "no" }
+
+    # Sets identity, progress, proto, frontend, timers, running, reason and pending of one answer.
+    function read_long(text,   lines, line, n, i, j, words, word, equals, name, value, side, channel, state, sub_, conn, out) {
+      identity = progress = proto = frontend = reason = ""; timers = running = pending = 0
+      state[0] = state[1] = ""
+      n = split(text, lines, "\n")
+      if (lines[1] !~ /^0x[0-9a-f]+: \[/) return
+      side = channel = -1
+      for (i = 1; i <= n; i++) {
+        line = lines[i]
+        if (line ~ /^  (scf|si\[0\])=/) side = 0
+        if (line ~ /^  (scb|si\[1\])=/) side = 1
+        if (line ~ /^  req=/) channel = 0
+        if (line ~ /^  res=/) channel = 1
+        gsub(/[(),]/, " ", line)
+        words = split(line, word, " ")
+        for (j = 1; j <= words; j++) {
+          equals = index(word[j], "=")
+          name = substr(word[j], 1, equals - 1); value = substr(word[j], equals + 1)
+          if (i == 1 && name == "id") identity = word[1] " " word[2] " " value
+          if (i == 1 && name == "proto") proto = value
+          if (name == "frontend" && j == 1) frontend = value
+          if (name == "calls" || name == "total" || name == "in" || name == "out") progress = progress " " name value
+          # Empty, <NEVER> and ? (past) are no timer that runs.
+          if (name ~ /^(exp|conn_exp|an_exp|rex|wex)$/) { timers++; if (value ~ /^[0-9]/) running++ }
+          if (side >= 0 && channel < 0) {
+            if (name == "state") state[side] = value
+            if (name == "sub") sub_[side] = value
+            if (name ~ /^endp[01]?$/) {
+              conn[side] = (value ~ /^(CONN|CS)/)
+              if (flagged(word[j + 2])) pending = 1
+            }
+          }
+          if (channel >= 0 && name == "o") out[channel] = value
+        }
+      }
+      for (side = 0; side <= 1; side++) {
+        if (state[side] != "EST" || !conn[side] || sub_[side] == "") continue
+        # What a side sends comes from the other: the response for the front, the request for the back.
+        if (out[1 - side] + 0 > 0 && sub_[side] < 2)
+          reason = (side ? "the back" : "the front") " has data to send and does not wait to send"
+        else if (state[1 - side] ~ /^(DIS|CLO)$/ && sub_[side] == 0)
+          reason = (side ? "the back" : "the front") " waits for nothing and the other side is closed"
+      }
+    }
+
+    # The flags of an endpoint: 0x20000 without 0x18000.
+    function flagged(text,   n) {
+      n = length(text)
+      return text ~ /^0x[0-9a-f]+$/ && n >= 7 && index("26ae", substr(text, n - 4, 1)) && index("01234567", substr(text, n - 3, 1))
+    }
   '
 }
 

@@ -13,14 +13,11 @@ export interface ProbeRun {
   exitCode: number | null;
 }
 
-/**
- * Runs the probe on this machine; `before` is what the command line starts with (another shell, a namespace), `script`
- * another copy of it.
- */
+/** Runs the probe, or a copy of it, on this machine; `before` is what the command line starts with (a shell, a namespace). */
 export async function runProbe(
   options: readonly string[] = [],
   before: readonly string[] = ['/bin/sh'],
-  script: string = PROBE_PATH,
+  script = PROBE_PATH,
 ): Promise<ProbeRun> {
   const [program = '', ...words] = [...before, script, '--no-jitter', ...options];
   const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -33,9 +30,9 @@ export async function runProbe(
 }
 
 /** What the probe says, read as the audit reads it. Throws where that is malformed. */
-export async function probe(options?: readonly string[], before?: readonly string[]): Promise<Reading> {
+export async function probe(...run: Parameters<typeof runProbe>): Promise<Reading> {
   const from = new Date();
-  const { stdout } = await runProbe(options, before);
+  const { stdout } = await runProbe(...run);
   return readingOf(stdout, from);
 }
 

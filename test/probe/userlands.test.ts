@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { type Haproxy, startHaproxy } from '../lab/haproxy-lab.ts';
+import { type Load, startLoad } from '../lab/load.ts';
+import { needs } from '../lab/needs.ts';
+import { type Origin, startOrigin } from '../lab/origin.ts';
+import { PROBE_PATH, probe } from '../lab/run-probe.ts';
+import { AWKS, CLIENTS, makeUserland, SHELLS, type UserlandOptions } from '../lab/userland.ts';
+
+const programs = ['dash', 'bash', 'busybox', 'mawk', 'gawk', 'original-awk', ...CLIENTS];
+const required = needs('haproxy', 'root', 'prlimit', 'setpriv', ...programs);
+
+describe.skipIf(required.missing)(required.title('the probe on any userland, over a real HAProxy'), () => {
+  let origin: Origin;
+  let haproxy: Haproxy;
+  let load: Load;
+  beforeAll(async () => {
+    origin = await startOrigin();
+    haproxy = await startHaproxy({ origin, masterWorker: true });
+    load = startLoad();
+    await load.open({ kind: 'connect', port: haproxy.ports.tunnel, count: 30 });
+    await load.open({ kind: 'tcp', port: haproxy.ports.untimed, count: 4 });
+    // What is left of the connect timeout is a timer too.
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+  });
+  afterAll(async () => {
+    await load?.stop();
+    await haproxy?.stop();
+    await origin?.stop();
+  });
+
+  async function sampled(options: UserlandOptions) {
+    const { script, shell, remove } = makeUserland(options);
+    onTestFinished(remove);
+    const reading = await probe([], shell, script);
+    const pid = await haproxy.workerPid();
+    return { ...reading, worker: reading.processes.find((process) => process.pid === pid) };
+  }
+
+  const same = SHELLS.flatMap((shell) =>
+    AWKS.flatMap((awk) => CLIENTS.map((client) => ({ shell, awk, client }))),
+  );
+  it.each(same)('$shell, $awk, $client: the same figures', async (userland) => {
+    const { worker, notes } = await sampled(userland);
+    expect(worker).toMatchObject({
+      state: 'running',
+      deadSockets: 0,
+      connections: { current: 34, max: haproxy.maxConnections },
+      streams: { total: 34, untimed: 4, stuck: 0, scan: 'all' },
+      config: {
+        clientTimeoutSeconds: 60,
+        serverTimeoutSeconds: 60,
+        tunnelTimeoutSeconds: 3600,
+        untimedProxies: 2,
+      },
+    });
+    expect(notes).toEqual([]);
+  });
+
+  it.each(SHELLS.flatMap((shell) => AWKS.map((awk) => ({ shell, awk }))))(
+    'busybox for everything else, $shell, $awk: the same figures',
+    async (userland) => {
+      const { worker, kernel, notes } = await sampled({ ...userland, tools: 'busybox', client: 'socat' });
+      expect(worker).toMatchObject({ state: 'running', deadSockets: 0, streams: { total: 34, scan: 'all' } });
+      expect(kernel.pageBytes).toBe(4096);
+      expect(notes).toEqual([]);
+    },
+  );
+
+  it('without a program that talks to sockets: all that /proc gives, and what is missing', async () => {
+    const { worker, notes, tcp } = await sampled({});
+    expect(worker).toMatchObject({
+      state: 'running',
+      version: null,
+      deadSockets: 0,
+      connections: { current: null },
+      streams: { total: null, stuck: null, scan: 'skipped: no client' },
+      config: { clientTimeoutSeconds: 60 },
+    });
+    expect(worker?.openFiles).toBeGreaterThan(68);
+    expect(worker?.residentBytes).toBeGreaterThan(1_000_000);
+    expect(tcp.memoryPages).not.toBeNull();
+    expect(notes).toEqual(['no-client']);
+  });
+
+  it.each([
+    ['nc', "echo 'usage: nc [-l] [-p PORT] IPADDR PORT'"],
+    ['curl', "echo 'Protocols: file http https'"],
+    ['perl', 'exit 2'],
+  ])('passes over a %s that is built without what is needed', async (name, text) => {
+    const { worker } = await sampled({ programs: { [name]: text } });
+    expect(worker?.streams.scan).toBe('skipped: no client');
+  });
+
+  it('asks nothing without timeout(1)', async () => {
+    const { worker, notes } = await sampled({ client: 'socat', programs: { timeout: null } });
+    expect(worker?.version).toBeNull();
+    expect(notes).toEqual(['no-timeout', 'fd-unreadable']);
+  });
+
+  it.each([16_384, 65_536])('takes pages of %i bytes as getconf says', async (bytes) => {
+    const { kernel } = await sampled({ programs: { getconf: `echo ${bytes}` } });
+    expect(kernel.pageBytes).toBe(bytes);
+  });
+
+  it('names the package where only rpm knows it', async () => {
+    const { worker } = await sampled({
+      programs: { rpm: '[ "$5" = "" ] && [ "$4" = /usr/sbin/haproxy ] && echo haproxy 2.4.22-3.el9' },
+    });
+    // This machine's own database comes first, if it has one.
+    expect(worker?.package).toMatch(/^haproxy 2\./);
+  });
+
+  it('runs a copy that differs in nothing but PATH', () => {
+    const { script, remove } = makeUserland();
+    onTestFinished(remove);
+    const withoutPath = (path: string) => readFileSync(path, 'utf8').replace(/^PATH=.*\n/m, '');
+    expect(withoutPath(script)).toBe(withoutPath(PROBE_PATH));
+  });
+});
