@@ -96,11 +96,10 @@ read_clock() {
 
 start_clock() {
   read_clock
-  deadline=$((clock + WHOLE_SECONDS))
-  asking_deadline=$((deadline - LAST_SECONDS))
+  deadline=$((clock + WHOLE_SECONDS - LAST_SECONDS))
 }
 
-# bounded PROGRAM…: for so many seconds at most, and not beyond the time of the whole.
+# bounded PROGRAM…: for so many seconds at most, and not beyond the deadline.
 bounded() {
   read_clock
   left=$((deadline - clock))
@@ -259,7 +258,7 @@ read_statuses() {
 # All facts of the worker `pid`.
 worker_facts() {
   read_clock
-  if [ "$clock" -ge "$asking_deadline" ]; then
+  if [ "$clock" -ge "$deadline" ]; then
     note deadline
     config=; package=; expired=yes
   else
@@ -781,6 +780,7 @@ compare_with_tables() {
 # A second or more later: dead are the candidates whose descriptor still names the same socket and that still no table
 # has. A worker whose sockets are in no table at all (untabled_CONFIG, as `worker_facts` found) is left out.
 second_look() {
+  deadline=$((deadline + LAST_SECONDS))
   suspected=$(printf '%s\n' "$looks" | awk '$1 == "dead" && !seen[$2]++ { print $2 }')
   again=
   if [ -n "$suspected" ]; then
@@ -878,7 +878,7 @@ ask_worker() {
     printf '%s\n' "$looks" | grep -qxF "unix $pid $path" || continue
     inside "$path" && [ -S "$file" ] && [ ! -h "$file" ] || { note socket-refused; continue; }
     read_clock
-    if [ "$clock" -ge "$asking_deadline" ]; then
+    if [ "$clock" -ge "$deadline" ]; then
       note deadline
       scan=deadline
       break
@@ -923,7 +923,7 @@ read_info() {
       value = substr($0, colon + 2)
       if (name == "Version") {
         gsub(/[^A-Za-z0-9._+~:-]/, "?", value)
-        value = substr(value, 1, 48)
+        value = substr(value, 1, 100)
       } else if (value !~ /^[0-9]+$/ || length(value) > 20) next
       if (value != "" && !(name in field)) field[name] = value
     }
@@ -1203,7 +1203,9 @@ compose() {
     # A text that was cut ends in ~.
     function clean(text, most) {
       gsub(/[^A-Za-z0-9._+~:@\/ -]/, "?", text)
-      return (length(text) > most) ? substr(text, 1, most - 1) "~" : text
+      if (length(text) <= most) return text
+      add_note("text-cut")
+      return substr(text, 1, most - 1) "~"
     }
     function quoted(text, most) { return text == "" ? "null" : "\"" clean(text, most) "\"" }
   '

@@ -46,6 +46,7 @@ const LAYOUTS = {
     arguments: ['-Ws', '-f', CONFIG, '-p', '/run/haproxy.pid'],
     files: {
       '/etc/os-release': 'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nID=debian\nVERSION_ID="12"\n',
+      '/var/lib/dpkg/info/haproxy.list': '/.\n/etc/haproxy\n/usr/sbin\n/usr/sbin/haproxy\n',
       '/var/lib/dpkg/status': `${dpkg('bash', '5.2.15-2+b7')}${dpkg('haproxy', '2.6.12-1+deb12u4')}${dpkg('vim', '2:9.0')}`,
     },
   },
@@ -94,12 +95,13 @@ export interface Contained {
 }
 
 /**
- * Starts a real HAProxy, alone and in the foreground, with the root as its root and with mounts and pids of its own,
+ * Starts a real HAProxy, in the foreground (and alone, unless `more` arguments say otherwise), with the root as its root and with mounts and pids of its own,
  * as a container runtime does. Needs root, busybox (static) and haproxy.
  */
 export async function startContained(
   root: ContainerRoot,
   networkOf?: LaunchOptions['networkOf'],
+  more: readonly string[] = [],
 ): Promise<Contained> {
   const programs = [programPath('haproxy'), programPath('busybox')];
   for (const path of programs.flatMap((program) => [program, ...librariesOf(program)])) {
@@ -115,9 +117,10 @@ export async function startContained(
     `mount --bind ${root.folder} ${root.folder}`,
     `cd ${root.folder}`,
     `${busybox} mount -t proc proc proc`,
+    `${busybox} mknod dev/null c 1 3`,
     `${busybox} pivot_root . .`,
     `${busybox} umount -l .`,
-    `exec ${haproxy} -db ${files.join(' ')}`,
+    `exec ${haproxy} -db ${[...more, ...files].join(' ')}`,
   ].join(' && ');
   const namespaces = ['--mount', '--pid', '--fork', '--kill-child'];
   const logPath = join(root.folder, '/tmp/stderr.log');

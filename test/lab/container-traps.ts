@@ -115,6 +115,7 @@ function canary(folder: string): string {
 
 function plantProgram(path: string, mark: string): void {
   mkdirSync(dirname(path), { recursive: true });
+  rmSync(path, { force: true }); // one that runs can't be written
   // The mark of the host's path is for one that runs it on the host, the other for one that enters the container.
   writeFileSync(path, `#!/bin/sh\n: > ${mark}\n: > /mark\necho 'HAProxy version 6.6.6'\n`);
   chmodSync(path, 0o4755);

@@ -3,6 +3,7 @@ import {
   chmodSync,
   closeSync,
   copyFileSync,
+  mkdirSync,
   mkdtempSync,
   openSync,
   readFileSync,
@@ -10,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Answers } from './capture.ts';
 import type { Level } from './haproxy-config.ts';
 import { hasEnded, type LaunchOptions, launch, stopChild, until } from './launch.ts';
@@ -50,6 +51,8 @@ export interface StandInOptions {
   readonly liveSockets?: number;
   /** A folder to chroot into before the sockets are made. Needs root. */
   readonly root?: string;
+  /** Its program lies inside `root`, as that of a process put there before it started; beside it by default. */
+  readonly insideRoot?: boolean;
   readonly networkOf?: LaunchOptions['networkOf'];
   readonly userId?: number;
 }
@@ -82,7 +85,8 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
   );
   const configPath = join(folder, 'haproxy.cfg');
   writeFileSync(configPath, configurationWith(sockets, options.configuration));
-  const program = join(folder, 'haproxy');
+  const program = options.insideRoot ? join(root ?? '', '/usr/sbin/haproxy') : join(folder, 'haproxy');
+  mkdirSync(dirname(program), { recursive: true });
   copyFileSync(interpreter(), program);
   const commandLine = options.commandLine ?? [program, '-Ws', '-f', configPath];
   const logPath = join(folder, 'log.ndjson');
@@ -91,7 +95,7 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
     JSON.stringify({ commandLine, deadSockets, liveSockets, root: root ?? '', sockets, logPath }),
   );
 
-  const child = startNamed(program, commandLine, options);
+  const child = startNamed(program, folder, commandLine, options);
   const stop = async () => {
     await stopChild(child);
     rmSync(folder, { recursive: true, force: true });
@@ -118,8 +122,12 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
 }
 
 /** The program text is its standard input, so that the command line has room for another. */
-function startNamed(program: string, commandLine: readonly string[], options: StandInOptions) {
-  const folder = join(program, '..');
+function startNamed(
+  program: string,
+  folder: string,
+  commandLine: readonly string[],
+  options: StandInOptions,
+) {
   const padding = commandLine.join('\0').length - program.length - 1 - LONGEST_OWN_COMMAND_LINE + 1;
   if (padding < 0) throw new Error(`a command line this short can't be shown: ${commandLine.join(' ')}`);
   const text = openSync(join(import.meta.dirname, 'programs/stand-in.py'), 'r');

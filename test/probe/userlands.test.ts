@@ -4,6 +4,7 @@ import { type Haproxy, startHaproxy } from '../lab/haproxy-lab.ts';
 import { type Load, startLoad } from '../lab/load.ts';
 import { needs } from '../lab/needs.ts';
 import { type Origin, startOrigin } from '../lab/origin.ts';
+import { type ProcfsView, procfsView } from '../lab/procfs-view.ts';
 import { PROBE_PATH, probe } from '../lab/run-probe.ts';
 import { AWKS, CLIENTS, makeUserland, SHELLS, type UserlandOptions } from '../lab/userland.ts';
 
@@ -14,16 +15,19 @@ describe.skipIf(required.missing)(required.title('the probe on any userland, ove
   let origin: Origin;
   let haproxy: Haproxy;
   let load: Load;
+  let view: ProcfsView;
   beforeAll(async () => {
     origin = await startOrigin();
     haproxy = await startHaproxy({ origin, masterWorker: true });
     load = startLoad();
     await load.open({ kind: 'connect', port: haproxy.ports.tunnel, count: 30 });
     await load.open({ kind: 'tcp', port: haproxy.ports.untimed, count: 4 });
+    view = procfsView([haproxy.masterPid ?? 0, ...haproxy.workerPids()]);
     // What is left of the connect timeout is a timer too.
     await new Promise((resolve) => setTimeout(resolve, 1_500));
   });
   afterAll(async () => {
+    view?.remove();
     await load?.stop();
     await haproxy?.stop();
     await origin?.stop();
@@ -32,9 +36,9 @@ describe.skipIf(required.missing)(required.title('the probe on any userland, ove
   async function sampled(options: UserlandOptions) {
     const { script, shell, remove } = makeUserland(options);
     onTestFinished(remove);
-    const reading = await probe([], shell, script);
-    const pid = await haproxy.workerPid();
-    return { ...reading, worker: reading.processes.find((process) => process.pid === pid) };
+    const reading = await probe(['--procfs', view.procfs], shell, script);
+    expect(reading.processes.map(({ pid }) => pid)).toEqual([await haproxy.workerPid()]);
+    return { ...reading, worker: reading.processes[0] };
   }
 
   const same = SHELLS.flatMap((shell) =>
@@ -101,14 +105,6 @@ describe.skipIf(required.missing)(required.title('the probe on any userland, ove
   it.each([16_384, 65_536])('takes pages of %i bytes as getconf says', async (bytes) => {
     const { kernel } = await sampled({ programs: { getconf: `echo ${bytes}` } });
     expect(kernel.pageBytes).toBe(bytes);
-  });
-
-  it('names the package where only rpm knows it', async () => {
-    const { worker } = await sampled({
-      programs: { rpm: '[ "$5" = "" ] && [ "$4" = /usr/sbin/haproxy ] && echo haproxy 2.4.22-3.el9' },
-    });
-    // This machine's own database comes first, if it has one.
-    expect(worker?.package).toMatch(/^haproxy 2\./);
   });
 
   it('runs a copy that differs in nothing but PATH', () => {

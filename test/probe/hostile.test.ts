@@ -1,0 +1,124 @@
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { readCapture, startedEarlier } from '../lab/capture.ts';
+import { lies } from '../lab/lies.ts';
+import { makeHost } from '../lab/made-host.ts';
+import { needs } from '../lab/needs.ts';
+import { procfsView } from '../lab/procfs-view.ts';
+import { probe, runProbe } from '../lab/run-probe.ts';
+import { type Fault, type StandInSocket, startStandIn } from '../lab/stand-in.ts';
+import { CLIENTS, makeUserland } from '../lab/userland.ts';
+
+const required = needs('python3', 'prlimit', 'setpriv', 'socat');
+const capture = readCapture('v2.8.0');
+const answers = startedEarlier(capture.answers, 86_400);
+const marker = join(tmpdir(), `probe-marker-${process.pid}`);
+
+const closing: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+async function standInWith(sockets: readonly StandInSocket[]) {
+  const standIn = await startStandIn({ ...capture, answers, sockets, deadSockets: 3 });
+  const view = procfsView([standIn.pid]);
+  closing.push(standIn.stop, view.remove);
+  return { ...standIn, procfs: view.procfs };
+}
+
+const timed = async <Result>(act: () => Promise<Result>) => {
+  const startedAt = performance.now();
+  return { result: await act(), seconds: (performance.now() - startedAt) / 1_000 };
+};
+
+describe.skipIf(required.missing)(required.title('the probe over sockets that misbehave'), () => {
+  it.each<{ how: Fault['how']; on: string; scan: string; within: number }>([
+    { how: 'hangs', on: 'show info', scan: 'skipped: no answer', within: 7 },
+    { how: 'hangs', on: 'show sess', scan: 'skipped: no answer', within: 7 },
+    { how: 'slow', on: 'show info', scan: 'skipped: no answer', within: 7 },
+    { how: 'slow', on: 'show sess', scan: 'skipped: cut', within: 7 },
+    { how: 'endless', on: 'show info', scan: 'skipped: no answer', within: 7 },
+    { how: 'endless', on: 'show sess', scan: 'skipped: cut', within: 7 },
+    { how: 'cut', on: 'show sess', scan: 'skipped: cut', within: 4 },
+    { how: 'mute', on: 'show info', scan: 'skipped: no answer', within: 4 },
+    { how: 'mute', on: 'show sess', scan: 'skipped: no answer', within: 4 },
+  ])('$how on $on: $scan, and all else is there', async ({ how, on, scan, within }) => {
+    const { procfs } = await standInWith([{ path: 'a.sock', faults: [{ how, on }] }]);
+    const { result, seconds } = await timed(() => probe(['--procfs', procfs]));
+    expect(seconds).toBeLessThan(within);
+    const [worker] = result.processes;
+    expect(worker?.streams.scan).toBe(scan);
+    expect(worker).toMatchObject({ deadSockets: 3, config: { untimedProxies: 2 } });
+    expect(worker?.streams.stuck).toBeNull();
+  });
+
+  it('a hanging socket ends every client', async () => {
+    const { procfs } = await standInWith([{ path: 'a.sock', faults: [{ how: 'hangs', on: 'show info' }] }]);
+    const clients = CLIENTS.filter((client) => !needs(client).missing);
+    await Promise.all(
+      clients.map(async (client) => {
+        const { script, shell, remove } = makeUserland({ client });
+        closing.push(remove);
+        const { result, seconds } = await timed(() => probe(['--procfs', procfs], shell, script));
+        expect(seconds, client).toBeLessThan(10);
+        expect(result.processes).toMatchObject([{ deadSockets: 3, streams: { scan: 'skipped: no answer' } }]);
+      }),
+    );
+  });
+
+  it('goes to the next socket when one hangs', async () => {
+    const { procfs } = await standInWith([
+      { path: 'a.sock', level: 'operator', faults: [{ how: 'hangs' }] },
+      { path: 'b.sock', level: 'operator' },
+    ]);
+    const { processes } = await probe(['--procfs', procfs]);
+    expect(processes).toMatchObject([{ streams: { stuck: 300, scan: 'all' } }]);
+  });
+
+  it('keeps its 15 s with 40 workers that hang, and says what it left out', async () => {
+    const host = await makeHost(
+      Array.from({ length: 40 }, (_, index) => ({
+        pid: 500 + index,
+        startedSecondsAgo: 90_000,
+        sockets: 3,
+        deadSockets: 2,
+        running: true,
+        config: index,
+        program: '/opt/haproxy',
+        answers: {},
+      })),
+    );
+    closing.push(host.stop);
+    const { result, seconds } = await timed(() => probe(['--procfs', host.procfs]));
+    expect(seconds).toBeLessThan(16);
+    expect(result.notes).toEqual(expect.arrayContaining(['deadline', 'workers-summed:32']));
+    // What needs no answer is there for all of them.
+    expect(result.processes.map(({ deadSockets }) => deadSockets)).toEqual([...Array(8).fill(2), 64]);
+    expect(result.processes.map(({ streams }) => streams.scan)).toContain('skipped: deadline');
+  });
+
+  it.each(lies(answers, marker))('believes only what can be so: $name', async (lie) => {
+    const { procfs } = await standInWith([{ path: 'a.sock', answers: lie.answers }]);
+    const { stdout, stderr, exitCode } = await runProbe(['--procfs', procfs]);
+    expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+    expect(stdout).toMatch(/^\{"v":1[\x20-\x7e]{1,2390}"end":1\}\n$/);
+    const { processes } = await probe(['--procfs', procfs]);
+    expect(processes).toMatchObject([{ deadSockets: 3, config: { untimedProxies: 2 } }]);
+    const { stuck, total } = processes[0]?.streams ?? {};
+    if (stuck !== null) expect(stuck).toBeLessThanOrEqual(total ?? 0);
+    expect(existsSync(marker)).toBe(false);
+  });
+
+  it('asks another process on a socket for nothing but who it is', async () => {
+    const foreign = {
+      ...answers,
+      'show info': (answers['show info'] ?? '').replace(/^Pid: \d+$/m, 'Pid:  1'),
+    };
+    const { procfs, commands } = await standInWith([{ path: 'a.sock', answers: foreign }]);
+    const { notes } = await probe(['--procfs', procfs]);
+    expect(commands().map(({ command }) => command)).toEqual(['show info']);
+    expect(notes).toEqual([]);
+  });
+});
