@@ -103,12 +103,9 @@ export async function startContained(
   networkOf?: LaunchOptions['networkOf'],
   more: readonly string[] = [],
 ): Promise<Contained> {
-  const programs = [programPath('haproxy'), programPath('busybox')];
-  for (const path of programs.flatMap((program) => [program, ...librariesOf(program)])) {
-    mkdirSync(dirname(join(root.folder, path)), { recursive: true });
-    copyFileSync(path, join(root.folder, path));
-  }
-  const [haproxy, busybox] = programs;
+  const [haproxy = '', busybox = ''] = [programPath('haproxy'), programPath('busybox')];
+  installProgram(root, haproxy);
+  installProgram(root, busybox);
   const files = root.commandLine.flatMap((word, index, words) =>
     words[index - 1] === '-f' ? ['-f', word] : [],
   );
@@ -150,6 +147,14 @@ export async function startContained(
     throw error;
   }
   return { pid: containedPid() ?? 0, stop };
+}
+
+/** Copies a program of the host, and the libraries it is linked with, to where they are there. */
+export function installProgram(root: ContainerRoot, program: string, as = program): void {
+  for (const [from, to] of [[program, as], ...librariesOf(program).map((path) => [path, path])]) {
+    mkdirSync(dirname(join(root.folder, to ?? '')), { recursive: true });
+    copyFileSync(from ?? '', join(root.folder, to ?? ''));
+  }
 }
 
 function librariesOf(program: string): string[] {

@@ -13,8 +13,10 @@ export type Awk = (typeof AWKS)[number];
 export type Client = (typeof CLIENTS)[number];
 
 /** What the probe runs beside shell, awk and client; all of them are in busybox too, but for rpm and getconf. */
-const TOOLS =
-  'cat cut date find getconf grep head id ionice ls readlink renice rpm sed sha256sum sleep sort stat tail timeout tr wc';
+export const TOOLS: readonly string[] =
+  'cat cut date find getconf grep head id ionice ls readlink renice rpm sed sha256sum sleep sort stat tail timeout tr wc'.split(
+    ' ',
+  );
 const NOT_IN_BUSYBOX = ['getconf', 'rpm'];
 
 export interface UserlandOptions {
@@ -46,7 +48,7 @@ export function makeUserland(options: UserlandOptions = {}): Userland {
     const [path = ''] = program.split(' ');
     symlinkSync(path.startsWith('/') ? path : programPath(path), join(bin, name));
   };
-  for (const name of TOOLS.split(' ')) {
+  for (const name of TOOLS) {
     if (name in programs) continue;
     if (tools === 'busybox' && !NOT_IN_BUSYBOX.includes(name)) link(name, 'busybox');
     else if (tools === 'coreutils' && findProgram(name)) link(name, systemProgram(name));
