@@ -639,7 +639,8 @@ read_config() {
 
 # ---- Sockets --------------------------------------------------------------------------------------------------------
 
-# Looks at all workers, keeps what was seen in `looks`, and puts those that listen first: they are asked first.
+# Looks at all workers, keeps what was seen in `looks`, and puts those that listen first: they are asked first. Sets
+# listening_PID (0 or 1) and sockets_of_PID (the paths it listens on).
 first_look() {
   looks=$(look "$workers")
   read_clock
@@ -648,6 +649,11 @@ first_look() {
     $1 == "files" || $1 == "listening" { print $1 "\t" $2 "\t" $3 }
     $1 == "note" { print "note\t" $2 }
   '
+  eval "$(printf '%s\n' "$looks" | awk '
+    $1 == "listening" { print "listening_" $2 "=" $3 }
+    $1 == "unix" && $3 !~ /[^A-Za-z0-9_.\/@+-]/ { paths[$2] = paths[$2] $3 " " }
+    END { for (pid in paths) print "sockets_of_" pid "=\047 " paths[pid] "\047" }
+  ')"
   workers=$(printf '%s\n' "$looks" | awk -v workers="$workers" '
     $1 == "files" { seen[$2] = 1 }
     $1 == "listening" && $3 { listens[$2] = 1 }
@@ -863,11 +869,12 @@ while True:
 # Asks the worker `pid` on a stats socket of its configuration that it listens on itself. Prints `info` and `scan`.
 ask_worker() {
   scan=no-socket sockets=
+  eval "listening=\$listening_$pid owned=\$sockets_of_$pid"
   if [ -n "$expired" ]; then
     scan=deadline
   elif [ -z "$client" ]; then
     scan=no-client
-  elif printf '%s\n' "$looks" | grep -qx "listening $pid 0"; then
+  elif [ "$listening" = 0 ]; then
     # It has handed its sockets to its successor.
     scan=stopping
   elif [ -n "$config" ]; then
@@ -875,7 +882,7 @@ ask_worker() {
   fi
   informed=
   for path in $sockets; do
-    printf '%s\n' "$looks" | grep -qxF "unix $pid $path" || continue
+    case $owned in *" $path "*) ;; *) continue ;; esac
     inside "$path" && [ -S "$file" ] && [ ! -h "$file" ] || { note socket-refused; continue; }
     read_clock
     if [ "$clock" -ge "$deadline" ]; then
