@@ -689,7 +689,7 @@ look() {
     remaining=$others
     choose_listed
     # Two directories or more make ls name each.
-    { printf '%s' "$counted"; bounded ls -ln /proc/self/task $listed; } | compare_with_tables "$first"
+    { printf '%s' "$counted"; bounded ls -ln /proc/self/task /proc/self/task $listed; } | compare_with_tables "$first"
   done
 }
 

@@ -158,4 +158,19 @@ describe('the line', () => {
     expect(processes[0]?.version).toMatch(/^2\.8\.0-x{41}~$/);
     expect(notes).toEqual(['text-cut']);
   });
+
+  it('of a worker with too many descriptors to compare: still asked, and said so', async () => {
+    const answers = { 'show info': info(7, '2.8.0', { CurrConns: 3 }), 'show sess': '\n' };
+    const { processes, notes } = await lineOf([{ ...same, pid: 7, sockets: 50_500, answers }]);
+    expect(processes).toMatchObject([
+      {
+        state: 'running',
+        openFiles: 50_502,
+        deadSockets: null,
+        connections: { current: 3 },
+        streams: { scan: 'all' },
+      },
+    ]);
+    expect(notes).toEqual(['descriptors-many']);
+  });
 });
