@@ -1070,6 +1070,7 @@ read_streams() {
 # connections first; the others are summed into one entry.
 compose() {
   awk -F '\t' -v probe="$PROBE_VERSION" '
+    BEGIN { limits = "null,null,null" }
     $1 == "kernel" { taken = number($2); kernel = quoted($3, 64) "," quoted($4, 36) "," numbers(5, 9) }
     $1 == "tcp" { tcp = numbers(2, 7); events = numbers(8, 9) }
     $1 == "limits" { limits = numbers(2, 4) }
@@ -1224,6 +1225,8 @@ compose() {
 # but who typed --proof sees it: the line has no place for it. What HAProxy says is printed without control characters.
 prove() {
   find_all >/dev/null
+  [ -n "$workers" ] || echo 'No HAProxy worker runs here.'
+  [ "$(id -u)" = 0 ] || echo 'Not run as root: sockets and descriptors of others are out of reach.'
   asked=
   for pid in $workers; do
     version='version unknown'; streams=; suspects=; scan=
@@ -1234,7 +1237,7 @@ prove() {
     asked="$asked $pid"
   done
   if [ -z "$asked" ]; then
-    echo 'No suspects: no stream of an hour or more without a timer that is half closed.'
+    echo 'No suspects: of the streams listed, none of an hour or more is half closed and without a timer.'
     return
   fi
   sleep "$PROOF_SECONDS"

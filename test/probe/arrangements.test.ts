@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, openSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -110,6 +110,33 @@ describe.skipIf(required.missing)(required.title('the probe over arrangements of
       streams: { scan: 'all' },
       config: { clientTimeoutSeconds: 7 },
     });
+  });
+
+  it('a host of IPv6 alone', async () => {
+    const network = await openNetwork();
+    closing.push(network.close);
+    const folder = mkdtempSync(join(tmpdir(), 'v6-'));
+    closing.push(() => rmSync(folder, { recursive: true }));
+    const config = join(folder, 'haproxy.cfg');
+    writeFileSync(
+      config,
+      `global\n  stats socket ${folder}/s.sock level operator\ndefaults\n  timeout client 7s\n  timeout server 8s\n  timeout connect 1s\nfrontend f\n  bind [::1]:8080\n`,
+    );
+    const log = openSync(join(folder, 'log'), 'w');
+    const haproxy = launch([programPath('haproxy'), '-db', '-f', config], {
+      networkOf: network,
+      spawn: { stdio: ['ignore', 'ignore', log] },
+    });
+    closing.push(() => stopChild(haproxy));
+    await until('HAProxy', async () => Boolean((await askInfo(join(folder, 's.sock'))).Pid));
+    const view = procfsView([haproxy.pid ?? 0]);
+    closing.push(view.remove);
+    const inside = [programPath('nsenter'), '-t', `${network.pid}`, '-n', '/bin/sh'];
+    const { processes, tcp, notes } = await probe(['--procfs', view.procfs], inside);
+    expect(processes).toMatchObject([{ state: 'running', deadSockets: 0, streams: { scan: 'all' } }]);
+    expect(tcp).toMatchObject({ inUse6: 1, inUse: 0 });
+    // The limits of TCP memory are in the first network namespace alone.
+    expect(notes).toEqual(['no-tcp-mem']);
   });
 
   it('without root: what anybody may read, and what is missing', async () => {

@@ -13,7 +13,7 @@ const shellcheck = needs('shellcheck');
 
 /** First column of the table under a heading, without what follows a colon. */
 function listed(heading: string): string[] {
-  const table = page.slice(page.indexOf(`\n| ${heading} |`)).split('\n\n')[0] ?? '';
+  const table = page.slice(page.search(new RegExp(`^\\| ${heading} +\\|`, 'm'))).split('\n\n')[0] ?? '';
   return [...table.matchAll(/^\| `([a-z0-9-]+)[^`]*`/gm)].map(([, code]) => code ?? '').toSorted();
 }
 
