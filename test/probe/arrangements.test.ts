@@ -9,8 +9,8 @@ import { startLoad } from '../lab/load.ts';
 import { needs, programPath } from '../lab/needs.ts';
 import { openNetwork } from '../lab/network.ts';
 import { startOrigin } from '../lab/origin.ts';
+import { openProcView } from '../lab/proc-view.ts';
 import { childrenOf } from '../lab/processes.ts';
-import { procfsView } from '../lab/procfs-view.ts';
 import { probe } from '../lab/run-probe.ts';
 import { askInfo } from '../lab/runtime-api.ts';
 import { startStandIn } from '../lab/stand-in.ts';
@@ -37,9 +37,9 @@ async function haproxyWith(options: Omit<HaproxyOptions, 'origin'> = {}): Promis
 const pidsOf = (haproxy: Haproxy) => [...haproxy.workerPids(), haproxy.masterPid ?? 0].filter(Boolean);
 
 async function lookAt(pids: readonly number[]) {
-  const view = procfsView(pids);
-  closing.push(view.remove);
-  return probe(['--procfs', view.procfs]);
+  const view = openProcView(pids);
+  closing.push(view.close);
+  return probe(['--procfs', view.path]);
 }
 
 describe.skipIf(required.missing)(required.title('the probe over arrangements of HAProxy'), () => {
@@ -129,10 +129,10 @@ describe.skipIf(required.missing)(required.title('the probe over arrangements of
     });
     closing.push(() => stopChild(haproxy));
     await until('HAProxy', async () => Boolean((await askInfo(join(folder, 's.sock'))).Pid));
-    const view = procfsView([haproxy.pid ?? 0]);
-    closing.push(view.remove);
+    const view = openProcView([haproxy.pid ?? 0], { hostLimits: false });
+    closing.push(view.close);
     const inside = [programPath('nsenter'), '-t', `${network.pid}`, '-n', '/bin/sh'];
-    const { processes, tcp, notes } = await probe(['--procfs', view.procfs], inside);
+    const { processes, tcp, notes } = await probe(['--procfs', view.path], inside);
     expect(processes).toMatchObject([{ state: 'running', deadSockets: 0, streams: { scan: 'all' } }]);
     expect(tcp).toMatchObject({ inUse6: 1, inUse: 0 });
     // The limits of TCP memory are in the first network namespace alone.

@@ -6,8 +6,8 @@ import { type Layout, makeContainerRoot, ROOT_TIMEOUTS, startContained } from '.
 import { CANARY_SECONDS, plantTrap, type Trap } from '../lab/container-traps.ts';
 import { needs } from '../lab/needs.ts';
 import { openNetwork } from '../lab/network.ts';
+import { openProcView } from '../lab/proc-view.ts';
 import { childrenOf } from '../lab/processes.ts';
-import { procfsView } from '../lab/procfs-view.ts';
 import { probe } from '../lab/run-probe.ts';
 import { startStandIn } from '../lab/stand-in.ts';
 
@@ -19,9 +19,9 @@ afterEach(async () => {
 });
 
 async function lookAt(...pids: number[]) {
-  const view = procfsView(pids);
-  closing.push(view.remove);
-  const { processes, notes, tcp } = await probe(['--procfs', view.procfs]);
+  const view = openProcView(pids);
+  closing.push(view.close);
+  const { processes, notes, tcp } = await probe(['--procfs', view.path]);
   return { processes, notes, tcp };
 }
 

@@ -7,7 +7,7 @@ import { readCapture, startedEarlier } from '../lab/capture.ts';
 import { lies } from '../lab/lies.ts';
 import { makeHost } from '../lab/made-host.ts';
 import { needs } from '../lab/needs.ts';
-import { procfsView } from '../lab/procfs-view.ts';
+import { openProcView } from '../lab/proc-view.ts';
 import { probe, runProbe } from '../lab/run-probe.ts';
 import { type Fault, type StandInSocket, startStandIn } from '../lab/stand-in.ts';
 import { CLIENTS, makeUserland } from '../lab/userland.ts';
@@ -30,9 +30,9 @@ async function standInWith(
 ) {
   const standIn = await startStandIn({ ...capture, answers, sockets, deadSockets: 3 });
   whenDone(standIn.stop);
-  const view = procfsView([standIn.pid]);
-  whenDone(view.remove);
-  return { ...standIn, procfs: view.procfs };
+  const view = openProcView([standIn.pid]);
+  whenDone(view.close);
+  return { ...standIn, procfs: view.path };
 }
 
 const timed = async <Result>(act: () => Promise<Result>) => {

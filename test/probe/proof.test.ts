@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { type CaptureName, readCapture, readCaptureFile, startedEarlier } from '../lab/capture.ts';
 import { startCaptureHost } from '../lab/capture-host.ts';
 import { needs } from '../lab/needs.ts';
-import { procfsView } from '../lab/procfs-view.ts';
+import { openProcView } from '../lab/proc-view.ts';
 import { PROBE_PATH, runProbe } from '../lab/run-probe.ts';
 import { startStandIn } from '../lab/stand-in.ts';
 
@@ -36,11 +36,11 @@ async function proofOf(change: (pointer: string, text: string, index: number) =>
     answers: { ...startedEarlier({ ...answers, 'show sess': `${listed.join('\n')}\n\n` }, 86_400), ...long },
   });
   onTestFinished(standIn.stop);
-  const view = procfsView([standIn.pid]);
-  onTestFinished(view.remove);
+  const view = openProcView([standIn.pid]);
+  onTestFinished(view.close);
   const script = quick(standIn.folder);
   const { stdout, stderr, exitCode } = await runProbe(
-    ['--procfs', view.procfs, '--proof'],
+    ['--procfs', view.path, '--proof'],
     ['/bin/sh'],
     script,
   );
@@ -142,9 +142,9 @@ describe.skipIf(required.missing)(required.title('--proof'), () => {
   it('says that there are no suspects', async () => {
     const standIn = await startStandIn({ answers: startedEarlier(readCapture('v2.9.0').answers, 86_400) });
     onTestFinished(standIn.stop);
-    const view = procfsView([standIn.pid]);
-    onTestFinished(view.remove);
-    const { stdout } = await runProbe(['--procfs', view.procfs, '--proof']);
+    const view = openProcView([standIn.pid]);
+    onTestFinished(view.close);
+    const { stdout } = await runProbe(['--procfs', view.path, '--proof']);
     expect(stdout).toMatch(/^HAProxy worker \d+, 2\.9\.0\S*: streams listed: all\nNo suspects/);
   });
 });

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism, release } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Process, Reading } from '../../lambdas/domain/sample.ts';
@@ -125,7 +126,10 @@ describe.skipIf(required.missing)(required.title('the probe beside a real HAProx
   });
 
   it('has the counters of pressure of the namespace, and the limits of the host', () => {
-    const limits = readFileSync(scene.view.tcpMemPath, 'latin1').trim().split(/\s+/).map(Number);
+    const limits = readFileSync(join(scene.view.path, 'sys/net/ipv4/tcp_mem'), 'latin1')
+      .trim()
+      .split(/\s+/)
+      .map(Number);
     expect(reading.tcp).toMatchObject({
       pressureEvents: before.tcpExt.TCPMemoryPressures,
       abortsOnMemory: before.tcpExt.TCPAbortOnMemory,

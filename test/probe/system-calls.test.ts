@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readCapture, startedEarlier } from '../lab/capture.ts';
 import { needs, programPath } from '../lab/needs.ts';
-import { procfsView } from '../lab/procfs-view.ts';
+import { openProcView } from '../lab/proc-view.ts';
 import { runProbe } from '../lab/run-probe.ts';
 import { type StandIn, startStandIn } from '../lab/stand-in.ts';
 
@@ -21,11 +21,11 @@ describe.skipIf(required.missing)(required.title('every system call of the probe
       deadSockets: 2,
       sockets: [{ path: 'user.sock', level: 'user' }],
     });
-    const view = procfsView([standIn.pid]);
+    const view = openProcView([standIn.pid]);
     const trace = join(standIn.folder, 'trace');
     const strace = ['strace', '-f', '-qq', '-s', '300', '-o', trace];
     const { stdout } = await runProbe(
-      ['--procfs', view.procfs],
+      ['--procfs', view.path],
       [
         ...[programPath('strace'), ...strace.slice(1)],
         ...[
@@ -37,7 +37,7 @@ describe.skipIf(required.missing)(required.title('every system call of the probe
     );
     expect(stdout).toContain('"socket-level-user"');
     calls = readFileSync(trace, 'latin1').split('\n').filter(Boolean);
-    view.remove();
+    view.close();
     commands = standIn.commands().map(({ command }) => command);
     await standIn.stop();
   }, 30_000);

@@ -4,7 +4,7 @@ import { type Haproxy, startHaproxy } from '../lab/haproxy-lab.ts';
 import { type Load, startLoad } from '../lab/load.ts';
 import { needs } from '../lab/needs.ts';
 import { type Origin, startOrigin } from '../lab/origin.ts';
-import { type ProcfsView, procfsView } from '../lab/procfs-view.ts';
+import { openProcView, type ProcView } from '../lab/proc-view.ts';
 import { PROBE_PATH, probe } from '../lab/run-probe.ts';
 import { AWKS, CLIENTS, makeUserland, SHELLS, type UserlandOptions } from '../lab/userland.ts';
 
@@ -15,19 +15,19 @@ describe.skipIf(required.missing)(required.title('the probe on any userland, ove
   let origin: Origin;
   let haproxy: Haproxy;
   let load: Load;
-  let view: ProcfsView;
+  let view: ProcView;
   beforeAll(async () => {
     origin = await startOrigin();
     haproxy = await startHaproxy({ origin, masterWorker: true });
     load = startLoad();
     await load.open({ kind: 'connect', port: haproxy.ports.tunnel, count: 30 });
     await load.open({ kind: 'tcp', port: haproxy.ports.untimed, count: 4 });
-    view = procfsView([haproxy.masterPid ?? 0, ...haproxy.workerPids()]);
+    view = openProcView([haproxy.masterPid ?? 0, ...haproxy.workerPids()]);
     // What is left of the connect timeout is a timer too.
     await new Promise((resolve) => setTimeout(resolve, 1_500));
   });
   afterAll(async () => {
-    view?.remove();
+    view?.close();
     await load?.stop();
     await haproxy?.stop();
     await origin?.stop();
@@ -36,7 +36,7 @@ describe.skipIf(required.missing)(required.title('the probe on any userland, ove
   async function sampled(options: UserlandOptions) {
     const { script, shell, remove } = makeUserland(options);
     onTestFinished(remove);
-    const reading = await probe(['--procfs', view.procfs], shell, script);
+    const reading = await probe(['--procfs', view.path], shell, script);
     expect(reading.processes.map(({ pid }) => pid)).toEqual([await haproxy.workerPid()]);
     return { ...reading, worker: reading.processes[0] };
   }
