@@ -1,0 +1,165 @@
+import { HEALTHY, type HealthyKind, UNOBSERVABLE, type UnobservableKind } from './corpus/healthy-hosts.ts';
+import { LEAKY, type LeakyKind, leakingAt, leakingBy } from './corpus/leaky-hosts.ts';
+import { ordinaryHost } from './corpus/ordinary-host.ts';
+import type { HostScenario } from './simulation/host-scenario.ts';
+import { hash, type Random, seededRandom } from './simulation/random.ts';
+import { expectedLoadBytes, limitsAt } from './simulation/tcp-memory.ts';
+
+/** Seeds below are for tuning; a figure that is reported comes from this one or a later. */
+export const FIRST_REPORT_SEED = 1000;
+
+/** One host of a corpus: `simulateHost(scenario, seed)` makes it. */
+export interface CorpusHost {
+  readonly scenario: HostScenario;
+  readonly seed: number;
+}
+
+export interface CorpusSize {
+  /** Start of the observation: a whole hour, UTC. */
+  readonly from?: Date;
+  readonly days?: number;
+  /** How many hosts; of `classes` and `cohorts`, how many of each. */
+  readonly hosts?: number;
+}
+
+export const LEAKY_KINDS = Object.keys(LEAKY) as LeakyKind[];
+export const HEALTHY_KINDS = Object.keys(HEALTHY) as HealthyKind[];
+export const UNOBSERVABLE_KINDS = Object.keys(UNOBSERVABLE) as UnobservableKind[];
+export type Kind = LeakyKind | HealthyKind | UnobservableKind;
+
+const FROM = new Date('2026-10-05T00:00:00Z');
+const LEAKY_SHARE = 0.04;
+/** Half of a fleet's healthy hosts are of no odd kind. */
+const STEADY_SHARE = 0.5;
+const UNOBSERVABLE_SHARE = 0.01;
+const ANSWERS: readonly HostScenario['haproxy']['answers'][] = [
+  'all',
+  'all',
+  'all',
+  'no-streams',
+  'no-socket',
+];
+
+/** A fleet of which 4 % leak: every class of leak, and healthy hosts of all kinds, half of them ordinary. */
+export function fourPercent(seed: number, { hosts = 1000, ...size }: CorpusSize = {}): CorpusHost[] {
+  const leaky = Math.round(LEAKY_SHARE * hosts);
+  return corpus(seed, hosts, size, (random, place) => {
+    if (place < leaky) return LEAKY_KINDS[place % LEAKY_KINDS.length] ?? 'linear';
+    if (random.chance(UNOBSERVABLE_SHARE)) return random.pick(UNOBSERVABLE_KINDS);
+    return random.chance(STEADY_SHARE) ? 'steady' : random.pick(HEALTHY_KINDS);
+  });
+}
+
+/** Healthy hosts of the nasty kinds alone: for false alarms a host-year. */
+export const adversarial = (seed: number, { hosts = 1000, ...size }: CorpusSize = {}): CorpusHost[] =>
+  corpus(seed, hosts, size, (_, place) => {
+    const nasty = HEALTHY_KINDS.filter((kind) => kind !== 'steady');
+    return nasty[place % nasty.length] ?? 'growth';
+  });
+
+/** Each class as often as the others. */
+export function classes(seed: number, { hosts = 20, ...size }: CorpusSize = {}): CorpusHost[] {
+  const kinds: Kind[] = [...LEAKY_KINDS, ...HEALTHY_KINDS, ...UNOBSERVABLE_KINDS];
+  return corpus(seed, hosts * kinds.length, size, (_, place) => kinds[place % kinds.length] ?? 'steady');
+}
+
+/**
+ * Hosts of one role, 100 to a version, of which those of `leakingVersion` share a slope of `r` standard deviations of
+ * their daily noise, and a load that all hosts have in common drifts by up to .4 % a day. With `r` 0 nothing leaks.
+ */
+export function cohorts(
+  seed: number,
+  r: number,
+  {
+    hosts = 100,
+    versions = ['2.8.11', '2.6.18', '3.0.12'],
+    leakingVersion = '2.8.11',
+    ...size
+  }: CohortSize = {},
+): CorpusHost[] {
+  const driftPerDay = seededRandom(hash(seed, 32)).between(-0.004, 0.004);
+  const fleet = { seed: hash(seed, 31), noiseSd: 0.08, driftPerDay, memoryWanderSd: 0.015 };
+  return made(seed, hosts * versions.length, size, (base, random, place) => {
+    const version = versions[place % versions.length] ?? leakingVersion;
+    const host = {
+      ...base,
+      kind: 'cohort',
+      identity: { ...base.identity, role: 'edge' },
+      traffic: { ...base.traffic, fleet },
+    };
+    const leaky = version === leakingVersion && r > 0 ? leakingAt(host, random, r) : host;
+    const leak = leaky.leak && { ...leaky.leak, affectedVersions: [version] };
+    return { ...leaky, leak, haproxy: { ...leaky.haproxy, version } };
+  });
+}
+
+export interface CohortSize extends CorpusSize {
+  readonly versions?: readonly string[];
+  readonly leakingVersion?: string;
+}
+
+/**
+ * Leaky hosts that changed release halfway. Of each three, one went to a release with the fix (`fixed`), one to a
+ * release whose fix doesn't work (`not-fixed`), and one stayed (`not-upgraded`).
+ */
+export function upgrades(seed: number, { hosts = 90, ...size }: CorpusSize = {}): CorpusHost[] {
+  return made(seed, hosts, size, (base, random, place) => {
+    const room = limitsAt(base, 0).pressurePages * base.machine.pageBytes - expectedLoadBytes(base);
+    const leaky = leakingBy(base, random, room / random.logBetween(20, 150), {
+      affectedVersions: ['2.8.9', '2.8.13'],
+    });
+    const kind = (['fixed', 'not-fixed', 'not-upgraded'] as const)[place % 3] ?? 'fixed';
+    const version = kind === 'fixed' ? '2.8.16' : '2.8.13';
+    const by = random.pick(['restart', 'reload'] as const);
+    const atDay = base.days * random.between(0.4, 0.6);
+    return {
+      ...leaky,
+      kind,
+      haproxy: { ...leaky.haproxy, version: '2.8.9' },
+      events: kind === 'not-upgraded' ? [] : [{ type: 'upgrade', version, atDay, by }],
+    };
+  });
+}
+
+/** One host of a class. */
+export function hostOfKind(kind: Kind, seed: number, size: Omit<CorpusSize, 'hosts'> = {}): CorpusHost {
+  const [host] = corpus(seed, 1, size, () => kind);
+  if (host === undefined) throw new Error('a corpus without hosts');
+  return host;
+}
+
+const CHANGES: Readonly<Record<Kind, (host: HostScenario, random: Random) => HostScenario>> = {
+  ...LEAKY,
+  ...HEALTHY,
+  ...UNOBSERVABLE,
+};
+
+function corpus(
+  seed: number,
+  hosts: number,
+  size: CorpusSize,
+  kindOf: (random: Random, place: number) => Kind,
+): CorpusHost[] {
+  return made(seed, hosts, size, (base, random, place) => {
+    const kind = kindOf(random, place);
+    // A fifth of the hosts each let the probe list no streams, or ask nothing.
+    const haproxy = { ...base.haproxy, answers: random.pick(ANSWERS) };
+    return { ...CHANGES[kind]({ ...base, haproxy }, random), kind };
+  });
+}
+
+function made(
+  seed: number,
+  hosts: number,
+  { from = FROM, days = 28 }: CorpusSize,
+  change: (base: HostScenario, random: Random, place: number) => HostScenario,
+): CorpusHost[] {
+  return Array.from({ length: hosts }, (_, place) => {
+    const hostSeed = hash(seed, place, 41);
+    const random = seededRandom(hostSeed);
+    return {
+      seed: hostSeed,
+      scenario: change(ordinaryHost(random, { fleetSeed: seed, from, days }, place), random, place),
+    };
+  });
+}

@@ -1,0 +1,112 @@
+import type { Bin } from '../../../lambdas/domain/bin.ts';
+import type { HostScenario } from './host-scenario.ts';
+import type { HostState } from './host-state.ts';
+import type { Runtime, WorkerState } from './worker-state.ts';
+
+/** A run that the host answered; `at` in seconds of the epoch. */
+export interface Run {
+  at: number;
+  state: HostState;
+}
+
+type BinEvent = Bin['events'][number];
+
+const ORDER: readonly BinEvent[] = [
+  'reboot',
+  'restart',
+  'reload',
+  'upgrade',
+  'config-change',
+  'limits-change',
+  'clock-step',
+];
+const CLOCK_STEP_SECONDS = 60;
+
+/** What changed in a bin and since the last run before it; `broken` by a change between two of its own runs. */
+export function changes(
+  scenario: HostScenario,
+  before: readonly Run[],
+  runs: readonly Run[],
+  wasListed: boolean,
+): { events: BinEvent[]; broken: boolean; isGap: boolean } {
+  const seen = new Set<BinEvent>();
+  let broken = false;
+  let previous = before.at(-1)?.state;
+  for (const [index, { state }] of runs.entries()) {
+    if (previous !== undefined) {
+      const found = changesBetween(scenario, previous, state);
+      for (const event of found) seen.add(event);
+      if (index > 0 && found.some((event) => event !== 'clock-step')) broken = true;
+    }
+    previous = state;
+  }
+  const isGap = runs.length > 0 && before.length === 0 && wasListed;
+  return { events: ORDER.filter((event) => seen.has(event)), broken, isGap };
+}
+
+function changesBetween(scenario: HostScenario, then: HostState, now: HostState): BinEvent[] {
+  const found: BinEvent[] = [];
+  const [was, is] = [mainOf(then), mainOf(now)];
+  const rebooted = then.boot !== now.boot;
+  const replaced = was?.pid !== is?.pid;
+  const upgraded = replaced && was?.version !== is?.version;
+  const reloaded =
+    !rebooted &&
+    replaced &&
+    now.workers.some(({ pid, running }) => !running && then.workers.some((w) => w.pid === pid));
+  if (rebooted) found.push('reboot');
+  if (replaced && !rebooted && !reloaded && !upgraded) found.push('restart');
+  if (reloaded) found.push('reload');
+  if (upgraded) found.push('upgrade');
+  if (was?.configuration !== is?.configuration) found.push('config-change');
+  if (then.limits.pressurePages !== now.limits.pressurePages) found.push('limits-change');
+  const stepped = Math.abs(then.clockOffsetSeconds - now.clockOffsetSeconds) > CLOCK_STEP_SECONDS;
+  if (stepped && !rebooted && now.workers.some(({ pid }) => then.workers.some((w) => w.pid === pid)))
+    found.push('clock-step');
+  return scenario.haproxy.answers === 'no-socket' ? found.filter((event) => event !== 'upgrade') : found;
+}
+
+const mainOf = ({ workers }: HostState): WorkerState | undefined =>
+  workers.findLast(({ running }) => running);
+
+/** Rates from what counters gained between runs of which the later lies in the bin, while one process and boot lived. */
+export function flows(before: readonly Run[], runs: readonly Run[], binStart: number, leastSeconds: number) {
+  const gained = { cumulative: 0, requestsCumulative: 0, bytesOutCumulative: 0 };
+  let seconds = 0;
+  let pressureEvents: number | null = null;
+  let [earlier] = before;
+  for (const later of runs) {
+    if (earlier !== undefined && earlier.state.boot === later.state.boot) {
+      pressureEvents =
+        (pressureEvents ?? 0) + later.state.tcp.pressureEvents - earlier.state.tcp.pressureEvents;
+      const [then, now] = [mainOf(earlier.state), mainOf(later.state)];
+      if (then?.runtime && now?.runtime && then.pid === now.pid) {
+        const inBin = later.at - Math.max(earlier.at, binStart);
+        const share = inBin / (later.at - earlier.at);
+        add(gained, then.runtime, now.runtime, share);
+        seconds += inBin;
+      }
+    }
+    earlier = later;
+  }
+  const rate = (gain: number) => (seconds === 0 || seconds < leastSeconds ? null : gain / seconds);
+  return {
+    connectionsPerSecond: rate(gained.cumulative),
+    requestsPerSecond: rate(gained.requestsCumulative),
+    bytesOutPerSecond: rate(gained.bytesOutCumulative),
+    pressureEvents,
+  };
+}
+
+type Counters = Pick<Runtime, 'cumulative' | 'requestsCumulative' | 'bytesOutCumulative'>;
+
+function add(
+  gained: { -readonly [K in keyof Counters]: number },
+  then: Counters,
+  now: Counters,
+  share: number,
+) {
+  gained.cumulative += (now.cumulative - then.cumulative) * share;
+  gained.requestsCumulative += (now.requestsCumulative - then.requestsCumulative) * share;
+  gained.bytesOutCumulative += (now.bytesOutCumulative - then.bytesOutCumulative) * share;
+}

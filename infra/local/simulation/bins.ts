@@ -1,0 +1,137 @@
+import { BIN_HOURS, type Bin } from '../../../lambdas/domain/bin.ts';
+import { changes, flows, type Run } from './bin-differences.ts';
+import type { Course } from './course.ts';
+import type { HostScenario } from './host-scenario.ts';
+import { hostState } from './host-state.ts';
+import type { Pressure } from './pressure.ts';
+import { configurationEntry, notesOf } from './probe-text.ts';
+
+const BIN_SECONDS = BIN_HOURS * 3600;
+
+/**
+ * Bins straight from states: what the archive's samples of the same period would be folded to, some ten times faster.
+ *
+ * @param periodMinutes of the runs, the first at the scenario's start: 1 to 60
+ */
+export function foldBins(course: Course, pressure: Pressure, periodMinutes: number): Bin[] {
+  const { scenario } = course;
+  const fromSeconds = scenario.from.getTime() / 1000;
+  const begin = fromSeconds + Math.max(0, scenario.launchedDay) * 86_400;
+  const end = fromSeconds + Math.min(scenario.days, scenario.terminatedDay ?? scenario.days) * 86_400;
+  const period = periodMinutes * 60;
+  const bins: Bin[] = [];
+  let runs: Run[] = [];
+  let before: Run[] = [];
+  let listed = 0;
+  let wasListed = false;
+  let binStart = Math.floor(fromSeconds / BIN_SECONDS) * BIN_SECONDS;
+  const close = () => {
+    if (listed > 0) bins.push(binOf(course, { binStart, period, listed, runs, before, wasListed }));
+    [before, runs, wasListed, listed] = [runs, [], listed > 0, 0];
+  };
+  for (let at = fromSeconds; at < end; at += period) {
+    while (at >= binStart + BIN_SECONDS) {
+      close();
+      binStart += BIN_SECONDS;
+    }
+    if (at < begin) continue;
+    listed++;
+    const state = hostState(course, pressure, at);
+    if (state !== null) runs.push({ at, state });
+  }
+  close();
+  return bins;
+}
+
+interface Window {
+  binStart: number;
+  period: number;
+  /** Runs in which EC2 listed the host. */
+  listed: number;
+  runs: Run[];
+  before: Run[];
+  wasListed: boolean;
+}
+
+function binOf(
+  { scenario, seed }: Course,
+  { binStart, period, listed, runs, before, wasListed }: Window,
+): Bin {
+  const { machine } = scenario;
+  const { events, broken, isGap } = changes(scenario, before, runs, wasListed);
+  const last = runs.at(-1)?.state;
+  const main = last?.workers.findLast(({ running }) => running);
+  const limits = last?.limits;
+  const leastRuns = Math.ceil(Math.round(BIN_SECONDS / period) / 3);
+  return {
+    schema: 1,
+    binAt: new Date(binStart * 1000).toISOString().replace('.000Z', 'Z'),
+    ...scenario.identity,
+    sampled: runs.length,
+    unreachable: listed - runs.length,
+    malformed: 0,
+    usable: runs.length >= leastRuns && !broken,
+    events: isGap ? [...events, 'gap'] : events,
+    segment: last && main ? segmentOf(scenario, seed, last, main) : null,
+    version: main?.version ?? null,
+    ageSeconds: main
+      ? Math.max(0, main.uptimeSeconds + binStart + BIN_SECONDS / 2 - (runs.at(-1)?.at ?? 0))
+      : null,
+    pageBytes: last ? machine.pageBytes : null,
+    cpuCount: last ? machine.cpuCount : null,
+    pressureBytes: limits ? limits.pressurePages * machine.pageBytes : null,
+    highBytes: limits ? limits.highPages * machine.pageBytes : null,
+    longestTimeoutSeconds: main
+      ? Math.max(scenario.haproxy.timeoutSeconds, scenario.haproxy.tunnelTimeoutSeconds ?? 0)
+      : null,
+    ...mediansOf(runs, machine.pageBytes),
+    ...flows(before.slice(-1), runs, binStart, BIN_SECONDS / 3 - period),
+    notes: notesOf(scenario),
+  };
+}
+
+function segmentOf(
+  scenario: HostScenario,
+  seed: number,
+  { boot, limits, uptimeSeconds }: Run['state'],
+  main: Run['state']['workers'][number],
+): string {
+  const started = uptimeSeconds - main.uptimeSeconds;
+  const [hash] = configurationEntry(scenario, seed, main.configuration);
+  const worker = `${main.pid}@${started} ${main.version ?? '?'} ${hash}`;
+  return [worker, boot.bootId, `${limits.lowPages} ${limits.pressurePages} ${limits.highPages}`].join('; ');
+}
+
+function mediansOf(runs: readonly Run[], pageBytes: number) {
+  const main = runs.map(({ state }) => state.workers.findLast(({ running }) => running));
+  const stopping = runs.map(({ state }) => state.workers.filter(({ running }) => !running));
+  const tcp = runs.map(({ state }) => state.tcp);
+  return {
+    memoryBytes: scaled(median(tcp.map(({ memoryPages }) => memoryPages)), pageBytes),
+    unlistedSockets: median(tcp.map(({ allocated, inUse, inUse6 }) => allocated - inUse - inUse6)),
+    deadSockets: median(main.map((worker) => worker?.deadSockets)),
+    stuckStreams: median(main.map((worker) => worker?.streams?.stuck)),
+    oldStuckStreams: median(main.map((worker) => worker?.streams?.day)),
+    untimedStreams: median(main.map((worker) => worker?.streams?.untimed)),
+    connections: median(main.map((worker) => worker?.runtime?.current)),
+    openFiles: median(main.map((worker) => worker?.openFiles)),
+    poolUsedBytes: median(main.map((worker) => worker?.runtime?.poolUsedBytes)),
+    residentBytes: scaled(median(main.map((worker) => worker?.residentKilobytes)), 1024),
+    stoppingWorkers: median(stopping.map(({ length }) => length)),
+    stoppingDeadSockets: median(
+      stopping.map((old) => old.reduce((sum, { deadSockets }) => sum + deadSockets, 0)),
+    ),
+  };
+}
+
+const scaled = (value: number | null, factor: number) => (value === null ? null : value * factor);
+
+/** The middle value, or the mean of the two; `null` where fewer than a third are known. */
+function median(values: readonly (number | null | undefined)[]): number | null {
+  const known: number[] = [];
+  for (const value of values) if (value !== null && value !== undefined) known.push(value);
+  if (known.length === 0 || known.length * 3 < values.length) return null;
+  known.sort((a, b) => a - b);
+  const [low, high] = [known[(known.length - 1) >> 1], known[known.length >> 1]];
+  return low === undefined || high === undefined ? null : (low + high) / 2;
+}

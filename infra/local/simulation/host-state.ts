@@ -1,0 +1,117 @@
+import { between } from './by-hour.ts';
+import type { Course } from './course.ts';
+import type { Boot, Worker } from './lifecycle.ts';
+import type { Pressure } from './pressure.ts';
+import { hash, hashGauss } from './random.ts';
+import { chargedPages, type Limits, limitsAt, unlimitedBytes } from './tcp-memory.ts';
+import { workerFigures } from './worker-figures.ts';
+import { type WorkerState, workerState } from './worker-state.ts';
+
+/** All that a host would say of itself at an instant: whole numbers, `null` where it could not be read. */
+export interface HostState {
+  /** The host's own clock, in seconds of the epoch; `clockOffsetSeconds` is how far it is off. */
+  readonly takenAtSeconds: number;
+  readonly clockOffsetSeconds: number;
+  readonly boot: Boot;
+  readonly uptimeSeconds: number;
+  readonly tcp: {
+    readonly inUse: number;
+    readonly orphan: number;
+    readonly timeWait: number;
+    readonly allocated: number;
+    readonly inUse6: number;
+    readonly memoryPages: number | null;
+    readonly pressureEvents: number;
+    readonly abortsOnMemory: number;
+  };
+  readonly limits: Limits;
+  /** Oldest first; at most one of them runs. */
+  readonly workers: readonly WorkerState[];
+  readonly memoryAvailableKilobytes: number;
+}
+
+/** Sockets of the host that HAProxy has nothing to do with, and its listeners. */
+const OTHER_SOCKETS = 14;
+
+/** @param seconds of the epoch, by a clock that is right */
+export function hostState(course: Course, pressure: Pressure, seconds: number): HostState | null {
+  const { scenario, boots } = course;
+  const hours = (seconds - scenario.from.getTime() / 1000) / 3600;
+  if (!answers(course, hours)) return null;
+  const boot = boots.findLast(({ bootedHours }) => bootedHours <= hours);
+  if (boot === undefined) return null;
+  const alive: Worker[] = [];
+  for (const worker of course.workers)
+    if (worker.startedHours <= hours && worker.endedHours > hours) alive.push(worker);
+  const figures = alive.map((worker) => workerFigures(course, worker, hours));
+  const uptimeSeconds = Math.floor((hours - boot.bootedHours) * 3600 + 1e-6);
+  const clockOffsetSeconds = clockOffset(course, hours);
+  const slewed = scenario.machine.clockSlews && hash(course.seed, seconds, 3) % 3 === 0 ? 1 : 0;
+  const bootSeconds = seconds - uptimeSeconds + clockOffsetSeconds - slewed;
+  const workers = alive.map((worker, place) =>
+    workerState(course, worker, figures[place], { seconds, hours, boot, bootSeconds, uptimeSeconds }),
+  );
+  const limits = limitsAt(scenario, hours);
+  const instantNoise = hashGauss(course.seed, seconds, 5);
+  const unlimited = unlimitedBytes(course, figures, hours, instantNoise);
+  const atBoot = (counter: Float64Array) =>
+    boot.bootedHours > 0 ? Math.floor(between(counter, boot.bootedHours)) : 0;
+  const totalKilobytes = scenario.machine.memoryTotalBytes / 1024;
+  return {
+    takenAtSeconds: seconds + clockOffsetSeconds,
+    clockOffsetSeconds,
+    boot,
+    uptimeSeconds,
+    tcp: {
+      ...sockets(course, workers, hours, seconds),
+      memoryPages: chargedPages(course, unlimited, limits, seconds),
+      pressureEvents: Math.floor(between(pressure.events, hours)) - atBoot(pressure.events),
+      abortsOnMemory: Math.floor(between(pressure.aborts, hours)) - atBoot(pressure.aborts),
+    },
+    limits,
+    workers,
+    memoryAvailableKilobytes: Math.max(
+      Math.round(0.02 * totalKilobytes),
+      Math.round(
+        0.8 * totalKilobytes - workers.reduce((sum, { residentKilobytes }) => sum + residentKilobytes, 0),
+      ),
+    ),
+  };
+}
+
+function answers({ scenario }: Course, hours: number): boolean {
+  const day = hours / 24;
+  if (day < Math.max(0, scenario.launchedDay) || day > scenario.days) return false;
+  if (scenario.terminatedDay !== null && day >= scenario.terminatedDay) return false;
+  return !scenario.gaps.some(({ fromDay, toDay }) => fromDay <= day && day < toDay);
+}
+
+function clockOffset({ scenario }: Course, hours: number): number {
+  let offset = 0;
+  for (const event of scenario.events)
+    if (event.type === 'clock-step' && event.atDay * 24 <= hours) offset += event.seconds;
+  return offset;
+}
+
+/** Every allocated socket is in a table, dead, an orphan, or for an instant none of these. */
+function sockets(course: Course, workers: readonly WorkerState[], hours: number, seconds: number) {
+  const { connections } = course.scenario;
+  let listed = OTHER_SOCKETS;
+  let dead = 0;
+  for (const worker of workers) {
+    listed += worker.sockets - worker.deadSockets;
+    dead += worker.deadSockets;
+  }
+  const rate = between(course.rates, hours);
+  const swing = Math.max(0, 1 + 0.2 * hashGauss(course.seed, seconds, 9));
+  const inUse6 = Math.round(listed * connections.ipv6Share);
+  const orphan = Math.round(0.03 * rate * swing);
+  const inFlight = hash(course.seed, seconds, 10) % 4;
+  return {
+    inUse: listed - inUse6,
+    orphan,
+    timeWait: Math.round(0.3 * 60 * rate * swing),
+    allocated: listed + dead + orphan + inFlight,
+    inUse6,
+  };
+}

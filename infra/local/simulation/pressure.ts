@@ -1,0 +1,50 @@
+import type { Course } from './course.ts';
+import { hash, seededRandom } from './random.ts';
+import { expectedLoadBytes, limitsAt, unlimitedBytes } from './tcp-memory.ts';
+import { workerFigures } from './worker-figures.ts';
+
+/** Counters of the kernel since the scenario's start, one value an hour. */
+export interface Pressure {
+  /** TCPMemoryPressures. */
+  readonly events: Float64Array;
+  /** TCPAbortOnMemory. */
+  readonly aborts: Float64Array;
+}
+
+/** Entries into memory pressure: the kernel enters above the pressure limit and leaves only below the low one. */
+export function pressureOf(course: Course): Pressure {
+  const count = course.rates.length;
+  const random = seededRandom(hash(course.seed, 105));
+  const events = new Float64Array(count);
+  const aborts = new Float64Array(count);
+  const { pageBytes } = course.scenario.machine;
+  if (!mayReachPressure(course)) return { events, aborts };
+  let inPressure = false;
+  for (let hour = 1; hour < count; hour++) {
+    const alive = course.workers.filter((w) => w.startedHours <= hour && w.endedHours > hour);
+    const figures = alive.map((worker) => workerFigures(course, worker, hour));
+    const pages = unlimitedBytes(course, figures, hour, 0) / pageBytes;
+    const limits = limitsAt(course.scenario, hour);
+    const above = pages > limits.pressurePages;
+    // Inside the hour memory falls below and comes back a few times.
+    const entered = above ? (inPressure ? random.poisson(3) : 1 + random.poisson(2)) : 0;
+    events[hour] = (events[hour - 1] ?? 0) + entered;
+    aborts[hour] = (aborts[hour - 1] ?? 0) + (pages > limits.highPages ? random.poisson(20) : 0);
+    inPressure = above || (inPressure && pages > limits.lowPages);
+  }
+  return { events, aborts };
+}
+
+/** Most hosts are so far from pressure that no hour needs a look. */
+function mayReachPressure({ scenario, rates, noise, leak, workers }: Course): boolean {
+  const busiest = Math.max(...rates) / scenario.traffic.connectionsPerSecond;
+  const noisiest = Math.exp(Math.max(...noise));
+  const steps = scenario.memorySteps.reduce((most, { factor }) => most * Math.max(1, factor), 1);
+  const { filling, untimed } = scenario.connections;
+  const batch = Math.max(1, scenario.traffic.batch?.memoryFactor ?? 1);
+  const load = expectedLoadBytes(scenario) * (busiest * noisiest * steps * batch + filling.share);
+  const leaked = leak?.bytes[leak.bytes.length - 1] ?? 0;
+  const tunnels = untimed.steady * untimed.bytesEach * Math.max(1, workers.length);
+  const least = Math.min(limitsAt(scenario, 0).pressurePages, limitsAt(scenario, Infinity).pressurePages);
+  return (load + leaked + tunnels + 2_000_000) / scenario.machine.pageBytes > least;
+}

@@ -1,0 +1,45 @@
+import type { WorkerState } from './worker-state.ts';
+
+/** The workers that did not fit the probe's line, as its one last entry: counts summed, ages the greatest. */
+export function summedWorkers(workers: readonly WorkerState[]): WorkerState[] {
+  const [first] = workers;
+  if (first === undefined) return [];
+  const shared = <K extends keyof WorkerState, E>(key: K, otherwise: E) =>
+    workers.every((worker) => worker[key] === first[key]) ? first[key] : otherwise;
+  const sum = (of: (worker: WorkerState) => number) =>
+    workers.reduce((total, worker) => total + of(worker), 0);
+  const streams = sumOfFields(workers.map((worker) => worker.streams));
+  return [
+    {
+      ...first,
+      pid: null,
+      version: shared('version', null),
+      packaged: shared('packaged', null),
+      configuration: shared('configuration', -1),
+      startedAtSeconds: Math.min(...workers.map(({ startedAtSeconds }) => startedAtSeconds)),
+      uptimeSeconds: Math.max(...workers.map(({ uptimeSeconds }) => uptimeSeconds)),
+      openFiles: sum(({ openFiles }) => openFiles),
+      maxOpenFiles: sum(({ maxOpenFiles }) => maxOpenFiles),
+      residentKilobytes: sum(({ residentKilobytes }) => residentKilobytes),
+      deadSockets: sum(({ deadSockets }) => deadSockets),
+      sockets: sum(({ sockets }) => sockets),
+      runtime: sumOfFields(workers.map(({ runtime }) => runtime)),
+      scan: 'summed',
+      streams: streams && {
+        ...streams,
+        oldestSeconds: Math.max(...workers.map((worker) => worker.streams?.oldestSeconds ?? 0)),
+      },
+      count: workers.length,
+    },
+  ];
+}
+
+/** Field by field over those that are known; `null` where none is. */
+function sumOfFields<T extends { readonly [key in keyof T]: number }>(all: readonly (T | null)[]): T | null {
+  const known = all.filter((one) => one !== null);
+  const [first] = known;
+  if (first === undefined) return null;
+  const keys = Object.keys(first) as (keyof T)[];
+  const sums = keys.map((key) => [key, known.reduce((sum, one) => sum + one[key], 0)]);
+  return Object.fromEntries(sums) as T;
+}

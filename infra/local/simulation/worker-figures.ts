@@ -1,0 +1,90 @@
+import { between } from './by-hour.ts';
+import type { Course } from './course.ts';
+import { leaks } from './leak-course.ts';
+import type { Worker } from './lifecycle.ts';
+import { longConnections } from './long-connections.ts';
+
+/** What one worker holds at an instant; not yet whole numbers, except what leaked. */
+export interface WorkerFigures {
+  readonly running: boolean;
+  readonly short: number;
+  readonly long: number;
+  readonly untimed: number;
+  readonly leakedStreams: number;
+  readonly leakedDeadSockets: number;
+  readonly leakedBytes: number;
+}
+
+export function workerFigures(course: Course, worker: Worker, hours: number): WorkerFigures {
+  const { scenario, rates, leak } = course;
+  const running = hours < worker.stoppingHours;
+  const until = Math.min(hours, worker.stoppingHours);
+  const { startedHours } = worker;
+  const affected = leak !== null && scenario.leak !== null && leaks(scenario.leak, worker);
+  const leaked = (byHour: Float64Array | undefined) =>
+    affected ? leakedBetween(byHour, course, startedHours, until) : 0;
+  const leakedStreams = Math.floor(leaked(leak?.streams));
+  return {
+    running,
+    short: running ? between(rates, hours) * scenario.connections.shortSeconds : 0,
+    long: longConnections(course, worker, hours),
+    untimed: untimedStreams(course, worker, hours, 0),
+    leakedStreams,
+    leakedDeadSockets: Math.min(Math.floor(leaked(leak?.deadSockets)), 2 * leakedStreams),
+    leakedBytes: leaked(leak?.bytes),
+  };
+}
+
+/** What leaked between two instants; before the scenario it leaked evenly since the first worker's start. */
+export function leakedBetween(
+  byHour: Float64Array | undefined,
+  { workers }: Pick<Course, 'workers'>,
+  from: number,
+  to: number,
+): number {
+  if (byHour === undefined || to <= from) return 0;
+  const firstStart = workers[0]?.startedHours ?? 0;
+  const before = (hours: number) => (byHour[0] ?? 0) * Math.max(0, 1 - hours / Math.min(firstStart, -1e-9));
+  const at = (hours: number) => (hours < 0 ? before(hours) : between(byHour, hours));
+  return at(to) - at(from);
+}
+
+/** Streams without a timer that are older than so many hours and belong to the worker. */
+export function untimedStreams(
+  { scenario, untimedFactor }: Course,
+  { startedHours, stoppingHours }: Worker,
+  hours: number,
+  olderThanHours: number,
+): number {
+  const { steady, hours: tau } = scenario.connections.untimed;
+  const youngest = Math.min(hours - olderThanHours, stoppingHours);
+  if (steady === 0 || youngest <= startedHours) return 0;
+  const around = steady * between(untimedFactor, hours);
+  return around * (Math.exp((youngest - hours) / tau) - Math.exp((startedHours - hours) / tau));
+}
+
+/** Leaked streams of the worker that are older than so many hours. */
+export function leakedOlderThan(
+  course: Course,
+  worker: Worker,
+  hours: number,
+  olderThanHours: number,
+): number {
+  const { leak, scenario } = course;
+  if (leak === null || scenario.leak === null || !leaks(scenario.leak, worker)) return 0;
+  const until = Math.min(hours - olderThanHours, worker.stoppingHours);
+  return Math.floor(leakedBetween(leak.streams, course, worker.startedHours, until));
+}
+
+/** Age of the worker's oldest leaked stream, in hours; 0 without one. */
+export function oldestLeakHours(course: Course, worker: Worker, hours: number): number {
+  const { leak } = course;
+  if (leak === null || leakedOlderThan(course, worker, hours, 0) < 1) return 0;
+  let [none, one] = [worker.startedHours, Math.min(hours, worker.stoppingHours)];
+  for (let step = 0; step < 20; step++) {
+    const middle = (none + one) / 2;
+    if (leakedBetween(leak.streams, course, worker.startedHours, middle) >= 1) one = middle;
+    else none = middle;
+  }
+  return hours - one;
+}
