@@ -73,7 +73,7 @@ export const HEALTHY = {
     ...host,
     noise: {
       ...host.noise,
-      wanderSd: random.between(0.06, 0.15),
+      wanderSd: random.between(0.08, 0.2),
       wanderTauHours: random.logBetween(48, 144),
     },
   }),

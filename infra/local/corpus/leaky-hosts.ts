@@ -14,7 +14,7 @@ export const LEAKY = {
   bursts: (host, random) => leaking(host, random, daysFromZero(random), { course: 'bursts' }),
   /** From an upgrade on. */
   onset: (host, random) => {
-    const leaky = leaking(host, random, random.logBetween(15, 120));
+    const leaky = leaking(host, random, random.logBetween(20, 150));
     const { version } = leaky.haproxy;
     const atDay = host.days * random.between(0.2, 0.7);
     const by = random.pick(['restart', 'reload'] as const);
@@ -63,7 +63,7 @@ export const LEAKY = {
 export type LeakyKind = keyof typeof LEAKY;
 
 /** Most take weeks to months; some are so slow that they are not material. */
-const daysFromZero = (random: Random): number => random.logBetween(15, 300);
+const daysFromZero = (random: Random): number => random.logBetween(30, 300);
 
 /** The founding leak, at a rate that takes memory from the load's to pressure within so many days. */
 function leaking(host: HostScenario, random: Random, daysToPressure: number, changed: Partial<Leak> = {}) {

@@ -71,10 +71,10 @@ export function ordinaryHost(
     },
     connections,
     noise: {
-      hourlySd: random.between(0.02, 0.06),
-      hourlyTauHours: random.logBetween(1, 6),
-      wanderSd: random.between(0.005, 0.025),
-      wanderTauHours: random.logBetween(8, 30),
+      hourlySd: random.between(0.03, 0.09),
+      hourlyTauHours: random.logBetween(1, 8),
+      wanderSd: random.between(0.01, 0.06),
+      wanderTauHours: random.logBetween(10, 40),
       instantSd: random.between(0.01, 0.04),
     },
     haproxy: {
