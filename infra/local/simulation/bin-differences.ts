@@ -27,7 +27,7 @@ export function changes(
   scenario: HostScenario,
   before: readonly Run[],
   runs: readonly Run[],
-  wasListed: boolean,
+  { binStart, listedBefore }: { binStart: number; listedBefore: number },
 ): { events: BinEvent[]; broken: boolean; isGap: boolean } {
   const seen = new Set<BinEvent>();
   let broken = false;
@@ -40,7 +40,9 @@ export function changes(
     }
     previous = state;
   }
-  const isGap = runs.length > 0 && before.length === 0 && wasListed;
+  const [first] = runs;
+  const wasUp = first !== undefined && first.at - first.state.uptimeSeconds < binStart;
+  const isGap = before.length === 0 && (listedBefore > 0 || wasUp);
   return { events: ORDER.filter((event) => seen.has(event)), broken, isGap };
 }
 
@@ -89,7 +91,8 @@ export function flows(before: readonly Run[], runs: readonly Run[], binStart: nu
     }
     earlier = later;
   }
-  const rate = (gain: number) => (seconds === 0 || seconds < leastSeconds ? null : gain / seconds);
+  const rate = (gain: number) =>
+    seconds === 0 || seconds < leastSeconds ? null : Number((gain / seconds).toPrecision(6));
   return {
     connectionsPerSecond: rate(gained.cumulative),
     requestsPerSecond: rate(gained.requestsCumulative),

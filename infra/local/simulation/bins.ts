@@ -1,10 +1,11 @@
 import { BIN_HOURS, type Bin } from '../../../lambdas/domain/bin.ts';
 import { changes, flows, type Run } from './bin-differences.ts';
 import type { Course } from './course.ts';
+import { notesOf } from './host-reading.ts';
 import type { HostScenario } from './host-scenario.ts';
 import { hostState } from './host-state.ts';
 import type { Pressure } from './pressure.ts';
-import { configurationEntry, notesOf } from './probe-text.ts';
+import { configurationEntry } from './probe-text.ts';
 
 const BIN_SECONDS = BIN_HOURS * 3600;
 
@@ -23,11 +24,11 @@ export function foldBins(course: Course, pressure: Pressure, periodMinutes: numb
   let runs: Run[] = [];
   let before: Run[] = [];
   let listed = 0;
-  let wasListed = false;
+  let listedBefore = 0;
   let binStart = Math.floor(fromSeconds / BIN_SECONDS) * BIN_SECONDS;
   const close = () => {
-    if (listed > 0) bins.push(binOf(course, { binStart, period, listed, runs, before, wasListed }));
-    [before, runs, wasListed, listed] = [runs, [], listed > 0, 0];
+    if (listed > 0) bins.push(binOf(course, { binStart, period, listed, runs, before, listedBefore }));
+    [before, runs, listedBefore, listed] = [runs, [], listed, 0];
   };
   for (let at = fromSeconds; at < end; at += period) {
     while (at >= binStart + BIN_SECONDS) {
@@ -50,15 +51,15 @@ interface Window {
   listed: number;
   runs: Run[];
   before: Run[];
-  wasListed: boolean;
+  listedBefore: number;
 }
 
 function binOf(
   { scenario, seed }: Course,
-  { binStart, period, listed, runs, before, wasListed }: Window,
+  { binStart, period, listed, runs, before, listedBefore }: Window,
 ): Bin {
   const { machine } = scenario;
-  const { events, broken, isGap } = changes(scenario, before, runs, wasListed);
+  const { events, broken, isGap } = changes(scenario, before, runs, { binStart, listedBefore });
   const last = runs.at(-1)?.state;
   const main = last?.workers.findLast(({ running }) => running);
   const limits = last?.limits;
@@ -70,7 +71,8 @@ function binOf(
     sampled: runs.length,
     unreachable: listed - runs.length,
     malformed: 0,
-    usable: runs.length >= leastRuns && !broken,
+    // One run alone doesn't tell how many the bin should have.
+    usable: listed + listedBefore > 1 && runs.length >= leastRuns && !broken,
     events: isGap ? [...events, 'gap'] : events,
     segment: last && main ? segmentOf(scenario, seed, last, main) : null,
     version: main?.version ?? null,
@@ -86,7 +88,7 @@ function binOf(
       : null,
     ...mediansOf(runs, machine.pageBytes),
     ...flows(before.slice(-1), runs, binStart, BIN_SECONDS / 3 - period),
-    notes: notesOf(scenario),
+    notes: [...new Set(runs.flatMap(({ state }) => notesOf(scenario, state)))].sort(),
   };
 }
 

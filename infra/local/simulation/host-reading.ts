@@ -1,7 +1,7 @@
 import type { Process, Reading } from '../../../lambdas/domain/sample.ts';
 import type { HostScenario } from './host-scenario.ts';
 import type { HostState } from './host-state.ts';
-import { configurationEntry, fittingWorkers, notesOf, PROBE_VERSION } from './probe-text.ts';
+import { configurationEntry, fittingWorkers, PROBE_VERSION, probeNotes } from './probe-text.ts';
 import type { WorkerState } from './worker-state.ts';
 
 /** Beyond it the reader of the probe's line calls a host's clock wrong. */
@@ -11,7 +11,6 @@ const MOST_SKEW_SECONDS = 60;
 export function hostReading(scenario: HostScenario, seed: number, state: HostState): Reading {
   const { machine } = scenario;
   const { tcp, limits } = state;
-  const skewed = Math.abs(state.clockOffsetSeconds) > MOST_SKEW_SECONDS;
   return {
     probe: PROBE_VERSION,
     takenAt: instant(state.takenAtSeconds),
@@ -38,8 +37,14 @@ export function hostReading(scenario: HostScenario, seed: number, state: HostSta
       abortsOnMemory: tcp.abortsOnMemory,
     },
     processes: fittingWorkers(scenario, seed, state).map((worker) => processOf(scenario, seed, worker)),
-    notes: skewed ? [...notesOf(scenario), 'clock-skew'] : notesOf(scenario),
+    notes: notesOf(scenario, state),
   };
+}
+
+/** What the probe notes, and what its reader notes of the clock. */
+export function notesOf(scenario: HostScenario, { clockOffsetSeconds }: HostState): string[] {
+  const notes = probeNotes(scenario);
+  return Math.abs(clockOffsetSeconds) > MOST_SKEW_SECONDS ? [...notes, 'clock-skew'] : notes;
 }
 
 function processOf(scenario: HostScenario, seed: number, worker: WorkerState): Process {

@@ -76,7 +76,7 @@ function textOf(
     x: texts,
     c: configurations.map((generation) => configurationEntry(scenario, seed, generation)),
     w,
-    n: notesOf(scenario),
+    n: probeNotes(scenario),
     end: 1,
   } satisfies ProbeLine);
 }
@@ -144,6 +144,6 @@ export function configurationEntry(
 }
 
 /** What probe.sh notes on such a host. */
-export function notesOf({ haproxy }: HostScenario): string[] {
+export function probeNotes({ haproxy }: HostScenario): string[] {
   return haproxy.answers === 'no-streams' ? ['socket-level-user'] : [];
 }

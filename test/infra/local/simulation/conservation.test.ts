@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { HostScenario } from '../../../../infra/local/simulation/host-scenario.ts';
 import type { HostState } from '../../../../infra/local/simulation/host-state.ts';
 import { ALL_KINDS, dayOf, hostOf, memoryAt, quiet, statesOf } from './scenarios.ts';
 
@@ -63,6 +64,24 @@ describe('what a simulated host conserves', () => {
       }),
       { numRuns: 40 },
     ));
+});
+
+describe('the kernel of a simulated host', () => {
+  it('blurs its memory by no more than 256 pages a CPU, and does blur it', () => {
+    const accounting = (how: 'per-cpu' | 'exact') => (scenario: HostScenario) => ({
+      ...scenario,
+      machine: { ...scenario.machine, accounting: how },
+    });
+    for (const seed of [1, 2, 3, 4]) {
+      const pages = (how: 'per-cpu' | 'exact') =>
+        statesOf(hostOf('steady', seed, accounting(how))).map(({ tcp }) => tcp.memoryPages ?? 0);
+      const exact = pages('exact');
+      const { cpuCount } = hostOf('steady', seed).scenario.machine;
+      const blur = pages('per-cpu').map((value, place) => Math.abs(value - (exact[place] ?? 0)));
+      expect(Math.max(...blur)).toBeLessThanOrEqual(256 * cpuCount + 1);
+      expect(Math.max(...blur)).toBeGreaterThan(100);
+    }
+  });
 });
 
 describe('a leaky host', () => {
