@@ -94,6 +94,9 @@ export function ordinaryHost(
   };
 }
 
+/** 5 Gbit/s. */
+const MOST_BYTES_OUT_PER_SECOND = 6e8;
+
 /** Connections that hold so many bytes on average, by Little's law. */
 function load(random: Random, bytes: number): { connections: Connections; connectionsPerSecond: number } {
   const bytesPerShort = random.logBetween(12_000, 60_000);
@@ -103,14 +106,16 @@ function load(random: Random, bytes: number): { connections: Connections; connec
   const longHours = random.logBetween(0.5, 12);
   const connectionsPerSecond = (bytes * (1 - longBytesShare)) / bytesPerShort / shortSeconds;
   const longShare = (bytes * longBytesShare) / bytesPerLong / (3600 * longHours * connectionsPerSecond);
+  const requestsPerShort = random.logBetween(1, 12);
+  const most = MOST_BYTES_OUT_PER_SECOND / (connectionsPerSecond * requestsPerShort);
   const connections = {
     shortSeconds,
     longShare,
     longHours,
     bytesPerShort,
     bytesPerLong,
-    requestsPerShort: random.logBetween(1, 12),
-    bytesOutPerRequest: random.logBetween(1500, 60_000),
+    requestsPerShort,
+    bytesOutPerRequest: Math.min(random.logBetween(1500, 60_000), most),
     backShare: random.between(0.4, 1),
     tlsShare: random.between(0, 1),
     ipv6Share: random.pick([0, 0, 0.2, 0.5]),

@@ -1,7 +1,7 @@
 import type { Bin } from '../../../lambdas/domain/bin.ts';
 import type { HostScenario } from './host-scenario.ts';
 import type { HostState } from './host-state.ts';
-import type { Runtime, WorkerState } from './worker-state.ts';
+import type { WorkerState } from './worker-state.ts';
 
 /** A run that the host answered; `at` in seconds of the epoch. */
 export interface Run {
@@ -73,8 +73,9 @@ const mainOf = ({ workers }: HostState): WorkerState | undefined =>
 
 /** Rates from what counters gained between runs of which the later lies in the bin, while one process and boot lived. */
 export function flows(before: readonly Run[], runs: readonly Run[], binStart: number, leastSeconds: number) {
-  const gained = { cumulative: 0, requestsCumulative: 0, bytesOutCumulative: 0 };
-  let seconds = 0;
+  const connections = new Gain();
+  const requests = new Gain();
+  const bytesOut = new Gain();
   let pressureEvents: number | null = null;
   let [earlier] = before;
   for (const later of runs) {
@@ -83,33 +84,35 @@ export function flows(before: readonly Run[], runs: readonly Run[], binStart: nu
         (pressureEvents ?? 0) + later.state.tcp.pressureEvents - earlier.state.tcp.pressureEvents;
       const [then, now] = [mainOf(earlier.state), mainOf(later.state)];
       if (then?.runtime && now?.runtime && then.pid === now.pid) {
-        const inBin = later.at - Math.max(earlier.at, binStart);
-        const share = inBin / (later.at - earlier.at);
-        add(gained, then.runtime, now.runtime, share);
-        seconds += inBin;
+        const seconds = later.at - Math.max(earlier.at, binStart);
+        const share = seconds / (later.at - earlier.at);
+        connections.add(then.runtime.cumulative, now.runtime.cumulative, share, seconds);
+        requests.add(then.runtime.requestsCumulative, now.runtime.requestsCumulative, share, seconds);
+        bytesOut.add(then.runtime.bytesOutCumulative, now.runtime.bytesOutCumulative, share, seconds);
       }
     }
     earlier = later;
   }
-  const rate = (gain: number) =>
-    seconds === 0 || seconds < leastSeconds ? null : Number((gain / seconds).toPrecision(6));
   return {
-    connectionsPerSecond: rate(gained.cumulative),
-    requestsPerSecond: rate(gained.requestsCumulative),
-    bytesOutPerSecond: rate(gained.bytesOutCumulative),
+    connectionsPerSecond: connections.rate(leastSeconds),
+    requestsPerSecond: requests.rate(leastSeconds),
+    bytesOutPerSecond: bytesOut.rate(leastSeconds),
     pressureEvents,
   };
 }
 
-type Counters = Pick<Runtime, 'cumulative' | 'requestsCumulative' | 'bytesOutCumulative'>;
+class Gain {
+  #gained = 0;
+  #seconds = 0;
 
-function add(
-  gained: { -readonly [K in keyof Counters]: number },
-  then: Counters,
-  now: Counters,
-  share: number,
-) {
-  gained.cumulative += (now.cumulative - then.cumulative) * share;
-  gained.requestsCumulative += (now.requestsCumulative - then.requestsCumulative) * share;
-  gained.bytesOutCumulative += (now.bytesOutCumulative - then.bytesOutCumulative) * share;
+  add(then: number | null, now: number | null, share: number, seconds: number): void {
+    if (then === null || now === null) return;
+    this.#gained += (now - then) * share;
+    this.#seconds += seconds;
+  }
+
+  rate(leastSeconds: number): number | null {
+    if (this.#seconds === 0 || this.#seconds < leastSeconds) return null;
+    return Number((this.#gained / this.#seconds).toPrecision(6));
+  }
 }

@@ -35,11 +35,15 @@ export function summedWorkers(workers: readonly WorkerState[]): WorkerState[] {
 }
 
 /** Field by field over those that are known; `null` where none is. */
-function sumOfFields<T extends { readonly [key in keyof T]: number }>(all: readonly (T | null)[]): T | null {
+function sumOfFields<T extends { readonly [key in keyof T]: number | null }>(
+  all: readonly (T | null)[],
+): T | null {
   const known = all.filter((one) => one !== null);
   const [first] = known;
   if (first === undefined) return null;
-  const keys = Object.keys(first) as (keyof T)[];
-  const sums = keys.map((key) => [key, known.reduce((sum, one) => sum + one[key], 0)]);
-  return Object.fromEntries(sums) as T;
+  const sumOf = (key: keyof T) => {
+    const values = known.map((one): number | null => one[key]).filter((value) => value !== null);
+    return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0);
+  };
+  return Object.fromEntries((Object.keys(first) as (keyof T)[]).map((key) => [key, sumOf(key)])) as T;
 }

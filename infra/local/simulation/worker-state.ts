@@ -32,7 +32,8 @@ export interface Runtime {
   readonly currentTls: number;
   readonly cumulative: number;
   readonly requestsCumulative: number;
-  readonly bytesOutCumulative: number;
+  /** `null` beyond 15 digits: probe.sh prints no longer number. */
+  readonly bytesOutCumulative: number | null;
   readonly poolAllocatedBytes: number;
   readonly poolUsedBytes: number;
 }
@@ -51,6 +52,7 @@ export interface Streams {
 /** Above it the probe doesn't list streams. */
 const MOST_STREAMS = 20_000;
 const MAX_CONNECTIONS = 100_000;
+const MOST_PRINTED = 1e15;
 const BUFFERS_OF_STUCK_BYTES = 3 * 16_384;
 
 interface Instant {
@@ -111,6 +113,7 @@ function runtimeOf(
   const { connections, haproxy } = course.scenario;
   const until = Math.min(hours, worker.stoppingHours);
   const cumulative = Math.floor(flow(course, course.arrivals, worker, until)) + 1;
+  const bytesOut = Math.floor(flow(course, course.bytesOut, worker, until));
   const poolUsedBytes = 1_000_000 + 3500 * current + BUFFERS_OF_STUCK_BYTES * figures.leakedStreams;
   return {
     current,
@@ -118,7 +121,7 @@ function runtimeOf(
     currentTls: Math.round((current - figures.leakedStreams) * connections.tlsShare),
     cumulative,
     requestsCumulative: Math.floor(cumulative * connections.requestsPerShort),
-    bytesOutCumulative: Math.floor(flow(course, course.bytesOut, worker, until)),
+    bytesOutCumulative: bytesOut < MOST_PRINTED ? bytesOut : null,
     poolAllocatedBytes: Math.round(poolUsedBytes * (haproxy.packaged ? 1.15 : 1.3)),
     poolUsedBytes,
   };

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { localSimulatedHost, type SimulatedHost } from '../../../infra/local/simulated-host.ts';
 import { Sample } from '../../../lambdas/domain/sample.ts';
@@ -22,6 +23,34 @@ describe('a simulated host', () => {
     });
     expect(pairs.length).toBeGreaterThan(0);
     for (const { parsed, reading } of pairs) expect(parsed).toEqual({ reading });
+  });
+
+  it('prints lines that read as its readings, whatever its chance', () =>
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...ALL_KINDS),
+        fc.integer({ min: 0, max: 999 }),
+        fc.integer({ min: 0, max: 2_419_200 }),
+        (kind, seed, second) => {
+          const host = hostOf(kind, seed);
+          const pair = read(host, dayOf(host, second / 86_400));
+          if (pair !== null) expect(pair.parsed).toEqual({ reading: pair.reading });
+        },
+      ),
+      { numRuns: 600 },
+    ));
+
+  it('has no count of bytes once it would take more than 15 digits', () => {
+    const host = hostOf('steady', 1, (scenario) => ({
+      ...scenario,
+      haproxy: { ...scenario.haproxy, answers: 'all', ageDays: 40 },
+      traffic: { ...scenario.traffic, connectionsPerSecond: 10_000 },
+      connections: { ...scenario.connections, requestsPerShort: 10, bytesOutPerRequest: 6000 },
+    }));
+    const pair = read(host, dayOf(host, 5));
+    expect(pair?.parsed).toEqual({ reading: pair?.reading });
+    expect(pair?.reading.processes[0]?.bytesOutCumulative).toBeNull();
+    expect(pair?.reading.processes[0]?.requestsCumulative).toBeGreaterThan(1e11);
   });
 
   it.each(['no-streams', 'no-socket'] as const)('tells what it may where the probe gets %s', (answers) => {
