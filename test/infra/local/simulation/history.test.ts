@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { HEALTHY_KINDS, hostOfKind, LEAKY_KINDS } from '../../../../infra/local/corpus.ts';
+import { simulateHost } from '../../../../infra/local/simulated-host.ts';
+import type { Bin } from '../../../../lambdas/domain/bin.ts';
+import { deriveBins } from '../../../../lambdas/domain/history.ts';
+
+const FROM = new Date('2026-10-05T00:00:00Z');
+const DAYS = 10;
+const HOUR = 3_600_000;
+const RATES = ['connectionsPerSecond', 'requestsPerSecond', 'bytesOutPerSecond'] as const;
+
+/** The first bins of each segment: what segments are, whatever they are called. */
+const segments = (bins: readonly Bin[]): string[] => {
+  const first = new Map<string, string>();
+  return bins.map(({ segment, binAt }) => {
+    if (segment === null) return 'none';
+    if (!first.has(segment)) first.set(segment, binAt);
+    return first.get(segment) ?? '';
+  });
+};
+
+const withoutNames = (bins: readonly Bin[]) =>
+  bins.map((bin) => ({ ...bin, segment: null, ...Object.fromEntries(RATES.map((rate) => [rate, null])) }));
+
+describe('bins of a simulated host', () => {
+  it.each([...LEAKY_KINDS, ...HEALTHY_KINDS])('%s: are what history derives from its samples', (kind) => {
+    const { scenario, seed } = hostOfKind(kind, 5, { from: FROM, days: DAYS });
+    const host = simulateHost(scenario, seed);
+    const runs = Array.from({ length: DAYS * 24 }, (_, hour) => new Date(FROM.getTime() + hour * HOUR));
+    const derived = deriveBins(runs.flatMap((at) => host.sample(at) ?? []));
+    const folded = host.bins(60);
+    expect(withoutNames(derived)).toEqual(withoutNames(folded));
+    expect(segments(derived)).toEqual(segments(folded));
+    for (const [index, bin] of derived.entries()) {
+      for (const rate of RATES) {
+        const [one, other] = [bin[rate], folded[index]?.[rate] ?? null];
+        if (one === null || other === null) expect({ rate, value: one }).toEqual({ rate, value: other });
+        else expect(Math.abs(one - other)).toBeLessThanOrEqual(1e-4 * Math.max(1, other));
+      }
+    }
+  });
+});
