@@ -1,0 +1,89 @@
+import { BIN_HOURS, type Bin } from './bin.ts';
+import { type Design, designOf, TREND_OPTIONS, type TrendOptions } from './trend/design.ts';
+import { type Growth, growthOf } from './trend/growth.ts';
+import { median } from './trend/vector.ts';
+
+/** The readings whose growth is asked for, and how far each can't be known (a standard deviation, in its unit). */
+export const RESPONSES = {
+  memoryBytes: 65_536,
+  unlistedSockets: 0.5,
+  deadSockets: 0.5,
+  stuckStreams: 0.5,
+  oldStuckStreams: 0.5,
+  connections: 0.5,
+  openFiles: 0.5,
+  poolUsedBytes: 65_536,
+} as const;
+export type Response = keyof typeof RESPONSES;
+
+/** A host's bins, and the growth of each reading when it is first asked for. */
+export interface HostTrend {
+  /** In order of time, a bin each three hours at most. */
+  bins: readonly Bin[];
+  /** Those whose readings may be used. */
+  usable: readonly Bin[];
+  /** Days from the first usable bin to the end of the last. */
+  days: number;
+  /** Days that the version running now was observed. */
+  daysOfVersion: number;
+  growth(response: Response): Growth | null;
+  /** The same over the time of the version before the one running now; `null` where only one was seen. */
+  growthBefore(response: Response): Growth | null;
+  /** The present level: the median over the last day of the newest segment. */
+  level(response: keyof Bin & Response): number | null;
+}
+
+const BINS_A_DAY = 24 / BIN_HOURS;
+const DAY = 86_400_000;
+
+/** @param history a host's bins in any order; of two for one instant the later one counts */
+export function hostTrend(history: readonly Bin[], options: TrendOptions = TREND_OPTIONS): HostTrend {
+  const bins = [...new Map(history.map((bin) => [bin.binAt, bin])).values()].sort((a, b) =>
+    a.binAt < b.binAt ? -1 : 1,
+  );
+  const usable = bins.filter((bin) => bin.usable);
+  const newest = usable.at(-1);
+  const ofVersion = usable.filter(({ version }) => version === newest?.version);
+  const before = bins.findLast((bin) => bin.usable && bin.version !== newest?.version);
+  const earlier = before ? bins.slice(0, bins.indexOf(before) + 1) : [];
+  const [present, past] = [growths(bins, options), growths(earlier, options)];
+  return {
+    bins,
+    usable,
+    days: daysOf(usable),
+    daysOfVersion: daysOf(ofVersion),
+    growth: present,
+    growthBefore: past,
+    level: (response) => {
+      const lately = usable.slice(-BINS_A_DAY).filter(({ segment }) => segment === newest?.segment);
+      const level = median(lately.flatMap((bin) => bin[response] ?? []));
+      return Number.isNaN(level) ? null : level;
+    },
+  };
+}
+
+/** Designs are made once for each set of bins that a reading is known in: mostly one for all. */
+function growths(bins: readonly Bin[], options: TrendOptions): (response: Response) => Growth | null {
+  const designs = new Map<string, Design | null>();
+  const known = new Map<Response, Growth | null>();
+  const fitted = (response: Response): Growth | null => {
+    const rows = bins.flatMap((bin, row) => (bin.usable && bin[response] !== null ? [row] : []));
+    const key = rows.length === bins.length ? 'all' : rows.join();
+    const design = designs.get(key) ?? designs.set(key, designOf(bins, rows, options)).get(key) ?? null;
+    if (!design) return null;
+    const values = Float64Array.from(rows, (row) => bins[row]?.[response] ?? 0);
+    return growthOf(design, values, RESPONSES[response]);
+  };
+  return (response) => {
+    const earlier = known.get(response);
+    if (earlier !== undefined) return earlier;
+    const growth = fitted(response);
+    known.set(response, growth);
+    return growth;
+  };
+}
+
+function daysOf(bins: readonly Bin[]): number {
+  const [first, last] = [bins[0], bins.at(-1)];
+  return first && last ? (Date.parse(last.binAt) - Date.parse(first.binAt)) / DAY + BIN_HOURS / 24 : 0;
+}

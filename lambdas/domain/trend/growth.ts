@@ -1,0 +1,77 @@
+import type { Design } from './design.ts';
+import { studentQuantile } from './distributions.ts';
+import { project } from './least-squares.ts';
+import { whiten } from './noise.ts';
+import { dot, type Vector } from './vector.ts';
+
+/** How a response grows once load, the time of day and the restarts are taken out. */
+export interface Growth {
+  /** A day, in the response's unit. */
+  perDay: number;
+  standardError: number;
+  degreesOfFreedom: number;
+  /** log of how much better linear growth fits than growth that saturates with the process's age; 0 if untestable. */
+  shape: number;
+  /** Standard deviation of a row's noise. */
+  noise: number;
+  days: number;
+}
+
+/**
+ * The growth of a response over a design's rows. Every noise gives a slope and a likelihood (restricted, so that the
+ * columns' number doesn't favour small noise); the slope is their weighted mean, and its error has both their own and
+ * the spread between them.
+ * @param floor standard deviation below which the response can't be known, in its unit; above 0
+ */
+export function growthOf(design: Design, response: Vector, floor: number): Growth {
+  const degrees = design.degreesOfFreedom;
+  const fits = design.whites.map((white) => {
+    const rest = whiten(white.filter, response);
+    white.segments.project(rest);
+    project(white.basis, rest);
+    const unexplained = dot(rest, rest) + response.length * floor * floor;
+    const along = dot(rest, white.linear.column);
+    const left = unexplained - along ** 2 / white.linear.squares;
+    const leastSaturating = white.saturating.reduce(
+      (least, { column, squares }) => Math.min(least, unexplained - dot(rest, column) ** 2 / squares),
+      Infinity,
+    );
+    const likelihood = (squares: number) =>
+      -0.5 * (white.filter.logDeterminant + response.length * Math.log(squares));
+    return {
+      slope: along / white.linear.squares,
+      variance: left / degrees / white.linear.squares,
+      noise: left / degrees,
+      evidence: -0.5 * (white.logDeterminant + degrees * Math.log(left)),
+      linear: likelihood(left),
+      saturating: likelihood(leastSaturating),
+    };
+  });
+  const best = fits.reduce((most, { evidence }) => Math.max(most, evidence), -Infinity);
+  const weights = fits.map(({ evidence }) => Math.exp(evidence - best));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const average = (of: (fit: (typeof fits)[number]) => number): number =>
+    fits.reduce((sum, fit, index) => sum + (of(fit) * (weights[index] ?? 0)) / total, 0);
+  const perDay = average(({ slope }) => slope);
+  const variance = average((fit) => fit.variance + (fit.slope - perDay) ** 2);
+  const linear = fits.reduce((most, fit) => Math.max(most, fit.linear), -Infinity);
+  const saturating = fits.reduce((most, fit) => Math.max(most, fit.saturating), -Infinity);
+  return {
+    perDay,
+    standardError: Math.sqrt(variance),
+    degreesOfFreedom: degrees,
+    shape: Number.isFinite(saturating) ? linear - saturating : 0,
+    noise: Math.sqrt(average(({ noise }) => noise)),
+    days: design.daysOfGrowth,
+  };
+}
+
+/** The growth a day with the ends of its 95 % interval. */
+export function interval({ perDay, standardError, degreesOfFreedom }: Growth): {
+  estimate: number;
+  low: number;
+  high: number;
+} {
+  const reach = studentQuantile(0.975, degreesOfFreedom) * standardError;
+  return { estimate: perDay, low: perDay - reach, high: perDay + reach };
+}

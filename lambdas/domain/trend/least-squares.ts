@@ -1,0 +1,103 @@
+import { addScaled, at, dot, scale, type Vector } from './vector.ts';
+
+/** What of a column is left beside the columns before it, below which it says nothing of its own. */
+const COLLINEAR = 1e-9;
+
+/**
+ * An orthonormal basis of columns, by modified Gram-Schmidt: `basis[j]` is `columns[j]` less its part along the
+ * columns before it, at length 1, or `null` where nothing was left of it. The input is not changed.
+ */
+export interface Basis {
+  vectors: readonly Vector[];
+  /** Sum of the logarithms of the squared lengths that were left: log det(X'X). */
+  logDeterminant: number;
+}
+
+export function orthonormalBasis(columns: readonly Vector[]): Basis {
+  const vectors: Vector[] = [];
+  let logDeterminant = 0;
+  for (const column of columns) {
+    const rest = column.slice();
+    const whole = dot(rest, rest);
+    project(vectors, rest);
+    const left = dot(rest, rest);
+    if (!(left > COLLINEAR * whole)) continue;
+    scale(rest, 1 / Math.sqrt(left));
+    vectors.push(rest);
+    logDeterminant += Math.log(left);
+  }
+  return { vectors, logDeterminant };
+}
+
+/** Takes out of `target`, in place, its part along each vector of an orthonormal basis. */
+export function project(basis: readonly Vector[], target: Float64Array): void {
+  for (const direction of basis) addScaled(target, -dot(direction, target), direction);
+}
+
+export interface LeastSquares {
+  coefficients: number[];
+  standardErrors: number[];
+  residualSumOfSquares: number;
+  degreesOfFreedom: number;
+}
+
+/**
+ * Ordinary least squares. Each coefficient is that of its column once all others are taken out of it
+ * (Frisch-Waugh-Lovell), so no matrix is ever inverted.
+ * @throws RangeError for collinear columns or no more rows than columns.
+ */
+export function leastSquares(columns: readonly Vector[], response: Float64Array): LeastSquares {
+  const degreesOfFreedom = response.length - columns.length;
+  if (degreesOfFreedom < 1) throw new RangeError('needs more rows than columns');
+  const { vectors } = orthonormalBasis(columns);
+  if (vectors.length < columns.length) throw new RangeError('columns are collinear');
+  const residual = Float64Array.from(response);
+  project(vectors, residual);
+  const residualSumOfSquares = dot(residual, residual);
+  const own = columns.map((_, index) => {
+    const rest = (columns[index] as Vector).slice();
+    project(orthonormalBasis(columns.toSpliced(index, 1)).vectors, rest);
+    return { rest, left: dot(rest, rest) };
+  });
+  return {
+    coefficients: own.map(({ rest, left }) => dot(rest, response) / left),
+    standardErrors: own.map(({ left }) => Math.sqrt(residualSumOfSquares / degreesOfFreedom / left)),
+    residualSumOfSquares,
+    degreesOfFreedom,
+  };
+}
+
+/**
+ * Blocks of consecutive rows with a column each that is zero outside its block: what a segment's own level is after
+ * whitening. Being orthogonal as they stand, they are taken out in one pass however many there are.
+ */
+export class BlockColumns {
+  readonly logDeterminant: number;
+  private readonly blocks: readonly { from: number; to: number; squares: number }[];
+  private readonly column: Float64Array;
+
+  constructor(column: Float64Array, starts: readonly number[]) {
+    this.column = column;
+    this.blocks = starts.map((from, index) => {
+      const to = starts[index + 1] ?? column.length;
+      let squares = 0;
+      for (let row = from; row < to; row += 1) squares += at(column, row) ** 2;
+      return { from, to, squares };
+    });
+    this.logDeterminant = this.blocks.reduce((sum, { squares }) => sum + Math.log(squares), 0);
+  }
+
+  get count(): number {
+    return this.blocks.length;
+  }
+
+  /** Takes out of `target`, in place, its part along each block's column. */
+  project(target: Float64Array): void {
+    for (const { from, to, squares } of this.blocks) {
+      let along = 0;
+      for (let row = from; row < to; row += 1) along += at(this.column, row) * at(target, row);
+      const factor = along / squares;
+      for (let row = from; row < to; row += 1) target[row] = at(target, row) - factor * at(this.column, row);
+    }
+  }
+}

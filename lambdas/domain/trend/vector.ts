@@ -1,0 +1,44 @@
+/** A column of a least-squares problem. */
+export type Vector = Float64Array<ArrayBuffer>;
+
+/** The element at an index that the caller knows to exist. */
+export const at = (vector: Float64Array, index: number): number => vector[index] as number;
+
+/** A vector of what `make` gives for each index below `length`. */
+export function vector(length: number, make: (index: number) => number): Vector {
+  const made = new Float64Array(length);
+  for (let index = 0; index < length; index += 1) made[index] = make(index);
+  return made;
+}
+
+export function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let index = 0; index < a.length; index += 1) sum += at(a, index) * at(b, index);
+  return sum;
+}
+
+/** `target += factor * source`, in place. */
+export function addScaled(target: Float64Array, factor: number, source: Float64Array): void {
+  for (let index = 0; index < target.length; index += 1)
+    target[index] = at(target, index) + factor * at(source, index);
+}
+
+/** `target *= factor`, in place. */
+export function scale(target: Float64Array, factor: number): void {
+  for (let index = 0; index < target.length; index += 1) target[index] = at(target, index) * factor;
+}
+
+/** @returns `NaN` for nothing. */
+export function mean(values: Float64Array | readonly number[]): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / values.length;
+}
+
+/** The middle value, or the mean of the middle two; `NaN` for nothing. */
+export function median(values: Iterable<number>): number {
+  const sorted = Float64Array.from(values).sort();
+  const middle = sorted.length >> 1;
+  if (sorted.length === 0) return Number.NaN;
+  return sorted.length % 2 === 1 ? at(sorted, middle) : (at(sorted, middle - 1) + at(sorted, middle)) / 2;
+}
