@@ -64,11 +64,12 @@ export function hostTrend(history: readonly Bin[], options: TrendOptions = TREND
 
 /** Designs are made once for each set of bins that a reading is known in: mostly one for all. */
 function growths(bins: readonly Bin[], options: TrendOptions): (response: Response) => Growth | null {
+  const usable = bins.flatMap((bin, row) => (bin.usable ? [row] : []));
   const designs = new Map<string, Design | null>();
   const known = new Map<Response, Growth | null>();
   const fitted = (response: Response): Growth | null => {
-    const rows = bins.flatMap((bin, row) => (bin.usable && bin[response] !== null ? [row] : []));
-    const key = rows.length === bins.length ? 'all' : rows.join();
+    const rows = usable.filter((row) => bins[row]?.[response] !== null);
+    const key = rows.length === usable.length ? 'all' : rows.join();
     const design = designs.get(key) ?? designs.set(key, designOf(bins, rows, options)).get(key) ?? null;
     if (!design) return null;
     const values = Float64Array.from(rows, (row) => bins[row]?.[response] ?? 0);

@@ -1,6 +1,6 @@
 import type { Bin } from '../bin.ts';
 import { BlockColumns, orthonormalBasis, project } from './least-squares.ts';
-import { loadStock, rowsOf } from './load-stock.ts';
+import { loadStocks, rowsOf } from './load-stock.ts';
 import { NOISES, type Noise, type Whitening, whiten, whitening } from './noise.ts';
 import { dot, type Vector, vector } from './vector.ts';
 
@@ -86,10 +86,7 @@ export function designOf(
   const flow = bins.some((bin) => bin.connectionsPerSecond !== null)
     ? 'connectionsPerSecond'
     : 'requestsPerSecond';
-  for (const loadHours of options.loadHours) {
-    const stock = loadStock(bins, flow, loadHours);
-    if (stock) columns.push(rowsOf(stock, rows));
-  }
+  for (const stock of loadStocks(bins, flow, options.loadHours)) columns.push(rowsOf(stock, rows));
   for (const fill of options.warmUpDays) {
     if (youngest < 3 * fill) columns.push(ages.map((age) => Math.exp(-age / fill)));
   }

@@ -25,10 +25,14 @@ export interface Growth {
  */
 export function growthOf(design: Design, response: Vector, floor: number): Growth {
   const degrees = design.degreesOfFreedom;
+  const isConstant = response.every((value) => value === response[0]);
   const fits = design.whites.map((white) => {
-    const rest = whiten(white.filter, response);
-    white.segments.project(rest);
-    project(white.basis, rest);
+    // A constant is all level and leaves nothing: what most counts of a healthy host are.
+    const rest = isConstant ? new Float64Array(response.length) : whiten(white.filter, response);
+    if (!isConstant) {
+      white.segments.project(rest);
+      project(white.basis, rest);
+    }
     const unexplained = dot(rest, rest) + response.length * floor * floor;
     const along = dot(rest, white.linear.column);
     const left = unexplained - along ** 2 / white.linear.squares;

@@ -39,7 +39,9 @@ describe('growth of memory', () => {
     ({ course, stuckPerDay }) => {
       const within = Array.from({ length: 20 }, (_, seed) => {
         const { perDay, standardError } = memoryGrowth(seed, { ...course, stuckPerDay });
-        return Math.abs(perDay - stuckPerDay * STUCK_BYTES) < 3 * standardError;
+        // The streams that came by chance are not those expected: 2 % off after 14 days.
+        const chance = 0.02 * stuckPerDay * STUCK_BYTES;
+        return Math.abs(perDay - stuckPerDay * STUCK_BYTES) < 3 * Math.hypot(standardError, chance);
       });
       expect(within.filter(Boolean).length).toBeGreaterThanOrEqual(19);
     },

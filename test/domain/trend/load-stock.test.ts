@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadStock } from '../../../lambdas/domain/trend/load-stock.ts';
+import { loadStocks } from '../../../lambdas/domain/trend/load-stock.ts';
 import { syntheticBins } from '../synthetic-bins.ts';
 
 const flat = syntheticBins(1, { days: 6, restartEveryDays: 3 }).map((bin) => ({
@@ -10,12 +10,12 @@ const flat = syntheticBins(1, { days: 6, restartEveryDays: 3 }).map((bin) => ({
 describe('a stock of load', () => {
   it('is the flow itself where nothing stays', () => {
     const doubled = flat.map((bin, index) => ({ ...bin, connectionsPerSecond: index < 24 ? 50 : 150 }));
-    const stock = loadStock(doubled, 'connectionsPerSecond', 0);
+    const [stock] = loadStocks(doubled, 'connectionsPerSecond', [0]);
     expect([stock?.[0], stock?.[47]]).toEqual([0.5, 1.5]);
   });
 
   it('stands at its level with an old process, and fills anew after a restart', () => {
-    const stock = loadStock(flat, 'connectionsPerSecond', 36);
+    const [stock] = loadStocks(flat, 'connectionsPerSecond', [36]);
     expect(stock?.[23]).toBeCloseTo(1, 9);
     expect(stock?.[24]).toBeCloseTo((1 - Math.exp(-3 / 36)) / 2, 9);
     expect(stock?.[36]).toBeGreaterThan(0.6);
@@ -24,15 +24,14 @@ describe('a stock of load', () => {
 
   it('goes on over bins that are missing', () => {
     const gap = flat.filter((_, index) => index < 25 || index > 34);
-    const [whole, part] = [
-      loadStock(flat, 'connectionsPerSecond', 36),
-      loadStock(gap, 'connectionsPerSecond', 36),
-    ];
-    expect(part?.at(-1)).toBeCloseTo(whole?.at(-1) ?? 0, 9);
+    const [whole, part] = [flat, gap].map((bins) =>
+      loadStocks(bins, 'connectionsPerSecond', [36])[0]?.at(-1),
+    );
+    expect(part).toBeCloseTo(whole ?? 0, 9);
   });
 
-  it('is null where the flow was never read', () => {
+  it('is nothing where the flow was never read', () => {
     const unread = flat.map((bin) => ({ ...bin, connectionsPerSecond: null }));
-    expect(loadStock(unread, 'connectionsPerSecond', 6)).toBeNull();
+    expect(loadStocks(unread, 'connectionsPerSecond', [6])).toEqual([]);
   });
 });
