@@ -1,0 +1,124 @@
+import type { Bin } from './bin.ts';
+import { logOddsOf, WEIGHTS } from './calibration.ts';
+import { CHECKS } from './checks/index.ts';
+import type { Evidence, Features, Interval } from './evidence.ts';
+import { type HostTrend, hostTrend } from './host-trend.ts';
+import { TREND_OPTIONS, type TrendOptions } from './trend/design.ts';
+import { normalQuantile } from './trend/distributions.ts';
+import { fieller } from './trend/fieller.ts';
+import { interval } from './trend/growth.ts';
+import { type Verdict, verdictOf } from './verdict.ts';
+
+export interface ScoreContext {
+  /** Share of the fleet's hosts that leak, as far as known; the floor is taken where it is less. */
+  prevalence?: number;
+  trend?: TrendOptions;
+  weights?: Readonly<Record<string, Features>>;
+}
+
+/** What a host's bins say. */
+export interface HostAssessment {
+  hostId: string;
+  role: string | null;
+  version: string | null;
+  verdict: Verdict;
+  /** 0-1, calibrated: of hosts at .3, three in ten leak. */
+  leakProbability: number;
+  /** 0-100: probability times how soon it hurts. */
+  score: number;
+  /** Load taken out; `null` where it can't be told. */
+  memoryGrowthBytesPerDay: Interval | null;
+  /** Until the kernel's TCP memory pressure at the present growth; `null` for never, `high` also. */
+  secondsToPressure: { estimate: number; low: number; high: number | null } | null;
+  evidence: Evidence[];
+  daysObserved: number;
+}
+
+/** Nobody's fleet is known to be free of leaks. */
+export const LEAST_PREVALENCE = 0.005;
+
+const DAY_SECONDS = 86_400;
+/** Within a week is worst; beyond a year it doesn't matter. */
+const [WORST_DAYS, HARMLESS_DAYS] = [7, 365];
+
+/**
+ * Judges one host by its own bins.
+ * @param bins of one host, in any order; 28 days of them at most are of use
+ * @throws RangeError where there is no bin
+ */
+export function scoreHost(bins: readonly Bin[], context: ScoreContext = {}): HostAssessment {
+  const options = context.trend ?? TREND_OPTIONS;
+  const host = hostTrend(bins, options);
+  const newest = host.bins.at(-1);
+  if (!newest) throw new RangeError('a host without bins has no score');
+  const asked = evidenceOf(host, context.weights ?? WEIGHTS);
+  const sum = (of: boolean) =>
+    asked.reduce((total, { isMechanism, logOdds }) => total + (isMechanism === of ? logOdds : 0), 0);
+  const [mechanismLogOdds, statisticsLogOdds] = [sum(true), sum(false)];
+  const prior = logit(Math.min(0.5, Math.max(LEAST_PREVALENCE, context.prevalence ?? LEAST_PREVALENCE)));
+  const probability = 1 / (1 + Math.exp(-(prior + mechanismLogOdds + statisticsLogOdds)));
+  const memory = host.growth('memoryBytes');
+  const unadjusted = () => hostTrend(bins, { ...options, loadHours: [] }).growth('memoryBytes');
+  const secondsToPressure = timeToPressure(host);
+  return {
+    hostId: newest.hostId,
+    role: newest.role,
+    version: host.usable.at(-1)?.version ?? newest.version,
+    verdict: verdictOf(host, { probability, mechanismLogOdds, statisticsLogOdds }, unadjusted),
+    leakProbability: probability,
+    score: Math.round(100 * probability * severityOf(secondsToPressure?.estimate ?? Infinity)),
+    memoryGrowthBytesPerDay: memory && interval(memory),
+    secondsToPressure,
+    evidence: asked.map(({ isMechanism: _, ...evidence }) => evidence),
+    daysObserved: host.days,
+  };
+}
+
+function evidenceOf(host: HostTrend, weights: Readonly<Record<string, Features>>) {
+  const window = { from: host.usable[0]?.binAt ?? '', to: host.usable.at(-1)?.binAt ?? '' };
+  return CHECKS.flatMap(({ name, isMechanism, ask }): (Evidence & { isMechanism: boolean })[] => {
+    const answer = ask(host);
+    if (!answer) return [];
+    const { features, summary, growthPerDay } = answer;
+    return [
+      {
+        check: name,
+        isMechanism,
+        logOdds: logOddsOf(name, features, weights),
+        summary,
+        growthPerDay,
+        window,
+      },
+    ];
+  });
+}
+
+/** Time until the kernel's TCP memory pressure at the present growth, with Fieller's 95 % interval. */
+function timeToPressure(host: HostTrend): HostAssessment['secondsToPressure'] {
+  const growth = host.growth('memoryBytes');
+  const level = host.level('memoryBytes');
+  const pressure = host.usable.at(-1)?.pressureBytes;
+  if (!growth || level === null || !pressure || growth.perDay <= 0) return null;
+  const room = pressure - level;
+  if (room <= 0) return { estimate: 0, low: 0, high: 0 };
+  const days = fieller(
+    { estimate: room, variance: growth.noise ** 2 / 2 },
+    { estimate: growth.perDay, variance: growth.standardError ** 2 },
+    0,
+    normalQuantile(0.975),
+  );
+  return {
+    estimate: days.estimate * DAY_SECONDS,
+    low: Math.max(0, days.low ?? 0) * DAY_SECONDS,
+    high: days.high === null ? null : days.high * DAY_SECONDS,
+  };
+}
+
+/** 1 within a week, 0 from a year on, by the logarithm of the time between. */
+export function severityOf(secondsToPressure: number): number {
+  const days = Math.max(secondsToPressure / DAY_SECONDS, 1e-9);
+  const part = Math.log10(days / WORST_DAYS) / Math.log10(HARMLESS_DAYS / WORST_DAYS);
+  return Math.min(1, Math.max(0, 1 - part));
+}
+
+const logit = (probability: number): number => Math.log(probability / (1 - probability));
