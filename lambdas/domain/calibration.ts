@@ -6,13 +6,33 @@ import type { Features } from './evidence.ts';
  * withheld; the share of leaks among them is taken out, so that the prior is the fleet's own.
  */
 export const WEIGHTS: Readonly<Record<string, Features>> = {
-  'connection-growth': { asked: -0.49, saturating: -1.56, significant: 0, suspicious: 0 },
-  'dead-sockets': { asked: -0.96, saturating: 0, significant: 1.83, suspicious: 5.98 },
-  'memory-growth': { asked: -1.74, material: 2.66, saturating: -2.03, significant: 3.04, suspicious: 4.62 },
-  'open-file-growth': { asked: 0, saturating: -2.41, significant: 0, suspicious: 0 },
-  'pool-growth': { asked: -0.49, saturating: -0.48, significant: 1.94, suspicious: 1.58 },
-  'stuck-streams': { asked: -0.15, saturating: 0, significant: 0.71, suspicious: 4.41 },
-  'unlisted-sockets': { asked: 0, saturating: 0, significant: 3.37, suspicious: 1.31 },
+  'connection-growth': { asked: -0.18, saturating: -1, significant: 0, suspicious: 0 },
+  'dead-sockets': { asked: -0.72, saturating: 0, significant: 1.42, suspicious: 5.39 },
+  'memory-growth': {
+    asked: -2.73,
+    askedLoadUnknown: -0.65,
+    material: 1.92,
+    materialLoadUnknown: 1.86,
+    saturating: -4.21,
+    saturatingLoadUnknown: 0,
+    significant: 3.43,
+    significantLoadUnknown: 3.1,
+    suspicious: 5.45,
+    suspiciousLoadUnknown: 2.6,
+  },
+  'open-file-growth': {
+    asked: -0.18,
+    askedLoadUnknown: -0.18,
+    saturating: -1,
+    saturatingLoadUnknown: -1.5,
+    significant: 0,
+    significantLoadUnknown: 0,
+    suspicious: 0,
+    suspiciousLoadUnknown: 0,
+  },
+  'pool-growth': { asked: -0.18, saturating: -1.28, significant: 0.67, suspicious: 1.91 },
+  'stuck-streams': { asked: -0.25, saturating: -0.84, significant: 0.39, suspicious: 4.48 },
+  'unlisted-sockets': { asked: -0.43, saturating: 0, significant: 3.47, suspicious: 1.27 },
 };
 
 /** Log-odds that a check with such features adds; what was fitted nowhere adds nothing. */

@@ -27,6 +27,8 @@ export interface HostTrend {
   /** Days that the version running now was observed. */
   daysOfVersion: number;
   growth(response: Response): Growth | null;
+  /** Whether arrivals were read, so that growth is beyond what they explain. */
+  isLoadKnown: boolean;
   /** The same over the time of the version before the one running now; `null` where only one was seen. */
   growthBefore(response: Response): Growth | null;
   /** The present level: the median over the last day of the newest segment. */
@@ -52,6 +54,7 @@ export function hostTrend(history: readonly Bin[], options: TrendOptions = TREND
     usable,
     days: daysOf(usable),
     daysOfVersion: daysOf(ofVersion),
+    isLoadKnown: usable.some((bin) => bin.connectionsPerSecond !== null || bin.requestsPerSecond !== null),
     growth: present,
     growthBefore: past,
     level: (response) => {

@@ -16,9 +16,12 @@ export const VERDICTS = [
 ] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
-/** Least probabilities of a leak to say so. */
-export const LEAKING_FROM = 0.8;
-export const SUSPECTED_FROM = 0.4;
+/**
+ * Least probabilities of a leak to say so. Growth that statistics alone see must be surer: what no model foresees
+ * comes from there.
+ */
+export const LEAKING_FROM = { counted: 0.5, statistics: 0.75 } as const;
+export const SUSPECTED_FROM = 0.3;
 
 /** Days observed below which there is no verdict, only mechanism counts, and "suspected" at most. */
 export const DAYS = { none: 2, mechanismOnly: 7, full: 13.5 } as const;
@@ -43,7 +46,8 @@ export function verdictOf(host: HostTrend, balance: Balance, unadjusted: () => G
   if (!isObservable(host)) return 'not-observable';
   if (balance.probability >= SUSPECTED_FROM) {
     const ceiling = counted ? 'leaking' : statisticalCeiling(host, balance);
-    if (ceiling === 'leaking' && balance.probability >= LEAKING_FROM) return 'leaking';
+    const least = counted ? LEAKING_FROM.counted : LEAKING_FROM.statistics;
+    if (ceiling === 'leaking' && balance.probability >= least) return 'leaking';
     if (ceiling !== null) return 'suspected';
   }
   return explanationOf(host, unadjusted);

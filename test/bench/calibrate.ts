@@ -70,7 +70,7 @@ export function calibrate(
         (1 - 0.9 ** step) /
         (Math.sqrt((second[column] as number) / (1 - 0.999 ** step)) + 1e-9);
       const next = (weights[column] as number) - 0.05 * move;
-      const feature = name.split('/')[1] ?? '';
+      const feature = (name.split('/')[1] ?? '').replace('LoadUnknown', '');
       weights[column] = FOR.has(feature)
         ? Math.max(0, next)
         : AGAINST.has(feature)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Bin } from '../../lambdas/domain/bin.ts';
-import { scoreHost, severityOf } from '../../lambdas/domain/score.ts';
+import { fleetPrevalence, scoreHost, severityOf } from '../../lambdas/domain/score.ts';
 import type { Verdict } from '../../lambdas/domain/verdict.ts';
 import { type Course, syntheticBins } from './synthetic-bins.ts';
 
@@ -106,7 +106,7 @@ describe('an assessment', () => {
   });
 
   it('gives evidence that sums up to its probability', () => {
-    const prior = Math.log(0.005 / 0.995);
+    const prior = Math.log(0.04 / 0.96);
     const sum = leaking.evidence.reduce((total, { logOdds }) => total + logOdds, prior);
     expect(leaking.leakProbability).toBeCloseTo(1 / (1 + Math.exp(-sum)), 12);
     expect(leaking.evidence.map(({ check }) => check)).toContain('dead-sockets');
@@ -158,4 +158,29 @@ it.each([
   [Infinity, 0],
 ])('is as severe at %f days to pressure as %f', (days, severity) => {
   expect(severityOf(days * DAY)).toBeCloseTo(severity, 2);
+});
+
+describe('the prevalence of a fleet', () => {
+  const evidence = (logOdds: number) => ({
+    evidence: [{ check: 'x', logOdds, summary: '', growthPerDay: null, window: { from: '', to: '' } }],
+  });
+
+  it.each([
+    { clear: 30, share: 0.3 },
+    { clear: 0, share: 0.005 },
+  ])('is $share where $clear of 100 hosts clearly leak', ({ clear, share }) => {
+    const fleet = Array.from({ length: 100 }, (_, host) => evidence(host < clear ? 12 : -8));
+    expect(fleetPrevalence(fleet)).toBeCloseTo(share, 1.7);
+  });
+
+  it('stays the usual one without evidence', () => {
+    expect(fleetPrevalence([evidence(0), evidence(0)])).toBeCloseTo(0.04, 9);
+    expect(fleetPrevalence([])).toBeCloseTo(0.04, 9);
+  });
+});
+
+it('does not call slow wander a leak', () => {
+  const wander: Course = { days: 14, wanderNoise: 0.08, wanderHours: 60 };
+  const verdicts = Array.from({ length: 100 }, (_, seed) => scoreHost(syntheticBins(seed, wander)).verdict);
+  expect(verdicts.filter((verdict) => verdict === 'leaking').length).toBeLessThanOrEqual(2);
 });

@@ -7,6 +7,6 @@ export const connectionGrowth = growthCheck({
   isMechanism: false,
   response: 'connections',
   slack: pairsAtRandom,
-  subject: (level) => `${countPhrase(level)} connections, load taken out`,
+  subject: (level) => `${countPhrase(level)} connections`,
   phrase: countPhrase,
 });

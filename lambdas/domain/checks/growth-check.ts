@@ -35,14 +35,19 @@ export function growthCheck(question: GrowthQuestion): Check {
       const slackPerDay = question.slack(host, growth) / Math.max(growth.days, 0.5);
       const widened = { ...growth, standardError: Math.hypot(growth.standardError, slackPerDay) };
       const growthPerDay = interval(widened);
+      const features = { ...significanceFeatures(widened), ...question.more?.(host, widened) };
       return {
-        features: { ...significanceFeatures(widened), ...question.more?.(host, widened) },
+        features: host.isLoadKnown || isMechanism ? features : unadjusted(features),
         growthPerDay,
-        summary: `${question.subject(level)}, ${growthPhrase(growthPerDay, question.phrase)}, ${daysPhrase(growth.days)}`,
+        summary: `${question.subject(level)}, ${growthPhrase(growthPerDay, question.phrase)}, ${daysPhrase(growth.days)}${host.isLoadKnown || isMechanism ? '' : ', load unknown'}`,
       };
     },
   };
 }
+
+/** Growth that may be the load's has weights of its own. */
+const unadjusted = (features: Features): Features =>
+  Object.fromEntries(Object.entries(features).map(([name, value]) => [`${name}LoadUnknown`, value]));
 
 /** The slope over its error, in two parts so that certainty and suspicion can weigh differently, and its shape. */
 export function significanceFeatures({ perDay, standardError, shape }: Growth): Features {

@@ -14,7 +14,7 @@ export const memoryGrowth = growthCheck({
   isMechanism: false,
   response: 'memoryBytes',
   slack: (host) => reserveBytes(host) / Math.sqrt(3),
-  subject: (level) => `${bytesPhrase(level)} of TCP memory, load taken out`,
+  subject: (level) => `${bytesPhrase(level)} of TCP memory`,
   phrase: bytesPhrase,
   more: (host, { perDay, standardError }) => {
     const newest = host.usable.at(-1);

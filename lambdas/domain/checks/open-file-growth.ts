@@ -7,6 +7,6 @@ export const openFileGrowth = growthCheck({
   isMechanism: false,
   response: 'openFiles',
   slack: pairsAtRandom,
-  subject: (level) => `${countPhrase(level)} open files, load taken out`,
+  subject: (level) => `${countPhrase(level)} open files`,
   phrase: countPhrase,
 });

@@ -7,6 +7,6 @@ export const poolGrowth = growthCheck({
   isMechanism: false,
   response: 'poolUsedBytes',
   slack: () => 1_048_576,
-  subject: (level) => `${bytesPhrase(level)} used in HAProxy's pools, load taken out`,
+  subject: (level) => `${bytesPhrase(level)} used in HAProxy's pools`,
   phrase: bytesPhrase,
 });

@@ -2,7 +2,7 @@ import type { Bin } from '../bin.ts';
 import { BlockColumns, orthonormalBasis, project } from './least-squares.ts';
 import { loadStocks, rowsOf } from './load-stock.ts';
 import { NOISES, type Noise, type Whitening, whiten, whitening } from './noise.ts';
-import { dot, type Vector, vector } from './vector.ts';
+import { at, dot, type Vector, vector } from './vector.ts';
 
 /** What the model of growth is made of; each part can be left out to see what it earns. */
 export interface TrendOptions {
@@ -12,17 +12,21 @@ export interface TrendOptions {
   harmonics: number;
   /** Time constants of what fills after a start whatever the load. */
   warmUpDays: readonly number[];
+  /** The noises that are weighed. */
   noises: readonly Noise[];
   /** Whether the growth of earlier versions is taken apart from that of the present one. */
   splitVersions: boolean;
+  /** How much of the noise's size goes with the load, 0-1. */
+  noiseWithLoad: number;
 }
 
 export const TREND_OPTIONS: TrendOptions = {
-  loadHours: [0, 6, 36],
-  harmonics: 2,
-  warmUpDays: [],
+  loadHours: [0, 6],
+  harmonics: 1,
+  warmUpDays: [0.3],
   noises: NOISES,
   splitVersions: true,
+  noiseWithLoad: 0.5,
 };
 
 /** A shape of growth under one noise: what of its column nothing else explains. */
@@ -38,10 +42,13 @@ interface WhiteDesign {
   linear: WhiteShape;
   saturating: readonly WhiteShape[];
   logDeterminant: number;
+  logPrior: number;
 }
 
 /** A model of growth, ready for any response over the same rows. */
 export interface Design {
+  /** One over the expected size of each row's noise, in units of its mean. */
+  rowWeights: Vector;
   rows: readonly number[];
   whites: readonly WhiteDesign[];
   degreesOfFreedom: number;
@@ -86,7 +93,13 @@ export function designOf(
   const flow = bins.some((bin) => bin.connectionsPerSecond !== null)
     ? 'connectionsPerSecond'
     : 'requestsPerSecond';
-  for (const stock of loadStocks(bins, flow, options.loadHours)) columns.push(rowsOf(stock, rows));
+  const loads = loadStocks(bins, flow, options.loadHours).map((stock) => rowsOf(stock, rows));
+  columns.push(...loads);
+  const share = options.noiseWithLoad;
+  const rowWeights = vector(
+    used.length,
+    (row) => 1 / (1 - share + share * Math.max(0.02, loads[0]?.[row] ?? 1)),
+  );
   for (const fill of options.warmUpDays) {
     if (youngest < 3 * fill) columns.push(ages.map((age) => Math.exp(-age / fill)));
   }
@@ -96,24 +109,27 @@ export function designOf(
     ages.map((age) => -Math.exp(-age / fill)),
   );
   const whites = options.noises.flatMap(
-    (noise) => whiteDesign(whitening(noise, since), starts, columns, linear, saturating) ?? [],
+    ({ prior, ...noise }) =>
+      whiteDesign(whitening(noise, since), prior, rowWeights, starts, columns, linear, saturating) ?? [],
   );
   const degreesOfFreedom = used.length - starts.length - columns.length - 1;
   if (whites.length < options.noises.length || degreesOfFreedom < 4) return null;
   const firstPresent = isPresent.indexOf(true);
-  return { rows, whites, degreesOfFreedom, daysOfGrowth: -(days[firstPresent] ?? 0) };
+  return { rows, rowWeights, whites, degreesOfFreedom, daysOfGrowth: -(days[firstPresent] ?? 0) };
 }
 
 function whiteDesign(
   filter: Whitening,
+  prior: number,
+  rowWeights: Vector,
   starts: readonly number[],
   columns: readonly Vector[],
   linear: Vector,
   saturating: readonly Vector[],
 ): WhiteDesign | null {
-  const segments = new BlockColumns(whiten(filter, new Float64Array(linear.length).fill(1)), starts);
+  const segments = new BlockColumns(whiten(filter, rowWeights), starts);
   const own = (column: Vector): Vector => {
-    const white = whiten(filter, column);
+    const white = whiten(filter, weighted(column, rowWeights));
     segments.project(white);
     return white;
   };
@@ -131,6 +147,10 @@ function whiteDesign(
     basis: vectors,
     linear: line,
     saturating: saturating.map(shape).filter(({ squares }) => squares > 1e-6),
+    logPrior: Math.log(prior),
     logDeterminant: filter.logDeterminant + segments.logDeterminant + logDeterminant + Math.log(line.squares),
   };
 }
+
+export const weighted = (column: Float64Array, rowWeights: Vector): Vector =>
+  rowWeights.map((weight, row) => weight * at(column, row));

@@ -1,4 +1,4 @@
-import type { Design } from './design.ts';
+import { type Design, weighted } from './design.ts';
 import { studentQuantile } from './distributions.ts';
 import { project } from './least-squares.ts';
 import { whiten } from './noise.ts';
@@ -26,9 +26,10 @@ export interface Growth {
 export function growthOf(design: Design, response: Vector, floor: number): Growth {
   const degrees = design.degreesOfFreedom;
   const isConstant = response.every((value) => value === response[0]);
+  const rows = weighted(response, design.rowWeights);
   const fits = design.whites.map((white) => {
     // A constant is all level and leaves nothing: what most counts of a healthy host are.
-    const rest = isConstant ? new Float64Array(response.length) : whiten(white.filter, response);
+    const rest = isConstant ? new Float64Array(response.length) : whiten(white.filter, rows);
     if (!isConstant) {
       white.segments.project(rest);
       project(white.basis, rest);
@@ -46,7 +47,7 @@ export function growthOf(design: Design, response: Vector, floor: number): Growt
       slope: along / white.linear.squares,
       variance: left / degrees / white.linear.squares,
       noise: left / degrees,
-      evidence: -0.5 * (white.logDeterminant + degrees * Math.log(left)),
+      evidence: white.logPrior - 0.5 * (white.logDeterminant + degrees * Math.log(left)),
       linear: likelihood(left),
       saturating: likelihood(leastSaturating),
     };

@@ -48,9 +48,9 @@ describe('growth of memory', () => {
   );
 
   it.each<{ name: string; course: Course; most: number }>([
-    { name: 'ordinary noise', course: { days: 14 }, most: 0.02 },
-    { name: 'slow wander', course: { days: 14, wanderNoise: 0.08, wanderHours: 60 }, most: 0.07 },
-    { name: 'restarts', course: { days: 14, restartEveryDays: 4 }, most: 0.02 },
+    { name: 'ordinary noise', course: { days: 14 }, most: 0.03 },
+    { name: 'wander of a day', course: { days: 14, wanderNoise: 0.04, wanderHours: 24 }, most: 0.1 },
+    { name: 'restarts', course: { days: 14, restartEveryDays: 4 }, most: 0.04 },
   ])('is seldom beyond chance with $name', ({ course, most }) => {
     const beyond = Array.from({ length: 200 }, (_, seed) => memoryGrowth(1000 + seed, course)).filter(
       ({ perDay, standardError }) => Math.abs(perDay) > 2.6 * standardError,
