@@ -1,6 +1,7 @@
 import type { Bin } from './bin.ts';
 import { logOddsOf, WEIGHTS } from './calibration.ts';
 import { CHECKS } from './checks/index.ts';
+import type { Slope } from './cohort.ts';
 import type { Evidence, Features, Interval } from './evidence.ts';
 import { type HostTrend, hostTrend } from './host-trend.ts';
 import { TREND_OPTIONS, type TrendOptions } from './trend/design.ts';
@@ -28,6 +29,8 @@ export interface HostAssessment {
   score: number;
   /** Load taken out; `null` where it can't be told. */
   memoryGrowthBytesPerDay: Interval | null;
+  /** The same as a part of the present level, for cohorts. */
+  relativeGrowthPerDay: Slope | null;
   /** Until the kernel's TCP memory pressure at the present growth; `null` for never, `high` also. */
   secondsToPressure: { estimate: number; low: number; high: number | null } | null;
   evidence: Evidence[];
@@ -69,6 +72,7 @@ export function scoreHost(bins: readonly Bin[], context: ScoreContext = {}): Hos
     leakProbability: probability,
     score: Math.round(100 * probability * severityOf(secondsToPressure?.estimate ?? Infinity)),
     memoryGrowthBytesPerDay: memory && interval(memory),
+    relativeGrowthPerDay: relativeGrowth(host),
     secondsToPressure,
     evidence: asked.map(({ isMechanism: _, ...evidence }) => evidence),
     daysObserved: host.days,
@@ -92,6 +96,13 @@ function evidenceOf(host: HostTrend, weights: Readonly<Record<string, Features>>
       },
     ];
   });
+}
+
+function relativeGrowth(host: HostTrend): Slope | null {
+  const growth = host.growth('memoryBytes');
+  const level = host.level('memoryBytes');
+  if (!growth || !level || !host.isLoadKnown) return null;
+  return { estimate: growth.perDay / level, standardError: growth.standardError / level };
 }
 
 /** Time until the kernel's TCP memory pressure at the present growth, with Fieller's 95 % interval. */
