@@ -45,7 +45,7 @@ describe('alerts', () => {
       memory: rise.map((value) => value + 230_000),
       fires: [false, true, true, true, true],
     },
-    { name: 'a dip on the last day', memory: lastDip, fires: [false, false, false, false, false] },
+    { name: 'a dip on the last day', memory: lastDip, fires: [false, false, false, false, true] },
     { name: 'two days of a rise', memory: rise.slice(-16), fires: [false, false, false, true, false] },
     { name: 'nothing', memory: [], fires: [false, false, false, false, false] },
   ])('$name', ({ memory, fires }) => {

@@ -7,7 +7,8 @@ import { fitLine, type Line } from './least-squares.ts';
  * Alerts as they are written with PromQL, on the three-hour medians in place of scrapes, which is kind to them: a bin is
  * a sample at its middle, and the rule is evaluated at the end of the newest bin. Windows and horizons are those in
  * common use: 6 h and 4 days in kube-prometheus' KubePersistentVolumeFillingUp, a day and 3 to 7 days in many disk
- * alerts, a week and four for slow growth; `deriv(…[1d]) > 0`, held for a day or for a week, in advice on memory leaks.
+ * alerts, a week and four for slow growth; `deriv(…[1d]) > 0` in advice on memory leaks, which a daily season never lets hold for a
+ * day, and so a window of a week too.
  * The conditions on the present level that some of them add are left out: they are thresholds, not trends.
  */
 export const PROMETHEUS: readonly HostDetector[] = [
@@ -15,7 +16,7 @@ export const PROMETHEUS: readonly HostDetector[] = [
   predicted(24, 7),
   predicted(7 * 24, 28),
   rising(24, 1),
-  rising(24, 7),
+  rising(7 * 24, 1),
 ];
 
 function predicted(windowHours: number, horizonDays: number): HostDetector {
