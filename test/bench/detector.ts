@@ -33,19 +33,26 @@ export type HostDetector = {
   judge(bins: readonly Bin[], pressureBytes: number | null): { leaking: boolean; statistic: number | null };
 };
 
+/**
+ * `material`: it leaks, was seen leaking for 7 days or more and reaches pressure within 180. `other` counts neither for nor
+ * against a detector: leaks that are younger or slower, that no reading shows, or that ended.
+ */
+export type Status = 'healthy' | 'material' | 'other';
+
 export type Truth = {
-  leaking: boolean;
-  /** Time to pressure is 180 days or less. */
-  material: boolean;
-  /** Class of the leak, or of what resembles one. */
-  kind: string;
-  /** Slope a day over the SD of daily medians of the noise that load doesn't explain; 0 where nothing leaks. */
+  status: Status;
+  /** Since the leak could first be seen; `null` while nothing leaks. */
+  daysSinceOnset: number | null;
+  /** Slope a day over the SD of daily medians of the noise that load doesn't explain; 0 while nothing leaks. */
   r: number;
-  /** When the leak began; `null` if it was there before the first bin, or never. */
-  onsetAt: string | null;
 };
 
-export type CorpusHost = JudgedHost & { truth: Truth };
+export type CorpusHost = JudgedHost & {
+  /** Class of the leak, or of what resembles one. */
+  kind: string;
+  /** What is so at an instant, in milliseconds. */
+  truthAt(at: number): Truth;
+};
 
 /** Fleets made from seeds, so that a worker can make its own. */
 export type Corpus = {

@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { CorpusHost, Detector, JudgedHost, Truth } from './detector.ts';
+import type { CorpusHost, Detector, JudgedHost } from './detector.ts';
 import { audit, daily } from './evaluate.ts';
-import { madeBins } from './made-bins.ts';
-
-const HEALTHY: Truth = { leaking: false, material: false, kind: 'steady', r: 0, onsetAt: null };
-const LEAK: Truth = { leaking: true, material: true, kind: 'linear', r: 1, onsetAt: null };
+import { MADE_FROM, madeBins } from './made-bins.ts';
 
 /** Leaking if the newest memory is over 100 more than the oldest; keeps what it was shown. */
 function spy(): Detector & { shown: (readonly JudgedHost[])[] } {
@@ -25,27 +22,45 @@ function spy(): Detector & { shown: (readonly JudgedHost[])[] } {
   };
 }
 
-function host(hostId: string, truth: Truth, days: number, perBin: number, firstSlot = 0): CorpusHost {
+/** `onsetDay`: a leak from that day on, material after a week; 0 is the first bin. */
+function host(
+  hostId: string,
+  course: { days: number; perBin: number; firstSlot?: number; onsetDay?: number },
+): CorpusHost {
+  const { days, perBin, firstSlot = 0, onsetDay } = course;
   const memory = Array.from({ length: days * 8 }, (_, index) => 1000 + perBin * index);
-  return { hostId, cohort: 'edge/2.8.11', bins: madeBins(memory, { hostId, firstSlot }), truth };
+  const from = MADE_FROM + (firstSlot / 8) * 86_400_000;
+  return {
+    hostId,
+    cohort: 'edge/2.8.11',
+    bins: madeBins(memory, { hostId, firstSlot }),
+    kind: onsetDay === undefined ? 'steady' : 'linear',
+    truthAt(at) {
+      const since = onsetDay === undefined ? 0 : (at - from) / 86_400_000 - onsetDay;
+      if (since <= 0) return { status: 'healthy', daysSinceOnset: null, r: 0 };
+      return { status: since >= 7 ? 'material' : 'other', daysSinceOnset: since, r: 1 };
+    },
+  };
 }
 
 describe('audit', () => {
   const fleet = [
-    host('i-a', HEALTHY, 40, 0),
-    host('i-b', LEAK, 40, 1),
-    host('i-c', HEALTHY, 38, 1),
-    host('i-d', LEAK, 3, 50, 37 * 8),
+    host('i-a', { days: 40, perBin: 0 }),
+    host('i-b', { days: 40, perBin: 1, onsetDay: 0 }),
+    host('i-gone', { days: 30, perBin: 20 }),
+    host('i-long-gone', { days: 20, perBin: 1 }),
+    host('i-d', { days: 3, perBin: 50, firstSlot: 37 * 8, onsetDay: 0 }),
   ];
   const clock = [5, 12];
   const detector = spy();
   const result = audit(fleet, detector, 14, 'all', () => clock.shift() ?? 0);
 
-  it('shows the last days of the hosts that are still there', () => {
+  it('shows the hosts of the last days, those that are gone too', () => {
     const [shown] = detector.shown;
     expect(shown?.map(({ hostId, bins }) => ({ hostId, bins: bins.length }))).toEqual([
       { hostId: 'i-a', bins: 112 },
       { hostId: 'i-b', bins: 112 },
+      { hostId: 'i-gone', bins: 32 },
       { hostId: 'i-d', bins: 24 },
     ]);
     expect(shown?.[0]?.bins.at(-1)).toEqual(fleet[0]?.bins.at(-1));
@@ -55,6 +70,7 @@ describe('audit', () => {
     expect(result.outcomes).toEqual([
       { kind: 'steady', status: 'healthy', leaking: false, suspected: false, probability: 0.1 },
       { kind: 'linear', status: 'material', leaking: true, suspected: false, probability: 0.9 },
+      { kind: 'steady', status: 'healthy', leaking: true, suspected: false, probability: 0.9 },
       { kind: 'linear', status: 'other', leaking: true, suspected: false, probability: 0.9 },
     ]);
     expect(result.milliseconds).toBe(7);
@@ -82,9 +98,9 @@ describe('audit', () => {
 describe('daily', () => {
   const detector = spy();
   const fleet = [
-    host('i-a', HEALTHY, 40, 0),
-    host('i-b', { ...LEAK, onsetAt: '2026-01-10T00:00:00Z' }, 40, 2),
-    host('i-late', HEALTHY, 2, 0, 80),
+    host('i-a', { days: 40, perBin: 0 }),
+    host('i-b', { days: 40, perBin: 2, onsetDay: 5 }),
+    host('i-late', { days: 2, perBin: 0, firstSlot: 80 }),
   ];
   const [steady, leaky, late] = daily(fleet, detector, 'all');
 
@@ -107,6 +123,7 @@ describe('daily', () => {
     expect(leaky?.evaluations[6]).toEqual({
       status: 'other',
       daysSinceOnset: 2,
+      r: 1,
       leaking: true,
       suspected: false,
     });

@@ -1,5 +1,5 @@
 import type { CorpusHost, Detector, JudgedHost } from './detector.ts';
-import { type Course, type Evaluation, type Outcome, statusAt } from './outcome.ts';
+import type { Course, Evaluation, Outcome } from './outcome.ts';
 import { BIN_MILLISECONDS, DAY_MILLISECONDS } from './series.ts';
 import { leftWith, type Signals } from './signals.ts';
 
@@ -7,7 +7,7 @@ const SLIDING_WINDOW_DAYS = 28;
 
 export type Audit = { outcomes: Outcome[]; milliseconds: number };
 
-/** A fleet as an audit sees it once: the last `windowDays` of it, judged at the end of its newest bin. */
+/** A fleet as an audit sees it once: all hosts of its last `windowDays`, judged at the end of its newest bin. */
 export function audit(
   fleet: readonly CorpusHost[],
   detector: Detector,
@@ -17,17 +17,15 @@ export function audit(
 ): Audit {
   const tracks = fleet.map((host) => trackOf(host, signals));
   const at = Math.max(...tracks.map(({ ends }) => ends.at(-1) ?? 0));
-  const live = tracks.filter(({ ends }) => (ends.at(-1) ?? 0) > at - DAY_MILLISECONDS);
-  const shown = live.map((track) => windowOf(track, at, windowDays));
+  const seen = tracks
+    .map((track) => ({ host: track.host, shown: windowOf(track, at, windowDays) }))
+    .filter(({ shown }) => shown.bins.length > 0);
   const startedAt = now();
-  const verdicts = detector.judge(shown);
+  const verdicts = detector.judge(seen.map(({ shown }) => shown));
   const milliseconds = now() - startedAt;
-  const outcomes = live.map(({ host, startsAt }) => {
+  const outcomes = seen.map(({ host }) => {
     const { leaking = false, suspected = false, probability = null } = verdicts.get(host.hostId) ?? {};
-    // A leak that began before the window was observed from the window's start on.
-    const observedFrom = Math.max(startsAt, at - windowDays * DAY_MILLISECONDS);
-    const { status } = statusAt(host.truth, observedFrom, at);
-    return { kind: host.truth.kind, status, leaking, suspected, probability };
+    return { kind: host.kind, status: host.truthAt(at).status, leaking, suspected, probability };
   });
   return { outcomes, milliseconds };
 }
@@ -45,16 +43,10 @@ export function daily(fleet: readonly CorpusHost[], detector: Detector, signals:
     const verdicts = detector.judge(live.map(({ shown }) => shown));
     for (const { track } of live) {
       const { leaking = false, suspected = false } = verdicts.get(track.host.hostId) ?? {};
-      const { status, daysSinceOnset } = statusAt(track.host.truth, track.startsAt, at);
-      evaluations.get(track)?.push({ status, daysSinceOnset, leaking, suspected });
+      evaluations.get(track)?.push({ ...track.host.truthAt(at), leaking, suspected });
     }
   }
-  return [...evaluations].map(([{ host }, days]) => ({
-    kind: host.truth.kind,
-    material: host.truth.material,
-    r: host.truth.r,
-    evaluations: days,
-  }));
+  return [...evaluations].map(([{ host }, days]) => ({ kind: host.kind, evaluations: days }));
 }
 
 /** `ends` are when the bins closed, in milliseconds. */

@@ -1,7 +1,7 @@
-import type { Corpus, CorpusHost } from './detector.ts';
+import type { Corpus, CorpusHost, Truth } from './detector.ts';
 import { MADE_FROM, madeBins } from './made-bins.ts';
 import { seededNormal, seededUniform } from './noise.ts';
-import { BIN_MILLISECONDS, BINS_A_DAY } from './series.ts';
+import { BINS_A_DAY, DAY_MILLISECONDS } from './series.ts';
 
 const BASE_BYTES = 200e6;
 const PRESSURE_BYTES = 1_500e6;
@@ -63,12 +63,12 @@ function plainHost({ days, leakyShare }: PlainCourse, hostId: string, seed: numb
     hostId,
     cohort: 'edge/2.8.11',
     bins,
-    truth: {
-      leaking,
-      material: leaking && left / slope <= 180,
-      kind: leaking ? 'linear' : 'steady',
-      r: slope / dailyNoiseBytes,
-      onsetAt: onsetSlot === 0 ? null : new Date(MADE_FROM + onsetSlot * BIN_MILLISECONDS).toISOString(),
+    kind: leaking ? 'linear' : 'steady',
+    truthAt(at): Truth {
+      const daysSinceOnset = (at - MADE_FROM) / DAY_MILLISECONDS - onsetSlot / BINS_A_DAY;
+      if (!leaking || daysSinceOnset <= 0) return { status: 'healthy', daysSinceOnset: null, r: 0 };
+      const material = daysSinceOnset >= 7 && left / slope <= 180;
+      return { status: material ? 'material' : 'other', daysSinceOnset, r: slope / dailyNoiseBytes };
     },
   };
 }

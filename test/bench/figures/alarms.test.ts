@@ -72,13 +72,14 @@ function course(
   const evaluations = [...days].map((day, index): Evaluation => {
     const leaks = index >= from;
     return {
-      status: leaks ? 'other' : 'healthy',
+      status: leaks ? (material ? 'material' : 'other') : 'healthy',
       daysSinceOnset: leaks ? index - from + 1 : null,
+      r: leaks ? r : 0,
       leaking: day === 'x',
       suspected: suspected[index] === 'x',
     };
   });
-  return { kind: 'any', material, r, evaluations };
+  return { kind: 'any', evaluations };
 }
 
 function healthy(days: string): Course {

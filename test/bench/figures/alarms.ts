@@ -18,6 +18,7 @@ export type CourseSummary = {
   healthyDays: number;
   alarmedDays: number;
   episodes: number;
+  /** Whether its leak was material on any day, and its slope on the last day that it leaked. */
   material: boolean;
   r: number;
   /** From the onset to the first verdict, leaking or suspected; infinite if there was none. */
@@ -25,7 +26,7 @@ export type CourseSummary = {
 };
 
 /** Alarms count on days when the host was healthy; consecutive evaluations with the verdict are one episode. */
-export function summarise({ material, r, evaluations }: Course): CourseSummary {
+export function summarise({ evaluations }: Course): CourseSummary {
   const healthy = evaluations.filter(({ status }) => status === 'healthy');
   const found = evaluations.find(
     ({ daysSinceOnset, leaking, suspected }) => daysSinceOnset !== null && (leaking || suspected),
@@ -34,8 +35,8 @@ export function summarise({ material, r, evaluations }: Course): CourseSummary {
     healthyDays: healthy.length,
     alarmedDays: healthy.filter(({ leaking }) => leaking).length,
     episodes: episodesIn(healthy.map(({ leaking }) => leaking)),
-    material,
-    r,
+    material: evaluations.some(({ status }) => status === 'material'),
+    r: evaluations.findLast(({ daysSinceOnset }) => daysSinceOnset !== null)?.r ?? 0,
     daysUntilFound: found?.daysSinceOnset ?? Number.POSITIVE_INFINITY,
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Outcome, Status } from '../outcome.ts';
+import type { Status } from '../detector.ts';
+import type { Outcome } from '../outcome.ts';
 import { detectionOf, sharesByKind } from './detection.ts';
 
 const outcomes: Outcome[] = [
