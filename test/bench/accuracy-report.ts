@@ -52,6 +52,8 @@ function corpusTables(corpus: string, rows: readonly Measured[]): string[] {
       classTable(audited, 'material'),
       'Healthy hosts called leaking, by class (hosts); with suspected in brackets:',
       classTable(audited, 'healthy'),
+      'Leaks that count neither way (slower, younger, ended or shown by no reading) called leaking, by class:',
+      classTable(audited, 'other'),
       ...stated.flatMap((row) => [`Stated probabilities of ${row.detector}:`, reliabilityTable(row)]),
     ];
   });

@@ -1,4 +1,4 @@
-import type { Corpus, Detector } from './detector.ts';
+import type { Corpus, Detector, Status } from './detector.ts';
 import type { Entry } from './entries.ts';
 import { daysToDetect, falseAlarmsOf, R_CLASSES } from './figures/alarms.ts';
 import { calibrationOf } from './figures/calibration.ts';
@@ -69,7 +69,7 @@ export function daysTable(rows: readonly Measured[]): string {
 }
 
 /** One row a detector, one column a class: share called leaking, and with suspected where that adds any. */
-export function classTable(rows: readonly Measured[], status: 'material' | 'healthy'): string {
+export function classTable(rows: readonly Measured[], status: Status): string {
   const kinds = sharesByKind(rows[0]?.outcomes ?? [], status);
   return table(
     ['', ...kinds.map(({ kind, hosts }) => `${kind} (${hosts})`)],

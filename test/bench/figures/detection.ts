@@ -1,3 +1,4 @@
+import type { Status } from '../detector.ts';
 import type { Outcome } from '../outcome.ts';
 import { type Interval, wilson } from './interval.ts';
 
@@ -41,11 +42,8 @@ export function detectionOf(outcomes: readonly Outcome[]): Detection {
 
 export type ClassShare = { kind: string; hosts: number; leaking: number; suspected: number };
 
-/** Verdicts by class: for a leak its recall, for what only resembles one its false alarms. In the order of names. */
-export function sharesByKind(
-  outcomes: readonly Outcome[],
-  status: 'material' | 'healthy',
-): readonly ClassShare[] {
+/** Verdicts by class: of a leak its recall, of what only resembles one its false alarms. In the order of names. */
+export function sharesByKind(outcomes: readonly Outcome[], status: Status): readonly ClassShare[] {
   const kinds = Map.groupBy(
     outcomes.filter((outcome) => outcome.status === status),
     ({ kind }) => kind,

@@ -1,0 +1,89 @@
+import {
+  adversarial,
+  FIRST_REPORT_SEED,
+  fourPercent,
+  type CorpusHost as SimulatedCorpusHost,
+} from '../../infra/local/corpus.ts';
+import { simulateHost } from '../../infra/local/simulated-host.ts';
+import type { Truth as SimulatedTruth } from '../../infra/local/simulation/truth.ts';
+import type { Corpus, CorpusHost, Truth } from './detector.ts';
+import type { Measure } from './entries.ts';
+import { DAY_MILLISECONDS } from './series.ts';
+
+const HOURLY_MINUTES = 60;
+
+export type SimulatedSize = { seed: number; fleets: number; hosts: number; days: number };
+
+type Maker = (seed: number, size: { hosts: number; days: number }) => SimulatedCorpusHost[];
+
+/** Fleets of which 4 % leak, as an audit meets them after two weeks and after four; years of hosts that only look it. */
+export const SIMULATED: readonly { corpus: Corpus; measures: readonly Measure[] }[] = [
+  {
+    corpus: simulated('4 % leaky, 14 days', fourPercent, {
+      seed: FIRST_REPORT_SEED,
+      fleets: 10,
+      hosts: 500,
+      days: 14,
+    }),
+    measures: ['audit-14'],
+  },
+  {
+    corpus: simulated('4 % leaky, 28 days', fourPercent, {
+      seed: FIRST_REPORT_SEED + 100,
+      fleets: 10,
+      hosts: 500,
+      days: 28,
+    }),
+    measures: ['audit-28'],
+  },
+  {
+    corpus: simulated('4 % leaky, day by day', fourPercent, {
+      seed: FIRST_REPORT_SEED + 200,
+      fleets: 5,
+      hosts: 500,
+      days: 28,
+    }),
+    measures: ['daily'],
+  },
+  {
+    corpus: simulated('adversarial', adversarial, {
+      seed: FIRST_REPORT_SEED + 300,
+      fleets: 40,
+      hosts: 68,
+      days: 56,
+    }),
+    measures: ['daily'],
+  },
+];
+
+export function simulated(name: string, make: Maker, { seed, fleets, hosts, days }: SimulatedSize): Corpus {
+  return {
+    name,
+    description: `${fleets} fleets of ${hosts} hosts over ${days} days, sampled hourly, seeds ${seed}-${seed + fleets - 1}`,
+    fleets,
+    makeFleet: (fleet) => make(seed + fleet, { hosts, days }).map(shownHost),
+  };
+}
+
+function shownHost({ scenario, seed }: SimulatedCorpusHost): CorpusHost {
+  const host = simulateHost(scenario, seed);
+  const { hostId, role } = scenario.identity;
+  return {
+    hostId,
+    cohort: `${role}/${scenario.haproxy.version}`,
+    bins: host.bins(HOURLY_MINUTES),
+    kind: scenario.kind,
+    truthAt: (at) => truthFrom(host.truth(new Date(at)), at),
+  };
+}
+
+/** A leak that no reading shows, and one that ended, are neither healthy nor to be found. */
+export function truthFrom(truth: SimulatedTruth, at: number): Truth {
+  const { leaking, material, observable, leakingDays, onsetAt, r } = truth;
+  if (leakingDays <= 0 || onsetAt === null) return { status: 'healthy', daysSinceOnset: null, r: 0 };
+  return {
+    status: leaking && material && observable ? 'material' : 'other',
+    daysSinceOnset: leaking ? (at - onsetAt.getTime()) / DAY_MILLISECONDS : null,
+    r,
+  };
+}
