@@ -10,6 +10,8 @@ export const HAMED_RAO: readonly HostDetector[] = rankTests('Hamed-Rao', hamedRa
  */
 export function hamedRao(series: Series): RankTrend {
   const { score, variance } = mannKendall(series);
+  // The correction divides by n (n - 1) (n - 2).
+  if (series.filter((value) => value !== null).length < 3) return withZ(score, 0);
   const slope = senSlope(series);
   const ranks = averageRanks(series.flatMap((y, x) => (y === null ? [] : [y - slope * (x + 1)])));
   const count = ranks.length;
@@ -44,7 +46,7 @@ export function averageRanks(values: readonly number[]): Float64Array {
   const ranks = new Float64Array(values.length);
   let start = 0;
   while (start < order.length) {
-    let end = start;
+    let end = start + 1;
     while (end < order.length && order[end]?.value === order[start]?.value) end++;
     for (const { index } of order.slice(start, end)) ranks[index] = (start + end + 1) / 2;
     start = end;

@@ -147,6 +147,13 @@ describe('Mann-Kendall as a detector', () => {
   });
 });
 
+it.each([{ series: [] }, { series: [5] }, { series: [null, 5, null, 7] }])(
+  'finds no trend in $series by Hamed and Rao',
+  ({ series }) => {
+    expect(hamedRao(series).z).toBe(0);
+  },
+);
+
 it('gives equal values the mean of their ranks', () => {
   expect([...averageRanks([5, 1, 5, 3, 5])]).toEqual([4, 1, 4, 2, 4]);
 });
