@@ -63,8 +63,9 @@ function corpusTables(corpus: string, rows: readonly Measured[]): string[] {
     ...audits,
     `### ${corpus}: false alarms, judged daily`,
     alarmsTable(followed),
-    `### ${corpus}: median days to detect, by r (found of all)`,
-    daysTable(followed),
+    ...(followed.some(({ courses }) => courses.some(({ material }) => material))
+      ? [`### ${corpus}: median days to detect, by r (found of all)`, daysTable(followed)]
+      : []),
   ];
 }
 

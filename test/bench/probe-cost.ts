@@ -6,8 +6,9 @@ import { argv, stderr, stdout } from 'node:process';
 import { parseArgs } from 'node:util';
 import { repositoryRoot } from '../files.ts';
 import { needs, programPath } from '../lab/needs.ts';
-import { markdownTable, withSection } from './benchmarks-page.ts';
 import { type CostByAwk, costsByAwk, MANY_STREAMS, SHORT_PER_SECOND } from './costs-by-awk.ts';
+import { table } from './markdown.ts';
+import { withSection } from './marked-section.ts';
 import { LATENCY_LOAD, type ProbedLatency, probedLatency } from './probed-latency.ts';
 
 /** What a probe costs the host and its traffic. Measures and reports; holds nothing against a limit. */
@@ -27,7 +28,10 @@ const latency = await probedLatency(seconds);
 const costs = await costsByAwk();
 const section = sectionOf(latency, costs);
 stdout.write(section);
-writeFileSync(PAGE, withSection(existsSync(PAGE) ? readFileSync(PAGE, 'utf8') : '', 'probe', section));
+writeFileSync(
+  PAGE,
+  withSection(existsSync(PAGE) ? readFileSync(PAGE, 'utf8') : '# Benchmarks\n', 'probe', section),
+);
 stderr.write(`written to ${PAGE}\n`);
 
 function sectionOf(measured: ProbedLatency, byAwk: readonly CostByAwk[]): string {
@@ -51,7 +55,7 @@ cores, so the tails also say who waited for one; the probe itself runs at the lo
 
 ${latencyTable(measured)}
 
-${markdownTable(
+${table(
   ['of the probes', 'value'],
   [
     ['probes', count(measured.costs.length)],
@@ -77,7 +81,7 @@ One probe at a time; medians of five, the worst of five for memory. Target: 1 s 
 ${count(MANY_STREAMS)} streams. With traffic (${count(SHORT_PER_SECOND)} connections a second) the descriptors are compared with the socket tables twice, a second
 apart.${byAwk.some((cost) => cost.workers === 1 && cost.streams < MANY_STREAMS) ? ` One HAProxy alone gets no more streams here than the limit of open files allows, two descriptors each.` : ''}
 
-${markdownTable(
+${table(
   [
     'awk',
     'workers',
@@ -114,7 +118,7 @@ function latencyTable({ unprobedMilliseconds: unprobed, probedMilliseconds: prob
     const [without, beside] = [median(unprobed.map(figure)), median(probed.map(figure))];
     return [title, without.toFixed(2), beside.toFixed(2), (beside / without).toFixed(2)];
   };
-  return markdownTable(
+  return table(
     ['latency, ms', 'without a probe', 'a probe a second', 'ratio'],
     [
       row('p50', median),
