@@ -4,6 +4,7 @@ import { AwsError, ConnectionReset } from './aws-error.ts';
 import { createCloudWatch } from './cloudwatch.ts';
 import { createEc2 } from './ec2.ts';
 import type { ApiName, EmbeddedApi } from './embedded-api.ts';
+import { createEventBridge, type StoredEvent } from './eventbridge.ts';
 import type { LocalHost } from './local-host.ts';
 import type { StoredMetric } from './metric-store.ts';
 import { createS3 } from './s3.ts';
@@ -60,17 +61,20 @@ export interface Endpoint {
   readonly calls: readonly (ApiCall & { readonly at: Date })[];
   /** What PutMetricData stored. */
   metrics(): readonly StoredMetric[];
+  /** What PutEvents took. */
+  events(): readonly StoredEvent[];
   /** Objects of a bucket by key; undefined where there is no such bucket. */
   objects(bucket: string): ReadonlyMap<string, StoredObject> | undefined;
   readonly options: EndpointOptions;
 }
 
-/** AWS as one function: EC2, SSM, CloudWatch, S3 and STS of one account and region, in memory. */
+/** AWS as one function: EC2, SSM, CloudWatch, S3, EventBridge and STS of one account and region, in memory. */
 export function createEndpoint(options: EndpointOptions): Endpoint {
   const { accountId, now, newId = randomUUID } = options;
   const { visibleAfterSeconds = 0, commandRetentionSeconds = 30 * 86_400 } = options;
   const hosts = () => options.hosts.filter(({ launchedAt }) => launchedAt <= now());
   const cloudwatch = createCloudWatch(now);
+  const eventbridge = createEventBridge(now);
   const s3 = createS3({ buckets: options.buckets, now, newId });
   const apis: readonly EmbeddedApi[] = [
     createEc2({ accountId, hosts, newId }),
@@ -85,6 +89,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     }),
     cloudwatch.api,
     s3.api,
+    eventbridge.api,
     createSts({ accountId, accessKeyId: options.credentials.accessKeyId, newId }),
   ];
   const calls: (ApiCall & { at: Date })[] = [];
@@ -133,7 +138,14 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     return new Response(body, { status: response.status, headers });
   }
 
-  return { handle, calls, metrics: cloudwatch.metrics, objects: s3.objects, options };
+  return {
+    handle,
+    calls,
+    metrics: cloudwatch.metrics,
+    events: eventbridge.events,
+    objects: s3.objects,
+    options,
+  };
 }
 
 /** By the service name that the request was signed for; an unsigned one is told so in the form of what it looks like. */
