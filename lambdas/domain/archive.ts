@@ -1,4 +1,4 @@
-import { Bin, startOfBin } from './bin.ts';
+import { BIN_HOURS, Bin, startOfBin } from './bin.ts';
 import { parseLines, printLines, type Refusal } from './ndjson.ts';
 import { Sample } from './sample.ts';
 
@@ -16,6 +16,16 @@ export const samplesKey = (run: Run): string =>
 /** `bins/account=…/region=…/date=2026-11-22/15.ndjson.gz`: the bin that the run falls into, by the hour it begins. */
 export const binsKey = (run: Run): string =>
   objectKey('bins', { ...run, runAt: startOfBin(run.runAt) }, ({ hour }) => hour);
+
+/** `assessments/account=…/region=…/date=2026-11-22/15.json.gz`: by the start of the newest bin that had closed. */
+export const assessmentKey = (run: Run): string => {
+  const closed = new Date(Date.parse(startOfBin(run.runAt)) - BIN_HOURS * 3_600_000).toISOString();
+  return objectKey('assessments', { ...run, runAt: closed }, ({ hour }) => hour, 'json');
+};
+
+/** `assessments/account=…/region=…/latest.json.gz`. */
+export const latestAssessmentKey = ({ accountId, region }: Omit<Run, 'runAt'>): string =>
+  `assessments/account=${accountId}/region=${region}/latest.json.gz`;
 
 /** One line a sample, ordered by host, so that the same samples are the same text. */
 export const printSamples = (samples: readonly Sample[]): string =>
@@ -41,8 +51,9 @@ function objectKey(
   folder: string,
   { runAt, accountId, region }: Run,
   nameOf: (time: { hour: string; minute: string }) => string,
+  ending = 'ndjson',
 ): string {
   const [date = '', time = ''] = runAt.split('T');
   const name = nameOf({ hour: time.slice(0, 2), minute: time.slice(3, 5) });
-  return `${folder}/account=${accountId}/region=${region}/date=${date}/${name}.ndjson.gz`;
+  return `${folder}/account=${accountId}/region=${region}/date=${date}/${name}.${ending}.gz`;
 }

@@ -1,0 +1,83 @@
+import * as z from 'zod';
+import { VERDICTS } from './verdict.ts';
+
+const Interval = z.object({ estimate: z.number(), low: z.number(), high: z.number() });
+
+/** One reason for or against a leak; the log-odds of all of them and of the prior add up to the probability. */
+export const AssessedEvidence = z.object({
+  check: z.string(),
+  logOdds: z.number(),
+  summary: z.string(),
+  growthPerDay: Interval.nullable(),
+  window: z.object({ from: z.string(), to: z.string() }),
+});
+
+/** What the release's advice comes to on one host. */
+export const AssessedRecommendation = z.object({
+  action: z.enum(['upgrade', 'stay', 'unknown-release']),
+  to: z.string().nullable(),
+  floor: z.string().nullable(),
+  mitigations: z.array(z.string()),
+  reasons: z.array(z.string()),
+});
+
+export const AssessedHost = z.object({
+  hostId: z.string(),
+  name: z.string().nullable(),
+  role: z.string().nullable(),
+  availabilityZone: z.string().nullable(),
+  cohort: z.string(),
+  version: z.string().nullable(),
+  verdict: z.enum(VERDICTS),
+  /** 0-1, calibrated: of hosts at .3, three in ten leak. */
+  leakProbability: z.number().min(0).max(1),
+  /** 0-100: probability times severity; what orders the list. */
+  score: z.number().min(0).max(100),
+  /** Load taken out; 95 % interval. */
+  memoryGrowthBytesPerDay: Interval.nullable(),
+  /** Until the kernel's TCP memory pressure at the present growth; `null` for never. */
+  secondsToPressure: z
+    .object({ estimate: z.number(), low: z.number(), high: z.number().nullable() })
+    .nullable(),
+  evidence: z.array(AssessedEvidence),
+  recommendation: AssessedRecommendation,
+  daysObserved: z.number(),
+  /** When it was judged: earlier than the assessment for a host that can't be reached, which keeps its last score. */
+  scoredAt: z.iso.datetime(),
+  /** Whether its newest run was sampled. */
+  reachable: z.boolean(),
+});
+export type AssessedHost = z.infer<typeof AssessedHost>;
+
+/** Hosts with the same role and upstream release. */
+export const AssessedCohort = z.object({
+  cohort: z.string(),
+  hosts: z.int(),
+  leaking: z.int(),
+  leakProbability: z.number().nullable(),
+  /** Part of a host's level, a day; `null` with fewer than two hosts that grow measurably. */
+  growthPerDay: Interval.nullable(),
+});
+export type AssessedCohort = z.infer<typeof AssessedCohort>;
+
+/** What 28 days of bins say of a fleet at an instant. */
+export const Assessment = z.object({
+  schema: z.literal(1),
+  assessedAt: z.iso.datetime(),
+  knowledgeCheckedOn: z.string(),
+  fleet: z.object({
+    /** The highest host score. */
+    score: z.number(),
+    hosts: z.int(),
+    leaking: z.int(),
+    suspected: z.int(),
+    insufficientData: z.int(),
+    unreachable: z.int(),
+    /** Share of hosts whose newest run was sampled; `null` for a fleet without hosts. */
+    coverage: z.number().nullable(),
+  }),
+  cohorts: z.array(AssessedCohort),
+  /** The highest score first, then by id. */
+  hosts: z.array(AssessedHost),
+});
+export type Assessment = z.infer<typeof Assessment>;
