@@ -1,7 +1,7 @@
 /** The one list of metrics, shared by the functions that publish them and by what reads them. */
 export const METRIC_NAMESPACE = 'HaproxyFleetAuditor';
 
-export type MetricUnit = 'Count' | 'Percent' | 'Bytes';
+export type MetricUnit = 'Count' | 'Percent' | 'Bytes' | 'Seconds' | 'None';
 
 /**
  * Read each with the statistics Maximum and Minimum alone: a run that is repeated for the same instant publishes the
@@ -24,6 +24,13 @@ export const METRICS = {
   DeadSockets: 'Count',
   /** Times that kernels entered TCP memory pressure since the run before, all hosts together. */
   PressureEvents: 'Count',
+  /** The highest score of a host, 0-100. */
+  MaxLeakScore: 'None',
+  /** Hosts with the verdict leaking. By fleet and release. */
+  LeakingHosts: 'Count',
+  SuspectedHosts: 'Count',
+  /** Of the leaking or suspected host that reaches its kernel's TCP memory pressure first, at its present growth. */
+  ShortestTimeToPressure: 'Seconds',
 } as const satisfies Record<string, MetricUnit>;
 
 export type MetricName = keyof typeof METRICS;

@@ -4,9 +4,11 @@ import {
   PutMetricDataCommand,
   type StatisticSet,
 } from '@aws-sdk/client-cloudwatch';
+import type { Assessment } from '../domain/assessment.ts';
 import type { FleetSummary, Group, Range } from '../domain/fleet-summary.ts';
 import { deadSockets, percentOfPressure, stuckStreams, tcpMemoryBytes } from '../domain/host-figures.ts';
 import type { Sample } from '../domain/sample.ts';
+import { upstreamRelease } from '../domain/version.ts';
 import { METRIC_NAMESPACE, METRICS, type MetricDimension, type MetricName, OTHER } from '../metrics.ts';
 
 /** CloudWatch's own limits: metrics a request, characters of a dimension's value. */
@@ -68,6 +70,28 @@ export function hostData(samples: readonly Sample[], runAt: string): MetricDatum
         datum(runAt, 'DeadSockets', deadSockets(host), dimension),
       ].flat();
     });
+}
+
+/** Data points of an assessment: the fleet's, and the leaking hosts of each known release; others count as `other`. */
+export function scoreData(assessment: Assessment, isKnown: (release: string) => boolean): MetricDatum[] {
+  const { fleet, hosts, assessedAt } = assessment;
+  // The growth of a healthy host is noise, and so is the time that it would take.
+  const found = hosts.filter(({ verdict }) => verdict === 'leaking' || verdict === 'suspected');
+  const times = found.flatMap(({ secondsToPressure }) => secondsToPressure?.estimate ?? []);
+  const releases = Map.groupBy(hosts, ({ version }) => {
+    const release = version === null ? null : upstreamRelease(version);
+    return release !== null && isKnown(release) ? release : OTHER;
+  });
+  return [
+    datum(assessedAt, 'MaxLeakScore', fleet.score),
+    datum(assessedAt, 'LeakingHosts', fleet.leaking),
+    datum(assessedAt, 'SuspectedHosts', fleet.suspected),
+    datum(assessedAt, 'ShortestTimeToPressure', times.length === 0 ? null : Math.min(...times)),
+    ...[...releases].map(([release, members]) => {
+      const leaking = members.filter(({ verdict }) => verdict === 'leaking').length;
+      return datum(assessedAt, 'LeakingHosts', leaking, ['Release', release]);
+    }),
+  ].flat();
 }
 
 function groupData(runAt: string, kind: MetricDimension, group: Group): MetricDatum[] {

@@ -1,13 +1,8 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
-import {
-  GetObjectCommand,
-  NoSuchKey,
-  PutObjectCommand,
-  type S3Client,
-  S3ServiceException,
-} from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { parseSamples, printSamples, type Run, samplesKey } from '../domain/archive.ts';
+import type { Refusal } from '../domain/ndjson.ts';
 import type { Sample } from '../domain/sample.ts';
+import { getText, putText } from './s3-objects.ts';
 
 /** A run as the archive has it: its samples, or why it asked nobody. */
 export type ArchivedRun = { samples: Sample[] } | { skipped: string };
@@ -15,18 +10,12 @@ export type ArchivedRun = { samples: Sample[] } | { skipped: string };
 /** The archived run, or `null` where there is none. Throws where the object can't be read as samples. */
 export async function getRun(s3: S3Client, bucket: string, run: Run): Promise<ArchivedRun | null> {
   const key = samplesKey(run);
-  try {
-    const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-    if (object.Metadata?.skipped !== undefined) return { skipped: object.Metadata.skipped };
-    const bytes = (await object.Body?.transformToByteArray()) ?? new Uint8Array();
-    const { samples, refused } = parseSamples(gunzipSync(bytes).toString(), `s3://${bucket}/${key}`);
-    const [first] = refused;
-    if (first) throw new Error(`${first.file}:${first.line}: ${first.path}: ${first.message}`);
-    return { samples };
-  } catch (error) {
-    if (error instanceof NoSuchKey) return null;
-    throw error;
-  }
+  const object = await getText(s3, bucket, key);
+  if (object === null) return null;
+  if (object.metadata.skipped !== undefined) return { skipped: object.metadata.skipped };
+  const { samples, refused } = parseSamples(object.text, `s3://${bucket}/${key}`);
+  refuse(refused);
+  return { samples };
 }
 
 /**
@@ -39,29 +28,17 @@ export async function putRun(
   run: Run,
   archived: ArchivedRun,
 ): Promise<ArchivedRun> {
-  try {
-    await s3.send(
-      new PutObjectCommand({
-        Bucket: bucket,
-        Key: samplesKey(run),
-        Body: gzipSync('samples' in archived ? printSamples(archived.samples) : ''),
-        ContentType: 'application/x-ndjson',
-        ContentEncoding: 'gzip',
-        IfNoneMatch: '*',
-        ...('skipped' in archived && { Metadata: { skipped: archived.skipped } }),
-      }),
-    );
-    return archived;
-  } catch (error) {
-    if (!isTaken(error)) throw error;
-    const first = await getRun(s3, bucket, run);
-    if (first === null) throw error;
-    return first;
-  }
+  const object =
+    'samples' in archived
+      ? { text: printSamples(archived.samples) }
+      : { text: '', metadata: { skipped: archived.skipped } };
+  if (await putText(s3, bucket, samplesKey(run), object, { once: true })) return archived;
+  const first = await getRun(s3, bucket, run);
+  if (first === null) throw new Error(`${samplesKey(run)} is written by another run and can't be read yet`);
+  return first;
 }
 
-/** 412: the object exists. 409: another writer is at it. */
-function isTaken(error: unknown): boolean {
-  if (!(error instanceof S3ServiceException)) return false;
-  return error.name === 'PreconditionFailed' || error.name === 'ConditionalRequestConflict';
+/** Throws where the archive has what the auditor did not write. */
+export function refuse([first]: readonly Refusal[]): void {
+  if (first) throw new Error(`${first.file}:${first.line}: ${first.path}: ${first.message}`);
 }

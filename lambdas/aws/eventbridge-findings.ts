@@ -1,0 +1,33 @@
+import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import type { Finding } from '../domain/finding.ts';
+
+export const EVENT_SOURCE = 'haproxy-fleet-auditor';
+export const DETAIL_TYPES = { opened: 'Finding Opened', closed: 'Finding Closed' } as const;
+
+/** PutEvents takes 10 entries and 256 kB a call; evidence and reasons of one host are a few kB. */
+const MOST_ENTRIES = 10;
+
+/** Emits one event a finding on the default bus. Throws where EventBridge refuses one. */
+export async function emitFindings(
+  eventbridge: EventBridgeClient,
+  findings: readonly Finding[],
+  assessedAt: string,
+): Promise<void> {
+  for (let start = 0; start < findings.length; start += MOST_ENTRIES) {
+    const Entries = findings.slice(start, start + MOST_ENTRIES).map((finding) => entry(finding, assessedAt));
+    const { FailedEntryCount = 0, Entries: results = [] } = await eventbridge.send(
+      new PutEventsCommand({ Entries }),
+    );
+    if (FailedEntryCount > 0) {
+      const refused = results.find(({ ErrorCode }) => ErrorCode !== undefined);
+      throw new Error(`EventBridge refused ${FailedEntryCount} findings: ${refused?.ErrorCode}`);
+    }
+  }
+}
+
+const entry = ({ id, change, verdict, because, host }: Finding, assessedAt: string) => ({
+  Source: EVENT_SOURCE,
+  DetailType: DETAIL_TYPES[change],
+  Time: new Date(assessedAt),
+  Detail: JSON.stringify({ id, verdict, because, assessedAt, host }),
+});

@@ -1,0 +1,108 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import { binsKey, parseBins, parseSamples, printBins, type Run, samplesKey } from '../domain/archive.ts';
+import { BIN_HOURS, type Bin, startOfBin } from '../domain/bin.ts';
+import { deriveBinsAt } from '../domain/history.ts';
+import type { Sample } from '../domain/sample.ts';
+import { refuse } from './s3-archive.ts';
+import { getText, listKeys, putText } from './s3-objects.ts';
+
+const BIN_MILLISECONDS = BIN_HOURS * 3_600_000;
+/** Objects fetched at once. */
+const PARALLEL = 16;
+/** Bins that one scoring derives at most; the newest first, so that a long gap is made up over several. */
+const MOST_DERIVED = 112;
+
+/** An account, region and archive bucket. */
+export interface Archive {
+  s3: S3Client;
+  bucket: string;
+  accountId: string;
+  region: string;
+}
+
+/** Starts of the bins that closed in so many days before an instant, oldest first. */
+export function closedBins(at: Date, days: number): string[] {
+  const newest = Date.parse(startOfBin(at.toISOString())) - BIN_MILLISECONDS;
+  const count = (days * 24) / BIN_HOURS;
+  return Array.from({ length: count }, (_, index) =>
+    isoSeconds(newest - (count - 1 - index) * BIN_MILLISECONDS),
+  );
+}
+
+/**
+ * Derives the bins that are due: those without an object, and those whose samples (their own, or those of the bin
+ * before, which they look back at) came after it was written.
+ * @returns the starts of the bins that were written
+ */
+export async function deriveDueBins(archive: Archive, binStarts: readonly string[]): Promise<string[]> {
+  const folder = `account=${archive.accountId}/region=${archive.region}/`;
+  const [samples, bins] = await Promise.all(
+    ['samples', 'bins'].map((kind) => listKeys(archive.s3, archive.bucket, `${kind}/${folder}`)),
+  );
+  const written = binStarts.map((binAt) => ({
+    binAt,
+    keys: sampleKeysOf(archive, binAt, samples ?? new Map()),
+  }));
+  const due = written.filter(({ binAt, keys }) => {
+    const own = keys.filter(({ isOwn }) => isOwn);
+    const derivedAt = bins?.get(binsKey(runAt(archive, binAt)));
+    return (
+      own.length > 0 && (derivedAt === undefined || keys.some(({ changedAt }) => changedAt >= derivedAt))
+    );
+  });
+  const newest = due.slice(-MOST_DERIVED);
+  for (const { binAt, keys } of newest) {
+    const texts = await inParallel(keys, ({ key }) => samplesOf(archive, key));
+    const text = printBins(deriveBinsAt(texts.flat(), binAt));
+    await putText(archive.s3, archive.bucket, binsKey(runAt(archive, binAt)), { text });
+  }
+  return newest.map(({ binAt }) => binAt);
+}
+
+/** All bins that the archive has of these starts. */
+export async function getBins(archive: Archive, binStarts: readonly string[]): Promise<Bin[]> {
+  const read = await inParallel(binStarts, async (binAt) => {
+    const key = binsKey(runAt(archive, binAt));
+    const object = await getText(archive.s3, archive.bucket, key);
+    const { bins, refused } = parseBins(object?.text ?? '', `s3://${archive.bucket}/${key}`);
+    refuse(refused);
+    return bins;
+  });
+  return read.flat();
+}
+
+interface SampleKey {
+  key: string;
+  changedAt: Date;
+  isOwn: boolean;
+}
+
+function sampleKeysOf(archive: Archive, binAt: string, samples: ReadonlyMap<string, Date>): SampleKey[] {
+  const start = Date.parse(binAt);
+  const minutes = (2 * BIN_MILLISECONDS) / 60_000;
+  return Array.from({ length: minutes }, (_, minute) => {
+    const at = start - BIN_MILLISECONDS + minute * 60_000;
+    const key = samplesKey(runAt(archive, isoSeconds(at)));
+    const changedAt = samples.get(key);
+    return changedAt ? [{ key, changedAt, isOwn: at >= start }] : [];
+  }).flat();
+}
+
+async function samplesOf({ s3, bucket }: Archive, key: string): Promise<Sample[]> {
+  const object = await getText(s3, bucket, key);
+  const { samples, refused } = parseSamples(object?.text ?? '', `s3://${bucket}/${key}`);
+  refuse(refused);
+  return samples;
+}
+
+async function inParallel<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (let start = 0; start < items.length; start += PARALLEL) {
+    results.push(...(await Promise.all(items.slice(start, start + PARALLEL).map(work))));
+  }
+  return results;
+}
+
+const runAt = ({ accountId, region }: Archive, at: string): Run => ({ runAt: at, accountId, region });
+const isoSeconds = (milliseconds: number): string =>
+  new Date(milliseconds).toISOString().replace('.000Z', 'Z');

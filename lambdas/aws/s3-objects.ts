@@ -1,0 +1,74 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import {
+  GetObjectCommand,
+  NoSuchKey,
+  PutObjectCommand,
+  paginateListObjectsV2,
+  type S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+
+export interface GzippedText {
+  text: string;
+  metadata: Readonly<Record<string, string>>;
+}
+
+/** A gzipped object, or `null` where there is none. */
+export async function getText(s3: S3Client, bucket: string, key: string): Promise<GzippedText | null> {
+  try {
+    const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    const bytes = (await object.Body?.transformToByteArray()) ?? new Uint8Array();
+    return { text: gunzipSync(bytes).toString(), metadata: object.Metadata ?? {} };
+  } catch (error) {
+    if (error instanceof NoSuchKey) return null;
+    throw error;
+  }
+}
+
+/**
+ * Writes a text gzipped.
+ * @param once leaves an object that is already there as it is
+ * @returns whether the object is the one given
+ */
+export async function putText(
+  s3: S3Client,
+  bucket: string,
+  key: string,
+  { text, metadata }: Pick<GzippedText, 'text'> & Partial<GzippedText>,
+  { once = false } = {},
+): Promise<boolean> {
+  try {
+    await s3.send(
+      new PutObjectCommand({
+        Bucket: bucket,
+        Key: key,
+        Body: gzipSync(text),
+        ContentType: key.includes('.ndjson') ? 'application/x-ndjson' : 'application/json',
+        ContentEncoding: 'gzip',
+        ...(metadata && { Metadata: { ...metadata } }),
+        ...(once && { IfNoneMatch: '*' }),
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (once && isTaken(error)) return false;
+    throw error;
+  }
+}
+
+/** Keys below a prefix, with the instant of their last change. */
+export async function listKeys(s3: S3Client, bucket: string, prefix: string): Promise<Map<string, Date>> {
+  const keys = new Map<string, Date>();
+  for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: prefix })) {
+    for (const { Key, LastModified } of page.Contents ?? []) {
+      if (Key !== undefined && LastModified !== undefined) keys.set(Key, LastModified);
+    }
+  }
+  return keys;
+}
+
+/** 412: the object exists. 409: another writer is at it. */
+function isTaken(error: unknown): boolean {
+  if (!(error instanceof S3ServiceException)) return false;
+  return error.name === 'PreconditionFailed' || error.name === 'ConditionalRequestConflict';
+}
