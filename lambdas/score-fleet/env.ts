@@ -1,0 +1,17 @@
+import * as z from 'zod';
+
+/** Lambda variables of `score-fleet`, as the stack writes them. */
+export const ScoreFleetEnv = z.object({
+  ACCOUNT_ID: z.string().regex(/^\d{12}$/, 'expected a 12-digit account id'),
+  /** Set by Lambda itself. */
+  AWS_REGION: z.string().min(1),
+  ARCHIVE_BUCKET: z.string().min(3),
+});
+export type ScoreFleetEnv = z.infer<typeof ScoreFleetEnv>;
+
+/** What the stack has to set: all of it but Lambda's own. */
+export type ScoreFleetVariables = Omit<z.input<typeof ScoreFleetEnv>, 'AWS_REGION'>;
+
+/** The scheduled event: the instant it was due at, a while after a bin closed, is the assessment's identity. */
+export const ScoreFleetEvent = z.object({ scheduledAt: z.iso.datetime() });
+export type ScoreFleetEvent = z.infer<typeof ScoreFleetEvent>;

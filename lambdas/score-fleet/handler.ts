@@ -1,0 +1,74 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { S3Client } from '@aws-sdk/client-s3';
+import { publish, scoreData } from '../aws/cloudwatch-metrics.ts';
+import { emitFindings } from '../aws/eventbridge-findings.ts';
+import { getAssessment, latestAssessment, putAssessment } from '../aws/s3-assessments.ts';
+import { closedBins, deriveDueBins, getBins } from '../aws/s3-history.ts';
+import { assessFleet, WINDOW_DAYS } from '../domain/assess-fleet.ts';
+import type { Assessment } from '../domain/assessment.ts';
+import { changedFindings } from '../domain/finding.ts';
+import { knowledge } from '../knowledge/index.ts';
+import { isKnownRelease } from '../knowledge/releases.ts';
+import { ScoreFleetEnv, ScoreFleetEvent } from './env.ts';
+
+export interface ScoreFleetClients {
+  s3: S3Client;
+  cloudwatch: CloudWatchClient;
+  eventbridge: EventBridgeClient;
+}
+
+export interface ScoreFleetResult {
+  assessedAt: string;
+  binsDerived: number;
+  findings: number;
+  fleet: Assessment['fleet'];
+}
+
+/**
+ * One scoring: derives the bins that are due, judges the fleet by 28 days of them, tells what changed and archives the
+ * assessment. The assessment comes last: while it is not there, a repeated run does all of it again and tells the same
+ * findings under the same ids; once it is there, nothing is left to do.
+ */
+export async function scoreFleet(
+  { s3, cloudwatch, eventbridge }: ScoreFleetClients,
+  env: ScoreFleetEnv,
+  event: ScoreFleetEvent,
+): Promise<ScoreFleetResult> {
+  const at = new Date(event.scheduledAt);
+  const archive = { s3, bucket: env.ARCHIVE_BUCKET, accountId: env.ACCOUNT_ID, region: env.AWS_REGION };
+  const done = await getAssessment(archive, at);
+  if (done !== null) {
+    await putAssessment(archive, done);
+    return { assessedAt: done.assessedAt, binsDerived: 0, findings: 0, fleet: done.fleet };
+  }
+  const starts = closedBins(at, WINDOW_DAYS);
+  const derived = await deriveDueBins(archive, starts);
+  const before = await latestAssessment(archive, at);
+  const assessment = assessFleet(await getBins(archive, starts), { at, knowledge, before });
+  const findings = changedFindings(before, assessment);
+  await publish(cloudwatch, scoreData(assessment, isKnownRelease));
+  await emitFindings(eventbridge, findings, assessment.assessedAt);
+  await putAssessment(archive, assessment);
+  return {
+    assessedAt: assessment.assessedAt,
+    binsDerived: derived.length,
+    findings: findings.length,
+    fleet: assessment.fleet,
+  };
+}
+
+let clients: ScoreFleetClients | undefined;
+
+/** What Lambda calls. It catches nothing: the function's Errors metric has to tell the truth. */
+export async function handler(event: unknown): Promise<ScoreFleetResult> {
+  const env = ScoreFleetEnv.parse(process.env);
+  clients ??= {
+    s3: new S3Client({}),
+    cloudwatch: new CloudWatchClient({}),
+    eventbridge: new EventBridgeClient({}),
+  };
+  const result = await scoreFleet(clients, env, ScoreFleetEvent.parse(event));
+  console.log(JSON.stringify(result));
+  return result;
+}

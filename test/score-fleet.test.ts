@@ -1,0 +1,173 @@
+import { gunzipSync } from 'node:zlib';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { S3Client } from '@aws-sdk/client-s3';
+import { describe, expect, it, vi } from 'vitest';
+import { directClientConfig } from '../infra/local/client-config.ts';
+import { hostOfKind } from '../infra/local/corpus.ts';
+import { simulateHost } from '../infra/local/simulated-host.ts';
+import { putRun } from '../lambdas/aws/s3-archive.ts';
+import { parseBins, printBins } from '../lambdas/domain/archive.ts';
+import { Assessment } from '../lambdas/domain/assessment.ts';
+import { deriveBins } from '../lambdas/domain/history.ts';
+import type { Sample } from '../lambdas/domain/sample.ts';
+import { handler, scoreFleet } from '../lambdas/score-fleet/handler.ts';
+import { BUCKET, startEndpoint } from './infra/local/fleet.ts';
+
+const FROM = new Date('2026-10-05T00:00:00Z');
+const DAYS = 15;
+const HOUR = 3_600_000;
+const PLACE = { accountId: '111122223333', region: 'eu-west-1' };
+const ENV = { ACCOUNT_ID: PLACE.accountId, AWS_REGION: PLACE.region, ARCHIVE_BUCKET: BUCKET };
+
+/** Twenty minutes after a bin closed. */
+const afterDays = (days: number) => new Date(FROM.getTime() + days * 24 * HOUR + HOUR / 3);
+
+const FLEET = (['linear', 'steady', 'seasonal'] as const).map((kind, index) => {
+  const { scenario, seed } = hostOfKind(kind, 2, { days: DAYS, from: FROM });
+  const identity = { ...scenario.identity, ...PLACE, hostId: `i-${index}` };
+  return simulateHost({ ...scenario, identity }, seed);
+});
+const leaking = 'i-0';
+
+/** An archive with a run each hour, and what to score it with. */
+async function start(days: number, { without = (_: Date): boolean => false } = {}) {
+  const clock = { at: FROM };
+  const { endpoint } = await startEndpoint({ now: () => clock.at });
+  const config = directClientConfig(endpoint);
+  const clients = {
+    s3: new S3Client(config),
+    cloudwatch: new CloudWatchClient(config),
+    eventbridge: new EventBridgeClient(config),
+  };
+  const samples: Sample[] = [];
+  const audit = async (at: Date) => {
+    clock.at = new Date(Math.max(clock.at.getTime(), at.getTime()));
+    const run = { ...PLACE, runAt: at.toISOString().replace('.000Z', 'Z') };
+    const asked = FLEET.flatMap((host) => host.sample(at) ?? []);
+    samples.push(...asked);
+    await putRun(clients.s3, BUCKET, run, { samples: asked });
+  };
+  for (let hour = 0; hour < days * 24; hour++) {
+    const at = new Date(FROM.getTime() + hour * HOUR);
+    if (!without(at)) await audit(at);
+  }
+  const score = (at: Date) => {
+    clock.at = at;
+    return scoreFleet(clients, ENV, { scheduledAt: at.toISOString() });
+  };
+  const read = (key: string) => {
+    const object = endpoint.objects(BUCKET)?.get(key);
+    return object && gunzipSync(object.body).toString();
+  };
+  const folder = `account=${PLACE.accountId}/region=${PLACE.region}`;
+  const latest = () => Assessment.parse(JSON.parse(read(`assessments/${folder}/latest.json.gz`) ?? ''));
+  const keys = (kind: string) =>
+    [...(endpoint.objects(BUCKET)?.keys() ?? [])].filter((key) => key.startsWith(kind));
+  return { endpoint, clients, audit, score, read, latest, keys, samples, folder };
+}
+
+describe('one scoring', () => {
+  it('derives all bins, judges each host, tells what it found and archives the assessment', async () => {
+    const { endpoint, score, latest, keys, read, samples, folder } = await start(14);
+    const result = await score(afterDays(14));
+    expect(result).toMatchObject({
+      assessedAt: afterDays(14).toISOString().replace('.000Z', 'Z'),
+      fleet: { hosts: FLEET.length, leaking: 1 },
+    });
+    const host = latest().hosts[0];
+    expect(host).toMatchObject({ hostId: leaking, verdict: 'leaking', reachable: true });
+    expect(host?.leakProbability).toBeGreaterThan(0.8);
+    expect(host?.recommendation).toMatchObject({ to: expect.stringMatching(/^\d+\.\d+\.\d+$/) });
+    expect(keys('assessments')).toContain(`assessments/${folder}/date=2026-10-18/21.json.gz`);
+    expect(endpoint.events()).toMatchObject([
+      {
+        source: 'haproxy-fleet-auditor',
+        detailType: 'Finding Opened',
+        detail: { verdict: 'leaking', host: { hostId: leaking } },
+      },
+    ]);
+    const published = Object.fromEntries(
+      endpoint
+        .metrics()
+        .map(({ metricName, dimensions, points }) => [
+          [metricName, ...dimensions.map(({ value }) => value)].join(' '),
+          points.map(({ maximum }) => maximum),
+        ]),
+    );
+    expect(published).toMatchObject({
+      LeakingHosts: [1],
+      SuspectedHosts: [0],
+      MaxLeakScore: [result.fleet.score],
+    });
+    expect(published.ShortestTimeToPressure?.[0]).toBe(host?.secondsToPressure?.estimate);
+    // The bins in the archive are those of all samples at once, byte for byte.
+    const archived = keys('bins').map((key) => read(key) ?? '');
+    expect(printBins(archived.flatMap((text) => parseBins(text, '').bins))).toBe(
+      printBins(deriveBins(samples)),
+    );
+  }, 60_000);
+
+  it('again for the same instant changes nothing', async () => {
+    const { endpoint, score, keys } = await start(3);
+    const first = await score(afterDays(3));
+    const before = {
+      events: endpoint.events().length,
+      keys: keys(''),
+      metrics: JSON.stringify(endpoint.metrics()),
+    };
+    expect(await score(afterDays(3))).toEqual({ ...first, binsDerived: 0, findings: 0 });
+    expect({
+      events: endpoint.events().length,
+      keys: keys(''),
+      metrics: JSON.stringify(endpoint.metrics()),
+    }).toEqual(before);
+  });
+
+  it('later derives what closed since, and tells no finding twice', async () => {
+    const { endpoint, score, audit } = await start(14);
+    await score(afterDays(14));
+    for (let hour = 0; hour < 3; hour++) await audit(new Date(FROM.getTime() + (14 * 24 + hour) * HOUR));
+    const next = new Date(afterDays(14).getTime() + 3 * HOUR);
+    expect(await score(next)).toMatchObject({ binsDerived: 1, findings: 0, fleet: { leaking: 1 } });
+    expect(endpoint.events()).toHaveLength(1);
+  }, 60_000);
+
+  it('derives a bin again, and the one after, when samples came late', async () => {
+    const late = new Date(FROM.getTime() + 25 * HOUR);
+    const { score, audit, keys, read, samples } = await start(2, {
+      without: (at) => at.getTime() === late.getTime(),
+    });
+    await score(afterDays(2));
+    await audit(late);
+    expect(await score(new Date(afterDays(2).getTime() + 3 * HOUR))).toMatchObject({ binsDerived: 2 });
+    const written = keys('bins').flatMap((key) => parseBins(read(key) ?? '', '').bins);
+    expect(printBins(written)).toBe(printBins(deriveBins(samples)));
+  });
+
+  it('emits nothing and archives nothing when metrics are refused, and makes up for it', async () => {
+    const { endpoint, score, keys, clients } = await start(14);
+    const send = vi.spyOn(clients.eventbridge, 'send').mockRejectedValueOnce(new Error('broken') as never);
+    await expect(score(afterDays(14))).rejects.toThrow('broken');
+    expect(keys('assessments')).toEqual([]);
+    expect(await score(afterDays(14))).toMatchObject({ findings: 1 });
+    expect(send).toHaveBeenCalledTimes(2);
+    expect(endpoint.events()).toHaveLength(1);
+  }, 60_000);
+
+  it('of an empty archive says so', async () => {
+    const { score, latest } = await start(0);
+    expect(await score(afterDays(1))).toMatchObject({
+      binsDerived: 0,
+      findings: 0,
+      fleet: { hosts: 0, score: 0, coverage: null },
+    });
+    expect(latest().hosts).toEqual([]);
+  });
+});
+
+describe('what Lambda calls', () => {
+  it('refuses to run without its variables, and names them', async () => {
+    await expect(handler({ scheduledAt: FROM.toISOString() })).rejects.toThrow('ARCHIVE_BUCKET');
+  });
+});
