@@ -1,16 +1,25 @@
 import { Command } from 'commander';
-import { runProbe } from '../infra/local/this-machine.ts';
+import { runProbe, showProof } from '../infra/local/this-machine.ts';
 import type { Sample } from '../lambdas/domain/sample.ts';
 import { readProbeOutput } from '../lambdas/probe/probe-output.ts';
 import { renderAudit } from './audit-text.ts';
-import { columns, EXIT } from './terminal.ts';
+import { columns, EXIT, progress } from './terminal.ts';
 
 /** `auditor probe`: what the probe alone says of this machine, without any AWS. */
 export function probeCommand(): Command {
   return new Command('probe')
     .description('run the probe on this machine and show what it says (root sees all, others less)')
     .option('--json', "print the probe's reading as JSON")
-    .action(async (options: { json?: true }, command: Command) => {
+    .option(
+      '--proof',
+      'show the long form of at most 20 stuck streams a worker, twice, 30 s apart (client addresses included)',
+    )
+    .action(async (options: { json?: true; proof?: true }, command: Command) => {
+      if (options.proof) {
+        progress('looking twice, 30 s apart');
+        await showProof();
+        return;
+      }
       const from = new Date();
       const { stdout } = await runProbe(['--no-jitter']);
       const output = readProbeOutput(stdout, { from, to: new Date() });
