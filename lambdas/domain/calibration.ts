@@ -6,33 +6,28 @@ import type { Features } from './evidence.ts';
  * withheld; the share of leaks among them is taken out, so that the prior is the fleet's own.
  */
 export const WEIGHTS: Readonly<Record<string, Features>> = {
-  'connection-growth': { asked: -0.18, saturating: -1, significant: 0, suspicious: 0 },
-  'dead-sockets': { asked: -0.72, saturating: 0, significant: 1.42, suspicious: 5.39 },
+  'connection-growth': { asked: -0.16, saturating: -1.08 },
+  'dead-sockets': { asked: -0.66, significant: 1.44, suspicious: 5.5 },
   'memory-growth': {
-    asked: -2.73,
+    asked: -2.7,
     askedLoadUnknown: -0.65,
-    material: 1.92,
+    material: 1.93,
     materialLoadUnknown: 1.86,
     saturating: -4.21,
-    saturatingLoadUnknown: 0,
-    significant: 3.43,
-    significantLoadUnknown: 3.1,
-    suspicious: 5.45,
-    suspiciousLoadUnknown: 2.6,
+    significant: 3.41,
+    significantLoadUnknown: 3.03,
+    suspicious: 5.4,
+    suspiciousLoadUnknown: 2.61,
   },
   'open-file-growth': {
-    asked: -0.18,
-    askedLoadUnknown: -0.18,
-    saturating: -1,
-    saturatingLoadUnknown: -1.5,
-    significant: 0,
-    significantLoadUnknown: 0,
-    suspicious: 0,
-    suspiciousLoadUnknown: 0,
+    asked: -0.16,
+    askedLoadUnknown: -0.09,
+    saturating: -1.07,
+    saturatingLoadUnknown: -1.44,
   },
-  'pool-growth': { asked: -0.18, saturating: -1.28, significant: 0.67, suspicious: 1.91 },
-  'stuck-streams': { asked: -0.25, saturating: -0.84, significant: 0.39, suspicious: 4.48 },
-  'unlisted-sockets': { asked: -0.43, saturating: 0, significant: 3.47, suspicious: 1.27 },
+  'pool-growth': { asked: -0.16, saturating: -1.39, significant: 0.66, suspicious: 2.09 },
+  'stuck-streams': { asked: -0.28, saturating: -0.68, significant: 0.4, suspicious: 4.13 },
+  'unlisted-sockets': { asked: -0.55, significant: 3.23, suspicious: 1.1 },
 };
 
 /** Log-odds that a check with such features adds; what was fitted nowhere adds nothing. */

@@ -4,9 +4,8 @@ import { CHECKS } from './checks/index.ts';
 import type { Slope } from './cohort.ts';
 import type { Evidence, Features, Interval } from './evidence.ts';
 import { type HostTrend, hostTrend } from './host-trend.ts';
+import { type TimeToPressure, timeToPressure } from './time-to-pressure.ts';
 import { TREND_OPTIONS, type TrendOptions } from './trend/design.ts';
-import { normalQuantile } from './trend/distributions.ts';
-import { fieller } from './trend/fieller.ts';
 import { interval } from './trend/growth.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 
@@ -32,7 +31,7 @@ export interface HostAssessment {
   /** The same as a part of the present level, for cohorts. */
   relativeGrowthPerDay: Slope | null;
   /** Until the kernel's TCP memory pressure at the present growth; `null` for never, `high` also. */
-  secondsToPressure: { estimate: number; low: number; high: number | null } | null;
+  secondsToPressure: TimeToPressure | null;
   evidence: Evidence[];
   daysObserved: number;
 }
@@ -103,27 +102,6 @@ function relativeGrowth(host: HostTrend): Slope | null {
   const level = host.level('memoryBytes');
   if (!growth || !level || !host.isLoadKnown) return null;
   return { estimate: growth.perDay / level, standardError: growth.standardError / level };
-}
-
-/** Time until the kernel's TCP memory pressure at the present growth, with Fieller's 95 % interval. */
-function timeToPressure(host: HostTrend): HostAssessment['secondsToPressure'] {
-  const growth = host.growth('memoryBytes');
-  const level = host.level('memoryBytes');
-  const pressure = host.usable.at(-1)?.pressureBytes;
-  if (!growth || level === null || !pressure || growth.perDay <= 0) return null;
-  const room = pressure - level;
-  if (room <= 0) return { estimate: 0, low: 0, high: 0 };
-  const days = fieller(
-    { estimate: room, variance: growth.noise ** 2 / 2 },
-    { estimate: growth.perDay, variance: growth.standardError ** 2 },
-    0,
-    normalQuantile(0.975),
-  );
-  return {
-    estimate: days.estimate * DAY_SECONDS,
-    low: Math.max(0, days.low ?? 0) * DAY_SECONDS,
-    high: days.high === null ? null : days.high * DAY_SECONDS,
-  };
 }
 
 /** 1 within a week, 0 from a year on, by the logarithm of the time between. */

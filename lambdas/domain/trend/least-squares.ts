@@ -34,39 +34,6 @@ export function project(basis: readonly Vector[], target: Float64Array): void {
   for (const direction of basis) addScaled(target, -dot(direction, target), direction);
 }
 
-export interface LeastSquares {
-  coefficients: number[];
-  standardErrors: number[];
-  residualSumOfSquares: number;
-  degreesOfFreedom: number;
-}
-
-/**
- * Ordinary least squares. Each coefficient is that of its column once all others are taken out of it
- * (Frisch-Waugh-Lovell), so no matrix is ever inverted.
- * @throws RangeError for collinear columns or no more rows than columns.
- */
-export function leastSquares(columns: readonly Vector[], response: Float64Array): LeastSquares {
-  const degreesOfFreedom = response.length - columns.length;
-  if (degreesOfFreedom < 1) throw new RangeError('needs more rows than columns');
-  const { vectors } = orthonormalBasis(columns);
-  if (vectors.length < columns.length) throw new RangeError('columns are collinear');
-  const residual = Float64Array.from(response);
-  project(vectors, residual);
-  const residualSumOfSquares = dot(residual, residual);
-  const own = columns.map((_, index) => {
-    const rest = (columns[index] as Vector).slice();
-    project(orthonormalBasis(columns.toSpliced(index, 1)).vectors, rest);
-    return { rest, left: dot(rest, rest) };
-  });
-  return {
-    coefficients: own.map(({ rest, left }) => dot(rest, response) / left),
-    standardErrors: own.map(({ left }) => Math.sqrt(residualSumOfSquares / degreesOfFreedom / left)),
-    residualSumOfSquares,
-    degreesOfFreedom,
-  };
-}
-
 /**
  * Blocks of consecutive rows with a column each that is zero outside its block: what a segment's own level is after
  * whitening. Being orthogonal as they stand, they are taken out in one pass however many there are.
