@@ -1,6 +1,7 @@
 import type { Detector } from './detector.ts';
+import { OWN, OWN_NAME, WITHOUT } from './own-detector.ts';
 import { PEERS } from './peers.ts';
-import type { Signals } from './signals.ts';
+import { SIGNALS, type Signals } from './signals.ts';
 
 export type Measure = 'audit-14' | 'audit-28' | 'daily';
 
@@ -15,8 +16,17 @@ export type Entry = {
 };
 
 /** All that is measured, in the order of the tables. */
-export const ENTRIES: readonly Entry[] = PEERS.map((detector) => ({
-  detector,
-  measures: ['audit-14', 'audit-28', 'daily'],
-  signals: ['all'],
-}));
+export const ENTRIES: readonly Entry[] = [
+  { detector: OWN, measures: ['audit-14', 'audit-28', 'daily'], signals: Object.keys(SIGNALS) as Signals[] },
+  ...WITHOUT.map(
+    (detector): Entry => ({
+      detector,
+      measures: ['audit-14', 'audit-28'],
+      signals: ['all', 'memory and load only'],
+      ablationOf: OWN_NAME,
+    }),
+  ),
+  ...PEERS.map(
+    (detector): Entry => ({ detector, measures: ['audit-14', 'audit-28', 'daily'], signals: ['all'] }),
+  ),
+];

@@ -1,0 +1,44 @@
+import { scoreHost } from '../../lambdas/domain/score.ts';
+import { TREND_OPTIONS, type TrendOptions } from '../../lambdas/domain/trend/design.ts';
+import type { Detector, Judgement } from './detector.ts';
+
+export const OWN_NAME = 'this project';
+
+/** The project's own scoring of each host by its own bins. */
+export const OWN: Detector = scoring(OWN_NAME, 'leak probability of 80 % and the days that it needs', {});
+
+/** The same with one step left out. */
+export const WITHOUT: readonly Detector[] = [
+  scoring('without load', 'no stocks of load', { loadHours: [] }),
+  scoring('without load of 6 h', 'load as it flows now alone', { loadHours: [0] }),
+  scoring('without days', 'no daily season', { harmonics: 0 }),
+  scoring('without warm-up', 'nothing fills after a start', { warmUpDays: [] }),
+  scoring('without splitting versions', 'one growth whatever the release', { splitVersions: false }),
+  scoring('without noise that goes with load', 'noise of one size', { noiseWithLoad: 0 }),
+];
+
+function scoring(name: string, rule: string, change: Partial<TrendOptions>): Detector {
+  const trend = { ...TREND_OPTIONS, ...change };
+  return {
+    name,
+    rule,
+    judge: (hosts) =>
+      new Map(
+        hosts
+          .filter(({ bins }) => bins.length > 0)
+          .map(({ hostId, bins }): [string, Judgement] => {
+            const { verdict, leakProbability } = scoreHost(bins, { trend });
+            const leaking = verdict === 'leaking';
+            return [
+              hostId,
+              {
+                leaking,
+                suspected: verdict === 'suspected',
+                probability: leakProbability,
+                statistic: leakProbability,
+              },
+            ];
+          }),
+      ),
+  };
+}
