@@ -10,7 +10,7 @@ export interface GrowthQuestion {
   /** Standard deviation of a total over the window that the model doesn't know of: arrivals in clumps, accounting. */
   slack(host: HostTrend, growth: Growth): number;
   /** What stands now, for the beginning of the sentence. */
-  subject(level: number): string;
+  subject(level: number, host: HostTrend): string;
   phrase(value: number): string;
   /** Whether the reading means what the check takes it to mean on this host. */
   applies?(host: HostTrend): boolean;
@@ -39,7 +39,7 @@ export function growthCheck(question: GrowthQuestion): Check {
       return {
         features: host.isLoadKnown || isMechanism ? features : unadjusted(features),
         growthPerDay,
-        summary: `${question.subject(level)}, ${growthPhrase(growthPerDay, question.phrase)}, ${daysPhrase(growth.days)}${host.isLoadKnown || isMechanism ? '' : ', load unknown'}`,
+        summary: `${question.subject(level, host)}, ${growthPhrase(growthPerDay, question.phrase)}, ${daysPhrase(growth.days)}${host.isLoadKnown || isMechanism ? '' : ', load unknown'}`,
       };
     },
   };

@@ -7,6 +7,10 @@ export const stuckStreams = growthCheck({
   isMechanism: true,
   response: 'stuckStreams',
   slack: pairsAtRandom,
-  subject: (level) => `${countPhrase(level)} streams that nothing can wake`,
+  subject: (level, host) => {
+    const old = host.level('oldStuckStreams');
+    const aged = old === null ? '' : ` (${countPhrase(old)} older than a day)`;
+    return `${countPhrase(level)} streams that nothing can wake${aged}`;
+  },
   phrase: countPhrase,
 });
