@@ -1,6 +1,9 @@
 /** The one list of metrics, shared by the functions that publish them and by what reads them. */
 export const METRIC_NAMESPACE = 'HaproxyFleetAuditor';
 
+/** Source of the events about findings; beside the namespace, because the stack bounds what is published by both. */
+export const EVENT_SOURCE = 'haproxy-fleet-auditor';
+
 export type MetricUnit = 'Count' | 'Percent' | 'Bytes' | 'Seconds' | 'None';
 
 /**

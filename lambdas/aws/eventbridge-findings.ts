@@ -1,7 +1,7 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { Finding } from '../domain/finding.ts';
+import { EVENT_SOURCE } from '../metrics.ts';
 
-export const EVENT_SOURCE = 'haproxy-fleet-auditor';
 export const DETAIL_TYPES = { opened: 'Finding Opened', closed: 'Finding Closed' } as const;
 
 /** PutEvents takes 10 entries and 256 kB a call; evidence and reasons of one host are a few kB. */
