@@ -1,5 +1,11 @@
 import * as z from 'zod';
 
+/** Hours of a bin (lambdas/domain/bin.ts); bins begin at 00:00, 03:00, … UTC. */
+export const BIN_HOURS = 3;
+
+/** Days of bins that one score looks back at (lambdas/domain/assess-fleet.ts). */
+export const WINDOW_DAYS = 28;
+
 /**
  * Minutes between two audits: a divisor of an hour, so that the instants stay at the same minutes for ever, and not
  * below the function's timeout of five minutes, so that no audit runs into the next.
@@ -25,8 +31,12 @@ export const AuditorConfig = z.strictObject({
   schedulePeriodMinutes: z.literal(SCHEDULE_PERIODS_MINUTES).default(15),
   /** Seconds until a silent host counts as unreachable: SSM itself gives up after 60; the archive needs the last 60 of 300. */
   deadlineSeconds: z.int().min(60).max(240).default(120),
-  /** Days to keep samples: scores look back 28 days, and a score has to be rebuildable for a week after. */
-  retentionDays: z.int().min(35).max(3650).default(35),
+  /** Days to keep samples: those that a score looks back at, and a week in which it can be made again from them. */
+  retentionDays: z
+    .int()
+    .min(WINDOW_DAYS + 7)
+    .max(3650)
+    .default(WINDOW_DAYS + 7),
   /** Most CloudWatch metrics an audit may publish, per-host ones aside; each costs $0.30 a month. */
   metricBudget: z.int().min(1).max(1000).default(30),
   /** Publishes metrics for each host: $0.30 a month for each metric of each host. */

@@ -2,15 +2,20 @@ import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { WINDOW_DAYS } from '../config.ts';
 
 export interface ArchiveBucketProps {
+  /** Days to keep samples; bins and assessments are kept longer. */
   readonly retentionDays: number;
   /** CloudFormation deletes only an empty bucket: with DESTROY, empty it first. */
   readonly removalPolicy: RemovalPolicy;
 }
 
 /** Folders of the archive; a role is granted one at a time. */
-export type ArchiveFolder = 'samples';
+export type ArchiveFolder = 'samples' | 'bins' | 'assessments';
+
+/** A year, so that a week can be compared with the same week a year before, and five weeks to do it in. */
+const LEAST_ASSESSMENT_DAYS = 400;
 
 /** The archive: the truth that bins and scores are rebuilt from. */
 export class ArchiveBucket extends Construct {
@@ -19,6 +24,10 @@ export class ArchiveBucket extends Construct {
 
   constructor(scope: Construct, id: string, props: ArchiveBucketProps) {
     super(scope, id);
+    // An assessment can be made again for as long as its newest samples are there; it needs the window before them.
+    // And bins must outlive their samples: without its object, a bin counts as due and is derived again.
+    const binDays = props.retentionDays + WINDOW_DAYS;
+    const assessmentDays = Math.max(LEAST_ASSESSMENT_DAYS, binDays);
     this.#bucket = new Bucket(this, 'Bucket', {
       encryption: BucketEncryption.S3_MANAGED,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -27,19 +36,27 @@ export class ArchiveBucket extends Construct {
       removalPolicy: props.removalPolicy,
       lifecycleRules: [
         { id: 'ExpireSamples', prefix: 'samples/', expiration: Duration.days(props.retentionDays) },
+        { id: 'ExpireBins', prefix: 'bins/', expiration: Duration.days(binDays) },
+        { id: 'ExpireAssessments', prefix: 'assessments/', expiration: Duration.days(assessmentDays) },
         { id: 'AbortUploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],
     });
     this.bucketName = this.#bucket.bucketName;
   }
 
-  /** Lets a role read and write one folder; not delete. */
+  /** Lets a role read one folder, and list the whole archive. */
+  grantRead(role: IRole, folder: ArchiveFolder): void {
+    this.#grant(role, folder, ['s3:GetObject']);
+  }
+
+  /** Lets a role read and write one folder, not delete, and list the whole archive. */
   grantReadWrite(role: IRole, folder: ArchiveFolder): void {
+    this.#grant(role, folder, ['s3:GetObject', 's3:PutObject']);
+  }
+
+  #grant(role: IRole, folder: ArchiveFolder, actions: string[]): void {
     role.addToPrincipalPolicy(
-      new PolicyStatement({
-        actions: ['s3:GetObject', 's3:PutObject'],
-        resources: [this.#bucket.arnForObjects(`${folder}/*`)],
-      }),
+      new PolicyStatement({ actions, resources: [this.#bucket.arnForObjects(`${folder}/*`)] }),
     );
     // Without it S3 answers 403 instead of 404 for a key that doesn't exist. A condition on s3:prefix would undo that:
     // GetObject carries no prefix.

@@ -1,8 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readConfig } from '../../infra/config.ts';
+import { BIN_HOURS, readConfig, WINDOW_DAYS } from '../../infra/config.ts';
+import { WINDOW_DAYS as ASSESSED_DAYS } from '../../lambdas/domain/assess-fleet.ts';
+import { BIN_HOURS as DERIVED_HOURS } from '../../lambdas/domain/bin.ts';
 
 const fleetTag = { key: 'haproxy-fleet', value: 'production' };
+
+describe('BIN_HOURS and WINDOW_DAYS', () => {
+  it('are those that bins are derived and fleets are assessed by', () => {
+    expect({ BIN_HOURS, WINDOW_DAYS }).toEqual({ BIN_HOURS: DERIVED_HOURS, WINDOW_DAYS: ASSESSED_DAYS });
+  });
+});
 
 describe('readConfig', () => {
   it('fills in everything but the tag of the fleet', () => {

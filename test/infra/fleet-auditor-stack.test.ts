@@ -108,7 +108,7 @@ describe('FleetAuditorStack', () => {
       'AWS::S3::Bucket',
     );
     expect(LifecycleConfiguration).toMatchObject({
-      Rules: [{ Prefix: 'samples/', ExpirationInDays: 70 }, {}],
+      Rules: [{ Prefix: 'samples/', ExpirationInDays: 70 }, {}, {}, {}],
     });
   });
 

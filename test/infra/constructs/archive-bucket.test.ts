@@ -1,8 +1,9 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import type { Template } from 'aws-cdk-lib/assertions';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { describe, expect, it } from 'vitest';
 import { ArchiveBucket } from '../../../infra/constructs/archive-bucket.ts';
-import { onlyProperties, templateWith } from '../template.ts';
+import { onlyProperties, statementsByRole, templateWith } from '../template.ts';
 
 const bucketWith = (props: Partial<ConstructorParameters<typeof ArchiveBucket>[2]> = {}): Template =>
   templateWith(
@@ -15,18 +16,55 @@ const bucketWith = (props: Partial<ConstructorParameters<typeof ArchiveBucket>[2
   );
 
 describe('ArchiveBucket', () => {
-  it.each([35, 90])('lets samples expire after %i days and nothing else', (retentionDays) => {
-    const { LifecycleConfiguration } = onlyProperties(bucketWith({ retentionDays }), 'AWS::S3::Bucket');
-    expect(LifecycleConfiguration).toEqual({
-      Rules: [
-        { Id: 'ExpireSamples', Status: 'Enabled', Prefix: 'samples/', ExpirationInDays: retentionDays },
-        {
-          Id: 'AbortUploads',
-          Status: 'Enabled',
-          AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
-        },
-      ],
+  it.each([
+    { retentionDays: 35, samples: 35, bins: 63, assessments: 400 },
+    { retentionDays: 90, samples: 90, bins: 118, assessments: 400 },
+    { retentionDays: 372, samples: 372, bins: 400, assessments: 400 },
+    { retentionDays: 3650, samples: 3650, bins: 3678, assessments: 3678 },
+  ])(
+    'for $retentionDays days of samples keeps bins for $bins days and assessments for $assessments',
+    (kept) => {
+      const { retentionDays } = kept;
+      const { LifecycleConfiguration } = onlyProperties(bucketWith({ retentionDays }), 'AWS::S3::Bucket');
+      expect(LifecycleConfiguration).toEqual({
+        Rules: [
+          { Id: 'ExpireSamples', Status: 'Enabled', Prefix: 'samples/', ExpirationInDays: kept.samples },
+          { Id: 'ExpireBins', Status: 'Enabled', Prefix: 'bins/', ExpirationInDays: kept.bins },
+          {
+            Id: 'ExpireAssessments',
+            Status: 'Enabled',
+            Prefix: 'assessments/',
+            ExpirationInDays: kept.assessments,
+          },
+          {
+            Id: 'AbortUploads',
+            Status: 'Enabled',
+            AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+          },
+        ],
+      });
+    },
+  );
+
+  it('grants a role each folder by itself, to read or to read and write, and to list once', () => {
+    const template = templateWith((stack) => {
+      const archive = new ArchiveBucket(stack, 'Archive', {
+        retentionDays: 35,
+        removalPolicy: RemovalPolicy.RETAIN,
+      });
+      const role = new Role(stack, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+      archive.grantRead(role, 'samples');
+      archive.grantReadWrite(role, 'bins');
     });
+    expect(statementsByRole(template).Role).toEqual([
+      { Effect: 'Allow', Action: 's3:GetObject', Resource: `\${ArchiveBucket.Arn}/samples/*` },
+      { Effect: 'Allow', Action: 's3:ListBucket', Resource: `\${ArchiveBucket.Arn}` },
+      {
+        Effect: 'Allow',
+        Action: ['s3:GetObject', 's3:PutObject'],
+        Resource: `\${ArchiveBucket.Arn}/bins/*`,
+      },
+    ]);
   });
 
   it('is encrypted, owned by the account and closed to the public', () => {
