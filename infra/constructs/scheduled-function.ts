@@ -11,7 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
-import type { AuditorConfig } from '../config.ts';
+import { type AuditorConfig, BIN_HOURS } from '../config.ts';
 
 export interface ScheduledFunctionProps {
   /** Path of the module that exports `handler`. */
@@ -19,6 +19,8 @@ export interface ScheduledFunctionProps {
   readonly description: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly timeout: Duration;
+  /** MiB, with a share of processor time in proportion: one vCPU at 1,769. @default 512 */
+  readonly memorySize?: number;
   readonly schedule: ScheduleExpression;
   /** An event that could not be delivered or run for so long is dropped: 1 minute to 6 hours. */
   readonly maxEventAge: Duration;
@@ -49,7 +51,7 @@ export class ScheduledFunction extends Construct {
       loggingFormat: LoggingFormat.JSON,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      memorySize: 512,
+      memorySize: props.memorySize ?? 512,
       timeout: props.timeout,
       environment: { ...props.environment, NODE_OPTIONS: '--enable-source-maps' },
       // Runs are idempotent: one more attempt a minute later covers a passing fault.
@@ -84,4 +86,9 @@ export class ScheduledFunction extends Construct {
 /** Every so many minutes, counted from the full hour in UTC; a rate would count from the stack's deployment. */
 export function everyMinutes(periodMinutes: AuditorConfig['schedulePeriodMinutes']): ScheduleExpression {
   return ScheduleExpression.cron({ minute: periodMinutes === 60 ? '0' : `0/${periodMinutes}` });
+}
+
+/** So many minutes (0 to 59) after each bin closes, in UTC as the bins are. */
+export function afterEachBin(minutes: number): ScheduleExpression {
+  return ScheduleExpression.cron({ minute: String(minutes), hour: `0/${BIN_HOURS}` });
 }

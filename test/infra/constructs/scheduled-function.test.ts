@@ -1,21 +1,29 @@
 import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import { SCHEDULE_PERIODS_MINUTES } from '../../../infra/config.ts';
-import { everyMinutes, ScheduledFunction } from '../../../infra/constructs/scheduled-function.ts';
+import {
+  afterEachBin,
+  everyMinutes,
+  ScheduledFunction,
+} from '../../../infra/constructs/scheduled-function.ts';
 import { AuditFleetEvent } from '../../../lambdas/audit-fleet/env.ts';
+import { BIN_HOURS, startOfBin } from '../../../lambdas/domain/bin.ts';
 import { onlyProperties, statementsByRole, templateWith } from '../template.ts';
 
-const addFunction = (id: string) => (stack: Stack) =>
-  new ScheduledFunction(stack, id, {
-    // Nothing is bundled here: any module will do.
-    entry: import.meta.filename,
-    description: 'Does one thing',
-    environment: { COLOUR: 'green' },
-    timeout: Duration.minutes(2),
-    schedule: everyMinutes(30),
-    maxEventAge: Duration.minutes(30),
-    removalPolicy: RemovalPolicy.RETAIN,
-  });
+const addFunction =
+  (id: string, chosen: { memorySize?: number } = {}) =>
+  (stack: Stack) =>
+    new ScheduledFunction(stack, id, {
+      // Nothing is bundled here: any module will do.
+      entry: import.meta.filename,
+      description: 'Does one thing',
+      environment: { COLOUR: 'green' },
+      timeout: Duration.minutes(2),
+      schedule: everyMinutes(30),
+      maxEventAge: Duration.minutes(30),
+      removalPolicy: RemovalPolicy.RETAIN,
+      ...chosen,
+    });
 const template = templateWith(addFunction('Verb'));
 
 describe('ScheduledFunction', () => {
@@ -29,6 +37,11 @@ describe('ScheduledFunction', () => {
       Role: `\${VerbRole.Arn}`,
       LoggingConfig: { LogFormat: 'JSON', LogGroup: `\${VerbLogs}` },
     });
+  });
+
+  it.each([512, 1769])('has %i MiB when it is given so many', (memorySize) => {
+    const sized = templateWith(addFunction('Verb', { memorySize }));
+    expect(onlyProperties(sized, 'AWS::Lambda::Function').MemorySize).toBe(memorySize);
   });
 
   it('has the variables it is given, and readable stack traces', () => {
@@ -105,8 +118,8 @@ describe('everyMinutes', () => {
     'fires each %i minutes from the full hour on, day and night',
     (period) => {
       const { expressionString, timeZone } = everyMinutes(period);
-      const minutes = Array.from({ length: 60 / period }, (_, turn) => turn * period);
-      expect(hourlyMinutesOf(expressionString)).toEqual(minutes);
+      const minutes = Array.from({ length: (24 * 60) / period }, (_, turn) => turn * period);
+      expect(dailyMinutesOf(expressionString)).toEqual(minutes);
       expect(timeZone?.timezoneName).toBe('Etc/UTC');
     },
   );
@@ -114,24 +127,46 @@ describe('everyMinutes', () => {
   it.each([
     'cron(*/15 * * * *)',
     'cron(0/15 * * * * *)',
-    'cron(0/15 8 * * ? *)',
+    'cron(0/15 8-17 * * ? *)',
     'cron(60 * * * ? *)',
+    'cron(0 24 * * ? *)',
     'rate(15 minutes)',
   ])('is judged by a reader that refuses %s', (expression) => {
-    expect(() => hourlyMinutesOf(expression)).toThrow('not an hourly schedule');
+    expect(() => dailyMinutesOf(expression)).toThrow('not a daily schedule');
+  });
+});
+
+describe('afterEachBin', () => {
+  it.each([0, 20, 59])('fires %i minutes after the start of each bin of a day', (minutes) => {
+    const { expressionString, timeZone } = afterEachBin(minutes);
+    const fired = dailyMinutesOf(expressionString).map((minute) => new Date(minute * 60_000).toISOString());
+    expect(fired).toHaveLength(24 / BIN_HOURS);
+    expect(new Set(fired.map(startOfBin)).size).toBe(fired.length);
+    for (const at of fired) expect(Date.parse(at) - Date.parse(startOfBin(at))).toBe(minutes * 60_000);
+    expect(timeZone?.timezoneName).toBe('Etc/UTC');
   });
 });
 
 /**
- * Minutes at which an EventBridge cron expression fires in each hour of each day: six fields, `?` in exactly one of
- * the two day fields. CloudFormation's validator lets any text pass as an expression.
+ * Minutes of each day at which an EventBridge cron expression fires: six fields, `?` in exactly one of the two day
+ * fields. CloudFormation's validator lets any text pass as an expression.
  */
-function hourlyMinutesOf(expression: string): number[] {
-  const field = /^cron\((?<start>[0-5]?\d)(?:\/(?<step>[1-9]\d?))? \* (?:\* \* \?|\? \* \*) \*\)$/.exec(
-    expression,
+function dailyMinutesOf(expression: string): number[] {
+  const field = /^cron\((?<minute>\S+) (?<hour>\S+) (?:\* \* \?|\? \* \*) \*\)$/.exec(expression)?.groups;
+  const minutes = valuesOf(field?.minute, 60);
+  const hours = valuesOf(field?.hour, 24);
+  if (!minutes || !hours) throw new Error(`not a daily schedule: ${expression}`);
+  return hours.flatMap((hour) => minutes.map((minute) => hour * 60 + minute));
+}
+
+/** Values below an end that a field of a cron expression (`*`, `20`, `0/15`) stands for. */
+function valuesOf(field: string | undefined, end: number): number[] | undefined {
+  const { start, step } = /^(?<start>\*|\d\d?)(?:\/(?<step>[1-9]\d?))?$/.exec(field ?? '')?.groups ?? {};
+  if (start === undefined || Number(start) >= end || (start === '*' && step)) return undefined;
+  const values = Array.from({ length: end }, (_, value) => value);
+  if (start === '*') return values;
+  const first = Number(start);
+  return values.filter((value) =>
+    step ? value >= first && (value - first) % Number(step) === 0 : value === first,
   );
-  if (!field?.groups) throw new Error(`not an hourly schedule: ${expression}`);
-  const start = Number(field.groups.start);
-  const step = Number(field.groups.step ?? 60);
-  return Array.from({ length: Math.ceil((60 - start) / step) }, (_, turn) => start + turn * step);
 }
