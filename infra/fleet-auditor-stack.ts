@@ -3,11 +3,12 @@ import { Aws, CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 
 import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { AuditFleetVariables } from '../lambdas/audit-fleet/env.ts';
-import { METRIC_NAMESPACE } from '../lambdas/metrics.ts';
-import type { AuditorConfig } from './config.ts';
+import { EVENT_SOURCE, METRIC_NAMESPACE } from '../lambdas/metrics.ts';
+import type { ScoreFleetVariables } from '../lambdas/score-fleet/env.ts';
+import { type AuditorConfig, BIN_HOURS } from './config.ts';
 import { ArchiveBucket } from './constructs/archive-bucket.ts';
 import { HostProbeDocument } from './constructs/host-probe-document.ts';
-import { everyMinutes, ScheduledFunction } from './constructs/scheduled-function.ts';
+import { afterEachBin, everyMinutes, ScheduledFunction } from './constructs/scheduled-function.ts';
 
 export interface FleetAuditorStackProps extends StackProps {
   readonly config: AuditorConfig;
@@ -50,12 +51,38 @@ export class FleetAuditorStack extends Stack {
     probe.grantRun(auditFleet.role, config.fleetTag);
     archive.grantReadWrite(auditFleet.role, 'samples');
 
+    const scoreFleet = new ScheduledFunction(this, 'ScoreFleet', {
+      entry: handlerOf('score-fleet'),
+      description: 'Judges from four weeks of the archive which hosts leak, and tells what changed',
+      timeout: Duration.minutes(15),
+      // One whole vCPU: the statistics are one thread's work.
+      memorySize: 1769,
+      // The bin's last audit, its retry included, has ended by then.
+      schedule: afterEachBin(20),
+      maxEventAge: Duration.hours(BIN_HOURS),
+      removalPolicy,
+      environment: {
+        ACCOUNT_ID: Aws.ACCOUNT_ID,
+        ARCHIVE_BUCKET: archive.bucketName,
+      } satisfies ScoreFleetVariables,
+    });
+    grantPublishMetrics(scoreFleet.role);
+    grantEmitFindings(scoreFleet.role);
+    archive.grantRead(scoreFleet.role, 'samples');
+    archive.grantReadWrite(scoreFleet.role, 'bins');
+    archive.grantReadWrite(scoreFleet.role, 'assessments');
+
     new CfnOutput(this, 'ArchiveBucketName', { value: archive.bucketName });
     new CfnOutput(this, 'ProbeDocumentName', { value: probe.documentName });
     new CfnOutput(this, 'AuditFleetFunctionName', { value: auditFleet.functionName });
     new CfnOutput(this, 'AuditNowCommand', {
       description: 'Audits the fleet now; the answer is written to audit.json',
-      value: invokeNowCommand(auditFleet.functionName),
+      value: invokeNowCommand(auditFleet.functionName, 'audit.json'),
+    });
+    new CfnOutput(this, 'ScoreFleetFunctionName', { value: scoreFleet.functionName });
+    new CfnOutput(this, 'ScoreNowCommand', {
+      description: 'Scores the fleet by the bins that have closed; the answer is written to score.json',
+      value: invokeNowCommand(scoreFleet.functionName, 'score.json'),
     });
   }
 }
@@ -79,10 +106,22 @@ function grantPublishMetrics(role: IRole): void {
   );
 }
 
+function grantEmitFindings(role: IRole): void {
+  // The default bus carries the events of the whole account: this role speaks there under its own name alone.
+  role.addToPrincipalPolicy(
+    new PolicyStatement({
+      actions: ['events:PutEvents'],
+      resources: [`arn:${Aws.PARTITION}:events:${Aws.REGION}:${Aws.ACCOUNT_ID}:event-bus/default`],
+      conditions: { StringEquals: { 'events:source': EVENT_SOURCE } },
+    }),
+  );
+}
+
 /** A read timeout of 0: by default the CLI gives up after 60 s and invokes again, while the first run goes on. */
-const invokeNowCommand = (functionName: string): string =>
+const invokeNowCommand = (functionName: string, answerFile: string): string =>
   [
     `aws lambda invoke --region ${Aws.REGION} --function-name ${functionName}`,
     '--cli-read-timeout 0 --cli-binary-format raw-in-base64-out',
-    '--payload "{\\"scheduledAt\\":\\"$(date -u +%Y-%m-%dT%H:%M:00Z)\\"}" audit.json',
+    '--payload "{\\"scheduledAt\\":\\"$(date -u +%Y-%m-%dT%H:%M:00Z)\\"}"',
+    answerFile,
   ].join(' ');

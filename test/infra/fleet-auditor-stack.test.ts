@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { readConfig } from '../../infra/config.ts';
+import { readConfig, SCHEDULE_PERIODS_MINUTES } from '../../infra/config.ts';
 import { FleetAuditorStack } from '../../infra/fleet-auditor-stack.ts';
 import { AuditFleetEnv, AuditFleetEvent } from '../../lambdas/audit-fleet/env.ts';
-import { onlyProperties, readable, statementsByRole, unbundledApp } from './template.ts';
+import { ScoreFleetEnv, ScoreFleetEvent } from '../../lambdas/score-fleet/env.ts';
+import { onlyProperties, propertiesOf, readable, statementsByRole, unbundledApp } from './template.ts';
 
 const fleetTag = { key: 'fleet', value: 'edge' };
 
@@ -33,10 +34,27 @@ describe('FleetAuditorStack', () => {
     ]);
   });
 
-  it('has a role for the function and one for its schedule, for these services only, without ready-made policies', () => {
+  it('grants score-fleet exactly what a score needs', () => {
+    const { ScoreFleetRole } = statementsByRole(template);
+    expect(ScoreFleetRole).toEqual([
+      allow(['logs:CreateLogStream', 'logs:PutLogEvents'], `\${ScoreFleetLogs.Arn}`),
+      allow('cloudwatch:PutMetricData', '*', { 'cloudwatch:namespace': 'HaproxyFleetAuditor' }),
+      allow('events:PutEvents', `arn:\${AWS::Partition}:events:${here}:event-bus/default`, {
+        'events:source': 'haproxy-fleet-auditor',
+      }),
+      allow('s3:GetObject', `\${ArchiveBucket.Arn}/samples/*`),
+      allow('s3:ListBucket', `\${ArchiveBucket.Arn}`),
+      allow(['s3:GetObject', 's3:PutObject'], `\${ArchiveBucket.Arn}/bins/*`),
+      allow(['s3:GetObject', 's3:PutObject'], `\${ArchiveBucket.Arn}/assessments/*`),
+    ]);
+  });
+
+  it('has a role for each function and one for each schedule, for these services only, without ready-made policies', () => {
     const roles = Object.values(template.findResources('AWS::IAM::Role')).map(({ Properties }) => Properties);
     expect(roles.map((role) => role.AssumeRolePolicyDocument.Statement[0].Principal.Service).sort()).toEqual([
       'lambda.amazonaws.com',
+      'lambda.amazonaws.com',
+      'scheduler.amazonaws.com',
       'scheduler.amazonaws.com',
     ]);
     expect(roles.filter((role) => role.ManagedPolicyArns ?? role.Policies)).toEqual([]);
@@ -52,8 +70,7 @@ describe('FleetAuditorStack', () => {
       metricBudget: 12,
       perHostMetrics: true,
     };
-    const { Variables } = onlyProperties(Template.fromStack(stackWith(chosen)), 'AWS::Lambda::Function')
-      .Environment as { Variables: Record<string, string> };
+    const Variables = variablesOf(Template.fromStack(stackWith(chosen)), 'AuditFleetFunction');
     expect(Variables.PROBE_DOCUMENT).toBe(`\${HostProbeDocument}`);
     expect(Variables.ARCHIVE_BUCKET).toBe(`\${ArchiveBucket}`);
     expect(Variables.ACCOUNT_ID).toBe(`\${AWS::AccountId}`);
@@ -75,21 +92,55 @@ describe('FleetAuditorStack', () => {
     });
   });
 
+  it('gives score-fleet the variables that it reads', () => {
+    const Variables = variablesOf(template, 'ScoreFleetFunction');
+    expect(Variables).toMatchObject({
+      ACCOUNT_ID: `\${AWS::AccountId}`,
+      ARCHIVE_BUCKET: `\${ArchiveBucket}`,
+    });
+    const deployed = {
+      ...Variables,
+      AWS_REGION: 'eu-west-1',
+      ACCOUNT_ID: '111122223333',
+      ARCHIVE_BUCKET: 'archive',
+    };
+    expect(() => ScoreFleetEnv.parse(deployed)).not.toThrow();
+  });
+
+  it.each([
+    { id: 'AuditFleetFunction', size: { MemorySize: 512, Timeout: 300 } },
+    { id: 'ScoreFleetFunction', size: { MemorySize: 1769, Timeout: 900 } },
+  ])('gives $id $size', ({ id, size }) => {
+    expect(propertiesOf(template, id)).toMatchObject(size);
+  });
+
   it.each([
     { schedulePeriodMinutes: 5, expression: 'cron(0/5 * * * ? *)', seconds: 300 },
     { schedulePeriodMinutes: 15, expression: 'cron(0/15 * * * ? *)', seconds: 900 },
     { schedulePeriodMinutes: 60, expression: 'cron(0 * * * ? *)', seconds: 3600 },
   ])('audits by $expression and drops events when the next is due', ({ expression, seconds, ...chosen }) => {
     const scheduled = Template.fromStack(stackWith(chosen));
-    expect(onlyProperties(scheduled, 'AWS::Scheduler::Schedule')).toMatchObject({
-      ScheduleExpression: expression,
-      ScheduleExpressionTimezone: 'Etc/UTC',
-      FlexibleTimeWindow: { Mode: 'OFF' },
-      State: 'ENABLED',
+    expect(propertiesOf(scheduled, 'AuditFleetSchedule')).toMatchObject(onSchedule(expression));
+    expect(propertiesOf(scheduled, 'AuditFleetFunctionEventInvokeConfig')).toMatchObject({
+      MaximumEventAgeInSeconds: seconds,
+      MaximumRetryAttempts: 1,
     });
-    expect(onlyProperties(scheduled, 'AWS::Lambda::EventInvokeConfig').MaximumEventAgeInSeconds).toBe(
-      seconds,
-    );
+  });
+
+  it('scores 20 minutes after each bin closes and drops events when the next is due', () => {
+    expect(propertiesOf(template, 'ScoreFleetSchedule')).toMatchObject(onSchedule('cron(20 0/3 * * ? *)'));
+    expect(propertiesOf(template, 'ScoreFleetFunctionEventInvokeConfig')).toMatchObject({
+      MaximumEventAgeInSeconds: 3 * 3600,
+      MaximumRetryAttempts: 1,
+    });
+  });
+
+  it('scores after the last audit of a bin has ended, even one that began again a minute after it failed', () => {
+    const periodMinutes = Math.min(...SCHEDULE_PERIODS_MINUTES);
+    const { Timeout } = propertiesOf(template, 'AuditFleetFunction') as { Timeout: number };
+    const { ScheduleExpression } = propertiesOf(template, 'ScoreFleetSchedule') as Record<string, string>;
+    const scoredAfterMinutes = Number(/^cron\((\d+) /.exec(ScheduleExpression ?? '')?.[1]);
+    expect(scoredAfterMinutes * 60).toBeGreaterThan(Timeout + 60 + Timeout - periodMinutes * 60);
   });
 
   it.each([
@@ -102,13 +153,13 @@ describe('FleetAuditorStack', () => {
     }
   });
 
-  it('keeps samples for as long as configured', () => {
+  it('keeps samples for as long as configured, and bins for four weeks longer', () => {
     const { LifecycleConfiguration } = onlyProperties(
       Template.fromStack(stackWith({ retentionDays: 70 })),
       'AWS::S3::Bucket',
     );
     expect(LifecycleConfiguration).toMatchObject({
-      Rules: [{ Prefix: 'samples/', ExpirationInDays: 70 }, {}, {}, {}],
+      Rules: [{ Prefix: 'samples/', ExpirationInDays: 70 }, { ExpirationInDays: 98 }, {}, {}],
     });
   });
 
@@ -121,22 +172,24 @@ describe('FleetAuditorStack', () => {
     ['ArchiveBucketName', `\${ArchiveBucket}`],
     ['ProbeDocumentName', `\${HostProbeDocument}`],
     ['AuditFleetFunctionName', `\${AuditFleetFunction}`],
+    ['ScoreFleetFunctionName', `\${ScoreFleetFunction}`],
   ])('puts out %s', (output, value) => {
     expect(readable(template.findOutputs(output)[output]?.Value)).toBe(value);
   });
 
-  it('puts out a command whose payload a shell turns into an event', () => {
-    const command = readable(template.findOutputs('AuditNowCommand').AuditNowCommand?.Value) as string;
-    const deployed = command
-      .replace(`\${AWS::Region}`, 'eu-west-1')
-      .replace(`\${AuditFleetFunction}`, 'AuditFleet');
+  it.each([
+    { output: 'AuditNowCommand', name: 'AuditFleet', event: AuditFleetEvent, answer: 'audit.json' },
+    { output: 'ScoreNowCommand', name: 'ScoreFleet', event: ScoreFleetEvent, answer: 'score.json' },
+  ])('puts out $output, whose payload a shell turns into an event', ({ output, name, event, answer }) => {
+    const command = readable(template.findOutputs(output)[output]?.Value) as string;
+    const deployed = command.replace(`\${AWS::Region}`, 'eu-west-1').replace(`\${${name}Function}`, name);
     const shell = `aws() { for word; do printf '%s\\n' "$word"; done; }\n${deployed}`;
     const words = execFileSync('/bin/sh', ['-c', shell], { encoding: 'utf8' }).trimEnd().split('\n');
     const [payload] = words.splice(words.indexOf('--payload') + 1, 1);
     expect(words.join(' ')).toBe(
-      'lambda invoke --region eu-west-1 --function-name AuditFleet --cli-read-timeout 0 --cli-binary-format raw-in-base64-out --payload audit.json',
+      `lambda invoke --region eu-west-1 --function-name ${name} --cli-read-timeout 0 --cli-binary-format raw-in-base64-out --payload ${answer}`,
     );
-    expect(AuditFleetEvent.parse(JSON.parse(payload ?? '')).scheduledAt).toMatch(/:00Z$/);
+    expect(event.parse(JSON.parse(payload ?? '')).scheduledAt).toMatch(/:00Z$/);
   });
 });
 
@@ -146,3 +199,13 @@ const allow = (action: string | string[], resource: string, equals?: Record<stri
   Resource: resource,
   ...(equals && { Condition: { StringEquals: equals } }),
 });
+
+const onSchedule = (expression: string) => ({
+  ScheduleExpression: expression,
+  ScheduleExpressionTimezone: 'Etc/UTC',
+  FlexibleTimeWindow: { Mode: 'OFF' },
+  State: 'ENABLED',
+});
+
+const variablesOf = (from: Template, id: string) =>
+  (propertiesOf(from, id).Environment as { Variables: Record<string, string> }).Variables;

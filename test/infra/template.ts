@@ -30,6 +30,14 @@ export function onlyProperties(template: Template, type: string): Record<string,
   return readable(found[0]?.Properties) as Record<string, unknown>;
 }
 
+/** Properties of the template's resource with an id, without the hash at its end. */
+export function propertiesOf(template: Template, id: string): Record<string, unknown> {
+  const { Resources } = template.toJSON() as { Resources: Record<string, { Properties: unknown }> };
+  const found = Object.entries(Resources).filter(([logicalId]) => withoutHash(logicalId) === id);
+  if (found.length !== 1) throw new Error(`${found.length} resources are ${id}`);
+  return readable(found[0]?.[1].Properties) as Record<string, unknown>;
+}
+
 /** What each role may do, by the role's id: all statements of its own and attached policies. */
 export function statementsByRole(template: Template): Record<string, unknown[]> {
   const policies = Object.values(template.findResources('AWS::IAM::Policy')).map((policy) =>
