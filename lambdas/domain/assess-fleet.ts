@@ -1,11 +1,9 @@
 import type { AssessedCohort, AssessedHost, Assessment } from './assessment.ts';
 import { BIN_HOURS, type Bin } from './bin.ts';
-import { cohortLeakProbability, pooledSlope, type Slope } from './cohort.ts';
+import { assessCohorts } from './cohort-assessment.ts';
 import { findVersion, type Knowledge } from './knowledge.ts';
 import { adviseRelease } from './release-advice.ts';
-import { scoreHost } from './score.ts';
-import { normalQuantile } from './trend/distributions.ts';
-import { median } from './trend/vector.ts';
+import { fleetPrevalence, type HostAssessment, scoreHost } from './score.ts';
 import { upstreamRelease } from './version.ts';
 
 /** Days of bins that an assessment looks back at. */
@@ -13,7 +11,6 @@ export const WINDOW_DAYS = 28;
 
 const DAY = 86_400_000;
 const BIN = BIN_HOURS * 3_600_000;
-const BINS_A_DAY = 24 / BIN_HOURS;
 
 /**
  * What the bins of a fleet say at an instant: a pure function of them, of the knowledge and of the assessment before.
@@ -31,13 +28,19 @@ export function assessFleet(
   });
   const newest = inWindow.reduce((latest, { binAt }) => (binAt > latest ? binAt : latest), '');
   const assessedAt = at.toISOString().replace('.000Z', 'Z');
-  const byHost = Map.groupBy(inWindow, ({ hostId }) => hostId);
-  const last = new Map(before?.hosts.map((host) => [host.hostId, host]));
-  const judged = [...byHost.values()]
+  const context: HostContext = {
+    at,
+    knowledge,
+    assessedAt,
+    newest,
+    last: new Map(before?.hosts.map((host) => [host.hostId, host])),
+    ...(before && { prevalence: fleetPrevalence(before.hosts) }),
+  };
+  const judged = [...Map.groupBy(inWindow, ({ hostId }) => hostId).values()]
     .map((own) => own.toSorted((a, b) => (a.binAt < b.binAt ? -1 : 1)))
     // A host that no run asks any more has left the fleet.
     .filter((own) => Date.parse(own.at(-1)?.binAt ?? '') >= Date.parse(newest) - BIN)
-    .map((own) => ({ own, host: assessHost(own, { at, knowledge, before, last, assessedAt, newest }) }));
+    .map((own) => assessHost(own, context));
   const hosts = judged
     .map(({ host }) => host)
     .sort(
@@ -48,7 +51,10 @@ export function assessFleet(
     assessedAt,
     knowledgeCheckedOn: knowledge.checkedOn,
     fleet: summarise(hosts),
-    cohorts: cohorts(judged),
+    cohorts: cohorts(
+      hosts,
+      judged.flatMap(({ scored }) => scored ?? []),
+    ),
     hosts,
   };
 }
@@ -56,43 +62,40 @@ export function assessFleet(
 interface HostContext {
   at: Date;
   knowledge: Knowledge;
-  before: Assessment | null;
-  last: ReadonlyMap<string, AssessedHost>;
   assessedAt: string;
+  /** Start of the newest bin of any host. */
   newest: string;
+  last: ReadonlyMap<string, AssessedHost>;
+  prevalence?: number;
 }
 
-function assessHost(own: readonly Bin[], context: HostContext): AssessedHost {
-  const { knowledge, at, before, last, assessedAt, newest } = context;
+/** @returns `scored` is `null` for a host that can't be judged now and keeps what was said of it last */
+function assessHost(
+  own: readonly Bin[],
+  { at, knowledge, assessedAt, newest, last, prevalence }: HostContext,
+): { host: AssessedHost; scored: HostAssessment | null } {
   const latest = own.at(-1);
   if (latest === undefined) throw new RangeError('a host without bins');
   const reachable = latest.sampled > 0;
   const known = last.get(latest.hostId);
   const lately = own.some(({ usable, binAt }) => usable && Date.parse(binAt) > Date.parse(newest) - DAY);
-  if (!lately && known !== undefined) return { ...known, reachable };
-  const leaking = before?.hosts.filter(({ verdict }) => verdict === 'leaking').length ?? 0;
-  const assessed = scoreHost(own, before ? { prevalence: leaking / Math.max(1, before.hosts.length) } : {});
-  const { hostId, role, version, verdict, leakProbability, score, daysObserved, evidence } = assessed;
-  const release = version === null ? null : upstreamRelease(version);
-  return {
-    hostId,
+  if (!lately && known !== undefined) return { host: { ...known, reachable }, scored: null };
+  const scored = scoreHost(own, prevalence === undefined ? {} : { prevalence });
+  const { relativeGrowthPerDay: _, ...told } = scored;
+  const host: AssessedHost = {
+    ...told,
     name: latest.name,
-    role,
     availabilityZone: latest.availabilityZone,
-    cohort: `${role ?? 'none'}/${release ?? 'unknown'}`,
-    version,
-    verdict,
-    leakProbability,
-    score,
-    memoryGrowthBytesPerDay: assessed.memoryGrowthBytesPerDay,
-    secondsToPressure: assessed.secondsToPressure,
-    evidence,
-    recommendation: recommend(version, knowledge, at),
-    daysObserved,
+    cohort: cohortOf(scored),
+    recommendation: recommend(scored.version, knowledge, at),
     scoredAt: assessedAt,
     reachable,
   };
+  return { host, scored };
 }
+
+const cohortOf = ({ role, version }: Pick<HostAssessment, 'role' | 'version'>): string =>
+  `${role ?? 'none'}/${(version && upstreamRelease(version)) ?? 'unknown'}`;
 
 function recommend(version: string | null, knowledge: Knowledge, at: Date): AssessedHost['recommendation'] {
   const found = version === null ? null : findVersion(version, knowledge);
@@ -120,31 +123,20 @@ function summarise(hosts: readonly AssessedHost[]): Assessment['fleet'] {
   };
 }
 
-function cohorts(judged: readonly { own: readonly Bin[]; host: AssessedHost }[]): AssessedCohort[] {
-  return [...Map.groupBy(judged, ({ host }) => host.cohort)]
+/** Every cohort of the fleet; of those with too few hosts to be judged together only how many leak is known. */
+function cohorts(hosts: readonly AssessedHost[], scored: readonly HostAssessment[]): AssessedCohort[] {
+  const judged = new Map(assessCohorts(scored).map((cohort) => [cohort.cohort, cohort]));
+  return [...Map.groupBy(hosts, ({ cohort }) => cohort)]
     .map(([cohort, members]) => {
-      const pooled = pooledSlope(members.flatMap(relativeSlope));
+      const together = judged.get(cohort);
       return {
         cohort,
         hosts: members.length,
-        leaking: members.filter(({ host }) => host.verdict === 'leaking').length,
-        leakProbability: pooled && cohortLeakProbability(pooled),
-        growthPerDay: pooled?.interval ?? null,
+        leaking: members.filter(({ verdict }) => verdict === 'leaking').length,
+        leakProbability: together?.leakProbability ?? null,
+        growthPerDay: together?.growthPerDay ?? null,
+        beyondOthers: together?.beyondOthers ?? null,
       };
     })
     .sort((a, b) => (b.leakProbability ?? 0) - (a.leakProbability ?? 0) || (a.cohort < b.cohort ? -1 : 1));
-}
-
-/** Growth of memory as a part of the host's present level, its error from the 95 % interval. */
-function relativeSlope({ own, host }: { own: readonly Bin[]; host: AssessedHost }): Slope[] {
-  const growth = host.memoryGrowthBytesPerDay;
-  const level = median(
-    own
-      .filter(({ usable }) => usable)
-      .slice(-BINS_A_DAY)
-      .flatMap(({ memoryBytes }) => memoryBytes ?? []),
-  );
-  if (growth === null || !(level > 0) || growth.high <= growth.low) return [];
-  const standardError = (growth.high - growth.low) / (2 * normalQuantile(0.975));
-  return [{ estimate: growth.estimate / level, standardError: standardError / level }];
 }

@@ -55,8 +55,10 @@ export const AssessedCohort = z.object({
   hosts: z.int(),
   leaking: z.int(),
   leakProbability: z.number().nullable(),
-  /** Part of a host's level, a day; `null` with fewer than two hosts that grow measurably. */
+  /** Part of a host's level, a day; `null` with too few hosts to say. */
   growthPerDay: Interval.nullable(),
+  /** The same less that of the role's other releases; `null` where there are too few of these. */
+  beyondOthers: z.object({ hosts: z.int(), growthPerDay: Interval, pValue: z.number() }).nullable(),
 });
 export type AssessedCohort = z.infer<typeof AssessedCohort>;
 

@@ -48,7 +48,7 @@ export const SIMULATED: readonly { corpus: Corpus; measures: readonly Measure[] 
   {
     corpus: simulated('adversarial', adversarial, {
       seed: FIRST_REPORT_SEED + 300,
-      fleets: 40,
+      fleets: 42,
       hosts: 68,
       days: 56,
     }),
