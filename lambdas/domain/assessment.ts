@@ -31,6 +31,8 @@ export const AssessedHost = z.object({
   verdict: z.enum(VERDICTS),
   /** 0-1, calibrated: of hosts at .3, three in ten leak. */
   leakProbability: z.number().min(0).max(1),
+  /** What is known before any evidence: the share of hosts that leak. */
+  priorLogOdds: z.number(),
   /** 0-100: probability times severity; what orders the list. */
   score: z.number().min(0).max(100),
   /** Load taken out; 95 % interval. */

@@ -24,6 +24,8 @@ export interface HostAssessment {
   verdict: Verdict;
   /** 0-1, calibrated: of hosts at .3, three in ten leak. */
   leakProbability: number;
+  /** What the log-odds of all evidence are added to. */
+  priorLogOdds: number;
   /** 0-100: probability times how soon it hurts. */
   score: number;
   /** Load taken out; `null` where it can't be told. */
@@ -69,6 +71,7 @@ export function scoreHost(bins: readonly Bin[], context: ScoreContext = {}): Hos
     version: host.usable.at(-1)?.version ?? newest.version,
     verdict: verdictOf(host, { probability, mechanismLogOdds, statisticsLogOdds }, unadjusted),
     leakProbability: probability,
+    priorLogOdds: prior,
     score: Math.round(100 * probability * severityOf(secondsToPressure?.estimate ?? Infinity)),
     memoryGrowthBytesPerDay: memory && interval(memory),
     relativeGrowthPerDay: relativeGrowth(host),
