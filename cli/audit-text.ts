@@ -8,7 +8,7 @@ import {
   tcpMemoryBytes,
 } from '../lambdas/domain/host-figures.ts';
 import type { Sample, SampledHost } from '../lambdas/domain/sample.ts';
-import { colours, visible, wrap } from './terminal.ts';
+import { BORDERLESS, colours, trimLines, visible, wrap } from './terminal.ts';
 
 /** What an audit found, for a person: a line a host, then what the figures mean. */
 export function renderAudit(samples: readonly Sample[], { columns }: { columns: number }): string {
@@ -23,8 +23,7 @@ export function renderAudit(samples: readonly Sample[], { columns }: { columns: 
       'left',
       ...FIGURES.map(() => 'right' as const),
     ],
-    chars: BORDERLESS,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
+    ...BORDERLESS,
   });
   for (const sample of samples) {
     const name = visible(sample.name ?? sample.hostId).slice(0, wide ? 32 : 16);
@@ -109,11 +108,3 @@ function age(host: SampledHost): string {
 const number = (value: number | null): string => (value === null ? '?' : value.toLocaleString('en'));
 const mebibytes = (bytes: number | null): string =>
   bytes === null ? '?' : `${(bytes / 2 ** 20).toFixed(bytes < 10 * 2 ** 20 ? 1 : 0)} MiB`;
-const trimLines = (text: string): string => text.replaceAll(/ +$/gm, '');
-
-const BORDERLESS = Object.fromEntries(
-  [
-    ...['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'],
-    ...['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'],
-  ].map((name) => [name, '']),
-);

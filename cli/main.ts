@@ -3,12 +3,13 @@ import { Command, CommanderError } from 'commander';
 import { adviseCommand } from './advise.ts';
 import { auditCommand } from './audit.ts';
 import { probeCommand } from './probe.ts';
+import { scoreCommand } from './score.ts';
 import { EXIT } from './terminal.ts';
 
 const program = new Command('auditor')
   .description('Finds the HAProxy hosts that leak TCP memory, and says what to run instead.')
   .exitOverride();
-for (const command of [auditCommand(), probeCommand(), adviseCommand()]) {
+for (const command of [auditCommand(), probeCommand(), scoreCommand(), adviseCommand()]) {
   program.addCommand(command.copyInheritedSettings(program));
 }
 

@@ -43,3 +43,17 @@ export const visible = (text: string): string => text.replaceAll(/\p{C}/gu, '?')
 export function progress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`${text}\n`);
 }
+
+/** Options of a cli-table3 without any line: columns two spaces apart. */
+export const BORDERLESS = {
+  chars: Object.fromEntries(
+    [
+      ...['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'],
+      ...['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'],
+    ].map((name) => [name, '']),
+  ),
+  style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
+};
+
+/** Takes the spaces off the ends of lines. */
+export const trimLines = (text: string): string => text.replaceAll(/ +$/gm, '');

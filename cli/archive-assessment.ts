@@ -1,0 +1,63 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { assessFleet } from '../lambdas/domain/assess-fleet.ts';
+import type { Assessment } from '../lambdas/domain/assessment.ts';
+import type { Bin } from '../lambdas/domain/bin.ts';
+import type { Refusal } from '../lambdas/domain/ndjson.ts';
+import { knowledge } from '../lambdas/knowledge/index.ts';
+import { readBins } from './archive-bins.ts';
+import { EXIT, progress, visible } from './terminal.ts';
+
+/** Lines that can't be read and are named; of more only their number. */
+const SHOWN_REFUSALS = 20;
+
+const EXPECTED =
+  'expected are files of samples (.ndjson or .ndjson.gz, one JSON line a host and run), folders of them at any depth, or - for stdin';
+
+/**
+ * The assessment of files of samples, by the functions that Lambda runs. What can't be read is told on stderr.
+ * @throws CommanderError, with the exit code for wrong usage, where there is nothing to assess
+ */
+export async function assessArchive(
+  paths: readonly string[],
+  at: Date | undefined,
+  command: Command,
+): Promise<{ bins: readonly Bin[]; assessment: Assessment }> {
+  progress('reading samples');
+  const refusals = tellRefusals();
+  const read = await readBins(paths, at ?? null, refusals.refuse);
+  refusals.end();
+  const wrong = (lines: string[]) =>
+    command.error([...lines.map((line) => `error: ${line}`), EXPECTED].join('\n'), { exitCode: EXIT.usage });
+  if ('wrong' in read) return wrong(read.wrong.map(({ path, reason }) => `${visible(path)}: ${reason}`));
+  const assessment = assessFleet(read.bins, { at: read.at, knowledge, before: null });
+  if (assessment.hosts.length === 0) {
+    return wrong([`no sample in the 28 days before ${assessment.assessedAt}`]);
+  }
+  return { bins: read.bins, assessment };
+}
+
+/** Reads `2026-11-22T17:00:00Z`, or a date for its midnight in UTC. */
+export function parseInstant(text: string): Date {
+  const isInstant = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text);
+  const instant = new Date(isInstant ? text : Number.NaN);
+  if (Number.isNaN(instant.getTime())) {
+    throw new InvalidArgumentError('Expected is an instant such as 2026-11-22T17:00:00Z, or a date.');
+  }
+  return instant;
+}
+
+function tellRefusals(): { refuse: (refusal: Refusal) => void; end: () => void } {
+  let count = 0;
+  return {
+    refuse: ({ file, line, path, message }) => {
+      count += 1;
+      if (count > SHOWN_REFUSALS) return;
+      const what = [`${file}:${line}`, path, message].filter((part) => part !== '').join(': ');
+      process.stderr.write(`${visible(what)}\n`);
+    },
+    end: () => {
+      const more = count > SHOWN_REFUSALS ? `${count - SHOWN_REFUSALS} more, ` : '';
+      if (count > 0) process.stderr.write(`${more}${count} in all can't be read and are left out\n`);
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import { closeSync, createReadStream, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline, Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { createGunzip } from 'node:zlib';
+
+/** Some whole lines of a file, or why the rest of it can't be read. */
+export type Lines = { text: string; firstLine: number } | { trouble: string; line: number };
+
+/** Characters handed over at once: some files are longer than a string can be. */
+const CHUNK = 4_194_304;
+
+/** A copy of the whole bucket holds bins beside the samples they were derived from. */
+const DERIVED = /(^|\/)(bins|assessments|reports)\/account=/;
+
+/**
+ * The files of samples that a path means: itself, or of a folder all that end in `.ndjson` or `.ndjson.gz`, at any
+ * depth and in the order of their names. `-` is stdin.
+ * @returns `null` where there is nothing of that name
+ */
+export function filesOf(path: string): string[] | null {
+  if (path === '-') return [path];
+  if (!existsSync(path)) return null;
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory() && /\.ndjson(\.gz)?$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => !DERIVED.test(file.slice(path.length)))
+    .sort();
+}
+
+/** Reads a file from its start, whether it is compressed or not, some lines at a time. */
+export async function* linesOf(file: string): AsyncGenerator<Lines> {
+  let rest = '';
+  let line = 1;
+  try {
+    for await (const part of await open(file)) {
+      rest += part;
+      if (rest.length < CHUNK) continue;
+      const end = rest.lastIndexOf('\n') + 1;
+      if (end === 0) continue;
+      const text = rest.slice(0, end);
+      yield { text, firstLine: line };
+      line += text.split('\n').length - 1;
+      rest = rest.slice(end);
+    }
+    yield { text: rest, firstLine: line };
+  } catch (error) {
+    // The line that was cut off is part of the trouble.
+    const text = rest.slice(0, rest.lastIndexOf('\n') + 1);
+    yield { text, firstLine: line };
+    const trouble = error instanceof Error ? error.message : String(error);
+    yield { trouble, line: line + text.split('\n').length - 1 };
+  }
+}
+
+let stdin: Buffer | undefined;
+
+async function open(file: string): Promise<AsyncIterable<string>> {
+  // Read once and kept: what is piped in can't be read from its start again.
+  if (file === '-') stdin ??= await buffer(process.stdin);
+  const bytes = file === '-' ? Readable.from([stdin]) : createReadStream(file);
+  const text = isCompressed(file) ? pipeline(bytes, createGunzip(), () => {}) : bytes;
+  return text.setEncoding('utf8');
+}
+
+/** By the first two bytes, whatever the name says. */
+function isCompressed(file: string): boolean {
+  const start = Buffer.alloc(2);
+  if (file === '-') stdin?.copy(start);
+  else {
+    const descriptor = openSync(file, 'r');
+    try {
+      readSync(descriptor, start);
+    } finally {
+      closeSync(descriptor);
+    }
+  }
+  return start[0] === 0x1f && start[1] === 0x8b;
+}

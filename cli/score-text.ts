@@ -1,0 +1,160 @@
+import Table from 'cli-table3';
+import type { AssessedCohort, AssessedHost, Assessment } from '../lambdas/domain/assessment.ts';
+import { LEAKING_FROM, VERDICTS } from '../lambdas/domain/verdict.ts';
+import { intervalText, MEANING, probabilityText, verdictText } from './assessment-words.ts';
+import { BORDERLESS, colours, trimLines, visible, wrap } from './terminal.ts';
+
+/** Wide enough for prose; tables take all there is. */
+const MOST_OF_PROSE = 100;
+/** From here there is room for more than the question. */
+const WIDE = 116;
+const GAP = 2;
+const SHOWN_FINDINGS = 50;
+
+interface Look {
+  columns: number;
+  /** As they were given, for the hint. */
+  paths: readonly string[];
+  /** Hosts of the archive that no run asked any more at the end. */
+  left: number;
+}
+
+/** An assessment for a person: the hosts that leak or may, their cohorts, and the rest in a few lines. */
+export function renderScore(assessment: Assessment, look: Look): string {
+  const found = assessment.hosts.filter(isFound);
+  const nameOf = namesOf(assessment.hosts);
+  const blocks = [
+    headline(assessment, look),
+    found.length > 0 ? [findings(found.slice(0, SHOWN_FINDINGS), look.columns, nameOf)] : [],
+    found.length > SHOWN_FINDINGS
+      ? [`and ${found.length - SHOWN_FINDINGS} more with a lower score: --json lists all of them`]
+      : [],
+    assessment.cohorts.filter(leaks).flatMap((cohort) => prose(cohortLine(cohort), look)),
+    rest(assessment, look),
+    found.length > 0 ? prose(LEGEND, look).map(colours.dim) : [],
+    hint(assessment, look, nameOf),
+  ];
+  const text = blocks.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
+  return `${text.join('\n\n')}\n`;
+}
+
+const LEGEND =
+  "LEAK: probability that HAProxy on the host leaks. MIB/DAY: growth of TCP memory, load taken out. DAYS LEFT: until the kernel's TCP memory pressure at that growth. In brackets 95 % intervals. SCORE: probability times how soon it hurts.";
+
+const isFound = ({ verdict }: AssessedHost): boolean => verdict === 'leaking' || verdict === 'suspected';
+const leaks = ({ leaking, leakProbability }: AssessedCohort): boolean =>
+  leaking > 0 || (leakProbability ?? 0) >= LEAKING_FROM.statistics;
+
+function headline({ fleet, assessedAt, hosts }: Assessment, look: Look): string[] {
+  const parts = [
+    `${fleet.hosts} ${fleet.hosts === 1 ? 'host' : 'hosts'} until ${minutes(assessedAt)}`,
+    `${fleet.leaking} leaking`,
+    `${fleet.suspected} suspected`,
+  ];
+  const days = Math.max(...hosts.map(({ daysObserved }) => daysObserved));
+  const observed = `observed for up to ${days.toFixed(days < 10 ? 1 : 0)} days`;
+  return prose(`${parts.join(', ')}; ${observed}.`, look).map(colours.bold);
+}
+
+function findings(hosts: readonly AssessedHost[], width: number, nameOf: NameOf): string {
+  const wide = width >= WIDE;
+  const rows = hosts.map((host) => ({ host, cells: figures(host, wide) }));
+  const head = ['VERDICT', 'LEAK', 'MIB/DAY', 'DAYS LEFT', 'SCORE', ...(wide ? ['SEEN', 'RUN INSTEAD'] : [])];
+  const taken = head.reduce(
+    (sum, title, index) =>
+      sum + GAP + Math.max(title.length, ...rows.map(({ cells }) => cells[index]?.length ?? 0)),
+    0,
+  );
+  const longest = (of: (host: AssessedHost) => string, least: number) =>
+    Math.max(least, ...hosts.map((host) => of(host).length));
+  const room = Math.max(width - taken - GAP, 16);
+  const cohortWidth = Math.min(longest(cohortOf, 6), Math.max(room - longest(nameOf, 4), 8));
+  const nameWidth = Math.max(room - cohortWidth, 8);
+  const table = new Table({
+    head: ['HOST', 'COHORT', ...head].map((title) => colours.dim(title)),
+    colAligns: ['left', 'left', 'left', 'right', 'right', 'right', 'right', 'right', 'left'],
+    ...BORDERLESS,
+  });
+  for (const { host, cells } of rows) {
+    const [, ...numbers] = cells;
+    table.push([
+      colours.bold(cut(nameOf(host), nameWidth)),
+      cutStart(cohortOf(host), cohortWidth),
+      verdictText(host.verdict),
+      ...numbers,
+    ]);
+  }
+  return trimLines(table.toString());
+}
+
+function figures(host: AssessedHost, wide: boolean): string[] {
+  const { verdict, leakProbability, memoryGrowthBytesPerDay: growth, secondsToPressure, score } = host;
+  const isNow = secondsToPressure?.estimate === 0;
+  const days = isNow ? 'now' : secondsToPressure && intervalText(secondsToPressure, 86_400);
+  const { to, action } = host.recommendation;
+  return [
+    verdict,
+    probabilityText(leakProbability),
+    growth === null ? '?' : intervalText(growth, 2 ** 20),
+    days ?? (growth === null ? '?' : 'never'),
+    `${score}`,
+    ...(wide ? [`${host.daysObserved.toFixed(1)} d`, action === 'upgrade' ? (to ?? '?') : '-'] : []),
+  ];
+}
+
+function cohortLine({ cohort, hosts, leaking, leakProbability, growthPerDay }: AssessedCohort): string {
+  const grows = growthPerDay
+    ? `; its memory grows by ${intervalText(growthPerDay, 0.01, ' to ')} % of its level a day`
+    : '';
+  const sure =
+    leakProbability === null
+      ? ''
+      : `; probability that the release leaks, by its hosts together: ${probabilityText(leakProbability)}`;
+  const number =
+    hosts === 1 ? 'its only host leaks' : `${leaking} of ${hosts} hosts ${leaking === 1 ? 'leaks' : 'leak'}`;
+  return `${colours.bold(visible(cohort))}: ${leaking === 0 && hosts === 1 ? 'its only host may leak' : number}${grows}${sure}.`;
+}
+
+function rest({ hosts, fleet }: Assessment, look: Look): string[] {
+  const others = VERDICTS.flatMap((verdict) => {
+    const count = hosts.filter((host) => host.verdict === verdict && !isFound(host)).length;
+    return count > 0 ? [{ verdict, count }] : [];
+  });
+  const digits = Math.max(...others.map(({ count }) => `${count}`.length));
+  const width = Math.max(...others.map(({ verdict }) => verdict.length)) + GAP;
+  const lines = others.map(
+    ({ verdict, count }) =>
+      `${`${count}`.padStart(digits)} ${verdict.padEnd(width)}${colours.dim(MEANING[verdict])}`,
+  );
+  const unreached =
+    fleet.unreachable > 0 ? [`${fleet.unreachable} of ${fleet.hosts} did not answer at the end.`] : [];
+  const gone =
+    look.left > 0 ? [`Not judged, since no run asked them any more at the end: ${look.left}.`] : [];
+  return [...lines, ...unreached, ...gone];
+}
+
+function hint({ hosts: [first] }: Assessment, { paths }: Look, nameOf: NameOf): string[] {
+  if (first === undefined || paths.includes('-')) return [];
+  const words = [nameOf(first), '--from', ...paths.map(visible)].map(quoted).join(' ');
+  return [colours.dim(`Why, host by host: npm run -s auditor -- explain ${words}`)];
+}
+
+type NameOf = (host: AssessedHost) => string;
+
+/** Hosts by their names, or by their ids where a name is missing or another host has it too. */
+function namesOf(hosts: readonly AssessedHost[]): NameOf {
+  const counts = new Map<string | null, number>();
+  for (const { name } of hosts) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return ({ name, hostId }) => visible(name && counts.get(name) === 1 ? name : hostId);
+}
+
+const cohortOf = ({ cohort }: AssessedHost): string => visible(cohort);
+const cut = (text: string, most: number): string =>
+  text.length > most ? `${text.slice(0, most - 1)}…` : text;
+/** Of a cohort the release, at the end, says more than the role. */
+const cutStart = (text: string, most: number): string =>
+  text.length > most ? `…${text.slice(1 - most)}` : text;
+const quoted = (word: string): string =>
+  /^[\w./:=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+const minutes = (instant: string): string => instant.replace(/^(.{10})T(\d\d:\d\d).*$/, '$1 $2 UTC');
+const prose = (text: string, { columns }: Look): string[] => wrap(text, Math.min(columns, MOST_OF_PROSE));

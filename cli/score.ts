@@ -1,0 +1,46 @@
+import { Command } from 'commander';
+import type { Assessment } from '../lambdas/domain/assessment.ts';
+import { assessArchive, parseInstant } from './archive-assessment.ts';
+import { renderScore } from './score-text.ts';
+import { columns, EXIT } from './terminal.ts';
+
+/** Below it, what was found says too little of the fleet. */
+const LEAST_COVERAGE = 0.9;
+
+/** `auditor score PATH…`: what an archive of samples says of its fleet, as Lambda scores it. */
+export function scoreCommand(): Command {
+  return new Command('score')
+    .description('score the hosts of an archive: which leak, how sure that is, when it hurts')
+    .argument('<path...>', 'files of samples, plain or gzipped, folders of them, or - for stdin')
+    .option(
+      '--at <instant>',
+      'look back from this instant (default: the end of the newest complete three hours)',
+      parseInstant,
+    )
+    .option('--json', 'print the assessment as JSON')
+    .option('--exit-zero', 'exit with 0 whatever was found')
+    .action(
+      async (
+        paths: string[],
+        options: { at?: Date; json?: true; exitZero?: true },
+        command: Command,
+      ): Promise<void> => {
+        const { bins, assessment } = await assessArchive(paths, options.at, command);
+        const left = new Set(bins.map(({ hostId }) => hostId)).size - assessment.hosts.length;
+        process.stdout.write(
+          options.json
+            ? `${JSON.stringify(assessment, null, 2)}\n`
+            : renderScore(assessment, { columns: columns(process.stdout), paths, left }),
+        );
+        if (!options.exitZero) process.exitCode = exitCode(assessment);
+      },
+    );
+}
+
+function exitCode({ fleet, hosts }: Assessment): number {
+  if (fleet.leaking + fleet.suspected > 0) return EXIT.findings;
+  const isJudged = hosts.some(
+    ({ verdict }) => verdict !== 'insufficient-data' && verdict !== 'not-observable',
+  );
+  return isJudged && (fleet.coverage ?? 0) >= LEAST_COVERAGE ? EXIT.done : EXIT.inconclusive;
+}

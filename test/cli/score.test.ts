@@ -1,0 +1,180 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, describe, expect, it } from 'vitest';
+import { renderScore } from '../../cli/score-text.ts';
+import { assessFleet } from '../../lambdas/domain/assess-fleet.ts';
+import { Assessment } from '../../lambdas/domain/assessment.ts';
+import { deriveBins } from '../../lambdas/domain/history.ts';
+import type { Sample } from '../../lambdas/domain/sample.ts';
+import { knowledge } from '../../lambdas/knowledge/index.ts';
+import { auditor, END, FLEET, LEAKING, textOf, writeArchive } from './archives.ts';
+
+const folders: string[] = [];
+const archive = (files: Parameters<typeof writeArchive>[0]): string => {
+  const folder = writeArchive(files);
+  folders.push(folder);
+  return folder;
+};
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true });
+});
+
+const HEALTHY = FLEET.filter(({ hostId }) => hostId !== LEAKING);
+const plain = archive({ 'all.ndjson': textOf(FLEET) });
+const healthy = archive({ 'all.ndjson': textOf(HEALTHY) });
+const FIRST_DAY = FLEET.filter(({ runAt }) => runAt < '2026-10-06');
+const unreachable = HEALTHY.map((sample): Sample => {
+  const { schema, runAt, hostId, accountId, region, availabilityZone, role, name } = sample;
+  if (hostId !== 'i-steady-3' || runAt < '2026-10-18') return sample;
+  const run = { schema, runAt, hostId, accountId, region, availabilityZone, role, name };
+  return { ...run, outcome: 'unreachable', reason: 'DeliveryTimedOut' };
+});
+
+describe('auditor score', () => {
+  it.each([
+    { what: 'a host that leaks', files: { 'a.ndjson': textOf(FLEET) }, options: [], status: 1 },
+    { what: 'the same, told so', files: { 'a.ndjson': textOf(FLEET) }, options: ['--exit-zero'], status: 0 },
+    { what: 'healthy hosts', files: { 'a.ndjson': textOf(HEALTHY) }, options: [], status: 0 },
+    { what: 'a day alone', files: { 'a.ndjson': textOf(FIRST_DAY) }, options: [], status: 3 },
+    { what: 'half of the hosts silent', files: { 'a.ndjson': textOf(unreachable) }, options: [], status: 3 },
+    { what: 'a folder without samples', files: { 'a.txt': 'hello' }, options: [], status: 2 },
+    { what: 'a file without samples', files: { 'a.ndjson': '\n' }, options: [], status: 2 },
+  ])('answers $status for $what', ({ files, options, status }) => {
+    expect(auditor(['score', archive(files), ...options]).status).toBe(status);
+  });
+
+  it('judges each host as the Lambda would from the same bins', () => {
+    const { stdout, stderr } = auditor(['score', plain, '--json']);
+    const printed = Assessment.parse(JSON.parse(stdout));
+    const expected = assessFleet(deriveBins(FLEET), { at: new Date(END), knowledge, before: null });
+    expect(stderr).toBe('');
+    expect(printed.assessedAt).toBe(END);
+    expect(printed.hosts).toEqual(JSON.parse(JSON.stringify(expected.hosts)));
+    expect(printed.hosts[0]).toMatchObject({ hostId: LEAKING, verdict: 'leaking' });
+  });
+
+  it('prints the same bytes for any order, compression, folders and repetition', () => {
+    const expected = auditor(['score', plain, '--json']).stdout;
+    const byDay = Object.fromEntries(
+      [...Map.groupBy(FLEET, ({ runAt }) => runAt.slice(0, 10))].map(([date, samples]) => [
+        `samples/date=${date}/x.ndjson.gz`,
+        gzipSync(textOf(samples)),
+      ]),
+    );
+    const twice = archive({
+      'z.ndjson': textOf(FLEET.filter((_, index) => index % 2 === 0).reverse()),
+      'a/b.ndjson': textOf(FLEET.filter((_, index) => index % 3 !== 1)),
+      'a/c.ndjson.gz': gzipSync(textOf(FLEET.filter((_, index) => index % 2 === 1).reverse())),
+      // A copy of the bucket has these beside the samples.
+      'bins/account=1/region=x/date=2026-10-05/15.ndjson.gz': gzipSync('{"schema":1,"binAt":"…"}\n'),
+    });
+    for (const paths of [[archive(byDay)], [twice], [plain, join(plain, 'all.ndjson')]]) {
+      const { stdout, stderr } = auditor(['score', ...paths, '--json']);
+      expect(stderr).toBe('');
+      expect(stdout === expected).toBe(true);
+    }
+    expect(auditor(['score', '-', '--json'], textOf(FLEET)).stdout === expected).toBe(true);
+  });
+
+  it('looks back from the newest three hours that are complete, or from where it is told to', () => {
+    const until = (runAt: string) => textOf(FLEET.filter((sample) => sample.runAt <= runAt));
+    const at = (files: Record<string, string>, ...options: string[]) =>
+      JSON.parse(auditor(['score', archive(files), '--json', ...options]).stdout).assessedAt;
+    expect(at({ 'a.ndjson': until('2026-10-18T16:00:00Z') })).toBe('2026-10-18T15:00:00Z');
+    expect(at({ 'a.ndjson': until('2026-10-18T17:00:00Z') })).toBe('2026-10-18T18:00:00Z');
+    expect(at({ 'a.ndjson': textOf(FLEET) }, '--at', '2026-10-12')).toBe('2026-10-12T00:00:00Z');
+  });
+
+  it('names lines that are no samples, the first 20 and how many, and loses nothing else', () => {
+    // Longer than what is read at once.
+    const lines = textOf([...FLEET, ...FLEET, ...FLEET])
+      .trimEnd()
+      .split('\n');
+    const bad = [...lines.slice(0, 2), '{"schema":2', ...lines.slice(2), ...Array(30).fill('\u001b[31m')];
+    const folder = archive({ 'a.ndjson': bad.join('\n') });
+    const { stdout, stderr } = auditor(['score', folder, '--json']);
+    const said = stderr.trimEnd().split('\n');
+    expect(stdout === auditor(['score', plain, '--json']).stdout).toBe(true);
+    expect(said[0]).toBe(`${join(folder, 'a.ndjson')}:3: not JSON`);
+    expect(said[1]).toBe(`${join(folder, 'a.ndjson')}:${lines.length + 2}: not JSON`);
+    expect(said).toHaveLength(21);
+    expect(said[20]).toBe("11 more, 31 in all can't be read and are left out");
+    const wrong = archive({ 'b.ndjson': textOf(HEALTHY).replace('"runAt":"', '"runAt":"on ') });
+    expect(auditor(['score', wrong]).stderr).toMatch(/b\.ndjson:1: runAt: Invalid ISO datetime/);
+  });
+
+  it('keeps what a broken archive file still holds, and says where it ends', () => {
+    const whole = gzipSync(textOf(FLEET));
+    const broken = whole.subarray(0, whole.length >> 1);
+    const { stderr, status } = auditor([
+      'score',
+      archive({ 'a.ndjson.gz': broken, 'b.ndjson': textOf(FLEET) }),
+    ]);
+    expect(stderr).toMatch(/a\.ndjson\.gz:\d+: unexpected end of file/);
+    expect(status).toBe(1);
+  });
+
+  it.each([
+    { words: ['/no/such'], says: /\/no\/such: there is no such file[\s\S]*expected are files of samples/ },
+    { words: [healthy, '/no/such'], says: /\/no\/such/ },
+    { words: [healthy, '--at', '2020-01-01'], says: /no sample in the 28 days before 2020-01-01T00:00:00Z/ },
+    { words: [healthy, '--at', 'yesterday'], says: /2026-11-22T17:00:00Z, or a date/ },
+    { words: [], says: /missing required argument 'path'/ },
+  ])('refuses $words', ({ words, says }) => {
+    const { stdout, stderr, status } = auditor(['score', ...words]);
+    expect({ stdout, status }).toEqual({ stdout: '', status: 2 });
+    expect(stderr).toMatch(says);
+  });
+
+  it('shows the host that leaks first, its release, and the others in a line', () => {
+    const { stdout } = auditor(['score', plain]);
+    expect(stdout).toMatch(/^3 hosts until 2026-10-20 00:00 UTC, 1 leaking, 0 suspected; observed for up to/);
+    expect(stdout).toMatch(
+      /^lb-leaking +\S+\/2\.\S+ +leaking +>99\.9% +\d+ \(\d+–\d+\) +[\d,]+ \([^)]+\) +\d+$/m,
+    );
+    expect(stdout).toMatch(/^\S+: its only host leaks\.|^\S+: 1 of 2 hosts leaks/m);
+    expect(stdout).toMatch(/^2 healthy +nothing grows that should not$/m);
+    expect(stdout).toContain(`explain lb-leaking --from ${plain}`);
+    expect(stdout).not.toContain('\u001b');
+  });
+});
+
+describe('renderScore', () => {
+  const assessment = assessFleet(deriveBins(FLEET), { at: new Date(END), knowledge, before: null });
+  const [first, ...others] = assessment.hosts;
+  if (!first) throw new Error('no host');
+  const look = { columns: 80, paths: ['.'], left: 0 };
+
+  it.each([60, 80, 115, 116, 200])('fits %i columns with long names', (columns) => {
+    const long = { ...first, name: 'l'.repeat(60), cohort: `${'edge'.repeat(10)}/2.8.11` };
+    const text = renderScore({ ...assessment, hosts: [long, ...others] }, { ...look, columns });
+    // The command to go on with is to be copied whole.
+    const lines = text.split('\n').filter((line) => !line.startsWith('Why, '));
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(Math.max(columns, 80));
+    expect(text).toContain('/2.8.11');
+    expect(text.includes('RUN INSTEAD')).toBe(columns >= 116);
+  });
+
+  it('shows ids of hosts that share a name, and no control character', () => {
+    const twins = [
+      first,
+      { ...first, hostId: 'i-twin' },
+      { ...first, hostId: 'i-c', name: 'a\u001b[2J\u202eb' },
+    ];
+    const text = renderScore({ ...assessment, hosts: twins }, look);
+    expect(text).toMatch(/^i-leaking /m);
+    expect(text).toMatch(/^i-twin /m);
+    expect(text).toMatch(/^a\?\[2J\?b /m);
+    expect(text).not.toMatch(/[^\P{C}\n]/u);
+  });
+
+  it.each([
+    { left: { estimate: 0, low: 0, high: 0 }, shown: / now / },
+    { left: null, shown: / never / },
+    { left: { estimate: 864_000, low: 432_000, high: null }, shown: / 10 \(5–∞\) / },
+  ])('shows $left seconds to pressure as $shown', ({ left, shown }) => {
+    const host = { ...first, secondsToPressure: left };
+    expect(renderScore({ ...assessment, hosts: [host] }, look)).toMatch(shown);
+  });
+});
