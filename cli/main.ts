@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { adviseCommand } from './advise.ts';
 import { auditCommand } from './audit.ts';
+import { explainCommand } from './explain.ts';
 import { probeCommand } from './probe.ts';
 import { scoreCommand } from './score.ts';
 import { EXIT } from './terminal.ts';
@@ -9,7 +10,7 @@ import { EXIT } from './terminal.ts';
 const program = new Command('auditor')
   .description('Finds the HAProxy hosts that leak TCP memory, and says what to run instead.')
   .exitOverride();
-for (const command of [auditCommand(), probeCommand(), scoreCommand(), adviseCommand()]) {
+for (const command of [auditCommand(), probeCommand(), scoreCommand(), explainCommand(), adviseCommand()]) {
   program.addCommand(command.copyInheritedSettings(program));
 }
 

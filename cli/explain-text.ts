@@ -1,0 +1,122 @@
+import type { AssessedHost, Assessment } from '../lambdas/domain/assessment.ts';
+import type { Bin } from '../lambdas/domain/bin.ts';
+import { bytesPhrase, countPhrase } from '../lambdas/domain/phrase.ts';
+import { MEANING, probabilityText, verdictText } from './assessment-words.ts';
+import { renderSeries } from './series-text.ts';
+import { colours, visible, wrap } from './terminal.ts';
+
+const MOST_OF_PROSE = 100;
+const DAY_SECONDS = 86_400;
+
+/** One host's assessment for a person: what it comes to, the sum that says so, and the readings behind it. */
+export function renderExplanation(
+  host: AssessedHost,
+  { assessment, bins, columns }: { assessment: Assessment; bins: readonly Bin[]; columns: number },
+): string {
+  const width = Math.min(columns, MOST_OF_PROSE);
+  const [first, last] = [bins[0], bins.at(-1)];
+  const name = visible(host.name ?? host.hostId);
+  const place = [
+    host.name === null ? null : host.hostId,
+    host.availabilityZone,
+    `cohort ${host.cohort}`,
+    host.version && `HAProxy ${host.version}`,
+  ].filter((part) => part !== null);
+  const observed = `${countPhrase(host.daysObserved)} days observed, ${minutes(first?.binAt)} to ${minutes(assessment.assessedAt)}`;
+  const silent = last?.sampled === 0 ? '; it did not answer at the end' : '';
+  return [
+    colours.bold(name),
+    ...wrap(`${place.map(visible).join(', ')}; ${observed}${silent}`, width),
+    '',
+    ...wrap(
+      `${colours.bold(verdictText(host.verdict))}: ${MEANING[host.verdict]}. Score ${host.score} of 100.`,
+      width,
+    ),
+    '',
+    colours.bold('The sum, in log-odds of a leak'),
+    ...sum(host, width),
+    '',
+    ...outlook(host, assessment, width),
+    '',
+    colours.bold('What to do'),
+    ...advice(host, width),
+    '',
+    ...renderSeries(bins, columns),
+  ].join('\n');
+}
+
+/** The terms from first to last; rounded so that they add up as shown, each less than .01 off. */
+function sum({ priorLogOdds, evidence, leakProbability }: AssessedHost, width: number): string[] {
+  const usual = 1 / (1 + Math.exp(-priorLogOdds));
+  const terms = [
+    {
+      check: 'prior',
+      logOdds: priorLogOdds,
+      summary: `before any evidence: ${countPhrase(100 * usual)} of 100 hosts leak`,
+    },
+    ...evidence,
+  ];
+  const names = Math.max(...terms.map(({ check }) => check.length)) + 2;
+  let total = 0;
+  const lines = terms.flatMap(({ check, logOdds, summary }) => {
+    const before = Math.round(100 * total);
+    total += logOdds;
+    const shown = (Math.round(100 * total) - before) / 100;
+    return hanging(`${signed(shown)}  ${visible(check).padEnd(names)}`, visible(summary), width);
+  });
+  return [
+    ...lines,
+    '  ------',
+    ...hanging(
+      `${signed(Math.round(100 * total) / 100)}  `,
+      `which is a probability of ${probabilityText(leakProbability)}: 1 / (1 + e^-sum)`,
+      width,
+    ),
+  ];
+}
+
+function outlook(host: AssessedHost, { assessedAt }: Assessment, width: number): string[] {
+  const { memoryGrowthBytesPerDay: growth, secondsToPressure: left } = host;
+  if (growth === null) return wrap('How fast TCP memory grows can not be told.', width);
+  const grows = `TCP memory grows by ${bytesPhrase(growth.estimate)} a day (95 % ${bytesPhrase(growth.low)} to ${bytesPhrase(growth.high)}), load taken out.`;
+  return wrap(`${grows} ${pressure(left, assessedAt)}`, width);
+}
+
+function pressure(left: AssessedHost['secondsToPressure'], assessedAt: string): string {
+  if (left === null) return "At that rate it never reaches the kernel's pressure limit.";
+  if (left.estimate === 0) return "It is at the kernel's pressure limit now.";
+  const days = (seconds: number) => countPhrase(seconds / DAY_SECONDS);
+  const until = left.high === null ? 'never' : days(left.high);
+  const on = new Date(Date.parse(assessedAt) + Math.min(left.estimate, 1e9) * 1000).toISOString();
+  return `It reaches the kernel's pressure limit in ${days(left.estimate)} days (95 % ${days(left.low)} to ${until}), about ${on.slice(0, 10)}.`;
+}
+
+function advice({ recommendation, version }: AssessedHost, width: number): string[] {
+  const { action, to, floor, reasons, mitigations } = recommendation;
+  const least = floor !== null && floor !== to ? `, at the very least ${floor}` : '';
+  const what = {
+    upgrade: `Upgrade to ${to}${least}.`,
+    stay: 'Stay on this release.',
+    'unknown-release': 'Nothing can be said of the release.',
+  }[action];
+  return [
+    ...wrap(what, width),
+    ...reasons.flatMap((reason) => hanging('  - ', visible(reason), width)),
+    ...(mitigations.length > 0 ? ['Until then:'] : []),
+    ...mitigations.flatMap((directive) =>
+      directive.split('\n').map((line) => `  ${colours.cyan(visible(line))}`),
+    ),
+    ...(version === null || action === 'unknown-release'
+      ? []
+      : [colours.dim(`More: npm run -s auditor -- advise ${visible(version)}`)]),
+  ];
+}
+
+function hanging(prefix: string, text: string, width: number): string[] {
+  return wrap(text, Math.max(20, width - prefix.length)).map(
+    (line, index) => (index === 0 ? prefix : ' '.repeat(prefix.length)) + line,
+  );
+}
+
+const signed = (value: number): string => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(2)}`.padStart(8);
+const minutes = (instant = ''): string => instant.replace(/^(.{10})T(\d\d:\d\d).*$/, '$1 $2 UTC');

@@ -1,0 +1,79 @@
+import { Command } from 'commander';
+import type { AssessedHost } from '../lambdas/domain/assessment.ts';
+import type { Bin } from '../lambdas/domain/bin.ts';
+import { assessArchive, parseInstant } from './archive-assessment.ts';
+import { renderExplanation } from './explain-text.ts';
+import { columns, EXIT, printable, visible } from './terminal.ts';
+
+const SHOWN_NAMES = 12;
+const LEAST_OF_ID = 5;
+
+/** `auditor explain HOST --from PATH…`: the arithmetic and the readings behind one host's score. */
+export function explainCommand(): Command {
+  return new Command('explain')
+    .description('explain the score of one host of an archive: each piece of evidence, and the readings')
+    .argument('<host>', 'id or name of a host; of an id the beginning does')
+    .requiredOption('--from <path...>', 'files of samples, folders of them, or - for stdin, as for score')
+    .option('--at <instant>', 'look back from this instant, as for score', parseInstant)
+    .option('--json', 'print host, terms of the sum and bins as JSON')
+    .action(async (word: string, options: { from: string[]; at?: Date; json?: true }, command: Command) => {
+      const { bins, assessment } = await assessArchive(options.from, options.at, command);
+      const host = findHost(word, assessment.hosts, bins, command);
+      const own = bins.filter(({ hostId }) => hostId === host.hostId);
+      process.stdout.write(
+        options.json
+          ? `${JSON.stringify(explanation(host, own, assessment.assessedAt), null, 2)}\n`
+          : renderExplanation(host, { assessment, bins: own, columns: columns(process.stdout) }),
+      );
+    });
+}
+
+/** The terms in the order in which they are added; their sum is the log-odds of `leakProbability`. */
+function explanation(host: AssessedHost, bins: readonly Bin[], assessedAt: string) {
+  const evidence = host.evidence.map(({ check, logOdds, summary }) => ({ check, logOdds, summary }));
+  const terms = [
+    { check: 'prior', logOdds: host.priorLogOdds, summary: 'share of hosts that leak' },
+    ...evidence,
+  ];
+  const logOddsSum = terms.reduce((sum, { logOdds }) => sum + logOdds, 0);
+  return { schema: 1, assessedAt, host, terms, logOddsSum, bins };
+}
+
+function findHost(
+  word: string,
+  hosts: readonly AssessedHost[],
+  bins: readonly Bin[],
+  command: Command,
+): AssessedHost {
+  const ways = [
+    hosts.filter(({ hostId }) => hostId === word),
+    hosts.filter(({ name }) => name === word),
+    // Narrow terminals show the beginning of an id alone.
+    hosts.filter(({ hostId }) => word.length >= LEAST_OF_ID && hostId.startsWith(word)),
+  ];
+  const found = ways.find((hosts) => hosts.length > 0) ?? [];
+  const [host] = found;
+  if (host && found.length === 1) return host;
+  return command.error(`error: ${whyNot(word, found, hosts, bins)}`, { exitCode: EXIT.usage });
+}
+
+function whyNot(
+  word: string,
+  found: readonly AssessedHost[],
+  hosts: readonly AssessedHost[],
+  bins: readonly Bin[],
+): string {
+  const name = printable(word);
+  if (found.length > 1) {
+    return `${found.length} hosts go by ${name}: ask for one of ${listed(found.map(({ hostId }) => hostId).sort())}`;
+  }
+  const last = bins.findLast((bin) => bin.hostId === word || bin.name === word);
+  if (last)
+    return `${name} was last asked in the three hours from ${last.binAt}: look back from then with --at`;
+  return `no host has the id or name ${name}; there are ${listed(hosts.map(({ name, hostId }) => name ?? hostId))}`;
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length - SHOWN_NAMES;
+  return names.slice(0, SHOWN_NAMES).map(visible).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}

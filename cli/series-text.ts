@@ -1,0 +1,140 @@
+import { BIN_HOURS, type Bin, type HostEvent } from '../lambdas/domain/bin.ts';
+import { bytesPhrase, countPhrase } from '../lambdas/domain/phrase.ts';
+import { braillePlot } from './braille-plot.ts';
+import { colours, visible } from './terminal.ts';
+
+const BIN = BIN_HOURS * 3_600_000;
+const DAY = 86_400_000;
+const LABEL_COLUMNS = 10;
+const MOST_COLUMNS = 140;
+/** The limit is in the picture where it leaves the readings a fifth of the height. */
+const LIMIT_WITHIN = 5;
+const LATEST_CHANGES = 12;
+
+/** The marks of events, the most telling first: of two in one place that one is shown. */
+const MARKS: Partial<Record<HostEvent, string>> = {
+  upgrade: 'U',
+  reboot: 'B',
+  restart: 'R',
+  reload: 'L',
+  'config-change': 'C',
+  'limits-change': 'M',
+};
+
+/** Plots of a host's bins, in order of time, for a terminal: memory against its limit, what is stuck, what happened. */
+export function renderSeries(bins: readonly Bin[], width: number): string[] {
+  const [first, last] = [bins[0], bins.at(-1)];
+  if (!first || !last) return [];
+  const columns = Math.max(20, Math.min(width, MOST_COLUMNS) - LABEL_COLUMNS - 2);
+  const time = { from: Date.parse(first.binAt), to: Date.parse(last.binAt) + BIN, columns };
+  const limit = last.pressureBytes;
+  return [
+    ...plot(bins, time, { title: 'TCP memory', of: 'memoryBytes', rows: 12, phrase: bytesPhrase, limit }),
+    ...marks(bins, time),
+    ...plot(bins, time, { title: 'Stuck streams', of: 'stuckStreams', rows: 4, phrase: countPhrase }),
+    ...plot(bins, time, { title: 'Dead sockets', of: 'deadSockets', rows: 4, phrase: countPhrase }),
+  ];
+}
+
+interface Time {
+  from: number;
+  to: number;
+  columns: number;
+}
+
+interface Shown {
+  title: string;
+  of: 'memoryBytes' | 'stuckStreams' | 'deadSockets';
+  rows: number;
+  phrase: (value: number) => string;
+  limit?: number | null;
+}
+
+function plot(bins: readonly Bin[], time: Time, { title, of, rows, phrase, limit = null }: Shown): string[] {
+  const points = bins.map((bin) => ({
+    at: Date.parse(bin.binAt) + BIN / 2,
+    value: bin.usable ? bin[of] : null,
+    segment: bin.segment,
+  }));
+  const known = points.flatMap(({ value }) => value ?? []);
+  if (known.length === 0) return [`${colours.bold(title)}: not known`, ''];
+  const highest = Math.max(...known);
+  if (highest === 0) return [`${colours.bold(title)}: none at any time`, ''];
+  const inPlot = limit !== null && limit <= highest * LIMIT_WITHIN;
+  const most = inPlot ? Math.max(limit, highest) : highest;
+  const size = { ...time, rows, most, longestStep: 3 * BIN };
+  const label = (row: number) =>
+    row === 0 ? phrase(most) : row === rows - 1 ? '0' : row === rows >> 1 ? phrase(most / 2) : '';
+  const against =
+    limit === null
+      ? ''
+      : inPlot
+        ? `, dotted: the kernel's pressure limit of ${phrase(limit)}`
+        : `; the kernel's pressure limit of ${phrase(limit)} is ${countPhrase(limit / highest)} times the highest`;
+  return [
+    `${colours.bold(title)}${against}`,
+    ...braillePlot(points, size, inPlot ? limit : null).map((cells, row) =>
+      `${label(row).padStart(LABEL_COLUMNS)} ${label(row) === '' ? '│' : '┤'}${cells}`.trimEnd(),
+    ),
+    ...dates(time),
+    '',
+  ];
+}
+
+/** The axis and under it the days, as many as there is room for. */
+function dates({ from, to, columns }: Time): string[] {
+  const days = Math.max(1, Math.ceil((9 * (to - from)) / columns / DAY));
+  const axis = Array.from({ length: columns }, () => '─');
+  let labels = '';
+  for (let day = Math.ceil(from / DAY) * DAY; day <= to; day += days * DAY) {
+    const column = columnOf(day, { from, to, columns });
+    if (column + 5 > columns) break;
+    axis[column] = '┬';
+    labels = labels.padEnd(column) + new Date(day).toISOString().slice(5, 10);
+  }
+  const indent = ' '.repeat(LABEL_COLUMNS);
+  return [`${indent} └${axis.join('')}`, colours.dim(`${indent}  ${labels}`)];
+}
+
+/** What happened, each under its place in the plot, and then in words. */
+function marks(bins: readonly Bin[], time: Time): string[] {
+  const row = Array.from({ length: time.columns }, () => ' ');
+  const used = new Map<string, HostEvent>();
+  const order = Object.values(MARKS);
+  for (const { binAt, events } of bins) {
+    for (const event of events) {
+      const mark = MARKS[event];
+      if (mark === undefined) continue;
+      used.set(mark, event);
+      const column = columnOf(Date.parse(binAt), time);
+      const there = order.indexOf(row[column] ?? ' ');
+      if (there < 0 || order.indexOf(mark) < there) row[column] = mark;
+    }
+  }
+  if (used.size === 0) return ['No restart, reload or change of release was seen.', ''];
+  const legend = order.flatMap((mark) => (used.has(mark) ? [`${mark} ${used.get(mark)}`] : [])).join(', ');
+  const releases = changesOfRelease(bins);
+  const more = releases.length - LATEST_CHANGES;
+  return [
+    `${'events'.padStart(LABEL_COLUMNS)}  ${row.join('')}`.trimEnd(),
+    `${' '.repeat(LABEL_COLUMNS)}  ${colours.dim(legend)}`,
+    ...releases.slice(-LATEST_CHANGES),
+    ...(more > 0 ? [`and ${more} changes of release before`] : []),
+    '',
+  ];
+}
+
+function changesOfRelease(bins: readonly Bin[]): string[] {
+  const known = bins.filter(({ version }) => version !== null);
+  return known.flatMap(({ version, binAt }, index) => {
+    const before = known[index - 1];
+    if (before === undefined || before.version === version) return [];
+    const when = `${binAt.slice(0, 10)} ${binAt.slice(11, 16)}`;
+    return [
+      `${when}  from ${visible(before.version ?? '').slice(0, 24)} to ${visible(version ?? '').slice(0, 24)}`,
+    ];
+  });
+}
+
+const columnOf = (at: number, { from, to, columns }: Time): number =>
+  Math.min(columns - 1, Math.floor(((at - from) / (to - from)) * columns));

@@ -1,0 +1,132 @@
+import { rmSync } from 'node:fs';
+import { afterAll, describe, expect, it } from 'vitest';
+import { braillePlot } from '../../cli/braille-plot.ts';
+import { renderSeries } from '../../cli/series-text.ts';
+import { deriveBins } from '../../lambdas/domain/history.ts';
+import { auditor, END, FLEET, hourly, LEAKING, textOf, writeArchive } from './archives.ts';
+
+const folder = writeArchive({ 'all.ndjson': textOf(FLEET) });
+afterAll(() => rmSync(folder, { recursive: true }));
+const explain = (...words: string[]) => auditor(['explain', ...words, '--from', folder]);
+
+describe('auditor explain', () => {
+  const scored = JSON.parse(auditor(['score', folder, '--json']).stdout);
+
+  it.each([...new Set(FLEET.map(({ hostId }) => hostId))])(
+    'shows the terms that add up to the probability of %s',
+    (hostId) => {
+      const { terms, logOddsSum, host } = JSON.parse(explain(hostId, '--json').stdout);
+      expect(host).toEqual(scored.hosts.find((other: { hostId: string }) => other.hostId === hostId));
+      expect(terms[0]).toMatchObject({ check: 'prior', logOdds: Math.log(0.04 / 0.96) });
+      expect(terms.slice(1).map(({ check }: { check: string }) => check)).toEqual(
+        host.evidence.map(({ check }: { check: string }) => check),
+      );
+      const sum = terms.reduce((total: number, { logOdds }: { logOdds: number }) => total + logOdds, 0);
+      expect(logOddsSum).toBe(sum);
+      expect(host.leakProbability).toBeCloseTo(1 / (1 + Math.exp(-sum)), 12);
+    },
+  );
+
+  it('prints terms that add up as printed', () => {
+    const { stdout, status } = explain(LEAKING);
+    const [sum = '', total = ''] = stdout.slice(stdout.indexOf('The sum')).split('------');
+    const terms = [...sum.matchAll(/^ +([+-]\d+\.\d\d) {2}/gm)].map(([, term]) => Number(term));
+    expect(status).toBe(0);
+    expect(terms.length).toBeGreaterThan(3);
+    expect(terms.reduce((a, b) => a + b, 0)).toBeCloseTo(Number(/[+-]\d+\.\d\d/.exec(total)?.[0]), 6);
+    expect(total).toMatch(/probability of >99\.9%/);
+  });
+
+  it('says what it comes to, when it hurts and what to do, within 80 columns and without colours', () => {
+    const { stdout } = explain('lb-leaking');
+    expect(stdout).toMatch(/^leaking: HAProxy on it leaks\. Score \d+ of 100\.$/m);
+    expect(stdout).toMatch(/TCP memory grows by \d+ MiB a day \(95 % /);
+    expect(stdout).toMatch(/limit in [\d,]+\s+days/);
+    expect(stdout).toMatch(/Upgrade to \d+\.\d+\.\d+/);
+    expect(stdout).toContain(`to ${END.slice(0, 10)} 00:00 UTC`);
+    expect(stdout).toMatch(/[\u2801-\u28ff]{3}/);
+    expect(stdout).not.toContain('\u001b');
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  it.each([
+    { word: 'i-leak', status: 0, says: /^lb-leaking$/m },
+    { word: 'i-steady', status: 2, says: /2 hosts go by "i-steady": ask for one of i-steady-3, i-steady-4/ },
+    { word: 'lb-0\u001b', status: 2, says: /no host has the id or name "lb-0\\u001b"; there are lb-/ },
+  ])('takes $word: exit code $status', ({ word, status, says }) => {
+    const result = explain(word);
+    expect(result.status).toBe(status);
+    expect(result.stdout + result.stderr).toMatch(says);
+  });
+
+  it('says when a host was last asked that has left', () => {
+    const gone = hourly('steady', 6, 'i-gone').filter(({ runAt }) => runAt < '2026-10-12');
+    const archive = writeArchive({ 'a.ndjson': textOf([...FLEET, ...gone]) });
+    const { stderr, status } = auditor(['explain', 'i-gone', '--from', archive]);
+    expect({ stderr, status }).toEqual({
+      stderr: expect.stringContaining('2026-10-11T21:00:00Z'),
+      status: 2,
+    });
+    expect(auditor(['score', archive]).stdout).toContain('asked them any more at the end: 1.');
+    rmSync(archive, { recursive: true });
+  });
+});
+
+describe('renderSeries', () => {
+  const bins = deriveBins(hourly('sawtooth', 5, 'i-saw'));
+
+  it('marks each restart and change of release, under its place', () => {
+    const [upgraded, ...rest] = bins.slice(60).map((bin) => ({ ...bin, version: '3.0.12' }));
+    if (!upgraded) throw new Error('no bin');
+    const changed = [...bins.slice(0, 60), { ...upgraded, events: ['upgrade' as const] }, ...rest];
+    const lines = renderSeries(changed, 80);
+    const marks = lines.find((line) => line.includes('events')) ?? '';
+    const restarts = changed.filter(({ events }) => events.includes('restart')).length;
+    expect(restarts).toBeGreaterThan(0);
+    expect(marks.match(/R/g)).toHaveLength(restarts);
+    expect(marks.indexOf('U')).toBe(12 + Math.floor((60 / bins.length) * 68));
+    expect(lines.join('\n')).toContain(
+      `${upgraded.binAt.slice(0, 10)} 12:00  from ${bins[0]?.version} to 3.0.12`,
+    );
+  });
+
+  it.each([80, 120, 200])('fits %i columns', (width) => {
+    const longest = Math.max(...renderSeries(bins, width).map((line) => line.length));
+    expect(longest).toBeLessThanOrEqual(width);
+    expect(longest).toBeGreaterThan(Math.min(width, 140) - 12);
+  });
+
+  it('draws the pressure limit where it is near, and says how far it is where not', () => {
+    const near = bins.map((bin) => ({ ...bin, memoryBytes: 100 * 2 ** 20, pressureBytes: 200 * 2 ** 20 }));
+    const far = near.map((bin) => ({ ...bin, pressureBytes: 2 ** 30 }));
+    expect(renderSeries(near, 80)[0]).toBe("TCP memory, dotted: the kernel's pressure limit of 200 MiB");
+    expect(renderSeries(far, 80)[0]).toMatch(/limit of 1 GiB is 10 times the highest/);
+  });
+
+  it('says of a reading that nothing is known of it, or that there is none', () => {
+    const known = (value: number | null) => bins.map((bin) => ({ ...bin, stuckStreams: value }));
+    expect(renderSeries(known(null), 80)).toContain('Stuck streams: not known');
+    expect(renderSeries(known(0), 80)).toContain('Stuck streams: none at any time');
+  });
+});
+
+describe('braillePlot', () => {
+  const size = { columns: 4, rows: 1, from: 0, to: 7, most: 3, longestStep: 1 };
+  const at = (...values: (number | null)[]) =>
+    values.map((value, at) => ({ at, value, segment: at < 4 ? 'a' : 'b' }));
+
+  it.each([
+    { what: 'a rise', points: at(0, 1, 2, 3), plot: '⡠⠊  ' },
+    { what: 'a gap', points: at(0, null, 0, 0), plot: '⡀⣀  ' },
+    { what: 'a fall at a restart as two lines', points: at(3, 3, 3, 3, 0, 0, 0, 0), plot: '⠉⠉⣀⣀' },
+    { what: 'a fall without a restart as one', points: at(3, 3, 0, 0), plot: '⠙⣄  ' },
+    { what: 'nothing', points: at(null, null), plot: '    ' },
+  ])('draws $what', ({ points, plot }) => {
+    expect(braillePlot(points, size, null)).toEqual([plot]);
+  });
+
+  it('draws a limit as dots', () => {
+    expect(braillePlot([], size, 3)).toEqual(['⠁ ⠁ ']);
+    expect(braillePlot([], size, 4)).toEqual(['    ']);
+  });
+});
