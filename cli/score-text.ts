@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import type { AssessedCohort, AssessedHost, Assessment } from '../lambdas/domain/assessment.ts';
-import { LEAKING_FROM, VERDICTS } from '../lambdas/domain/verdict.ts';
+import { SUSPECTED_FROM, VERDICTS } from '../lambdas/domain/verdict.ts';
 import { intervalText, MEANING, probabilityText, verdictText } from './assessment-words.ts';
 import { BORDERLESS, colours, trimLines, visible, wrap } from './terminal.ts';
 
@@ -42,8 +42,9 @@ const LEGEND =
   "LEAK: probability that HAProxy on the host leaks. MIB/DAY: growth of TCP memory, load taken out. DAYS LEFT: until the kernel's TCP memory pressure at that growth. In brackets 95 % intervals. SCORE: probability times how soon it hurts.";
 
 const isFound = ({ verdict }: AssessedHost): boolean => verdict === 'leaking' || verdict === 'suspected';
+/** One host that leaks is in the table, and says nothing yet of its release. */
 const leaks = ({ leaking, leakProbability }: AssessedCohort): boolean =>
-  leaking > 0 || (leakProbability ?? 0) >= LEAKING_FROM.statistics;
+  leaking > 1 || (leakProbability ?? 0) >= SUSPECTED_FROM;
 
 function headline({ fleet, assessedAt, hosts }: Assessment, look: Look): string[] {
   const parts = [
@@ -110,9 +111,8 @@ function cohortLine({ cohort, hosts, leaking, leakProbability, growthPerDay }: A
     leakProbability === null
       ? ''
       : `; probability that the release leaks, by its hosts together: ${probabilityText(leakProbability)}`;
-  const number =
-    hosts === 1 ? 'its only host leaks' : `${leaking} of ${hosts} hosts ${leaking === 1 ? 'leaks' : 'leak'}`;
-  return `${colours.bold(visible(cohort))}: ${leaking === 0 && hosts === 1 ? 'its only host may leak' : number}${grows}${sure}.`;
+  const number = `${leaking} of ${hosts} hosts ${leaking === 1 ? 'leaks' : 'leak'}`;
+  return `${colours.bold(visible(cohort))}: ${number}${grows}${sure}.`;
 }
 
 function rest({ hosts, fleet }: Assessment, look: Look): string[] {

@@ -133,7 +133,6 @@ describe('auditor score', () => {
     expect(stdout).toMatch(
       /^lb-leaking +\S+\/2\.\S+ +leaking +>99\.9% +\d+ \(\d+–\d+\) +[\d,]+ \([^)]+\) +\d+$/m,
     );
-    expect(stdout).toMatch(/^\S+: its only host leaks\.|^\S+: 1 of 2 hosts leaks/m);
     expect(stdout).toMatch(/^2 healthy +nothing grows that should not$/m);
     expect(stdout).toContain(`explain lb-leaking --from ${plain}`);
     expect(stdout).not.toContain('\u001b');
@@ -167,6 +166,23 @@ describe('renderScore', () => {
     expect(text).toMatch(/^i-twin /m);
     expect(text).toMatch(/^a\?\[2J\?b /m);
     expect(text).not.toMatch(/[^\P{C}\n]/u);
+  });
+
+  it.each([
+    {
+      leaking: 3,
+      leakProbability: 0.99,
+      shown: 'edge/2.8.11: 3 of 40 hosts leak; its memory grows by 2.1 (1.7 to 2.6) %',
+    },
+    { leaking: 0, leakProbability: 0.4, shown: 'together: 40%.' },
+    { leaking: 1, leakProbability: 0.04, shown: null },
+    { leaking: 1, leakProbability: null, shown: null },
+  ])('says of a release with $leaking hosts leaking, at $leakProbability: $shown', ({ shown, ...known }) => {
+    const growthPerDay = { estimate: 0.021, low: 0.017, high: 0.026 };
+    const cohorts = [{ cohort: 'edge/2.8.11', hosts: 40, growthPerDay, ...known }];
+    const text = renderScore({ ...assessment, cohorts }, look).replaceAll('\n', ' ');
+    if (shown === null) expect(text).not.toContain('of 40 hosts');
+    else expect(text).toContain(shown);
   });
 
   it.each([
