@@ -179,7 +179,7 @@ describe('renderScore', () => {
     { leaking: 1, leakProbability: null, shown: null },
   ])('says of a release with $leaking hosts leaking, at $leakProbability: $shown', ({ shown, ...known }) => {
     const growthPerDay = { estimate: 0.021, low: 0.017, high: 0.026 };
-    const cohorts = [{ cohort: 'edge/2.8.11', hosts: 40, growthPerDay, ...known }];
+    const cohorts = [{ cohort: 'edge/2.8.11', hosts: 40, growthPerDay, beyondOthers: null, ...known }];
     const text = renderScore({ ...assessment, cohorts }, look).replaceAll('\n', ' ');
     if (shown === null) expect(text).not.toContain('of 40 hosts');
     else expect(text).toContain(shown);
