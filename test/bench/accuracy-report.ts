@@ -22,6 +22,8 @@ export function accuracyReport(
   { command, machine }: Conditions,
 ): string {
   const main = entries.filter(({ ablationOf }) => ablationOf === undefined);
+  // A detector has an entry more where not all of its signals are measured the same way.
+  const once = [...new Map(main.map((entry) => [entry.detector.name, entry])).values()];
   const rows = measured.filter(({ signals, detector }) => {
     return signals === 'all' && main.some((entry) => entry.detector.name === detector);
   });
@@ -32,9 +34,9 @@ export function accuracyReport(
     corporaList(corpora),
     ...corpora.flatMap((corpus) => corpusTables(corpus.name, rows)),
     ...main.filter(({ signals }) => signals.length > 1).flatMap((entry) => withheldTables(entry, measured)),
-    ...main.flatMap((entry) => ablationTables(entry, entries, measured)),
+    ...once.flatMap((entry) => ablationTables(entry, entries, measured)),
     '### The rules',
-    rulesList(main),
+    rulesList(once),
   ].join('\n\n');
 }
 
@@ -85,15 +87,20 @@ function ablationTables(
   const without = entries.filter(({ ablationOf }) => ablationOf === detector.name);
   if (without.length === 0) return [];
   const names = new Set(without.map((entry) => entry.detector.name));
+  const parts = measured.filter((row) => names.has(row.detector));
   const wholes = measured.filter(
-    (row) => row.detector === detector.name && row.signals === 'all' && row.outcomes.length > 0,
+    (row) =>
+      row.detector === detector.name &&
+      row.outcomes.length > 0 &&
+      parts.some(({ signals }) => signals === row.signals),
   );
   return wholes.flatMap((whole) => [
-    `### ${detector.name} with a step left out: ${whole.corpus}, ${whole.measure}`,
+    `### ${detector.name} with a step left out: ${whole.corpus}, ${whole.measure}${whole.signals === 'all' ? '' : `, ${whole.signals}`}`,
     ablationTable(
       whole,
-      measured.filter(
-        (row) => names.has(row.detector) && row.corpus === whole.corpus && row.measure === whole.measure,
+      parts.filter(
+        (row) =>
+          row.corpus === whole.corpus && row.measure === whole.measure && row.signals === whole.signals,
       ),
     ),
   ]);

@@ -5,7 +5,11 @@ import type { Detector, Judgement } from './detector.ts';
 export const OWN_NAME = 'this project';
 
 /** The project's own scoring of each host by its own bins. */
-export const OWN: Detector = scoring(OWN_NAME, 'leak probability of 80 % and the days that it needs', {});
+export const OWN: Detector = scoring(
+  OWN_NAME,
+  'leak probability of 50 % with counted evidence, 75 % without, and the days that it needs (docs/scoring.md)',
+  {},
+);
 
 /** The same with one step left out. */
 export const WITHOUT: readonly Detector[] = [
