@@ -1,4 +1,4 @@
-import type { Bin } from '../../../lambdas/domain/bin.ts';
+import { HOST_EVENTS, type HostEvent } from '../../../lambdas/domain/bin.ts';
 import type { HostScenario } from './host-scenario.ts';
 import type { HostState } from './host-state.ts';
 import type { WorkerState } from './worker-state.ts';
@@ -9,17 +9,6 @@ export interface Run {
   state: HostState;
 }
 
-type BinEvent = Bin['events'][number];
-
-const ORDER: readonly BinEvent[] = [
-  'reboot',
-  'restart',
-  'reload',
-  'upgrade',
-  'config-change',
-  'limits-change',
-  'clock-step',
-];
 const CLOCK_STEP_SECONDS = 60;
 
 /** What changed in a bin and since the last run before it; `broken` by a change between two of its own runs. */
@@ -28,8 +17,8 @@ export function changes(
   before: readonly Run[],
   runs: readonly Run[],
   { binStart, listedBefore }: { binStart: number; listedBefore: number },
-): { events: BinEvent[]; broken: boolean; isGap: boolean } {
-  const seen = new Set<BinEvent>();
+): { events: HostEvent[]; broken: boolean; isGap: boolean } {
+  const seen = new Set<HostEvent>();
   let broken = false;
   let previous = before.at(-1)?.state;
   for (const [index, { state }] of runs.entries()) {
@@ -43,11 +32,11 @@ export function changes(
   const [first] = runs;
   const wasUp = first !== undefined && first.at - first.state.uptimeSeconds < binStart;
   const isGap = before.length === 0 && (listedBefore > 0 || wasUp);
-  return { events: ORDER.filter((event) => seen.has(event)), broken, isGap };
+  return { events: HOST_EVENTS.filter((event) => seen.has(event)), broken, isGap };
 }
 
-function changesBetween(scenario: HostScenario, then: HostState, now: HostState): BinEvent[] {
-  const found: BinEvent[] = [];
+function changesBetween(scenario: HostScenario, then: HostState, now: HostState): HostEvent[] {
+  const found: HostEvent[] = [];
   const [was, is] = [mainOf(then), mainOf(now)];
   const rebooted = then.boot !== now.boot;
   const replaced = was?.pid !== is?.pid;
