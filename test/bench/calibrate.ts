@@ -43,14 +43,15 @@ export function featuresOf(bins: readonly Bin[], options: TrendOptions = TREND_O
   );
 }
 
-/**
- * Simulated hosts of every class, weighed as a fleet has them (half of the sound ones ordinary), with more leaks.
- * @param leftOut classes of leak to do without, to see what the weights owe to them
- */
-export function tuningExamples(options: TrendOptions, leftOut: readonly string[] = []): Example[] {
+/** An example with its class, so that a fit can do without one. */
+export interface TuningExample extends Example {
+  kind: string;
+}
+
+/** Simulated hosts of every class, weighed as a fleet has them (half of the sound ones ordinary), with more leaks. */
+export function tuningExamples(options: TrendOptions): TuningExample[] {
   return CORPORA.flatMap(({ seed, days, assessedOn }) =>
     classes(seed, { days, hosts: HOSTS_A_CLASS }).flatMap(({ scenario, seed: hostSeed }, place) => {
-      if (leftOut.includes(scenario.kind)) return [];
       const host = simulateHost(scenario, hostSeed);
       const day = assessedOn[place % assessedOn.length] ?? days;
       const at = new Date(scenario.from.getTime() + day * 86_400_000);
@@ -58,6 +59,7 @@ export function tuningExamples(options: TrendOptions, leftOut: readonly string[]
       const { leaking } = host.truth(at);
       if (bins.length === 0) return [];
       return WITHHELD.map(({ names, weight }) => ({
+        kind: scenario.kind,
         leaks: leaking,
         features: featuresOf(without(bins, names), options),
         weight: weight * shareOf(scenario.kind),

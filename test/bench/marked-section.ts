@@ -12,3 +12,11 @@ export function withSection(document: string, name: string, body: string): strin
   if (from === -1 || to < from) throw new Error(`The markers ${begin} and ${end} don't stand in this order`);
   return document.slice(0, from) + section + document.slice(to + end.length);
 }
+
+/** What stands between the markers, or `null` where they don't. */
+export function sectionOf(document: string, name: string): string | null {
+  const begin = `<!-- ${name}:begin -->`;
+  const from = document.indexOf(begin);
+  const to = document.indexOf(`<!-- ${name}:end -->`);
+  return from === -1 || to < from ? null : document.slice(from + begin.length, to).trim();
+}

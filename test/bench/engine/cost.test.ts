@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { type Cost, costTable } from './cost.ts';
+
+const cost: Cost = {
+  hosts: 100,
+  medianMilliseconds: 0.9,
+  p95Milliseconds: 1.2,
+  meanMilliseconds: 1,
+  peers: [
+    { name: 'middle', milliseconds: 0.5 },
+    { name: 'dear', milliseconds: 4 },
+    { name: 'cheap', milliseconds: 0.02 },
+  ],
+  fleet: { hosts: 50_000, threads: 2, made: 500, wallSeconds: 61, cpuSeconds: 100, peakBytes: 400e6 },
+  loadAverage: 2,
+};
+
+it.each([
+  '| CPU a host: median | 0.90 ms | <= 1 ms | met |',
+  '| CPU a host: 95 % of hosts below | 1.20 ms | <= 1 ms | missed |',
+  '| 50,000 hosts, 2 threads: wall time | 61 s | <= 60 s | missed |',
+  '| 50,000 hosts, 2 threads: peak resident memory | 400 MB | <= 500 MB | met |',
+  '| CPU a host (mean) over that of the cheapest peer, cheap | 1.00 / 0.020 ms = 50 | - | - |',
+  '| CPU a host (mean) over that of the dearest peer, dear | 1.00 / 4.000 ms = 0.25 | - | - |',
+])('holds %s', (row) => {
+  expect(costTable(cost).split('\n')).toContain(row);
+});

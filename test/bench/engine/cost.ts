@@ -1,0 +1,127 @@
+import { execFileSync } from 'node:child_process';
+import { loadavg } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { fourPercent } from '../../../infra/local/corpus.ts';
+import { simulateHost } from '../../../infra/local/simulated-host.ts';
+import type { Bin } from '../../../lambdas/domain/bin.ts';
+import { scoreHost } from '../../../lambdas/domain/score.ts';
+import { fixed, table } from '../markdown.ts';
+import { PEERS } from '../peers.ts';
+import { median } from '../series.ts';
+import type { FleetRun } from './fleet-run.ts';
+import type { Part } from './part.ts';
+import { SEEDS } from './seeds.ts';
+
+const DAYS = 28;
+const HOSTS = 300;
+const FLEET_HOSTS = 50_000;
+const GOAL = { milliseconds: 1, wallSeconds: 60, peakBytes: 500e6 };
+
+export interface Cost {
+  hosts: number;
+  /** CPU a host of scoring it. */
+  medianMilliseconds: number;
+  p95Milliseconds: number;
+  /** Mean CPU a host of each other detector on the same hosts, and of this one in the same way. */
+  peers: { name: string; milliseconds: number }[];
+  meanMilliseconds: number;
+  fleet: FleetRun;
+  /** Processes that ran or waited in the minute before, the bench's own among them. */
+  loadAverage: number;
+}
+
+export const COST: Part<null, Cost> = {
+  name: 'cost',
+  tasks: () => [null],
+  measure: () => {
+    const loadAverage = loadavg()[0] ?? 0;
+    const hosts = hostsWithAllSignals(SEEDS.cost, HOSTS);
+    for (const bins of hosts) scoreHost(bins);
+    const each = hosts.map((bins) => cpuMilliseconds(() => scoreHost(bins)));
+    const judged = hosts.map((bins) => ({ hostId: bins[0]?.hostId ?? '', cohort: 'edge/2.8.11', bins }));
+    const peers = PEERS.map(({ name, judge }) => {
+      judge(judged.slice(0, HOSTS / 10));
+      return { name, milliseconds: cpuMilliseconds(() => judge(judged)) / HOSTS };
+    });
+    const sorted = each.toSorted((a, b) => a - b);
+    return {
+      hosts: HOSTS,
+      medianMilliseconds: median(each),
+      p95Milliseconds: sorted[Math.floor(0.95 * sorted.length)] ?? Number.NaN,
+      meanMilliseconds: each.reduce((sum, milliseconds) => sum + milliseconds, 0) / HOSTS,
+      peers,
+      fleet: fleetRun(FLEET_HOSTS),
+      loadAverage,
+    };
+  },
+  report: (results) =>
+    results.flatMap((cost) => ['### Cost', conditions(cost), costTable(cost)]).join('\n\n'),
+};
+
+/** Hosts of a fleet of which 4 % leak, all signals read. */
+export function hostsWithAllSignals(fleetSeed: number, hosts: number): Bin[][] {
+  return fourPercent(fleetSeed, { hosts, days: DAYS })
+    .map(({ scenario, seed }) => {
+      const haproxy = { ...scenario.haproxy, answers: 'all' as const };
+      return simulateHost({ ...scenario, haproxy }, seed).bins(60);
+    })
+    .filter((bins) => bins.length > 0);
+}
+
+/** Of this thread, so that what the collector of garbage does beside it isn't in it. */
+function cpuMilliseconds(work: () => unknown): number {
+  const before = process.threadCpuUsage();
+  work();
+  const { user, system } = process.threadCpuUsage(before);
+  return (user + system) / 1000;
+}
+
+/** A process of its own, so that its peak memory is nobody else's. */
+function fleetRun(hosts: number): FleetRun {
+  const program = fileURLToPath(new URL('./fleet-run.ts', import.meta.url));
+  return JSON.parse(execFileSync(process.execPath, [program, String(hosts)], { encoding: 'utf8' }));
+}
+
+function conditions({ hosts, fleet, loadAverage }: Cost): string {
+  return `Scoring hosts by ${DAYS} days of bins with all signals: CPU of the thread for each of ${hosts} hosts, after each was scored once; then ${fleet.hosts.toLocaleString('en-US')} hosts on ${fleet.threads} threads of a process, which score the bins of ${fleet.made} simulated hosts again and again (their bins, not those of the whole fleet, are in its memory). The load average was ${fixed(loadAverage, 1)} when it began; CPU is less touched by other work than wall time is.`;
+}
+
+export function costTable({
+  medianMilliseconds,
+  p95Milliseconds,
+  meanMilliseconds,
+  peers,
+  fleet,
+}: Cost): string {
+  const most = (title: string, value: number, limit: number, unit: string, digits = 0): string[] => [
+    title,
+    `${value.toFixed(digits)} ${unit}`,
+    `<= ${limit} ${unit}`,
+    value <= limit ? 'met' : 'missed',
+  ];
+  const ranked = peers.toSorted((a, b) => a.milliseconds - b.milliseconds);
+  const beside = (place: string, peer: (typeof peers)[number] | undefined): string[][] =>
+    peer === undefined
+      ? []
+      : [
+          [
+            `CPU a host (mean) over that of the ${place} peer, ${peer.name}`,
+            `${fixed(meanMilliseconds, 2)} / ${fixed(peer.milliseconds, 3)} ms = ${Number((meanMilliseconds / peer.milliseconds).toPrecision(2))}`,
+            '-',
+            '-',
+          ],
+        ];
+  const scale = `${fleet.hosts.toLocaleString('en-US')} hosts, ${fleet.threads} threads`;
+  return table(
+    ['', 'value', 'goal', ''],
+    [
+      most('CPU a host: median', medianMilliseconds, GOAL.milliseconds, 'ms', 2),
+      most('CPU a host: 95 % of hosts below', p95Milliseconds, GOAL.milliseconds, 'ms', 2),
+      most(`${scale}: wall time`, fleet.wallSeconds, GOAL.wallSeconds, 's'),
+      [`${scale}: CPU`, `${fixed(fleet.cpuSeconds, 0)} s`, '-', '-'],
+      most(`${scale}: peak resident memory`, fleet.peakBytes / 1e6, GOAL.peakBytes / 1e6, 'MB'),
+      ...beside('cheapest', ranked[0]),
+      ...beside('dearest', ranked.at(-1)),
+    ],
+  );
+}

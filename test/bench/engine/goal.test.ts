@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { goalCells, shareCells } from './goal.ts';
+
+it.each([
+  { found: 99, of: 100, goal: { least: 0.99 }, expected: ['>= 99 %', 'met'] },
+  { found: 98, of: 100, goal: { least: 0.99 }, expected: ['>= 99 %', 'missed'] },
+  { found: 1, of: 200, goal: { most: 0.005 }, expected: ['<= 0.5 %', 'met'] },
+  { found: 2, of: 200, goal: { most: 0.005 }, expected: ['<= 0.5 %', 'missed'] },
+  { found: 1, of: 100, goal: { least: 0.005, most: 0.015 }, expected: ['0.5-1.5 %', 'met'] },
+  { found: 0, of: 100, goal: { least: 0.005, most: 0.015 }, expected: ['0.5-1.5 %', 'missed'] },
+  { found: 0, of: 0, goal: { most: 0.005 }, expected: ['<= 0.5 %', '-'] },
+  { found: 1, of: 2, goal: null, expected: ['-', '-'] },
+])('holds $found of $of against $expected.0: $expected.1', ({ found, of, goal, expected }) => {
+  expect(goalCells(found, of, goal)).toEqual(expected);
+});
+
+it('gives a share with its interval, and none of nothing', () => {
+  expect(shareCells(8, 10)).toEqual(['8 of 10', '80 %', '49-94.3 %']);
+  expect(shareCells(0, 0)).toEqual(['0 of 0', '-', '-']);
+});

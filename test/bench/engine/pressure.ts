@@ -1,0 +1,97 @@
+import { hostOfKind, LEAKY_KINDS } from '../../../infra/local/corpus.ts';
+import { simulateHost } from '../../../infra/local/simulated-host.ts';
+import { hostTrend } from '../../../lambdas/domain/host-trend.ts';
+import { type TimeToPressure, timeToPressure } from '../../../lambdas/domain/time-to-pressure.ts';
+import { table } from '../markdown.ts';
+import { goalCells, shareCells } from './goal.ts';
+import type { Part } from './part.ts';
+import { SEEDS } from './seeds.ts';
+
+const CONFIDENCE = 0.9;
+const GOAL = { least: 0.85, most: 0.95 };
+const DAYS = [14, 28] as const;
+const HOSTS_A_KIND = 100;
+const DAY_SECONDS = 86_400;
+
+interface Task {
+  kind: (typeof LEAKY_KINDS)[number];
+  days: number;
+}
+
+export interface Coverage extends Task {
+  /** Material leaks, those of which a time is told, and those of which the true one lies in its interval. */
+  material: number;
+  told: number;
+  covered: number;
+  /** Where the true time lies outside: later than the interval's end. */
+  later: number;
+}
+
+export const PRESSURE: Part<Task, Coverage> = {
+  name: 'time-to-pressure',
+  tasks: () => DAYS.flatMap((days) => LEAKY_KINDS.map((kind) => ({ kind, days }))),
+  measure: ({ kind, days }) => {
+    const made = Array.from({ length: HOSTS_A_KIND }, (_, place) => {
+      const { scenario, seed } = hostOfKind(kind, SEEDS.pressure + place, { days });
+      return simulateHost(scenario, seed);
+    });
+    const material = made.flatMap((host) => {
+      const truth = host.truth();
+      return truth.material && truth.daysToPressure !== null
+        ? [{ host, trueSeconds: truth.daysToPressure * DAY_SECONDS }]
+        : [];
+    });
+    const told = material.flatMap(({ host, trueSeconds }) => {
+      const time = timeToPressure(hostTrend(host.bins(60)), CONFIDENCE);
+      return time ? [placeOf(trueSeconds, time)] : [];
+    });
+    return {
+      kind,
+      days,
+      material: material.length,
+      told: told.length,
+      covered: told.filter((place) => place === 'inside').length,
+      later: told.filter((place) => place === 'later').length,
+    };
+  },
+  report: (parts) =>
+    [
+      '### Time to pressure',
+      `Material leaks whose true time to pressure lies in the 90 % interval, of those of which a time is told (memory was found to grow). "Later": the true time lies beyond the interval's end.`,
+      coverageTable(parts),
+    ].join('\n\n'),
+};
+
+/** Where the truth lies beside an interval; both ends belong to it, and without an upper end it is open. */
+export function placeOf(trueSeconds: number, { low, high }: TimeToPressure): 'earlier' | 'inside' | 'later' {
+  if (trueSeconds < low) return 'earlier';
+  return high !== null && trueSeconds > high ? 'later' : 'inside';
+}
+
+/** One row a kind that has material leaks, and one for all. */
+export function coverageTable(parts: readonly Coverage[]): string {
+  const rows = DAYS.flatMap((days) => {
+    const own = parts.filter((part) => part.days === days);
+    const sum = (of: (part: Coverage) => number): number => own.reduce((total, part) => total + of(part), 0);
+    const all = {
+      kind: 'all',
+      days,
+      material: sum(({ material }) => material),
+      told: sum(({ told }) => told),
+      covered: sum(({ covered }) => covered),
+      later: sum(({ later }) => later),
+    };
+    return [all, ...own].filter(({ material }) => material > 0);
+  });
+  return table(
+    ['kind', 'days', 'material', 'inside, of told', 'share', '95 %', 'later', 'goal', ''],
+    rows.map(({ kind, days, material, told, covered, later }) => [
+      kind,
+      String(days),
+      String(material),
+      ...shareCells(covered, told),
+      String(later),
+      ...goalCells(covered, told, GOAL),
+    ]),
+  );
+}
