@@ -11,7 +11,14 @@ const cost: Cost = {
     { name: 'dear', milliseconds: 4 },
     { name: 'cheap', milliseconds: 0.02 },
   ],
-  fleet: { hosts: 50_000, threads: 2, made: 500, wallSeconds: 61, cpuSeconds: 100, peakBytes: 400e6 },
+  fleet: {
+    hosts: 50_000,
+    threads: 2,
+    wallSeconds: 61,
+    cpuSeconds: 100,
+    peakBytes: 400e6,
+    readyBytes: 300e6,
+  },
   loadAverage: 2,
 };
 

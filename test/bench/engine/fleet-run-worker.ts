@@ -1,14 +1,16 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { parentPort, workerData } from 'node:worker_threads';
+import type { Bin } from '../../../lambdas/domain/bin.ts';
 import { scoreHost } from '../../../lambdas/domain/score.ts';
-import { hostsWithAllSignals } from './cost.ts';
-import { SEEDS } from './seeds.ts';
 
-const { thread, made, hosts }: { thread: number; made: number; hosts: number } = workerData;
-const bins = hostsWithAllSignals(SEEDS.cost + 1 + thread, made);
-let leaking = 0;
+const { file, hosts }: { file: string; hosts: number } = workerData;
+const read: Bin[][] = [];
+for await (const line of createInterface({ input: createReadStream(file) })) read.push(JSON.parse(line));
 parentPort?.on('message', () => {
+  let leaking = 0;
   for (let host = 0; host < hosts; host += 1) {
-    if (scoreHost(bins[host % bins.length] ?? []).verdict === 'leaking') leaking += 1;
+    if (scoreHost(read[host % read.length] ?? []).verdict === 'leaking') leaking += 1;
   }
   parentPort?.postMessage(leaking);
 });

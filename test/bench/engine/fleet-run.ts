@@ -5,25 +5,23 @@ import { Worker } from 'node:worker_threads';
 export interface FleetRun {
   hosts: number;
   threads: number;
-  /** Hosts that were simulated, and scored in turns. */
-  made: number;
   wallSeconds: number;
   cpuSeconds: number;
-  /** Of the process over its whole life, so with the simulation. */
+  /** Of the process over its whole life; and what it was when the hosts were read. */
   peakBytes: number;
+  readyBytes: number;
 }
 
-const THREADS = 2;
-const MADE_A_THREAD = 250;
-
-// Prints a FleetRun: node test/bench/engine/fleet-run.ts HOSTS
+// Prints a FleetRun: node test/bench/engine/fleet-run.ts HOSTS FILE..., a thread each file, a host's bins each line
 if (import.meta.main) {
-  const hosts = Number(process.argv[2]);
-  const workers = Array.from({ length: THREADS }, (_, thread) => {
-    const workerData = { thread, made: MADE_A_THREAD, hosts: Math.ceil(hosts / THREADS) };
+  const [count, ...files] = process.argv.slice(2);
+  const hosts = Number(count);
+  const workers = files.map((file) => {
+    const workerData = { file, hosts: Math.ceil(hosts / files.length) };
     return new Worker(new URL('./fleet-run-worker.ts', import.meta.url), { workerData });
   });
   await Promise.all(workers.map((worker) => once(worker, 'message')));
+  const readyBytes = peakBytes();
   const startedAt = performance.now();
   const cpuBefore = process.cpuUsage();
   const done = Promise.all(workers.map((worker) => once(worker, 'message')));
@@ -32,13 +30,17 @@ if (import.meta.main) {
   const { user, system } = process.cpuUsage(cpuBefore);
   const run: FleetRun = {
     hosts,
-    threads: THREADS,
-    made: THREADS * MADE_A_THREAD,
+    threads: files.length,
     wallSeconds: (performance.now() - startedAt) / 1000,
     cpuSeconds: (user + system) / 1e6,
-    // In kilobytes, as getrusage gives it.
-    peakBytes: process.resourceUsage().maxRSS * 1024,
+    peakBytes: peakBytes(),
+    readyBytes,
   };
   await Promise.all(workers.map((worker) => worker.terminate()));
   process.stdout.write(JSON.stringify(run));
+}
+
+/** getrusage gives kilobytes. */
+function peakBytes(): number {
+  return process.resourceUsage().maxRSS * 1024;
 }
