@@ -4,6 +4,9 @@ import type { Features } from './evidence.ts';
  * What each feature of a check adds to the log-odds of a leak, at 1. Fitted together by logistic regression
  * (test/bench/calibrate.ts) on simulated hosts of every class after 7 to 28 days, with all signals and with some
  * withheld; the share of leaks among them is taken out, so that the prior is the fleet's own.
+ *
+ * The simulated hosts have since changed a little (their noise, and the bytes that they send), so the same command gives
+ * somewhat other weights today; docs/benchmarks.md measures these ones on today's hosts.
  */
 export const WEIGHTS: Readonly<Record<string, Features>> = {
   'connection-growth': { asked: -0.16, saturating: -1.08 },
