@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { auditFleet } from '../lambdas/audit-fleet/handler.ts';
 import { getRun } from '../lambdas/aws/s3-archive.ts';
+import { WALL_CLOCK } from '../lambdas/aws/ssm-run.ts';
 import { printSamples } from '../lambdas/domain/archive.ts';
 import { percentOfPressure, stuckStreams } from '../lambdas/domain/host-figures.ts';
 import type { Sample } from '../lambdas/domain/sample.ts';
@@ -32,7 +33,7 @@ async function audit(): Promise<Sample[]> {
     progress('asking the hosts: one command, then their answers (about 3 s)');
     // A run is named by the instant it is due, here the minute that has begun.
     const scheduledAt = `${new Date().toISOString().slice(0, 16)}:00Z`;
-    const { runAt } = await auditFleet(clients, env, { scheduledAt }, CLOCK);
+    const { runAt } = await auditFleet(clients, env, { scheduledAt }, WALL_CLOCK);
     const run = { runAt, accountId: env.ACCOUNT_ID, region: env.AWS_REGION };
     const archived = await getRun(clients.s3, env.ARCHIVE_BUCKET, run);
     return archived !== null && 'samples' in archived ? archived.samples : [];
@@ -40,11 +41,6 @@ async function audit(): Promise<Sample[]> {
     await close();
   }
 }
-
-const CLOCK = {
-  now: () => new Date(),
-  sleep: (seconds: number) => new Promise<void>((resolve) => setTimeout(resolve, seconds * 1000)),
-};
 
 function exitCode(samples: readonly Sample[]): number {
   const sampled = samples.filter((sample) => sample.outcome === 'sampled');

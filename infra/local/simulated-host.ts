@@ -1,4 +1,5 @@
 import type { Bin } from '../../lambdas/domain/bin.ts';
+import { printInstant } from '../../lambdas/domain/instant.ts';
 import type { Reading, Sample } from '../../lambdas/domain/sample.ts';
 import type { LocalHost } from './local-host.ts';
 import { foldBins } from './simulation/bins.ts';
@@ -46,7 +47,7 @@ export function simulateHost(scenario: HostScenario, seed: number): SimulatedHos
       if (!listed(scenario, runAt)) return null;
       const run = {
         schema: 1 as const,
-        runAt: runAt.toISOString().replace('.000Z', 'Z'),
+        runAt: printInstant(runAt),
         ...scenario.identity,
       };
       const state = at(runAt);

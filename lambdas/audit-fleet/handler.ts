@@ -5,7 +5,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { fleetData, hostData, publish } from '../aws/cloudwatch-metrics.ts';
 import { listHosts } from '../aws/ec2-inventory.ts';
 import { type ArchivedRun, getRun, putRun } from '../aws/s3-archive.ts';
-import { type Clock, probeHosts } from '../aws/ssm-run.ts';
+import { type Clock, probeHosts, WALL_CLOCK } from '../aws/ssm-run.ts';
 import type { Run } from '../domain/archive.ts';
 import { type FleetSummary, summariseFleet } from '../domain/fleet-summary.ts';
 import { isKnownRelease } from '../knowledge/releases.ts';
@@ -89,10 +89,7 @@ export async function handler(event: unknown): Promise<AuditFleetResult> {
     s3: new S3Client({}),
     cloudwatch: new CloudWatchClient({}),
   };
-  const result = await auditFleet(clients, env, AuditFleetEvent.parse(event), {
-    now: () => new Date(),
-    sleep: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
-  });
+  const result = await auditFleet(clients, env, AuditFleetEvent.parse(event), WALL_CLOCK);
   console.log(JSON.stringify(result));
   return result;
 }

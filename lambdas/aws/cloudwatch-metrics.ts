@@ -6,7 +6,13 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import type { Assessment } from '../domain/assessment.ts';
 import type { FleetSummary, Group, Range } from '../domain/fleet-summary.ts';
-import { deadSockets, percentOfPressure, stuckStreams, tcpMemoryBytes } from '../domain/host-figures.ts';
+import {
+  deadSockets,
+  percentOfPressure,
+  stuckStreams,
+  sumOfKnown,
+  tcpMemoryBytes,
+} from '../domain/host-figures.ts';
 import type { Sample } from '../domain/sample.ts';
 import { upstreamRelease } from '../domain/version.ts';
 import { METRIC_NAMESPACE, METRICS, type MetricDimension, type MetricName, OTHER } from '../metrics.ts';
@@ -157,10 +163,8 @@ function foldSmallest(groups: readonly Group[]): Group[] {
     folded.reduce((sum, group) => ({
       name: OTHER,
       hosts: sum.hosts + group.hosts,
-      stuckStreams: add(sum.stuckStreams, group.stuckStreams),
-      deadSockets: add(sum.deadSockets, group.deadSockets),
+      stuckStreams: sumOfKnown([sum.stuckStreams, group.stuckStreams]),
+      deadSockets: sumOfKnown([sum.deadSockets, group.deadSockets]),
     })),
   ];
 }
-
-const add = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : a + b);

@@ -2,6 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { binsKey, parseBins, parseSamples, printBins, type Run, samplesKey } from '../domain/archive.ts';
 import { BIN_HOURS, type Bin, startOfBin } from '../domain/bin.ts';
 import { deriveBinsAt } from '../domain/history.ts';
+import { printInstant } from '../domain/instant.ts';
 import type { Sample } from '../domain/sample.ts';
 import { refuse } from './s3-archive.ts';
 import { getText, listKeys, putText } from './s3-objects.ts';
@@ -25,7 +26,7 @@ export function closedBins(at: Date, days: number): string[] {
   const newest = Date.parse(startOfBin(at.toISOString())) - BIN_MILLISECONDS;
   const count = (days * 24) / BIN_HOURS;
   return Array.from({ length: count }, (_, index) =>
-    isoSeconds(newest - (count - 1 - index) * BIN_MILLISECONDS),
+    printInstant(newest - (count - 1 - index) * BIN_MILLISECONDS),
   );
 }
 
@@ -82,7 +83,7 @@ function sampleKeysOf(archive: Archive, binAt: string, samples: ReadonlyMap<stri
   const minutes = (2 * BIN_MILLISECONDS) / 60_000;
   return Array.from({ length: minutes }, (_, minute) => {
     const at = start - BIN_MILLISECONDS + minute * 60_000;
-    const key = samplesKey(runAt(archive, isoSeconds(at)));
+    const key = samplesKey(runAt(archive, printInstant(at)));
     const changedAt = samples.get(key);
     return changedAt ? [{ key, changedAt, isOwn: at >= start }] : [];
   }).flat();
@@ -104,5 +105,3 @@ async function inParallel<T, R>(items: readonly T[], work: (item: T) => Promise<
 }
 
 const runAt = ({ accountId, region }: Archive, at: string): Run => ({ runAt: at, accountId, region });
-const isoSeconds = (milliseconds: number): string =>
-  new Date(milliseconds).toISOString().replace('.000Z', 'Z');

@@ -14,6 +14,12 @@ export interface Clock {
   sleep: (seconds: number) => Promise<void>;
 }
 
+/** The machine's own. */
+export const WALL_CLOCK: Clock = {
+  now: () => new Date(),
+  sleep: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
+};
+
 export interface ProbeCommand {
   documentName: string;
   tag: { key: string; value: string };

@@ -1,6 +1,7 @@
 import type { AssessedCohort, AssessedHost, Assessment } from './assessment.ts';
 import { BIN_HOURS, type Bin } from './bin.ts';
 import { assessCohorts } from './cohort-assessment.ts';
+import { printInstant } from './instant.ts';
 import { findVersion, type Knowledge } from './knowledge.ts';
 import { adviseRelease } from './release-advice.ts';
 import { fleetPrevalence, type HostAssessment, scoreHost } from './score.ts';
@@ -27,7 +28,7 @@ export function assessFleet(
     return start >= at.getTime() - WINDOW_DAYS * DAY && start + BIN <= at.getTime();
   });
   const newest = inWindow.reduce((latest, { binAt }) => (binAt > latest ? binAt : latest), '');
-  const assessedAt = at.toISOString().replace('.000Z', 'Z');
+  const assessedAt = printInstant(at);
   const context: HostContext = {
     at,
     knowledge,

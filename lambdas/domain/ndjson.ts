@@ -41,7 +41,8 @@ function reasonOf(value: unknown, error: z.ZodError): Pick<Refusal, 'path' | 'me
   return { path: z.core.toDotPath(issue.path), message: issue.message };
 }
 
-function parseJson(line: string): unknown {
+/** `undefined` for what is not JSON. */
+export function parseJson(line: string): unknown {
   try {
     return JSON.parse(line);
   } catch {

@@ -1,3 +1,5 @@
+import { printInstant } from '../domain/instant.ts';
+import { parseJson } from '../domain/ndjson.ts';
 import type { Process, Reading } from '../domain/sample.ts';
 import { ProbeLine, type ProbeWorker } from './probe-line.ts';
 
@@ -28,14 +30,6 @@ export function readProbeOutput(stdout: string, asked: { from: Date; to: Date })
   const parsed = ProbeLine.safeParse(parseJson(line));
   if (!parsed.success) return { malformed: wrongShape(parsed.error.issues[0]?.path ?? []) };
   return { reading: toReading(parsed.data, asked) };
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The path is made of the schema's own keys and of positions, so it holds nothing of the host's text. */
@@ -143,5 +137,4 @@ function toConfiguration(configuration: ProbeLine['c'][number] | null): Process[
 const at = <T>(table: readonly T[], place: number | null): T | null =>
   place === null ? null : (table[place] ?? null);
 const kilobytes = (value: number | null): number | null => (value === null ? null : value * 1024);
-const instant = (epochSeconds: number): string =>
-  new Date(epochSeconds * 1000).toISOString().replace('.000Z', 'Z');
+const instant = (epochSeconds: number): string => printInstant(epochSeconds * 1000);

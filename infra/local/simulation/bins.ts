@@ -1,4 +1,5 @@
 import { BIN_HOURS, type Bin } from '../../../lambdas/domain/bin.ts';
+import { printInstant } from '../../../lambdas/domain/instant.ts';
 import { changes, flows, type Run } from './bin-differences.ts';
 import type { Course } from './course.ts';
 import { notesOf } from './host-reading.ts';
@@ -66,7 +67,7 @@ function binOf(
   const leastRuns = Math.ceil(Math.round(BIN_SECONDS / period) / 3);
   return {
     schema: 1,
-    binAt: new Date(binStart * 1000).toISOString().replace('.000Z', 'Z'),
+    binAt: printInstant(binStart * 1000),
     ...scenario.identity,
     sampled: runs.length,
     unreachable: listed - runs.length,

@@ -1,3 +1,4 @@
+import { printInstant } from '../../../lambdas/domain/instant.ts';
 import type { Process, Reading } from '../../../lambdas/domain/sample.ts';
 import type { HostScenario } from './host-scenario.ts';
 import type { HostState } from './host-state.ts';
@@ -108,5 +109,4 @@ function configuration(scenario: HostScenario, seed: number, generation: number)
   };
 }
 
-const instant = (epochSeconds: number): string =>
-  new Date(epochSeconds * 1000).toISOString().replace('.000Z', 'Z');
+const instant = (epochSeconds: number): string => printInstant(epochSeconds * 1000);
