@@ -96,8 +96,10 @@ function advice({ recommendation, version }: AssessedHost, width: number): strin
   const least = floor !== null && floor !== to ? `, at the very least ${floor}` : '';
   const what = {
     upgrade: `Upgrade to ${to}${least}.`,
-    stay: 'Stay on this release.',
-    'unknown-release': 'Nothing can be said of the release.',
+    restart: 'Restart HAProxy.',
+    'change-directive': 'Change its configuration.',
+    watch: 'Watch it.',
+    nothing: 'Stay on this release.',
   }[action];
   return [
     ...wrap(what, width),
@@ -106,9 +108,7 @@ function advice({ recommendation, version }: AssessedHost, width: number): strin
     ...mitigations.flatMap((directive) =>
       directive.split('\n').map((line) => `  ${colours.cyan(visible(line))}`),
     ),
-    ...(version === null || action === 'unknown-release'
-      ? []
-      : [colours.dim(`More: npm run -s auditor -- advise ${visible(version)}`)]),
+    ...(version === null ? [] : [colours.dim(`More: npm run -s auditor -- advise ${visible(version)}`)]),
   ];
 }
 

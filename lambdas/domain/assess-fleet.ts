@@ -57,6 +57,9 @@ export function assessFleet(
       judged.flatMap(({ scored }) => scored ?? []),
     ),
     hosts,
+    plan: { waves: [], unplanned: [] },
+    verifications: [],
+    acknowledgements: [],
   };
 }
 
@@ -89,6 +92,8 @@ function assessHost(
     availabilityZone: latest.availabilityZone,
     cohort: cohortOf(scored),
     recommendation: recommend(scored.version, knowledge, at),
+    verification: null,
+    acknowledgement: null,
     scoredAt: assessedAt,
     reachable,
   };
@@ -100,13 +105,20 @@ const cohortOf = ({ role, version }: Pick<HostAssessment, 'role' | 'version'>): 
 
 function recommend(version: string | null, knowledge: Knowledge, at: Date): AssessedHost['recommendation'] {
   const found = version === null ? null : findVersion(version, knowledge);
+  const none = { urgency: 'none', restartBy: null } as const;
   if (found === null || 'reason' in found) {
     const reasons = found === null ? ['no HAProxy was seen'] : [`its release is not known: ${found.reason}`];
-    return { action: 'unknown-release', to: null, floor: null, mitigations: [], reasons };
+    return { action: 'watch', to: null, floor: null, mitigations: [], reasons, ...none };
   }
-  const { recommendation } = adviseRelease(found, knowledge, at);
-  const mitigations = recommendation.mitigations.map(({ directive }) => directive);
-  return { ...recommendation, mitigations };
+  const { action, to, floor, reasons, mitigations } = adviseRelease(found, knowledge, at).recommendation;
+  return {
+    action: action === 'stay' ? 'nothing' : action,
+    to,
+    floor,
+    reasons,
+    mitigations: mitigations.map(({ directive }) => directive),
+    ...none,
+  };
 }
 
 function summarise(hosts: readonly AssessedHost[]): Assessment['fleet'] {

@@ -1,7 +1,10 @@
 import * as z from 'zod';
+import { AcknowledgementState, HostAcknowledgement } from './acknowledgement.ts';
+import { Interval } from './evidence.ts';
+import { Recommendation } from './recommendation.ts';
+import { RolloutPlan } from './rollout.ts';
 import { VERDICTS } from './verdict.ts';
-
-const Interval = z.object({ estimate: z.number(), low: z.number(), high: z.number() });
+import { HostVerification, ReleaseVerification } from './verification.ts';
 
 /** One reason for or against a leak; the log-odds of all of them and of the prior add up to the probability. */
 export const AssessedEvidence = z.object({
@@ -10,15 +13,6 @@ export const AssessedEvidence = z.object({
   summary: z.string(),
   growthPerDay: Interval.nullable(),
   window: z.object({ from: z.string(), to: z.string() }),
-});
-
-/** What the release's advice comes to on one host. */
-export const AssessedRecommendation = z.object({
-  action: z.enum(['upgrade', 'stay', 'unknown-release']),
-  to: z.string().nullable(),
-  floor: z.string().nullable(),
-  mitigations: z.array(z.string()),
-  reasons: z.array(z.string()),
 });
 
 export const AssessedHost = z.object({
@@ -42,7 +36,11 @@ export const AssessedHost = z.object({
     .object({ estimate: z.number(), low: z.number(), high: z.number().nullable() })
     .nullable(),
   evidence: z.array(AssessedEvidence),
-  recommendation: AssessedRecommendation,
+  recommendation: Recommendation,
+  /** Whether its last change of release ended a leak; `null` where it has not changed release in the window. */
+  verification: HostVerification.nullable(),
+  /** The acknowledgement in force; `null` where nobody has accepted its finding. */
+  acknowledgement: HostAcknowledgement.nullable(),
   daysObserved: z.number(),
   /** When it was judged: earlier than the assessment for a host that can't be reached, which keeps its last score. */
   scoredAt: z.iso.datetime(),
@@ -83,5 +81,11 @@ export const Assessment = z.object({
   cohorts: z.array(AssessedCohort),
   /** The highest score first, then by id. */
   hosts: z.array(AssessedHost),
+  /** The order in which to change the hosts that call for it. */
+  plan: RolloutPlan,
+  /** Each change of release in the window, all hosts of a role together. */
+  verifications: z.array(ReleaseVerification),
+  /** Every configured acknowledgement, those that match nothing or have expired too. */
+  acknowledgements: z.array(AcknowledgementState),
 });
 export type Assessment = z.infer<typeof Assessment>;

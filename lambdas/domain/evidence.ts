@@ -1,11 +1,9 @@
+import * as z from 'zod';
 import type { HostTrend } from './host-trend.ts';
 
 /** An estimate with the ends of its 95 % interval. */
-export interface Interval {
-  estimate: number;
-  low: number;
-  high: number;
-}
+export const Interval = z.object({ estimate: z.number(), low: z.number(), high: z.number() });
+export type Interval = z.infer<typeof Interval>;
 
 /** One reason for or against a leak, with the numbers and the window that let a reader make it again. */
 export interface Evidence {

@@ -1,0 +1,25 @@
+import * as z from 'zod';
+
+/** What to do with a host, from the least to the most. */
+export const ACTIONS = ['nothing', 'watch', 'change-directive', 'restart', 'upgrade'] as const;
+
+/** How soon, from the most urgent. */
+export const URGENCIES = ['now', 'this-week', 'this-month', 'next-window', 'none'] as const;
+export type Urgency = (typeof URGENCIES)[number];
+
+/** What to do with one host, from what is known of its release and from its own evidence. */
+export const Recommendation = z.object({
+  action: z.enum(ACTIONS),
+  /** Release to run; `null` where none is advised. */
+  to: z.string().nullable(),
+  /** First release of its branch without the bug that calls for it. */
+  floor: z.string().nullable(),
+  urgency: z.enum(URGENCIES),
+  /** Latest instant for a restart where the upgrade can't wait or can't be had; `null` where none is needed. */
+  restartBy: z.iso.datetime().nullable(),
+  /** One sentence each with the directive and where it stands, as the host's own configuration calls for it. */
+  mitigations: z.array(z.string()),
+  /** Sentences, the weightiest first. */
+  reasons: z.array(z.string()),
+});
+export type Recommendation = z.infer<typeof Recommendation>;
