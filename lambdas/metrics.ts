@@ -34,6 +34,8 @@ export const METRICS = {
   SuspectedHosts: 'Count',
   /** Of the leaking or suspected host that reaches its kernel's TCP memory pressure first, at its present growth. */
   ShortestTimeToPressure: 'Seconds',
+  /** 1 when the week's report was handed to SES, or had been before. */
+  ReportSent: 'Count',
 } as const satisfies Record<string, MetricUnit>;
 
 export type MetricName = keyof typeof METRICS;

@@ -1,4 +1,14 @@
 import * as z from 'zod';
+import { Acknowledgement } from '../domain/acknowledgement.ts';
+
+const jsonText = z.string().transform((text, context) => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    context.addIssue({ code: 'custom', message: 'expected JSON' });
+    return z.NEVER;
+  }
+});
 
 /** Lambda variables of `score-fleet`, as the stack writes them. */
 export const ScoreFleetEnv = z.object({
@@ -6,6 +16,8 @@ export const ScoreFleetEnv = z.object({
   /** Set by Lambda itself. */
   AWS_REGION: z.string().min(1),
   ARCHIVE_BUCKET: z.string().min(3),
+  /** JSON: the findings that people have accepted. */
+  ACKNOWLEDGEMENTS: jsonText.pipe(z.array(Acknowledgement)).default([]),
 });
 export type ScoreFleetEnv = z.infer<typeof ScoreFleetEnv>;
 
