@@ -18,7 +18,12 @@ const FROM = new Date('2026-10-05T00:00:00Z');
 const DAYS = 15;
 const HOUR = 3_600_000;
 const PLACE = { accountId: '111122223333', region: 'eu-west-1' };
-const ENV = { ACCOUNT_ID: PLACE.accountId, AWS_REGION: PLACE.region, ARCHIVE_BUCKET: BUCKET };
+const ENV = {
+  ACCOUNT_ID: PLACE.accountId,
+  AWS_REGION: PLACE.region,
+  ARCHIVE_BUCKET: BUCKET,
+  ACKNOWLEDGEMENTS: [],
+};
 
 /** Twenty minutes after a bin closed. */
 const afterDays = (days: number) => new Date(FROM.getTime() + days * 24 * HOUR + HOUR / 3);
