@@ -28,6 +28,20 @@ export type HostEvent = (typeof HOST_EVENTS)[number];
 const reading = z.number().nullable().default(null);
 const text = z.string().nullable().default(null);
 
+/** Directives of the main worker's configuration: the longest over its proxies, `null` where not set or not known. */
+export const HostConfiguration = z.object({
+  clientTimeoutSeconds: reading,
+  serverTimeoutSeconds: reading,
+  tunnelTimeoutSeconds: reading,
+  /** Proxies without a client or server timeout. */
+  untimedProxies: reading,
+  /** tcp-ut of bind and of server lines. */
+  clientTcpUserTimeoutSeconds: reading,
+  serverTcpUserTimeoutSeconds: reading,
+  hardStopAfterSeconds: reading,
+});
+export type HostConfiguration = z.infer<typeof HostConfiguration>;
+
 /**
  * What the samples of one host say of three hours: medians of what stands, rates of what flows. A pure function of
  * those samples, so that it can be made again from the archive at any time. `null` is what could not be read.
@@ -63,6 +77,10 @@ export const Bin = z.object({
   segment: text,
   /** Version of the main worker as HAProxy prints it. */
   version: text,
+  /** Package that owns its program, such as `haproxy 2.8.11-1ubuntu2`: what is installed, newer perhaps than what runs. */
+  package: text,
+  /** Its configuration at the end of the bin; `null` where it could not be read. */
+  config: HostConfiguration.nullable().default(null),
   /** Seconds since the main worker started, at the middle of the bin. */
   ageSeconds: reading,
   pageBytes: reading,

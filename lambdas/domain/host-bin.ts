@@ -1,4 +1,4 @@
-import { BIN_HOURS, type Bin, startOfBin } from './bin.ts';
+import { BIN_HOURS, type Bin, HostConfiguration, startOfBin } from './bin.ts';
 import { flowsOf } from './bin-flows.ts';
 import { medianReadings } from './bin-readings.ts';
 import { courseOf } from './host-course.ts';
@@ -83,6 +83,8 @@ function isGap(earlier: readonly HostRun[], sampled: readonly SampledRun[], star
 type Standing = Pick<
   Bin,
   | 'version'
+  | 'package'
+  | 'config'
   | 'ageSeconds'
   | 'pageBytes'
   | 'cpuCount'
@@ -101,6 +103,8 @@ function standing(state: HostState | null, sampled: readonly SampledRun[], start
   const mainStart = main && state && startSeconds({ worker: main, at: state.workersAt });
   return {
     version: main?.version ?? null,
+    package: main?.package ?? null,
+    config: main?.config ? HostConfiguration.parse(main.config) : null,
     // A worker that started after the middle of the bin had no age then; 0 is the nearest.
     ageSeconds: mainStart === null ? null : Math.max(0, start + BIN_SECONDS / 2 - mainStart),
     pageBytes: last(({ host }) => host.kernel.pageBytes),

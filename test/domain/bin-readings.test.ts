@@ -69,6 +69,8 @@ describe('readings of a bin', () => {
       deadSockets: null,
       connectionsPerSecond: null,
       version: null,
+      package: null,
+      config: null,
       ageSeconds: null,
       stoppingWorkers: 0,
     });
@@ -76,7 +78,7 @@ describe('readings of a bin', () => {
 
   it('tell age, limits, timeouts and notes at the end of the bin', () => {
     const bin = secondBin((at) => ({
-      workers: [{ startedAt: -1000 }],
+      workers: [{ startedAt: -1000, known: { package: 'haproxy 2.8.11-1ubuntu2' } }],
       tcp: { memoryHighPages: 2000 },
       notes: run(at) === 5 ? ['other-netns', 'busy'] : ['other-netns'],
     }));
@@ -88,6 +90,16 @@ describe('readings of a bin', () => {
       highBytes: 8_192_000,
       longestTimeoutSeconds: 90,
       version: '2.8.11',
+      package: 'haproxy 2.8.11-1ubuntu2',
+      config: {
+        clientTimeoutSeconds: 60,
+        serverTimeoutSeconds: 90,
+        tunnelTimeoutSeconds: null,
+        untimedProxies: 0,
+        clientTcpUserTimeoutSeconds: null,
+        serverTcpUserTimeoutSeconds: null,
+        hardStopAfterSeconds: null,
+      },
       notes: ['busy', 'other-netns'],
     });
   });

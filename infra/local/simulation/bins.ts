@@ -1,8 +1,8 @@
-import { BIN_HOURS, type Bin } from '../../../lambdas/domain/bin.ts';
+import { BIN_HOURS, type Bin, HostConfiguration } from '../../../lambdas/domain/bin.ts';
 import { printInstant } from '../../../lambdas/domain/instant.ts';
 import { changes, flows, type Run } from './bin-differences.ts';
 import type { Course } from './course.ts';
-import { notesOf } from './host-reading.ts';
+import { configurationOf, notesOf } from './host-reading.ts';
 import type { HostScenario } from './host-scenario.ts';
 import { hostState } from './host-state.ts';
 import type { Pressure } from './pressure.ts';
@@ -77,6 +77,8 @@ function binOf(
     events: isGap ? [...events, 'gap'] : events,
     segment: last && main ? segmentOf(scenario, seed, last, main) : null,
     version: main?.version ?? null,
+    package: main?.packaged ?? null,
+    config: main ? HostConfiguration.parse(configurationOf(scenario, seed, main.configuration)) : null,
     ageSeconds: main
       ? Math.max(0, main.uptimeSeconds + binStart + BIN_SECONDS / 2 - (runs.at(-1)?.at ?? 0))
       : null,

@@ -86,12 +86,17 @@ function processOf(scenario: HostScenario, seed: number, worker: WorkerState): P
       allocatedBytes: runtime?.poolAllocatedBytes ?? null,
       usedBytes: runtime?.poolUsedBytes ?? null,
     },
-    config: worker.configuration < 0 ? null : configuration(scenario, seed, worker.configuration),
+    config: worker.configuration < 0 ? null : configurationOf(scenario, seed, worker.configuration),
     count: worker.count,
   };
 }
 
-function configuration(scenario: HostScenario, seed: number, generation: number): Process['config'] {
+/** The directives of the configuration that has changed so often. */
+export function configurationOf(
+  scenario: HostScenario,
+  seed: number,
+  generation: number,
+): NonNullable<Process['config']> {
   const [hash, client, server, tunnel, untimed, bindTcpUt, serverTcpUt, hardStop] = configurationEntry(
     scenario,
     seed,
