@@ -1,9 +1,11 @@
+import { type Acknowledgement, acknowledge } from './acknowledgement.ts';
 import type { AssessedCohort, AssessedHost, Assessment } from './assessment.ts';
 import { BIN_HOURS, type Bin } from './bin.ts';
 import { assessCohorts } from './cohort-assessment.ts';
+import { situationOf } from './host-situation.ts';
 import { printInstant } from './instant.ts';
-import { findVersion, type Knowledge } from './knowledge.ts';
-import { adviseRelease } from './release-advice.ts';
+import type { Knowledge } from './knowledge.ts';
+import { recommender } from './recommend.ts';
 import { fleetPrevalence, type HostAssessment, scoreHost } from './score.ts';
 import { upstreamRelease } from './version.ts';
 
@@ -13,6 +15,14 @@ export const WINDOW_DAYS = 28;
 const DAY = 86_400_000;
 const BIN = BIN_HOURS * 3_600_000;
 
+export interface AssessmentInput {
+  at: Date;
+  knowledge: Knowledge;
+  before: Assessment | null;
+  /** Findings that people have accepted. */
+  acknowledgements?: readonly Acknowledgement[];
+}
+
 /**
  * What the bins of a fleet say at an instant: a pure function of them, of the knowledge and of the assessment before.
  *
@@ -21,7 +31,7 @@ const BIN = BIN_HOURS * 3_600_000;
  */
 export function assessFleet(
   bins: readonly Bin[],
-  { at, knowledge, before }: { at: Date; knowledge: Knowledge; before: Assessment | null },
+  { at, knowledge, before, acknowledgements = [] }: AssessmentInput,
 ): Assessment {
   const inWindow = bins.filter(({ binAt }) => {
     const start = Date.parse(binAt);
@@ -30,8 +40,7 @@ export function assessFleet(
   const newest = inWindow.reduce((latest, { binAt }) => (binAt > latest ? binAt : latest), '');
   const assessedAt = printInstant(at);
   const context: HostContext = {
-    at,
-    knowledge,
+    recommend: recommender(knowledge, at),
     assessedAt,
     newest,
     last: new Map(before?.hosts.map((host) => [host.hostId, host])),
@@ -42,11 +51,12 @@ export function assessFleet(
     // A host that no run asks any more has left the fleet.
     .filter((own) => Date.parse(own.at(-1)?.binAt ?? '') >= Date.parse(newest) - BIN)
     .map((own) => assessHost(own, context));
-  const hosts = judged
+  const ordered = judged
     .map(({ host }) => host)
     .sort(
       (a, b) => b.score - a.score || b.leakProbability - a.leakProbability || (a.hostId < b.hostId ? -1 : 1),
     );
+  const { hosts, states } = acknowledge(ordered, acknowledgements, at);
   return {
     schema: 1,
     assessedAt,
@@ -59,13 +69,12 @@ export function assessFleet(
     hosts,
     plan: { waves: [], unplanned: [] },
     verifications: [],
-    acknowledgements: [],
+    acknowledgements: states,
   };
 }
 
 interface HostContext {
-  at: Date;
-  knowledge: Knowledge;
+  recommend: ReturnType<typeof recommender>;
   assessedAt: string;
   /** Start of the newest bin of any host. */
   newest: string;
@@ -76,7 +85,7 @@ interface HostContext {
 /** @returns `scored` is `null` for a host that can't be judged now and keeps what was said of it last */
 function assessHost(
   own: readonly Bin[],
-  { at, knowledge, assessedAt, newest, last, prevalence }: HostContext,
+  { recommend, assessedAt, newest, last, prevalence }: HostContext,
 ): { host: AssessedHost; scored: HostAssessment | null } {
   const latest = own.at(-1);
   if (latest === undefined) throw new RangeError('a host without bins');
@@ -91,7 +100,7 @@ function assessHost(
     name: latest.name,
     availabilityZone: latest.availabilityZone,
     cohort: cohortOf(scored),
-    recommendation: recommend(scored.version, knowledge, at),
+    recommendation: recommend(situationOf(scored, own)),
     verification: null,
     acknowledgement: null,
     scoredAt: assessedAt,
@@ -102,24 +111,6 @@ function assessHost(
 
 const cohortOf = ({ role, version }: Pick<HostAssessment, 'role' | 'version'>): string =>
   `${role ?? 'none'}/${(version && upstreamRelease(version)) ?? 'unknown'}`;
-
-function recommend(version: string | null, knowledge: Knowledge, at: Date): AssessedHost['recommendation'] {
-  const found = version === null ? null : findVersion(version, knowledge);
-  const none = { urgency: 'none', restartBy: null } as const;
-  if (found === null || 'reason' in found) {
-    const reasons = found === null ? ['no HAProxy was seen'] : [`its release is not known: ${found.reason}`];
-    return { action: 'watch', to: null, floor: null, mitigations: [], reasons, ...none };
-  }
-  const { action, to, floor, reasons, mitigations } = adviseRelease(found, knowledge, at).recommendation;
-  return {
-    action: action === 'stay' ? 'nothing' : action,
-    to,
-    floor,
-    reasons,
-    mitigations: mitigations.map(({ directive }) => directive),
-    ...none,
-  };
-}
 
 function summarise(hosts: readonly AssessedHost[]): Assessment['fleet'] {
   const number = (verdict: AssessedHost['verdict']) =>

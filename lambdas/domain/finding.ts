@@ -6,14 +6,14 @@ export interface Finding {
   id: string;
   change: 'opened' | 'closed';
   verdict: 'leaking' | 'suspected';
-  /** Why it closed: the verdict now, or `gone` for a host that left the fleet. */
+  /** Why it closed: the verdict now, `acknowledged`, or `gone` for a host that left the fleet. */
   because: string;
   host: AssessedHost;
 }
 
 /**
  * The findings that open or close between two assessments. A suspected host that turns out to leak closes one finding
- * and opens another, the closed one first.
+ * and opens another, the closed one first. A finding is closed while an acknowledgement holds, and opens again after.
  *
  * @param before `null` on the first assessment
  */
@@ -22,18 +22,22 @@ export function changedFindings(before: Assessment | null, now: Assessment): Fin
   const opened = now.hosts.flatMap((host) => {
     const was = known.get(host.hostId);
     known.delete(host.hostId);
-    return was?.verdict === host.verdict
+    return was && openVerdict(was) === openVerdict(host)
       ? []
-      : [...closing(was, host, host.verdict, now), ...opening(host, now)];
+      : [
+          ...closing(was, host, host.acknowledgement ? 'acknowledged' : host.verdict, now),
+          ...opening(host, now),
+        ];
   });
   const gone = [...known.values()].flatMap((was) => closing(was, was, 'gone', now));
   return [...opened, ...gone];
 }
 
 function opening(host: AssessedHost, { assessedAt }: Assessment): Finding[] {
-  if (!isFinding(host.verdict)) return [];
-  const id = `${host.hostId}/${host.verdict}/opened/${assessedAt}`;
-  return [{ id, change: 'opened', verdict: host.verdict, because: host.verdict, host }];
+  const verdict = openVerdict(host);
+  if (verdict === null) return [];
+  const id = `${host.hostId}/${verdict}/opened/${assessedAt}`;
+  return [{ id, change: 'opened', verdict, because: verdict, host }];
 }
 
 function closing(
@@ -42,10 +46,16 @@ function closing(
   because: string,
   { assessedAt }: Assessment,
 ): Finding[] {
-  if (was === undefined || !isFinding(was.verdict)) return [];
-  const id = `${host.hostId}/${was.verdict}/closed/${assessedAt}`;
-  return [{ id, change: 'closed', verdict: was.verdict, because, host }];
+  const verdict = was ? openVerdict(was) : null;
+  if (verdict === null) return [];
+  const id = `${host.hostId}/${verdict}/closed/${assessedAt}`;
+  return [{ id, change: 'closed', verdict, because, host }];
 }
 
-const isFinding = (verdict: string): verdict is Finding['verdict'] =>
+/** The verdict of a finding that nobody has accepted, or `null`. */
+const openVerdict = ({ verdict, acknowledgement }: AssessedHost): Finding['verdict'] | null =>
+  isFinding(verdict) && acknowledgement === null ? verdict : null;
+
+/** Whether a verdict is one that a person should know of at once. */
+export const isFinding = (verdict: string): verdict is Finding['verdict'] =>
   verdict === 'leaking' || verdict === 'suspected';

@@ -29,3 +29,16 @@ export function daysPhrase(days: number): string {
   const phrase = countPhrase(days);
   return `${phrase} ${phrase === '1' ? 'day' : 'days'}`;
 }
+
+const DURATIONS = [
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+] as const;
+
+/** `3 hours`, `1 day`, `90 seconds`: in the largest unit of which there are at least two, or exactly one. */
+export function durationPhrase(seconds: number): string {
+  const [unit, size] = DURATIONS.find(([, size]) => seconds >= 2 * size || seconds === size) ?? ['second', 1];
+  const count = countPhrase(seconds / size);
+  return `${count} ${unit}${count === '1' ? '' : 's'}`;
+}

@@ -2,6 +2,7 @@ import * as z from 'zod';
 
 /** What to do with a host, from the least to the most. */
 export const ACTIONS = ['nothing', 'watch', 'change-directive', 'restart', 'upgrade'] as const;
+export type Action = (typeof ACTIONS)[number];
 
 /** How soon, from the most urgent. */
 export const URGENCIES = ['now', 'this-week', 'this-month', 'next-window', 'none'] as const;
@@ -10,7 +11,7 @@ export type Urgency = (typeof URGENCIES)[number];
 /** What to do with one host, from what is known of its release and from its own evidence. */
 export const Recommendation = z.object({
   action: z.enum(ACTIONS),
-  /** Release to run; `null` where none is advised. */
+  /** Release to run: what an upgrade takes or a restart starts; `null` for any other action, or where it is not known. */
   to: z.string().nullable(),
   /** First release of its branch without the bug that calls for it. */
   floor: z.string().nullable(),

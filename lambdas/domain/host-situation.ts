@@ -1,0 +1,41 @@
+import type { Bin, HostConfiguration } from './bin.ts';
+import type { Evidence } from './evidence.ts';
+import type { HostAssessment } from './score.ts';
+
+/** What bears on what to do with a host: its verdict, and how it stood in the last bin that it answered in. */
+export interface HostSituation
+  extends Pick<
+    HostAssessment,
+    'verdict' | 'leakProbability' | 'secondsToPressure' | 'daysObserved' | 'version'
+  > {
+  evidence: readonly Pick<Evidence, 'logOdds' | 'summary'>[];
+  /** What is installed; what runs may be older. */
+  package: string | null;
+  config: HostConfiguration | null;
+  notes: readonly string[];
+  /** Old workers that drain. */
+  stoppingWorkers: number;
+  /** TCP memory as a share of the kernel's pressure limit, the most of the last day; `null` where not known. */
+  shareOfPressure: number | null;
+}
+
+const BINS_A_DAY = 8;
+
+/** @param bins of the host that was scored, by time */
+export function situationOf(scored: HostAssessment, bins: readonly Bin[]): HostSituation {
+  const answered = bins.filter(({ sampled }) => sampled > 0);
+  const last = answered.at(-1);
+  const shares = answered
+    .slice(-BINS_A_DAY)
+    .flatMap(({ memoryBytes, pressureBytes }) =>
+      memoryBytes === null || !pressureBytes ? [] : memoryBytes / pressureBytes,
+    );
+  return {
+    ...scored,
+    package: last?.package ?? null,
+    config: last?.config ?? null,
+    notes: last?.notes ?? [],
+    stoppingWorkers: last?.stoppingWorkers ?? 0,
+    shareOfPressure: shares.length === 0 ? null : Math.max(...shares),
+  };
+}

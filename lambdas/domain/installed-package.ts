@@ -1,0 +1,45 @@
+import { rankedMatches } from './advisory-rank.ts';
+import type { Knowledge } from './knowledge.ts';
+import { packagedVersion } from './packaged-version.ts';
+import type { ReleaseStanding } from './release-standing.ts';
+import { compareUpstream, upstreamOf, type Version } from './version.ts';
+
+/** A package that was installed below the running worker, and waits for a restart. */
+export interface InstalledPackage {
+  /** Whether a restart is all that is needed. */
+  isEnough: boolean;
+  /** The upstream release that a restart starts; `null` where it can't be read. */
+  to: string | null;
+  /** A sentence. */
+  reason: string;
+}
+
+/** @returns `null` where the running worker is what is installed, as far as the probe can tell */
+export function installedPackage(
+  host: { package: string | null; notes: readonly string[] },
+  { running, leak, callsForUpgrade }: ReleaseStanding,
+  knowledge: Knowledge,
+): InstalledPackage | null {
+  if (!host.notes.includes('package-newer')) return null;
+  const installed = packagedVersion(host.package);
+  if (installed === null) {
+    const reason = 'A package newer than the running worker is installed, its release could not be read';
+    return { isEnough: true, to: null, reason: `${reason}: look at what a restart would start` };
+  }
+  const to = upstreamOf(installed);
+  const is = `The installed package has ${installed.text}`;
+  if (running === null) return { isEnough: true, to, reason: `${is}; the running worker is older` };
+  const runs = `the running worker is still ${running.text}`;
+  const order = compareUpstream(installed, running);
+  if (order < 0) return { isEnough: false, to, reason: `${is}, which is older: don't restart into it` };
+  if (leak !== null && hasLeak(installed, leak.id, knowledge)) {
+    return { isEnough: false, to, reason: `${is}, which has ${leak.id} too: a restart is not enough` };
+  }
+  if (order === 0 && leak === null && callsForUpgrade) {
+    return { isEnough: false, to, reason: `${is}, the same release: a restart is not enough` };
+  }
+  return { isEnough: true, to, reason: `${is}, ${runs}: a restart is enough` };
+}
+
+const hasLeak = (version: Version, id: string, { advisories }: Knowledge): boolean =>
+  rankedMatches(version, advisories).some(({ advisory }) => advisory.id === id);

@@ -1,0 +1,73 @@
+import type { HostConfiguration } from './bin.ts';
+import { isFinding } from './finding.ts';
+import type { HostSituation } from './host-situation.ts';
+import { MITIGATIONS, type Mitigation } from './mitigation.ts';
+import { durationPhrase } from './phrase.ts';
+import type { Urgency } from './recommendation.ts';
+
+/** More than the tunnel timeout that is advised. */
+const LONG_SECONDS = 3600;
+
+/** From here on a busy day may bring the kernel's pressure without any leak. */
+const NEAR_LIMIT = 0.8;
+
+/** What a host's own configuration calls for. */
+export interface OwnMitigation {
+  /** Directive, where it stands, and why here. */
+  text: string;
+  /** `none` for what helps but is no reason to change a configuration by itself. */
+  urgency: Urgency;
+}
+
+/** The directives that a host lacks, the most urgent first. */
+export function ownMitigations(host: HostSituation): OwnMitigation[] {
+  const { config } = host;
+  const own = config ? [...hardStopAfter(config, host), ...timeouts(config), ...tcpUserTimeout(config)] : [];
+  return [...tcpMemory(host), ...own];
+}
+
+/** The limit is the kernel's own; a leak would reach any. */
+function tcpMemory(host: HostSituation): OwnMitigation[] {
+  const share = isFinding(host.verdict) ? 0 : (host.shareOfPressure ?? 0);
+  if (share < NEAR_LIMIT) return [];
+  const stands = `TCP memory stands at ${Math.round(100 * share)} % of the kernel's pressure limit`;
+  const text = `net.ipv4.tcp_mem, in /etc/sysctl.d: ${stands} and is no leak; raise it as memory allows, or add hosts`;
+  return [{ text, urgency: 'this-week' }];
+}
+
+function hardStopAfter(config: HostConfiguration, { stoppingWorkers }: HostSituation): OwnMitigation[] {
+  if (stoppingWorkers < 1 || config.hardStopAfterSeconds !== null) return [];
+  const who =
+    stoppingWorkers < 1.5 ? 'an old worker drains' : `${Math.round(stoppingWorkers)} old workers drain`;
+  return [own('hard-stop-after', `${who} after a reload, and nothing ends that`, 'next-window')];
+}
+
+function timeouts({ untimedProxies }: HostConfiguration): OwnMitigation[] {
+  if (!untimedProxies) return [];
+  const who = untimedProxies === 1 ? '1 proxy has' : `${untimedProxies} proxies have`;
+  return [
+    own('timeouts', `${who} no client or server timeout, so that a silent stream never ends`, 'next-window'),
+  ];
+}
+
+function tcpUserTimeout(config: HostConfiguration): OwnMitigation[] {
+  const { clientTimeoutSeconds: client, serverTimeoutSeconds: server, tunnelTimeoutSeconds: tunnel } = config;
+  const isLong = (side: number | null) =>
+    Math.max(side ?? 0, tunnel ?? 0) > LONG_SECONDS || Boolean(config.untimedProxies);
+  const lines = [
+    ...(isLong(client) && config.clientTcpUserTimeoutSeconds === null ? ['bind'] : []),
+    ...(isLong(server) && config.serverTcpUserTimeoutSeconds === null ? ['server'] : []),
+  ];
+  if (lines.length === 0) return [];
+  const longest = Math.max(client ?? 0, server ?? 0, tunnel ?? 0);
+  const waits = longest > LONG_SECONDS ? `last up to ${durationPhrase(longest)}` : 'are missing';
+  const why = `timeouts ${waits}, and nothing else notices a dead peer (it frees no socket that was already reset)`;
+  return [own('tcp-ut', why, 'none', `at the end of ${lines.join(' and ')} lines`)];
+}
+
+function own(id: Mitigation['id'], why: string, urgency: Urgency, at?: string): OwnMitigation {
+  const mitigation = MITIGATIONS.find((one) => one.id === id);
+  if (!mitigation) throw new RangeError(`no mitigation ${id}`);
+  const { directive, where } = mitigation;
+  return { text: `${directive.replaceAll('\n', ', ')}, ${at ?? `in the ${where}`}: ${why}`, urgency };
+}

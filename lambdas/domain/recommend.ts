@@ -1,0 +1,43 @@
+import type { HostSituation } from './host-situation.ts';
+import { installedPackage } from './installed-package.ts';
+import type { Knowledge } from './knowledge.ts';
+import { ownMitigations } from './own-mitigations.ts';
+import type { Recommendation } from './recommendation.ts';
+import { recommendationReasons } from './recommendation-reasons.ts';
+import { recommendedAction } from './recommended-action.ts';
+import { type ReleaseStanding, standingOf } from './release-standing.ts';
+
+/** Says what to do with hosts at an instant, by the rules of docs/recommendations.md. */
+export function recommender(knowledge: Knowledge, at: Date): (host: HostSituation) => Recommendation {
+  // Thousands of hosts run a handful of releases, and to weigh one takes longer than all else.
+  const known = new Map<string, ReleaseStanding>();
+  const standing = (host: HostSituation): ReleaseStanding => {
+    const key = JSON.stringify([host.version, host.package, host.notes.includes('package-newer')]);
+    const found = known.get(key) ?? standingOf(host, knowledge, at);
+    known.set(key, found);
+    return found;
+  };
+  return (host) => recommend(host, standing(host), knowledge, at);
+}
+
+function recommend(
+  host: HostSituation,
+  standing: ReleaseStanding,
+  knowledge: Knowledge,
+  at: Date,
+): Recommendation {
+  const installed = installedPackage(host, standing, knowledge);
+  const mitigations = ownMitigations(host);
+  const grounds = { host, standing, installed, mitigations };
+  const { action, urgency, restartBy } = recommendedAction(grounds, at);
+  const started = action === 'restart' && installed?.isEnough ? installed.to : null;
+  return {
+    action,
+    to: action === 'upgrade' ? standing.to : started,
+    floor: action === 'upgrade' ? standing.floor : null,
+    urgency,
+    restartBy,
+    mitigations: mitigations.map(({ text }) => text),
+    reasons: recommendationReasons(grounds, action),
+  };
+}

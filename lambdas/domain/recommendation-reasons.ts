@@ -1,0 +1,122 @@
+import { isFinding } from './finding.ts';
+import type { HostSituation } from './host-situation.ts';
+import { countPhrase, daysPhrase, durationPhrase } from './phrase.ts';
+import type { Action } from './recommendation.ts';
+import type { Grounds } from './recommended-action.ts';
+import type { ReleaseStanding } from './release-standing.ts';
+import { EVEN } from './urgency.ts';
+import type { Verdict } from './verdict.ts';
+import { upstreamOf } from './version.ts';
+
+const DAY_SECONDS = 86_400;
+
+/** Why, in sentences for people: the host's evidence, how it agrees with what is known, then what is known. */
+export function recommendationReasons(grounds: Grounds, action: Action): string[] {
+  const { host, standing, installed } = grounds;
+  const own = isFinding(host.verdict)
+    ? [evidence(host), ...leakReasons(host, standing), pressure(host), ...oddsReason(host)]
+    : [...calmReasons(host, standing)];
+  return [
+    ...own,
+    ...(installed ? [installed.reason] : []),
+    ...laterReason(standing, action),
+    ...restartReasons(grounds, action),
+    ...standing.reasons,
+    ...configurationReasons(host),
+  ];
+}
+
+function evidence({ verdict, evidence }: HostSituation): string {
+  const strongest = evidence
+    .filter(({ logOdds }) => logOdds > 0)
+    .toSorted((a, b) => b.logOdds - a.logOdds)[0];
+  return [said(verdict), ...(strongest ? [strongest.summary] : [])].join(': ');
+}
+
+const said = (verdict: Verdict): string => (verdict === 'leaking' ? 'Leaking' : 'May leak');
+
+/** Where evidence and knowledge agree, and where they don't. */
+function leakReasons(
+  { verdict }: HostSituation,
+  { running, isKnown, leak, fixedBefore }: ReleaseStanding,
+): string[] {
+  if (running === null || !isKnown) return [];
+  const release = upstreamOf(running);
+  const contradicted = fixedBefore
+    ? [`${said(verdict)} although ${release} is listed as free of ${fixedBefore}`]
+    : [];
+  if (leak === null) {
+    const unheard = `${said(verdict)} on a release against which nothing is known that holds sockets: tell HAProxy's maintainers`;
+    return [...contradicted, unheard];
+  }
+  const needs = leak.condition === null ? '' : ` (with ${leak.condition})`;
+  if (leak.status === 'partly-fixed') return [`${said(verdict)} although ${release} is reported as fixed`];
+  if (leak.concern === 'tcp-memory') {
+    const has = leak.status === 'probable' ? 'probably has it' : 'has it';
+    return [`The leak is known, ${leak.id}, and ${release} ${has}`];
+  }
+  return [...contradicted, `A known bug of ${release} may be the cause: ${leak.id}${needs}`];
+}
+
+function pressure({ secondsToPressure: left }: HostSituation): string {
+  if (left === null) return "Its memory doesn't grow towards the kernel's TCP memory pressure";
+  if (left.estimate <= 0) return "It is at the kernel's TCP memory pressure now";
+  const days = (seconds: number) => countPhrase(seconds / DAY_SECONDS);
+  const high = left.high === null ? 'never' : days(left.high);
+  return `The kernel's TCP memory pressure comes in ${daysPhrase(left.estimate / DAY_SECONDS)} (95 % ${days(left.low)} to ${high})`;
+}
+
+const oddsReason = ({ leakProbability }: HostSituation): string[] =>
+  leakProbability < EVEN ? ['A leak is less likely than not, so this is a step less urgent'] : [];
+
+/** What a host without a finding shows, and what its release would let one expect. */
+function calmReasons(host: HostSituation, { running, leak }: ReleaseStanding): string[] {
+  const days = daysPhrase(host.daysObserved);
+  const shown = SHOWN[host.verdict]?.(days) ?? `No leak seen in ${days}`;
+  if (leak === null || running === null) return [shown];
+  const { id, condition, status } = leak;
+  const has = status === 'probable' ? 'probably has' : 'has';
+  const needs = condition === null ? '' : `, which takes ${condition}`;
+  const affected = `${upstreamOf(running)} ${has} ${id}${needs}`;
+  if (host.verdict !== 'healthy') return [shown, affected];
+  return [`Affected release, no leak seen in ${days}: ${affected}`];
+}
+
+const SHOWN: Partial<Record<Verdict, (days: string) => string>> = {
+  'load-growth': () => 'Its memory grows with its traffic: no release ends that',
+  step: () => 'Its memory rose once, with a new configuration or process: look at what that changed',
+  'warming-up': () => 'Its memory fills towards a steady level after a start',
+  'reload-residue': () => 'Old workers hold on to what they had when they were told to stop',
+  'insufficient-data': (days) => `Observed for ${days}: too short a time, or with too many gaps, to tell`,
+  'not-observable': () => 'What HAProxy holds can not be seen on it, so nothing can be said of a leak',
+};
+
+/** A directive that can't wait doesn't take the place of the upgrade. */
+const laterReason = ({ callsForUpgrade, to }: ReleaseStanding, action: Action): string[] =>
+  callsForUpgrade && action === 'change-directive'
+    ? [`At the next window upgrade to ${to} all the same`]
+    : [];
+
+function restartReasons({ host, standing }: Grounds, action: Action): string[] {
+  if (!isFinding(host.verdict) || (action !== 'upgrade' && action !== 'restart')) return [];
+  const bound = host.config?.hardStopAfterSeconds ?? null;
+  const reload =
+    bound === null
+      ? "Restart it, don't reload: an old worker keeps what leaked until it ends"
+      : `After a reload the old worker keeps what leaked for up to ${durationPhrase(bound)}: its hard-stop-after`;
+  const unended =
+    host.verdict === 'leaking' && !standing.isLeakEnded
+      ? ['No release is known to end it: a restart frees what leaked, and it begins again']
+      : [];
+  return [...unended, reload];
+}
+
+function configurationReasons({ config, notes, ...host }: HostSituation): string[] {
+  if (config === null && isFinding(host.verdict)) {
+    return [
+      'Its configuration could not be read: whether it lacks timeouts, tcp-ut or hard-stop-after is not known',
+    ];
+  }
+  if (!notes.includes('config-changed')) return [];
+  return ['Its configuration file is newer than its worker, which may run with other directives'];
+}

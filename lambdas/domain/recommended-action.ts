@@ -1,0 +1,54 @@
+import { isFinding } from './finding.ts';
+import type { HostSituation } from './host-situation.ts';
+import type { InstalledPackage } from './installed-package.ts';
+import type { OwnMitigation } from './own-mitigations.ts';
+import { type Recommendation, URGENCIES, type Urgency } from './recommendation.ts';
+import type { ReleaseStanding } from './release-standing.ts';
+import { EVEN, restartInstant, urgencyOf } from './urgency.ts';
+
+/** All that a recommendation rests on. */
+export interface Grounds {
+  host: HostSituation;
+  standing: ReleaseStanding;
+  installed: InstalledPackage | null;
+  mitigations: readonly OwnMitigation[];
+}
+
+type Decision = Pick<Recommendation, 'action' | 'urgency' | 'restartBy'>;
+
+export function recommendedAction(grounds: Grounds, at: Date): Decision {
+  return isFinding(grounds.host.verdict) ? onFinding(grounds, at) : withoutFinding(grounds);
+}
+
+/** The host leaks or may: what ends that, and how long it can wait. */
+function onFinding({ host, standing, installed }: Grounds, at: Date): Decision {
+  const { leakProbability, secondsToPressure, verdict } = host;
+  const urgency = urgencyOf(leakProbability, secondsToPressure);
+  const isPressing = urgency === 'now' || urgency === 'this-week';
+  const needsRestart = isPressing || (verdict === 'leaking' && !standing.isLeakEnded);
+  const restartBy = leakProbability >= EVEN && needsRestart ? restartInstant(secondsToPressure, at) : null;
+  if (installed?.isEnough) return { action: 'restart', urgency, restartBy };
+  if (standing.to !== null) return { action: 'upgrade', urgency, restartBy };
+  if (verdict === 'leaking' || restartBy !== null) return { action: 'restart', urgency, restartBy };
+  return { action: 'watch', urgency: urgency === 'next-window' ? 'none' : urgency, restartBy };
+}
+
+/** Nothing leaks as far as can be seen: what its release, its configuration and its verdict call for, in this order. */
+function withoutFinding({ host, standing, installed, mitigations }: Grounds): Decision {
+  const directive = mostUrgent(mitigations.map(({ urgency }) => urgency));
+  const decision = (action: Decision['action'], urgency: Urgency): Decision => ({
+    action,
+    urgency,
+    restartBy: null,
+  });
+  if (isBefore(directive, 'next-window')) return decision('change-directive', directive);
+  if (installed?.isEnough) return decision('restart', 'next-window');
+  if (standing.callsForUpgrade) return decision('upgrade', 'next-window');
+  if (directive !== 'none') return decision('change-directive', directive);
+  return decision(host.verdict === 'healthy' && standing.isKnown ? 'nothing' : 'watch', 'none');
+}
+
+const isBefore = (a: Urgency, b: Urgency): boolean => URGENCIES.indexOf(a) < URGENCIES.indexOf(b);
+
+const mostUrgent = (urgencies: readonly Urgency[]): Urgency =>
+  URGENCIES.find((urgency) => urgencies.includes(urgency)) ?? 'none';

@@ -1,0 +1,121 @@
+import { concernOf, rankedMatches } from './advisory-rank.ts';
+import { findVersion, type Knowledge, type KnownVersion } from './knowledge.ts';
+import { packagedVersion } from './packaged-version.ts';
+import { latestOf } from './release.ts';
+import { type AdvisoryFinding, adviseRelease } from './release-advice.ts';
+import { lifeOf } from './target-branch.ts';
+import { compareUpstream, parseVersion, upstreamOf, type Version } from './version.ts';
+
+/** What is known of the release that a host runs, as far as it bears on what to do with the host. */
+export interface ReleaseStanding {
+  /** `null` where nobody can tell which it is. */
+  running: Version | null;
+  isKnown: boolean;
+  /** A newer release to run; `null` where none is known. */
+  to: string | null;
+  floor: string | null;
+  /** The most pressing known bug of the running release that holds sockets; one that `to` ends, where there is such. */
+  leak: AdvisoryFinding | null;
+  /** Whether `to` ends it. */
+  isLeakEnded: boolean;
+  /** The founding leak, where earlier releases of the branch have it and the running one is listed as free of it. */
+  fixedBefore: string | null;
+  /** Whether there is a reason to leave the release, whatever the host shows. */
+  callsForUpgrade: boolean;
+  /** Sentences. */
+  reasons: readonly string[];
+}
+
+/** @param host where HAProxy can't be asked, its package tells what runs, unless that is newer than the worker */
+export function standingOf(
+  host: { version: string | null; package: string | null; notes: readonly string[] },
+  knowledge: Knowledge,
+  at: Date,
+): ReleaseStanding {
+  const packaged = host.notes.includes('package-newer') ? null : packagedVersion(host.package);
+  const running = host.version === null ? packaged : parseVersion(host.version);
+  const found = running && findVersion(running.text, knowledge);
+  const standing =
+    found && 'version' in found
+      ? standingOfKnown(found, knowledge, at)
+      : standingOfUnknown(running, found?.reason ?? null, knowledge, at);
+  if (host.version !== null || running === null) return standing;
+  const reason = `HAProxy could not be asked for its version; its package has ${running.text}`;
+  return { ...standing, reasons: [...standing.reasons, reason] };
+}
+
+function standingOfKnown(known: KnownVersion, knowledge: Knowledge, at: Date): ReleaseStanding {
+  const { version, branch } = known;
+  const { advisories, recommendation } = adviseRelease(known, knowledge, at);
+  const { action, to, floor, reasons } = recommendation;
+  const isNewer = action === 'upgrade';
+  const target = parseVersion(to);
+  const remaining = target ? rankedMatches(target, knowledge.advisories) : [];
+  // Of a fix that was taken back nobody can say which release has it.
+  const open = advisories.filter(({ confidence }) => confidence !== 'reverted');
+  const ended = open.filter(({ id }) => isNewer && remaining.every(({ advisory }) => advisory.id !== id));
+  const leak = ended.find(holdsSockets) ?? open.find(holdsSockets) ?? null;
+  const fixedBefore = knowledge.advisories.find(
+    (advisory) =>
+      concernOf(advisory) === 'tcp-memory' &&
+      advisory.affected.some((record) => record.branch === branch.branch && record.status === 'affected') &&
+      advisories.every(({ id }) => id !== advisory.id),
+  );
+  return {
+    running: version,
+    isKnown: true,
+    to: isNewer ? to : null,
+    floor: isNewer ? floor : null,
+    leak,
+    isLeakEnded: leak !== null && ended.includes(leak),
+    fixedBefore: fixedBefore?.id ?? null,
+    callsForUpgrade:
+      isNewer && (ended.length > 0 || lifeOf(branch, at) !== 'alive' || version.preRelease !== null),
+    reasons: [...reasons, ...ownBuildReason(version)],
+  };
+}
+
+/** What only takes memory of the process doesn't explain TCP memory, nor sockets. */
+const holdsSockets = ({ concern }: AdvisoryFinding): boolean =>
+  concern === 'tcp-memory' || concern === 'stuck';
+
+/** A build that is neither upstream's nor a distribution's may have patches, or lack some. */
+function ownBuildReason({ build, commit, distribution, preRelease, text }: Version): string[] {
+  if (build === '' || distribution !== null || preRelease !== null) return [];
+  const what = commit === null ? text : `${text}, from commit ${commit}`;
+  return [`A private build (${what}): which patches it has is not known`];
+}
+
+/** A branch from before all that is known has ended; of anything else unknown there is no advice. */
+function standingOfUnknown(
+  running: Version | null,
+  reason: string | null,
+  { branches, checkedOn }: Knowledge,
+  at: Date,
+): ReleaseStanding {
+  const oldest = parseVersion(branches[0]?.releases[0]?.version ?? '');
+  const isOlder = running !== null && oldest !== null && compareUpstream(running, oldest) < 0;
+  const lives = branches.find((branch) => branch.longTerm && lifeOf(branch, at) === 'alive');
+  const to = isOlder && lives ? latestOf(lives) : null;
+  const name = running && upstreamOf(running);
+  const why =
+    name === null
+      ? 'Which release runs could not be read'
+      : isOlder
+        ? `${name} is of a branch older than all that are known here, and has long ended`
+        : `${name} ${reason}: what is known was checked on ${checkedOn}`;
+  return {
+    running,
+    isKnown: false,
+    to,
+    floor: null,
+    leak: null,
+    isLeakEnded: false,
+    fixedBefore: null,
+    callsForUpgrade: to !== null,
+    reasons: [
+      why,
+      ...(to && lives ? [`${to} is the latest known release of long-term branch ${lives.branch}`] : []),
+    ],
+  };
+}

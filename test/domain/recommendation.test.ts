@@ -1,0 +1,604 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { HostConfiguration } from '../../lambdas/domain/bin.ts';
+import { findVersion } from '../../lambdas/domain/knowledge.ts';
+import { recommender } from '../../lambdas/domain/recommend.ts';
+import { Recommendation, URGENCIES } from '../../lambdas/domain/recommendation.ts';
+import { VERDICTS } from '../../lambdas/domain/verdict.ts';
+import { branchOf, compareUpstream, parseVersion } from '../../lambdas/domain/version.ts';
+import { knowledge } from '../../lambdas/knowledge/index.ts';
+import { DAY_SECONDS, pressureIn, SOUND, situation } from './a-situation.ts';
+
+const AT = new Date('2026-11-22T17:20:00Z');
+const recommend = recommender(knowledge, AT);
+const NEWER = ['package-newer'];
+
+const leaking = (version: string | null, days: number | null, known = {}) =>
+  situation({
+    verdict: 'leaking',
+    leakProbability: 0.99,
+    version,
+    secondsToPressure: days === null ? null : pressureIn(days),
+    ...known,
+  });
+const suspected = (version: string | null, probability: number, days: number | null, known = {}) =>
+  leaking(version, days, { verdict: 'suspected', leakProbability: probability, ...known });
+const healthy = (version: string | null, known = {}) => situation({ version, ...known });
+const seen = (verdict: (typeof VERDICTS)[number], version: string, known = {}) =>
+  situation({ verdict, version, ...known });
+const set = (directives: Partial<HostConfiguration>) => ({ config: { ...SOUND, ...directives } });
+
+/** `restartIn`: days from the assessment. */
+interface Row {
+  host: ReturnType<typeof situation>;
+  is: string;
+  does: string;
+  restartIn?: number;
+  because: string;
+}
+
+describe('what to do with a host', () => {
+  it.each<Row>([
+    // It leaks, and a release is known to end that: the low end of the time to pressure says how soon.
+    {
+      is: 'leaking on 2.8.11, pressure in 5 days',
+      host: leaking('2.8.11', 5),
+      does: 'upgrade to 2.8.28, now',
+      restartIn: 2.81,
+      because: 'The leak is known, HAPX-0001, and 2.8.11 has it',
+    },
+    {
+      is: 'leaking on 2.8.11, pressure in 20 days',
+      host: leaking('2.8.11', 20),
+      does: 'upgrade to 2.8.28, this-week',
+      restartIn: 11.25,
+      because: 'pressure comes in 20 days (95 % 15 to 27)',
+    },
+    {
+      is: 'leaking on 2.8.11, pressure in 100 days',
+      host: leaking('2.8.11', 100),
+      does: 'upgrade to 2.8.28, this-month',
+      because: 'HAPX-0001 is fixed in 2.8.14',
+    },
+    {
+      is: 'leaking on 2.8.11, pressure in 200 days',
+      host: leaking('2.8.11', 200),
+      does: 'upgrade to 2.8.28, next-window',
+      because: 'Leaking: 2,177 streams that nothing can wake',
+    },
+    {
+      is: 'leaking on 2.8.11, its memory standing',
+      host: leaking('2.8.11', null),
+      does: 'upgrade to 2.8.28, next-window',
+      because: "memory doesn't grow towards",
+    },
+    {
+      is: 'leaking on 2.8.11, at the limit already',
+      host: leaking('2.8.11', 0),
+      does: 'upgrade to 2.8.28, now',
+      restartIn: 0,
+      because: "It is at the kernel's TCP memory pressure now",
+    },
+    {
+      is: 'leaking on 2.8.11 without an upper end',
+      host: leaking('2.8.11', 20, {
+        secondsToPressure: { estimate: 2e6, low: 1.2e6, high: null },
+      }),
+      does: 'upgrade to 2.8.28, this-week',
+      restartIn: 10.42,
+      because: '(95 % 14 to never)',
+    },
+    // Evidence and knowledge that disagree.
+    {
+      is: 'leaking on 2.8.12, whose fix does not work',
+      host: leaking('2.8.12', 100),
+      does: 'upgrade to 2.8.28, this-month',
+      because: 'Leaking although 2.8.12 is reported as fixed',
+    },
+    {
+      is: 'leaking on 2.8.13, whose fix does not work',
+      host: leaking('2.8.13', 20),
+      does: 'upgrade to 2.8.28, this-week',
+      restartIn: 11.25,
+      because: 'The fix of HAPX-0001 in 2.8.13 does not work; 2.8.14 has the one that does',
+    },
+    {
+      is: 'leaking on 2.8.14, which is fixed but for another bug',
+      host: leaking('2.8.14', 100),
+      does: 'upgrade to 2.8.28, this-month',
+      because: 'although 2.8.14 is listed as free of HAPX-0001',
+    },
+    {
+      is: 'leaking on 2.8.24 with a known bug of its back ends',
+      host: leaking('2.8.24', 100),
+      does: 'upgrade to 2.8.28, this-month',
+      because: 'A known bug of 2.8.24 may be the cause: HAPX-0043 (with HTTP/2 backends)',
+    },
+    {
+      is: 'leaking on 2.8.27, against which no such leak is known',
+      host: leaking('2.8.27', 100),
+      does: 'upgrade to 2.8.28, this-month',
+      restartIn: 56.25,
+      because: 'on a release against which nothing is known that holds sockets',
+    },
+    {
+      is: 'leaking on the latest of its branch',
+      host: leaking('2.8.28', 20),
+      does: 'restart, this-week',
+      restartIn: 11.25,
+      because: 'No release is known to end it: a restart frees what leaked, and it begins again',
+    },
+    {
+      is: 'leaking on the latest of its branch, pressure in 300 days',
+      host: leaking('3.2.26', 300),
+      does: 'restart, next-window',
+      restartIn: 168.75,
+      because: "tell HAProxy's maintainers",
+    },
+    {
+      is: 'leaking on the latest of its branch, pressure in three years',
+      host: leaking('3.2.26', 1000),
+      does: 'restart, next-window',
+      because: 'No release is known to end it',
+    },
+    {
+      is: 'healthy on 2.8.11',
+      host: healthy('2.8.11'),
+      does: 'upgrade to 2.8.28, next-window',
+      because:
+        'Affected release, no leak seen in 28 days: 2.8.11 has HAPX-0001, which takes bidirectional traffic',
+    },
+    {
+      is: 'healthy on 2.8.13',
+      host: healthy('2.8.13', { daysObserved: 14 }),
+      does: 'upgrade to 2.8.28, next-window',
+      because: 'Affected release, no leak seen in 14 days: 2.8.13 has HAPX-0001',
+    },
+    {
+      is: 'healthy on 2.9.5',
+      host: healthy('2.9.5'),
+      does: 'upgrade to 3.0.27, next-window',
+      because: '2.9.5 probably has HAPX-0001',
+    },
+    // Releases of every kind.
+    {
+      is: 'healthy on the latest',
+      host: healthy('2.8.28'),
+      does: 'nothing, none',
+      because: 'No leak seen in 28 days',
+    },
+    {
+      is: 'healthy on the latest release of a branch that ended',
+      host: healthy('2.7.12'),
+      does: 'upgrade to 2.8.28, next-window',
+      because: 'Branch 2.7 ended on 2024-04-05',
+    },
+    {
+      is: 'leaking on a branch that ended without the fix',
+      host: leaking('2.9.5', 20),
+      does: 'upgrade to 3.0.27, this-week',
+      restartIn: 11.25,
+      because: 'The leak is known, HAPX-0001, and 2.9.5 probably has it',
+    },
+    {
+      is: 'healthy on a branch older than all that is known',
+      host: healthy('2.2.30'),
+      does: 'upgrade to 2.8.28, next-window',
+      because: '2.2.30 is of a branch older than all that are known here',
+    },
+    {
+      is: 'healthy on a release that is not known yet',
+      host: healthy('2.8.99'),
+      does: 'watch, none',
+      because: '2.8.99 is not a known release: what is known was checked on 2026-11-22',
+    },
+    {
+      is: 'leaking on a release that is not known yet',
+      host: leaking('3.6.1', 20),
+      does: 'restart, this-week',
+      restartIn: 11.25,
+      because: '3.6.1 is of branch 3.6, which is not known',
+    },
+    {
+      is: 'leaking on a private build',
+      host: leaking('2.8.0-fdd8154ed', 100),
+      does: 'upgrade to 2.8.28, this-month',
+      because: 'A private build (2.8.0-fdd8154ed, from commit fdd8154ed): which patches it has is not known',
+    },
+    {
+      is: 'healthy on a development version',
+      host: healthy('3.0-dev12-d236b43'),
+      does: 'upgrade to 3.0.27, next-window',
+      because: 'A development version gets no fixes: run a release',
+    },
+    {
+      is: "leaking on a distribution's package",
+      host: leaking('2.8.5-1ubuntu3.4', 20),
+      does: 'upgrade to 2.8.28, this-week',
+      restartIn: 11.25,
+      because: 'Distribution build (Ubuntu): security fixes may be backported',
+    },
+    {
+      is: 'leaking without a version, of which the package tells',
+      host: leaking(null, 100, { package: 'haproxy 1:2.8.11-1' }),
+      does: 'upgrade to 2.8.28, this-month',
+      because: 'HAProxy could not be asked for its version; its package has 2.8.11-1',
+    },
+    {
+      is: 'leaking without a version or a package',
+      host: leaking(null, 20),
+      does: 'restart, this-week',
+      restartIn: 11.25,
+      because: 'Which release runs could not be read',
+    },
+    {
+      is: 'healthy without a version or a package',
+      host: healthy(null),
+      does: 'watch, none',
+      because: 'Which release runs could not be read',
+    },
+    {
+      is: 'healthy with a hostile version',
+      host: healthy('\u001b[2J<b>=1+1'),
+      does: 'watch, none',
+      because: 'Which release runs could not be read',
+    },
+    {
+      is: 'healthy with the Enterprise package alone, which counts its own releases',
+      host: healthy(null, { package: 'hapee-2.8r1-lb 1.0.0-317.529' }),
+      does: 'watch, none',
+      because: 'Which release runs could not be read',
+    },
+    // A package that only waits for a restart.
+    {
+      is: 'leaking on 2.8.11, 2.8.28 installed',
+      host: leaking('2.8.11', 20, { notes: NEWER, package: 'haproxy 2.8.28-1' }),
+      does: 'restart to 2.8.28, this-week',
+      restartIn: 11.25,
+      because: 'The installed package has 2.8.28-1, the running worker is still 2.8.11: a restart is enough',
+    },
+    {
+      is: 'leaking on 2.8.11, 2.8.13 installed',
+      host: leaking('2.8.11', 20, { notes: NEWER, package: 'haproxy 2.8.13-1' }),
+      does: 'upgrade to 2.8.28, this-week',
+      restartIn: 11.25,
+      because: 'The installed package has 2.8.13-1, which has HAPX-0001 too: a restart is not enough',
+    },
+    {
+      is: 'healthy on 2.8.11, 2.8.20 installed',
+      host: healthy('2.8.11', { notes: NEWER, package: 'haproxy 2.8.20-1' }),
+      does: 'restart to 2.8.20, next-window',
+      because: 'a restart is enough',
+    },
+    {
+      is: 'healthy on 2.8.11, something newer installed',
+      host: healthy('2.8.11', { notes: NEWER, package: 'haproxy' }),
+      does: 'restart, next-window',
+      because: 'look at what a restart would start',
+    },
+    {
+      is: 'leaking on 2.8.14, an older one installed',
+      host: leaking('2.8.14', 20, { notes: NEWER, package: 'haproxy 2.8.9-1' }),
+      does: 'upgrade to 2.8.28, this-week',
+      restartIn: 11.25,
+      because: "has 2.8.9-1, which is older: don't restart into it",
+    },
+    {
+      is: 'healthy on the latest, its package built again',
+      host: healthy('2.8.28-1', { notes: NEWER, package: 'haproxy 2.8.28-2' }),
+      does: 'restart to 2.8.28, next-window',
+      because: 'a restart is enough',
+    },
+    // It may leak.
+    {
+      is: 'suspected at 60 % on 2.8.11, pressure in 20 days',
+      host: suspected('2.8.11', 0.6, 20),
+      does: 'upgrade to 2.8.28, this-week',
+      restartIn: 11.25,
+      because: 'May leak: 2,177 streams that nothing can wake',
+    },
+    {
+      is: 'suspected at 35 % on 2.8.11, pressure in 20 days',
+      host: suspected('2.8.11', 0.35, 20),
+      does: 'upgrade to 2.8.28, this-month',
+      because: 'A leak is less likely than not, so this is a step less urgent',
+    },
+    {
+      is: 'suspected at 60 % on the latest, pressure in 20 days',
+      host: suspected('2.8.28', 0.6, 20),
+      does: 'restart, this-week',
+      restartIn: 11.25,
+      because: 'May leak on a release against which nothing is known',
+    },
+    {
+      is: 'suspected at 35 % on the latest, pressure in 20 days',
+      host: suspected('2.8.28', 0.35, 20),
+      does: 'watch, this-month',
+      because: 'May leak',
+    },
+    {
+      is: 'suspected at 60 % on the latest, pressure in 200 days',
+      host: suspected('2.8.28', 0.6, 200),
+      does: 'watch, none',
+      because: 'May leak',
+    },
+    // What else its readings show.
+    {
+      is: 'load-growth on the latest',
+      host: seen('load-growth', '2.8.28'),
+      does: 'watch, none',
+      because: 'Its memory grows with its traffic: no release ends that',
+    },
+    {
+      is: 'load-growth on 2.8.11 near the limit',
+      host: seen('load-growth', '2.8.11', { shareOfPressure: 0.85 }),
+      does: 'change-directive, this-week',
+      because: 'At the next window upgrade to 2.8.28 all the same',
+    },
+    {
+      is: 'step on the latest',
+      host: seen('step', '2.8.28'),
+      does: 'watch, none',
+      because: 'look at what that changed',
+    },
+    {
+      is: 'warming-up on 2.8.11',
+      host: seen('warming-up', '2.8.11'),
+      does: 'upgrade to 2.8.28, next-window',
+      because: '2.8.11 has HAPX-0001',
+    },
+    {
+      is: 'reload-residue on the latest, bounded',
+      host: seen('reload-residue', '2.8.28', { stoppingWorkers: 1 }),
+      does: 'watch, none',
+      because: 'Old workers hold on to what they had',
+    },
+    {
+      is: 'reload-residue on the latest, not bounded',
+      host: seen('reload-residue', '2.8.28', { stoppingWorkers: 2, ...set({ hardStopAfterSeconds: null }) }),
+      does: 'change-directive, next-window',
+      because: 'Old workers hold on to what they had',
+    },
+    {
+      is: 'insufficient-data on the latest',
+      host: seen('insufficient-data', '2.8.28', { daysObserved: 1.5 }),
+      does: 'watch, none',
+      because: 'Observed for 1.5 days: too short a time',
+    },
+    {
+      is: 'insufficient-data on 2.8.11',
+      host: seen('insufficient-data', '2.8.11', { daysObserved: 1 }),
+      does: 'upgrade to 2.8.28, next-window',
+      because: 'Observed for 1 day: too short a time',
+    },
+    {
+      is: 'not-observable on the latest',
+      host: seen('not-observable', '2.8.28'),
+      does: 'watch, none',
+      because: 'nothing can be said of a leak',
+    },
+    {
+      is: 'healthy on the latest with proxies that never time out',
+      host: healthy('2.8.28', set({ untimedProxies: 2 })),
+      does: 'change-directive, next-window',
+      because: 'No leak seen in 28 days',
+    },
+    // How it is to be restarted.
+    {
+      is: 'leaking, a reload bounded',
+      host: leaking('2.8.11', 100),
+      does: 'upgrade to 2.8.28, this-month',
+      because: 'After a reload the old worker keeps what leaked for up to 30 minutes: its hard-stop-after',
+    },
+    {
+      is: 'leaking, a reload not bounded',
+      host: leaking('2.8.11', 100, set({ hardStopAfterSeconds: null })),
+      does: 'upgrade to 2.8.28, this-month',
+      because: "Restart it, don't reload: an old worker keeps what leaked until it ends",
+    },
+    {
+      is: 'leaking, its configuration not readable',
+      host: leaking('2.8.11', 100, { config: null }),
+      does: 'upgrade to 2.8.28, this-month',
+      because: 'Its configuration could not be read',
+    },
+    {
+      is: 'leaking, its configuration newer than its worker',
+      host: leaking('2.8.11', 100, { notes: ['config-changed'] }),
+      does: 'upgrade to 2.8.28, this-month',
+      because: 'Its configuration file is newer than its worker',
+    },
+  ])('$is: $does', ({ host, does, restartIn, because }) => {
+    const { action, to, urgency, restartBy, reasons, ...rest } = recommend(host);
+    expect(`${action}${to ? ` to ${to}` : ''}, ${urgency}`).toBe(does);
+    const days = restartBy === null ? null : (Date.parse(restartBy) - AT.getTime()) / 1000 / DAY_SECONDS;
+    if (restartIn === undefined) expect(restartBy).toBeNull();
+    else expect(days).toBeCloseTo(restartIn, 2);
+    expect(reasons.join('\n')).toContain(because);
+    expect(Recommendation.parse({ action, to, urgency, restartBy, reasons, ...rest })).toBeTruthy();
+    expect(reasons.join('')).not.toMatch(/\p{C}/u);
+  });
+
+  it('names the floor of an upgrade', () => {
+    expect(recommend(leaking('2.8.11', 20)).floor).toBe('2.8.14');
+    expect(recommend(leaking('2.8.28', 20)).floor).toBeNull();
+  });
+});
+
+describe('what its configuration calls for', () => {
+  it.each([
+    { is: 'a sound one', host: healthy('2.8.28'), calls: [] },
+    { is: 'one that could not be read', host: healthy('2.8.28', { config: null }), calls: [] },
+    {
+      is: 'timeouts of hours',
+      host: leaking('2.8.11', 20, set({ clientTimeoutSeconds: 10_800, serverTimeoutSeconds: 10_800 })),
+      calls: [/^tcp-ut 30s, at the end of bind and server lines: timeouts last up to 3 hours/],
+    },
+    {
+      is: 'a long timeout on one side',
+      host: healthy('2.8.28', set({ serverTimeoutSeconds: 7200 })),
+      calls: [/^tcp-ut 30s, at the end of server lines: /],
+    },
+    {
+      is: 'long tunnels, tcp-ut on bind lines alone',
+      host: healthy('2.8.28', set({ tunnelTimeoutSeconds: 86_400, clientTcpUserTimeoutSeconds: 30 })),
+      calls: [/^tcp-ut 30s, at the end of server lines: timeouts last up to 1 day/],
+    },
+    {
+      is: 'timeouts of an hour, as advised',
+      host: healthy('2.8.28', set({ clientTimeoutSeconds: 3600, serverTimeoutSeconds: 3600 })),
+      calls: [],
+    },
+    {
+      is: 'proxies without timeouts',
+      host: healthy('2.8.28', set({ untimedProxies: 2 })),
+      calls: [
+        /^timeout client 1m, timeout server 1m, timeout tunnel 1h, in the defaults section, .*: 2 proxies have/,
+        /^tcp-ut 30s, .*: timeouts are missing/,
+      ],
+    },
+    {
+      is: 'old workers that nothing ends',
+      host: leaking('2.8.11', 20, { stoppingWorkers: 3, ...set({ hardStopAfterSeconds: null }) }),
+      calls: [/^hard-stop-after 30m, in the global section: 3 old workers drain/],
+    },
+    { is: 'old workers that end', host: leaking('2.8.11', 20, { stoppingWorkers: 3 }), calls: [] },
+    {
+      is: 'a busy host near its limit',
+      host: seen('load-growth', '2.8.28', { shareOfPressure: 0.8 }),
+      calls: [/^net\.ipv4\.tcp_mem, in \/etc\/sysctl\.d: TCP memory stands at 80 %/],
+    },
+    { is: 'a leak near its limit', host: leaking('2.8.11', 5, { shareOfPressure: 0.9 }), calls: [] },
+  ])('is for $is: $calls', ({ host, calls }) => {
+    const { mitigations } = recommend(host);
+    expect(mitigations).toEqual(calls.map((call) => expect.stringMatching(call)));
+  });
+});
+
+const releases = knowledge.branches.flatMap((branch) => branch.releases.map(({ version }) => version));
+const anyVersion = fc.oneof(
+  fc.constantFrom(...releases),
+  fc.constantFrom('3.0-dev12', '2.8.99', '2.2.30', '3.9.1', '2.8.11-1ubuntu2', '2.8.0-fdd8154ed', 'x', null),
+);
+const anyHost = fc
+  .record({
+    verdict: fc.constantFrom(...VERDICTS),
+    leakProbability: fc.double({ min: 0, max: 1, noNaN: true }),
+    left: fc.option(
+      fc.tuple(
+        fc.double({ min: 0, max: 1e12, noNaN: true }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.boolean(),
+      ),
+    ),
+    version: anyVersion,
+    packaged: fc.option(fc.constantFrom(...releases)),
+    notes: fc.subarray(['package-newer', 'config-changed']),
+    config: fc.option(
+      fc.record({
+        clientTimeoutSeconds: fc.option(fc.integer({ min: 0, max: 100_000 })),
+        serverTimeoutSeconds: fc.option(fc.integer({ min: 0, max: 100_000 })),
+        tunnelTimeoutSeconds: fc.option(fc.integer({ min: 0, max: 100_000 })),
+        untimedProxies: fc.option(fc.integer({ min: 0, max: 3 })),
+        clientTcpUserTimeoutSeconds: fc.option(fc.constant(30)),
+        serverTcpUserTimeoutSeconds: fc.option(fc.constant(30)),
+        hardStopAfterSeconds: fc.option(fc.constant(1800)),
+      }),
+    ),
+    stoppingWorkers: fc.integer({ min: 0, max: 3 }),
+    shareOfPressure: fc.option(fc.double({ min: 0, max: 1.5, noNaN: true })),
+  })
+  .map(({ left, packaged, ...known }) =>
+    situation({
+      ...known,
+      package: packaged && `haproxy ${packaged}-1`,
+      secondsToPressure: left && {
+        estimate: left[0],
+        low: left[0] * left[1],
+        high: left[2] ? null : left[0] * 2,
+      },
+    }),
+  );
+const rank = (urgency: Recommendation['urgency']) => URGENCIES.indexOf(urgency);
+
+describe('any recommendation', () => {
+  const holds = (property: (host: ReturnType<typeof situation>, told: Recommendation) => void) =>
+    fc.assert(
+      fc.property(anyHost, (host) => property(host, recommend(host))),
+      { numRuns: 500 },
+    );
+
+  it('never sends a host to an older release of its branch, and an upgrade always to a newer one', () =>
+    holds(({ version }, { action, to, floor }) => {
+      const [running, target] = [parseVersion(version ?? ''), parseVersion(to ?? '')];
+      if (action === 'upgrade') expect(target).not.toBeNull();
+      if (running === null || target === null) return;
+      expect(compareUpstream(target, running)).toBeGreaterThanOrEqual(action === 'upgrade' ? 1 : 0);
+      const least = parseVersion(floor ?? '');
+      if (least === null) return;
+      expect(branchOf(least)).toBe(branchOf(running));
+      expect(compareUpstream(least, running)).toBeGreaterThan(0);
+      expect(compareUpstream(least, target)).toBeLessThanOrEqual(0);
+    }));
+
+  it('sends only to releases that are known, or to what is installed', () =>
+    holds((_, { action, to }) => {
+      if (action === 'upgrade') expect(findVersion(to ?? '', knowledge)).toHaveProperty('version');
+    }));
+
+  it('has a restart before the low end of the time to pressure, and none for what is likelier no leak', () =>
+    holds(({ verdict, leakProbability, secondsToPressure }, { restartBy }) => {
+      if (restartBy === null) return;
+      expect(['leaking', 'suspected']).toContain(verdict);
+      expect(leakProbability).toBeGreaterThanOrEqual(0.5);
+      const low = AT.getTime() + 1000 * (secondsToPressure?.low ?? Number.NaN);
+      expect(Date.parse(restartBy)).toBeLessThanOrEqual(low);
+      expect(Date.parse(restartBy)).toBeGreaterThanOrEqual(AT.getTime());
+    }));
+
+  it('has a restart for each leaking host whose pressure comes within a month', () =>
+    holds(({ verdict, leakProbability, secondsToPressure }, { restartBy }) => {
+      if (verdict !== 'leaking' || leakProbability < 0.5) return;
+      if ((secondsToPressure?.low ?? Infinity) < 30 * DAY_SECONDS) expect(restartBy).not.toBeNull();
+    }));
+
+  it('of a leaking host is an upgrade or a restart, at some time', () =>
+    holds(({ verdict }, { action, urgency }) => {
+      if (verdict !== 'leaking') return;
+      expect(['upgrade', 'restart']).toContain(action);
+      expect(urgency).not.toBe('none');
+    }));
+
+  it('is to do nothing only for a healthy host, and never urgent then', () =>
+    holds(({ verdict }, { action, urgency, mitigations }) => {
+      if (action === 'nothing') expect([verdict, urgency]).toEqual(['healthy', 'none']);
+      if (action === 'change-directive') expect(mitigations).not.toEqual([]);
+    }));
+
+  it('says why, whatever is known', () =>
+    holds((_, told) => {
+      expect(told.reasons.length).toBeGreaterThan(0);
+      expect(Recommendation.parse(told)).toEqual(told);
+    }));
+
+  it('gets no less urgent with a likelier leak, nor with less time', () =>
+    fc.assert(
+      fc.property(
+        anyHost,
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (host, more, share) => {
+          const finding = { ...host, verdict: 'leaking' as const };
+          const left = host.secondsToPressure;
+          const sooner = {
+            ...finding,
+            leakProbability: finding.leakProbability + more * (1 - finding.leakProbability),
+            secondsToPressure: left && { ...left, estimate: left.estimate * share, low: left.low * share },
+          };
+          const of = (one: typeof finding) => rank(recommend(one).urgency);
+          expect(of(sooner)).toBeLessThanOrEqual(of(finding));
+        },
+      ),
+      { numRuns: 500 },
+    ));
+});
