@@ -7,6 +7,7 @@ import { directClientConfig } from '../infra/local/client-config.ts';
 import { hostOfKind } from '../infra/local/corpus.ts';
 import { simulateHost } from '../infra/local/simulated-host.ts';
 import { putRun } from '../lambdas/aws/s3-archive.ts';
+import type { Acknowledgement } from '../lambdas/domain/acknowledgement.ts';
 import { parseBins, printBins } from '../lambdas/domain/archive.ts';
 import { Assessment } from '../lambdas/domain/assessment.ts';
 import { deriveBins } from '../lambdas/domain/history.ts';
@@ -36,7 +37,10 @@ const FLEET = (['linear', 'steady', 'seasonal'] as const).map((kind, index) => {
 const leaking = 'i-0';
 
 /** An archive with a run each hour, and what to score it with. */
-async function start(days: number, { without = (_: Date): boolean => false } = {}) {
+async function start(
+  days: number,
+  { without = (_: Date): boolean => false, acknowledgements = [] as Acknowledgement[] } = {},
+) {
   const clock = { at: FROM };
   const { endpoint } = await startEndpoint({ now: () => clock.at });
   const config = directClientConfig(endpoint);
@@ -59,7 +63,11 @@ async function start(days: number, { without = (_: Date): boolean => false } = {
   }
   const score = (at: Date) => {
     clock.at = at;
-    return scoreFleet(clients, ENV, { scheduledAt: at.toISOString() });
+    return scoreFleet(
+      clients,
+      { ...ENV, ACKNOWLEDGEMENTS: acknowledgements },
+      { scheduledAt: at.toISOString() },
+    );
   };
   const read = (key: string) => {
     const object = endpoint.objects(BUCKET)?.get(key);
@@ -111,6 +119,27 @@ describe('one scoring', () => {
     expect(printBins(archived.flatMap((text) => parseBins(text, '').bins))).toBe(
       printBins(deriveBins(samples)),
     );
+  }, 60_000);
+
+  it('tells nothing of an accepted finding, and names acknowledgements that match nothing or have expired', async () => {
+    const entry = (target: string, until: string) => ({ target, until, reason: 'known' });
+    const [accepted, expired] = [
+      entry(leaking, '2027-01-01T00:00:00Z'),
+      entry('i-1', '2026-01-01T00:00:00Z'),
+    ];
+    const misspelt = entry('i-O', '2027-01-01T00:00:00Z');
+    const { endpoint, score } = await start(14, { acknowledgements: [accepted, expired, misspelt] });
+    const told = {
+      findings: 0,
+      fleet: { leaking: 1 },
+      staleAcknowledgements: [
+        { ...expired, state: 'expired', hosts: 1 },
+        { ...misspelt, state: 'unknown', hosts: 0 },
+      ],
+    };
+    expect(await score(afterDays(14))).toMatchObject(told);
+    expect(await score(afterDays(14))).toMatchObject(told);
+    expect(endpoint.events()).toEqual([]);
   }, 60_000);
 
   it('again for the same instant changes nothing', async () => {

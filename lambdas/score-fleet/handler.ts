@@ -23,6 +23,8 @@ export interface ScoreFleetResult {
   binsDerived: number;
   findings: number;
   fleet: Assessment['fleet'];
+  /** Acknowledgements that match no host, or that have expired: to be corrected or taken out. */
+  staleAcknowledgements: Assessment['acknowledgements'];
 }
 
 /**
@@ -40,22 +42,27 @@ export async function scoreFleet(
   const done = await getAssessment(archive, at);
   if (done !== null) {
     await putAssessment(archive, done);
-    return { assessedAt: done.assessedAt, binsDerived: 0, findings: 0, fleet: done.fleet };
+    return resultOf(done, 0, 0);
   }
   const starts = closedBins(at, WINDOW_DAYS);
   const derived = await deriveDueBins(archive, starts);
   const before = await latestAssessment(archive, at);
-  const assessment = assessFleet(await getBins(archive, starts), { at, knowledge, before });
+  const acknowledgements = env.ACKNOWLEDGEMENTS;
+  const assessment = assessFleet(await getBins(archive, starts), { at, knowledge, before, acknowledgements });
   const findings = changedFindings(before, assessment);
   await publish(cloudwatch, scoreData(assessment, isKnownRelease));
   await emitFindings(eventbridge, findings, assessment.assessedAt);
   await putAssessment(archive, assessment);
-  return {
-    assessedAt: assessment.assessedAt,
-    binsDerived: derived.length,
-    findings: findings.length,
-    fleet: assessment.fleet,
-  };
+  return resultOf(assessment, derived.length, findings.length);
+}
+
+function resultOf(
+  { assessedAt, fleet, acknowledgements }: Assessment,
+  binsDerived: number,
+  findings: number,
+): ScoreFleetResult {
+  const staleAcknowledgements = acknowledgements.filter(({ state }) => state !== 'in-force');
+  return { assessedAt, binsDerived, findings, fleet, staleAcknowledgements };
 }
 
 let clients: ScoreFleetClients | undefined;
