@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import type { Acknowledgement } from '../lambdas/domain/acknowledgement.ts';
 import { assessFleet } from '../lambdas/domain/assess-fleet.ts';
 import type { Assessment } from '../lambdas/domain/assessment.ts';
 import type { Bin } from '../lambdas/domain/bin.ts';
@@ -21,6 +22,7 @@ export async function assessArchive(
   paths: readonly string[],
   at: Date | undefined,
   command: Command,
+  acknowledgements: readonly Acknowledgement[] = [],
 ): Promise<{ bins: readonly Bin[]; assessment: Assessment }> {
   progress('reading samples');
   const refusals = tellRefusals();
@@ -29,7 +31,7 @@ export async function assessArchive(
   const wrong = (lines: string[]) =>
     command.error([...lines.map((line) => `error: ${line}`), EXPECTED].join('\n'), { exitCode: EXIT.usage });
   if ('wrong' in read) return wrong(read.wrong.map(({ path, reason }) => `${visible(path)}: ${reason}`));
-  const assessment = assessFleet(read.bins, { at: read.at, knowledge, before: null });
+  const assessment = assessFleet(read.bins, { at: read.at, knowledge, before: null, acknowledgements });
   if (assessment.hosts.length === 0) {
     return wrong([`no sample in the 28 days before ${assessment.assessedAt}`]);
   }

@@ -42,3 +42,6 @@ export function intervalText({ estimate, low, high }: Interval, divisor: number,
   };
   return `${phrase(estimate)} (${phrase(low)}${to}${high === null ? '∞' : phrase(high)})`;
 }
+
+/** `2026-11-22 17:00 UTC`. */
+export const minutes = (instant = ''): string => instant.replace(/^(.{10})T(\d\d:\d\d).*$/, '$1 $2 UTC');

@@ -1,7 +1,8 @@
 import type { AssessedHost, Assessment } from '../lambdas/domain/assessment.ts';
 import type { Bin } from '../lambdas/domain/bin.ts';
 import { bytesPhrase, countPhrase } from '../lambdas/domain/phrase.ts';
-import { MEANING, probabilityText, verdictText } from './assessment-words.ts';
+import { MEANING, minutes, probabilityText, verdictText } from './assessment-words.ts';
+import { acceptedText, actionText } from './recommendation-words.ts';
 import { renderSeries } from './series-text.ts';
 import { colours, visible, wrap } from './terminal.ts';
 
@@ -32,17 +33,23 @@ export function renderExplanation(
       `${colours.bold(verdictText(host.verdict))}: ${MEANING[host.verdict]}. Score ${host.score} of 100.`,
       width,
     ),
+    ...accepted(host, width),
     '',
     colours.bold('The sum, in log-odds of a leak'),
     ...sum(host, width),
     '',
     ...outlook(host, assessment, width),
     '',
+    ...renderSeries(bins, columns),
     colours.bold('What to do'),
     ...advice(host, width),
     '',
-    ...renderSeries(bins, columns),
   ].join('\n');
+}
+
+function accepted(host: AssessedHost, width: number): string[] {
+  const text = acceptedText(host);
+  return text === null ? [] : wrap(`Its finding is ${text}`, width);
 }
 
 /** The terms from first to last; rounded so that they add up as shown, each less than .01 off. */
@@ -92,22 +99,15 @@ function pressure(left: AssessedHost['secondsToPressure'], assessedAt: string): 
 }
 
 function advice({ recommendation, version }: AssessedHost, width: number): string[] {
-  const { action, to, floor, reasons, mitigations } = recommendation;
+  const { to, floor, restartBy, reasons, mitigations } = recommendation;
   const least = floor !== null && floor !== to ? `, at the very least ${floor}` : '';
-  const what = {
-    upgrade: `Upgrade to ${to}${least}.`,
-    restart: 'Restart HAProxy.',
-    'change-directive': 'Change its configuration.',
-    watch: 'Watch it.',
-    nothing: 'Stay on this release.',
-  }[action];
+  const what = recommendation.action === 'nothing' ? 'nothing' : actionText(recommendation);
+  const restart = restartBy === null ? '' : ` Restart it by ${minutes(restartBy)}.`;
   return [
-    ...wrap(what, width),
+    ...wrap(colours.bold(`${what.charAt(0).toUpperCase()}${what.slice(1)}${least}.${restart}`), width),
     ...reasons.flatMap((reason) => hanging('  - ', visible(reason), width)),
-    ...(mitigations.length > 0 ? ['Until then:'] : []),
-    ...mitigations.flatMap((directive) =>
-      directive.split('\n').map((line) => `  ${colours.cyan(visible(line))}`),
-    ),
+    ...(mitigations.length > 0 ? ['Its configuration calls for:'] : []),
+    ...mitigations.flatMap((mitigation) => hanging('  - ', colours.cyan(visible(mitigation)), width)),
     ...(version === null ? [] : [colours.dim(`More: npm run -s auditor -- advise ${visible(version)}`)]),
   ];
 }
@@ -119,4 +119,3 @@ function hanging(prefix: string, text: string, width: number): string[] {
 }
 
 const signed = (value: number): string => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(2)}`.padStart(8);
-const minutes = (instant = ''): string => instant.replace(/^(.{10})T(\d\d:\d\d).*$/, '$1 $2 UTC');

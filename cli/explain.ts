@@ -1,12 +1,20 @@
 import { Command } from 'commander';
 import type { AssessedHost } from '../lambdas/domain/assessment.ts';
 import type { Bin } from '../lambdas/domain/bin.ts';
+import { ACKNOWLEDGEMENTS_OPTION, readAcknowledgements } from './acknowledgement-file.ts';
 import { assessArchive, parseInstant } from './archive-assessment.ts';
 import { renderExplanation } from './explain-text.ts';
 import { columns, EXIT, printable, visible } from './terminal.ts';
 
 const SHOWN_NAMES = 12;
 const LEAST_OF_ID = 5;
+
+interface ExplainOptions {
+  from: string[];
+  at?: Date;
+  acknowledgements?: string;
+  json?: true;
+}
 
 /** `auditor explain HOST --from PATH…`: the arithmetic and the readings behind one host's score. */
 export function explainCommand(): Command {
@@ -15,9 +23,11 @@ export function explainCommand(): Command {
     .argument('<host>', 'id or name of a host; of an id the beginning does')
     .requiredOption('--from <path...>', 'files of samples, folders of them, or - for stdin, as for score')
     .option('--at <instant>', 'look back from this instant, as for score', parseInstant)
+    .option(...ACKNOWLEDGEMENTS_OPTION)
     .option('--json', 'print host, terms of the sum and bins as JSON')
-    .action(async (word: string, options: { from: string[]; at?: Date; json?: true }, command: Command) => {
-      const { bins, assessment } = await assessArchive(options.from, options.at, command);
+    .action(async (word: string, options: ExplainOptions, command: Command) => {
+      const accepted = readAcknowledgements(options.acknowledgements, command);
+      const { bins, assessment } = await assessArchive(options.from, options.at, command, accepted);
       const host = findHost(word, assessment.hosts, bins, command);
       const own = bins.filter(({ hostId }) => hostId === host.hostId);
       process.stdout.write(

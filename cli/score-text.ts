@@ -1,7 +1,8 @@
 import Table from 'cli-table3';
 import type { AssessedCohort, AssessedHost, Assessment } from '../lambdas/domain/assessment.ts';
 import { SUSPECTED_FROM, VERDICTS } from '../lambdas/domain/verdict.ts';
-import { intervalText, MEANING, probabilityText, verdictText } from './assessment-words.ts';
+import { intervalText, MEANING, minutes, probabilityText, verdictText } from './assessment-words.ts';
+import { acceptedText, actionText, todoLines } from './recommendation-words.ts';
 import { BORDERLESS, colours, trimLines, visible, wrap } from './terminal.ts';
 
 /** Wide enough for prose; tables take all there is. */
@@ -29,8 +30,11 @@ export function renderScore(assessment: Assessment, look: Look): string {
     found.length > SHOWN_FINDINGS
       ? [`and ${found.length - SHOWN_FINDINGS} more with a lower score: --json lists all of them`]
       : [],
+    found.flatMap((host) => acceptance(host, look, nameOf)),
+    todo(assessment, look, nameOf),
     assessment.cohorts.filter(leaks).flatMap((cohort) => prose(cohortLine(cohort), look)),
     rest(assessment, look),
+    stale(assessment, look),
     found.length > 0 ? prose(LEGEND, look).map(colours.dim) : [],
     hint(assessment, look, nameOf),
   ];
@@ -60,7 +64,7 @@ function headline({ fleet, assessedAt, hosts }: Assessment, look: Look): string[
 function findings(hosts: readonly AssessedHost[], width: number, nameOf: NameOf): string {
   const wide = width >= WIDE;
   const rows = hosts.map((host) => ({ host, cells: figures(host, wide) }));
-  const head = ['VERDICT', 'LEAK', 'MIB/DAY', 'DAYS LEFT', 'SCORE', ...(wide ? ['SEEN', 'RUN INSTEAD'] : [])];
+  const head = ['VERDICT', 'LEAK', 'MIB/DAY', 'DAYS LEFT', 'SCORE', ...(wide ? ['SEEN', 'WHAT TO DO'] : [])];
   const taken = head.reduce(
     (sum, title, index) =>
       sum + GAP + Math.max(title.length, ...rows.map(({ cells }) => cells[index]?.length ?? 0)),
@@ -81,7 +85,7 @@ function findings(hosts: readonly AssessedHost[], width: number, nameOf: NameOf)
     table.push([
       colours.bold(cut(nameOf(host), nameWidth)),
       cutStart(cohortOf(host), cohortWidth),
-      verdictText(host.verdict),
+      verdictText(host.verdict) + (host.acknowledgement ? '*' : ''),
       ...numbers,
     ]);
   }
@@ -92,15 +96,34 @@ function figures(host: AssessedHost, wide: boolean): string[] {
   const { verdict, leakProbability, memoryGrowthBytesPerDay: growth, secondsToPressure, score } = host;
   const isNow = secondsToPressure?.estimate === 0;
   const days = isNow ? 'now' : secondsToPressure && intervalText(secondsToPressure, 86_400);
-  const { to, action } = host.recommendation;
   return [
-    verdict,
+    host.acknowledgement ? `${verdict}*` : verdict,
     probabilityText(leakProbability),
     growth === null ? '?' : intervalText(growth, 2 ** 20),
     days ?? (growth === null ? '?' : 'never'),
     `${score}`,
-    ...(wide ? [`${host.daysObserved.toFixed(1)} d`, action === 'upgrade' ? (to ?? '?') : '-'] : []),
+    ...(wide ? [`${host.daysObserved.toFixed(1)} d`, actionText(host.recommendation)] : []),
   ];
+}
+
+/** What the star beside a verdict stands for. */
+function acceptance(host: AssessedHost, look: Look, nameOf: NameOf): string[] {
+  const text = acceptedText(host);
+  return text === null ? [] : prose(`* ${nameOf(host)}: ${text}`, look);
+}
+
+function todo({ hosts }: Assessment, look: Look, nameOf: NameOf): string[] {
+  const lines = todoLines(hosts, nameOf);
+  return lines.length === 0
+    ? []
+    : [colours.bold('What to do'), ...lines.flatMap((line) => prose(line, look))];
+}
+
+function stale({ acknowledgements }: Assessment, look: Look): string[] {
+  const why = { expired: 'has expired', unknown: 'matches no host', 'in-force': '' };
+  return acknowledgements
+    .filter(({ state }) => state !== 'in-force')
+    .flatMap(({ target, state }) => prose(`The acknowledgement of ${visible(target)} ${why[state]}.`, look));
 }
 
 function cohortLine({ cohort, hosts, leaking, leakProbability, growthPerDay }: AssessedCohort): string {
@@ -156,5 +179,4 @@ const cutStart = (text: string, most: number): string =>
   text.length > most ? `…${text.slice(1 - most)}` : text;
 const quoted = (word: string): string =>
   /^[\w./:=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-const minutes = (instant: string): string => instant.replace(/^(.{10})T(\d\d:\d\d).*$/, '$1 $2 UTC');
 const prose = (text: string, { columns }: Look): string[] => wrap(text, Math.min(columns, MOST_OF_PROSE));

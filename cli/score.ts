@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { Assessment } from '../lambdas/domain/assessment.ts';
+import { ACKNOWLEDGEMENTS_OPTION, readAcknowledgements } from './acknowledgement-file.ts';
 import { assessArchive, parseInstant } from './archive-assessment.ts';
 import { renderScore } from './score-text.ts';
 import { columns, EXIT } from './terminal.ts';
@@ -17,15 +18,17 @@ export function scoreCommand(): Command {
       'look back from this instant (default: the end of the newest complete three hours)',
       parseInstant,
     )
+    .option(...ACKNOWLEDGEMENTS_OPTION)
     .option('--json', 'print the assessment as JSON')
     .option('--exit-zero', 'exit with 0 whatever was found')
     .action(
       async (
         paths: string[],
-        options: { at?: Date; json?: true; exitZero?: true },
+        options: { at?: Date; acknowledgements?: string; json?: true; exitZero?: true },
         command: Command,
       ): Promise<void> => {
-        const { bins, assessment } = await assessArchive(paths, options.at, command);
+        const accepted = readAcknowledgements(options.acknowledgements, command);
+        const { bins, assessment } = await assessArchive(paths, options.at, command, accepted);
         const left = new Set(bins.map(({ hostId }) => hostId)).size - assessment.hosts.length;
         process.stdout.write(
           options.json

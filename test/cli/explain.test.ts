@@ -1,8 +1,11 @@
 import { rmSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { braillePlot } from '../../cli/braille-plot.ts';
+import { renderExplanation } from '../../cli/explain-text.ts';
 import { renderSeries } from '../../cli/series-text.ts';
+import { assessFleet } from '../../lambdas/domain/assess-fleet.ts';
 import { deriveBins } from '../../lambdas/domain/history.ts';
+import { knowledge } from '../../lambdas/knowledge/index.ts';
 import { auditor, END, FLEET, hourly, LEAKING, textOf, writeArchive } from './archives.ts';
 
 const folder = writeArchive({ 'all.ndjson': textOf(FLEET) });
@@ -42,11 +45,37 @@ describe('auditor explain', () => {
     expect(stdout).toMatch(/^leaking: HAProxy on it leaks\. Score \d+ of 100\.$/m);
     expect(stdout).toMatch(/TCP memory grows by \d+ MiB a day \(95 % /);
     expect(stdout).toMatch(/limit in [\d,]+\s+days/);
-    expect(stdout).toMatch(/Upgrade to \d+\.\d+\.\d+/);
+    const advice = stdout.slice(stdout.indexOf('What to do')).replaceAll(/\s+/g, ' ');
+    expect(advice).toMatch(
+      /^What to do Upgrade to 2\.8\.\d+ this month, at the very least 2\.8\.14\. - Leaking: /,
+    );
+    expect(advice).toContain('- The leak is known, HAPX-0001, and 2.8.3 has it');
+    expect(advice).toMatch(/More: npm run -s auditor -- advise 2\.8\.3 $/);
     expect(stdout).toContain(`to ${END.slice(0, 10)} 00:00 UTC`);
     expect(stdout).toMatch(/[\u2801-\u28ff]{3}/);
     expect(stdout).not.toContain('\u001b');
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  it('shows restart and directives where they are called for, and what was accepted', () => {
+    const at = new Date(END);
+    const bins = deriveBins(FLEET);
+    const assessment = assessFleet(bins, { at, knowledge, before: null });
+    const [host] = assessment.hosts;
+    if (!host) throw new Error('no host');
+    const called = {
+      ...host,
+      acknowledgement: { reason: 'known', until: '2026-12-01T00:00:00Z' },
+      recommendation: {
+        ...host.recommendation,
+        restartBy: '2026-10-22T10:00:00Z',
+        mitigations: ['tcp-ut 30s, at the end of bind lines: \u001b[2J'],
+      },
+    };
+    const text = renderExplanation(called, { assessment, bins, columns: 100 });
+    expect(text).toContain('Restart it by 2026-10-22 10:00 UTC.');
+    expect(text).toContain('Its configuration calls for:\n  - tcp-ut 30s, at the end of bind lines: ?[2J\n');
+    expect(text).toContain('Its finding is accepted until 2026-12-01 00:00 UTC: known\n');
   });
 
   it.each([

@@ -23,6 +23,7 @@ afterAll(() => {
 const HEALTHY = FLEET.filter(({ hostId }) => hostId !== LEAKING);
 const plain = archive({ 'all.ndjson': textOf(FLEET) });
 const healthy = archive({ 'all.ndjson': textOf(HEALTHY) });
+const acknowledged = (text: string): string => join(archive({ 'accepted.json': text }), 'accepted.json');
 const FIRST_DAY = FLEET.filter(({ runAt }) => runAt < '2026-10-06');
 const unreachable = HEALTHY.map((sample): Sample => {
   const { schema, runAt, hostId, accountId, region, availabilityZone, role, name } = sample;
@@ -121,6 +122,12 @@ describe('auditor score', () => {
     { words: [healthy, '--at', '2020-01-01'], says: /no sample in the 28 days before 2020-01-01T00:00:00Z/ },
     { words: [healthy, '--at', 'yesterday'], says: /2026-11-22T17:00:00Z, or a date/ },
     { words: [], says: /missing required argument 'path'/ },
+    { words: [healthy, '--acknowledgements', '/no/such'], says: /"\/no\/such": there is no such file/ },
+    { words: [healthy, '--acknowledgements', acknowledged('[{')], says: /not JSON/ },
+    {
+      words: [healthy, '--acknowledgements', acknowledged('[{"target":"x","until":"2027-01-01"}]')],
+      says: /0\.reason: /,
+    },
   ])('refuses $words', ({ words, says }) => {
     const { stdout, stderr, status } = auditor(['score', ...words]);
     expect({ stdout, status }).toEqual({ stdout: '', status: 2 });
@@ -139,6 +146,35 @@ describe('auditor score', () => {
   });
 });
 
+describe('auditor score with accepted findings', () => {
+  const accepted = { target: 'i-leaking', reason: 'replaced\u001b[2J soon', until: '2026-12-01T00:00:00Z' };
+  const expired = { target: 'lb-steady-3', reason: 'was known', until: '2026-10-01T00:00:00Z' };
+  const misspelt = { ...accepted, target: 'i-Leaking' };
+  const file = acknowledged(JSON.stringify([accepted, expired, misspelt]));
+
+  it('marks them, says why and until when, and names entries that do nothing', () => {
+    const { stdout, status } = auditor(['score', plain, '--acknowledgements', file]);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^lb-leaking +\S+ +leaking\* /m);
+    expect(stdout).toContain('* lb-leaking: accepted until 2026-12-01 00:00 UTC: replaced?[2J soon');
+    expect(stdout).toContain('The acknowledgement of lb-steady-3 has expired.');
+    expect(stdout).toContain('The acknowledgement of i-Leaking matches no host.');
+    expect(stdout).toMatch(/^1 host: upgrade to \d\S+ this month$/m);
+  });
+
+  it('tells programs the same', () => {
+    const { acknowledgements, hosts } = JSON.parse(
+      auditor(['score', plain, '--json', '--acknowledgements', file]).stdout,
+    );
+    expect(acknowledgements.map(({ state }: { state: string }) => state)).toEqual([
+      'in-force',
+      'expired',
+      'unknown',
+    ]);
+    expect(hosts[0]).toMatchObject({ hostId: 'i-leaking', acknowledgement: { reason: accepted.reason } });
+  });
+});
+
 describe('renderScore', () => {
   const assessment = assessFleet(deriveBins(FLEET), { at: new Date(END), knowledge, before: null });
   const [first, ...others] = assessment.hosts;
@@ -152,7 +188,7 @@ describe('renderScore', () => {
     const lines = text.split('\n').filter((line) => !line.startsWith('Why, '));
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(Math.max(columns, 80));
     expect(text).toContain('/2.8.11');
-    expect(text.includes('RUN INSTEAD')).toBe(columns >= 116);
+    expect(text.includes('WHAT TO DO')).toBe(columns >= 116);
   });
 
   it('shows ids of hosts that share a name, and no control character', () => {
@@ -183,6 +219,25 @@ describe('renderScore', () => {
     const text = renderScore({ ...assessment, cohorts }, look).replaceAll('\n', ' ');
     if (shown === null) expect(text).not.toContain('of 40 hosts');
     else expect(text).toContain(shown);
+  });
+
+  it('says what to do, the most urgent first, and which restart can not wait', () => {
+    const advised = (urgency: 'now' | 'next-window', restartBy: string | null) => ({
+      ...first,
+      name: `lb-${restartBy?.slice(8, 10)}`,
+      recommendation: { ...first.recommendation, to: '2.8.28', urgency, restartBy },
+    });
+    const hosts = [
+      advised('next-window', null),
+      advised('now', '2026-10-23T10:00:00Z'),
+      advised('now', '2026-10-22T10:00:00Z'),
+    ];
+    const text = renderScore({ ...assessment, hosts }, { ...look, columns: 120 });
+    expect(text).toContain(
+      `2 hosts: upgrade to 2.8.28 now; lb-22 can wait until 2026-10-22 10:00 UTC for a restart
+1 host: upgrade to 2.8.28 at the next window`,
+    );
+    expect(text).toMatch(/^lb-22 .* upgrade to 2\.8\.28 now$/m);
   });
 
   it.each([

@@ -1,0 +1,87 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import * as acknowledgement from '../lambdas/domain/acknowledgement.ts';
+import * as assessment from '../lambdas/domain/assessment.ts';
+import * as evidence from '../lambdas/domain/evidence.ts';
+import * as recommendation from '../lambdas/domain/recommendation.ts';
+import * as rollout from '../lambdas/domain/rollout.ts';
+import * as verification from '../lambdas/domain/verification.ts';
+
+const REPOSITORY = join(import.meta.dirname, '..');
+
+/** Where the assessment's parts are described, by the comments beside them. */
+const MODULES = { assessment, acknowledgement, evidence, recommendation, rollout, verification };
+
+export const ASSESSMENT_SCHEMA = 'docs/assessment.schema.json';
+
+/**
+ * The JSON Schema (2020-12) of what `auditor score --json` prints and `assessments/` holds. Readers accept fields that
+ * they don't know, and so does the schema.
+ */
+export function assessmentSchema(): string {
+  const metadata = z.registry<{ id: string }>();
+  const sources = Object.entries(MODULES).map(([name, exported]) => {
+    for (const [id, schema] of Object.entries(exported)) {
+      if (schema instanceof z.ZodType && id !== 'Assessment') metadata.add(schema, { id });
+    }
+    return readFileSync(join(REPOSITORY, `lambdas/domain/${name}.ts`), 'utf8');
+  });
+  const { $schema, ...schema } = z.toJSONSchema(assessment.Assessment, {
+    io: 'input',
+    metadata,
+    override: ({ jsonSchema }) => {
+      // What every whole number of JavaScript is, and what the format says already.
+      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+      if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
+    },
+  });
+  const comments = commentsOf(sources.join('\n'));
+  for (const [name, part] of Object.entries({ Assessment: schema, ...schema.$defs })) {
+    describe(part as JsonSchema, name, comments);
+  }
+  const title = 'Assessment of a fleet by haproxy-fleet-auditor';
+  return `${JSON.stringify({ $schema, title, ...schema }, null, 2)}\n`;
+}
+
+interface JsonSchema {
+  description?: string;
+  properties?: Record<string, JsonSchema>;
+  items?: JsonSchema;
+  anyOf?: JsonSchema[];
+}
+
+/** The comments before each exported schema (`Interval`) and before each of its fields (`Assessment.fleet.score`). */
+function commentsOf(source: string): Map<string, string> {
+  const comments = new Map<string, string>();
+  const path: string[] = [];
+  let text: string | null = null;
+  for (const [, comment, exported, indent = '', field] of source.matchAll(
+    /^ *\/\*\*([\s\S]*?)\*\/$|^export const (\w+)|^( +)(\w+):|^.*$/gm,
+  )) {
+    const name = exported ?? field;
+    // Two spaces a level: a field stands in the fields around it, and these in the schema.
+    if (name !== undefined) path.splice(indent.length / 2, Infinity, name);
+    if (name !== undefined && text !== null) comments.set(path.join('.'), text);
+    text =
+      comment
+        ?.replaceAll(/^\s*\* ?/gm, '')
+        .replaceAll(/\s+/g, ' ')
+        .trim() ?? null;
+  }
+  return comments;
+}
+
+/** Puts the comments where JSON Schema has descriptions. */
+function describe(part: JsonSchema, path: string, comments: ReadonlyMap<string, string>): void {
+  const text = comments.get(path);
+  if (text !== undefined) part.description = text;
+  for (const fields of [part, part.items, ...(part.anyOf ?? [])]) {
+    for (const [key, inner] of Object.entries(fields?.properties ?? {})) {
+      describe(inner, `${path}.${key}`, comments);
+    }
+  }
+}
+
+if (import.meta.main) writeFileSync(join(REPOSITORY, ASSESSMENT_SCHEMA), assessmentSchema());
