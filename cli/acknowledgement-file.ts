@@ -22,7 +22,7 @@ export function readAcknowledgements(path: string | undefined, command: Command)
   try {
     json = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    return wrong(error instanceof SyntaxError ? 'not JSON' : 'there is no such file');
+    return wrong(error instanceof SyntaxError ? 'not JSON' : 'it can not be read');
   }
   const parsed = z.array(Acknowledgement).safeParse(json);
   if (parsed.success) return parsed.data;

@@ -15,7 +15,7 @@ export function recommendationReasons(grounds: Grounds, action: Action): string[
   const { host, standing, installed } = grounds;
   const own = isFinding(host.verdict)
     ? [evidence(host), ...leakReasons(host, standing), pressure(host), ...oddsReason(host)]
-    : [...calmReasons(host, standing)];
+    : calmReasons(host, standing);
   return [
     ...own,
     ...(installed ? [installed.reason] : []),
@@ -111,8 +111,8 @@ function restartReasons({ host, standing }: Grounds, action: Action): string[] {
   return [...unended, reload];
 }
 
-function configurationReasons({ config, notes, ...host }: HostSituation): string[] {
-  if (config === null && isFinding(host.verdict)) {
+function configurationReasons({ config, notes, verdict }: HostSituation): string[] {
+  if (config === null && isFinding(verdict)) {
     return [
       'Its configuration could not be read: whether it lacks timeouts, tcp-ut or hard-stop-after is not known',
     ];

@@ -122,7 +122,7 @@ describe('auditor score', () => {
     { words: [healthy, '--at', '2020-01-01'], says: /no sample in the 28 days before 2020-01-01T00:00:00Z/ },
     { words: [healthy, '--at', 'yesterday'], says: /2026-11-22T17:00:00Z, or a date/ },
     { words: [], says: /missing required argument 'path'/ },
-    { words: [healthy, '--acknowledgements', '/no/such'], says: /"\/no\/such": there is no such file/ },
+    { words: [healthy, '--acknowledgements', '/no/such'], says: /"\/no\/such": it can not be read/ },
     { words: [healthy, '--acknowledgements', acknowledged('[{')], says: /not JSON/ },
     {
       words: [healthy, '--acknowledgements', acknowledged('[{"target":"x","until":"2027-01-01"}]')],

@@ -1,5 +1,11 @@
 import { expect, it } from 'vitest';
-import { bytesPhrase, countPhrase, daysPhrase, growthPhrase } from '../../lambdas/domain/phrase.ts';
+import {
+  bytesPhrase,
+  countPhrase,
+  daysPhrase,
+  durationPhrase,
+  growthPhrase,
+} from '../../lambdas/domain/phrase.ts';
 
 it.each([
   [0, '0'],
@@ -37,4 +43,17 @@ it.each([
   [2.5, '2.5 days'],
 ])('writes %f days', (days, phrase) => {
   expect(daysPhrase(days)).toBe(phrase);
+});
+
+it.each([
+  [1, '1 second'],
+  [90, '90 seconds'],
+  [60, '1 minute'],
+  [5400, '90 minutes'],
+  [10_800, '3 hours'],
+  [86_400, '1 day'],
+  [90_000, '25 hours'],
+  [604_800, '7 days'],
+])('writes %f seconds as %s', (seconds, phrase) => {
+  expect(durationPhrase(seconds)).toBe(phrase);
 });
