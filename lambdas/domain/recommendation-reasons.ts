@@ -49,12 +49,12 @@ function leakReasons(
     const unheard = `${said(verdict)} on a release against which nothing is known that holds sockets: tell HAProxy's maintainers`;
     return [...contradicted, unheard];
   }
-  const needs = leak.condition === null ? '' : ` (with ${leak.condition})`;
   if (leak.status === 'partly-fixed') return [`${said(verdict)} although ${release} is reported as fixed`];
   if (leak.concern === 'tcp-memory') {
     const has = leak.status === 'probable' ? 'probably has it' : 'has it';
-    return [`The leak is known, ${leak.id}, and ${release} ${has}`];
+    return [...contradicted, `The leak is known, ${leak.id}, and ${release} ${has}`];
   }
+  const needs = leak.condition === null ? '' : ` (with ${leak.condition})`;
   return [...contradicted, `A known bug of ${release} may be the cause: ${leak.id}${needs}`];
 }
 

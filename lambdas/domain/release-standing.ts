@@ -14,7 +14,7 @@ export interface ReleaseStanding {
   /** A newer release to run; `null` where none is known. */
   to: string | null;
   floor: string | null;
-  /** The most pressing known bug of the running release that holds sockets; one that `to` ends, where there is such. */
+  /** The most pressing known bug of the running release that holds sockets. */
   leak: AdvisoryFinding | null;
   /** Whether `to` ends it. */
   isLeakEnded: boolean;
@@ -54,7 +54,7 @@ function standingOfKnown(known: KnownVersion, knowledge: Knowledge, at: Date): R
   // Of a fix that was taken back nobody can say which release has it.
   const open = advisories.filter(({ confidence }) => confidence !== 'reverted');
   const ended = open.filter(({ id }) => isNewer && remaining.every(({ advisory }) => advisory.id !== id));
-  const leak = ended.find(holdsSockets) ?? open.find(holdsSockets) ?? null;
+  const leak = open.find(holdsSockets) ?? null;
   const fixedBefore = knowledge.advisories.find(
     (advisory) =>
       concernOf(advisory) === 'tcp-memory' &&

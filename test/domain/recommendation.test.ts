@@ -289,6 +289,12 @@ describe('what to do with a host', () => {
       does: 'restart to 2.8.28, next-window',
       because: 'a restart is enough',
     },
+    {
+      is: 'healthy on 2.8.27, its package built again',
+      host: healthy('2.8.27-1', { notes: NEWER, package: 'haproxy 2.8.27-2' }),
+      does: 'upgrade to 2.8.28, next-window',
+      because: 'has 2.8.27-2, the same release: a restart is not enough',
+    },
     // It may leak.
     {
       is: 'suspected at 60 % on 2.8.11, pressure in 20 days',
@@ -419,6 +425,18 @@ describe('what to do with a host', () => {
     expect(reasons.join('')).not.toMatch(/\p{C}/u);
   });
 
+  it('sees no contradiction in a leak that its release is known to have', () => {
+    expect(recommend(leaking('2.8.11', 20)).reasons.join('\n')).not.toContain('although');
+  });
+
+  it.each([
+    { version: '3.0.20', does: 'nothing' },
+    { version: '3.0-dev12', does: 'upgrade' },
+    { version: '3.1.17', does: 'upgrade' },
+  ])('is to $does with a healthy $version where no bug is known', ({ version, does }) => {
+    expect(recommender({ ...knowledge, advisories: [] }, AT)(healthy(version)).action).toBe(does);
+  });
+
   it('names the floor of an upgrade', () => {
     expect(recommend(leaking('2.8.11', 20)).floor).toBe('2.8.14');
     expect(recommend(leaking('2.8.28', 20)).floor).toBeNull();
@@ -461,6 +479,23 @@ describe('what its configuration calls for', () => {
       is: 'old workers that nothing ends',
       host: leaking('2.8.11', 20, { stoppingWorkers: 3, ...set({ hardStopAfterSeconds: null }) }),
       calls: [/^hard-stop-after 30m, in the global section: 3 old workers drain/],
+    },
+    {
+      is: 'tcp-ut on both sides of long timeouts',
+      host: healthy(
+        '2.8.28',
+        set({
+          tunnelTimeoutSeconds: 86_400,
+          clientTcpUserTimeoutSeconds: 30,
+          serverTcpUserTimeoutSeconds: 30,
+        }),
+      ),
+      calls: [],
+    },
+    {
+      is: 'no bound, and no old workers',
+      host: leaking('2.8.11', 20, set({ hardStopAfterSeconds: null })),
+      calls: [],
     },
     { is: 'old workers that end', host: leaking('2.8.11', 20, { stoppingWorkers: 3 }), calls: [] },
     {
