@@ -1,0 +1,200 @@
+import type { Assessment } from '../domain/assessment.ts';
+import type { Interval } from '../domain/evidence.ts';
+import type { Recommendation, Urgency } from '../domain/recommendation.ts';
+import type { RolloutPlan } from '../domain/rollout.ts';
+import type { Verdict } from '../domain/verdict.ts';
+import type { HostVerification, ReleaseVerification } from '../domain/verification.ts';
+import type { FleetPoint, HostSeries } from './series.ts';
+
+/**
+ * What a week's report says, the same for every form of it. Texts that come from hosts, tags or configuration are
+ * bounded and hold printable characters alone, but may still be HTML or a formula: each form escapes what it must.
+ * Instants are ISO 8601, UTC; local-time.ts tells them in the week's time zone. Sizes are bytes, times seconds.
+ */
+export interface Report {
+  schema: 1;
+  accountId: string;
+  region: string;
+  week: ReportedWeek;
+  /** Of the e-mail: the verdict and what changed, under 120 characters. */
+  subject: string;
+  /** The answer: one sentence, and how bad it is. */
+  headline: { tone: Tone; text: string };
+  /** Whether nothing leaks, changed or waits for a decision: forms say it in a few lines. */
+  isAllWell: boolean;
+  fleet: Assessment['fleet'];
+  /** `null` where there was no assessment a week ago. */
+  fleetBefore: Assessment['fleet'] | null;
+  /** `null` where there is nothing to compare with. */
+  changes: Changes | null;
+  /** What a person has to decide, the most urgent first. */
+  decisions: Decision[];
+  /** The hosts that leak or are suspected, unless acknowledged; the highest score first. */
+  findings: ReportedHost[];
+  /** One row a release, that with most leaking hosts first. */
+  releases: ReleaseRow[];
+  plan: RolloutPlan;
+  /** Each change of release in 28 days, by role. */
+  verifications: ReleaseVerification[];
+  mitigations: ReportedMitigation[];
+  /** Branches in use that ended or end within half a year, the soonest first. */
+  endingBranches: EndingBranch[];
+  coverage: Coverage;
+  acknowledged: Acknowledged[];
+  age: Age;
+  /** Sentences: what this report can't know, as on the first run; empty otherwise. */
+  notYetKnown: string[];
+  series: { hosts: HostSeries[]; fleet: FleetPoint[] };
+  /** Every host of the fleet, the highest score first: the rows of the CSV. */
+  hosts: ReportedHost[];
+}
+
+/** `unsure`: no finding, yet too little was seen to say that all is well. */
+export type Tone = 'leaking' | 'suspected' | 'unsure' | 'well';
+
+export interface ReportedWeek {
+  /** ISO 8601 week of the report's instant in its time zone: `2026-W47`. */
+  id: string;
+  /** What is compared: the assessment a week before (or a week before `to`), and the one reported. */
+  from: string;
+  to: string;
+  timeZone: string;
+  /** Whether no earlier assessment is there to compare with. */
+  isFirst: boolean;
+}
+
+export interface Changes {
+  /** Leaking or suspected now, and not a week ago. */
+  began: HostChange[];
+  /** Suspected and now leaking, or the score rose by 10 or more. */
+  worse: HostChange[];
+  /** Leaking or suspected a week ago, and not now. */
+  fixed: HostChange[];
+  /** Leaking or suspected a week ago, and no longer of the fleet. */
+  gone: HostChange[];
+}
+
+export interface HostChange {
+  hostId: string;
+  label: string;
+  before: { verdict: Verdict; score: number } | null;
+  now: { verdict: Verdict; score: number } | null;
+  /** `began to leak`, `score 41 to 77`, `healthy since the upgrade to 2.8.27`. */
+  text: string;
+}
+
+export interface Decision {
+  urgency: Urgency;
+  /** Latest instant, where there is one. */
+  dueAt: string | null;
+  /** Imperative, for the first screen: `Upgrade 3 hosts to 2.8.27`. */
+  what: string;
+  /** One sentence. */
+  why: string;
+  /** Labels, the highest score first. */
+  hosts: string[];
+}
+
+export interface ReportedHost {
+  hostId: string;
+  name: string | null;
+  /** Its name, or the id where it has none or shares it. */
+  label: string;
+  role: string | null;
+  availabilityZone: string | null;
+  /** As HAProxy prints it. */
+  version: string | null;
+  /** Upstream's part of it; `null` where it isn't known. */
+  release: string | null;
+  verdict: Verdict;
+  leakProbability: number;
+  score: number;
+  /** The weightiest evidence in one sentence. */
+  proof: string | null;
+  memoryGrowthBytesPerDay: Interval | null;
+  secondsToPressure: { estimate: number; low: number; high: number | null } | null;
+  recommendation: Recommendation;
+  verification: HostVerification | null;
+  acknowledgement: { reason: string; until: string } | null;
+  daysObserved: number;
+  scoredAt: string;
+  reachable: boolean;
+  /** Medians of its newest three hours that were sampled. */
+  memoryBytes: number | null;
+  pressureBytes: number | null;
+  stuckStreams: number | null;
+  deadSockets: number | null;
+}
+
+export interface ReleaseRow {
+  /** Upstream release, or `unknown`. */
+  release: string;
+  branch: string | null;
+  hosts: number;
+  leaking: number;
+  suspected: number;
+  /** Of its cohorts the highest, 0-1; `null` where all have too few hosts to be judged together. */
+  leakProbability: number | null;
+  /** Known bugs that leak, the most pressing first. */
+  leaks: KnownLeak[];
+  /** Known bugs of every kind. */
+  advisories: number;
+  endOfLife: string | null;
+  life: 'alive' | 'ends-soon' | 'ended' | null;
+  /** Advised by knowledge alone; `null` where the release is not known. */
+  to: string | null;
+}
+
+export interface KnownLeak {
+  id: string;
+  summary: string;
+  status: 'affected' | 'partly-fixed' | 'probable';
+  fixedIn: string | null;
+  source: string;
+}
+
+/** What eases a leak until the upgrade, and the hosts that call for it. */
+export interface ReportedMitigation {
+  text: string;
+  hosts: string[];
+}
+
+export interface EndingBranch {
+  branch: string;
+  endOfLife: string;
+  life: 'ends-soon' | 'ended';
+  hosts: number;
+  /** Where to go. */
+  to: string;
+}
+
+export interface Coverage {
+  /** Share of the hosts that answered in the newest run; `null` for a fleet without hosts. */
+  newestRun: number | null;
+  /** Share of all answers due in the last seven days that came; `null` where none was due. */
+  week: number | null;
+  /** Hosts of the newest run that did not answer, or not in a form that can be read. */
+  unanswered: { hostId: string; label: string; outcome: 'unreachable' | 'malformed'; reason: string }[];
+  /** Hosts by verdict that are no statement: too little data, or nothing to be seen. */
+  insufficientData: number;
+  notObservable: number;
+}
+
+export interface Acknowledged {
+  target: string;
+  reason: string;
+  until: string;
+  state: 'in-force' | 'expired' | 'unknown';
+  /** Hosts that it covers. */
+  hosts: number;
+  /** Labels of those that leak or are suspected. */
+  findings: string[];
+}
+
+export interface Age {
+  /** Of the newest bin that was judged. */
+  dataSeconds: number | null;
+  knowledgeCheckedOn: string;
+  knowledgeDays: number;
+  isKnowledgeStale: boolean;
+}

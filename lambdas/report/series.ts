@@ -1,0 +1,45 @@
+import type { HostEvent } from '../domain/bin.ts';
+import type { Verdict } from '../domain/verdict.ts';
+
+/** Readings of a host that leaks or is suspected; the 20 with the highest score have them. */
+export interface HostSeries {
+  hostId: string;
+  label: string;
+  verdict: Verdict;
+  /** Of the kernel, at the newest point. */
+  pressureBytes: number | null;
+  /** Three-hour medians of 28 days in order of time; a missing bin has no point. */
+  points: SeriesPoint[];
+  events: SeriesEvent[];
+  /** Present level and growth, drawn out; `null` where growth isn't known. */
+  projection: Projection | null;
+}
+
+export interface SeriesPoint {
+  at: string;
+  memoryBytes: number | null;
+  stuckStreams: number | null;
+  deadSockets: number | null;
+}
+
+export interface SeriesEvent {
+  at: string;
+  kind: HostEvent;
+  /** For an upgrade: `2.8.11 to 2.8.27`. */
+  text: string | null;
+}
+
+/** A straight line with its 95 % interval. */
+export interface Projection {
+  from: { at: string; bytes: number };
+  to: { at: string; estimate: number; low: number; high: number };
+}
+
+/** The fleet at an earlier assessment, oldest first. */
+export interface FleetPoint {
+  at: string;
+  score: number;
+  leaking: number;
+  suspected: number;
+  hosts: number;
+}
