@@ -72,6 +72,8 @@ export interface Changes {
   fixed: HostChange[];
   /** Leaking or suspected a week ago, and no longer of the fleet. */
   gone: HostChange[];
+  /** Leaking or suspected a week ago; now nobody can say. */
+  lost: HostChange[];
 }
 
 export interface HostChange {

@@ -1,0 +1,80 @@
+import type { AssessedHost, Assessment } from '../domain/assessment.ts';
+import type { Changes, HostChange } from './report.ts';
+import { isFinding, isOpenFinding } from './report-bins.ts';
+import type { LabelOf } from './reported-hosts.ts';
+
+/** A score that rises by less is noise of the week. */
+const CLEAR_RISE = 10;
+
+/** What became of each host that leaks, leaked or is suspected, between two assessments. */
+export function changesBetween(before: Assessment, now: Assessment, labelOf: LabelOf): Changes {
+  const known = new Map(before.hosts.map((host) => [host.hostId, host]));
+  const changes: Changes = { began: [], worse: [], fixed: [], gone: [], lost: [] };
+  for (const host of now.hosts) {
+    const was = known.get(host.hostId) ?? null;
+    known.delete(host.hostId);
+    const kind = kindOf(was, host);
+    if (kind !== null) changes[kind].push(change(was, host, labelOf(host), textOf(kind, was, host)));
+  }
+  for (const was of known.values()) {
+    if (isOpenFinding(was)) changes.gone.push(change(was, null, labelOf(was), 'no longer of the fleet'));
+  }
+  return changes;
+}
+
+export const changeCount = (changes: Changes): number =>
+  Object.values(changes).reduce((sum, list) => sum + list.length, 0);
+
+function kindOf(was: AssessedHost | null, host: AssessedHost): Exclude<keyof Changes, 'gone'> | null {
+  const wasOpen = was !== null && isOpenFinding(was);
+  if (isOpenFinding(host)) {
+    if (!wasOpen) return 'began';
+    const isWorse = host.verdict === 'leaking' && was.verdict === 'suspected';
+    return isWorse || host.score >= was.score + CLEAR_RISE ? 'worse' : null;
+  }
+  // An accepted finding is no news, and no fix either.
+  if (!wasOpen || isFinding(host)) return null;
+  return host.verdict === 'insufficient-data' || host.verdict === 'not-observable' ? 'lost' : 'fixed';
+}
+
+function textOf(kind: Exclude<keyof Changes, 'gone'>, was: AssessedHost | null, host: AssessedHost): string {
+  switch (kind) {
+    case 'began':
+      return begunText(was, host);
+    case 'worse':
+      return was?.verdict === host.verdict
+        ? `score ${was.score} to ${host.score}`
+        : `suspected a week ago, leaking now, score ${was?.score} to ${host.score}`;
+    case 'fixed':
+      return `${host.verdict} now${changedRelease(host)}`;
+    case 'lost':
+      return `was ${was?.verdict}, can't be judged now${changedRelease(host)}`;
+  }
+}
+
+function begunText(was: AssessedHost | null, host: AssessedHost): string {
+  if (was?.acknowledgement)
+    return `${host.verdict}; it was acknowledged until ${was.acknowledgement.until.slice(0, 10)}`;
+  const verb = host.verdict === 'leaking' ? 'leaks' : 'is suspected';
+  return `${verb}, score ${host.score}; ${was === null ? 'not of the fleet a week ago' : `${was.verdict} a week ago`}`;
+}
+
+function changedRelease({ verification }: AssessedHost): string {
+  if (verification === null) return '';
+  const { from, to, changedAt, verdict } = verification;
+  const early = verdict === 'too-early' ? ', too early to call it fixed' : '';
+  return `; ${from} to ${to} on ${changedAt.slice(0, 10)}${early}`;
+}
+
+const change = (
+  was: AssessedHost | null,
+  host: AssessedHost | null,
+  label: string,
+  text: string,
+): HostChange => ({
+  hostId: (host ?? was)?.hostId ?? '',
+  label,
+  before: was && { verdict: was.verdict, score: was.score },
+  now: host && { verdict: host.verdict, score: host.score },
+  text,
+});

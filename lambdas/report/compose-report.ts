@@ -1,0 +1,137 @@
+import type { Assessment } from '../domain/assessment.ts';
+import type { Knowledge } from '../domain/knowledge.ts';
+import type { Sample } from '../domain/sample.ts';
+import { changeCount, changesBetween } from './changes.ts';
+import { acknowledgedOf, ageOf, coverageOf } from './coverage.ts';
+import { decisionsOf } from './decisions.ts';
+import { headlineOf, isAllWell, subjectOf } from './headline.ts';
+import { hostSeries } from './host-series.ts';
+import { isoWeek } from './local-time.ts';
+import { allPrintable } from './printable.ts';
+import { endingBranches, releaseMatrix } from './release-matrix.ts';
+import type { Report, ReportedHost, ReportedMitigation, ReportedWeek } from './report.ts';
+import { isFinding, isOpenFinding, type ReportBins } from './report-bins.ts';
+import { labelsOf, reportHosts } from './reported-hosts.ts';
+import type { FleetPoint } from './series.ts';
+
+/** Days that the report's words for time to come rest on. */
+const FULL_DAYS = 14;
+const WEEK = 7 * 86_400_000;
+
+/** Everything that a report is made of. */
+export interface ReportSources {
+  accountId: string;
+  region: string;
+  /** The report's instant: its week, and how old everything is then. */
+  at: Date;
+  /** IANA name. */
+  timeZone: string;
+  now: Assessment;
+  /** Made a week before `now`; `null` on the first run. */
+  before: Assessment | null;
+  /** The fleet at earlier assessments, oldest first. */
+  earlier: readonly FleetPoint[];
+  bins: ReportBins;
+  /** Samples of the newest run: who did not answer, and why. */
+  newestRun: readonly Sample[];
+  knowledge: Knowledge;
+}
+
+/** A week's report: a pure function of what the archive has. */
+export function composeReport(sources: ReportSources): Report {
+  const { accountId, region, at, bins, knowledge, newestRun } = sources;
+  const [now, before] = [allPrintable(sources.now), allPrintable(sources.before)];
+  const labelOf = labelsOf([...now.hosts, ...goneOf(before, now)]);
+  const hosts = reportHosts(now.hosts, bins.newest, labelOf);
+  const findings = hosts.filter(isOpenFinding);
+  const week = weekOf(sources);
+  const releases = releaseMatrix(now, knowledge, at);
+  const branches = endingBranches(releases);
+  const coverage = coverageOf(now, newestRun, bins, labelOf);
+  const age = ageOf(bins, knowledge, at);
+  const changes = before && changesBetween(before, now, labelOf);
+  const { verifications, acknowledgements, plan, fleet } = now;
+  const decisions = decisionsOf({
+    hosts,
+    verifications,
+    acknowledgements,
+    endingBranches: branches,
+    coverage,
+    age,
+  });
+  const facts = {
+    week,
+    fleet,
+    findings,
+    acknowledged: hosts.filter(isFinding).length - findings.length,
+    judged: hosts.length - coverage.insufficientData - coverage.notObservable,
+    coverage: coverage.newestRun,
+    changes,
+    region,
+  };
+  const headline = headlineOf(facts);
+  return {
+    schema: 1,
+    accountId,
+    region,
+    week,
+    subject: subjectOf(facts, headline),
+    headline,
+    isAllWell: isAllWell(headline.tone, changes === null ? 0 : changeCount(changes), decisions),
+    fleet,
+    fleetBefore: before?.fleet ?? null,
+    changes,
+    decisions,
+    findings,
+    releases,
+    plan,
+    verifications,
+    mitigations: mitigationsOf(findings),
+    endingBranches: branches,
+    coverage,
+    acknowledged: acknowledgedOf(now, labelOf),
+    age,
+    notYetKnown: notYetKnown(week, hosts),
+    series: {
+      hosts: hostSeries(findings, bins),
+      fleet: [...sources.earlier, { at: now.assessedAt, ...fleet }],
+    },
+    hosts,
+  };
+}
+
+function weekOf({ at, timeZone, now, before }: ReportSources): ReportedWeek {
+  const to = now.assessedAt;
+  const from = before?.assessedAt ?? new Date(Date.parse(to) - WEEK).toISOString();
+  return { id: isoWeek(at.toISOString(), timeZone), from, to, timeZone, isFirst: before === null };
+}
+
+/** Hosts that have left the fleet since. */
+function goneOf(before: Assessment | null, now: Assessment): Assessment['hosts'] {
+  const present = new Set(now.hosts.map(({ hostId }) => hostId));
+  return (before?.hosts ?? []).filter(({ hostId }) => !present.has(hostId));
+}
+
+function mitigationsOf(findings: readonly ReportedHost[]): ReportedMitigation[] {
+  const hosts = new Map<string, string[]>();
+  for (const { label, recommendation } of findings) {
+    for (const text of recommendation.mitigations) hosts.set(text, [...(hosts.get(text) ?? []), label]);
+  }
+  return [...hosts].map(([text, labels]) => ({ text, hosts: labels }));
+}
+
+function notYetKnown({ isFirst }: ReportedWeek, hosts: readonly ReportedHost[]): string[] {
+  const days = Math.max(0, ...hosts.map(({ daysObserved }) => daysObserved));
+  return [
+    ...(isFirst
+      ? [
+          'What changed since last week, and whether upgrades worked: there is no earlier report to compare with.',
+        ]
+      : []),
+    ...(hosts.length > 0 && days < FULL_DAYS
+      ? [
+          `Slow leaks: the fleet was observed for ${days.toFixed(1)} days; growth that only statistics can see takes ${FULL_DAYS}.`,
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,56 @@
+import type { Assessment } from '../domain/assessment.ts';
+import { BIN_HOURS } from '../domain/bin.ts';
+import { isStale, type Knowledge, knowledgeAgeDays } from '../domain/knowledge.ts';
+import type { Sample } from '../domain/sample.ts';
+import { printable } from './printable.ts';
+import type { Acknowledged, Age, Coverage } from './report.ts';
+import { isFinding, type ReportBins } from './report-bins.ts';
+import type { LabelOf } from './reported-hosts.ts';
+
+/** What the fleet answered, in the newest run and over the week. */
+export function coverageOf(
+  { hosts, fleet }: Assessment,
+  newestRun: readonly Sample[],
+  { due, came }: ReportBins,
+  labelOf: LabelOf,
+): Coverage {
+  const unanswered = newestRun.flatMap((sample) => {
+    if (sample.outcome === 'sampled') return [];
+    const { outcome } = sample;
+    const [hostId, reason] = [printable(sample.hostId), printable(sample.reason)];
+    return [{ hostId, label: labelOf(sample), outcome, reason }];
+  });
+  const answered = newestRun.length - unanswered.length;
+  const number = (verdict: string) => hosts.filter((host) => host.verdict === verdict).length;
+  return {
+    newestRun: newestRun.length === 0 ? fleet.coverage : answered / newestRun.length,
+    week: due === 0 ? null : came / due,
+    unanswered: unanswered.sort((a, b) => (a.reason + a.label < b.reason + b.label ? -1 : 1)),
+    insufficientData: number('insufficient-data'),
+    notObservable: number('not-observable'),
+  };
+}
+
+/** How old what the report rests on is at an instant. */
+export function ageOf({ newest }: ReportBins, knowledge: Knowledge, at: Date): Age {
+  const binAt = [...newest.values()].reduce((latest, bin) => (bin.binAt > latest ? bin.binAt : latest), '');
+  const end = Date.parse(binAt) + BIN_HOURS * 3_600_000;
+  return {
+    dataSeconds: binAt === '' ? null : Math.max(0, (at.getTime() - end) / 1000),
+    knowledgeCheckedOn: knowledge.checkedOn,
+    knowledgeDays: knowledgeAgeDays(knowledge, at),
+    isKnowledgeStale: isStale(knowledge, at),
+  };
+}
+
+/** What people have accepted, with the hosts that it keeps out of the findings. */
+export function acknowledgedOf({ acknowledgements, hosts }: Assessment, labelOf: LabelOf): Acknowledged[] {
+  const accepted = hosts.filter((host) => host.acknowledgement !== null && isFinding(host));
+  return acknowledgements.map((acknowledgement) => {
+    const { target } = acknowledgement;
+    const covered = accepted.filter(
+      ({ hostId, name, cohort }) => target === hostId || target === name || target === `cohort:${cohort}`,
+    );
+    return { ...acknowledgement, findings: covered.map(labelOf) };
+  });
+}

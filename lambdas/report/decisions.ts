@@ -1,0 +1,156 @@
+import type { Assessment } from '../domain/assessment.ts';
+import { type Recommendation, URGENCIES } from '../domain/recommendation.ts';
+import type { Age, Coverage, Decision, EndingBranch, ReportedHost } from './report.ts';
+import { isFinding } from './report-bins.ts';
+import { counted, shareText } from './words.ts';
+
+/** Below it, what was found says too little of the fleet. */
+export const LEAST_COVERAGE = 0.9;
+
+/** What is due before the next report but one; the rest stands in the plan. */
+const DUE: readonly Recommendation['urgency'][] = ['now', 'this-week', 'this-month'];
+
+interface Facts {
+  hosts: readonly ReportedHost[];
+  verifications: Assessment['verifications'];
+  acknowledgements: Assessment['acknowledgements'];
+  endingBranches: readonly EndingBranch[];
+  coverage: Coverage;
+  age: Age;
+}
+
+/** What a person has to decide, the most urgent first. */
+export function decisionsOf(facts: Facts): Decision[] {
+  const decisions = [
+    ...restarts(facts.hosts),
+    ...changesOfHosts(facts.hosts),
+    ...failedUpgrades(facts.verifications),
+    ...endedBranches(facts.endingBranches),
+    ...silentHosts(facts.coverage),
+    ...acknowledgements(facts.acknowledgements),
+    ...staleKnowledge(facts.age),
+  ];
+  return decisions.sort((a, b) => URGENCIES.indexOf(a.urgency) - URGENCIES.indexOf(b.urgency));
+}
+
+/** Hosts that can't wait for their upgrade, or have none to wait for. */
+function restarts(hosts: readonly ReportedHost[]): Decision[] {
+  const due = hosts.filter(
+    ({ recommendation: { restartBy, action, urgency }, acknowledgement }) =>
+      acknowledgement === null && (restartBy !== null || (action === 'restart' && DUE.includes(urgency))),
+  );
+  if (due.length === 0) return [];
+  const instants = due.flatMap(({ recommendation }) => recommendation.restartBy ?? []).sort();
+  const urgency = mostUrgent(due);
+  return [
+    {
+      urgency,
+      dueAt: instants[0] ?? null,
+      what: `Restart HAProxy on ${counted(due.length, 'host')}`,
+      why: 'A restart frees what leaked at once; TCP memory would reach its limit before the upgrade.',
+      hosts: due.map(({ label }) => label),
+    },
+  ];
+}
+
+function changesOfHosts(hosts: readonly ReportedHost[]): Decision[] {
+  const due = hosts.filter(
+    ({ recommendation: { action, urgency }, acknowledgement }) =>
+      acknowledgement === null &&
+      (action === 'upgrade' || action === 'change-directive') &&
+      DUE.includes(urgency),
+  );
+  const groups = Map.groupBy(due, ({ recommendation: { action, to, urgency } }) =>
+    [action, to, urgency].join(' '),
+  );
+  return [...groups.values()].flatMap((members) => {
+    const [first] = members;
+    if (first === undefined) return [];
+    const { action, to, urgency, reasons } = first.recommendation;
+    const [leaking, many] = [members.filter(isFinding).length, counted(members.length, 'host')];
+    const what =
+      action === 'upgrade'
+        ? `Upgrade ${many} to ${to ?? 'a fixed release'}`
+        : `Change a directive of HAProxy on ${many}`;
+    const found = leaking > 0 ? `${counted(leaking, 'of them leaks', 'of them leak')} or may. ` : '';
+    return [
+      {
+        urgency,
+        dueAt: null,
+        what,
+        why: `${found}${reasons[0] ?? ''}`.trim(),
+        hosts: members.map(({ label }) => label),
+      },
+    ];
+  });
+}
+
+function failedUpgrades(verifications: Assessment['verifications']): Decision[] {
+  return verifications
+    .filter(({ verdict }) => verdict === 'not-fixed')
+    .map(({ role, from, to, hosts, summary }) => ({
+      urgency: 'now',
+      dueAt: null,
+      what: `Stop the upgrade from ${from} to ${to}${role === null ? '' : ` (${role})`}: it did not end the leak`,
+      why: `On ${counted(hosts, 'host')}: ${summary}`,
+      hosts: [],
+    }));
+}
+
+function endedBranches(branches: readonly EndingBranch[]): Decision[] {
+  return branches
+    .filter(({ life }) => life === 'ended')
+    .map(({ branch, endOfLife, hosts, to }) => ({
+      urgency: 'this-month',
+      dueAt: null,
+      what: `Move ${counted(hosts, 'host')} off branch ${branch}, to ${to}`,
+      why: `Branch ${branch} ended on ${endOfLife}: it gets no fix any more, security included.`,
+      hosts: [],
+    }));
+}
+
+function silentHosts({ newestRun, unanswered }: Coverage): Decision[] {
+  if (newestRun === null || newestRun >= LEAST_COVERAGE) return [];
+  return [
+    {
+      urgency: 'this-week',
+      dueAt: null,
+      what: `Find out why ${counted(unanswered.length, 'host does', 'hosts do')} not answer`,
+      why: `Only ${shareText(newestRun)} of the fleet was read in the newest run: a leak on the others would go unseen.`,
+      hosts: unanswered.map(({ label }) => label),
+    },
+  ];
+}
+
+function acknowledgements(list: Assessment['acknowledgements']): Decision[] {
+  return list
+    .filter(({ state }) => state !== 'in-force')
+    .map(({ target, state, reason, until }) => ({
+      urgency: 'this-week',
+      dueAt: null,
+      what: `Renew or remove the acknowledgement of ${target}`,
+      why:
+        state === 'expired'
+          ? `It held until ${until.slice(0, 10)}: ${reason}`
+          : 'No host of the fleet matches it.',
+      hosts: [],
+    }));
+}
+
+function staleKnowledge({ isKnowledgeStale, knowledgeDays, knowledgeCheckedOn }: Age): Decision[] {
+  if (!isKnowledgeStale) return [];
+  return [
+    {
+      urgency: 'this-month',
+      dueAt: null,
+      what: 'Update the auditor: what it knows of HAProxy releases is old',
+      why: `Releases and advisories were checked ${knowledgeDays} days ago, on ${knowledgeCheckedOn}; newer ones are likely.`,
+      hosts: [],
+    },
+  ];
+}
+
+function mostUrgent(hosts: readonly ReportedHost[]): Decision['urgency'] {
+  const urgencies = hosts.map(({ recommendation }) => recommendation.urgency);
+  return URGENCIES.find((urgency) => urgencies.includes(urgency)) ?? 'none';
+}

@@ -1,0 +1,90 @@
+import type { Assessment } from '../domain/assessment.ts';
+import { LEAST_COVERAGE } from './decisions.ts';
+import type { Changes, Decision, ReportedHost, ReportedWeek, Tone } from './report.ts';
+import { counted, pressureText } from './words.ts';
+
+interface Facts {
+  week: ReportedWeek;
+  fleet: Assessment['fleet'];
+  findings: readonly ReportedHost[];
+  /** Hosts that leak or are suspected, and that somebody has accepted. */
+  acknowledged: number;
+  /** Hosts that a verdict was reached on. */
+  judged: number;
+  coverage: number | null;
+  changes: Changes | null;
+  region: string;
+}
+
+/** The answer in one sentence, and how bad it is. */
+export function headlineOf(facts: Facts): { tone: Tone; text: string } {
+  const { fleet, findings, judged } = facts;
+  const leaking = findings.filter(({ verdict }) => verdict === 'leaking');
+  const suspected = findings.length - leaking.length;
+  if (leaking.length > 0) {
+    const more = suspected > 0 ? `, ${suspected} more ${suspected === 1 ? 'is' : 'are'} suspected` : '';
+    return { tone: 'leaking', text: `${leakText(leaking.length, fleet.hosts)}${more}.${soonest(leaking)}` };
+  }
+  if (suspected > 0) {
+    const text = `No host leaks for certain; ${suspected} of ${counted(fleet.hosts, 'host')} ${suspected === 1 ? 'is' : 'are'} suspected.${soonest(findings)}`;
+    return { tone: 'suspected', text };
+  }
+  if (fleet.hosts === 0) return { tone: 'unsure', text: 'The fleet has no hosts: nothing was audited.' };
+  if (judged < LEAST_COVERAGE * fleet.hosts) {
+    const unjudged = fleet.hosts - judged;
+    const text = `No leak was found, but ${unjudged.toLocaleString('en')} of ${counted(fleet.hosts, 'host')} can't be judged yet.`;
+    return { tone: 'unsure', text };
+  }
+  if (facts.coverage !== null && facts.coverage < LEAST_COVERAGE) {
+    return { tone: 'unsure', text: 'No leak was found, but too many hosts did not answer to be sure.' };
+  }
+  return { tone: 'well', text: wellText(facts) };
+}
+
+function wellText({ fleet, acknowledged }: Facts): string {
+  if (acknowledged > 0) {
+    return `Nothing new: ${counted(acknowledged, 'finding')} of ${counted(fleet.hosts, 'host')}, all acknowledged.`;
+  }
+  return fleet.hosts === 1
+    ? 'All is well: the one host does not leak.'
+    : `All is well: none of ${counted(fleet.hosts, 'host')} leaks.`;
+}
+
+/** Of the e-mail, for a list of many: what, how many, since when. */
+export function subjectOf(facts: Facts, { tone }: { tone: Tone }): string {
+  const { week, region, findings, fleet, changes } = facts;
+  const leaking = findings.filter(({ verdict }) => verdict === 'leaking').length;
+  const verdict = {
+    leaking: leakText(leaking, fleet.hosts),
+    suspected: `${counted(findings.length, 'host')} suspected of leaking`,
+    unsure: 'no leak found, but not sure',
+    well: 'all is well',
+  }[tone];
+  return `HAProxy ${region} ${week.id.slice(5)}: ${[verdict, ...newsOf(changes)].join(', ')}`;
+}
+
+function newsOf(changes: Changes | null): string[] {
+  if (changes === null) return ['first report'];
+  const { began, worse, fixed } = changes;
+  return [
+    ...(began.length > 0 ? [`${began.length} new`] : []),
+    ...(worse.length > 0 ? [`${worse.length} worse`] : []),
+    ...(fixed.length > 0 ? [`${fixed.length} fixed`] : []),
+  ];
+}
+
+const leakText = (leaking: number, hosts: number): string =>
+  `${leaking.toLocaleString('en')} of ${counted(hosts, 'host')} ${leaking === 1 ? 'leaks' : 'leak'}`;
+
+/** Which host comes to its limit first, where one does within a year. */
+function soonest(findings: readonly ReportedHost[]): string {
+  const seconds = (host: ReportedHost) => host.secondsToPressure?.estimate ?? Infinity;
+  const first = findings.toSorted((a, b) => seconds(a) - seconds(b))[0];
+  if (first === undefined || seconds(first) > 365 * 86_400) return '';
+  if (seconds(first) <= 0) return ` ${first.label} is at its TCP memory limit now.`;
+  return ` ${first.label} reaches its TCP memory limit first, in ${pressureText(first)}.`;
+}
+
+/** Whether a few lines say all there is. */
+export const isAllWell = (tone: Tone, changes: number, decisions: readonly Decision[]): boolean =>
+  tone === 'well' && changes === 0 && decisions.length === 0;

@@ -1,0 +1,72 @@
+import type { Bin } from '../domain/bin.ts';
+import { printInstant } from '../domain/instant.ts';
+import { printable } from './printable.ts';
+import type { ReportedHost } from './report.ts';
+import type { ReportBins } from './report-bins.ts';
+import type { HostSeries, Projection, SeriesEvent } from './series.ts';
+
+const DAY = 86_400_000;
+/** How far growth is drawn out: as far again as half of what was seen. */
+const PROJECTED_DAYS = 14;
+/** Bins of a day, whose median is the present level. */
+const A_DAY_OF_BINS = 8;
+
+/** The course of each charted host. */
+export function hostSeries(findings: readonly ReportedHost[], { charted }: ReportBins): HostSeries[] {
+  return findings.flatMap((host) => {
+    const bins = charted.get(host.hostId) ?? [];
+    if (bins.length === 0) return [];
+    const { hostId, label, verdict } = host;
+    return [
+      {
+        hostId,
+        label,
+        verdict,
+        pressureBytes: bins.findLast(({ pressureBytes }) => pressureBytes !== null)?.pressureBytes ?? null,
+        points: bins
+          .filter(({ sampled }) => sampled > 0)
+          .map(({ binAt, memoryBytes, stuckStreams, deadSockets }) => ({
+            at: binAt,
+            memoryBytes,
+            stuckStreams,
+            deadSockets,
+          })),
+        events: bins.flatMap((bin, index) => eventsOf(bin, bins.slice(0, index))),
+        projection: projectionOf(host, bins),
+      },
+    ];
+  });
+}
+
+function eventsOf({ binAt, events, version }: Bin, earlier: readonly Bin[]): SeriesEvent[] {
+  return events.map((kind) => {
+    const before = earlier.findLast((bin) => bin.version !== null)?.version ?? null;
+    const text =
+      kind === 'upgrade' && before !== null && version !== null ? printable(`${before} to ${version}`) : null;
+    return { at: binAt, kind, text };
+  });
+}
+
+/** From the median of the newest day along the growth that the scorer found. */
+function projectionOf(
+  { memoryGrowthBytesPerDay: growth }: ReportedHost,
+  bins: readonly Bin[],
+): Projection | null {
+  const known = bins.flatMap(({ binAt, memoryBytes }) =>
+    memoryBytes === null ? [] : [{ binAt, memoryBytes }],
+  );
+  const newest = known.at(-1);
+  if (growth === null || newest === undefined) return null;
+  const levels = known.slice(-A_DAY_OF_BINS).map(({ memoryBytes }) => memoryBytes);
+  const bytes = levels.toSorted((a, b) => a - b)[levels.length >> 1] ?? newest.memoryBytes;
+  const after = (perDay: number) => Math.max(0, bytes + PROJECTED_DAYS * perDay);
+  return {
+    from: { at: newest.binAt, bytes },
+    to: {
+      at: printInstant(Date.parse(newest.binAt) + PROJECTED_DAYS * DAY),
+      estimate: after(growth.estimate),
+      low: after(growth.low),
+      high: after(growth.high),
+    },
+  };
+}

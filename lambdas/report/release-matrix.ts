@@ -1,0 +1,76 @@
+import type { AssessedHost, Assessment } from '../domain/assessment.ts';
+import { findVersion, type Knowledge } from '../domain/knowledge.ts';
+import { adviseRelease, type ReleaseAdvice } from '../domain/release-advice.ts';
+import { lifeOf } from '../domain/target-branch.ts';
+import { compareUpstream, parseVersion, upstreamRelease } from '../domain/version.ts';
+import type { EndingBranch, ReleaseRow } from './report.ts';
+
+const LEAKS: readonly string[] = ['tcp-memory', 'stuck', 'growth'];
+
+/** Each release that the fleet runs: that with most leaking hosts first, then the oldest. */
+export function releaseMatrix(assessment: Assessment, knowledge: Knowledge, at: Date): ReleaseRow[] {
+  return [...Map.groupBy(assessment.hosts, releaseOf)]
+    .map(([release, hosts]) => rowOf(release, hosts, { assessment, knowledge, at }))
+    .sort((a, b) => b.leaking - a.leaking || b.suspected - a.suspected || byRelease(a.release, b.release));
+}
+
+/** Branches in use that get no fixes any more, or not for long. */
+export function endingBranches(rows: readonly ReleaseRow[]): EndingBranch[] {
+  const ending = rows.filter(({ life }) => life === 'ended' || life === 'ends-soon');
+  return [...Map.groupBy(ending, ({ branch }) => branch ?? '')]
+    .flatMap(([branch, ofBranch]) => {
+      const [{ endOfLife, life, to } = { endOfLife: null, life: null, to: null }] = ofBranch;
+      if (endOfLife === null || to === null || (life !== 'ended' && life !== 'ends-soon')) return [];
+      return [{ branch, endOfLife, life, hosts: ofBranch.reduce((sum, row) => sum + row.hosts, 0), to }];
+    })
+    .sort((a, b) => (a.endOfLife < b.endOfLife ? -1 : 1));
+}
+
+interface Context {
+  assessment: Assessment;
+  knowledge: Knowledge;
+  at: Date;
+}
+
+function rowOf(
+  release: string,
+  hosts: readonly AssessedHost[],
+  { assessment, knowledge, at }: Context,
+): ReleaseRow {
+  const found = findVersion(release, knowledge);
+  const known = 'version' in found ? found : null;
+  const advice = known && adviseRelease(known, knowledge, at);
+  const cohorts = new Set(hosts.map(({ cohort }) => cohort));
+  const probabilities = assessment.cohorts.flatMap(({ cohort, leakProbability }) =>
+    cohorts.has(cohort) && leakProbability !== null ? [leakProbability] : [],
+  );
+  return {
+    release,
+    branch: advice?.branch ?? null,
+    hosts: hosts.length,
+    leaking: hosts.filter(({ verdict }) => verdict === 'leaking').length,
+    suspected: hosts.filter(({ verdict }) => verdict === 'suspected').length,
+    leakProbability: probabilities.length === 0 ? null : Math.max(...probabilities),
+    leaks: knownLeaks(advice),
+    advisories: advice?.advisories.length ?? 0,
+    endOfLife: advice?.endOfLife ?? null,
+    life: known && lifeOf(known.branch, at),
+    to: advice?.recommendation.to ?? null,
+  };
+}
+
+function knownLeaks(advice: ReleaseAdvice | null): ReleaseRow['leaks'] {
+  return (advice?.advisories ?? [])
+    .filter(({ concern }) => LEAKS.includes(concern))
+    .map(({ id, summary, status, fixedIn, source }) => ({ id, summary, status, fixedIn, source }));
+}
+
+/** What hosts print as a version may be anything; what is none is `unknown`. */
+const releaseOf = ({ version }: AssessedHost): string =>
+  (version === null ? null : upstreamRelease(version)) ?? 'unknown';
+
+function byRelease(a: string, b: string): number {
+  const [left, right] = [parseVersion(a), parseVersion(b)];
+  if (left === null || right === null) return Number(left === null) - Number(right === null);
+  return compareUpstream(left, right);
+}

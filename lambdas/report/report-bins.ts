@@ -1,0 +1,56 @@
+import type { AssessedHost, Assessment } from '../domain/assessment.ts';
+import type { Bin } from '../domain/bin.ts';
+
+/** Leaking or suspected hosts whose course is drawn. */
+const MOST_CHARTED = 20;
+const WEEK = 7 * 86_400_000;
+
+/** What a report needs of 28 days of bins. */
+export interface ReportBins {
+  /** Of each charted host all bins, oldest first. */
+  charted: ReadonlyMap<string, readonly Bin[]>;
+  /** Of each host the newest bin that was sampled. */
+  newest: ReadonlyMap<string, Bin>;
+  /** Answers due and come in the last seven days. */
+  due: number;
+  came: number;
+}
+
+/** Takes bins in any order and portions, so that nobody has to hold all of a large fleet's at once. */
+export function gatherBins({ hosts, assessedAt }: Assessment): {
+  add: (bins: readonly Bin[]) => void;
+  gathered: () => ReportBins;
+} {
+  const charted = new Map(chartedHosts(hosts).map(({ hostId }) => [hostId, [] as Bin[]]));
+  const newest = new Map<string, Bin>();
+  const weekAgo = Date.parse(assessedAt) - WEEK;
+  let [due, came] = [0, 0];
+  const add = (bins: readonly Bin[]) => {
+    for (const bin of bins) {
+      charted.get(bin.hostId)?.push(bin);
+      const known = newest.get(bin.hostId);
+      if (bin.sampled > 0 && (known === undefined || known.binAt < bin.binAt)) newest.set(bin.hostId, bin);
+      if (Date.parse(bin.binAt) < weekAgo) continue;
+      due += bin.sampled + bin.unreachable + bin.malformed;
+      came += bin.sampled;
+    }
+  };
+  const gathered = () => {
+    const inOrder = [...charted].map(
+      ([hostId, bins]) => [hostId, bins.toSorted((a, b) => (a.binAt < b.binAt ? -1 : 1))] as const,
+    );
+    return { charted: new Map(inOrder), newest, due, came };
+  };
+  return { add, gathered };
+}
+
+/** Hosts come with the highest score first. */
+const chartedHosts = (hosts: readonly AssessedHost[]): AssessedHost[] =>
+  hosts.filter(isOpenFinding).slice(0, MOST_CHARTED);
+
+/** Whether a host leaks or is suspected, and nobody has accepted that. */
+export const isOpenFinding = (host: Pick<AssessedHost, 'verdict' | 'acknowledgement'>): boolean =>
+  isFinding(host) && host.acknowledgement === null;
+
+export const isFinding = ({ verdict }: Pick<AssessedHost, 'verdict'>): boolean =>
+  verdict === 'leaking' || verdict === 'suspected';

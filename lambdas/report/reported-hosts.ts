@@ -1,0 +1,60 @@
+import type { AssessedHost } from '../domain/assessment.ts';
+import type { Bin } from '../domain/bin.ts';
+import { upstreamRelease } from '../domain/version.ts';
+import { MOST_OF_A_NAME, printable } from './printable.ts';
+import type { ReportedHost } from './report.ts';
+
+/** Every host as the report tells it, in the order given. */
+export function reportHosts(
+  hosts: readonly AssessedHost[],
+  newest: ReadonlyMap<string, Bin>,
+  labelOf: LabelOf,
+): ReportedHost[] {
+  return hosts.map((host) => {
+    const bin = newest.get(host.hostId);
+    return {
+      hostId: host.hostId,
+      name: host.name,
+      label: labelOf(host),
+      role: host.role,
+      availabilityZone: host.availabilityZone,
+      version: host.version,
+      release: host.version === null ? null : upstreamRelease(host.version),
+      verdict: host.verdict,
+      leakProbability: host.leakProbability,
+      score: host.score,
+      proof: proofOf(host),
+      memoryGrowthBytesPerDay: host.memoryGrowthBytesPerDay,
+      secondsToPressure: host.secondsToPressure,
+      recommendation: host.recommendation,
+      verification: host.verification,
+      acknowledgement: host.acknowledgement,
+      daysObserved: host.daysObserved,
+      scoredAt: host.scoredAt,
+      reachable: host.reachable,
+      memoryBytes: bin?.memoryBytes ?? null,
+      pressureBytes: bin?.pressureBytes ?? null,
+      stuckStreams: bin?.stuckStreams ?? null,
+      deadSockets: bin?.deadSockets ?? null,
+    };
+  });
+}
+
+export type LabelOf = (host: { hostId: string; name: string | null }) => string;
+
+/** Hosts by their names, or by their ids where a name is missing or another host has it too. */
+export function labelsOf(hosts: readonly Pick<AssessedHost, 'hostId' | 'name'>[]): LabelOf {
+  const counts = new Map<string | null, number>();
+  for (const { name } of hosts) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return ({ hostId, name }) =>
+    printable(name?.trim() && (counts.get(name) ?? 0) <= 1 ? name : hostId, MOST_OF_A_NAME);
+}
+
+/** The evidence that weighs most; of a host without a leak none is a proof. */
+function proofOf({ evidence }: AssessedHost): string | null {
+  const weightiest = evidence.reduce<AssessedHost['evidence'][number] | null>(
+    (best, one) => (one.logOdds > (best?.logOdds ?? 0) ? one : best),
+    null,
+  );
+  return weightiest?.summary ?? null;
+}
