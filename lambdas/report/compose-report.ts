@@ -4,12 +4,12 @@ import type { Sample } from '../domain/sample.ts';
 import { changeCount, changesBetween } from './changes.ts';
 import { acknowledgedOf, ageOf, coverageOf } from './coverage.ts';
 import { decisionsOf } from './decisions.ts';
-import { headlineOf, isAllWell, subjectOf } from './headline.ts';
+import { headlineOf, subjectOf } from './headline.ts';
 import { hostSeries } from './host-series.ts';
 import { isoWeek } from './local-time.ts';
 import { allPrintable } from './printable.ts';
 import { endingBranches, releaseMatrix } from './release-matrix.ts';
-import type { Report, ReportedHost, ReportedMitigation, ReportedWeek } from './report.ts';
+import type { Report, ReportedHost, ReportedWeek } from './report.ts';
 import { isFinding, isOpenFinding, type ReportBins } from './report-bins.ts';
 import { labelsOf, reportHosts } from './reported-hosts.ts';
 import type { FleetPoint } from './series.ts';
@@ -67,6 +67,7 @@ export function composeReport(sources: ReportSources): Report {
     judged: hosts.length - coverage.insufficientData - coverage.notObservable,
     coverage: coverage.newestRun,
     changes,
+    verifications,
     region,
   };
   const headline = headlineOf(facts);
@@ -77,7 +78,8 @@ export function composeReport(sources: ReportSources): Report {
     week,
     subject: subjectOf(facts, headline),
     headline,
-    isAllWell: isAllWell(headline.tone, changes === null ? 0 : changeCount(changes), decisions),
+    isAllWell:
+      headline.tone === 'well' && changes !== null && changeCount(changes) === 0 && decisions.length === 0,
     fleet,
     fleetBefore: before?.fleet ?? null,
     changes,
@@ -112,7 +114,7 @@ function goneOf(before: Assessment | null, now: Assessment): Assessment['hosts']
   return (before?.hosts ?? []).filter(({ hostId }) => !present.has(hostId));
 }
 
-function mitigationsOf(findings: readonly ReportedHost[]): ReportedMitigation[] {
+function mitigationsOf(findings: readonly ReportedHost[]): Report['mitigations'] {
   const hosts = new Map<string, string[]>();
   for (const { label, recommendation } of findings) {
     for (const text of recommendation.mitigations) hosts.set(text, [...(hosts.get(text) ?? []), label]);

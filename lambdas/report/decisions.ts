@@ -46,9 +46,9 @@ function restarts(hosts: readonly ReportedHost[]): Decision[] {
     {
       urgency,
       dueAt: instants[0] ?? null,
-      what: `Restart HAProxy on ${counted(due.length, 'host')}`,
+      what: `Restart HAProxy on ${whoText(due)}`,
       why: 'A restart frees what leaked at once; TCP memory would reach its limit before the upgrade.',
-      hosts: due.map(({ label }) => label),
+      hosts: labelsOfMany(due),
     },
   ];
 }
@@ -67,23 +67,33 @@ function changesOfHosts(hosts: readonly ReportedHost[]): Decision[] {
     const [first] = members;
     if (first === undefined) return [];
     const { action, to, urgency, reasons } = first.recommendation;
-    const [leaking, many] = [members.filter(isFinding).length, counted(members.length, 'host')];
+    const [leaking, many] = [members.filter(isFinding).length, whoText(members)];
     const what =
       action === 'upgrade'
         ? `Upgrade ${many} to ${to ?? 'a fixed release'}`
         : `Change a directive of HAProxy on ${many}`;
-    const found = leaking > 0 ? `${counted(leaking, 'of them leaks', 'of them leak')} or may. ` : '';
+    const found =
+      leaking > 0 && leaking < members.length
+        ? `${counted(leaking, 'of them leaks', 'of them leak')} or may. `
+        : '';
     return [
       {
         urgency,
         dueAt: null,
         what,
         why: `${found}${reasons[0] ?? ''}`.trim(),
-        hosts: members.map(({ label }) => label),
+        hosts: labelsOfMany(members),
       },
     ];
   });
 }
+
+/** One host by its name, more by their number. */
+const whoText = (hosts: readonly ReportedHost[]): string =>
+  hosts.length === 1 ? (hosts[0]?.label ?? '') : counted(hosts.length, 'host');
+
+const labelsOfMany = (hosts: readonly ReportedHost[]): string[] =>
+  hosts.length === 1 ? [] : hosts.map(({ label }) => label);
 
 function failedUpgrades(verifications: Assessment['verifications']): Decision[] {
   return verifications

@@ -1,6 +1,6 @@
 import type { Assessment } from '../domain/assessment.ts';
 import { LEAST_COVERAGE } from './decisions.ts';
-import type { Changes, Decision, ReportedHost, ReportedWeek, Tone } from './report.ts';
+import type { Changes, ReportedHost, ReportedWeek, Tone } from './report.ts';
 import { counted, pressureText } from './words.ts';
 
 interface Facts {
@@ -13,25 +13,32 @@ interface Facts {
   judged: number;
   coverage: number | null;
   changes: Changes | null;
+  verifications: Assessment['verifications'];
   region: string;
 }
 
 /** The answer in one sentence, and how bad it is. */
 export function headlineOf(facts: Facts): { tone: Tone; text: string } {
-  const { fleet, findings, judged } = facts;
+  const { fleet, findings, judged, acknowledged } = facts;
   const leaking = findings.filter(({ verdict }) => verdict === 'leaking');
   const suspected = findings.length - leaking.length;
+  const accepted =
+    acknowledged > 0 ? ` ${acknowledged} more ${acknowledged === 1 ? 'is' : 'are'} acknowledged.` : '';
   if (leaking.length > 0) {
     const more = suspected > 0 ? `, ${suspected} more ${suspected === 1 ? 'is' : 'are'} suspected` : '';
-    return { tone: 'leaking', text: `${leakText(leaking.length, fleet.hosts)}${more}.${soonest(leaking)}` };
+    return {
+      tone: 'leaking',
+      text: `${leakText(leaking.length, fleet.hosts)}${more}.${accepted}${soonest(leaking)}${failedText(facts)}`,
+    };
   }
   if (suspected > 0) {
-    const text = `No host leaks for certain; ${suspected} of ${counted(fleet.hosts, 'host')} ${suspected === 1 ? 'is' : 'are'} suspected.${soonest(findings)}`;
+    const text = `No host leaks for certain; ${suspected} of ${counted(fleet.hosts, 'host')} ${suspected === 1 ? 'is' : 'are'} suspected.${accepted}${soonest(findings)}`;
     return { tone: 'suspected', text };
   }
   if (fleet.hosts === 0) return { tone: 'unsure', text: 'The fleet has no hosts: nothing was audited.' };
   if (judged < LEAST_COVERAGE * fleet.hosts) {
     const unjudged = fleet.hosts - judged;
+    if (judged === 0) return { tone: 'unsure', text: 'Too early to say: no host can be judged yet.' };
     const text = `No leak was found, but ${unjudged.toLocaleString('en')} of ${counted(fleet.hosts, 'host')} can't be judged yet.`;
     return { tone: 'unsure', text };
   }
@@ -52,26 +59,42 @@ function wellText({ fleet, acknowledged }: Facts): string {
 
 /** Of the e-mail, for a list of many: what, how many, since when. */
 export function subjectOf(facts: Facts, { tone }: { tone: Tone }): string {
-  const { week, region, findings, fleet, changes } = facts;
+  const { week, region, findings, fleet } = facts;
   const leaking = findings.filter(({ verdict }) => verdict === 'leaking').length;
   const verdict = {
     leaking: leakText(leaking, fleet.hosts),
     suspected: `${counted(findings.length, 'host')} suspected of leaking`,
-    unsure: 'no leak found, but not sure',
+    unsure: unsureText(facts),
     well: 'all is well',
   }[tone];
-  return `HAProxy ${region} ${week.id.slice(5)}: ${[verdict, ...newsOf(changes)].join(', ')}`;
+  return `HAProxy ${region} ${week.id.slice(5)}: ${[verdict, ...newsOf(facts)].join(', ')}`;
 }
 
-function newsOf(changes: Changes | null): string[] {
+function newsOf({ changes, verifications }: Facts): string[] {
   if (changes === null) return ['first report'];
   const { began, worse, fixed } = changes;
   return [
     ...(began.length > 0 ? [`${began.length} new`] : []),
     ...(worse.length > 0 ? [`${worse.length} worse`] : []),
     ...(fixed.length > 0 ? [`${fixed.length} fixed`] : []),
+    ...(verifications.some(({ verdict }) => verdict === 'not-fixed') ? ['an upgrade failed to fix it'] : []),
   ];
 }
+
+const unsureText = ({ fleet, judged }: Facts): string =>
+  judged === 0
+    ? 'too early to say'
+    : judged < fleet.hosts
+      ? `no leak found, ${(fleet.hosts - judged).toLocaleString('en')} of ${counted(fleet.hosts, 'host')} not judged yet`
+      : 'no leak found, too few hosts answered';
+
+/** An upgrade that did not help is news of its own. */
+const failedText = ({ verifications }: Facts): string =>
+  verifications
+    .filter(({ verdict }) => verdict === 'not-fixed')
+    .slice(0, 2)
+    .map(({ from, to }) => ` The upgrade from ${from} to ${to} did not end the leak.`)
+    .join('');
 
 const leakText = (leaking: number, hosts: number): string =>
   `${leaking.toLocaleString('en')} of ${counted(hosts, 'host')} ${leaking === 1 ? 'leaks' : 'leak'}`;
@@ -84,7 +107,3 @@ function soonest(findings: readonly ReportedHost[]): string {
   if (seconds(first) <= 0) return ` ${first.label} is at its TCP memory limit now.`;
   return ` ${first.label} reaches its TCP memory limit first, in ${pressureText(first)}.`;
 }
-
-/** Whether a few lines say all there is. */
-export const isAllWell = (tone: Tone, changes: number, decisions: readonly Decision[]): boolean =>
-  tone === 'well' && changes === 0 && decisions.length === 0;

@@ -6,6 +6,9 @@ import type { Verdict } from '../domain/verdict.ts';
 import type { HostVerification, ReleaseVerification } from '../domain/verification.ts';
 import type { FleetPoint, HostSeries } from './series.ts';
 
+/** `unsure`: no finding, yet too little was seen to say that all is well. */
+export type Tone = 'leaking' | 'suspected' | 'unsure' | 'well';
+
 /**
  * What a week's report says, the same for every form of it. Texts that come from hosts, tags or configuration are
  * bounded and hold printable characters alone, but may still be HTML or a formula: each form escapes what it must.
@@ -18,7 +21,7 @@ export interface Report {
   week: ReportedWeek;
   /** Of the e-mail: the verdict and what changed, under 120 characters. */
   subject: string;
-  /** The answer: one sentence, and how bad it is. */
+  /** The answer in a sentence or two, and how bad it is. */
   headline: { tone: Tone; text: string };
   /** Whether nothing leaks, changed or waits for a decision: forms say it in a few lines. */
   isAllWell: boolean;
@@ -36,7 +39,8 @@ export interface Report {
   plan: RolloutPlan;
   /** Each change of release in 28 days, by role. */
   verifications: ReleaseVerification[];
-  mitigations: ReportedMitigation[];
+  /** What eases a leak until the upgrade, and the hosts that call for it. */
+  mitigations: { text: string; hosts: string[] }[];
   /** Branches in use that ended or end within half a year, the soonest first. */
   endingBranches: EndingBranch[];
   coverage: Coverage;
@@ -48,9 +52,6 @@ export interface Report {
   /** Every host of the fleet, the highest score first: the rows of the CSV. */
   hosts: ReportedHost[];
 }
-
-/** `unsure`: no finding, yet too little was seen to say that all is well. */
-export type Tone = 'leaking' | 'suspected' | 'unsure' | 'well';
 
 export interface ReportedWeek {
   /** ISO 8601 week of the report's instant in its time zone: `2026-W47`. */
@@ -93,7 +94,7 @@ export interface Decision {
   what: string;
   /** One sentence. */
   why: string;
-  /** Labels, the highest score first. */
+  /** Labels, the highest score first; empty where `what` names the host. */
   hosts: string[];
 }
 
@@ -155,12 +156,6 @@ export interface KnownLeak {
   source: string;
 }
 
-/** What eases a leak until the upgrade, and the hosts that call for it. */
-export interface ReportedMitigation {
-  text: string;
-  hosts: string[];
-}
-
 export interface EndingBranch {
   branch: string;
   endOfLife: string;
@@ -175,7 +170,7 @@ export interface Coverage {
   newestRun: number | null;
   /** Share of all answers due in the last seven days that came; `null` where none was due. */
   week: number | null;
-  /** Hosts of the newest run that did not answer, or not in a form that can be read. */
+  /** Hosts that the newest run could not read. */
   unanswered: { hostId: string; label: string; outcome: 'unreachable' | 'malformed'; reason: string }[];
   /** Hosts by verdict that are no statement: too little data, or nothing to be seen. */
   insufficientData: number;

@@ -31,10 +31,13 @@ export function shareText(share: number): string {
   return `${share < 1 ? Math.min(99.9, percent).toFixed(percent >= 99 ? 1 : 0) : 100} %`;
 }
 
-/** `41 MiB a day (38 to 44 MiB)`; with its 95 % interval. */
+/** `41 MiB a day (38 to 44 MiB)`, with its 95 % interval. */
 export function growthText(growth: Interval | null): string {
   if (growth === null) return 'unknown';
-  return `${bytesPhrase(growth.estimate)} a day (${bytesPhrase(growth.low)} to ${bytesPhrase(growth.high)})`;
+  const [low, high] = [bytesPhrase(growth.low), bytesPhrase(growth.high)];
+  const [, unit] = high.split(' ');
+  const from = low.endsWith(` ${unit}`) ? low.slice(0, -1 - (unit?.length ?? 0)) : low;
+  return `${bytesPhrase(growth.estimate)} a day (${from} to ${high})`;
 }
 
 /** `now`, `5 hours`, `17 days (14 to 21)`, `never`: until the kernel's TCP memory pressure. */
@@ -65,3 +68,6 @@ export function listText(names: readonly string[], most = 5): string {
   const parts = more > 0 ? [...shown, `${more.toLocaleString('en')} more`] : shown;
   return parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 }
+
+/** With a full stop at its end, and one only. */
+export const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);

@@ -1,0 +1,55 @@
+import type { Verdict } from '../../domain/verdict.ts';
+
+/** What the e-mail says, section by section; HTML and text only lay it out. All texts are plain. */
+export interface EmailContent {
+  title: string;
+  tone: 'leaking' | 'suspected' | 'unsure' | 'well';
+  headline: string;
+  /** Which fleet and week. */
+  about: string;
+  sections: Section[];
+  /** Where the full report is. */
+  link: { text: string; url: string } | null;
+  /** How old all of it is, and who says so. */
+  footer: string[];
+}
+
+export interface Section {
+  title: string;
+  blocks: Block[];
+}
+
+export type Block =
+  | { kind: 'paragraph'; text: string }
+  | { kind: 'list'; items: Item[]; more: string | null }
+  | { kind: 'entries'; caption: string; head: [string, string]; entries: Entry[]; more: string | null }
+  | { kind: 'table'; caption: string; columns: Column[]; rows: string[][]; more: string | null };
+
+export interface Item {
+  /** Read first, and set apart. */
+  lead: string;
+  text: string;
+}
+
+/** A host: who, and beside it what and when. */
+export interface Entry {
+  title: string;
+  badge: { verdict: Verdict; text: string };
+  under: string;
+  lines: Item[];
+}
+
+export interface Column {
+  title: string;
+  isNumber: boolean;
+}
+
+/** The first so many, and how many that leaves, in words. */
+export function capped<T>(
+  all: readonly T[],
+  most: number,
+  pointer: (more: number) => string,
+): { shown: T[]; more: string | null } {
+  const more = all.length - most;
+  return { shown: all.slice(0, most), more: more > 0 ? pointer(more) : null };
+}

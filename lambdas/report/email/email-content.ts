@@ -1,0 +1,65 @@
+import { daysPhrase } from '../../domain/phrase.ts';
+import { localMinute } from '../local-time.ts';
+import type { Report } from '../report.ts';
+import { counted } from '../words.ts';
+import type { EmailContent, Section } from './blocks.ts';
+import { firstScreen } from './first-screen.ts';
+import { acknowledgedSection, branchSection, coverageSection, releaseSection } from './fleet-sections.ts';
+import { findingSection, mitigationSection, planSection, verificationSection } from './host-sections.ts';
+
+const HOUR_SECONDS = 3_600;
+
+/** Where the full report can be read: in the archive, or beside the e-mail where there is no link. */
+export interface FullReport {
+  url: string;
+}
+
+/** What the e-mail says. Where all is well, that is short. */
+export function emailContent(report: Report, fullReport: FullReport | null): EmailContent {
+  const { headline, accountId, region, week, subject } = report;
+  const sections = report.isAllWell ? shortSections(report) : allSections(report);
+  return {
+    title: subject,
+    tone: headline.tone,
+    headline: headline.text,
+    about: `HAProxy fleet of account ${accountId}, ${region}; week ${week.id}`,
+    sections: sections.filter((section) => section !== null),
+    link: fullReport && { text: 'Open the full report', url: fullReport.url },
+    footer: footerOf(report),
+  };
+}
+
+function allSections(report: Report): (Section | null)[] {
+  return [
+    ...firstScreen(report),
+    findingSection(report),
+    releaseSection(report),
+    planSection(report),
+    verificationSection(report),
+    mitigationSection(report),
+    branchSection(report),
+    coverageSection(report),
+    acknowledgedSection(report),
+  ];
+}
+
+const shortSections = (report: Report): (Section | null)[] => [
+  branchSection(report),
+  coverageSection(report),
+  acknowledgedSection(report),
+];
+
+function footerOf({ week, age, fleet }: Report): string[] {
+  const { dataSeconds, knowledgeCheckedOn, knowledgeDays } = age;
+  const hours = Math.round((dataSeconds ?? 0) / HOUR_SECONDS);
+  const data =
+    dataSeconds === null
+      ? 'there is no data'
+      : `the newest data was ${hours < 48 ? counted(hours, 'hour') : daysPhrase(hours / 24)} old when this was written`;
+  return [
+    `Judged on ${localMinute(week.to, week.timeZone)}; ${data}.`,
+    `Releases and advisories were checked on ${knowledgeCheckedOn}, ${daysPhrase(knowledgeDays)} before.`,
+    `hosts.csv, attached, has each of the ${counted(fleet.hosts, 'host')}. Brackets are 95 % intervals; the score is probability times how soon it hurts, 0 to 100.`,
+    'Written by haproxy-fleet-auditor from its archive alone; nobody reads answers to this address.',
+  ];
+}

@@ -1,0 +1,58 @@
+import { localDay } from '../local-time.ts';
+import type { Changes, Report } from '../report.ts';
+import { counted, listText, sentence, URGENCY_WORDS } from '../words.ts';
+import { type Block, capped, type Item, type Section } from './blocks.ts';
+
+const MOST_CHANGES = 5;
+const MOST_DECISIONS = 8;
+
+/** What a reader must see without scrolling: what changed, and what to decide. */
+export const firstScreen = (report: Report): (Section | null)[] => [
+  changeSection(report),
+  decisionSection(report),
+];
+
+function changeSection({ changes, notYetKnown, week, fleet, fleetBefore }: Report): Section {
+  const unknown = notYetKnown.map((text): Block => ({ kind: 'paragraph', text }));
+  if (changes === null || fleetBefore === null) {
+    return { title: "What this first report can't know", blocks: unknown };
+  }
+  const items = [
+    ...itemsOf('New', changes.began),
+    ...itemsOf('Worse', changes.worse),
+    ...itemsOf('Fixed', changes.fixed),
+    ...itemsOf('Lost sight of', changes.lost),
+    ...itemsOf('Gone', changes.gone),
+  ];
+  const told: Block =
+    items.length > 0
+      ? { kind: 'list', items, more: null }
+      : { kind: 'paragraph', text: 'No host began to leak, got worse or was fixed.' };
+  const count = (name: 'leaking' | 'suspected') => `${fleet[name]} ${name} (${fleetBefore[name]})`;
+  const counts = `Score of the fleet ${fleet.score} (a week before: ${fleetBefore.score}), ${count('leaking')}, ${count('suspected')}.`;
+  return {
+    title: `Since ${localDay(week.from, week.timeZone)}`,
+    blocks: [told, { kind: 'paragraph', text: counts }, ...unknown],
+  };
+}
+
+/** Each of the first few by itself, the others together. */
+function itemsOf(kind: string, changed: Changes[keyof Changes]): Item[] {
+  const single = changed.length > MOST_CHANGES ? changed.slice(0, MOST_CHANGES - 1) : changed;
+  const items = single.map(({ label, text }) => ({ lead: `${kind}: ${label}`, text }));
+  const rest = changed.slice(single.length).map(({ label }) => label);
+  if (rest.length === 0) return items;
+  return [...items, { lead: `${kind}: ${counted(rest.length, 'more host')}`, text: listText(rest) }];
+}
+
+function decisionSection({ decisions, week }: Report): Section | null {
+  if (decisions.length === 0) return null;
+  const items = decisions.map(({ urgency, dueAt, what, why, hosts }) => {
+    const by = dueAt === null ? '' : `, by ${localDay(dueAt, week.timeZone)}`;
+    const who = hosts.length > 0 ? `${listText(hosts)}. ` : '';
+    return { lead: `${what}${by} (${URGENCY_WORDS[urgency]})`, text: sentence(`${who}${why}`) };
+  });
+  const pointer = (count: number) => `and ${count.toLocaleString('en')} more, in the full report`;
+  const { shown, more } = capped(items, MOST_DECISIONS, pointer);
+  return { title: 'To decide', blocks: [{ kind: 'list', items: shown, more }] };
+}

@@ -1,0 +1,115 @@
+import { localDay } from '../local-time.ts';
+import type { Coverage, Report } from '../report.ts';
+import { counted, listText, probabilityText, shareText } from '../words.ts';
+import { capped, type Item, type Section } from './blocks.ts';
+
+const MOST_RELEASES = 12;
+const MOST_REASONS = 6;
+
+/** What runs, what leaks of it, and what is known against it. */
+export function releaseSection({ releases }: Report): Section | null {
+  if (releases.length === 0) return null;
+  const number = (title: string) => ({ title, isNumber: true });
+  const rows = releases.map(
+    ({ release, hosts, leaking, suspected, leakProbability, leaks, endOfLife, life }) => [
+      release,
+      hosts.toLocaleString('en'),
+      suspected > 0 ? `${leaking} + ${suspected}?` : `${leaking}`,
+      leakProbability === null ? '-' : probabilityText(leakProbability),
+      leaks.length === 0
+        ? '-'
+        : listText(
+            leaks.map(({ id }) => id),
+            3,
+          ),
+      endOfLife === null ? 'not known' : life === 'ended' ? `ended ${endOfLife}` : endOfLife,
+    ],
+  );
+  const { shown, more } = capped(
+    rows,
+    MOST_RELEASES,
+    (count) => `and ${counted(count, 'more release')}, in the full report`,
+  );
+  return {
+    title: 'Releases',
+    blocks: [
+      {
+        kind: 'table',
+        caption: 'Releases that the fleet runs; N + M?: leaking and suspected hosts',
+        columns: [
+          { title: 'Release', isNumber: false },
+          number('Hosts'),
+          number('Leaking'),
+          number('Leak'),
+          { title: 'Known leaks', isNumber: false },
+          { title: 'Fixes until', isNumber: false },
+        ],
+        rows: shown,
+        more,
+      },
+    ],
+  };
+}
+
+export function branchSection({ endingBranches }: Report): Section | null {
+  if (endingBranches.length === 0) return null;
+  const items = endingBranches.map(({ branch, life, endOfLife, hosts, to }) => ({
+    lead: `${branch} ${life === 'ended' ? 'ended' : 'ends'} on ${endOfLife}`,
+    text: `${counted(hosts, 'host')}; go to ${to}`,
+  }));
+  return { title: 'Branches near their end', blocks: [{ kind: 'list', items, more: null }] };
+}
+
+/** Who was heard, and who was not, with the reasons. */
+export function coverageSection({ coverage, fleet }: Report): Section {
+  const { newestRun, week, insufficientData, notObservable } = coverage;
+  const items: Item[] = [
+    { lead: 'Answered', text: answeredText(newestRun, week, fleet.hosts) },
+    ...reasonsOf(coverage),
+    ...(insufficientData > 0
+      ? [{ lead: 'Too little data', text: `${counted(insufficientData, 'host')}, not called healthy` }]
+      : []),
+    ...(notObservable > 0
+      ? [
+          {
+            lead: 'Not observable',
+            text: `${counted(notObservable, 'host')}: the kernel's figures do not show what HAProxy holds`,
+          },
+        ]
+      : []),
+  ];
+  return { title: 'Coverage', blocks: [{ kind: 'list', items, more: null }] };
+}
+
+function answeredText(newestRun: number | null, week: number | null, hosts: number): string {
+  const run =
+    newestRun === null
+      ? 'nobody was asked'
+      : `${shareText(newestRun)} of ${counted(hosts, 'host')} in the newest run`;
+  return week === null ? run : `${run}, ${shareText(week)} of all answers due in seven days`;
+}
+
+/** Silent hosts by the reason, the commonest first. */
+function reasonsOf({ unanswered }: Coverage): Item[] {
+  const groups = [...Map.groupBy(unanswered, ({ outcome, reason }) => `${outcome}, ${reason}`)];
+  return groups
+    .sort(([, a], [, b]) => b.length - a.length)
+    .slice(0, MOST_REASONS)
+    .map(([reason, hosts]) => ({
+      lead: reason.charAt(0).toUpperCase() + reason.slice(1),
+      text: `${counted(hosts.length, 'host')}: ${listText(hosts.map(({ label }) => label))}`,
+    }));
+}
+
+export function acknowledgedSection({ acknowledged, week }: Report): Section | null {
+  if (acknowledged.length === 0) return null;
+  const items = acknowledged.slice(0, 10).map(({ target, reason, until, state, findings }) => {
+    const day = localDay(until, week.timeZone);
+    const hides = findings.length > 0 ? `; keeps ${listText(findings)} out of the findings` : '';
+    const text = { 'in-force': `until ${day}`, expired: `ended on ${day}`, unknown: 'matches no host' }[
+      state
+    ];
+    return { lead: target, text: `${text}: ${reason}${state === 'in-force' ? hides : ''}` };
+  });
+  return { title: 'Acknowledged', blocks: [{ kind: 'list', items, more: null }] };
+}

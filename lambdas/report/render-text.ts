@@ -1,0 +1,73 @@
+import type { Block, Column, Item } from './email/blocks.ts';
+import { emailContent, type FullReport } from './email/email-content.ts';
+import type { Report } from './report.ts';
+
+/** RFC 5322 recommends lines of 78 characters at most. */
+const COLUMNS = 76;
+
+/** The e-mail's text part: the same content in plain lines. */
+export function renderText(report: Report, fullReport: FullReport | null): string {
+  const { headline, about, sections, link, footer } = emailContent(report, fullReport);
+  const parts = [
+    wrapped(headline),
+    wrapped(about),
+    ...sections.flatMap(({ title, blocks }) => [
+      `${title.toUpperCase()}\n${'-'.repeat(title.length)}`,
+      ...blocks.map(blockText),
+    ]),
+    ...(link ? [`${link.text}:\n${link.url}`] : []),
+    ['--', ...footer.map((line) => wrapped(line))].join('\n'),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function blockText(block: Block): string {
+  const more = 'more' in block && block.more !== null ? [wrapped(block.more)] : [];
+  switch (block.kind) {
+    case 'paragraph':
+      return wrapped(block.text);
+    case 'list':
+      return [...block.items.map(itemText), ...more].join('\n');
+    case 'table':
+      return [...tableLines(block.columns, block.rows), ...more].join('\n');
+    case 'entries': {
+      const entries = block.entries.map(({ title, badge, under, lines }) =>
+        [
+          `${title}: ${badge.text} (${under})`,
+          ...lines.map((line) => wrapped(`${line.lead}: ${line.text}`, '  ')),
+        ].join('\n'),
+      );
+      return [...entries, ...more].join('\n\n');
+    }
+  }
+}
+
+const itemText = ({ lead, text }: Item): string => wrapped(`${lead}: ${text}`, '  ', '* ');
+
+function tableLines(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
+  const lines = [columns.map(({ title }) => title), ...rows];
+  const widths = columns.map((_, index) => Math.max(...lines.map((cells) => cells[index]?.length ?? 0)));
+  return lines.map((cells) =>
+    cells
+      .map((cell, index) =>
+        columns[index]?.isNumber ? cell.padStart(widths[index] ?? 0) : cell.padEnd(widths[index] ?? 0),
+      )
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/** Broken at spaces; a word that is longer than a line stays whole. */
+function wrapped(text: string, indent = '', first = indent): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ').filter((part) => part !== '')) {
+    if (line !== '' && indent.length + line.length + 1 + word.length > COLUMNS) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line].map((part, index) => `${index === 0 ? first : indent}${part}`).join('\n');
+}
