@@ -1,0 +1,84 @@
+import { html } from 'hono/html';
+import type { Block, Column, Entry, Item, Section } from './blocks.ts';
+import { COLOURS, TONES } from './colours.ts';
+
+/** What hono's templates make: text in which every value is escaped. */
+export type Html = ReturnType<typeof html>;
+
+// Outlook on Windows takes font and colour from each cell alone, so that every cell says them.
+export const FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
+const TEXT = `${FONT};font-size:15px;line-height:22px;color:${COLOURS.text.light}`;
+const SMALL = `${FONT};font-size:13px;line-height:19px;color:${COLOURS.muted.light}`;
+const LINE = `border-bottom:1px solid ${COLOURS.line.light}`;
+const HEAD = `${SMALL};font-weight:600;text-align:left;vertical-align:bottom;padding:6px 10px 6px 0;${LINE}`;
+
+export function sectionHtml({ title, blocks }: Section): Html {
+  return html`<h2 class="text" style="${FONT};font-size:18px;line-height:24px;font-weight:600;color:${COLOURS.text.light};margin:28px 0 8px 0">${title}</h2>
+${blocks.map(blockHtml)}`;
+}
+
+function blockHtml(block: Block): Html {
+  switch (block.kind) {
+    case 'paragraph':
+      return html`<p class="text" style="${TEXT};margin:0 0 10px 0">${block.text}</p>
+`;
+    case 'list':
+      return html`<ul class="text" style="${TEXT};margin:0 0 10px 0;padding:0 0 0 20px">
+${block.items.map(itemHtml)}</ul>
+${moreHtml(block.more)}`;
+    case 'entries':
+      return html`${tableHtml(block.caption, headHtml(block.head.map(textColumn)), block.entries.map(entryHtml))}${moreHtml(block.more)}`;
+    case 'table':
+      return html`${tableHtml(
+        block.caption,
+        headHtml(block.columns),
+        block.rows.map((cells) => rowHtml(cells, block.columns)),
+      )}${moreHtml(block.more)}`;
+  }
+}
+
+const itemHtml = ({ lead, text }: Item): Html =>
+  html`<li style="margin:0 0 6px 0"><strong>${lead}:</strong> ${text}</li>
+`;
+
+const moreHtml = (more: string | null): Html | string =>
+  more === null
+    ? ''
+    : html`<p class="muted" style="${SMALL};margin:0 0 10px 0">${more}</p>
+`;
+
+const textColumn = (title: string): Column => ({ title, isNumber: false });
+
+/** The caption names the table for those who hear it; the heading above it does so for those who see it. */
+const tableHtml = (caption: string, head: Html, rows: readonly Html[]): Html =>
+  html`<table aria-label="${caption}" width="100%" cellpadding="0" cellspacing="0" border="0" style="width:100%;border-collapse:collapse;margin:0 0 10px 0">
+<thead><tr>${head}</tr></thead>
+<tbody>
+${rows}</tbody>
+</table>
+`;
+
+const headHtml = (columns: readonly Column[]): Html =>
+  html`${columns.map(({ title, isNumber }) => html`<th scope="col" class="muted line" align="${alignment(isNumber)}" style="${HEAD};text-align:${alignment(isNumber)}">${title}</th>`)}`;
+
+function entryHtml({ title, badge, under, lines }: Entry): Html {
+  const tone = badge.verdict === 'leaking' ? TONES.leaking : TONES.suspected;
+  const name = badge.verdict === 'leaking' ? 'leaking' : 'suspected';
+  const cell = `${TEXT};text-align:left;vertical-align:top;padding:10px 10px 10px 0;${LINE}`;
+  return html`<tr><th scope="row" width="32%" align="left" valign="top" class="text line" style="${cell};width:32%;font-weight:400"><strong style="word-break:break-word">${title}</strong><br><span class="${name}" style="${FONT};font-size:13px;color:${tone.text.light};background-color:${tone.ground.light};padding:1px 6px">${badge.text}</span><br><span class="muted" style="${SMALL}">${under}</span></th>
+<td align="left" valign="top" class="text line" style="${cell};padding-right:0">${lines.map(({ lead, text }, index) => html`${index > 0 ? html`<br>` : ''}<strong>${lead}:</strong> ${text}`)}</td></tr>
+`;
+}
+
+function rowHtml(cells: readonly string[], columns: readonly Column[]): Html {
+  return html`<tr>${cells.map((cell, index) => {
+    const align = alignment(columns[index]?.isNumber ?? false);
+    const style = `${TEXT};font-size:14px;font-weight:400;text-align:${align};vertical-align:top;padding:6px 10px 6px 0;${LINE}`;
+    return index === 0
+      ? html`<th scope="row" align="${align}" class="text line" style="${style}">${cell}</th>`
+      : html`<td align="${align}" class="text line" style="${style}">${cell}</td>`;
+  })}</tr>
+`;
+}
+
+const alignment = (isNumber: boolean): 'right' | 'left' => (isNumber ? 'right' : 'left');

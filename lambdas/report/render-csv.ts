@@ -1,0 +1,70 @@
+import type { Interval } from '../domain/evidence.ts';
+import type { Report, ReportedHost } from './report.ts';
+
+type Cell = string | number | null | undefined;
+
+/** Columns of hosts.csv, in their order; docs/report.md says what each means. New ones are added at the end. */
+const COLUMNS: readonly (readonly [string, (host: ReportedHost) => Cell])[] = [
+  ['host_id', ({ hostId }) => hostId],
+  ['name', ({ name }) => name],
+  ['role', ({ role }) => role],
+  ['availability_zone', ({ availabilityZone }) => availabilityZone],
+  ['version', ({ version }) => version],
+  ['release', ({ release }) => release],
+  ['verdict', ({ verdict }) => verdict],
+  ['leak_probability', ({ leakProbability }) => Number(leakProbability.toFixed(4))],
+  ['score', ({ score }) => score],
+  ['proof', ({ proof }) => proof],
+  ...interval('growth_bytes_per_day', ({ memoryGrowthBytesPerDay }) => memoryGrowthBytesPerDay),
+  ...interval('seconds_to_pressure', ({ secondsToPressure }) => secondsToPressure),
+  ['action', ({ recommendation }) => recommendation.action],
+  ['upgrade_to', ({ recommendation }) => recommendation.to],
+  ['floor', ({ recommendation }) => recommendation.floor],
+  ['urgency', ({ recommendation }) => recommendation.urgency],
+  ['restart_by', ({ recommendation }) => recommendation.restartBy],
+  ['upgraded_at', ({ verification }) => verification?.changedAt],
+  ['upgraded_from', ({ verification }) => verification?.from],
+  ['upgrade_verdict', ({ verification }) => verification?.verdict],
+  ['acknowledged_until', ({ acknowledgement }) => acknowledgement?.until],
+  ['memory_bytes', ({ memoryBytes }) => memoryBytes],
+  ['pressure_bytes', ({ pressureBytes }) => pressureBytes],
+  ['stuck_streams', ({ stuckStreams }) => stuckStreams],
+  ['dead_sockets', ({ deadSockets }) => deadSockets],
+  ['days_observed', ({ daysObserved }) => Number(daysObserved.toFixed(1))],
+  ['reachable', ({ reachable }) => String(reachable)],
+  ['scored_at', ({ scoredAt }) => scoredAt],
+];
+
+/** Every host as a row, RFC 4180: CRLF, quotes doubled. An empty cell is what is not known or does not apply. */
+export function renderCsv({ hosts }: Pick<Report, 'hosts'>): string {
+  const header = COLUMNS.map(([name]) => name);
+  const rows = hosts.map((host) => COLUMNS.map(([, read]) => cellText(read(host))));
+  return [header, ...rows].map((cells) => `${cells.join(',')}\r\n`).join('');
+}
+
+function cellText(value: Cell): string {
+  if (value === null || value === undefined) return '';
+  // Numbers are the auditor's own: a growth below nought is no formula.
+  const text = typeof value === 'number' ? String(value) : defused(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/**
+ * A text that a spreadsheet would run as a formula gets an apostrophe before it, as OWASP advises against CSV
+ * injection; spaces and full-width forms before or of the sign are seen through.
+ */
+const defused = (text: string): string =>
+  /^\s*[=+\-@|%\uFF1D\uFF0B\uFF0D\uFF20\t\r\n]/.test(text) ? `'${text}` : text;
+
+function interval(
+  name: string,
+  of: (host: ReportedHost) => Interval | { estimate: number; low: number; high: number | null } | null,
+): (readonly [string, (host: ReportedHost) => Cell])[] {
+  const whole = (value: number | null | undefined) =>
+    value === null || value === undefined ? null : Math.round(value);
+  return [
+    [name, (host) => whole(of(host)?.estimate)],
+    [`${name}_low`, (host) => whole(of(host)?.low)],
+    [`${name}_high`, (host) => whole(of(host)?.high)],
+  ];
+}
