@@ -1,6 +1,6 @@
 import type { Assessment } from '../domain/assessment.ts';
 import { LEAST_COVERAGE } from './decisions.ts';
-import type { Changes, ReportedHost, ReportedWeek, Tone } from './report.ts';
+import type { Changes, Report, ReportedHost, ReportedWeek, Tone } from './report.ts';
 import { counted, pressureText } from './words.ts';
 
 interface Facts {
@@ -17,41 +17,39 @@ interface Facts {
   region: string;
 }
 
-/** The answer in one sentence, and how bad it is. */
-export function headlineOf(facts: Facts): { tone: Tone; text: string } {
-  const { fleet, findings, judged, acknowledged } = facts;
+/** The answer in one sentence, how bad it is, and what else must be said at once. */
+export function headlineOf(facts: Facts): Report['headline'] {
+  const { fleet, findings, judged } = facts;
   const leaking = findings.filter(({ verdict }) => verdict === 'leaking');
   const suspected = findings.length - leaking.length;
-  const accepted =
-    acknowledged > 0 ? ` ${acknowledged} more ${acknowledged === 1 ? 'is' : 'are'} acknowledged.` : '';
+  const are = (count: number) => (count === 1 ? 'is' : 'are');
+  const detail = [...soonest(findings), ...failedUpgrades(facts), ...accepted(facts)].join(' ');
   if (leaking.length > 0) {
-    const more = suspected > 0 ? `, ${suspected} more ${suspected === 1 ? 'is' : 'are'} suspected` : '';
-    return {
-      tone: 'leaking',
-      text: `${leakText(leaking.length, fleet.hosts)}${more}.${accepted}${soonest(leaking)}${failedText(facts)}`,
-    };
+    const more = suspected > 0 ? `, ${suspected} more ${are(suspected)} suspected` : '';
+    return { tone: 'leaking', text: `${leakText(leaking.length, fleet.hosts)}${more}.`, detail };
   }
   if (suspected > 0) {
-    const text = `No host leaks for certain; ${suspected} of ${counted(fleet.hosts, 'host')} ${suspected === 1 ? 'is' : 'are'} suspected.${accepted}${soonest(findings)}`;
-    return { tone: 'suspected', text };
+    const text = `No host leaks for certain; ${suspected} of ${counted(fleet.hosts, 'host')} ${are(suspected)} suspected.`;
+    return { tone: 'suspected', text, detail };
   }
-  if (fleet.hosts === 0) return { tone: 'unsure', text: 'The fleet has no hosts: nothing was audited.' };
+  const unsure = (text: string) => ({ tone: 'unsure' as const, text, detail });
+  if (fleet.hosts === 0) return unsure('The fleet has no hosts: nothing was audited.');
+  if (judged === 0) return unsure('Too early to say: no host can be judged yet.');
   if (judged < LEAST_COVERAGE * fleet.hosts) {
-    const unjudged = fleet.hosts - judged;
-    if (judged === 0) return { tone: 'unsure', text: 'Too early to say: no host can be judged yet.' };
-    const text = `No leak was found, but ${unjudged.toLocaleString('en')} of ${counted(fleet.hosts, 'host')} can't be judged yet.`;
-    return { tone: 'unsure', text };
+    const unjudged = (fleet.hosts - judged).toLocaleString('en');
+    return unsure(
+      `No leak was found, but ${unjudged} of ${counted(fleet.hosts, 'host')} can't be judged yet.`,
+    );
   }
   if (facts.coverage !== null && facts.coverage < LEAST_COVERAGE) {
-    return { tone: 'unsure', text: 'No leak was found, but too many hosts did not answer to be sure.' };
+    return unsure('No leak was found, but too many hosts did not answer to be sure.');
   }
-  return { tone: 'well', text: wellText(facts) };
+  return { tone: 'well', text: wellText(facts), detail };
 }
 
 function wellText({ fleet, acknowledged }: Facts): string {
-  if (acknowledged > 0) {
-    return `Nothing new: ${counted(acknowledged, 'finding')} of ${counted(fleet.hosts, 'host')}, all acknowledged.`;
-  }
+  if (acknowledged > 0)
+    return `Nothing new: no host of ${counted(fleet.hosts, 'host')} leaks unknown to you.`;
   return fleet.hosts === 1
     ? 'All is well: the one host does not leak.'
     : `All is well: none of ${counted(fleet.hosts, 'host')} leaks.`;
@@ -89,21 +87,25 @@ const unsureText = ({ fleet, judged }: Facts): string =>
       : 'no leak found, too few hosts answered';
 
 /** An upgrade that did not help is news of its own. */
-const failedText = ({ verifications }: Facts): string =>
+const failedUpgrades = ({ verifications }: Facts): string[] =>
   verifications
     .filter(({ verdict }) => verdict === 'not-fixed')
     .slice(0, 2)
-    .map(({ from, to }) => ` The upgrade from ${from} to ${to} did not end the leak.`)
-    .join('');
+    .map(({ from, to }) => `The upgrade from ${from} to ${to} did not end the leak.`);
+
+const accepted = ({ acknowledged }: Facts): string[] =>
+  acknowledged > 0
+    ? [`${counted(acknowledged, 'acknowledged finding')} ${acknowledged === 1 ? 'is' : 'are'} not counted.`]
+    : [];
 
 const leakText = (leaking: number, hosts: number): string =>
   `${leaking.toLocaleString('en')} of ${counted(hosts, 'host')} ${leaking === 1 ? 'leaks' : 'leak'}`;
 
 /** Which host comes to its limit first, where one does within a year. */
-function soonest(findings: readonly ReportedHost[]): string {
+function soonest(findings: readonly ReportedHost[]): string[] {
   const seconds = (host: ReportedHost) => host.secondsToPressure?.estimate ?? Infinity;
   const first = findings.toSorted((a, b) => seconds(a) - seconds(b))[0];
-  if (first === undefined || seconds(first) > 365 * 86_400) return '';
-  if (seconds(first) <= 0) return ` ${first.label} is at its TCP memory limit now.`;
-  return ` ${first.label} reaches its TCP memory limit first, in ${pressureText(first)}.`;
+  if (first === undefined || seconds(first) > 365 * 86_400) return [];
+  if (seconds(first) <= 0) return [`${first.label} is at its TCP memory limit now.`];
+  return [`${first.label} reaches its TCP memory limit first, in ${pressureText(first)}.`];
 }

@@ -1,4 +1,4 @@
-import type { Block, Column, Item } from './email/blocks.ts';
+import type { Block, Cell, Column, Item } from './email/blocks.ts';
 import { emailContent, type FullReport } from './email/email-content.ts';
 import type { Report } from './report.ts';
 
@@ -7,15 +7,14 @@ const COLUMNS = 76;
 
 /** The e-mail's text part: the same content in plain lines. */
 export function renderText(report: Report, fullReport: FullReport | null): string {
-  const { headline, about, sections, link, footer } = emailContent(report, fullReport);
+  const { headline, detail, about, sections, link, footer } = emailContent(report, fullReport);
   const parts = [
-    wrapped(headline),
-    wrapped(about),
+    wrapped(`${headline} ${detail}`),
+    [wrapped(about), ...(link ? [`${link.text}:`, link.url] : [])].join('\n'),
     ...sections.flatMap(({ title, blocks }) => [
       `${title.toUpperCase()}\n${'-'.repeat(title.length)}`,
       ...blocks.map(blockText),
     ]),
-    ...(link ? [`${link.text}:\n${link.url}`] : []),
     ['--', ...footer.map((line) => wrapped(line))].join('\n'),
   ];
   return `${parts.join('\n\n')}\n`;
@@ -44,17 +43,15 @@ function blockText(block: Block): string {
 
 const itemText = ({ lead, text }: Item): string => wrapped(`${lead}: ${text}`, '  ', '* ');
 
-function tableLines(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
-  const lines = [columns.map(({ title }) => title), ...rows];
+function tableLines(columns: readonly Column[], rows: readonly (readonly Cell[])[]): string[] {
+  const lines = [
+    columns.map(({ title }) => title),
+    ...rows.map((cells) => cells.map((cell) => cell.join(' '))),
+  ];
   const widths = columns.map((_, index) => Math.max(...lines.map((cells) => cells[index]?.length ?? 0)));
-  return lines.map((cells) =>
-    cells
-      .map((cell, index) =>
-        columns[index]?.isNumber ? cell.padStart(widths[index] ?? 0) : cell.padEnd(widths[index] ?? 0),
-      )
-      .join('  ')
-      .trimEnd(),
-  );
+  const padded = (cell: string, index: number) =>
+    columns[index]?.isNumber ? cell.padStart(widths[index] ?? 0) : cell.padEnd(widths[index] ?? 0);
+  return lines.map((cells) => cells.map(padded).join('  ').trimEnd());
 }
 
 /** Broken at spaces; a word that is longer than a line stays whole. */

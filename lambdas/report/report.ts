@@ -21,8 +21,8 @@ export interface Report {
   week: ReportedWeek;
   /** Of the e-mail: the verdict and what changed, under 120 characters. */
   subject: string;
-  /** The answer in a sentence or two, and how bad it is. */
-  headline: { tone: Tone; text: string };
+  /** The answer in one sentence, how bad it is, and what else must be said at once (may be empty). */
+  headline: { tone: Tone; text: string; detail: string };
   /** Whether nothing leaks, changed or waits for a decision: forms say it in a few lines. */
   isAllWell: boolean;
   fleet: Assessment['fleet'];

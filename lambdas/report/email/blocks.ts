@@ -5,10 +5,11 @@ export interface EmailContent {
   title: string;
   tone: 'leaking' | 'suspected' | 'unsure' | 'well';
   headline: string;
+  /** What else must be said at once; may be empty. */
+  detail: string;
   /** Which fleet and week. */
   about: string;
   sections: Section[];
-  /** Where the full report is. */
   link: { text: string; url: string } | null;
   /** How old all of it is, and who says so. */
   footer: string[];
@@ -23,7 +24,10 @@ export type Block =
   | { kind: 'paragraph'; text: string }
   | { kind: 'list'; items: Item[]; more: string | null }
   | { kind: 'entries'; caption: string; head: [string, string]; entries: Entry[]; more: string | null }
-  | { kind: 'table'; caption: string; columns: Column[]; rows: string[][]; more: string | null };
+  | { kind: 'table'; caption: string; columns: Column[]; rows: Cell[][]; more: string | null };
+
+/** Short texts, one below the other. */
+export type Cell = string[];
 
 export interface Item {
   /** Read first, and set apart. */

@@ -22,6 +22,7 @@ export function emailContent(report: Report, fullReport: FullReport | null): Ema
     title: subject,
     tone: headline.tone,
     headline: headline.text,
+    detail: headline.detail,
     about: `HAProxy fleet of account ${accountId}, ${region}; week ${week.id}`,
     sections: sections.filter((section) => section !== null),
     link: fullReport && { text: 'Open the full report', url: fullReport.url },

@@ -4,6 +4,7 @@ import { counted, listText, probabilityText, shareText } from '../words.ts';
 import { capped, type Item, type Section } from './blocks.ts';
 
 const MOST_RELEASES = 12;
+const MOST_LEAKS = 3;
 const MOST_REASONS = 6;
 
 /** What runs, what leaks of it, and what is known against it. */
@@ -11,19 +12,21 @@ export function releaseSection({ releases }: Report): Section | null {
   if (releases.length === 0) return null;
   const number = (title: string) => ({ title, isNumber: true });
   const rows = releases.map(
-    ({ release, hosts, leaking, suspected, leakProbability, leaks, endOfLife, life }) => [
-      release,
-      hosts.toLocaleString('en'),
-      suspected > 0 ? `${leaking} + ${suspected}?` : `${leaking}`,
-      leakProbability === null ? '-' : probabilityText(leakProbability),
-      leaks.length === 0
-        ? '-'
-        : listText(
-            leaks.map(({ id }) => id),
-            3,
-          ),
-      endOfLife === null ? 'not known' : life === 'ended' ? `ended ${endOfLife}` : endOfLife,
-    ],
+    ({ release, hosts, leaking, suspected, leakProbability, leaks, endOfLife, life }) => {
+      const ids = leaks.map(({ id }) => id);
+      const known =
+        ids.length > MOST_LEAKS
+          ? [...ids.slice(0, MOST_LEAKS - 1), `${ids.length - MOST_LEAKS + 1} more`]
+          : ids;
+      return [
+        [release],
+        [hosts.toLocaleString('en')],
+        [suspected > 0 ? `${leaking} + ${suspected}?` : `${leaking}`],
+        [leakProbability === null ? '-' : probabilityText(leakProbability)],
+        known.length === 0 ? ['-'] : known,
+        endOfLife === null ? ['not known'] : life === 'ended' ? ['ended', endOfLife] : [endOfLife],
+      ];
+    },
   );
   const { shown, more } = capped(
     rows,
@@ -40,9 +43,9 @@ export function releaseSection({ releases }: Report): Section | null {
           { title: 'Release', isNumber: false },
           number('Hosts'),
           number('Leaking'),
-          number('Leak'),
+          number('Prob.'),
           { title: 'Known leaks', isNumber: false },
-          { title: 'Fixes until', isNumber: false },
+          { title: 'Fixes till', isNumber: false },
         ],
         rows: shown,
         more,
