@@ -5,6 +5,7 @@ import type { Sample } from '../../lambdas/domain/sample.ts';
 import { upstreamRelease } from '../../lambdas/domain/version.ts';
 import type { ReportSources } from '../../lambdas/report/compose-report.ts';
 import { gatherBins } from '../../lambdas/report/report-bins.ts';
+import { sampled } from '../domain/samples.ts';
 import { randomNumbers } from '../domain/synthetic-bins.ts';
 import { KNOWLEDGE } from './known.ts';
 
@@ -161,6 +162,13 @@ export const silent = (index: number, reason: string): Sample => ({
   name: `lb-${index}`,
   outcome: reason === 'NoJsonLine' ? 'malformed' : 'unreachable',
   reason,
+});
+
+/** A host of the newest run that did. */
+export const answered = (index: number): Sample => ({
+  ...sampled(assessed(index).hostId),
+  runAt: '2026-11-23T05:45:00Z',
+  name: `lb-${index}`,
 });
 
 /** Bins that agree with what is said of a host: all of 28 days, or its newest alone. */

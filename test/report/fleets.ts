@@ -1,7 +1,7 @@
 import type { AssessedHost } from '../../lambdas/domain/assessment.ts';
 import type { RolloutPlan } from '../../lambdas/domain/rollout.ts';
 import type { ReportSources } from '../../lambdas/report/compose-report.ts';
-import { AT, assessed, assessment, leaking, silent, sources, WEEK_AGO } from './assessed.ts';
+import { AT, answered, assessed, assessment, leaking, silent, sources, WEEK_AGO } from './assessed.ts';
 
 const MIB = 2 ** 20;
 
@@ -106,14 +106,15 @@ function foundingLeak(): ReportSources {
     return host.name === 'lb-8' ? leaking(8, 158) : host;
   });
   const before = assessment([...weekAgo, leaking(60, 70)], { assessedAt: WEEK_AGO });
-  const answers = [silent(50, 'DeliveryTimedOut'), silent(51, 'NoJsonLine')];
-  const answered = hosts
-    .slice(0, 31)
-    .map((_, index) => ({ ...silent(index, 'x'), outcome: 'sampled' as const }));
+  const newestRun = [
+    silent(50, 'DeliveryTimedOut'),
+    silent(51, 'NoJsonLine'),
+    ...hosts.slice(0, 31).map((_, index) => answered(index)),
+  ];
   return sources(now, {
     before,
     earlier: weeks([4, 9, 12, 20, 28, 41]),
-    newestRun: [...answered, ...answers] as ReportSources['newestRun'],
+    newestRun,
   });
 }
 
@@ -188,8 +189,8 @@ export function largeFleet(count: number): ReportSources {
   return sources(now, {
     before: assessment(calmer, { assessedAt: WEEK_AGO }),
     earlier: weeks([60, 70, 72]),
-    newestRun: Array.from({ length: 120 }, (_, index) =>
-      silent(index * 20 + 1, index % 3 ? 'DeliveryTimedOut' : 'NotManaged'),
+    newestRun: hosts.map((_, index) =>
+      index % 41 === 1 ? silent(index, index % 3 ? 'DeliveryTimedOut' : 'NotManaged') : answered(index),
     ),
   });
 }
