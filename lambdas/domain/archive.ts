@@ -25,7 +25,25 @@ export const assessmentKey = (run: Run): string => {
 
 /** `assessments/account=…/region=…/latest.json.gz`. */
 export const latestAssessmentKey = ({ accountId, region }: Omit<Run, 'runAt'>): string =>
-  `assessments/account=${accountId}/region=${region}/latest.json.gz`;
+  `${assessmentsFolder({ accountId, region })}latest.json.gz`;
+
+/** Start of the newest bin that the assessment of a key rests on; `null` for `latest` and what is no such key. */
+export function assessmentBin(key: string): string | null {
+  const match = /\/date=(\d{4}-\d\d-\d\d)\/(\d\d)\.json\.gz$/.exec(key);
+  return match && `${match[1]}T${match[2]}:00:00Z`;
+}
+
+/** `assessments/account=…/region=…/`: below it lie all assessments, `latest` included. */
+export const assessmentsFolder = ({ accountId, region }: Omit<Run, 'runAt'>): string =>
+  `assessments/account=${accountId}/region=${region}/`;
+
+/** `samples/account=…/region=…/date=2026-11-22/`: the runs of a day. */
+export const samplesFolder = ({ runAt, accountId, region }: Run): string =>
+  `samples/account=${accountId}/region=${region}/date=${runAt.slice(0, 10)}/`;
+
+/** `reports/account=…/region=…/week=2026-W47/hosts.csv`. */
+export const reportKey = ({ accountId, region }: Omit<Run, 'runAt'>, week: string, file: string): string =>
+  `reports/account=${accountId}/region=${region}/week=${week}/${file}`;
 
 /** One line a sample, ordered by host, so that the same samples are the same text. */
 export const printSamples = (samples: readonly Sample[]): string =>

@@ -1,0 +1,129 @@
+import {
+  GetObjectCommand,
+  NoSuchKey,
+  PutObjectCommand,
+  type PutObjectCommandInput,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+import { reportKey } from '../domain/archive.ts';
+import type { Archive } from './s3-history.ts';
+
+/** How long a run that says it sends may be at it: Lambda ends a function after 15 minutes. */
+const LONGEST_RUN = 15 * 60_000;
+
+/** How far the delivery of a week's report has come, as the archive knows it. */
+type Delivery =
+  | { state: 'sending'; since: string }
+  | { state: 'failed'; at: string }
+  | { state: 'sent'; at: string; messageId: string };
+
+/** Writes a report's files, plain, so that the console opens them. Written again, they are replaced. */
+export async function putReportFiles(
+  archive: Archive,
+  week: string,
+  files: readonly { name: string; contentType: string; text: string }[],
+): Promise<void> {
+  for (const { name, contentType, text } of files) {
+    await put(archive, reportKey(archive, week, name), { Body: text, ContentType: contentType });
+  }
+}
+
+/** Where the console shows an object to whoever may read it. */
+export function consoleUrl({ bucket, region }: Archive, key: string): string {
+  const [name] = Object.entries(CONSOLES).find(([, prefix]) => region.startsWith(prefix)) ?? [];
+  const host = name ?? `${region}.console.aws.amazon.com`;
+  return `https://${host}/s3/object/${bucket}?region=${region}&prefix=${encodeURIComponent(key)}`;
+}
+
+/** The partitions that have consoles of their own, by the beginning of their regions. */
+const CONSOLES = { 'console.amazonaws.cn': 'cn-', 'console.amazonaws-us-gov.com': 'us-gov-' } as const;
+
+/**
+ * Sends a week's report once, however often and however many at once try: `delivery.json` is written on condition that
+ * nobody else wrote it since it was read. A delivery that failed may be tried again, and so may one whose run ended
+ * without a word; only that can lead to a second e-mail, if SES had taken the first.
+ *
+ * @returns `sent` now, `already-sent`, or `elsewhere` where another run is at it
+ */
+export async function deliverOnce(
+  archive: Archive,
+  week: string,
+  now: () => Date,
+  send: () => Promise<string>,
+): Promise<'sent' | 'already-sent' | 'elsewhere'> {
+  const key = reportKey(archive, week, 'delivery.json');
+  const known = await readDelivery(archive, key);
+  if (known?.delivery.state === 'sent') return 'already-sent';
+  if (
+    known?.delivery.state === 'sending' &&
+    now().getTime() - Date.parse(known.delivery.since) < LONGEST_RUN
+  ) {
+    return 'elsewhere';
+  }
+  const claim = await write(
+    archive,
+    key,
+    { state: 'sending', since: now().toISOString() },
+    known?.etag ?? null,
+  );
+  if (claim === null) return 'elsewhere';
+  let messageId: string;
+  try {
+    messageId = await send();
+  } catch (error) {
+    await write(archive, key, { state: 'failed', at: now().toISOString() }, claim);
+    throw error;
+  }
+  await write(archive, key, { state: 'sent', at: now().toISOString(), messageId }, claim);
+  return 'sent';
+}
+
+/** Whether a week's report has been handed to SES. */
+export async function isReportSent(archive: Archive, week: string): Promise<boolean> {
+  const known = await readDelivery(archive, reportKey(archive, week, 'delivery.json'));
+  return known?.delivery.state === 'sent';
+}
+
+async function readDelivery(
+  { s3, bucket }: Archive,
+  key: string,
+): Promise<{ delivery: Delivery; etag: string } | null> {
+  try {
+    const { Body, ETag = '' } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    return { delivery: JSON.parse((await Body?.transformToString()) ?? ''), etag: ETag };
+  } catch (error) {
+    if (error instanceof NoSuchKey) return null;
+    throw error;
+  }
+}
+
+/** @returns the new ETag, or `null` where somebody else has written since */
+async function write(
+  archive: Archive,
+  key: string,
+  delivery: Delivery,
+  etag: string | null,
+): Promise<string | null> {
+  const condition = etag === null ? { IfNoneMatch: '*' } : { IfMatch: etag };
+  try {
+    return await put(archive, key, {
+      Body: JSON.stringify(delivery),
+      ContentType: 'application/json',
+      ...condition,
+    });
+  } catch (error) {
+    if (error instanceof S3ServiceException && LOST.includes(error.name)) return null;
+    throw error;
+  }
+}
+
+const LOST = ['PreconditionFailed', 'ConditionalRequestConflict'];
+
+async function put(
+  { s3, bucket }: Archive,
+  key: string,
+  input: Omit<PutObjectCommandInput, 'Bucket' | 'Key'>,
+): Promise<string> {
+  const { ETag = '' } = await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, ...input }));
+  return ETag;
+}

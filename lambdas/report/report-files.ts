@@ -1,0 +1,42 @@
+import type { Assessment } from '../domain/assessment.ts';
+import type { FullReport } from './email/email-content.ts';
+import { renderCsv } from './render-csv.ts';
+import { renderEmailHtml } from './render-email-html.ts';
+import { renderText } from './render-text.ts';
+import type { Report } from './report.ts';
+
+/** A form of the report, as the archive keeps it and the command line writes it. */
+export interface ReportFile {
+  name: keyof typeof CONTENT_TYPES;
+  contentType: string;
+  text: string;
+}
+
+const CONTENT_TYPES = {
+  'e-mail.html': 'text/html; charset=utf-8',
+  'e-mail.txt': 'text/plain; charset=utf-8',
+  'hosts.csv': 'text/csv; charset=utf-8',
+  'assessment.json': 'application/json',
+} as const;
+
+/**
+ * Every form of a report.
+ * @param assessment that the report is about, as `auditor score --json` prints it
+ */
+export function reportFiles(
+  report: Report,
+  assessment: Assessment,
+  fullReport: FullReport | null,
+): ReportFile[] {
+  const texts: Record<ReportFile['name'], string> = {
+    'e-mail.html': renderEmailHtml(report, fullReport),
+    'e-mail.txt': renderText(report, fullReport),
+    'hosts.csv': renderCsv(report),
+    'assessment.json': `${JSON.stringify(assessment, null, 2)}\n`,
+  };
+  return (Object.keys(CONTENT_TYPES) as ReportFile['name'][]).map((name) => ({
+    name,
+    contentType: CONTENT_TYPES[name],
+    text: texts[name],
+  }));
+}
