@@ -1,0 +1,66 @@
+import { line } from 'd3-shape';
+import { html } from 'hono/html';
+import { BIN_HOURS, type HostEvent } from '../domain/bin.ts';
+import { type Canvas, type Markup, round } from './chart-canvas.ts';
+import type { HostSeries, SeriesPoint } from './series.ts';
+
+/** Readings further apart than three bins are not joined: a gap is a gap. */
+const LONGEST_STEP = 3 * BIN_HOURS * 3_600_000;
+/** After these a reading is of another process, or of the same one without what it held. */
+const STARTS_ANEW: readonly HostEvent[] = ['reboot', 'restart', 'reload', 'upgrade'];
+
+/** A reading at an instant, milliseconds since 1970. */
+export interface Point {
+  at: number;
+  value: number;
+}
+
+/** Stretches of readings that one line may join. */
+export function stretchesOf(
+  { points, events }: Pick<HostSeries, 'points' | 'events'>,
+  read: (point: SeriesPoint) => number | null,
+): Point[][] {
+  const starts = events.filter(({ kind }) => STARTS_ANEW.includes(kind)).map(({ at }) => Date.parse(at));
+  const stretches: Point[][] = [];
+  let last = Number.NEGATIVE_INFINITY;
+  for (const point of points) {
+    const value = read(point);
+    if (value === null) continue;
+    const at = Date.parse(point.at);
+    const isNew = at - last > LONGEST_STEP || starts.some((start) => start > last && start <= at);
+    if (isNew) stretches.push([]);
+    stretches.at(-1)?.push({ at, value });
+    last = at;
+  }
+  return stretches;
+}
+
+/** Each stretch as a line of its own; a reading alone becomes a dot by its line's round ends. */
+export function readingLines({ x, y }: Canvas, stretches: readonly Point[][], name: string): Markup {
+  const drawn = line<Point>(
+    ({ at }) => x(at),
+    ({ value }) => y(value),
+  ).digits(1);
+  const paths = stretches.map((points) =>
+    points.length > 1 ? drawn(points) : drawn([...points, ...points]),
+  );
+  return html`<path class="line ${name}" d="${paths.join('')}"/>`;
+}
+
+/** Bands where nothing is known for longer than a line may bridge, the time up to now included. */
+export function gapBands(
+  { percent, y, from }: Canvas,
+  { points, now }: { points: readonly SeriesPoint[]; now: number },
+): Markup {
+  const known = points.filter(({ memoryBytes }) => memoryBytes !== null).map(({ at }) => Date.parse(at));
+  const [foot = 0, top = 0] = y.range();
+  const bands = [...known, now].flatMap((end, index) => {
+    const start = known[index - 1] ?? from;
+    return end - start > LONGEST_STEP ? [{ start, end }] : [];
+  });
+  return html`${bands.map(({ start, end }) => {
+    const [left, right] = [percent(start), percent(end)];
+    const width = round(Number.parseFloat(right) - Number.parseFloat(left));
+    return html`<rect class="gap" x="${left}" width="${width}%" y="${top}" height="${foot - top}"/>`;
+  })}`;
+}

@@ -1,0 +1,62 @@
+import { bytesPhrase, countPhrase, daysPhrase } from '../domain/phrase.ts';
+import type { MarkedEvent } from './chart-events.ts';
+import type { Point } from './chart-lines.ts';
+import { dayLabel } from './local-days.ts';
+import type { ReportedHost } from './report.ts';
+import type { HostSeries } from './series.ts';
+
+/** What a chart of memory shows, for those who don't see it. */
+export function memoryWords(
+  chart: { series: HostSeries; secondsToPressure: ReportedHost['secondsToPressure']; timeZone: string },
+  stretches: readonly Point[][],
+  events: readonly MarkedEvent[],
+): string {
+  const { pressureBytes } = chart.series;
+  return [
+    course(stretches, bytesPhrase, chart.timeZone) ?? 'TCP memory is not known.',
+    pressureBytes === null ? '' : `The kernel's pressure limit is ${bytesPhrase(pressureBytes)}.`,
+    happened(events, chart.timeZone),
+    reached(chart.secondsToPressure),
+  ]
+    .filter((sentence) => sentence !== '')
+    .join(' ');
+}
+
+/** What a chart of counts shows; a line a kind. */
+export function countWords(what: string, stretches: readonly Point[][], timeZone: string): string {
+  const told = course(stretches, countPhrase, timeZone);
+  return told === null ? `${what} are not known.` : `${what}: ${told}`;
+}
+
+/** `From 12 MiB on 25 Oct to 1.2 GiB on 22 Nov, 1.3 GiB at most.` */
+function course(
+  stretches: readonly Point[][],
+  phrase: (value: number) => string,
+  timeZone: string,
+): string | null {
+  const points = stretches.flat();
+  const [first, last] = [points[0], points.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  const most = points.reduce((highest, { value }) => Math.max(highest, value), 0);
+  const ends = [first, last].map(({ at, value }) => `${phrase(value)} on ${dayLabel(at, timeZone)}`);
+  return `From ${ends.join(' to ')}, ${phrase(most)} at most.`;
+}
+
+/** `Marked: restart on 3 Nov and 10 Nov, release changed on 15 Nov.` */
+function happened(events: readonly MarkedEvent[], timeZone: string): string {
+  const kinds = [...Map.groupBy(events, ({ label }) => label)].map(([label, all]) => {
+    const days = [...new Set(all.map(({ at }) => dayLabel(at, timeZone)))];
+    return days.length > 4 ? `${label} on ${days.length} days` : `${label} on ${days.join(', ')}`;
+  });
+  return kinds.length === 0 ? '' : `Marked: ${kinds.join('; ')}.`;
+}
+
+function reached(until: ReportedHost['secondsToPressure']): string {
+  if (until === null) return '';
+  if (until.estimate === 0) return 'It is reached.';
+  const [low, estimate, high] = [until.low, until.estimate, until.high].map((seconds) =>
+    seconds === null ? null : daysPhrase(seconds / 86_400),
+  );
+  const interval = high === null ? `${low} or more` : `${low} to ${high}`;
+  return `At this growth it is reached in ${estimate} (95 % ${interval}).`;
+}

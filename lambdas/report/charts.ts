@@ -1,0 +1,125 @@
+import { html } from 'hono/html';
+import { bytesPhrase, countPhrase } from '../domain/phrase.ts';
+import {
+  binaryTicks,
+  type Canvas,
+  canvasOf,
+  dayAxis,
+  type Markup,
+  picture,
+  round,
+  type Span,
+  stretched,
+  valueAxis,
+} from './chart-canvas.ts';
+import { eventMarks, legendOfMarks, markedEvents } from './chart-events.ts';
+import { gapBands, readingLines, stretchesOf } from './chart-lines.ts';
+import { pressureBar, projectionFan } from './chart-projection.ts';
+import { countWords, memoryWords } from './chart-words.ts';
+import type { ReportedHost } from './report.ts';
+import type { HostSeries } from './series.ts';
+
+/** CSS pixels. */
+const [MEMORY_HEIGHT, COUNTS_HEIGHT] = [220, 120];
+const DAY = 86_400_000;
+/** The limit is in the picture where it leaves the readings a fifth of the height. */
+const LIMIT_WITHIN = 5;
+/** Of the days observed, so that what was seen keeps the greater part of the width. */
+const MOST_PROJECTED = 0.6;
+
+export interface HostChart {
+  /** Unique in the page, of letters, digits and dashes. */
+  id: string;
+  series: HostSeries;
+  secondsToPressure: ReportedHost['secondsToPressure'];
+  /** The report's instant, milliseconds since 1970. */
+  now: number;
+  timeZone: string;
+}
+
+/** A host's TCP memory against its limit, and under it, along the same days, what is stuck. */
+export function hostChart(chart: HostChart): Markup {
+  const { series, now } = chart;
+  const from = Math.min(now - DAY, ...series.points.map(({ at }) => Date.parse(at)));
+  const drawnTo = series.projection === null ? now : Date.parse(series.projection.to.at);
+  const to = Math.min(Math.max(drawnTo, now), now + MOST_PROJECTED * (now - from));
+  const events = markedEvents(series.events).filter(({ at }) => at >= from);
+  const span = { from, to, timeZone: chart.timeZone };
+  return html`<div class="charts">${memoryChart(chart, span, events)}${countsChart(chart, span, events)}</div>`;
+}
+
+type Marked = ReturnType<typeof markedEvents>;
+
+function memoryChart(chart: HostChart, span: Span, events: Marked): Markup {
+  const { series, now, id } = chart;
+  const stretches = stretchesOf(series, ({ memoryBytes }) => memoryBytes);
+  const highest = Math.max(...stretches.flat().map(({ value }) => value), 1);
+  const limitBytes = series.pressureBytes;
+  const isInPicture = limitBytes !== null && limitBytes <= LIMIT_WITHIN * highest;
+  const most = 1.12 * (isInPicture ? Math.max(limitBytes, highest) : highest);
+  const canvas = canvasOf({ ...span, most, height: MEMORY_HEIGHT });
+  const shown = isInPicture
+    ? html`${limitLine(canvas, limitBytes)}${pressureBar(canvas, { limitBytes, now, until: chart.secondsToPressure })}`
+    : '';
+  const apart =
+    limitBytes === null || isInPicture
+      ? ''
+      : `; its limit of ${bytesPhrase(limitBytes)} is above the picture`;
+  return html`<figure><figcaption><h4>TCP memory${apart}</h4>
+<ul class="legend"><li>${key('memory')}TCP memory</li>${isInPicture ? html`<li>${key('limit')}pressure limit</li>` : ''}${
+    series.projection ? html`<li>${key('projected')}at this growth, with its 95 % interval</li>` : ''
+  }${legendOfMarks(events)}</ul></figcaption>
+${picture(
+  canvas,
+  {
+    id: `${id}-memory`,
+    title: `TCP memory of ${series.label}`,
+    description: memoryWords(chart, stretches, events),
+  },
+  html`${gapBands(canvas, { points: series.points, now })}${valueAxis(canvas, binaryTicks(most), bytesPhrase)}${stretched(
+    canvas,
+    html`${series.projection ? projectionFan(canvas, series.projection) : ''}${readingLines(canvas, stretches, 'memory')}`,
+  )}${eventMarks(canvas, events)}${nowLine(canvas, now)}${shown}${dayAxis(canvas)}`,
+)}</figure>`;
+}
+
+function countsChart({ series, now, id }: HostChart, span: Span, events: Marked): Markup {
+  const stuck = stretchesOf(series, ({ stuckStreams }) => stuckStreams);
+  const dead = stretchesOf(series, ({ deadSockets }) => deadSockets);
+  const counts = [...stuck, ...dead].flat().map(({ value }) => value);
+  const most = Math.max(...counts, 0);
+  if (most === 0) {
+    const what = counts.length === 0 ? 'could not be counted on this host' : 'were never seen on this host';
+    return html`<p class="aside">Stuck streams and dead sockets ${what}.</p>`;
+  }
+  const canvas = canvasOf({ ...span, most: 1.15 * most, height: COUNTS_HEIGHT });
+  const ticks = canvas.y.ticks(3).filter(Number.isInteger);
+  const description = `${countWords('Stuck streams', stuck, span.timeZone)} ${countWords('Dead sockets', dead, span.timeZone)}`;
+  return html`<figure><figcaption><h4>Stuck streams and dead sockets</h4>
+<ul class="legend">${stuck.length > 0 ? html`<li>${key('stuck')}stuck streams</li>` : ''}${dead.length > 0 ? html`<li>${key('dead')}dead sockets</li>` : ''}</ul></figcaption>
+${picture(
+  canvas,
+  { id: `${id}-counts`, title: `Stuck streams and dead sockets of ${series.label}`, description },
+  html`${gapBands(canvas, { points: series.points, now })}${valueAxis(canvas, ticks, countPhrase)}${stretched(
+    canvas,
+    html`${readingLines(canvas, dead, 'dead')}${readingLines(canvas, stuck, 'stuck')}`,
+  )}${eventMarks(canvas, events)}${nowLine(canvas, now)}${dayAxis(canvas)}`,
+)}</figure>`;
+}
+
+function limitLine({ y }: Canvas, limitBytes: number): Markup {
+  const at = round(y(limitBytes));
+  return html`<line class="limit" x1="0" x2="100%" y1="${at}" y2="${at}"/><text class="limit" x="100%" y="${at - 9}">limit ${bytesPhrase(limitBytes)}</text>`;
+}
+
+/** Where what was seen ends and what is projected begins. */
+function nowLine({ percent, y, to }: Canvas, now: number): Markup {
+  const [foot = 0, top = 0] = y.range();
+  return now >= to
+    ? html``
+    : html`<line class="now" x1="${percent(now)}" x2="${percent(now)}" y1="${top}" y2="${foot}"/>`;
+}
+
+/** A piece of a line as it looks in the chart. */
+const key = (name: string): Markup =>
+  html`<svg class="key" width="22" height="10" aria-hidden="true"><line class="line ${name}" x1="1" x2="21" y1="5" y2="5"/></svg>`;

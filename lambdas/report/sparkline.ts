@@ -1,0 +1,25 @@
+import { scaleLinear } from 'd3-scale';
+import { line } from 'd3-shape';
+import { html } from 'hono/html';
+import type { Markup } from './chart-canvas.ts';
+import { type Point, stretchesOf } from './chart-lines.ts';
+import type { HostSeries } from './series.ts';
+
+/** CSS pixels. */
+const [WIDTH, HEIGHT, INSET] = [96, 24, 2];
+const DAY = 86_400_000;
+
+/** Four weeks of a host's memory beside its figures, which say the same: decoration, without a name of its own. */
+export function sparkline(series: HostSeries, now: number): Markup {
+  const stretches = stretchesOf(series, ({ memoryBytes }) => memoryBytes);
+  const most = Math.max(1, ...stretches.flat().map(({ value }) => value));
+  const x = scaleLinear([now - 28 * DAY, now], [INSET, WIDTH - INSET]);
+  const y = scaleLinear([0, most], [HEIGHT - INSET, INSET]);
+  const drawn = line<Point>(
+    ({ at }) => x(at),
+    ({ value }) => y(value),
+  ).digits(1);
+  // A reading each nine hours is as fine as so small a picture shows.
+  const thinned = stretches.map((points) => points.filter((_, index) => index % 3 === 0));
+  return html`<svg class="spark" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" aria-hidden="true"><path class="line memory" d="${thinned.map((points) => drawn(points)).join('')}"/></svg>`;
+}
