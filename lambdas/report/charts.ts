@@ -5,17 +5,18 @@ import {
   type Canvas,
   canvasOf,
   dayAxis,
+  gridLabels,
+  gridLines,
   type Markup,
   picture,
   round,
   type Span,
   stretched,
-  valueAxis,
-} from './chart-canvas.ts';
-import { eventMarks, legendOfMarks, markedEvents } from './chart-events.ts';
-import { gapBands, readingLines, stretchesOf } from './chart-lines.ts';
-import { pressureBar, projectionFan } from './chart-projection.ts';
-import { countWords, memoryWords } from './chart-words.ts';
+} from './charts/canvas.ts';
+import { eventMarks, legendOfMarks, markedEvents } from './charts/events.ts';
+import { gapBands, readingLines, stretchesOf } from './charts/lines.ts';
+import { pressureBar, projectionFan } from './charts/projection.ts';
+import { countWords, memoryWords } from './charts/words.ts';
 import type { ReportedHost } from './report.ts';
 import type { HostSeries } from './series.ts';
 
@@ -58,6 +59,7 @@ function memoryChart(chart: HostChart, span: Span, events: Marked): Markup {
   const isInPicture = limitBytes !== null && limitBytes <= LIMIT_WITHIN * highest;
   const most = 1.12 * (isInPicture ? Math.max(limitBytes, highest) : highest);
   const canvas = canvasOf({ ...span, most, height: MEMORY_HEIGHT });
+  const ticks = binaryTicks(most);
   const shown = isInPicture
     ? html`${limitLine(canvas, limitBytes)}${pressureBar(canvas, { limitBytes, now, until: chart.secondsToPressure })}`
     : '';
@@ -66,7 +68,7 @@ function memoryChart(chart: HostChart, span: Span, events: Marked): Markup {
       ? ''
       : `; its limit of ${bytesPhrase(limitBytes)} is above the picture`;
   return html`<figure><figcaption><h4>TCP memory${apart}</h4>
-<ul class="legend"><li>${key('memory')}TCP memory</li>${isInPicture ? html`<li>${key('limit')}pressure limit</li>` : ''}${
+<ul class="legend">${
     series.projection ? html`<li>${key('projected')}at this growth, with its 95 % interval</li>` : ''
   }${legendOfMarks(events)}</ul></figcaption>
 ${picture(
@@ -76,10 +78,10 @@ ${picture(
     title: `TCP memory of ${series.label}`,
     description: memoryWords(chart, stretches, events),
   },
-  html`${gapBands(canvas, { points: series.points, now })}${valueAxis(canvas, binaryTicks(most), bytesPhrase)}${stretched(
+  html`${gapBands(canvas, { points: series.points, now })}${gridLines(canvas, ticks)}${stretched(
     canvas,
     html`${series.projection ? projectionFan(canvas, series.projection) : ''}${readingLines(canvas, stretches, 'memory')}`,
-  )}${eventMarks(canvas, events)}${nowLine(canvas, now)}${shown}${dayAxis(canvas)}`,
+  )}${gridLabels(canvas, ticks, bytesPhrase)}${eventMarks(canvas, events)}${nowLine(canvas, now)}${shown}${dayAxis(canvas)}`,
 )}</figure>`;
 }
 
@@ -93,23 +95,23 @@ function countsChart({ series, now, id }: HostChart, span: Span, events: Marked)
     return html`<p class="aside">Stuck streams and dead sockets ${what}.</p>`;
   }
   const canvas = canvasOf({ ...span, most: 1.15 * most, height: COUNTS_HEIGHT });
-  const ticks = canvas.y.ticks(3).filter(Number.isInteger);
+  const ticks = canvas.y.ticks(2).filter(Number.isInteger);
   const description = `${countWords('Stuck streams', stuck, span.timeZone)} ${countWords('Dead sockets', dead, span.timeZone)}`;
   return html`<figure><figcaption><h4>Stuck streams and dead sockets</h4>
 <ul class="legend">${stuck.length > 0 ? html`<li>${key('stuck')}stuck streams</li>` : ''}${dead.length > 0 ? html`<li>${key('dead')}dead sockets</li>` : ''}</ul></figcaption>
 ${picture(
   canvas,
   { id: `${id}-counts`, title: `Stuck streams and dead sockets of ${series.label}`, description },
-  html`${gapBands(canvas, { points: series.points, now })}${valueAxis(canvas, ticks, countPhrase)}${stretched(
+  html`${gapBands(canvas, { points: series.points, now })}${gridLines(canvas, ticks)}${stretched(
     canvas,
     html`${readingLines(canvas, dead, 'dead')}${readingLines(canvas, stuck, 'stuck')}`,
-  )}${eventMarks(canvas, events)}${nowLine(canvas, now)}${dayAxis(canvas)}`,
+  )}${gridLabels(canvas, ticks, countPhrase)}${eventMarks(canvas, events)}${nowLine(canvas, now)}${dayAxis(canvas)}`,
 )}</figure>`;
 }
 
 function limitLine({ y }: Canvas, limitBytes: number): Markup {
   const at = round(y(limitBytes));
-  return html`<line class="limit" x1="0" x2="100%" y1="${at}" y2="${at}"/><text class="limit" x="100%" y="${at - 9}">limit ${bytesPhrase(limitBytes)}</text>`;
+  return html`<line class="limit" x1="0" x2="100%" y1="${at}" y2="${at}"/><text class="limit" x="100%" y="${at - 9}">pressure limit ${bytesPhrase(limitBytes)}</text>`;
 }
 
 /** Where what was seen ends and what is projected begins. */
@@ -117,7 +119,7 @@ function nowLine({ percent, y, to }: Canvas, now: number): Markup {
   const [foot = 0, top = 0] = y.range();
   return now >= to
     ? html``
-    : html`<line class="now" x1="${percent(now)}" x2="${percent(now)}" y1="${top}" y2="${foot}"/>`;
+    : html`<line class="now" x1="${percent(now)}" x2="${percent(now)}" y1="${top}" y2="${foot}"/><text x="${percent(now)}" dx="5" y="${top + 10}">now</text>`;
 }
 
 /** A piece of a line as it looks in the chart. */

@@ -1,6 +1,6 @@
 import { type ScaleLinear, scaleLinear } from 'd3-scale';
 import { html } from 'hono/html';
-import { dayLabel, localMidnights } from './local-days.ts';
+import { dayLabel, localMidnights } from './days.ts';
 
 export type Markup = ReturnType<typeof html>;
 
@@ -60,17 +60,21 @@ export function stretched({ height }: Canvas, content: unknown): Markup {
   return html`<svg width="100%" height="${height - BOTTOM}" viewBox="${box}" preserveAspectRatio="none">${content}</svg>`;
 }
 
-/** Lines across at round values, each with its value at the left end, above it. */
-export function valueAxis(
+/** Lines across at round values; readings are drawn over them. */
+export function gridLines({ y }: Canvas, ticks: readonly number[]): Markup {
+  const heights = ticks.map((tick) => round(y(tick)));
+  return html`<g class="grid">${heights.map((at) => html`<line x1="0" x2="100%" y1="${at}" y2="${at}"/>`)}</g>`;
+}
+
+/** What those lines stand for, at their left ends; drawn over the readings. */
+export function gridLabels(
   { y }: Canvas,
   ticks: readonly number[],
   phrase: (value: number) => string,
 ): Markup {
-  return html`<g class="grid">${ticks.map((tick) => {
-    const at = round(y(tick));
-    const label = html`<text x="0" y="${at - 4}">${phrase(tick)}</text>`;
-    return html`<line x1="0" x2="100%" y1="${at}" y2="${at}"/>${tick === 0 ? '' : label}`;
-  })}</g>`;
+  return html`${ticks
+    .filter((tick) => tick !== 0)
+    .map((tick) => html`<text x="0" y="${round(y(tick)) - 4}">${phrase(tick)}</text>`)}`;
 }
 
 /** Round numbers of bytes from 0, in a unit that keeps them short: 0, 50 and 100 MiB; about four. */
@@ -82,18 +86,27 @@ export function binaryTicks(most: number): number[] {
 }
 
 /** A tick at every midnight that is labelled: each day where there is room, or else every second, every week… */
-export function dayAxis({ from, to, timeZone, percent, height }: Canvas): Markup {
+export function dayAxis(canvas: Canvas): Markup {
+  const { from, to, timeZone } = canvas;
   const midnights = localMidnights(from, to, timeZone);
   const step = DAY_STEPS.find((days) => midnights.length / days <= MOST_DAY_LABELS) ?? midnights.length;
-  const foot = height - BOTTOM;
   const labelled = midnights
     .filter((_, index) => index % step === 0)
     // A label that would be cut at the right end is left out.
     .filter((at) => (at - from) / (to - from) < LAST_LABEL);
-  return html`<g class="days">${labelled.map((at) => {
-    const x = percent(at);
-    return html`<line x1="${x}" x2="${x}" y1="${foot}" y2="${foot + 5}"/><text x="${x}" dx="4" y="${foot + 15}">${dayLabel(at, timeZone)}</text>`;
-  })}</g>`;
+  return html`<g class="days">${labelled.map((at) => dayTick(canvas, at, 4))}</g>`;
+}
+
+/** A tick at each of the instants that there is room for, counted from the last one. */
+export function instantAxis(canvas: Canvas, instants: readonly number[]): Markup {
+  const step = Math.ceil(instants.length / MOST_DAY_LABELS);
+  const labelled = instants.filter((_, index) => (instants.length - 1 - index) % step === 0);
+  return html`<g class="days centred">${labelled.map((at) => dayTick(canvas, at, 0))}</g>`;
+}
+
+function dayTick({ percent, height, timeZone }: Canvas, at: number, dx: number): Markup {
+  const [x, foot] = [percent(at), height - BOTTOM];
+  return html`<line x1="${x}" x2="${x}" y1="${foot}" y2="${foot + 5}"/><text x="${x}" dx="${dx}" y="${foot + 16}">${dayLabel(at, timeZone)}</text>`;
 }
 
 const LAST_LABEL = 0.89;

@@ -1,9 +1,9 @@
-import { bytesPhrase, countPhrase, daysPhrase } from '../domain/phrase.ts';
-import type { MarkedEvent } from './chart-events.ts';
-import type { Point } from './chart-lines.ts';
-import { dayLabel } from './local-days.ts';
-import type { ReportedHost } from './report.ts';
-import type { HostSeries } from './series.ts';
+import { bytesPhrase, countPhrase, daysPhrase } from '../../domain/phrase.ts';
+import type { ReportedHost } from '../report.ts';
+import type { HostSeries } from '../series.ts';
+import { dayLabel } from './days.ts';
+import type { MarkedEvent } from './events.ts';
+import type { Point } from './lines.ts';
 
 /** What a chart of memory shows, for those who don't see it. */
 export function memoryWords(

@@ -1,12 +1,12 @@
 import { line } from 'd3-shape';
 import { html } from 'hono/html';
-import { BIN_HOURS, type HostEvent } from '../domain/bin.ts';
-import { type Canvas, type Markup, round } from './chart-canvas.ts';
-import type { HostSeries, SeriesPoint } from './series.ts';
+import { BIN_HOURS, type HostEvent } from '../../domain/bin.ts';
+import type { HostSeries, SeriesPoint } from '../series.ts';
+import { type Canvas, type Markup, round } from './canvas.ts';
 
 /** Readings further apart than three bins are not joined: a gap is a gap. */
 const LONGEST_STEP = 3 * BIN_HOURS * 3_600_000;
-/** After these a reading is of another process, or of the same one without what it held. */
+/** After these a reading is of another process. */
 const STARTS_ANEW: readonly HostEvent[] = ['reboot', 'restart', 'reload', 'upgrade'];
 
 /** A reading at an instant, milliseconds since 1970. */
@@ -15,20 +15,21 @@ export interface Point {
   value: number;
 }
 
-/** Stretches of readings that one line may join. */
+/** Stretches of readings that one line may join. What was read while a process gave way to the next is of neither. */
 export function stretchesOf(
   { points, events }: Pick<HostSeries, 'points' | 'events'>,
   read: (point: SeriesPoint) => number | null,
 ): Point[][] {
-  const starts = events.filter(({ kind }) => STARTS_ANEW.includes(kind)).map(({ at }) => Date.parse(at));
+  const starts = new Set(
+    events.filter(({ kind }) => STARTS_ANEW.includes(kind)).map(({ at }) => Date.parse(at)),
+  );
   const stretches: Point[][] = [];
   let last = Number.NEGATIVE_INFINITY;
   for (const point of points) {
-    const value = read(point);
-    if (value === null) continue;
-    const at = Date.parse(point.at);
-    const isNew = at - last > LONGEST_STEP || starts.some((start) => start > last && start <= at);
-    if (isNew) stretches.push([]);
+    const [at, value] = [Date.parse(point.at), read(point)];
+    if (starts.has(at)) last = Number.NEGATIVE_INFINITY;
+    if (starts.has(at) || value === null) continue;
+    if (at - last > LONGEST_STEP) stretches.push([]);
     stretches.at(-1)?.push({ at, value });
     last = at;
   }

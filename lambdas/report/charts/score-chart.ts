@@ -1,11 +1,22 @@
 import { html } from 'hono/html';
-import { canvasOf, dayAxis, type Markup, picture, round, stretched, valueAxis } from './chart-canvas.ts';
-import { type Point, readingLines } from './chart-lines.ts';
-import { dayLabel } from './local-days.ts';
-import type { FleetPoint } from './series.ts';
+import type { FleetPoint } from '../series.ts';
+import {
+  canvasOf,
+  gridLabels,
+  gridLines,
+  instantAxis,
+  type Markup,
+  picture,
+  round,
+  stretched,
+} from './canvas.ts';
+import { dayLabel } from './days.ts';
+import { type Point, readingLines } from './lines.ts';
 
 /** CSS pixels. */
 const HEIGHT = 140;
+const MOST_LABELLED = 12;
+const TICKS = [0, 50, 100];
 const DAY = 86_400_000;
 /** Points further apart are not joined: no report was made between them. */
 const LONGEST_STEP = 10 * DAY;
@@ -18,6 +29,7 @@ export function scoreChart(fleet: readonly FleetPoint[], { timeZone }: { timeZon
   const margin = Math.max(DAY, (last.at - first.at) * 0.06);
   const span = { from: first.at - margin, to: last.at + margin, timeZone };
   const canvas = canvasOf({ ...span, most: 108, height: HEIGHT });
+  const instants = points.map(({ at }) => at);
   const told = points.map(({ at, value }) => `${dayLabel(at, timeZone)} ${value}`).join(', ');
   return picture(
     canvas,
@@ -26,12 +38,12 @@ export function scoreChart(fleet: readonly FleetPoint[], { timeZone }: { timeZon
       title: "The fleet's score over the weeks",
       description: `Score, 0 to 100: ${told}.`,
     },
-    html`${valueAxis(canvas, [0, 50, 100], String)}${stretched(canvas, readingLines(canvas, joined(points), 'score'))}${points.map(
+    html`${gridLines(canvas, TICKS)}${stretched(canvas, readingLines(canvas, joined(points), 'score'))}${gridLabels(canvas, TICKS, String)}${points.map(
       ({ at, value }) => {
         const [x, y] = [canvas.percent(at), round(canvas.y(value))];
-        return html`<circle class="score" cx="${x}" cy="${y}" r="3.5"/><text class="score" x="${x}" y="${y - 9}">${value}</text>`;
+        return html`<circle class="score" cx="${x}" cy="${y}" r="3.5"/>${points.length > MOST_LABELLED ? '' : html`<text class="score" x="${x}" y="${y - 9}">${value}</text>`}`;
       },
-    )}${dayAxis(canvas)}`,
+    )}${instantAxis(canvas, instants)}`,
   );
 }
 

@@ -1,19 +1,21 @@
 import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
 import { html } from 'hono/html';
-import type { Markup } from './chart-canvas.ts';
-import { type Point, stretchesOf } from './chart-lines.ts';
-import type { HostSeries } from './series.ts';
+import type { HostSeries } from '../series.ts';
+import type { Markup } from './canvas.ts';
+import { type Point, stretchesOf } from './lines.ts';
 
 /** CSS pixels. */
 const [WIDTH, HEIGHT, INSET] = [96, 24, 2];
-const DAY = 86_400_000;
 
-/** Four weeks of a host's memory beside its figures, which say the same: decoration, without a name of its own. */
-export function sparkline(series: HostSeries, now: number): Markup {
+/**
+ * A host's memory from one instant to another, milliseconds since 1970, beside its figures, which say the same:
+ * decoration, without a name of its own.
+ */
+export function sparkline(series: HostSeries, from: number, to: number): Markup {
   const stretches = stretchesOf(series, ({ memoryBytes }) => memoryBytes);
   const most = Math.max(1, ...stretches.flat().map(({ value }) => value));
-  const x = scaleLinear([now - 28 * DAY, now], [INSET, WIDTH - INSET]);
+  const x = scaleLinear([from, to], [INSET, WIDTH - INSET]);
   const y = scaleLinear([0, most], [HEIGHT - INSET, INSET]);
   const drawn = line<Point>(
     ({ at }) => x(at),

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
-import type { HostEvent } from '../domain/bin.ts';
-import type { Canvas, Markup } from './chart-canvas.ts';
-import type { SeriesEvent } from './series.ts';
+import type { HostEvent } from '../../domain/bin.ts';
+import type { SeriesEvent } from '../series.ts';
+import type { Canvas, Markup } from './canvas.ts';
 
 /** What is marked in a chart, the most telling first: of two at one instant that one is shown. No two look alike. */
 const MARKS = {

@@ -1,8 +1,8 @@
 import { area, line } from 'd3-shape';
 import { html } from 'hono/html';
-import { type Canvas, type Markup, round } from './chart-canvas.ts';
-import type { ReportedHost } from './report.ts';
-import type { Projection } from './series.ts';
+import type { ReportedHost } from '../report.ts';
+import type { Projection } from '../series.ts';
+import { type Canvas, type Markup, round } from './canvas.ts';
 
 /** Growth drawn out and between which lines it lies with 95 % confidence. Stretched; cut at the top of the plot. */
 export function projectionFan({ x, y }: Canvas, { from, to }: Projection): Markup {

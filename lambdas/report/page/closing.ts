@@ -1,0 +1,87 @@
+import { html } from 'hono/html';
+import type { Markup } from '../charts/canvas.ts';
+import { scoreChart } from '../charts/score-chart.ts';
+import { localDay } from '../local-time.ts';
+import type { Report } from '../report.ts';
+import { counted, shareText } from '../words.ts';
+import { type Column, names, remainder, type Section, table } from './parts.ts';
+
+const SHOWN_UNANSWERED = 40;
+
+/** The highest score of the fleet at each report. */
+export function scoreOverWeeks({ series, week }: Report): Section | null {
+  if (series.fleet.length < 2) return null;
+  const content = html`<figure><figcaption>The highest score of any host, 0 to 100: how likely it leaks times how soon that hurts.</figcaption>${scoreChart(series.fleet, week)}</figure>`;
+  return { id: 'score', title: 'The fleet over the weeks', content };
+}
+
+const UNANSWERED: readonly Column[] = [{ title: 'Host' }, { title: 'Outcome' }, { title: 'Reason' }];
+
+export function coverage({ coverage, fleet }: Report): Section {
+  const { newestRun, week, unanswered, insufficientData, notObservable } = coverage;
+  const told = [
+    newestRun === null
+      ? ''
+      : `${shareText(newestRun)} of ${counted(fleet.hosts, 'host')} answered in the newest run.`,
+    week === null ? '' : `${shareText(week)} of all answers of the last seven days came.`,
+    insufficientData === 0 ? '' : `Of ${counted(insufficientData, 'host')} too little was seen to judge.`,
+    notObservable === 0
+      ? ''
+      : `On ${counted(notObservable, 'host')} the kernel’s figures don’t show what HAProxy holds.`,
+  ].filter((sentence) => sentence !== '');
+  const rows = unanswered
+    .slice(0, SHOWN_UNANSWERED)
+    .map(({ label, outcome, reason }) => [label, outcome, reason]);
+  const content = html`<p>${told.join(' ')}</p>${
+    rows.length === 0
+      ? ''
+      : table({ caption: 'Hosts that did not answer in the newest run', columns: UNANSWERED, rows })
+  }${remainder(unanswered.length - SHOWN_UNANSWERED, 'did not answer')}`;
+  return { id: 'coverage', title: 'Coverage', content };
+}
+
+const ACKNOWLEDGED: readonly Column[] = [
+  { title: 'Accepted' },
+  { title: 'Reason' },
+  { title: 'Until' },
+  { title: 'State' },
+  { title: 'Findings' },
+];
+const STATES = { 'in-force': 'in force', expired: 'expired', unknown: 'matches no host' } as const;
+
+export function acknowledged({ acknowledged, week }: Report): Section | null {
+  if (acknowledged.length === 0) return null;
+  const rows = acknowledged.map(({ target, reason, until, state, hosts, findings }) => [
+    target,
+    reason,
+    localDay(until, week.timeZone),
+    html`${STATES[state]}${state === 'in-force' ? html`<small>${counted(hosts, 'host')}</small>` : ''}`,
+    findings.length === 0 ? html`<span class="none">none</span>` : names(findings, 8),
+  ]);
+  const content = table({
+    caption: 'Findings that a person has accepted, left out of the lists above',
+    columns: ACKNOWLEDGED,
+    rows,
+  });
+  return { id: 'acknowledged', title: 'Acknowledged', content };
+}
+
+/** How the figures come about and how old they are. */
+export function method({ age, week, notYetKnown: _, ...report }: Report): Markup {
+  const data =
+    age.dataSeconds === null
+      ? 'There is no data.'
+      : `The newest readings were ${ageWords(age.dataSeconds)} old.`;
+  const stale = age.isKnowledgeStale ? ' That is too old to rely on: run npm run knowledge:update.' : '';
+  return html`<footer><h2>How to read this</h2>
+<p>Every host is asked for its TCP memory, its HAProxy processes and their streams; readings of three hours are put together to one. Growth is a robust trend over 28 days within the life of each process, with traffic taken out; intervals hold with 95 % confidence. The probability of a leak adds up the evidence of each check and is calibrated: of hosts at 30 %, three in ten leak. The score, 0 to 100, is that probability times how soon the kernel’s TCP memory pressure is reached: a week or less counts in full, a year or more not at all.</p>
+<p>Days are those of ${week.timeZone}. ${data} Releases and advisories were read on ${age.knowledgeCheckedOn}, ${counted(age.knowledgeDays, 'day')} before.${stale} Account ${report.accountId}, ${report.region}, report of ${week.id}.</p></footer>`;
+}
+
+function ageWords(seconds: number): string {
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 120) return counted(minutes, 'minute');
+  return minutes < 48 * 60
+    ? counted(Math.round(minutes / 60), 'hour')
+    : counted(Math.round(minutes / 1440), 'day');
+}

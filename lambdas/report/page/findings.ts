@@ -1,0 +1,111 @@
+import { html } from 'hono/html';
+import { bytesPhrase } from '../../domain/phrase.ts';
+import type { Markup } from '../charts/canvas.ts';
+import { sparkline } from '../charts/sparkline.ts';
+import { hostChart } from '../charts.ts';
+import { localMinute } from '../local-time.ts';
+import type { Report, ReportedHost } from '../report.ts';
+import type { HostSeries } from '../series.ts';
+import { probabilityText, recommendationText } from '../words.ts';
+import { type Column, estimate, remainder, type Section, table, tag } from './parts.ts';
+import { bytesEstimate, pressureEstimate, VERDICT_TAGS } from './words.ts';
+
+const SHOWN_ROWS = 100;
+const SHOWN_REASONS = 3;
+
+const COLUMNS: readonly Column[] = [
+  { title: 'Host' },
+  { title: 'Verdict' },
+  { title: 'Release' },
+  { title: 'Growth a day', isNumber: true },
+  { title: 'Until pressure', isNumber: true },
+  { title: 'TCP memory' },
+  { title: 'Score', isNumber: true },
+];
+
+/** Every host that leaks or is suspected, in a row each. */
+export function findingsTable({ findings, series, week }: Report): Section | null {
+  if (findings.length === 0) return null;
+  const charts = new Map(series.hosts.map((one, index) => [one.hostId, { one, id: chartId(index) }]));
+  const from = Math.min(...series.hosts.flatMap(({ points }) => points.map(({ at }) => Date.parse(at))));
+  const rows = findings.slice(0, SHOWN_ROWS).map((host) => {
+    const chart = charts.get(host.hostId);
+    return [
+      chart ? html`<a href="#${chart.id}">${host.label}</a>` : host.label,
+      html`${tag(VERDICT_TAGS[host.verdict])} <small>${probabilityText(host.leakProbability)} likely a leak</small>`,
+      html`${host.release ?? host.version ?? 'not known'}<small>${host.role ?? ''}</small>`,
+      estimate(host.memoryGrowthBytesPerDay && bytesEstimate(host.memoryGrowthBytesPerDay)),
+      estimate(pressureEstimate(host.secondsToPressure)),
+      chart ? sparkline(chart.one, from, Date.parse(week.to)) : null,
+      html`<b>${host.score}</b>`,
+    ];
+  });
+  const content = html`${table({ caption: 'Growth of TCP memory with load taken out, and the time until the kernel’s limit at that growth; small: 95 % intervals', columns: COLUMNS, rows })}${remainder(findings.length - SHOWN_ROWS, 'that leak or are suspected')}`;
+  return { id: 'findings', title: 'Leaking and suspected hosts', content };
+}
+
+/** The proof, the advice and the readings of the hosts with the highest scores. */
+export function hostDetails({ findings, series, week }: Report): Section | null {
+  const hosts = new Map(findings.map((host) => [host.hostId, host]));
+  const articles = series.hosts.flatMap((one, index) => {
+    const host = hosts.get(one.hostId);
+    return host ? [article({ host, series: one, id: chartId(index), week })] : [];
+  });
+  if (articles.length === 0) return null;
+  const left = findings.length - articles.length;
+  const content = html`${articles}${remainder(left, 'that leak or are suspected have a lower score')}`;
+  return { id: 'hosts', title: 'Host by host', content };
+}
+
+const chartId = (index: number): string => `host-${index + 1}`;
+
+interface Article {
+  host: ReportedHost;
+  series: HostSeries;
+  id: string;
+  week: Report['week'];
+}
+
+function article({ host, series, id, week }: Article): Markup {
+  const { recommendation: advice, proof, secondsToPressure } = host;
+  const place = [host.role, host.version && `HAProxy ${host.version}`, host.availabilityZone, host.hostId];
+  const chart = { id, series, secondsToPressure, now: Date.parse(week.to), timeZone: week.timeZone };
+  const restart =
+    advice.restartBy === null ? '' : `; restart by ${localMinute(advice.restartBy, week.timeZone)}`;
+  return html`<article id="${id}" aria-labelledby="${id}-name">
+<h3 id="${id}-name">${host.label} ${tag(VERDICT_TAGS[host.verdict])}</h3>
+<p class="place">${place.filter((part) => part !== null && part !== host.label).map((part) => html`<span>${part}</span>`)}</p>
+${proof === null ? '' : html`<p class="proof">${proof}</p>`}
+<p><b>${capital(recommendationText(advice))}${restart}.</b></p>
+${reasons(advice.reasons)}
+${facts(host)}
+${hostChart(chart)}
+</article>`;
+}
+
+const reasons = (all: readonly string[]): Markup | '' =>
+  all.length === 0
+    ? ''
+    : html`<ul class="reasons">${all.slice(0, SHOWN_REASONS).map((reason) => html`<li>${reason}</li>`)}</ul>`;
+
+function facts(host: ReportedHost): Markup {
+  const growth = host.memoryGrowthBytesPerDay && bytesEstimate(host.memoryGrowthBytesPerDay);
+  const share =
+    host.memoryBytes === null || !host.pressureBytes
+      ? null
+      : Math.round((100 * host.memoryBytes) / host.pressureBytes);
+  const memory =
+    host.memoryBytes === null
+      ? null
+      : { estimate: bytesPhrase(host.memoryBytes), range: share === null ? '' : `${share} % of the limit` };
+  const rows = [
+    ['TCP memory', estimate(memory)],
+    ['Growth a day', estimate(growth)],
+    ['Until pressure', estimate(pressureEstimate(host.secondsToPressure))],
+    ['Leak probability', probabilityText(host.leakProbability)],
+    ['Score', `${host.score}`],
+  ] as const;
+  return html`<dl class="facts small">${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

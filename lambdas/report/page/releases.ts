@@ -1,0 +1,74 @@
+import { html } from 'hono/html';
+import type { Markup } from '../charts/canvas.ts';
+import { localDay } from '../local-time.ts';
+import type { EndingBranch, KnownLeak, ReleaseRow, Report } from '../report.ts';
+import { counted, probabilityText } from '../words.ts';
+import { type Cell, type Column, remainder, type Section, table } from './parts.ts';
+
+const SHOWN = 40;
+const SHOWN_LEAKS = 2;
+
+const COLUMNS: readonly Column[] = [
+  { title: 'Release' },
+  { title: 'Hosts', isNumber: true },
+  { title: 'Leaking', isNumber: true },
+  { title: 'Suspected', isNumber: true },
+  { title: 'Release leaks', isNumber: true },
+  { title: 'Known leaks' },
+  { title: 'Known bugs', isNumber: true },
+  { title: 'Fixes end' },
+  { title: 'Run instead' },
+];
+
+/** Releases in use, what is seen of each on its hosts and what is known of it. */
+export function releases({ releases, endingBranches }: Report): Section | null {
+  if (releases.length === 0) return null;
+  const row = (one: ReleaseRow): Cell[] => [
+    one.release,
+    one.hosts,
+    one.leaking,
+    one.suspected,
+    one.leakProbability === null
+      ? html`<span class="none">too few</span>`
+      : probabilityText(one.leakProbability),
+    one.leaks.length === 0
+      ? html`<span class="none">none</span>`
+      : html`${one.leaks.slice(0, SHOWN_LEAKS).map(leak)}${more(one.leaks.length - SHOWN_LEAKS)}`,
+    one.advisories,
+    one.endOfLife === null
+      ? html`<span class="none">not known</span>`
+      : html`${day(one.endOfLife)}${LIFE[one.life ?? 'alive']}`,
+    one.to === null || one.to === one.release ? html`<span class="none">as it is</span>` : one.to,
+  ];
+  const day = (date: string) => localDay(date, 'UTC');
+  const ending = endingBranches.map(
+    (branch) => html`<li>${endingWords(branch, localDay(branch.endOfLife, 'UTC'))}</li>`,
+  );
+  const content = html`${table({ caption: 'Releases in use: hosts, what their readings show together, and what is known of each', columns: COLUMNS, rows: releases.slice(0, SHOWN).map(row) })}${remainder(releases.length - SHOWN, 'releases')}${
+    ending.length === 0 ? '' : html`<h3>Branches near their end</h3><ul>${ending}</ul>`
+  }`;
+  return { id: 'releases', title: 'Releases', content };
+}
+
+const more = (count: number): Markup | '' => (count > 0 ? html`<small>and ${count} more</small>` : '');
+
+const LIFE = {
+  alive: '',
+  'ends-soon': html`<small>soon</small>`,
+  ended: html`<small>ended</small>`,
+} as const;
+
+const STATUS: Readonly<Record<KnownLeak['status'], string>> = {
+  affected: 'affected',
+  'partly-fixed': 'partly fixed',
+  probable: 'probably affected',
+};
+
+const leak = ({ id, status, fixedIn, source, summary }: KnownLeak) => {
+  const link = /^https:\/\//.test(source) ? html`<a href="${source}">${id}</a>` : html`${id}`;
+  const fix = fixedIn === null ? 'no fix known' : `fixed in ${fixedIn}`;
+  return html`<div title="${summary}">${link}<small>${STATUS[status]}, ${fix}</small></div>`;
+};
+
+const endingWords = ({ branch, life, hosts, to }: EndingBranch, day: string) =>
+  html`<b>${branch}</b> ${life === 'ended' ? 'got its last fixes on' : 'gets fixes until'} ${day}: ${counted(hosts, 'host')}, to move to ${to}.`;

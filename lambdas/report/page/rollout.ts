@@ -1,0 +1,101 @@
+import { html } from 'hono/html';
+import type { Interval } from '../../domain/evidence.ts';
+import { daysPhrase } from '../../domain/phrase.ts';
+import type { PlannedHost, RolloutWave } from '../../domain/rollout.ts';
+import type { Markup } from '../charts/canvas.ts';
+import { intervalPlot, reachOf } from '../charts/interval-plot.ts';
+import { localDay } from '../local-time.ts';
+import type { Report } from '../report.ts';
+import { counted, URGENCY_WORDS } from '../words.ts';
+import { type Cell, type Column, estimate, names, remainder, type Section, table, tag } from './parts.ts';
+import { bytesEstimate, VERIFICATION_TAGS } from './words.ts';
+
+const SHOWN_OF_WAVE = 25;
+const SHOWN_WAVES = 12;
+const SHOWN_UNPLANNED = 20;
+const SHOWN_VERIFICATIONS = 30;
+
+const PLANNED: readonly Column[] = [
+  { title: 'Host' },
+  { title: 'Place' },
+  { title: 'From' },
+  { title: 'Do' },
+  { title: 'Why in this wave' },
+];
+
+/** Which hosts to change, in which order. */
+export function plan({ plan }: Report): Section | null {
+  if (plan.waves.length + plan.unplanned.length === 0) return null;
+  const left = plan.unplanned.length - SHOWN_UNPLANNED;
+  const content = html`${plan.waves.slice(0, SHOWN_WAVES).map(wave)}${remainder(plan.waves.length - SHOWN_WAVES, 'waves')}${
+    plan.unplanned.length === 0
+      ? ''
+      : html`<h3>In no wave</h3><ul>${plan.unplanned
+          .slice(0, SHOWN_UNPLANNED)
+          .map(
+            ({ hostId, name, reason }) => html`<li><b>${name ?? hostId}</b> ${reason}</li>`,
+          )}</ul>${remainder(left, 'in no wave')}`
+  }`;
+  return { id: 'plan', title: 'Upgrade plan', content };
+}
+
+function wave({ wave: number, kind, hosts, watchDays, stopRule }: RolloutWave): Markup {
+  const title = kind === 'canary' ? `Wave ${number}, the canary` : `Wave ${number}`;
+  return html`<div class="wave"><h3>${title} <span class="count">${counted(hosts.length, 'host')}</span></h3>
+<p>Watch for ${daysPhrase(watchDays)} before the next. ${stopRule}</p>
+${table({ caption: `${title}: hosts and what to do with them`, isNamedAbove: true, columns: PLANNED, rows: hosts.slice(0, SHOWN_OF_WAVE).map(planned) })}${remainder(hosts.length - SHOWN_OF_WAVE, 'in this wave')}</div>`;
+}
+
+const planned = (host: PlannedHost): Cell[] => [
+  host.name ?? host.hostId,
+  html`${host.role}<small>${host.availabilityZone}</small>`,
+  host.from,
+  html`${host.action === 'upgrade' ? `upgrade to ${host.to}` : 'restart'}<small>${URGENCY_WORDS[host.urgency]}</small>`,
+  host.reason,
+];
+
+const VERIFIED: readonly Column[] = [
+  { title: 'Change' },
+  { title: 'Verdict' },
+  { title: 'Growth before', isNumber: true },
+  { title: 'Growth after', isNumber: true },
+  { title: 'Before above after' },
+  { title: 'Effect beside others', isNumber: true },
+];
+
+/** Whether what was changed helped: growth before and after, for each change of release and role. */
+export function verifications({ verifications, week, isAllWell }: Report): Section | null {
+  if (verifications.length === 0 && isAllWell) return null;
+  const shown = verifications.slice(0, SHOWN_VERIFICATIONS);
+  const reach = reachOf(shown.flatMap(({ before, after }) => [before, after]));
+  const growth = (value: Interval | null) => estimate(value && bytesEstimate(value));
+  const rows = shown.map((one): Cell[] => [
+    html`${one.from} to ${one.to}<small>${one.role ?? 'no role'}, ${counted(one.hosts, 'host')}, ${daysBetween(one, week.timeZone)}</small>`,
+    html`${tag(VERIFICATION_TAGS[one.verdict])}${one.daysToGo === null ? '' : html`<small>${daysPhrase(one.daysToGo)} to go</small>`}`,
+    growth(one.before),
+    growth(one.after),
+    intervalPlot(one.before, one.after, reach),
+    one.effect === null
+      ? html`<span class="none">too few to compare</span>`
+      : html`${growth(one.effect.bytesPerDay)}<small>${counted(one.others, 'other')}</small>`,
+  ]);
+  const content =
+    rows.length === 0
+      ? html`<p>No host changed its release in the last 28 days.</p>`
+      : html`${table({ caption: 'Growth of TCP memory a day, load taken out, before and after each change of release; small: 95 % intervals. In the pictures the line is no growth.', columns: VERIFIED, rows })}${remainder(verifications.length - SHOWN_VERIFICATIONS, 'changes of release')}`;
+  return { id: 'verifications', title: 'Did the upgrades work?', content };
+}
+
+function daysBetween({ firstAt, lastAt }: { firstAt: string; lastAt: string }, timeZone: string): string {
+  return [...new Set([firstAt, lastAt].map((at) => localDay(at, timeZone)))].join(' to ');
+}
+
+/** What eases a leak until its upgrade. */
+export function mitigations({ mitigations }: Report): Section | null {
+  if (mitigations.length === 0) return null;
+  const content = html`<ul>${mitigations.map(
+    ({ text, hosts }) =>
+      html`<li>${text}<p class="hosts">${counted(hosts.length, 'host')}: ${names(hosts)}</p></li>`,
+  )}</ul>`;
+  return { id: 'mitigations', title: 'Until the upgrade', content };
+}

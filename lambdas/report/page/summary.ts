@@ -1,0 +1,100 @@
+import { html } from 'hono/html';
+import type { Markup } from '../charts/canvas.ts';
+import { localDay, localMinute } from '../local-time.ts';
+import type { Changes, Decision, HostChange, Report } from '../report.ts';
+import { counted, shareText, URGENCY_WORDS } from '../words.ts';
+import { names, type Section, tag } from './parts.ts';
+import { HEADLINE_TAGS } from './words.ts';
+
+const SHOWN_CHANGES = 12;
+
+/** The first screen: the answer, and the figures of the fleet beside those of a week ago. */
+export function masthead({ headline, fleet, fleetBefore, week, ...report }: Report): Markup {
+  const days = [week.from, week.to].map((instant) => localDay(instant, week.timeZone)).join(' to ');
+  const accepted = (verdict: string) =>
+    report.hosts.filter((host) => host.verdict === verdict && host.acknowledgement !== null).length;
+  const facts: readonly Fact[] = [
+    { name: 'Fleet score', value: fleet.score, before: fleetBefore?.score },
+    { name: 'Leaking', value: fleet.leaking, before: fleetBefore?.leaking, accepted: accepted('leaking') },
+    {
+      name: 'Suspected',
+      value: fleet.suspected,
+      before: fleetBefore?.suspected,
+      accepted: accepted('suspected'),
+    },
+    { name: 'Hosts', value: fleet.hosts, before: fleetBefore?.hosts },
+  ];
+  const answered = fleet.coverage === null ? '–' : shareText(fleet.coverage);
+  return html`<header class="${headline.tone}">
+<p class="where">HAProxy fleet report<span>${week.id}, ${days}</span><span>account ${report.accountId}</span><span>${report.region}</span></p>
+<p>${tag(HEADLINE_TAGS[headline.tone])}</p>
+<h1>${headline.text}</h1>
+<dl class="facts">${facts.map(fact)}<div><dt>Answered</dt><dd>${answered}</dd></div></dl>
+</header>`;
+}
+
+interface Fact {
+  name: string;
+  value: number;
+  before: number | undefined;
+  /** Of these, acknowledged: not among the findings. */
+  accepted?: number;
+}
+
+function fact({ name, value, before, accepted = 0 }: Fact): Markup {
+  const was =
+    before === undefined
+      ? ''
+      : before === value
+        ? 'as a week ago'
+        : `${before.toLocaleString('en')} a week ago`;
+  return html`<div><dt>${name}</dt><dd>${value.toLocaleString('en')}${was === '' ? '' : html`<small>${was}</small>`}${accepted === 0 ? '' : html`<small>${accepted} acknowledged</small>`}</dd></div>`;
+}
+
+export function notYetKnown({ notYetKnown }: Report): Section | null {
+  if (notYetKnown.length === 0) return null;
+  const content = html`<ul>${notYetKnown.map((sentence) => html`<li>${sentence}</li>`)}</ul>`;
+  return { id: 'not-yet-known', title: 'What this report can’t know yet', content };
+}
+
+export function decisions({ decisions, week }: Report): Section | null {
+  if (decisions.length === 0) return null;
+  const content = html`<ol class="decisions">${decisions.map((one) => decision(one, week.timeZone))}</ol>`;
+  return { id: 'decide', title: 'To decide now', content };
+}
+
+function decision({ what, why, urgency, dueAt, hosts }: Decision, timeZone: string): Markup {
+  const when = dueAt === null ? URGENCY_WORDS[urgency] : `by ${localMinute(dueAt, timeZone)}`;
+  return html`<li><h3>${what} <span class="when">${when}</span></h3><p>${why}</p>${
+    hosts.length > 0 ? html`<p class="hosts">${names(hosts)}</p>` : ''
+  }</li>`;
+}
+
+/** What is not as it was a week ago. */
+export function changes({ changes, isAllWell }: Report): Section | null {
+  if (changes === null) return null;
+  const groups = GROUPS.filter(({ of }) => changes[of].length > 0);
+  if (groups.length === 0 && isAllWell) return null;
+  const content =
+    groups.length === 0
+      ? html`<p>Nothing began to leak, got worse or was fixed.</p>`
+      : html`<div class="changes">${groups.map(({ of, title }) => group(title, changes[of]))}</div>`;
+  return { id: 'changes', title: 'What changed since last week', content };
+}
+
+const GROUPS: readonly { of: keyof Changes; title: string }[] = [
+  { of: 'began', title: 'Began' },
+  { of: 'worse', title: 'Got worse' },
+  { of: 'fixed', title: 'Fixed' },
+  { of: 'lost', title: 'Can’t be judged' },
+  { of: 'gone', title: 'Left the fleet' },
+];
+
+function group(title: string, hosts: readonly HostChange[]): Markup {
+  const more = hosts.length - SHOWN_CHANGES;
+  return html`<div><h3>${title} <span class="count">${counted(hosts.length, 'host')}</span></h3><ul>${hosts
+    .slice(0, SHOWN_CHANGES)
+    .map(({ label, text }) => html`<li><b>${label}</b> ${text}</li>`)}${
+    more > 0 ? html`<li>and ${counted(more, 'other')}</li>` : ''
+  }</ul></div>`;
+}

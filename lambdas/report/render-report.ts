@@ -1,0 +1,64 @@
+import { html, raw } from 'hono/html';
+import { acknowledged, coverage, method, scoreOverWeeks } from './page/closing.ts';
+import { findingsTable, hostDetails } from './page/findings.ts';
+import type { Section } from './page/parts.ts';
+import { releases } from './page/releases.ts';
+import { mitigations, plan, verifications } from './page/rollout.ts';
+import { STYLE } from './page/style.ts';
+import { changes, decisions, masthead, notYetKnown } from './page/summary.ts';
+import type { Report } from './report.ts';
+
+/** In the order of the page; one that has nothing to say is left out. */
+const SECTIONS: readonly ((report: Report) => Section | null)[] = [
+  notYetKnown,
+  decisions,
+  changes,
+  findingsTable,
+  plan,
+  verifications,
+  mitigations,
+  releases,
+  hostDetails,
+  scoreOverWeeks,
+  coverage,
+  acknowledged,
+];
+/** With fewer sections a list of contents is longer than what it saves. */
+const LEAST_FOR_CONTENTS = 4;
+
+/** The full report as one file of HTML: no script, nothing to load; for screens of any width, dark ones and paper. */
+export function renderReport(report: Report): string {
+  const sections = SECTIONS.flatMap((section) => section(report) ?? []);
+  const contents = html`<nav aria-label="Contents"><ul>${sections.map(
+    ({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`,
+  )}</ul></nav>`;
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<title>${report.subject}</title>
+<style>${raw(STYLE)}</style>
+</head>
+<body>
+<a class="skip" href="#report">Skip to the report</a>
+${masthead(report)}
+${sections.length < LEAST_FOR_CONTENTS ? '' : contents}
+<main id="report">
+${sections.map(
+  ({
+    id,
+    title,
+    content,
+  }) => html`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>
+${content}
+</section>
+`,
+)}</main>
+${method(report)}
+</body>
+</html>
+`.toString();
+}

@@ -1,0 +1,207 @@
+import { assessFleet } from '../../lambdas/domain/assess-fleet.ts';
+import type { AssessedHost, Assessment } from '../../lambdas/domain/assessment.ts';
+import type { Bin } from '../../lambdas/domain/bin.ts';
+import type { Sample } from '../../lambdas/domain/sample.ts';
+import { knowledge } from '../../lambdas/knowledge/index.ts';
+import { composeReport, type ReportSources } from '../../lambdas/report/compose-report.ts';
+import type { Report } from '../../lambdas/report/report.ts';
+import { gatherBins } from '../../lambdas/report/report-bins.ts';
+import type { FleetPoint } from '../../lambdas/report/series.ts';
+import { type ExampleHost, exampleBins, REPORT_AT } from './example-hosts.ts';
+
+const DAY = 86_400_000;
+const WEEK = 7 * DAY;
+
+const sound: ExampleHost[] = [
+  ...roles('api', ['2.8.28', '2.8.28', '3.0.27', '3.0.27', '3.0.27', '3.2.26']),
+  ...roles('internal', ['2.8.28', '2.8.28', '2.8.28', '3.2.26', '3.2.26']),
+];
+
+const EXAMPLES = {
+  'all-well': () => ({
+    hosts: [...roles('edge', ['2.8.28', '2.8.28', '2.8.28', '2.8.28', '3.0.27']), ...sound],
+  }),
+  'founding-leak': () => ({
+    hosts: [
+      {
+        name: 'edge-1',
+        role: 'edge',
+        version: '2.8.11',
+        leaksInDays: 95,
+        events: [{ type: 'restart', daysAgo: 24.2 }],
+      },
+      { name: 'edge-2', role: 'edge', version: '2.8.11', leaksInDays: 70 },
+      {
+        name: 'edge-3',
+        role: 'edge',
+        version: '2.8.11',
+        leaksInDays: 130,
+        gap: { fromDaysAgo: 15, toDaysAgo: 12.5 },
+      },
+      { name: 'edge-4', role: 'edge', version: '2.8.11', leaksInDays: 160, course: 'with-traffic' },
+      { name: 'edge-5', role: 'edge', version: '2.8.28' },
+      { name: 'edge-6', role: 'edge', version: '2.8.28' },
+      ...sound,
+      { name: 'legacy-1', role: 'legacy', version: '2.4.24', gap: { fromDaysAgo: 0.4, toDaysAgo: 0 } },
+      { name: 'legacy-2', role: 'legacy', version: '2.4.24', accounting: 'bypassed' },
+    ],
+  }),
+  'failed-fix': () => ({
+    hosts: [
+      ...[1, 2, 3, 4].map((number) => upgraded(`edge-${number}`, '2.8.13', 60 + 25 * number)),
+      ...[5, 6].map((number) => ({
+        ...upgraded(`edge-${number}`, '2.8.28', 110),
+        affected: ['2.8.9', '2.8.13'],
+      })),
+      ...[7, 8, 9].map((number) => ({
+        name: `edge-${number}`,
+        role: 'edge',
+        version: '2.8.9',
+        leaksInDays: 90 + 10 * number,
+      })),
+      ...sound,
+    ],
+  }),
+  'first-run': () => ({
+    hosts: [
+      { name: 'edge-1', role: 'edge', version: '2.8.11', leaksInDays: 12 },
+      { name: 'edge-2', role: 'edge', version: '2.8.11', leaksInDays: 40 },
+      { name: 'edge-3', role: 'edge', version: '2.8.28' },
+      ...sound,
+    ],
+    days: 3,
+  }),
+  '5000-hosts': () => ({ hosts: largeFleet(), days: 35, copies: 50 }),
+} as const satisfies Record<string, () => Example>;
+
+interface Example {
+  hosts: readonly ExampleHost[];
+  /** How long the fleet has been observed: 56 days by default, which five reports lie in. */
+  days?: number;
+  /** How often each host is there. */
+  copies?: number;
+}
+export type ExampleName = keyof typeof EXAMPLES;
+export const EXAMPLE_NAMES = Object.keys(EXAMPLES) as ExampleName[];
+
+/** The report of an example fleet, made as `send-report` makes it. */
+export const exampleReport = (name: ExampleName): Report => composeReport(exampleSources(name));
+
+export function exampleSources(name: ExampleName): ReportSources {
+  const { hosts, days = 56, copies = 1 }: Example = EXAMPLES[name]();
+  const bins = exampleBins(hosts, days);
+  const assessments = assessWeekly(bins).map((one) => multiplied(one, copies));
+  const [before = null, now] = assessments.length > 1 ? assessments.slice(-2) : [null, assessments[0]];
+  if (now === undefined) throw new Error('an example without an assessment');
+  const gather = gatherBins(now);
+  for (const bin of bins) gather.add(copiesOf(bin, copies));
+  return {
+    accountId: '111122223333',
+    region: 'eu-west-1',
+    at: REPORT_AT,
+    timeZone: 'Europe/Berlin',
+    now,
+    before,
+    earlier: assessments
+      .slice(0, -1)
+      .map(({ assessedAt, fleet }): FleetPoint => ({ at: assessedAt, ...fleet })),
+    bins: gather.gathered(),
+    newestRun: newestRun(now),
+    knowledge,
+  };
+}
+
+/** An assessment at the instant of each report, as far back as four weeks of readings reach. */
+function assessWeekly(bins: readonly Bin[]): Assessment[] {
+  const first = Math.min(...bins.map(({ binAt }) => Date.parse(binAt)));
+  const instants: Date[] = [];
+  for (let at = REPORT_AT.getTime(); at - first >= 4 * WEEK || instants.length === 0; at -= WEEK) {
+    instants.unshift(new Date(at));
+  }
+  const made: Assessment[] = [];
+  for (const at of instants) made.push(assessFleet(bins, { at, knowledge, before: made.at(-1) ?? null }));
+  return made;
+}
+
+/** What the hosts of the newest run came to. */
+function newestRun({ hosts, assessedAt }: Assessment): Sample[] {
+  return hosts.flatMap(({ hostId, name, role, availabilityZone, reachable }): Sample[] =>
+    reachable
+      ? []
+      : [
+          {
+            schema: 1,
+            runAt: assessedAt,
+            accountId: '111122223333',
+            region: 'eu-west-1',
+            hostId,
+            name,
+            role,
+            availabilityZone,
+            outcome: 'unreachable',
+            reason: 'DeliveryTimedOut',
+          },
+        ],
+  );
+}
+
+function roles(role: string, versions: readonly string[]): ExampleHost[] {
+  return versions.map((version, index) => ({ name: `${role}-${index + 1}`, role, version }));
+}
+
+/** A host of the founding leak that got another release nine days before the report. */
+function upgraded(name: string, version: string, leaksInDays: number): ExampleHost {
+  return {
+    name,
+    role: 'edge',
+    version: '2.8.9',
+    affected: ['2.8.9', '2.8.13'],
+    leaksInDays,
+    events: [{ type: 'upgrade', version, by: 'restart', daysAgo: 9.1 }],
+  };
+}
+
+/** A hundred hosts, of which four leak. */
+function largeFleet(): ExampleHost[] {
+  const leaking = [60, 90, 140, 220].map((leaksInDays, index) => ({
+    name: `edge-${index + 1}`,
+    role: 'edge',
+    version: index < 2 ? '2.8.11' : '2.8.9',
+    leaksInDays,
+  }));
+  const versions = ['2.6.33', '2.8.28', '2.8.27', '3.0.27', '3.0.26', '3.2.26'];
+  const others = Array.from({ length: 96 }, (_, index) => {
+    const role = ['edge', 'api', 'internal'][index % 3] ?? 'edge';
+    return { name: `${role}-${index + 5}`, role, version: versions[(index * 5) % 6] ?? '2.8.28' };
+  });
+  return [...leaking, ...others];
+}
+
+/** The same fleet many times over: to simulate and score each host of 5,000 would take a minute. */
+function multiplied(assessment: Assessment, copies: number): Assessment {
+  if (copies === 1) return assessment;
+  const { fleet, cohorts, hosts } = assessment;
+  const times = (count: number) => count * copies;
+  return {
+    ...assessment,
+    fleet: {
+      ...fleet,
+      hosts: times(fleet.hosts),
+      leaking: times(fleet.leaking),
+      suspected: times(fleet.suspected),
+      insufficientData: times(fleet.insufficientData),
+      unreachable: times(fleet.unreachable),
+    },
+    cohorts: cohorts.map((one) => ({ ...one, hosts: times(one.hosts), leaking: times(one.leaking) })),
+    hosts: hosts.flatMap((host) => copiesOf(host, copies)),
+  };
+}
+
+const copiesOf = <T extends Pick<AssessedHost, 'hostId' | 'name'>>(one: T, copies: number): T[] =>
+  copies === 1
+    ? [one]
+    : Array.from({ length: copies }, (_, index) => ({
+        ...one,
+        hostId: `${one.hostId.slice(0, -2)}${String(index).padStart(2, '0')}`,
+        name: one.name === null ? null : `${one.name}-${index + 1}`,
+      }));

@@ -1,0 +1,59 @@
+import { leakingBy } from '../../infra/local/corpus/leaky-hosts.ts';
+import { ordinaryHost } from '../../infra/local/corpus/ordinary-host.ts';
+import { simulateHost } from '../../infra/local/simulated-host.ts';
+import type { HostScenario, Leak } from '../../infra/local/simulation/host-scenario.ts';
+import { hash, seededRandom } from '../../infra/local/simulation/random.ts';
+import { expectedLoadBytes, limitsAt } from '../../infra/local/simulation/tcp-memory.ts';
+import type { Bin } from '../../lambdas/domain/bin.ts';
+
+export const REPORT_AT = new Date('2026-11-23T06:00:00Z');
+const DAY = 86_400_000;
+
+/** One host of an example, as its reader would tell it. */
+export interface ExampleHost {
+  name: string;
+  role: string;
+  version: string;
+  /** Leaks so fast that its memory goes from the load's to pressure within so many days. */
+  leaksInDays?: number;
+  /** Releases that leak; its own by default. */
+  affected?: readonly string[];
+  course?: Leak['course'];
+  events?: readonly ({ daysAgo: number } & (
+    | { type: 'restart' }
+    | { type: 'upgrade'; version: string; by: 'restart' | 'reload' }
+  ))[];
+  /** When it did not answer. */
+  gap?: { fromDaysAgo: number; toDaysAgo: number };
+  accounting?: HostScenario['machine']['accounting'];
+}
+
+/** The bins of example hosts over so many days before the report, the same on every machine. */
+export const exampleBins = (hosts: readonly ExampleHost[], days: number): Bin[] =>
+  hosts.flatMap((host, place) => simulateHost(scenarioOf(host, place, days), hash(2026, place, 7)).bins(60));
+
+function scenarioOf(example: ExampleHost, place: number, days: number): HostScenario {
+  const { name, role, version, leaksInDays, affected = [version], course = 'steady' } = example;
+  const random = seededRandom(hash(2026, place));
+  const from = new Date(REPORT_AT.getTime() - days * DAY);
+  const base = ordinaryHost(random, { fleetSeed: 2026, from, days }, place);
+  const { gap, events = [] } = example;
+  const host: HostScenario = {
+    ...base,
+    identity: { ...base.identity, name, role },
+    machine: { ...base.machine, accounting: example.accounting ?? 'per-cpu' },
+    traffic: { ...base.traffic, growthPerDay: 0 },
+    gaps: gap ? [{ fromDay: days - gap.fromDaysAgo, toDay: days - gap.toDaysAgo }] : [],
+  };
+  const room = limitsAt(host, 0).pressurePages * host.machine.pageBytes - expectedLoadBytes(host);
+  const changed =
+    leaksInDays === undefined
+      ? host
+      : leakingBy(host, random, room / leaksInDays, {
+          mechanism: 'stuck-streams',
+          affectedVersions: affected,
+          course,
+        });
+  const haproxy = { ...changed.haproxy, version, ageDays: 3, answers: 'all' as const };
+  return { ...changed, haproxy, events: events.map((event) => ({ ...event, atDay: days - event.daysAgo })) };
+}
