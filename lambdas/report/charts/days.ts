@@ -10,9 +10,11 @@ export function localMidnights(from: number, to: number, timeZone: string): numb
   const offset = offsetIn(timeZone);
   const midnights: number[] = [];
   for (let utc = Math.floor(from / DAY - 1) * DAY; utc <= to + DAY; utc += DAY) {
-    // The second step settles it where the clock changes between the guess and the midnight.
+    // The second step settles it where the clock changes between the guess and the midnight; where it changes at
+    // midnight itself, the day begins at the guess.
     const guess = utc - offset(utc);
-    const midnight = utc - offset(guess);
+    const settled = utc - offset(guess);
+    const midnight = settled + offset(settled) < utc ? guess : settled;
     if (midnight >= from && midnight <= to) midnights.push(midnight);
   }
   return midnights;

@@ -6,7 +6,7 @@ import { type Canvas, type Markup, round } from './canvas.ts';
 
 /** Readings further apart than three bins are not joined: a gap is a gap. */
 const LONGEST_STEP = 3 * BIN_HOURS * 3_600_000;
-/** After these a reading is of another process. */
+/** After these another process is read. */
 const STARTS_ANEW: readonly HostEvent[] = ['reboot', 'restart', 'reload', 'upgrade'];
 
 /** A reading at an instant, milliseconds since 1970. */

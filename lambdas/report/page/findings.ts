@@ -10,7 +10,7 @@ import { probabilityText, recommendationText } from '../words.ts';
 import { type Column, estimate, remainder, type Section, table, tag } from './parts.ts';
 import { bytesEstimate, pressureEstimate, VERDICT_TAGS } from './words.ts';
 
-const SHOWN_ROWS = 100;
+const SHOWN_ROWS = 50;
 const SHOWN_REASONS = 3;
 
 const COLUMNS: readonly Column[] = [

@@ -65,7 +65,8 @@ const VERIFIED: readonly Column[] = [
 
 /** Whether what was changed helped: growth before and after, for each change of release and role. */
 export function verifications({ verifications, week, isAllWell }: Report): Section | null {
-  if (verifications.length === 0 && isAllWell) return null;
+  // On the first run nobody knows what changed in the days before.
+  if (verifications.length === 0 && (isAllWell || week.isFirst)) return null;
   const shown = verifications.slice(0, SHOWN_VERIFICATIONS);
   const reach = reachOf(shown.flatMap(({ before, after }) => [before, after]));
   const growth = (value: Interval | null) => estimate(value && bytesEstimate(value));

@@ -42,6 +42,7 @@ small { display: block; font-size: 13px; line-height: 1.4; color: var(--quiet); 
 .tag.suspected { color: var(--suspected); }
 .tag.well { color: var(--well); }
 header .tag { font-size: 15px; }
+.lead { font-size: 18px; margin-top: 8px; }
 .facts { display: flex; flex-wrap: wrap; gap: 16px 40px; margin-top: 24px; }
 .facts dt { font-size: 13px; color: var(--quiet); }
 .facts dd { font-size: 26px; line-height: 1.25; font-weight: 600; letter-spacing: -.01em; }

@@ -28,7 +28,12 @@ export function masthead({ headline, fleet, fleetBefore, week, ...report }: Repo
   return html`<header class="${headline.tone}">
 <p class="where">HAProxy fleet report<span>${week.id}, ${days}</span><span>account ${report.accountId}</span><span>${report.region}</span></p>
 <p>${tag(HEADLINE_TAGS[headline.tone])}</p>
-<h1>${headline.text}</h1>
+<h1>${headline.text}</h1>${
+    headline.detail === ''
+      ? ''
+      : html`
+<p class="lead">${headline.detail}</p>`
+  }
 <dl class="facts">${facts.map(fact)}<div><dt>Answered</dt><dd>${answered}</dd></div></dl>
 </header>`;
 }
