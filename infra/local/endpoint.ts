@@ -9,6 +9,7 @@ import type { LocalHost } from './local-host.ts';
 import type { StoredMetric } from './metric-store.ts';
 import { createS3 } from './s3.ts';
 import type { StoredObject } from './s3-store.ts';
+import { createSes, type StoredMail } from './sesv2.ts';
 import { parseAuthorization, type SigningCredentials, verifySignature } from './signature.ts';
 import { createSsm } from './ssm.ts';
 import { createSts } from './sts.ts';
@@ -23,6 +24,8 @@ export interface EndpointOptions {
   /** The account's SSM documents: content (JSON) by name. Hosts answer to the checked-in probe alone. */
   readonly documents: ReadonlyMap<string, string>;
   readonly buckets: readonly string[];
+  /** SES: verified addresses and domains, and whether mail goes to these alone; none and yes where absent. */
+  readonly mail?: { readonly identities: readonly string[]; readonly sandbox: boolean };
   readonly now: () => Date;
   /** Command and request ids: UUIDs. Random where absent. */
   readonly newId?: () => string;
@@ -63,18 +66,22 @@ export interface Endpoint {
   metrics(): readonly StoredMetric[];
   /** What PutEvents took. */
   events(): readonly StoredEvent[];
+  /** What SES took. */
+  mails(): readonly StoredMail[];
   /** Objects of a bucket by key; undefined where there is no such bucket. */
   objects(bucket: string): ReadonlyMap<string, StoredObject> | undefined;
   readonly options: EndpointOptions;
 }
 
-/** AWS as one function: EC2, SSM, CloudWatch, S3, EventBridge and STS of one account and region, in memory. */
+/** AWS as one function: EC2, SSM, CloudWatch, S3, EventBridge, SES and STS of one account and region, in memory. */
 export function createEndpoint(options: EndpointOptions): Endpoint {
   const { accountId, now, newId = randomUUID } = options;
   const { visibleAfterSeconds = 0, commandRetentionSeconds = 30 * 86_400 } = options;
   const hosts = () => options.hosts.filter(({ launchedAt }) => launchedAt <= now());
   const cloudwatch = createCloudWatch(now);
   const eventbridge = createEventBridge(now);
+  const { mail = { identities: [], sandbox: true } } = options;
+  const ses = createSes({ ...mail, region: options.region, now, newId });
   const s3 = createS3({ buckets: options.buckets, now, newId });
   const apis: readonly EmbeddedApi[] = [
     createEc2({ accountId, hosts, newId }),
@@ -90,6 +97,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     cloudwatch.api,
     s3.api,
     eventbridge.api,
+    ses.api,
     createSts({ accountId, accessKeyId: options.credentials.accessKeyId, newId }),
   ];
   const calls: (ApiCall & { at: Date })[] = [];
@@ -143,6 +151,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     calls,
     metrics: cloudwatch.metrics,
     events: eventbridge.events,
+    mails: ses.mails,
     objects: s3.objects,
     options,
   };

@@ -1,0 +1,151 @@
+import type {
+  GetAccountCommandOutput,
+  GetEmailIdentityCommandOutput,
+  SendEmailCommandOutput,
+} from '@aws-sdk/client-sesv2';
+import { AwsError } from './aws-error.ts';
+import type { EmbeddedApi, ReceivedRequest, Refusals } from './embedded-api.ts';
+import { parseSendEmail, type SendEmailInput } from './ses-message.ts';
+
+export interface SesOptions {
+  /** E-mail addresses and domains whose owner has verified them. */
+  readonly identities: readonly string[];
+  /** Whether mail goes to verified identities alone, as in every new account. */
+  readonly sandbox: boolean;
+  readonly region: string;
+  readonly now: () => Date;
+  readonly newId: () => string;
+}
+
+/** An e-mail that SES took. */
+export interface StoredMail extends SendEmailInput {
+  readonly messageId: string;
+  readonly at: Date;
+}
+
+export interface Ses {
+  readonly api: EmbeddedApi;
+  /** All e-mails that were accepted, in order. */
+  mails(): readonly StoredMail[];
+}
+
+/** The message with base64 in it: 40 MB and what JSON adds. */
+const BODY_LIMIT = 60 * 1024 * 1024;
+const SANDBOX_QUOTA = 200;
+
+/** SES v2 of the embedded endpoint, REST and JSON: SendEmail with simple content, GetEmailIdentity, GetAccount. */
+export function createSes({ identities, sandbox, region, now, newId }: SesOptions): Ses {
+  const stored: StoredMail[] = [];
+  const known = new Set(identities.map((identity) => identity.toLowerCase()));
+  const isVerified = (address: string) => identitiesOf(address).some((identity) => known.has(identity));
+
+  function sendEmail(input: unknown): Omit<SendEmailCommandOutput, '$metadata'> {
+    const mail = parseSendEmail(input);
+    const { ToAddresses, CcAddresses, BccAddresses } = mail.Destination;
+    const recipients = sandbox ? [...ToAddresses, ...CcAddresses, ...BccAddresses] : [];
+    const strangers = [mail.FromEmailAddress, ...recipients].filter((address) => !isVerified(address));
+    if (strangers.length > 0) {
+      throw new AwsError(
+        'MessageRejected',
+        `Email address is not verified. The following identities failed the check in region ${region.toUpperCase()}: ${[...new Set(strangers)].join(', ')}`,
+      );
+    }
+    const lately = stored.filter(({ at }) => now().getTime() - at.getTime() < 86_400_000).length;
+    if (sandbox && lately >= SANDBOX_QUOTA) {
+      throw new AwsError('TooManyRequestsException', 'Daily message quota exceeded.', 429);
+    }
+    const messageId = `0100-${newId()}-000000`;
+    stored.push({ ...mail, messageId, at: now() });
+    return { MessageId: messageId };
+  }
+
+  function getEmailIdentity(identity: string): Omit<GetEmailIdentityCommandOutput, '$metadata'> {
+    if (!known.has(identity.toLowerCase())) {
+      throw new AwsError('NotFoundException', `Email identity ${identity} does not exist.`, 404);
+    }
+    return {
+      IdentityType: identity.includes('@') ? 'EMAIL_ADDRESS' : 'DOMAIN',
+      VerifiedForSendingStatus: true,
+      VerificationStatus: 'SUCCESS',
+    };
+  }
+
+  const getAccount = (): Omit<GetAccountCommandOutput, '$metadata'> => ({
+    ProductionAccessEnabled: !sandbox,
+    SendingEnabled: true,
+    EnforcementStatus: 'HEALTHY',
+    SendQuota: {
+      Max24HourSend: sandbox ? SANDBOX_QUOTA : 50_000,
+      MaxSendRate: sandbox ? 1 : 14,
+      SentLast24Hours: stored.length,
+    },
+  });
+
+  const api: EmbeddedApi = {
+    name: 'ses',
+    signingName: 'ses',
+    bodyLimitBytes: BODY_LIMIT,
+    refusals: SES_REFUSALS,
+    operationOf,
+    perform(operation, request) {
+      switch (operation) {
+        case 'SendEmail':
+          return reply(200, sendEmail(inputOf(request)));
+        case 'GetEmailIdentity':
+          return reply(200, getEmailIdentity(decodeURIComponent(request.path.slice(IDENTITIES.length))));
+        case 'GetAccount':
+          return reply(200, getAccount());
+        default:
+          throw new AwsError('UnknownOperationException', '', 404);
+      }
+    },
+    refuse: ({ code, message, status }) => reply(status, { message }, { 'x-amzn-errortype': code }),
+  };
+  return { api, mails: () => stored };
+}
+
+const IDENTITIES = '/v2/email/identities/';
+
+function operationOf({ method, path }: ReceivedRequest): string {
+  if (method === 'POST' && path === '/v2/email/outbound-emails') return 'SendEmail';
+  if (method === 'GET' && path === '/v2/email/account') return 'GetAccount';
+  return method === 'GET' && path.startsWith(IDENTITIES) ? 'GetEmailIdentity' : '';
+}
+
+/** An address is verified by itself, or by its domain or one above. */
+function identitiesOf(address: string): string[] {
+  const bare = (/<([^<>]+)>\s*$/.exec(address)?.[1] ?? address).toLowerCase();
+  const labels = (bare.split('@')[1] ?? '').split('.');
+  return [bare, ...labels.map((_, index) => labels.slice(index).join('.'))];
+}
+
+function inputOf({ body }: ReceivedRequest): unknown {
+  try {
+    return JSON.parse(Buffer.from(body).toString('utf8'));
+  } catch {
+    throw new AwsError('SerializationException', 'The request body is no JSON');
+  }
+}
+
+const reply = (status: number, body: object, headers: Record<string, string> = {}): Response =>
+  new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json', ...headers } });
+
+const WRONG_SIGNATURE =
+  'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.';
+
+const SES_REFUSALS: Refusals = {
+  unsigned: () => new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token', 403),
+  unknownKey: () =>
+    new AwsError(
+      'UnrecognizedClientException',
+      'The security token included in the request is invalid.',
+      403,
+    ),
+  badSignature: (reason = WRONG_SIGNATURE) => new AwsError('InvalidSignatureException', reason, 403),
+  changedBody: () => new AwsError('InvalidSignatureException', WRONG_SIGNATURE, 403),
+  skewed: (reason) => new AwsError('InvalidSignatureException', reason, 403),
+  throttled: () => new AwsError('TooManyRequestsException', 'Too many requests', 429),
+  failed: (status) =>
+    new AwsError(status === 503 ? 'ServiceUnavailable' : 'InternalServiceErrorException', '', status),
+  tooLarge: () => new AwsError('RequestEntityTooLargeException', 'Request size exceeded the limit', 413),
+};
