@@ -9,7 +9,7 @@ const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
 export function printable(text: string, most = MOST): string {
   // The cut comes first, so that a text of megabytes costs nothing.
   const line = text
-    .slice(0, 2 * most)
+    .slice(0, 2 * most + 2)
     .replaceAll(/\s+/g, ' ')
     .replaceAll(UNPRINTABLE, '?');
   const characters = [...line];

@@ -23,7 +23,7 @@ const COLUMNS: readonly (readonly [string, (host: ReportedHost) => Cell])[] = [
   ['urgency', ({ recommendation }) => recommendation.urgency],
   ['restart_by', ({ recommendation }) => recommendation.restartBy],
   ['upgraded_at', ({ verification }) => verification?.changedAt],
-  ['upgraded_from', ({ verification }) => verification?.from],
+  ['previous_version', ({ verification }) => verification?.from],
   ['upgrade_verdict', ({ verification }) => verification?.verdict],
   ['acknowledged_until', ({ acknowledgement }) => acknowledgement?.until],
   ['memory_bytes', ({ memoryBytes }) => memoryBytes],

@@ -29,12 +29,12 @@ export function renderEmailHtml(report: Report, fullReport: FullReport | null): 
 <!--[if mso]><table role="presentation" width="720" cellpadding="0" cellspacing="0" border="0"><tr><td><![endif]-->
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" class="card" style="width:100%;max-width:720px;background-color:${COLOURS.card.light}">
 <tr><td align="left" class="${tone}" style="padding:18px 16px 18px 16px;background-color:${ground.light};color:${text.light}">
-<h1 style="${FONT};font-size:22px;line-height:29px;font-weight:600;margin:0 0 6px 0">${headline}</h1>
+<h1 style="${FONT};font-size:22px;line-height:29px;font-weight:bold;margin:0 0 6px 0">${headline}</h1>
 ${
   detail &&
   html`<p style="${FONT};font-size:16px;line-height:23px;margin:0 0 8px 0">${detail}</p>
 `
-}<p style="${FONT};font-size:13px;line-height:19px;margin:0">${about}${link && html`. <a href="${link.url}" class="${tone}" style="color:${text.light};font-weight:600">${link.text}</a>`}</p>
+}<p style="${FONT};font-size:13px;line-height:19px;margin:0">${about}${link && html`. <a href="${link.url}" class="${tone}" style="color:${text.light};font-weight:bold">${link.text}</a>`}</p>
 </td></tr>
 <tr><td align="left" style="padding:0 16px 18px 16px">
 ${sections.map(sectionHtml)}

@@ -2,6 +2,7 @@ import type { Assessment } from '../domain/assessment.ts';
 import type { FullReport } from './email/email-content.ts';
 import { renderCsv } from './render-csv.ts';
 import { renderEmailHtml } from './render-email-html.ts';
+import { renderReport } from './render-report.ts';
 import { renderText } from './render-text.ts';
 import type { Report } from './report.ts';
 
@@ -15,6 +16,7 @@ export interface ReportFile {
 const CONTENT_TYPES = {
   'e-mail.html': 'text/html; charset=utf-8',
   'e-mail.txt': 'text/plain; charset=utf-8',
+  'report.html': 'text/html; charset=utf-8',
   'hosts.csv': 'text/csv; charset=utf-8',
   'assessment.json': 'application/json',
 } as const;
@@ -31,6 +33,7 @@ export function reportFiles(
   const texts: Record<ReportFile['name'], string> = {
     'e-mail.html': renderEmailHtml(report, fullReport),
     'e-mail.txt': renderText(report, fullReport),
+    'report.html': renderReport(report),
     'hosts.csv': renderCsv(report),
     'assessment.json': `${JSON.stringify(assessment, null, 2)}\n`,
   };

@@ -199,7 +199,7 @@ function course(host: AssessedHost, all: boolean): Bin[] {
       malformed: 0,
       usable: !restarts,
       events: [...(restarts ? ['restart'] : []), ...(upgrades ? ['upgrade'] : [])],
-      version: changedAt > at ? host.verification?.from : host.version,
+      version: changedAt >= at + 3 * 3_600_000 ? host.verification?.from : host.version,
       pressureBytes: 1600 * MIB,
       memoryBytes: Math.round(160 * MIB * load + days * Math.max(0, growth)),
       stuckStreams: stuck,

@@ -6,14 +6,15 @@ import { COLOURS, TONES } from './colours.ts';
 export type Html = ReturnType<typeof html>;
 
 // Outlook on Windows takes font and colour from each cell alone, so that every cell says them.
-export const FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
+export const FONT =
+  "mso-line-height-rule:exactly;font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 const TEXT = `${FONT};font-size:15px;line-height:22px;color:${COLOURS.text.light}`;
 const SMALL = `${FONT};font-size:13px;line-height:19px;color:${COLOURS.muted.light}`;
 const LINE = `border-bottom:1px solid ${COLOURS.line.light}`;
-const HEAD = `${SMALL};font-weight:600;text-align:left;vertical-align:bottom;padding:6px 7px 6px 0;${LINE}`;
+const HEAD = `${SMALL};font-weight:bold;text-align:left;vertical-align:bottom;padding:6px 7px 6px 0;${LINE}`;
 
 export function sectionHtml({ title, blocks }: Section): Html {
-  return html`<h2 class="text" style="${FONT};font-size:18px;line-height:24px;font-weight:600;color:${COLOURS.text.light};margin:28px 0 8px 0">${title}</h2>
+  return html`<h2 class="text" style="${FONT};font-size:18px;line-height:24px;font-weight:bold;color:${COLOURS.text.light};margin:28px 0 8px 0">${title}</h2>
 ${blocks.map(blockHtml)}`;
 }
 
@@ -65,7 +66,7 @@ function entryHtml({ title, badge, under, lines }: Entry): Html {
   const tone = badge.verdict === 'leaking' ? TONES.leaking : TONES.suspected;
   const name = badge.verdict === 'leaking' ? 'leaking' : 'suspected';
   const cell = `${TEXT};text-align:left;vertical-align:top;padding:10px 10px 10px 0;${LINE}`;
-  return html`<tr><th scope="row" width="32%" align="left" valign="top" class="text line" style="${cell};width:32%;font-weight:400"><strong style="word-break:break-word">${title}</strong><br><span class="${name}" style="${FONT};font-size:13px;color:${tone.text.light};background-color:${tone.ground.light};padding:1px 6px;white-space:nowrap">${badge.text}</span><br><span class="muted" style="${SMALL}">${under}</span></th>
+  return html`<tr><th scope="row" width="32%" align="left" valign="top" class="text line" style="${cell};width:32%;font-weight:normal"><strong style="word-break:break-word">${title}</strong><br><span class="${name}" style="${FONT};font-size:13px;color:${tone.text.light};background-color:${tone.ground.light};padding:1px 6px;white-space:nowrap">${badge.text}</span><br><span class="muted" style="${SMALL}">${under}</span></th>
 <td align="left" valign="top" class="text line" style="${cell};padding-right:0">${lines.map(({ lead, text }, index) => html`${index > 0 ? html`<br>` : ''}<strong>${lead}:</strong> ${text}`)}</td></tr>
 `;
 }
@@ -73,7 +74,7 @@ function entryHtml({ title, badge, under, lines }: Entry): Html {
 function rowHtml(cells: readonly Cell[], columns: readonly Column[]): Html {
   return html`<tr>${cells.map((cell, index) => {
     const align = alignment(columns[index]?.isNumber ?? false);
-    const style = `${TEXT};font-size:13px;font-weight:400;white-space:nowrap;text-align:${align};vertical-align:top;padding:5px 7px 5px 0;${LINE}`;
+    const style = `${TEXT};font-size:13px;font-weight:normal;white-space:nowrap;text-align:${align};vertical-align:top;padding:5px 7px 5px 0;${LINE}`;
     const lines = cell.map((line, place) => html`${place > 0 ? html`<br>` : ''}${line}`);
     return index === 0
       ? html`<th scope="row" align="${align}" class="text line" style="${style}">${lines}</th>`

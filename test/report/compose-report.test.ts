@@ -1,0 +1,315 @@
+import { describe, expect, it } from 'vitest';
+import type { AssessedHost } from '../../lambdas/domain/assessment.ts';
+import { composeReport } from '../../lambdas/report/compose-report.ts';
+import type { Changes, Report } from '../../lambdas/report/report.ts';
+import {
+  AT,
+  answered,
+  assessed,
+  assessment,
+  leaking,
+  NOTHING,
+  silent,
+  sources,
+  WEEK_AGO,
+} from './assessed.ts';
+import { FLEETS } from './fleets.ts';
+import { KNOWLEDGE } from './known.ts';
+
+const compose = (now: readonly AssessedHost[], before: readonly AssessedHost[] | null = null): Report =>
+  composeReport(sources(assessment(now), { before: before && assessment(before, { assessedAt: WEEK_AGO }) }));
+const suspected = (index: number, score: number) => leaking(index, 100, { verdict: 'suspected', score });
+const accepted = { reason: 'known', until: '2027-01-01T00:00:00Z' };
+
+describe('what changed for a host', () => {
+  const cases: {
+    was: AssessedHost | null;
+    is: AssessedHost | null;
+    kind: keyof Changes | null;
+    text?: string;
+  }[] = [
+    { was: assessed(1), is: leaking(1, 100), kind: 'began', text: 'leaks, score 48; healthy a week ago' },
+    {
+      was: null,
+      is: suspected(1, 20),
+      kind: 'began',
+      text: 'is suspected, score 20; not of the fleet a week ago',
+    },
+    {
+      was: leaking(1, 100, { acknowledgement: accepted }),
+      is: leaking(1, 100),
+      kind: 'began',
+      text: 'leaking; it was acknowledged until 2027-01-01',
+    },
+    {
+      was: suspected(1, 40),
+      is: leaking(1, 100, { score: 41 }),
+      kind: 'worse',
+      text: 'suspected a week ago, leaking now, score 40 to 41',
+    },
+    { was: suspected(1, 40), is: suspected(1, 50), kind: 'worse', text: 'score 40 to 50' },
+    { was: suspected(1, 40), is: suspected(1, 49), kind: null },
+    { was: leaking(1, 100), is: suspected(1, 20), kind: null },
+    { was: leaking(1, 100), is: assessed(1), kind: 'fixed', text: 'healthy now' },
+    {
+      was: leaking(1, 100),
+      is: assessed(1, { verdict: 'load-growth' }),
+      kind: 'fixed',
+      text: 'load-growth now',
+    },
+    {
+      was: leaking(1, 100),
+      is: assessed(1, { verdict: 'insufficient-data' }),
+      kind: 'lost',
+      text: "was leaking, can't be judged now",
+    },
+    { was: leaking(1, 100), is: assessed(1, { verdict: 'not-observable' }), kind: 'lost' },
+    { was: leaking(1, 100), is: null, kind: 'gone', text: 'no longer of the fleet' },
+    { was: assessed(1), is: null, kind: null },
+    { was: assessed(1), is: assessed(1), kind: null },
+    { was: assessed(1), is: leaking(1, 100, { acknowledgement: accepted }), kind: null },
+    { was: leaking(1, 100), is: leaking(1, 100, { acknowledgement: accepted }), kind: null },
+    { was: leaking(1, 100, { acknowledgement: accepted }), is: null, kind: null },
+  ];
+
+  it.each(
+    cases.map((one) => ({ ...one, from: one.was?.verdict ?? 'absent', to: one.is?.verdict ?? 'absent' })),
+  )('from $from to $to is $kind: $text', ({ was, is, kind, text }) => {
+    const { changes } = compose([...(is ? [is] : []), assessed(9)], [...(was ? [was] : []), assessed(9)]);
+    const found = Object.entries(changes ?? {}).flatMap(([name, list]) =>
+      list.map((change: { text: string }) => ({ name, text: change.text })),
+    );
+    expect(found).toEqual(kind === null ? [] : [{ name: kind, text: text ?? expect.any(String) }]);
+  });
+});
+
+describe('the headline', () => {
+  const unjudged = assessed(1, { verdict: 'insufficient-data' });
+  it.each([
+    { of: 'no hosts', hosts: [], tone: 'unsure', text: 'nothing was audited' },
+    { of: 'one healthy host', hosts: [assessed(1)], tone: 'well', text: 'the one host does not leak' },
+    { of: 'healthy hosts', hosts: [assessed(1), assessed(2)], tone: 'well', text: 'none of 2 hosts leaks' },
+    { of: 'a leak', hosts: [leaking(1, 100), assessed(2)], tone: 'leaking', text: '1 of 2 hosts leaks.' },
+    {
+      of: 'a leak and a suspicion',
+      hosts: [leaking(1, 100), suspected(2, 9)],
+      tone: 'leaking',
+      text: '1 more is suspected',
+    },
+    {
+      of: 'a suspicion',
+      hosts: [suspected(1, 9), assessed(2)],
+      tone: 'suspected',
+      text: '1 of 2 hosts is suspected',
+    },
+    { of: 'nobody judged', hosts: [unjudged], tone: 'unsure', text: 'Too early to say' },
+    { of: 'a few not judged', hosts: [unjudged, assessed(2)], tone: 'unsure', text: '1 of 2 hosts' },
+    {
+      of: 'a leak that was accepted',
+      hosts: [leaking(1, 100, { acknowledgement: accepted }), assessed(2)],
+      tone: 'well',
+      text: 'leaks unknown to you',
+    },
+  ])('of $of', ({ hosts, tone, text }) => {
+    const { headline } = compose(hosts, hosts);
+    expect(headline).toMatchObject({ tone, text: expect.stringContaining(text) });
+  });
+
+  it('is not sure where too few hosts answered', () => {
+    const hosts = [assessed(1), assessed(2)];
+    const report = composeReport(
+      sources(assessment(hosts), {
+        before: assessment(hosts),
+        newestRun: [answered(1), silent(2, 'NotManaged')],
+      }),
+    );
+    expect(report.headline.tone).toBe('unsure');
+    expect(report.decisions).toMatchObject([
+      { what: 'Find out why 1 host does not answer', urgency: 'this-week' },
+    ]);
+    expect(report.isAllWell).toBe(false);
+  });
+
+  it('says in the subject how many are new, worse, fixed, and that an upgrade failed', () => {
+    expect(composeReport(FLEETS['founding-leak']()).subject).toBe(
+      'HAProxy eu-west-1 W48: 5 of 32 hosts leak, 1 new, 1 worse, 1 fixed',
+    );
+    expect(composeReport(FLEETS['fix-that-failed']()).subject).toContain('an upgrade failed to fix it');
+  });
+});
+
+describe('what to decide', () => {
+  it('has hosts of one action together, the most urgent first, and leaves the rest to the plan', () => {
+    const due = (index: number, urgency: AssessedHost['recommendation']['urgency']) =>
+      leaking(index, 100, { recommendation: { ...leaking(index, 100).recommendation, urgency } });
+    const { decisions } = compose([
+      due(1, 'this-week'),
+      due(2, 'now'),
+      due(3, 'this-week'),
+      due(4, 'next-window'),
+    ]);
+    expect(decisions.map(({ what, urgency, hosts }) => ({ what, urgency, hosts }))).toEqual([
+      { what: 'Upgrade lb-2 to 2.8.28', urgency: 'now', hosts: [] },
+      { what: 'Upgrade 2 hosts to 2.8.28', urgency: 'this-week', hosts: ['lb-1', 'lb-3'] },
+    ]);
+  });
+
+  it('has restarts with their latest instant', () => {
+    const restart = {
+      ...NOTHING,
+      action: 'restart',
+      urgency: 'now',
+      restartBy: '2026-11-25T00:00:00Z',
+    } as const;
+    const { decisions } = compose([leaking(1, 400, { recommendation: restart })]);
+    expect(decisions).toMatchObject([
+      { what: 'Restart HAProxy on lb-1', dueAt: '2026-11-25T00:00:00Z', urgency: 'now' },
+    ]);
+  });
+
+  it('asks nothing of hosts whose finding was accepted', () => {
+    expect(compose([leaking(1, 400, { acknowledgement: accepted })]).decisions).toEqual([]);
+  });
+
+  it('has ended branches, expired and unknown acknowledgements, and old knowledge', () => {
+    const now = assessment([assessed(1, { version: '3.1.17' })], {
+      acknowledgements: [
+        { target: 'lb-8', reason: 'x', until: '2026-11-01T00:00:00Z', state: 'expired', hosts: 0 },
+        { target: 'lb-9', reason: 'x', until: '2027-11-01T00:00:00Z', state: 'unknown', hosts: 0 },
+      ],
+    });
+    const { decisions } = composeReport(
+      sources(now, { knowledge: { ...KNOWLEDGE, checkedOn: '2026-08-01' } }),
+    );
+    expect(decisions.map(({ what }) => what)).toEqual([
+      'Renew or remove the acknowledgement of lb-8',
+      'Renew or remove the acknowledgement of lb-9',
+      'Move 1 host off branch 3.1, to 3.2.26',
+      'Update the auditor: what it knows of HAProxy releases is old',
+    ]);
+  });
+});
+
+describe('the release matrix', () => {
+  it('has a row a release, with what is known of it, the leaking ones first', () => {
+    const hosts = [
+      ...Array.from({ length: 5 }, (_, index) => leaking(index, 100)),
+      assessed(10, { version: '2.8.11' }),
+      assessed(11, { version: '2.6.12-1+deb12u4' }),
+      assessed(12),
+      assessed(13, { version: 'made up' }),
+      assessed(14, { version: null }),
+    ];
+    const rows = compose(hosts).releases.map(
+      ({ release, hosts, leaking, leakProbability, leaks, life, to }) => ({
+        release,
+        hosts,
+        leaking,
+        leakProbability,
+        leaks: leaks.map(({ id }) => id),
+        life,
+        to,
+      }),
+    );
+    expect(rows).toEqual([
+      {
+        release: '2.8.11',
+        hosts: 6,
+        leaking: 5,
+        leakProbability: 0.998,
+        leaks: ['HAPX-0001', 'HAPX-0007'],
+        life: 'alive',
+        to: '2.8.28',
+      },
+      {
+        release: '2.6.12',
+        hosts: 1,
+        leaking: 0,
+        leakProbability: null,
+        leaks: ['HAPX-0007'],
+        life: 'ends-soon',
+        to: '2.8.28',
+      },
+      {
+        release: '2.8.28',
+        hosts: 1,
+        leaking: 0,
+        leakProbability: null,
+        leaks: [],
+        life: 'alive',
+        to: '2.8.28',
+      },
+      { release: 'unknown', hosts: 2, leaking: 0, leakProbability: null, leaks: [], life: null, to: null },
+    ]);
+  });
+});
+
+describe('the first report', () => {
+  it('says what it cannot know', () => {
+    const { week, changes, fleetBefore, notYetKnown } = composeReport(FLEETS['first-run']());
+    expect({ first: week.isFirst, changes, fleetBefore }).toEqual({
+      first: true,
+      changes: null,
+      fleetBefore: null,
+    });
+    expect(notYetKnown).toEqual([
+      expect.stringContaining('there is no earlier report to compare with'),
+      expect.stringContaining('observed for 1.5 days'),
+    ]);
+  });
+});
+
+describe('the course of a host', () => {
+  it('is drawn out from its present level along its growth, with the interval', () => {
+    const { series } = compose([leaking(1, 100)]);
+    const [host] = series.hosts;
+    const perDay = 26 * 2 ** 20;
+    const { from, to } = host?.projection ?? {
+      from: { at: '', bytes: 0 },
+      to: { at: '', estimate: 0, low: 0, high: 0 },
+    };
+    expect(Date.parse(to.at) - Date.parse(from.at)).toBe(14 * 86_400_000);
+    expect((to.estimate - from.bytes) / 14).toBeCloseTo(perDay, 0);
+    expect((to.low - from.bytes) / 14).toBeCloseTo(0.92 * perDay, 0);
+    expect((to.high - from.bytes) / 14).toBeCloseTo(1.08 * perDay, 0);
+    expect(host?.points).toHaveLength(28 * 8);
+    expect(host?.events.map(({ kind }) => kind)).toEqual(['restart']);
+  });
+
+  it('names the releases of an upgrade', () => {
+    const { series } = composeReport(FLEETS['fix-that-failed']());
+    expect(series.hosts[0]?.events.filter(({ kind }) => kind === 'upgrade')).toMatchObject([
+      { text: '2.8.11 to 2.8.12-1ubuntu1' },
+    ]);
+  });
+
+  it('is drawn for the 20 hosts with the highest score alone', () => {
+    const { series, findings } = composeReport(FLEETS['large-fleet']());
+    expect(series.hosts.map(({ hostId }) => hostId)).toEqual(
+      findings.slice(0, 20).map(({ hostId }) => hostId),
+    );
+  });
+});
+
+it('tells hosts apart by their ids where they share a name', () => {
+  const { hosts } = compose([
+    assessed(1, { name: 'lb' }),
+    assessed(2, { name: 'lb' }),
+    assessed(3, { name: ' ' }),
+  ]);
+  expect(hosts.map(({ label }) => label)).toEqual(hosts.map(({ hostId }) => hostId));
+});
+
+it('is the same for the same sources', () => {
+  expect(composeReport(FLEETS['founding-leak']())).toEqual(composeReport(FLEETS['founding-leak']()));
+});
+
+it('tells how old data and knowledge are at its instant', () => {
+  const report = composeReport({ ...FLEETS['all-well'](), at: new Date(AT) });
+  expect(report.age).toEqual({
+    dataSeconds: 3 * 3600,
+    knowledgeCheckedOn: '2026-11-16',
+    knowledgeDays: 7,
+    isKnowledgeStale: false,
+  });
+});

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { isoWeek, localDay, localMinute } from '../../lambdas/report/local-time.ts';
+
+describe('the ISO week', () => {
+  it.each([
+    // The examples of ISO 8601: the year of a week is that of its Thursday.
+    { at: '2021-01-03T12:00:00Z', zone: 'UTC', week: '2020-W53' },
+    { at: '2021-01-04T12:00:00Z', zone: 'UTC', week: '2021-W01' },
+    { at: '2024-12-30T12:00:00Z', zone: 'UTC', week: '2025-W01' },
+    { at: '2027-01-01T12:00:00Z', zone: 'UTC', week: '2026-W53' },
+    { at: '2026-11-22T23:30:00Z', zone: 'UTC', week: '2026-W47' },
+    { at: '2026-11-22T23:30:00Z', zone: 'Europe/Berlin', week: '2026-W48' },
+    { at: '2026-11-23T04:30:00Z', zone: 'America/New_York', week: '2026-W47' },
+    { at: '2026-07-05T22:00:00Z', zone: 'Europe/Berlin', week: '2026-W28' },
+    { at: '2026-07-05T21:59:59Z', zone: 'Europe/Berlin', week: '2026-W27' },
+    { at: '2026-12-31T10:00:00Z', zone: 'Pacific/Kiritimati', week: '2026-W53' },
+  ])('of $at in $zone is $week', ({ at, zone, week }) => {
+    expect(isoWeek(at, zone)).toBe(week);
+  });
+});
+
+it.each([
+  { at: '2026-10-25T00:30:00Z', text: '25 Oct 2026, 02:30 CEST' },
+  { at: '2026-10-25T01:30:00Z', text: '25 Oct 2026, 02:30 CET' },
+  { at: '2026-03-29T00:59:00Z', text: '29 Mar 2026, 01:59 CET' },
+  { at: '2026-03-29T01:00:00Z', text: '29 Mar 2026, 03:00 CEST' },
+])('$at is $text in Berlin', ({ at, text }) => {
+  expect(localMinute(at, 'Europe/Berlin')).toBe(text);
+  expect(text).toContain(localDay(at, 'Europe/Berlin'));
+});
