@@ -100,6 +100,9 @@ export function scoreData(assessment: Assessment, isKnown: (release: string) => 
   ].flat();
 }
 
+/** Says that the report of an instant was handed to SES. */
+export const reportData = (scheduledAt: string): MetricDatum[] => datum(scheduledAt, 'ReportSent', 1);
+
 function groupData(runAt: string, kind: MetricDimension, group: Group): MetricDatum[] {
   const dimension = [kind, group.name] as const;
   return [

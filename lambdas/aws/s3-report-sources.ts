@@ -1,0 +1,132 @@
+import { assessmentBin, assessmentsFolder, parseSamples, samplesFolder } from '../domain/archive.ts';
+import { WINDOW_DAYS } from '../domain/assess-fleet.ts';
+import { Assessment } from '../domain/assessment.ts';
+import type { Bin } from '../domain/bin.ts';
+import { printInstant } from '../domain/instant.ts';
+import type { Sample } from '../domain/sample.ts';
+import { refuse } from './s3-archive.ts';
+import { type Archive, closedBins, getBins } from './s3-history.ts';
+import { getText, listKeys } from './s3-objects.ts';
+
+const DAY = 86_400_000;
+/** Weeks of earlier scores that are drawn. */
+const WEEKS = 26;
+/** How much older than a week the assessment compared with may be. */
+const SLACK = 2 * DAY;
+/** Bins fetched at once: those of a large fleet don't fit into memory together. */
+const PORTION = 16;
+
+/** The part of an earlier assessment that a curve needs; hosts of 26 weeks would take long to check. */
+const FleetOnly = Assessment.pick({ assessedAt: true, fleet: true });
+
+/** What the archive has for a report; `gathered` is what the caller's `gather` made of 28 days of bins. */
+export interface ArchivedSources<Gathered> {
+  now: Assessment;
+  before: Assessment | null;
+  earlier: ({ at: string } & Assessment['fleet'])[];
+  bins: Gathered;
+  newestRun: Sample[];
+}
+
+/**
+ * Reads what a report at an instant is made of.
+ * @param gather is handed the bins in portions
+ * @throws where no assessment was made before the instant
+ */
+export async function getReportSources<Gathered>(
+  archive: Archive,
+  at: Date,
+  gather: (now: Assessment) => { add: (bins: readonly Bin[]) => void; gathered: () => Gathered },
+): Promise<ArchivedSources<Gathered>> {
+  const keys = await assessmentKeys(archive, at);
+  const newest = keys.at(-1);
+  if (newest === undefined) {
+    throw new Error(
+      `no assessment before ${at.toISOString()} in s3://${archive.bucket}: score-fleet has to run first`,
+    );
+  }
+  const now = Assessment.parse(await readJson(archive, newest.key));
+  const weekAgo = weeksBefore(keys, newest.binAt, 1);
+  const { add, gathered } = gather(now);
+  const starts = closedBins(new Date(now.assessedAt), WINDOW_DAYS);
+  for (let start = 0; start < starts.length; start += PORTION) {
+    add(await getBins(archive, starts.slice(start, start + PORTION)));
+  }
+  return {
+    now,
+    before: weekAgo === null ? null : Assessment.parse(await readJson(archive, weekAgo)),
+    earlier: await earlierFleets(archive, keys, newest.binAt),
+    bins: gathered(),
+    newestRun: await newestRun(archive, at),
+  };
+}
+
+interface AssessmentKey {
+  key: string;
+  /** Start of the newest bin that it rests on, milliseconds since 1970. */
+  binAt: number;
+}
+
+/** Oldest first; a key's bin closes three hours after it begins, so that those of later runs are left out. */
+async function assessmentKeys(archive: Archive, at: Date): Promise<AssessmentKey[]> {
+  const keys = await listKeys(archive.s3, archive.bucket, assessmentsFolder(archive));
+  return [...keys.keys()]
+    .flatMap((key) => {
+      const bin = assessmentBin(key);
+      return bin === null ? [] : [{ key, binAt: Date.parse(bin) }];
+    })
+    .filter(({ binAt }) => binAt + 3 * 3_600_000 <= at.getTime())
+    .sort((a, b) => a.binAt - b.binAt);
+}
+
+/** The newest assessment that is so many weeks old or a little more. */
+function weeksBefore(keys: readonly AssessmentKey[], newest: number, weeks: number): string | null {
+  const due = newest - 7 * weeks * DAY;
+  const found = keys.findLast(({ binAt }) => binAt <= due);
+  return found !== undefined && found.binAt >= due - SLACK ? found.key : null;
+}
+
+/** The fleet a week ago, two weeks ago and so on, oldest first. */
+async function earlierFleets(
+  archive: Archive,
+  keys: readonly AssessmentKey[],
+  newest: number,
+): Promise<({ at: string } & Assessment['fleet'])[]> {
+  const found = Array.from({ length: WEEKS }, (_, index) => weeksBefore(keys, newest, WEEKS - index));
+  const fleets = [];
+  // One after the other: each holds every host of a fleet.
+  for (const key of found.filter((key) => key !== null)) {
+    const { assessedAt, fleet } = FleetOnly.parse(await readJson(archive, key));
+    fleets.push({ at: assessedAt, ...fleet });
+  }
+  return fleets;
+}
+
+async function readJson({ s3, bucket }: Archive, key: string): Promise<unknown> {
+  const object = await getText(s3, bucket, key);
+  if (object === null) throw new Error(`s3://${bucket}/${key} is gone`);
+  return JSON.parse(object.text);
+}
+
+/** Samples of the newest run of the day of an instant, or of the day before. */
+async function newestRun(archive: Archive, at: Date): Promise<Sample[]> {
+  for (const day of [at.getTime(), at.getTime() - DAY]) {
+    const folder = samplesFolder({ ...archive, runAt: printInstant(day) });
+    const keys = await listKeys(archive.s3, archive.bucket, folder);
+    for (const key of [...keys.keys()].sort().reverse()) {
+      if (runOf(folder, key) > at.getTime()) continue;
+      const object = await getText(archive.s3, archive.bucket, key);
+      if (object === null || object.metadata.skipped !== undefined) continue;
+      const { samples, refused } = parseSamples(object.text, `s3://${archive.bucket}/${key}`);
+      refuse(refused);
+      return samples;
+    }
+  }
+  return [];
+}
+
+/** The instant of a key such as `…/date=2026-11-22/1605.ndjson.gz`. */
+function runOf(folder: string, key: string): number {
+  const time = key.slice(folder.length);
+  return Date.parse(`${folder.slice(-11, -1)}T${time.slice(0, 2)}:${time.slice(2, 4)}:00Z`);
+}

@@ -1,0 +1,88 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { publish, reportData } from '../aws/cloudwatch-metrics.ts';
+import { getReportSources } from '../aws/s3-report-sources.ts';
+import { consoleUrl, deliverOnce, isReportSent, putReportFiles } from '../aws/s3-reports.ts';
+import { sendMail } from '../aws/ses-mail.ts';
+import { reportKey } from '../domain/archive.ts';
+import { knowledge } from '../knowledge/index.ts';
+import { composeReport } from '../report/compose-report.ts';
+import { isoWeek } from '../report/local-time.ts';
+import { mailHeaders } from '../report/mail-headers.ts';
+import { gatherBins } from '../report/report-bins.ts';
+import { type ReportFile, reportFiles } from '../report/report-files.ts';
+import { SendReportEnv, SendReportEvent } from './env.ts';
+
+export interface SendReportClients {
+  s3: S3Client;
+  ses: SESv2Client;
+  cloudwatch: CloudWatchClient;
+}
+
+export interface SendReportResult {
+  week: string;
+  delivery: 'sent' | 'already-sent' | 'elsewhere';
+}
+
+/**
+ * The report of the week that the scheduled instant lies in, sent once however often this runs: composes it from the
+ * archive, stores its files there, and mails it. A delivery that fails throws, and the next run tries again.
+ */
+export async function sendReport(
+  { s3, ses, cloudwatch }: SendReportClients,
+  env: SendReportEnv,
+  event: SendReportEvent,
+  now: () => Date,
+): Promise<SendReportResult> {
+  const at = new Date(event.scheduledAt);
+  const week = isoWeek(event.scheduledAt, env.TIME_ZONE);
+  const archive = { s3, bucket: env.ARCHIVE_BUCKET, accountId: env.ACCOUNT_ID, region: env.AWS_REGION };
+  // Published again for a report that went out before: the run that sent it may have ended there.
+  const tell = () => publish(cloudwatch, reportData(event.scheduledAt));
+  if (await isReportSent(archive, week)) {
+    await tell();
+    return { week, delivery: 'already-sent' };
+  }
+  const sources = await getReportSources(archive, at, gatherBins);
+  const report = composeReport({
+    ...sources,
+    accountId: archive.accountId,
+    region: archive.region,
+    at,
+    timeZone: env.TIME_ZONE,
+    knowledge,
+  });
+  const url = consoleUrl(archive, reportKey(archive, week, 'report.html'));
+  const files = reportFiles(report, sources.now, { url });
+  await putReportFiles(archive, week, files);
+  const file = (name: ReportFile['name']) => files.filter((one) => one.name === name);
+  const text = (name: ReportFile['name']) => file(name)[0]?.text ?? '';
+  const mail = {
+    from: env.SENDER,
+    to: env.RECIPIENTS,
+    subject: report.subject,
+    html: text('e-mail.html'),
+    text: text('e-mail.txt'),
+    headers: mailHeaders(report),
+    attachments: [...file('hosts.csv'), ...(env.ATTACH_REPORT ? file('report.html') : [])],
+  };
+  const delivery = await deliverOnce(archive, week, now, () => sendMail(ses, mail, archive.region));
+  if (delivery !== 'elsewhere') await tell();
+  return { week, delivery };
+}
+
+let clients: SendReportClients | undefined;
+
+/** What Lambda calls. It catches nothing: the function's Errors metric has to tell the truth. */
+export async function handler(event: unknown): Promise<SendReportResult> {
+  const env = SendReportEnv.parse(process.env);
+  clients ??= {
+    s3: new S3Client({}),
+    ses: new SESv2Client({}),
+    cloudwatch: new CloudWatchClient({}),
+  };
+  const result = await sendReport(clients, env, SendReportEvent.parse(event), () => new Date());
+  console.log(JSON.stringify(result));
+  return result;
+}

@@ -1,0 +1,119 @@
+import { createRequire } from 'node:module';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { EndpointOptions, Fault } from '../../infra/local/endpoint.ts';
+import { sendMail } from '../../lambdas/aws/ses-mail.ts';
+import { composeReport } from '../../lambdas/report/compose-report.ts';
+import { mailHeaders } from '../../lambdas/report/mail-headers.ts';
+import { reportFiles } from '../../lambdas/report/report-files.ts';
+import { failureOf, startEndpoint } from '../infra/local/fleet.ts';
+import { FLEETS } from '../report/fleets.ts';
+
+// CommonJS whose types promise another default export than Node gives.
+const { default: startSes } = createRequire(import.meta.url)(
+  'aws-ses-v2-local',
+) as typeof import('aws-ses-v2-local');
+
+const FROM = 'reports@example.com';
+const TO = ['sre@example.org', 'ops@example.net'];
+
+const MAIL = {
+  from: FROM,
+  to: TO,
+  subject: 'All is well',
+  html: '<p>All is well</p>',
+  text: 'All is well',
+  headers: { 'Auto-Submitted': 'auto-generated' },
+  attachments: [],
+};
+
+describe('a refusal', () => {
+  const cases: { of: string; options: Partial<EndpointOptions>; says: RegExp }[] = [
+    {
+      of: 'an unverified sender',
+      options: { mail: { identities: TO, sandbox: false } },
+      says: /the sender reports@example\.com is not verified in eu-west-1/,
+    },
+    {
+      of: 'an unverified sender in the sandbox',
+      options: { mail: { identities: [], sandbox: true } },
+      says: /the sender reports@example\.com is not verified in eu-west-1/,
+    },
+    {
+      of: 'the sandbox',
+      options: { mail: { identities: [FROM, 'example.org'], sandbox: true } },
+      says: /sandbox in eu-west-1.* ops@example\.net is not: verify it, or request production access/,
+    },
+    { of: 'a paused account', options: withFault('SendingPausedException'), says: /sending is paused/ },
+    { of: 'a suspended account', options: withFault('AccountSuspendedException'), says: /sending is paused/ },
+    {
+      of: 'a MAIL FROM domain',
+      options: withFault('MailFromDomainNotVerifiedException'),
+      says: /MAIL FROM domain of reports@example\.com/,
+    },
+    { of: 'anything else', options: withFault('BadRequestException'), says: /^(?!SES refused)/ },
+  ];
+
+  it.each(cases)('because of $of says what to do', async ({ options, says }) => {
+    const { config } = await startEndpoint(options);
+    const ses = new SESv2Client({ ...config, maxAttempts: 1 });
+    expect((await failureOf(sendMail(ses, MAIL, 'eu-west-1')))?.message).toMatch(says);
+  });
+});
+
+describe('an e-mail received by another implementation of SES', () => {
+  it('has both parts, the headers and the attachment as they were sent', async () => {
+    const server = await startSes({ port: 0 });
+    onTestFinished(() => void server.close());
+    const address = server.address();
+    const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+    const credentials = { accessKeyId: 'any', secretAccessKey: 'any' };
+    const ses = new SESv2Client({ endpoint: url, region: 'eu-west-1', credentials });
+    const sources = FLEETS['founding-leak']();
+    const report = composeReport(sources);
+    const files = reportFiles(report, sources.now, { url: 'https://example.org/report' });
+    const text = (name: string) => files.find((file) => file.name === name)?.text ?? '';
+    const messageId = await sendMail(
+      ses,
+      {
+        ...MAIL,
+        subject: report.subject,
+        html: text('e-mail.html'),
+        text: text('e-mail.txt'),
+        headers: mailHeaders(report),
+        attachments: files.filter(({ name }) => name === 'hosts.csv' || name === 'report.html'),
+      },
+      'eu-west-1',
+    );
+    const { emails } = (await (await fetch(`${url}/store`)).json()) as { emails: Received[] };
+    expect(emails).toHaveLength(1);
+    const [email] = emails;
+    expect(email).toMatchObject({
+      messageId,
+      from: FROM,
+      destination: { to: TO },
+      subject: report.subject,
+      body: { html: text('e-mail.html'), text: text('e-mail.txt') },
+    });
+    const received = Object.fromEntries(
+      (email?.attachments ?? []).map(({ filename, content }) => [
+        filename,
+        Buffer.from(content, 'base64').toString(),
+      ]),
+    );
+    expect(received).toEqual({ 'hosts.csv': text('hosts.csv'), 'report.html': text('report.html') });
+    expect(email?.headers).toEqual(
+      Object.entries(mailHeaders(report)).map(([name, value]) => ({ name, value })),
+    );
+  });
+});
+
+interface Received {
+  headers: { name: string; value: string }[];
+  attachments: { filename: string; content: string }[];
+}
+
+function withFault(code: string): Partial<EndpointOptions> {
+  const fault: Fault = { kind: 'error', status: 400, code };
+  return { mail: { identities: [FROM], sandbox: false }, faults: () => fault };
+}

@@ -1,0 +1,242 @@
+import { gzipSync } from 'node:zlib';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { directClientConfig } from '../infra/local/client-config.ts';
+import type { Fault } from '../infra/local/endpoint.ts';
+import { putRun } from '../lambdas/aws/s3-archive.ts';
+import { putAssessment } from '../lambdas/aws/s3-assessments.ts';
+import { binsKey, printBins } from '../lambdas/domain/archive.ts';
+import type { Assessment } from '../lambdas/domain/assessment.ts';
+import { SendReportEnv } from '../lambdas/send-report/env.ts';
+import { handler, sendReport } from '../lambdas/send-report/handler.ts';
+import { BUCKET, failureOf, startEndpoint } from './infra/local/fleet.ts';
+import { AT, answered, assessed, assessment, leaking, NOW, silent, WEEK_AGO } from './report/assessed.ts';
+
+const PLACE = { accountId: '111122223333', region: 'eu-west-1' };
+const FOLDER = 'reports/account=111122223333/region=eu-west-1/week=2026-W48/';
+const variables = {
+  ACCOUNT_ID: PLACE.accountId,
+  AWS_REGION: PLACE.region,
+  ARCHIVE_BUCKET: BUCKET,
+  SENDER: 'reports@example.com',
+  RECIPIENTS: 'sre@example.org,ops@example.net',
+  TIME_ZONE: 'Europe/Berlin',
+  ATTACH_REPORT: 'false',
+};
+const HOSTS = [leaking(1, 200), leaking(2, 90), assessed(3), assessed(4)];
+
+interface Start {
+  env?: Partial<typeof variables>;
+  assessments?: readonly Assessment[];
+  fault?: (operation: string, index: number) => Fault | undefined;
+}
+
+async function start({ env = {}, assessments = [BEFORE, LATEST], fault = () => undefined }: Start = {}) {
+  const clock = { at: new Date(AT) };
+  const { endpoint, config } = await startEndpoint({
+    now: () => clock.at,
+    clockSkewSeconds: 1e9,
+    mail: { identities: ['example.com'], sandbox: false },
+    faults: ({ operation, index }) => fault(operation, index),
+  });
+  const client = { ...directClientConfig(endpoint), maxAttempts: 1 };
+  const clients = {
+    s3: new S3Client(client),
+    ses: new SESv2Client(client),
+    cloudwatch: new CloudWatchClient(client),
+  };
+  const archive = { s3: clients.s3, bucket: BUCKET, ...PLACE };
+  for (const one of assessments) await putAssessment(archive, one);
+  await putRun(
+    clients.s3,
+    BUCKET,
+    { ...PLACE, runAt: '2026-11-23T05:45:00Z' },
+    {
+      samples: [answered(1), answered(2), answered(3), silent(4, 'DeliveryTimedOut')],
+    },
+  );
+  const parsed = SendReportEnv.parse({ ...variables, ...env });
+  const send = (scheduledAt?: string) => {
+    if (scheduledAt !== undefined) clock.at = new Date(scheduledAt);
+    return sendReport(clients, parsed, { scheduledAt: scheduledAt ?? AT }, () => clock.at);
+  };
+  const files = () =>
+    Object.fromEntries(
+      [...(endpoint.objects(BUCKET) ?? [])].flatMap(([key, { body }]) =>
+        key.startsWith(FOLDER) ? [[key.slice(FOLDER.length), Buffer.from(body).toString()]] : [],
+      ),
+    );
+  return { endpoint, send, files, clients, clock, config };
+}
+
+const LATEST = assessment(HOSTS);
+const BEFORE = assessment([assessed(1), ...HOSTS.slice(1)], { assessedAt: WEEK_AGO });
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+describe('one report', () => {
+  it('is archived, mailed with the CSV, marked as sent and counted', async () => {
+    const { send, endpoint, files } = await start();
+    expect(await send()).toEqual({ week: '2026-W48', delivery: 'sent' });
+    expect(Object.keys(files()).sort()).toEqual([
+      'assessment.json',
+      'delivery.json',
+      'e-mail.html',
+      'e-mail.txt',
+      'hosts.csv',
+      'report.html',
+    ]);
+    const [mail] = endpoint.mails();
+    expect(mail).toMatchObject({
+      FromEmailAddress: 'reports@example.com',
+      Destination: { ToAddresses: ['sre@example.org', 'ops@example.net'] },
+      Content: {
+        Simple: {
+          Subject: { Data: 'HAProxy eu-west-1 W48: 2 of 4 hosts leak, 1 new' },
+          Body: { Html: { Data: files()['e-mail.html'] }, Text: { Data: files()['e-mail.txt'] } },
+        },
+      },
+    });
+    const attached = mail?.Content.Simple.Attachments.map(({ FileName, RawContent }) => [
+      FileName,
+      Buffer.from(RawContent, 'base64').toString(),
+    ]);
+    expect(attached).toEqual([['hosts.csv', files()['hosts.csv']]]);
+    expect(JSON.parse(files()['delivery.json'] ?? '')).toMatchObject({
+      state: 'sent',
+      messageId: mail?.messageId,
+    });
+    expect(endpoint.metrics()).toMatchObject([{ metricName: 'ReportSent', points: [{ maximum: 1 }] }]);
+  });
+
+  it('knows what changed, who did not answer, and links to the archive', async () => {
+    const { send, files } = await start();
+    await send();
+    const text = files()['e-mail.txt'] ?? '';
+    expect(text).toContain('* New: lb-1: leaks');
+    expect(text).toContain('* Unreachable, DeliveryTimedOut: 1 host: lb-4');
+    expect(text).toContain(
+      `https://eu-west-1.console.aws.amazon.com/s3/object/${BUCKET}?region=eu-west-1&prefix=${encodeURIComponent(`${FOLDER}report.html`)}`,
+    );
+    expect(JSON.parse(files()['assessment.json'] ?? '')).toEqual(LATEST);
+  });
+
+  it('attaches the full report where that is configured', async () => {
+    const { send, endpoint, files } = await start({ env: { ATTACH_REPORT: 'true' } });
+    await send();
+    const report = endpoint.mails()[0]?.Content.Simple.Attachments[1];
+    expect(report?.FileName).toBe('report.html');
+    expect(Buffer.from(report?.RawContent ?? '', 'base64').toString()).toBe(files()['report.html']);
+  });
+
+  it('says on the first run that there is nothing to compare with', async () => {
+    const { send, files } = await start({ assessments: [LATEST] });
+    await send();
+    expect(files()['e-mail.txt']).toContain("WHAT THIS FIRST REPORT CAN'T KNOW");
+  });
+
+  it('fails where nothing was assessed yet', async () => {
+    const { send, endpoint } = await start({ assessments: [] });
+    expect((await failureOf(send()))?.message).toContain('score-fleet has to run first');
+    expect(endpoint.mails()).toEqual([]);
+  });
+
+  it('leaves out assessments that came after its instant', async () => {
+    const { send, files } = await start({
+      assessments: [BEFORE, LATEST, assessment([assessed(9)], { assessedAt: '2026-11-23T09:20:00Z' })],
+    });
+    await send();
+    expect(JSON.parse(files()['assessment.json'] ?? '')).toMatchObject({ assessedAt: NOW });
+  });
+});
+
+describe('one report a week', () => {
+  it('is sent once however often this runs in a week, and counted each time', async () => {
+    const { send, endpoint } = await start();
+    await send();
+    expect(await send()).toEqual({ week: '2026-W48', delivery: 'already-sent' });
+    expect(await send('2026-11-28T06:00:00Z')).toMatchObject({ delivery: 'already-sent' });
+    expect(endpoint.mails()).toHaveLength(1);
+    expect(endpoint.metrics()).toMatchObject([{ points: [{ sampleCount: 2 }, { sampleCount: 1 }] }]);
+    expect(await send('2026-11-30T06:00:00Z')).toEqual({ week: '2026-W49', delivery: 'sent' });
+    expect(endpoint.mails()).toHaveLength(2);
+  });
+
+  it('is sent once by runs that come at the same time', async () => {
+    const { send, endpoint } = await start();
+    const results = await Promise.all([send(), send(), send()]);
+    expect(endpoint.mails()).toHaveLength(1);
+    expect(results.filter(({ delivery }) => delivery === 'sent')).toHaveLength(1);
+  });
+
+  it.each([
+    { of: 'refused mail', fault: denied('SendEmail') },
+    { of: 'an archive that takes no files', fault: denied('PutObject', 6) },
+  ])('fails for $of, is not counted, and is sent by the next run', async ({ fault }) => {
+    const { send, endpoint } = await start({ fault });
+    expect(await failureOf(send())).toBeDefined();
+    expect(endpoint.mails()).toEqual([]);
+    expect(endpoint.metrics()).toEqual([]);
+    expect(await send()).toMatchObject({ delivery: 'sent' });
+    expect(endpoint.mails()).toHaveLength(1);
+  });
+
+  it('is sent by a later run where one ended without a word', async () => {
+    const { send, endpoint, clients, clock } = await start();
+    await clients.s3.send(
+      new PutObjectCommand({
+        Bucket: BUCKET,
+        Key: `${FOLDER}delivery.json`,
+        Body: JSON.stringify({ state: 'sending', since: AT }),
+      }),
+    );
+    expect(await send()).toMatchObject({ delivery: 'elsewhere' });
+    expect(endpoint.metrics()).toEqual([]);
+    clock.at = new Date(clock.at.getTime() + 15 * 60_000);
+    expect(await send()).toMatchObject({ delivery: 'sent' });
+  });
+
+  it.each([
+    { at: '2026-11-22T22:59:00Z', zone: 'Europe/Berlin', week: '2026-W47' },
+    { at: '2026-11-22T23:00:00Z', zone: 'Europe/Berlin', week: '2026-W48' },
+    { at: '2026-11-23T04:59:00Z', zone: 'America/New_York', week: '2026-W47' },
+    { at: '2026-10-25T22:59:00Z', zone: 'Europe/Berlin', week: '2026-W43' },
+    { at: '2026-10-25T23:00:00Z', zone: 'Europe/Berlin', week: '2026-W44' },
+    { at: '2026-03-29T21:59:00Z', zone: 'Europe/Berlin', week: '2026-W13' },
+    { at: '2026-03-29T22:00:00Z', zone: 'Europe/Berlin', week: '2026-W14' },
+  ])('at $at in $zone is that of $week', async ({ at, zone, week }) => {
+    const instant = new Date(Date.parse(at) - 2 * 3_600_000).toISOString().replace('.000Z', 'Z');
+    const { send } = await start({
+      env: { TIME_ZONE: zone },
+      assessments: [assessment(HOSTS, { assessedAt: instant })],
+    });
+    expect(await send(at)).toMatchObject({ week });
+  });
+});
+
+it('the Lambda reads variables and event, and says what it did', async () => {
+  const { clients, config, endpoint } = await start();
+  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+  vi.stubEnv('AWS_ENDPOINT_URL', config.endpoint);
+  vi.stubEnv('AWS_ACCESS_KEY_ID', config.credentials.accessKeyId);
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', config.credentials.secretAccessKey);
+  const bins = { ...PLACE, runAt: '2026-11-23T00:00:00Z' };
+  await clients.s3.send(
+    new PutObjectCommand({ Bucket: BUCKET, Key: binsKey(bins), Body: gzipSync(printBins([])) }),
+  );
+  const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  const result = await handler({ scheduledAt: AT });
+  expect(result).toEqual({ week: '2026-W48', delivery: 'sent' });
+  expect(log).toHaveBeenCalledWith(JSON.stringify(result));
+  expect(endpoint.mails()).toHaveLength(1);
+});
+
+/** The operation is refused at its first call from the given one on. */
+function denied(operation: string, from = 0): (name: string, index: number) => Fault | undefined {
+  return (name, index) =>
+    name === operation && index === from ? { kind: 'error', status: 400, code: 'AccessDenied' } : undefined;
+}
