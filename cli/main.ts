@@ -4,13 +4,21 @@ import { adviseCommand } from './advise.ts';
 import { auditCommand } from './audit.ts';
 import { explainCommand } from './explain.ts';
 import { probeCommand } from './probe.ts';
+import { reportCommand } from './report.ts';
 import { scoreCommand } from './score.ts';
 import { EXIT } from './terminal.ts';
 
 const program = new Command('auditor')
   .description('Finds the HAProxy hosts that leak TCP memory, and says what to run instead.')
   .exitOverride();
-for (const command of [auditCommand(), probeCommand(), scoreCommand(), explainCommand(), adviseCommand()]) {
+for (const command of [
+  auditCommand(),
+  probeCommand(),
+  scoreCommand(),
+  explainCommand(),
+  adviseCommand(),
+  reportCommand(),
+]) {
   program.addCommand(command.copyInheritedSettings(program));
 }
 

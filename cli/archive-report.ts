@@ -1,0 +1,115 @@
+import type { Command } from 'commander';
+import { parseSamples } from '../lambdas/domain/archive.ts';
+import { assessFleet, WINDOW_DAYS } from '../lambdas/domain/assess-fleet.ts';
+import type { Assessment } from '../lambdas/domain/assessment.ts';
+import { BIN_HOURS, type Bin } from '../lambdas/domain/bin.ts';
+import type { Sample } from '../lambdas/domain/sample.ts';
+import { knowledge } from '../lambdas/knowledge/index.ts';
+import type { ReportSources } from '../lambdas/report/compose-report.ts';
+import { isoWeek } from '../lambdas/report/local-time.ts';
+import { gatherBins } from '../lambdas/report/report-bins.ts';
+import { assessArchive } from './archive-assessment.ts';
+import { readBins } from './archive-bins.ts';
+import { filesOf, linesOf } from './archive-files.ts';
+import { EXIT, visible } from './terminal.ts';
+
+const HOUR = 3_600_000;
+const WEEK = 7 * 24 * HOUR;
+
+/** What a report of an archive of samples is made of: both assessments are made here, as Lambda makes them. */
+export interface ArchiveReport {
+  sources: Pick<ReportSources, 'at' | 'now' | 'before' | 'earlier' | 'bins' | 'newestRun'>;
+  account: { accountId: string; region: string };
+}
+
+/**
+ * Reads an archive for its report.
+ * @throws CommanderError, with the exit code for wrong usage, where the archive has nothing of the week
+ */
+export async function archiveReport(
+  { from, week, timeZone }: { from: readonly string[]; week?: string; timeZone: string },
+  command: Command,
+): Promise<ArchiveReport> {
+  const limit = week === undefined ? undefined : endOfWeek(week, timeZone);
+  const { bins, assessment } = await assessArchive(from, limit, command);
+  const end = endOf(bins);
+  const at = new Date(Math.min(end, Date.parse(assessment.assessedAt)));
+  if (week !== undefined && isoWeek(new Date(at.getTime() - 1).toISOString(), timeZone) !== week) {
+    const last = isoWeek(new Date(end - 1).toISOString(), timeZone);
+    command.error(`error: nothing of ${week}: up to its end the archive's last samples are of ${last}`, {
+      exitCode: EXIT.usage,
+    });
+  }
+  const before = await assessmentAt(from, new Date(at.getTime() - WEEK));
+  const now = assessFleet(bins, { at, knowledge, before });
+  const { add, gathered } = gatherBins(now);
+  add(bins);
+  const [bin] = bins;
+  return {
+    sources: {
+      // The last instant of what is reported: the instant of its end belongs to the week after.
+      at: new Date(at.getTime() - 1),
+      now,
+      before,
+      earlier: before === null ? [] : [{ at: before.assessedAt, ...before.fleet }],
+      bins: gathered(),
+      newestRun: await newestRun(from, at),
+    },
+    account: { accountId: visible(bin?.accountId ?? ''), region: visible(bin?.region ?? '') },
+  };
+}
+
+const endOf = (bins: readonly Bin[]): number =>
+  bins.reduce((end, { binAt }) => Math.max(end, Date.parse(binAt) + BIN_HOURS * HOUR), 0);
+
+/** The assessment of an earlier instant; `null` where the archive has no host by then. */
+async function assessmentAt(from: readonly string[], at: Date): Promise<Assessment | null> {
+  // What can't be read was told when the archive was read first.
+  const read = await readBins(from, at, () => undefined);
+  if ('wrong' in read) return null;
+  const since = at.getTime() - WINDOW_DAYS * 24 * HOUR;
+  const isThen = ({ binAt }: Bin) => Date.parse(binAt) >= since && Date.parse(binAt) < at.getTime();
+  const bins = read.bins.filter(isThen);
+  // An archive that ends earlier says nothing of this instant.
+  if (bins.length === 0 || endOf(bins) < at.getTime() - 24 * HOUR) return null;
+  return assessFleet(bins, { at, knowledge, before: null });
+}
+
+/** The first instant after an ISO week, where the clocks of the time zone hang. */
+function endOfWeek(week: string, timeZone: string): Date {
+  const [year, number] = week.split('-W').map(Number);
+  // The fourth of January is always of the first week.
+  let hour = Date.UTC(year ?? 0, 0, 4) + ((number ?? 1) - 2) * WEEK;
+  while (isoWeek(new Date(hour).toISOString(), timeZone) !== week) hour += HOUR / 4;
+  while (isoWeek(new Date(hour).toISOString(), timeZone) === week) hour += HOUR / 4;
+  return new Date(hour);
+}
+
+/** Samples of the newest run before an instant: of the files that name it, and no others are parsed. */
+async function newestRun(paths: readonly string[], at: Date): Promise<Sample[]> {
+  const files = paths.flatMap((path) => filesOf(path) ?? []);
+  let newest = -Infinity;
+  let holders = new Set<string>();
+  for (const file of files) {
+    for await (const lines of linesOf(file)) {
+      if ('trouble' in lines) continue;
+      for (const [, text = ''] of lines.text.matchAll(/"runAt"\s*:\s*"([^"]{1,40})"/g)) {
+        const runAt = Date.parse(text);
+        if (!(runAt < at.getTime()) || runAt < newest) continue;
+        if (runAt > newest) holders = new Set();
+        newest = runAt;
+        holders.add(file);
+      }
+    }
+  }
+  const run = new Map<string, Sample>();
+  for (const file of holders) {
+    for await (const lines of linesOf(file)) {
+      if ('trouble' in lines) continue;
+      for (const sample of parseSamples(lines.text, file).samples) {
+        if (Date.parse(sample.runAt) === newest) run.set(sample.hostId, sample);
+      }
+    }
+  }
+  return [...run.values()];
+}

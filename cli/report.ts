@@ -1,0 +1,82 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { Command, InvalidArgumentError } from 'commander';
+import { sendMail } from '../lambdas/aws/ses-mail.ts';
+import { knowledge } from '../lambdas/knowledge/index.ts';
+import { composeReport } from '../lambdas/report/compose-report.ts';
+import { mailHeaders } from '../lambdas/report/mail-headers.ts';
+import { type ReportFile, reportFiles } from '../lambdas/report/report-files.ts';
+import { archiveReport } from './archive-report.ts';
+import { EXIT } from './terminal.ts';
+
+interface Options {
+  from: string[];
+  week?: string;
+  timeZone: string;
+  out: string;
+  send?: true;
+  sender?: string;
+  recipients?: string[];
+}
+
+/** `auditor report --from PATH…`: the weekly report of an archive of samples, as files and as an e-mail. */
+export function reportCommand(): Command {
+  return new Command('report')
+    .description('write the weekly report of an archive: e-mail, full report, CSV and JSON')
+    .requiredOption('--from <path...>', 'files of samples, plain or gzipped, folders of them, or - for stdin')
+    .option('--week <week>', 'ISO week such as 2026-W47 (default: that of the end of the archive)', parseWeek)
+    .option('--time-zone <zone>', 'IANA name of the zone that days and weeks are told in', parseZone, 'UTC')
+    .option('--out <folder>', 'where the files go', '.')
+    .option('--send', 'also send the e-mail through SES, with the credentials and region of the environment')
+    .option('--sender <address>', 'with --send: from this address, which SES has verified')
+    .option('--recipients <addresses>', 'with --send: to these addresses, separated by commas', (text) =>
+      text.split(','),
+    )
+    .action(async (options: Options, command: Command): Promise<void> => {
+      const { sender, recipients } = options;
+      if (options.send && (sender === undefined || recipients === undefined)) {
+        command.error('error: --send needs --sender and --recipients', { exitCode: EXIT.usage });
+      }
+      const { sources, account } = await archiveReport(options, command);
+      const report = composeReport({ ...sources, ...account, timeZone: options.timeZone, knowledge });
+      const files = reportFiles(report, sources.now, null);
+      mkdirSync(options.out, { recursive: true });
+      for (const { name, text } of files) writeFileSync(join(options.out, name), text);
+      process.stdout.write(
+        `${report.subject}\n${files.map(({ name }) => join(options.out, name)).join('\n')}\n`,
+      );
+      if (!options.send || sender === undefined || recipients === undefined) return;
+      const text = (name: ReportFile['name']) => files.find((file) => file.name === name)?.text ?? '';
+      const ses = new SESv2Client({});
+      const messageId = await sendMail(
+        ses,
+        {
+          from: sender,
+          to: recipients,
+          subject: report.subject,
+          html: text('e-mail.html'),
+          text: text('e-mail.txt'),
+          headers: mailHeaders(report),
+          attachments: files.filter(({ name }) => name === 'hosts.csv' || name === 'report.html'),
+        },
+        await ses.config.region(),
+      );
+      process.stdout.write(`sent to ${recipients.join(', ')}: ${messageId}\n`);
+    });
+}
+
+function parseWeek(text: string): string {
+  if (!/^\d{4}-W(0[1-9]|[1-4]\d|5[0-3])$/.test(text)) {
+    throw new InvalidArgumentError('Expected is an ISO week such as 2026-W47.');
+  }
+  return text;
+}
+
+function parseZone(text: string): string {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone;
+  } catch {
+    throw new InvalidArgumentError('Expected is a time zone such as Europe/Berlin.');
+  }
+}

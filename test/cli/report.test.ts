@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { Assessment } from '../../lambdas/domain/assessment.ts';
+import { repositoryRoot } from '../files.ts';
+import { startEndpoint } from '../infra/local/fleet.ts';
+import { auditor, END, FLEET, LEAKING, textOf, writeArchive } from './archives.ts';
+
+const archive = writeArchive({ 'samples/all.ndjson': textOf(FLEET) });
+
+const reported = (words: readonly string[] = []) => {
+  const out = writeArchive({});
+  const result = auditor(['report', '--from', archive, '--out', out, ...words]);
+  const file = (name: string) => readFileSync(join(out, name), 'utf8');
+  return { ...result, out, file };
+};
+
+describe('auditor report', () => {
+  it('writes every form, of the assessment that score makes at the same instant', () => {
+    const { status, stdout, out, file } = reported();
+    expect(status).toBe(0);
+    expect(readdirSync(out).sort()).toEqual([
+      'assessment.json',
+      'e-mail.html',
+      'e-mail.txt',
+      'hosts.csv',
+      'report.html',
+    ]);
+    const assessment = Assessment.parse(JSON.parse(file('assessment.json')));
+    expect(assessment.assessedAt).toBe(END);
+    expect(assessment.hosts[0]).toMatchObject({ hostId: LEAKING, verdict: 'leaking' });
+    expect(stdout.split('\n')[0]).toMatch(/^HAProxy eu-west-1 W43: 1 of 3 hosts leaks/);
+    expect(file('hosts.csv').split('\r\n')).toHaveLength(5);
+    expect(file('e-mail.txt')).toContain('1 of 3 hosts leaks.');
+    expect(file('e-mail.txt')).toContain('SINCE 13 OCT 2026');
+  });
+
+  it('reports an earlier week as it was at its end', () => {
+    const { file } = reported(['--week', '2026-W42', '--time-zone', 'Europe/Berlin']);
+    // Sunday's midnight of summer time in Berlin; bins end at full three hours of UTC.
+    expect(JSON.parse(file('assessment.json')).assessedAt).toBe('2026-10-18T21:00:00Z');
+  });
+
+  it('says on the first week what it cannot know', () => {
+    const { file } = reported(['--week', '2026-W41']);
+    expect(file('e-mail.txt')).toContain("WHAT THIS FIRST REPORT CAN'T KNOW");
+  });
+
+  it.each([
+    { of: 'a week before the archive', words: ['--week', '2026-W30'], says: 'no sample' },
+    { of: 'a week after it', words: ['--week', '2026-W45'], says: 'nothing of 2026-W45' },
+    { of: 'no week', words: ['--week', 'last'], says: 'ISO week' },
+    { of: 'a time zone that is none', words: ['--time-zone', 'Mars/Base'], says: 'time zone' },
+    { of: 'nobody to send to', words: ['--send'], says: '--sender and --recipients' },
+  ])('refuses $of as wrong usage', ({ words, says }) => {
+    const { status, stderr, out } = reported(words);
+    expect(status).toBe(2);
+    expect(stderr).toContain(says);
+    expect(readdirSync(out)).toEqual([]);
+  });
+
+  it('sends what it wrote', async () => {
+    const { endpoint, config } = await startEndpoint({
+      now: () => new Date(),
+      mail: { identities: ['example.com'], sandbox: false },
+    });
+    const out = writeArchive({});
+    const mail = ['--send', '--sender', 'reports@example.com', '--recipients', 'a@example.org,b@example.org'];
+    const words = ['report', '--from', archive, '--out', out, ...mail];
+    const child = spawn(process.execPath, [join(repositoryRoot, 'cli/main.ts'), ...words], {
+      env: {
+        ...process.env,
+        AWS_ENDPOINT_URL: config.endpoint,
+        AWS_REGION: config.region,
+        AWS_ACCESS_KEY_ID: config.credentials.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: config.credentials.secretAccessKey,
+      },
+      stdio: 'ignore',
+    });
+    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(0);
+    expect(endpoint.mails()).toMatchObject([
+      {
+        Destination: { ToAddresses: ['a@example.org', 'b@example.org'] },
+        Content: { Simple: { Body: { Html: { Data: readFileSync(join(out, 'e-mail.html'), 'utf8') } } } },
+      },
+    ]);
+  });
+});
