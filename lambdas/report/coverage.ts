@@ -38,7 +38,8 @@ export function ageOf({ newest }: ReportBins, knowledge: Knowledge, at: Date): A
   return {
     dataSeconds: binAt === '' ? null : Math.max(0, (at.getTime() - end) / 1000),
     knowledgeCheckedOn: knowledge.checkedOn,
-    knowledgeDays: knowledgeAgeDays(knowledge, at),
+    // An old archive may be reported on with knowledge that is newer.
+    knowledgeDays: Math.max(0, knowledgeAgeDays(knowledge, at)),
     isKnowledgeStale: isStale(knowledge, at),
   };
 }

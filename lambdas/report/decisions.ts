@@ -66,7 +66,10 @@ function changesOfHosts(hosts: readonly ReportedHost[]): Decision[] {
   return [...groups.values()].flatMap((members) => {
     const [first] = members;
     if (first === undefined) return [];
-    const { action, to, urgency, reasons } = first.recommendation;
+    const { action, to, urgency } = first.recommendation;
+    const shared = first.adviceReasons.find((reason) =>
+      members.every((host) => host.adviceReasons.includes(reason)),
+    );
     const [leaking, many] = [members.filter(isFinding).length, whoText(members)];
     const what =
       action === 'upgrade'
@@ -81,7 +84,7 @@ function changesOfHosts(hosts: readonly ReportedHost[]): Decision[] {
         urgency,
         dueAt: null,
         what,
-        why: `${found}${reasons[0] ?? ''}`.trim(),
+        why: `${found}${shared ?? ''}`.trim(),
         hosts: labelsOfMany(members),
       },
     ];

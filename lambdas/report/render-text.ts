@@ -41,7 +41,8 @@ function blockText(block: Block): string {
   }
 }
 
-const itemText = ({ lead, text }: Item): string => wrapped(`${lead}: ${text}`, '  ', '* ');
+const itemText = ({ lead, text }: Item): string =>
+  wrapped(text === '' ? lead : `${lead}: ${text}`, '  ', '* ');
 
 function tableLines(columns: readonly Column[], rows: readonly (readonly Cell[])[]): string[] {
   const lines = [

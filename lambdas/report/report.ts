@@ -112,8 +112,10 @@ export interface ReportedHost {
   verdict: Verdict;
   leakProbability: number;
   score: number;
-  /** The weightiest evidence in one sentence. */
+  /** The weightiest evidence in one sentence: what counts the leak itself before what memory shows. */
   proof: string | null;
+  /** Those of the recommendation's reasons that say more than the evidence does. */
+  adviceReasons: string[];
   memoryGrowthBytesPerDay: Interval | null;
   secondsToPressure: { estimate: number; low: number; high: number | null } | null;
   recommendation: Recommendation;

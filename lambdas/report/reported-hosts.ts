@@ -1,5 +1,6 @@
 import type { AssessedHost } from '../domain/assessment.ts';
 import type { Bin } from '../domain/bin.ts';
+import { CHECKS } from '../domain/checks/index.ts';
 import { upstreamRelease } from '../domain/version.ts';
 import { MOST_OF_A_NAME, printable } from './printable.ts';
 import type { ReportedHost } from './report.ts';
@@ -24,6 +25,7 @@ export function reportHosts(
       leakProbability: host.leakProbability,
       score: host.score,
       proof: proofOf(host),
+      adviceReasons: adviceReasons(host),
       memoryGrowthBytesPerDay: host.memoryGrowthBytesPerDay,
       secondsToPressure: host.secondsToPressure,
       recommendation: host.recommendation,
@@ -50,11 +52,20 @@ export function labelsOf(hosts: readonly Pick<AssessedHost, 'hostId' | 'name'>[]
     printable(name?.trim() && (counts.get(name) ?? 0) <= 1 ? name : hostId, MOST_OF_A_NAME);
 }
 
-/** The evidence that weighs most; of a host without a leak none is a proof. */
+/** Of the evidence that counts what leaks the weightiest, else of all; what speaks against a leak is no proof. */
 function proofOf({ evidence }: AssessedHost): string | null {
-  const weightiest = evidence.reduce<AssessedHost['evidence'][number] | null>(
-    (best, one) => (one.logOdds > (best?.logOdds ?? 0) ? one : best),
-    null,
-  );
-  return weightiest?.summary ?? null;
+  const weightiest = evidence.toSorted((a, b) => b.logOdds - a.logOdds).filter(({ logOdds }) => logOdds > 0);
+  const counts = weightiest.find(({ check, logOdds }) => COUNTING.has(check) && logOdds >= CLEAR);
+  return (counts ?? weightiest[0])?.summary ?? null;
+}
+
+const COUNTING: ReadonlySet<string> = new Set(
+  CHECKS.filter(({ isMechanism }) => isMechanism).map(({ name }) => name),
+);
+/** Log-odds from which a count is beyond doubt, as for the verdict. */
+const CLEAR = 3;
+
+/** Reasons for what is advised, without those that only repeat the evidence. */
+function adviceReasons({ recommendation, evidence }: AssessedHost): string[] {
+  return recommendation.reasons.filter((reason) => !evidence.some(({ summary }) => reason.includes(summary)));
 }

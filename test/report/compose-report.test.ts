@@ -167,6 +167,16 @@ describe('what to decide', () => {
     ]);
   });
 
+  it('gives for hosts of several releases the reason that holds for all of them', () => {
+    const because = (index: number, ...reasons: string[]) =>
+      leaking(index, 100, { recommendation: { ...leaking(index, 100).recommendation, reasons } });
+    const { decisions } = compose([
+      because(1, '2.8.3 has it', 'fixed in 2.8.14'),
+      because(2, 'fixed in 2.8.14'),
+    ]);
+    expect(decisions.map(({ why }) => why)).toEqual(['fixed in 2.8.14']);
+  });
+
   it('asks nothing of hosts whose finding was accepted', () => {
     expect(compose([leaking(1, 400, { acknowledgement: accepted })]).decisions).toEqual([]);
   });
@@ -288,6 +298,41 @@ describe('the course of a host', () => {
     expect(series.hosts.map(({ hostId }) => hostId)).toEqual(
       findings.slice(0, 20).map(({ hostId }) => hostId),
     );
+  });
+});
+
+describe('the proof of a leak', () => {
+  const evidence = (check: string, logOdds: number) => ({
+    check,
+    logOdds,
+    summary: `${check} says so`,
+    growthPerDay: null,
+    window: { from: WEEK_AGO, to: AT },
+  });
+  it.each([
+    {
+      of: 'clear counts',
+      known: [evidence('memory-growth', 9), evidence('dead-sockets', 3.5)],
+      proof: 'dead-sockets says so',
+    },
+    {
+      of: 'the clearest of counts',
+      known: [evidence('stuck-streams', 4), evidence('dead-sockets', 6)],
+      proof: 'dead-sockets says so',
+    },
+    {
+      of: 'memory where counts are unclear',
+      known: [evidence('memory-growth', 5), evidence('dead-sockets', 2)],
+      proof: 'memory-growth says so',
+    },
+    { of: 'nothing that speaks against it', known: [evidence('memory-growth', -2)], proof: null },
+  ])('is that of $of, and not said again as a reason', ({ known, proof }) => {
+    const recommendation = {
+      ...leaking(1, 100).recommendation,
+      reasons: [`Leaking: ${known[0]?.summary}`, 'it is fixed'],
+    };
+    const { findings } = compose([leaking(1, 100, { evidence: known, recommendation })]);
+    expect(findings[0]).toMatchObject({ proof, adviceReasons: ['it is fixed'] });
   });
 });
 

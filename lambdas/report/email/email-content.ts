@@ -52,15 +52,18 @@ const shortSections = (report: Report): (Section | null)[] => [
 
 function footerOf({ week, age, fleet }: Report): string[] {
   const { dataSeconds, knowledgeCheckedOn, knowledgeDays } = age;
-  const hours = Math.round((dataSeconds ?? 0) / HOUR_SECONDS);
-  const data =
-    dataSeconds === null
-      ? 'there is no data'
-      : `the newest data was ${hours < 48 ? counted(hours, 'hour') : daysPhrase(hours / 24)} old when this was written`;
+  const known = knowledgeDays === 0 ? '' : `, ${daysPhrase(knowledgeDays)} before`;
   return [
-    `Judged on ${localMinute(week.to, week.timeZone)}; ${data}.`,
-    `Releases and advisories were checked on ${knowledgeCheckedOn}, ${daysPhrase(knowledgeDays)} before.`,
+    `Judged on ${localMinute(week.to, week.timeZone)}; ${dataText(dataSeconds)}.`,
+    `Releases and advisories were checked on ${knowledgeCheckedOn}${known}.`,
     `hosts.csv, attached, has each of the ${counted(fleet.hosts, 'host')}. Brackets are 95 % intervals; the score is probability times how soon it hurts, 0 to 100.`,
     'Written by haproxy-fleet-auditor from its archive alone; nobody reads answers to this address.',
   ];
+}
+
+function dataText(seconds: number | null): string {
+  if (seconds === null) return 'there is no data';
+  const hours = Math.round(seconds / HOUR_SECONDS);
+  if (hours < 1) return 'the newest data was under an hour old';
+  return `the newest data was ${hours < 48 ? counted(hours, 'hour') : daysPhrase(hours / 24)} old when this was written`;
 }

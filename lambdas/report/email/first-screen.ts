@@ -50,7 +50,7 @@ function decisionSection({ decisions, week }: Report): Section | null {
   const items = decisions.map(({ urgency, dueAt, what, why, hosts }) => {
     const by = dueAt === null ? '' : `, by ${localDay(dueAt, week.timeZone)}`;
     const who = hosts.length > 0 ? `${listText(hosts)}. ` : '';
-    return { lead: `${what}${by} (${URGENCY_WORDS[urgency]})`, text: sentence(`${who}${why}`) };
+    return { lead: `${what}${by} (${URGENCY_WORDS[urgency]})`, text: sentence(`${who}${why}`.trim()) };
   });
   const pointer = (count: number) => `and ${count.toLocaleString('en')} more, in the full report`;
   const { shown, more } = capped(items, MOST_DECISIONS, pointer);

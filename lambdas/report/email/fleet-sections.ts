@@ -23,7 +23,7 @@ export function releaseSection({ releases }: Report): Section | null {
         [hosts.toLocaleString('en')],
         [suspected > 0 ? `${leaking} + ${suspected}?` : `${leaking}`],
         [leakProbability === null ? '-' : probabilityText(leakProbability)],
-        known.length === 0 ? ['-'] : known,
+        known.length === 0 ? ['-'] : known.map((id, index) => (index < known.length - 1 ? `${id},` : id)),
         endOfLife === null ? ['not known'] : life === 'ended' ? ['ended', endOfLife] : [endOfLife],
       ];
     },

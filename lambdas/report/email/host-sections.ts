@@ -36,7 +36,7 @@ function entryOf(host: ReportedHost, timeZone: string): Entry {
   const { verdict, label, release, role, proof, score, leakProbability, recommendation } = host;
   const level = host.memoryBytes === null ? '' : `${bytesPhrase(host.memoryBytes)} now, `;
   const restart = recommendation.restartBy && `; restart by ${localDay(recommendation.restartBy, timeZone)}`;
-  const [reason] = recommendation.reasons;
+  const [reason] = host.adviceReasons;
   const advice = `${recommendationText(recommendation)}${restart ?? ''}`;
   const lines: Item[] = [
     { lead: 'Proof', text: proof ?? 'no single piece of evidence: see the full report' },

@@ -39,7 +39,7 @@ ${moreHtml(block.more)}`;
 }
 
 const itemHtml = ({ lead, text }: Item): Html =>
-  html`<li style="margin:0 0 6px 0"><strong>${lead}:</strong> ${text}</li>
+  html`<li style="margin:0 0 6px 0"><strong>${lead}${text && ':'}</strong> ${text}</li>
 `;
 
 const moreHtml = (more: string | null): Html | string =>
