@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Acknowledgement } from '../lambdas/domain/acknowledgement.ts';
 import { parseSamples } from '../lambdas/domain/archive.ts';
 import { assessFleet, WINDOW_DAYS } from '../lambdas/domain/assess-fleet.ts';
 import type { Assessment } from '../lambdas/domain/assessment.ts';
@@ -8,6 +9,7 @@ import { knowledge } from '../lambdas/knowledge/index.ts';
 import type { ReportSources } from '../lambdas/report/compose-report.ts';
 import { isoWeek } from '../lambdas/report/local-time.ts';
 import { gatherBins } from '../lambdas/report/report-bins.ts';
+import { readAcknowledgements } from './acknowledgement-file.ts';
 import { assessArchive } from './archive-assessment.ts';
 import { readBins } from './archive-bins.ts';
 import { filesOf, linesOf } from './archive-files.ts';
@@ -22,16 +24,25 @@ export interface ArchiveReport {
   account: { accountId: string; region: string };
 }
 
+export interface ReportOptions {
+  from: readonly string[];
+  week?: string;
+  timeZone: string;
+  /** File of accepted findings. */
+  acknowledgements?: string;
+}
+
 /**
  * Reads an archive for its report.
  * @throws CommanderError, with the exit code for wrong usage, where the archive has nothing of the week
  */
 export async function archiveReport(
-  { from, week, timeZone }: { from: readonly string[]; week?: string; timeZone: string },
+  { from, week, timeZone, acknowledgements: file }: ReportOptions,
   command: Command,
 ): Promise<ArchiveReport> {
   const limit = week === undefined ? undefined : endOfWeek(week, timeZone);
-  const { bins, assessment } = await assessArchive(from, limit, command);
+  const accepted = readAcknowledgements(file, command);
+  const { bins, assessment } = await assessArchive(from, limit, command, accepted);
   const end = endOf(bins);
   const at = new Date(Math.min(end, Date.parse(assessment.assessedAt)));
   if (week !== undefined && isoWeek(new Date(at.getTime() - 1).toISOString(), timeZone) !== week) {
@@ -40,8 +51,8 @@ export async function archiveReport(
       exitCode: EXIT.usage,
     });
   }
-  const before = await assessmentAt(from, new Date(at.getTime() - WEEK));
-  const now = assessFleet(bins, { at, knowledge, before });
+  const before = await assessmentAt(from, new Date(at.getTime() - WEEK), accepted);
+  const now = assessFleet(bins, { at, knowledge, before, acknowledgements: accepted });
   const { add, gathered } = gatherBins(now);
   add(bins);
   const [bin] = bins;
@@ -63,7 +74,11 @@ const endOf = (bins: readonly Bin[]): number =>
   bins.reduce((end, { binAt }) => Math.max(end, Date.parse(binAt) + BIN_HOURS * HOUR), 0);
 
 /** The assessment of an earlier instant; `null` where the archive has no host by then. */
-async function assessmentAt(from: readonly string[], at: Date): Promise<Assessment | null> {
+async function assessmentAt(
+  from: readonly string[],
+  at: Date,
+  acknowledgements: readonly Acknowledgement[],
+): Promise<Assessment | null> {
   // What can't be read was told when the archive was read first.
   const read = await readBins(from, at, () => undefined);
   if ('wrong' in read) return null;
@@ -72,7 +87,7 @@ async function assessmentAt(from: readonly string[], at: Date): Promise<Assessme
   const bins = read.bins.filter(isThen);
   // An archive that ends earlier says nothing of this instant.
   if (bins.length === 0 || endOf(bins) < at.getTime() - 24 * HOUR) return null;
-  return assessFleet(bins, { at, knowledge, before: null });
+  return assessFleet(bins, { at, knowledge, before: null, acknowledgements });
 }
 
 /** The first instant after an ISO week, where the clocks of the time zone hang. */

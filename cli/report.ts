@@ -7,13 +7,11 @@ import { knowledge } from '../lambdas/knowledge/index.ts';
 import { composeReport } from '../lambdas/report/compose-report.ts';
 import { mailHeaders } from '../lambdas/report/mail-headers.ts';
 import { type ReportFile, reportFiles } from '../lambdas/report/report-files.ts';
-import { archiveReport } from './archive-report.ts';
+import { ACKNOWLEDGEMENTS_OPTION } from './acknowledgement-file.ts';
+import { archiveReport, type ReportOptions } from './archive-report.ts';
 import { EXIT } from './terminal.ts';
 
-interface Options {
-  from: string[];
-  week?: string;
-  timeZone: string;
+interface Options extends ReportOptions {
   out: string;
   send?: true;
   sender?: string;
@@ -27,6 +25,7 @@ export function reportCommand(): Command {
     .requiredOption('--from <path...>', 'files of samples, plain or gzipped, folders of them, or - for stdin')
     .option('--week <week>', 'ISO week such as 2026-W47 (default: that of the end of the archive)', parseWeek)
     .option('--time-zone <zone>', 'IANA name of the zone that days and weeks are told in', parseZone, 'UTC')
+    .option(...ACKNOWLEDGEMENTS_OPTION)
     .option('--out <folder>', 'where the files go', '.')
     .option('--send', 'also send the e-mail through SES, with the credentials and region of the environment')
     .option('--sender <address>', 'with --send: from this address, which SES has verified')

@@ -63,7 +63,7 @@ export function subjectOf(facts: Facts, { tone }: { tone: Tone }): string {
     leaking: leakText(leaking, fleet.hosts),
     suspected: `${counted(findings.length, 'host')} suspected of leaking`,
     unsure: unsureText(facts),
-    well: 'all is well',
+    well: facts.acknowledged > 0 ? 'nothing new' : 'all is well',
   }[tone];
   return `HAProxy ${region} ${week.id.slice(5)}: ${[verdict, ...newsOf(facts)].join(', ')}`;
 }

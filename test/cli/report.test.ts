@@ -47,6 +47,14 @@ describe('auditor report', () => {
     expect(file('e-mail.txt')).toContain("WHAT THIS FIRST REPORT CAN'T KNOW");
   });
 
+  it('counts an accepted finding in no headline', () => {
+    const accepted = writeArchive({
+      'accepted.json': JSON.stringify([{ target: LEAKING, reason: 'known', until: '2027-01-01T00:00:00Z' }]),
+    });
+    const { stdout } = reported(['--acknowledgements', `${accepted}/accepted.json`]);
+    expect(stdout.split('\n')[0]).toMatch(/W43: nothing new$/);
+  });
+
   it.each([
     { of: 'a week before the archive', words: ['--week', '2026-W30'], says: 'no sample' },
     { of: 'a week after it', words: ['--week', '2026-W45'], says: 'nothing of 2026-W45' },
