@@ -145,13 +145,15 @@ describe('one report', () => {
     expect(endpoint.mails()).toEqual([]);
   });
 
-  it('leaves out assessments that came after its instant', async () => {
-    const { send, files } = await start({
-      assessments: [BEFORE, LATEST, assessment([assessed(9)], { assessedAt: '2026-11-23T09:20:00Z' })],
-    });
-    await send();
-    expect(JSON.parse(files()['assessment.json'] ?? '')).toMatchObject({ assessedAt: NOW });
-  });
+  it.each(['2026-11-23T06:20:00Z', '2026-11-23T09:20:00Z'])(
+    'leaves out an assessment of %s, which came after its instant',
+    async (assessedAt) => {
+      const later = assessment([assessed(9)], { assessedAt });
+      const { send, files } = await start({ assessments: [BEFORE, LATEST, later] });
+      await send();
+      expect(JSON.parse(files()['assessment.json'] ?? '')).toMatchObject({ assessedAt: NOW });
+    },
+  );
 });
 
 describe('one report a week', () => {

@@ -39,14 +39,8 @@ export async function getReportSources<Gathered>(
   gather: (now: Assessment) => { add: (bins: readonly Bin[]) => void; gathered: () => Gathered },
 ): Promise<ArchivedSources<Gathered>> {
   const keys = await assessmentKeys(archive, at);
-  const newest = keys.at(-1);
-  if (newest === undefined) {
-    throw new Error(
-      `no assessment before ${at.toISOString()} in s3://${archive.bucket}: score-fleet has to run first`,
-    );
-  }
-  const now = Assessment.parse(await readJson(archive, newest.key));
-  const weekAgo = weeksBefore(keys, newest.binAt, 1);
+  const { now, binAt } = await newestAssessment(archive, keys, at);
+  const weekAgo = weeksBefore(keys, binAt, 1);
   const { add, gathered } = gather(now);
   const starts = closedBins(new Date(now.assessedAt), WINDOW_DAYS);
   for (let start = 0; start < starts.length; start += PORTION) {
@@ -55,7 +49,7 @@ export async function getReportSources<Gathered>(
   return {
     now,
     before: weekAgo === null ? null : Assessment.parse(await readJson(archive, weekAgo)),
-    earlier: await earlierFleets(archive, keys, newest.binAt),
+    earlier: await earlierFleets(archive, keys, binAt),
     bins: gathered(),
     newestRun: await newestRun(archive, at),
   };
@@ -67,7 +61,7 @@ interface AssessmentKey {
   binAt: number;
 }
 
-/** Oldest first; a key's bin closes three hours after it begins, so that those of later runs are left out. */
+/** Oldest first, those whose newest bin had closed. */
 async function assessmentKeys(archive: Archive, at: Date): Promise<AssessmentKey[]> {
   const keys = await listKeys(archive.s3, archive.bucket, assessmentsFolder(archive));
   return [...keys.keys()]
@@ -77,6 +71,20 @@ async function assessmentKeys(archive: Archive, at: Date): Promise<AssessmentKey
     })
     .filter(({ binAt }) => binAt + 3 * 3_600_000 <= at.getTime())
     .sort((a, b) => a.binAt - b.binAt);
+}
+
+/** The newest one made by an instant: a bin is judged a while after it has closed. */
+async function newestAssessment(
+  archive: Archive,
+  keys: readonly AssessmentKey[],
+  at: Date,
+): Promise<{ now: Assessment; binAt: number }> {
+  for (const { key, binAt } of keys.toReversed()) {
+    const now = Assessment.parse(await readJson(archive, key));
+    if (Date.parse(now.assessedAt) <= at.getTime()) return { now, binAt };
+  }
+  const instant = at.toISOString();
+  throw new Error(`no assessment before ${instant} in s3://${archive.bucket}: score-fleet has to run first`);
 }
 
 /** The newest assessment that is so many weeks old or a little more. */
