@@ -98,26 +98,45 @@ export interface CohortSize extends CorpusSize {
   readonly leakingVersion?: string;
 }
 
+/** What became of the hosts of `upgrades`. */
+export const UPGRADE_KINDS = ['fixed', 'not-fixed', 'not-upgraded', 'never-leaked'] as const;
+
 /**
- * Leaky hosts that changed release halfway. Of each three, one went to a release with the fix (`fixed`), one to a
- * release whose fix doesn't work (`not-fixed`), and one stayed (`not-upgraded`).
+ * Hosts on 2.8.11, most of which changed release about halfway, all within two days. Of each four, one leaked and went
+ * to a release with the fix (`fixed`), one to the release whose fix doesn't work (`not-fixed`), one leaks and stayed
+ * (`not-upgraded`), and one was upgraded that never leaked, of an ordinary or a nasty kind (`never-leaked`).
  */
-export function upgrades(seed: number, { hosts = 90, ...size }: CorpusSize = {}): CorpusHost[] {
+export function upgrades(seed: number, { hosts = 120, ...size }: CorpusSize = {}): CorpusHost[] {
+  const rolloutShare = seededRandom(hash(seed, 33)).between(0.4, 0.6);
   return made(seed, hosts, size, (base, random, place) => {
-    const room = limitsAt(base, 0).pressurePages * base.machine.pageBytes - expectedLoadBytes(base);
-    const leaky = leakingBy(base, random, room / random.logBetween(20, 150), {
-      affectedVersions: ['2.8.9', '2.8.13'],
-    });
-    const kind = (['fixed', 'not-fixed', 'not-upgraded'] as const)[place % 3] ?? 'fixed';
-    const version = kind === 'fixed' ? '2.8.16' : '2.8.13';
+    const kind = UPGRADE_KINDS[place % UPGRADE_KINDS.length] ?? 'fixed';
+    const haproxy = { ...base.haproxy, answers: random.pick(ANSWERS) };
+    const host =
+      kind === 'never-leaked' ? sound(base, random) : leaksMaterially({ ...base, haproxy }, random);
+    const version = kind === 'not-fixed' ? '2.8.13' : '2.8.28';
     const by = random.pick(['restart', 'reload'] as const);
-    const atDay = base.days * random.between(0.4, 0.6);
+    const atDay = base.days * rolloutShare + random.between(0, 2);
+    const upgrade = kind === 'not-upgraded' ? [] : [{ type: 'upgrade', version, atDay, by } as const];
     return {
-      ...leaky,
+      ...host,
       kind,
-      haproxy: { ...leaky.haproxy, version: '2.8.9' },
-      events: kind === 'not-upgraded' ? [] : [{ type: 'upgrade', version, atDay, by }],
+      haproxy: { ...host.haproxy, version: '2.8.11' },
+      events: [...host.events, ...upgrade].sort((a, b) => a.atDay - b.atDay),
     };
+  });
+}
+
+/** Half of them ordinary; nothing else changes their release, and all of them last. */
+function sound(base: HostScenario, random: Random): HostScenario {
+  const kinds = HEALTHY_KINDS.filter((kind) => kind !== 'upgraded' && kind !== 'autoscaled');
+  return HEALTHY[random.chance(STEADY_SHARE) ? 'steady' : random.pick(kinds)](base, random);
+}
+
+function leaksMaterially(base: HostScenario, random: Random): HostScenario {
+  const room = limitsAt(base, 0).pressurePages * base.machine.pageBytes - expectedLoadBytes(base);
+  return leakingBy(base, random, room / random.logBetween(20, 150), {
+    course: random.pick(['steady', 'steady', 'with-traffic', 'bursts']),
+    affectedVersions: ['2.8.11', '2.8.13'],
   });
 }
 

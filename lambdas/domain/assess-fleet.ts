@@ -7,6 +7,7 @@ import { printInstant } from './instant.ts';
 import type { Knowledge } from './knowledge.ts';
 import { recommender } from './recommend.ts';
 import { fleetPrevalence, type HostAssessment, scoreHost } from './score.ts';
+import { verifyUpgrades } from './verify-upgrades.ts';
 import { upstreamRelease } from './version.ts';
 
 /** Days of bins that an assessment looks back at. */
@@ -46,13 +47,18 @@ export function assessFleet(
     last: new Map(before?.hosts.map((host) => [host.hostId, host])),
     ...(before && { prevalence: fleetPrevalence(before.hosts) }),
   };
-  const judged = [...Map.groupBy(inWindow, ({ hostId }) => hostId).values()]
-    .map((own) => own.toSorted((a, b) => (a.binAt < b.binAt ? -1 : 1)))
+  const byHost = Map.groupBy(
+    inWindow.toSorted((a, b) => (a.binAt < b.binAt ? -1 : 1)),
+    ({ hostId }) => hostId,
+  );
+  const judged = [...byHost.values()]
     // A host that no run asks any more has left the fleet.
     .filter((own) => Date.parse(own.at(-1)?.binAt ?? '') >= Date.parse(newest) - BIN)
     .map((own) => assessHost(own, context));
-  const ordered = judged
-    .map(({ host }) => host)
+  const unverified = judged.map(({ host }) => host);
+  const upgrades = verifyUpgrades(unverified, byHost, before);
+  const ordered = unverified
+    .map((host) => ({ ...host, verification: upgrades.hosts.get(host.hostId) ?? null }))
     .sort(
       (a, b) => b.score - a.score || b.leakProbability - a.leakProbability || (a.hostId < b.hostId ? -1 : 1),
     );
@@ -68,7 +74,7 @@ export function assessFleet(
     ),
     hosts,
     plan: { waves: [], unplanned: [] },
-    verifications: [],
+    verifications: upgrades.releases,
     acknowledgements: states,
   };
 }

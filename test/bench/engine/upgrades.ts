@@ -1,76 +1,77 @@
 import { upgrades } from '../../../infra/local/corpus.ts';
 import { simulateHost } from '../../../infra/local/simulated-host.ts';
 import type { Bin } from '../../../lambdas/domain/bin.ts';
-import { growthAround, upgradedAt, upgradeEffect } from '../../../lambdas/domain/upgrade-effect.ts';
+import { releaseChanges } from '../../../lambdas/domain/release-change.ts';
+import type { VerificationVerdict } from '../../../lambdas/domain/verification.ts';
+import { type VerifiedChange, verifyChange } from '../../../lambdas/domain/verify-host.ts';
+import { verifyRelease } from '../../../lambdas/domain/verify-release.ts';
 import { table } from '../markdown.ts';
 import { shareCells } from './goal.ts';
 import type { Part } from './part.ts';
 import { SEEDS } from './seeds.ts';
 
-const FLEETS = 8;
-/** A host by itself is judged by its own errors alone, without others beside it. */
+const FLEETS = 12;
+/** So that 28 days lie before the end of the last 14 after an upgrade. */
+const DAYS = 36;
+const WINDOW = 28 * 86_400_000;
+const DAYS_AFTER = [3, 7, 14] as const;
+/** A host by itself, and hosts of a role that were upgraded together, judged beside those that were not. */
 const GROUPS = [1, 2, 5, 10] as const;
-const NORMAL_95 = 1.96;
-const KINDS = ['fixed', 'not-fixed'] as const;
+const KINDS = ['fixed', 'not-fixed', 'never-leaked'] as const;
 
 export interface UpgradeOutcome {
   kind: (typeof KINDS)[number];
-  /** Hosts that were upgraded together. */
+  daysAfter: number;
   hosts: number;
-  /** The effect's 95 % interval lies below no change. */
-  isLess: boolean;
-  /** The growth's afterwards lies above none. */
-  stillGrows: boolean;
+  verdict: VerificationVerdict;
 }
 
-/** Leaky hosts that changed release halfway, a few of a role at a time, beside those of the role that didn't. */
+/** Hosts that changed release, looked at some days later: alone, and in groups beside those of the role that didn't. */
 export const UPGRADES: Part<number, UpgradeOutcome[]> = {
   name: 'upgrades',
   tasks: () => Array.from({ length: FLEETS }, (_, fleet) => SEEDS.upgrades + fleet),
-  measure: (fleetSeed) => {
-    const hosts = upgrades(fleetSeed).map(({ scenario, seed }) => ({
-      kind: scenario.kind,
-      role: scenario.identity.role,
-      bins: simulateHost(scenario, seed).bins(60),
-    }));
-    return [...Map.groupBy(hosts, ({ role }) => role).values()].flatMap((members) => {
-      const of = (kind: string): Bin[][] =>
-        members.filter((host) => host.kind === kind).map(({ bins }) => bins);
-      return KINDS.flatMap((kind) =>
-        GROUPS.flatMap((size) =>
-          groupsOf(of(kind), size).flatMap((group): UpgradeOutcome[] => {
-            const told = size === 1 ? ownEffect(group[0] ?? []) : pooledEffect(group, of('not-upgraded'));
-            return told ? [{ kind, hosts: size, ...told }] : [];
-          }),
-        ),
-      );
-    });
-  },
+  measure: upgradeOutcomes,
   report: (results) =>
     [
       '### Upgrades',
-      "Leaky hosts of which some went to a release with a fix and some to one whose fix doesn't work, judged in groups of one role beside the hosts of that role that kept their release, 28 days with the upgrade about halfway. By the 95 % intervals; growth is less where that of the effect lies below 0, and goes on where that of the growth afterwards lies above 0. A host by itself is compared with itself alone. No goal was set.",
+      "Hosts on 2.8.11: some leaked and went to 2.8.28, which has the fix, some to 2.8.13, whose fix doesn't work, some kept their release, and some were upgraded that never leaked, half of these of a nasty kind. A fifth each list no streams, or answer nothing; of the latter no release is known, so they are not here. Of each four leaks one comes in bursts and one with the traffic. Judged on 28 days of bins, some days after the upgrade: each host alone, and groups of one role beside the hosts of the role that kept their release. An error is `fixed` for a leak that goes on, `not-fixed` for one that ended, and either for a host that never leaked; a host whose leak was not found before is `no-leak-before`.",
       upgradeTable(results.flat()),
     ].join('\n\n'),
 };
 
-type Told = Pick<UpgradeOutcome, 'isLess' | 'stillGrows'>;
-
-function pooledEffect(group: readonly Bin[][], others: readonly Bin[][]): Told | null {
-  const result = upgradeEffect(group, others);
-  return result && { isLess: result.effect.high < 0, stillGrows: result.after.interval.low > 0 };
+/** @param hosts of the fleet that is made */
+export function upgradeOutcomes(fleetSeed: number, hosts?: number): UpgradeOutcome[] {
+  const fleet = upgrades(fleetSeed, { days: DAYS, ...(hosts && { hosts }) }).map(({ scenario, seed }) => {
+    const bins = simulateHost(scenario, seed).bins(60);
+    const at = releaseChanges(bins).at(-1)?.changedAt;
+    return { kind: scenario.kind, role: scenario.identity.role, bins, changedAt: at ? Date.parse(at) : null };
+  });
+  return [...Map.groupBy(fleet, ({ role }) => role)].flatMap(([role, members]) =>
+    DAYS_AFTER.flatMap((daysAfter) =>
+      KINDS.flatMap((kind) => {
+        const upgraded = members.filter((host) => host.kind === kind && host.changedAt !== null);
+        const kept = members.filter((host) => host.kind === 'not-upgraded');
+        return GROUPS.flatMap((size) =>
+          groupsOf(upgraded, size).map((group): UpgradeOutcome => {
+            const last = Math.max(...group.map(({ changedAt }) => changedAt ?? 0));
+            const seen = (bins: readonly Bin[]) => windowBefore(bins, last + daysAfter * 86_400_000);
+            const changes = group.flatMap(({ bins }) => changeIn(seen(bins)));
+            const others = size === 1 ? [] : kept.map(({ bins }) => seen(bins));
+            return { kind, daysAfter, hosts: size, verdict: verifyRelease(role, changes, others).verdict };
+          }),
+        );
+      }),
+    ),
+  );
 }
 
-function ownEffect(bins: readonly Bin[]): Told | null {
-  const at = upgradedAt(bins);
-  const growth = at && growthAround(bins, at);
-  if (!growth) return null;
-  const { before, after } = growth;
-  const error = Math.hypot(before.standardError, after.standardError);
-  return {
-    isLess: after.estimate - before.estimate + NORMAL_95 * error < 0,
-    stillGrows: after.estimate - NORMAL_95 * after.standardError > 0,
-  };
+const changeIn = (bins: readonly Bin[]): VerifiedChange[] => releaseChanges(bins).slice(-1).map(verifyChange);
+
+function windowBefore(bins: readonly Bin[], end: number): Bin[] {
+  return bins.filter(({ binAt }) => {
+    const start = Date.parse(binAt);
+    return start >= end - WINDOW && start < end;
+  });
 }
 
 /** Whole groups alone. */
@@ -80,19 +81,33 @@ export function groupsOf<T>(all: readonly T[], size: number): T[][] {
   );
 }
 
+const TITLES = { fixed: 'a fix', 'not-fixed': 'no fix', 'never-leaked': 'never leaked' } as const;
+
+export const isWrong = ({ kind, verdict }: UpgradeOutcome): boolean =>
+  (verdict === 'fixed' && kind !== 'fixed') || (verdict === 'not-fixed' && kind !== 'not-fixed');
+
 export function upgradeTable(outcomes: readonly UpgradeOutcome[]): string {
   return table(
-    ['upgraded to', 'hosts a group', 'growth is less', 'share', '95 %', 'growth goes on', 'share', '95 %'],
+    ['', 'days', 'hosts a group', 'judged', 'wrong', 'share', '95 %', 'too early', 'no leak before'],
     KINDS.flatMap((kind) =>
-      GROUPS.map((hosts) => {
-        const own = outcomes.filter((outcome) => outcome.kind === kind && outcome.hosts === hosts);
-        return [
-          kind === 'fixed' ? 'a fix' : 'no fix',
-          String(hosts),
-          ...shareCells(own.filter(({ isLess }) => isLess).length, own.length),
-          ...shareCells(own.filter(({ stillGrows }) => stillGrows).length, own.length),
-        ];
-      }),
+      DAYS_AFTER.flatMap((daysAfter) =>
+        GROUPS.map((hosts) => {
+          const own = outcomes.filter(
+            (outcome) => outcome.kind === kind && outcome.daysAfter === daysAfter && outcome.hosts === hosts,
+          );
+          const number = (verdict: VerificationVerdict) =>
+            String(own.filter((outcome) => outcome.verdict === verdict).length);
+          return [
+            TITLES[kind],
+            String(daysAfter),
+            String(hosts),
+            String(own.length),
+            ...shareCells(own.filter(isWrong).length, own.length),
+            number('too-early'),
+            number('no-leak-before'),
+          ];
+        }),
+      ),
     ),
   );
 }

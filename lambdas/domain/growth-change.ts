@@ -1,0 +1,122 @@
+import { BIN_HOURS, type Bin } from './bin.ts';
+import { deadSockets } from './checks/dead-sockets.ts';
+import { memoryGrowth } from './checks/memory-growth.ts';
+import { stuckStreams } from './checks/stuck-streams.ts';
+import { unlistedSockets } from './checks/unlisted-sockets.ts';
+import type { BeforeAndAfter, Slope } from './cohort.ts';
+import type { Check, Interval } from './evidence.ts';
+import { hostTrend, type Response } from './host-trend.ts';
+
+/** Fewest days of a reading that say how it grows. */
+export const LEAST_DAYS = 2;
+
+/** What a leak may be seen in, by the checks that score it. */
+const READINGS = [
+  ['memoryBytes', memoryGrowth],
+  ['stuckStreams', stuckStreams],
+  ['deadSockets', deadSockets],
+  ['unlistedSockets', unlistedSockets],
+] as const satisfies readonly (readonly [Response, Check])[];
+export type Reading = (typeof READINGS)[number][0];
+
+/** A reading's growth a day on either side of a change, 95 %; `null` where it can't be told. */
+export interface GrowthChange {
+  reading: Reading;
+  before: Interval | null;
+  after: Interval | null;
+  /** Days on which it is known since the change. */
+  daysAfter: number;
+}
+
+/**
+ * How each reading grew before a change and after it, load taken out. What load, the time of day and noise do is
+ * fitted to both sides together, so that a few days afterwards say more than they would alone.
+ * @param before a host's bins up to the change, by time
+ * @param after those from it on
+ */
+export function growthChanges(before: readonly Bin[], after: readonly Bin[]): GrowthChange[] {
+  // The trend tells growth of the newest version from that of earlier ones.
+  const earlier = before.map((bin) => ({ ...bin, version: 'before' }));
+  const then = hostTrend(earlier);
+  const both = hostTrend([...earlier, ...after.map((bin) => ({ ...bin, version: 'after' }))]);
+  return READINGS.map(([reading, check]) => {
+    const daysAfter = daysKnown(after, reading);
+    const isKnownBefore = daysKnown(before, reading) >= LEAST_DAYS;
+    return {
+      reading,
+      before: isKnownBefore ? (check.ask(then)?.growthPerDay ?? null) : null,
+      after: daysAfter >= LEAST_DAYS ? (check.ask(both)?.growthPerDay ?? null) : null,
+      daysAfter,
+    };
+  });
+}
+
+function daysKnown(bins: readonly Bin[], reading: Reading): number {
+  const known = bins.filter((bin) => bin.usable && bin[reading] !== null);
+  const [first, last] = [known[0], known.at(-1)];
+  return first && last ? (Date.parse(last.binAt) - Date.parse(first.binAt)) / 86_400_000 + BIN_HOURS / 24 : 0;
+}
+
+/** A reading that grew before, and is known on both sides. */
+export interface Comparison extends BeforeAndAfter {
+  reading: Reading;
+  daysAfter: number;
+}
+
+/**
+ * The reading that tells best whether growth ended: by how sure it would be either way, never by what it says. Counts
+ * of what leaks are mostly far surer than memory.
+ */
+export function sharpest(changes: readonly GrowthChange[]): Comparison | null {
+  const known = changes.flatMap(({ reading, before, after, daysAfter }) =>
+    before && after && before.estimate > 0
+      ? [{ reading, before: slopeOf(before), after: slopeOf(after), daysAfter }]
+      : [],
+  );
+  const sureness = ({ before, after }: BeforeAndAfter) => before.estimate / errorOfHalf({ before, after });
+  return known.sort((a, b) => sureness(b) - sureness(a))[0] ?? null;
+}
+
+/** Standard errors by which growth must be off half of what it was, to say on which side it is. */
+const SURE = 2;
+/** Growth that is left and clear, and more than this part of what it was, is still a leak. */
+const [CLEAR, LEFT_OVER] = [3, 0.2];
+
+/**
+ * Whether growth ended: it did where it is surely less than half of what it was, and didn't where surely more.
+ * Half is as far from all of it as from nothing. `null` where neither is sure.
+ */
+export function hasEnded({ before, after }: BeforeAndAfter): boolean | null {
+  const off = (after.estimate - before.estimate / 2) / errorOfHalf({ before, after });
+  if (Math.abs(off) < SURE) return null;
+  const isLeft = after.estimate > Math.max(CLEAR * after.standardError, LEFT_OVER * before.estimate);
+  return off < 0 && !isLeft;
+}
+
+/**
+ * Days still to watch until growth that ended, or goes on as it was, is as likely told as not: the error of a slope
+ * falls with the days to the power of 3/2.
+ * @returns whole days, 1 to 28; `null` where what was before is itself too unsure
+ */
+export function daysUntilSure({ before, after }: BeforeAndAfter, daysAfter: number): number | null {
+  const allowed = (before.estimate / SURE) ** 2 - before.standardError ** 2;
+  if (allowed <= 0) return null;
+  const needed = daysAfter * (after.standardError / (Math.sqrt(allowed) / 2)) ** (2 / 3);
+  return Math.min(28, Math.max(1, Math.ceil(needed - daysAfter)));
+}
+
+const errorOfHalf = ({ before, after }: BeforeAndAfter): number =>
+  Math.hypot(after.standardError, before.standardError / 2);
+
+const NORMAL_95 = 1.96;
+
+export const slopeOf = ({ estimate, low, high }: Interval): Slope => ({
+  estimate,
+  standardError: (high - low) / (2 * NORMAL_95),
+});
+
+export const intervalOf = ({ estimate, standardError }: Slope): Interval => ({
+  estimate,
+  low: estimate - NORMAL_95 * standardError,
+  high: estimate + NORMAL_95 * standardError,
+});

@@ -1,0 +1,102 @@
+import type { Interval } from './evidence.ts';
+import {
+  type Comparison,
+  daysUntilSure,
+  type GrowthChange,
+  growthChanges,
+  hasEnded,
+  LEAST_DAYS,
+  type Reading,
+  sharpest,
+} from './growth-change.ts';
+import { bytesPhrase, countPhrase, daysPhrase } from './phrase.ts';
+import type { ReleaseChange } from './release-change.ts';
+import { scoreHost } from './score.ts';
+import type { HostVerification, VerificationVerdict } from './verification.ts';
+
+/** A host's change of release with what it did, for people and for pooling. */
+export interface VerifiedChange {
+  change: ReleaseChange;
+  told: HostVerification;
+  /** Whether it leaked on the release before, as the scorer judges that time alone. */
+  leakedBefore: boolean;
+  changes: readonly GrowthChange[];
+  /** The reading that decides; `null` without a leak before, or while nothing is known of the days since. */
+  decisive: Comparison | null;
+}
+
+/** Whether a change of release ended what the host leaked before. */
+export function verifyChange(change: ReleaseChange): VerifiedChange {
+  const changes = growthChanges(change.before, change.after);
+  const leakedBefore = hasLeaked(change.before);
+  const decisive = leakedBefore ? sharpest(changes) : null;
+  const verdict = verdictOf(leakedBefore, decisive);
+  const memory = changes.find(({ reading }) => reading === 'memoryBytes');
+  const daysToGo = verdict === 'too-early' ? daysLeft(changes, decisive) : null;
+  const told: HostVerification = {
+    changedAt: change.changedAt,
+    from: change.from,
+    to: change.to,
+    before: memory?.before ?? null,
+    after: memory?.after ?? null,
+    verdict,
+    daysToGo,
+    summary: summary(verdict, changes, decisive, daysToGo),
+  };
+  return { change, told, leakedBefore, changes, decisive };
+}
+
+/** By what the scorer says of these bins alone. */
+export function hasLeaked(bins: ReleaseChange['before']): boolean {
+  const { verdict } = scoreHost(bins);
+  return verdict === 'leaking' || verdict === 'suspected';
+}
+
+function verdictOf(leakedBefore: boolean, decisive: Comparison | null): VerificationVerdict {
+  if (!leakedBefore) return 'no-leak-before';
+  const ended = decisive && hasEnded(decisive);
+  return ended === null ? 'too-early' : ended ? 'fixed' : 'not-fixed';
+}
+
+function daysLeft(changes: readonly GrowthChange[], decisive: Comparison | null): number | null {
+  if (decisive) return daysUntilSure(decisive, decisive.daysAfter);
+  const days = Math.max(...changes.map(({ daysAfter }) => daysAfter));
+  return days < LEAST_DAYS ? Math.max(1, Math.ceil(LEAST_DAYS - days)) : null;
+}
+
+const SUBJECTS: Readonly<Record<Reading, string>> = {
+  memoryBytes: 'TCP memory',
+  stuckStreams: 'stuck streams',
+  deadSockets: 'dead sockets',
+  unlistedSockets: 'sockets in no table',
+};
+
+/** `TCP memory grew by 41 MiB a day before, by 0 B after (95 % -1 to 2 MiB)`. */
+function summary(
+  verdict: VerificationVerdict,
+  changes: readonly GrowthChange[],
+  decisive: Comparison | null,
+  daysToGo: number | null,
+): string {
+  const decided = changes.find(({ reading }) => reading === decisive?.reading);
+  const others = changes.filter(({ reading }) => reading === 'memoryBytes' && reading !== decided?.reading);
+  const grew = [...(decided ? [decided] : []), ...others].flatMap((change) => growthSentence(change) ?? []);
+  const lead = {
+    fixed: 'the leak ended',
+    'not-fixed': 'the leak goes on',
+    'no-leak-before': 'no leak was seen before',
+    'too-early': `too early to say${daysToGo === null ? '' : `, about ${daysPhrase(daysToGo)} more`}`,
+  }[verdict];
+  return [lead, grew.join('; ')].filter((part) => part !== '').join(': ');
+}
+
+function growthSentence({ reading, before, after }: GrowthChange): string | null {
+  if (!before && !after) return null;
+  const phrase = reading === 'memoryBytes' ? bytesPhrase : countPhrase;
+  const then = before ? `grew by ${phrase(before.estimate)} a day before` : 'growth before is not known';
+  const now = after ? `by ${phrase(after.estimate)} after ${range(after, phrase)}` : 'since then not known';
+  return `${SUBJECTS[reading]} ${then}, ${now}`;
+}
+
+export const range = ({ low, high }: Interval, phrase: (value: number) => string): string =>
+  `(95 % ${phrase(low)} to ${phrase(high)})`;

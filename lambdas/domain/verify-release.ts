@@ -1,0 +1,150 @@
+import type { Bin } from './bin.ts';
+import { type BeforeAndAfter, differenceInDifferences, pooledSlope, type Slope } from './cohort.ts';
+import type { Interval } from './evidence.ts';
+import { daysUntilSure, growthChanges, hasEnded, intervalOf, sharpest, slopeOf } from './growth-change.ts';
+import { bytesPhrase, countPhrase, daysPhrase } from './phrase.ts';
+import type { ReleaseVerification, VerificationVerdict } from './verification.ts';
+import { hasLeaked, range, type VerifiedChange } from './verify-host.ts';
+
+/** Hosts that kept their release and are compared with; more of them make nothing surer. */
+const MOST_OTHERS = 40;
+
+/**
+ * What one change of release did to all hosts of a role that made it. Each host's growth counts as a part of what it
+ * was before, in the reading that tells best, so that large and small leaks, memory and counts can be pooled.
+ * @param members of one role, `from` and `to`; at least one
+ * @param others bins of the role's hosts that kept their release, the likeliest to leak first
+ */
+export function verifyRelease(
+  role: string | null,
+  members: readonly VerifiedChange[],
+  others: readonly (readonly Bin[])[],
+): ReleaseVerification {
+  const instants = members.map(({ change }) => change.changedAt).sort();
+  const { from, to } = members[0]?.told ?? { from: '', to: '' };
+  const leaky = members.filter(({ leakedBefore }) => leakedBefore);
+  const parts = leaky.flatMap(({ decisive }) => (decisive ? [partsOf(decisive)] : []));
+  const middle = instants[instants.length >> 1] ?? '';
+  const control =
+    parts.length < 2 ? [] : others.slice(0, MOST_OTHERS).flatMap((own) => partsAround(own, middle));
+  const told = leaky.length > 0 ? leaky : members;
+  const [before, after] = [meanMemory(told, 'before'), meanMemory(told, 'after')];
+  const difference = control.length < 2 ? null : differenceInDifferences(parts, control);
+  const effect =
+    difference && before
+      ? { bytesPerDay: scaled(difference.effect, before.estimate), pValue: difference.pValue }
+      : null;
+  const all = pooled(parts);
+  const ended = all && hasEnded(all);
+  const kept = control.length < 2 ? null : pooled(control);
+  const alsoEnded = kept !== null && hasEnded(kept) === true;
+  const verdict = verdictOf(leaky.length, ended, alsoEnded);
+  const daysToGo = verdict === 'too-early' && ended === null ? daysLeft(leaky, all) : null;
+  const made = {
+    role,
+    from,
+    to,
+    firstAt: instants[0] ?? '',
+    lastAt: instants.at(-1) ?? '',
+    hosts: members.length,
+    others: control.length,
+    before,
+    after,
+    effect,
+    verdict,
+    daysToGo,
+  };
+  return { ...made, summary: summary(made, leaky, alsoEnded) };
+}
+
+/** Growth as parts of what it was before. */
+function partsOf({ before, after }: BeforeAndAfter): BeforeAndAfter {
+  const part = ({ estimate, standardError }: Slope) => ({
+    estimate: estimate / before.estimate,
+    standardError: standardError / before.estimate,
+  });
+  return { before: part(before), after: part(after) };
+}
+
+/** The same of a host that changed nothing, as if it had changed then; nothing where it didn't leak before. */
+function partsAround(own: readonly Bin[], at: string): BeforeAndAfter[] {
+  const [before, after] = [own.filter(({ binAt }) => binAt < at), own.filter(({ binAt }) => binAt >= at)];
+  if (before.length === 0 || after.length === 0 || !hasLeaked(before)) return [];
+  const told = sharpest(growthChanges(before, after));
+  return told ? [partsOf(told)] : [];
+}
+
+function pooled(parts: readonly BeforeAndAfter[]): BeforeAndAfter | null {
+  if (parts.length < 2) return parts[0] ?? null;
+  const [before, after] = [pooledSlope(parts.map((p) => p.before)), pooledSlope(parts.map((p) => p.after))];
+  return before && after && { before, after };
+}
+
+function verdictOf(leaky: number, ended: boolean | null, alsoEnded: boolean): VerificationVerdict {
+  if (leaky === 0) return 'no-leak-before';
+  if (ended === null || (ended && alsoEnded)) return 'too-early';
+  return ended ? 'fixed' : 'not-fixed';
+}
+
+function daysLeft(leaky: readonly VerifiedChange[], all: BeforeAndAfter | null): number | null {
+  const known = leaky.flatMap(({ decisive }) => decisive?.daysAfter ?? []);
+  if (all && known.length > 0)
+    return daysUntilSure(all, known.reduce((sum, days) => sum + days, 0) / known.length);
+  const days = leaky.flatMap(({ told }) => told.daysToGo ?? []);
+  return days.length === 0 ? null : Math.min(...days);
+}
+
+/** Mean growth of TCP memory of the hosts that know it on both sides. */
+function meanMemory(members: readonly VerifiedChange[], side: 'before' | 'after'): Interval | null {
+  const slopes = members.flatMap(({ told }) => {
+    const own = told.before && told.after ? told[side] : null;
+    return own ? [slopeOf(own)] : [];
+  });
+  if (slopes.length === 0) return null;
+  const sum = (of: (slope: Slope) => number) => slopes.reduce((total, slope) => total + of(slope), 0);
+  return intervalOf({
+    estimate: sum(({ estimate }) => estimate) / slopes.length,
+    standardError: Math.sqrt(sum(({ standardError }) => standardError ** 2)) / slopes.length,
+  });
+}
+
+const scaled = ({ estimate, low, high }: Interval, by: number): Interval => ({
+  estimate: estimate * by,
+  low: low * by,
+  high: high * by,
+});
+
+/** `3 of 12 hosts leaked on 2.8.11, 41 MiB a day each; 0 B a day on 2.8.28 (95 % -1 to 2 MiB)`. */
+function summary(
+  { from, to, hosts, others, before, after, verdict, daysToGo, effect }: Omit<ReleaseVerification, 'summary'>,
+  leaky: readonly VerifiedChange[],
+  alsoEnded: boolean,
+): string {
+  if (verdict === 'no-leak-before') return `no leak was seen on ${from} before ${count(hosts)} went to ${to}`;
+  const each = before && after ? meanGrowth(before, after) : '';
+  const sentences = [
+    `${leaky.length} of ${count(hosts)} leaked on ${from}${each}`,
+    tally(leaky),
+    effect &&
+      `against ${count(others)} that kept their release the change is ${bytesPhrase(effect.bytesPerDay.estimate)} a day ${range(effect.bytesPerDay, bytesPhrase)}`,
+    alsoEnded ? 'growth ended on those as well, so that the upgrade need not be what ended it' : null,
+    daysToGo === null ? null : `about ${daysPhrase(daysToGo)} more to be sure`,
+  ];
+  return sentences.filter((sentence) => sentence !== null).join('; ');
+}
+
+const meanGrowth = (before: Interval, after: Interval): string =>
+  `, TCP memory by ${bytesPhrase(before.estimate)} a day each; by ${bytesPhrase(after.estimate)} since ${range(after, bytesPhrase)}`;
+
+function tally(leaky: readonly VerifiedChange[]): string {
+  const number = (verdict: VerificationVerdict) =>
+    leaky.filter(({ told }) => told.verdict === verdict).length;
+  const parts = [
+    `ended on ${number('fixed')}`,
+    `goes on on ${number('not-fixed')}`,
+    `open on ${number('too-early')}`,
+  ];
+  return `by host: ${parts.join(', ')}`;
+}
+
+const count = (hosts: number): string => `${countPhrase(hosts)} ${hosts === 1 ? 'host' : 'hosts'}`;

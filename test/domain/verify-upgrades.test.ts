@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import { assessFleet } from '../../lambdas/domain/assess-fleet.ts';
+import type { Assessment } from '../../lambdas/domain/assessment.ts';
+import type { Bin } from '../../lambdas/domain/bin.ts';
+import { knowledge } from '../../lambdas/knowledge/index.ts';
+import { type Course, syntheticBins } from './synthetic-bins.ts';
+
+const END = Date.UTC(2026, 9, 29);
+const DAY = 86_400_000;
+const LEAK: Course = { days: 28, stuckPerDay: 200 };
+
+/** Hosts that go from 2.8.11 to 2.8.27 on day 14; `is` says until when they leak. */
+function host(seed: number, is: 'fixed' | 'not-fixed' | 'kept' | 'sound' | 'kept-fixed', onDay = 14): Bin[] {
+  const upgradeOnDay = is === 'kept' || is === 'kept-fixed' ? {} : { upgradeOnDay: onDay };
+  const leaking = syntheticBins(seed, { ...LEAK, ...upgradeOnDay });
+  const sound = syntheticBins(seed, { days: 28, ...upgradeOnDay });
+  if (is === 'sound') return sound;
+  if (is === 'fixed') return [...leaking.slice(0, onDay * 8), ...sound.slice(onDay * 8)];
+  if (is === 'kept-fixed') {
+    const stands = leaking[onDay * 8]?.stuckStreams ?? 0;
+    return leaking.map((bin, index) => {
+      if (index < onDay * 8) return bin;
+      const more = (bin.stuckStreams ?? 0) - stands;
+      const counts = { stuckStreams: stands, deadSockets: 2 * stands, unlistedSockets: 2 * stands };
+      return { ...bin, ...counts, memoryBytes: (bin.memoryBytes ?? 0) - 260_000 * more };
+    });
+  }
+  return leaking;
+}
+
+function assess(hosts: readonly Bin[][], at = END, before: Assessment | null = null): Assessment {
+  const seen = hosts.flat().filter(({ binAt }) => Date.parse(binAt) < at);
+  return assessFleet(seen, { at: new Date(at), knowledge, before });
+}
+
+describe('the verification of a host', () => {
+  it.each([
+    {
+      is: 'fixed',
+      day: 28,
+      verdict: 'fixed',
+      says: /^the leak ended: .* grew by \d+ MiB a day before, by -?\d.* after/,
+    },
+    { is: 'fixed', day: 17, verdict: 'fixed', says: /ended/ },
+    { is: 'not-fixed', day: 28, verdict: 'not-fixed', says: /^the leak goes on/ },
+    { is: 'fixed', day: 15, verdict: 'too-early', says: /^too early to say, about \d days? more/ },
+    { is: 'sound', day: 28, verdict: 'no-leak-before', says: /^no leak was seen before/ },
+  ] as const)('$is, on day $day: $verdict', ({ is, day, verdict, says }) => {
+    const { verification } = assess([host(1, is)], Date.UTC(2026, 9, 1) + day * DAY).hosts[0] ?? {};
+    expect(verification).toMatchObject({ verdict, from: '2.8.11', to: '2.8.27' });
+    expect(verification?.changedAt).toBe('2026-10-15T00:00:00.000Z');
+    expect(verification?.summary).toMatch(says);
+    expect(verification?.daysToGo === null).toBe(verdict !== 'too-early');
+  });
+
+  it('is none for a host that kept its release', () => {
+    expect(assess([host(1, 'kept')]).hosts[0]?.verification).toBeNull();
+    expect(assess([host(1, 'kept')]).verifications).toEqual([]);
+  });
+
+  it('is kept from the assessment before while the days before the change leave the window', () => {
+    const early = host(1, 'fixed', 1);
+    const told = assess([host(1, 'fixed')]).hosts[0]?.verification ?? null;
+    const now = assess([early]);
+    const hosts = now.hosts.map((h) => ({
+      ...h,
+      verification: told && { ...told, changedAt: h.verification?.changedAt ?? '' },
+    }));
+    expect(now.hosts[0]?.verification?.verdict).toBe('no-leak-before');
+    expect(assess([early], END, { ...now, hosts }).hosts[0]?.verification?.verdict).toBe('fixed');
+    const other = hosts.map((h) => ({ ...h, verification: told }));
+    expect(assess([early], END, { ...now, hosts: other }).hosts[0]?.verification?.verdict).toBe(
+      'no-leak-before',
+    );
+  });
+});
+
+describe('the verification of a release', () => {
+  const others = [21, 22, 23].map((seed) => host(seed, 'kept'));
+
+  it('pools what the upgrade did beyond what changed for the others', () => {
+    const { verifications } = assess([host(1, 'fixed'), host(2, 'fixed'), host(3, 'sound'), ...others]);
+    expect(verifications).toHaveLength(1);
+    const [told] = verifications;
+    expect(told).toMatchObject({ role: 'edge', from: '2.8.11', to: '2.8.27', hosts: 3, others: 3 });
+    expect(told?.verdict).toBe('fixed');
+    expect(told?.effect?.bytesPerDay.high).toBeLessThan(0);
+    // The made-up leak is of 200 streams of 260,000 bytes a day.
+    expect((told?.effect?.bytesPerDay.estimate ?? 0) / (200 * 260_000)).toBeCloseTo(-1, 1);
+    expect(told?.summary).toMatch(/^2 of 3 hosts leaked on 2\.8\.11, TCP memory by 5\d MiB a day each/);
+  });
+
+  it.each([
+    { of: ['not-fixed', 'not-fixed'], verdict: 'not-fixed' },
+    { of: ['fixed'], verdict: 'fixed' },
+    { of: ['sound', 'sound'], verdict: 'no-leak-before' },
+  ] as const)('of $of: $verdict', ({ of, verdict }) => {
+    const hosts = of.map((is, seed) => host(seed + 1, is));
+    expect(assess([...hosts, ...others]).verifications.map((told) => told.verdict)).toEqual([verdict]);
+  });
+
+  it('says nothing for the upgrade where growth ended without it as well', () => {
+    const alike = [21, 22, 23].map((seed) => host(seed, 'kept-fixed'));
+    const [told] = assess([host(1, 'fixed'), host(2, 'fixed'), ...alike]).verifications;
+    expect(told).toMatchObject({ verdict: 'too-early', daysToGo: null });
+    expect(told?.summary).toContain('ended on those as well');
+  });
+
+  it('has no effect to tell with fewer than two hosts on either side', () => {
+    expect(assess([host(1, 'fixed'), host(2, 'fixed')]).verifications[0]?.effect).toBeNull();
+    expect(assess([host(1, 'fixed'), ...others]).verifications[0]?.effect).toBeNull();
+  });
+
+  it('tells roles apart', () => {
+    const api = host(5, 'not-fixed').map((bin) => ({ ...bin, role: 'api' }));
+    const told = assess([host(1, 'fixed'), api]).verifications;
+    expect(told.map(({ role, verdict }) => [role, verdict])).toEqual([
+      ['api', 'not-fixed'],
+      ['edge', 'fixed'],
+    ]);
+  });
+});
