@@ -35,10 +35,10 @@ export interface GrowthChange {
  * @param after those from it on
  */
 export function growthChanges(before: readonly Bin[], after: readonly Bin[]): GrowthChange[] {
-  // The trend tells growth of the newest version from that of earlier ones.
+  // The trend tells growth of the newest version from that of earlier ones; what changed nothing gets a level anew, too.
   const earlier = before.map((bin) => ({ ...bin, version: 'before' }));
-  const then = hostTrend(earlier);
-  const both = hostTrend([...earlier, ...after.map((bin) => ({ ...bin, version: 'after' }))]);
+  const later = after.map((bin) => ({ ...bin, version: 'after', segment: `after ${bin.segment}` }));
+  const [then, both] = [hostTrend(earlier), hostTrend([...earlier, ...later])];
   return READINGS.map(([reading, check]) => {
     const daysAfter = daysKnown(after, reading);
     const isKnownBefore = daysKnown(before, reading) >= LEAST_DAYS;
