@@ -2,9 +2,11 @@ import { type Acknowledgement, acknowledge } from './acknowledgement.ts';
 import type { AssessedCohort, AssessedHost, Assessment } from './assessment.ts';
 import { BIN_HOURS, type Bin } from './bin.ts';
 import { assessCohorts } from './cohort-assessment.ts';
+import { hostLoads } from './host-load.ts';
 import { situationOf } from './host-situation.ts';
 import { printInstant } from './instant.ts';
 import type { Knowledge } from './knowledge.ts';
+import { planRollout } from './plan-rollout.ts';
 import { recommender } from './recommend.ts';
 import { fleetPrevalence, type HostAssessment, scoreHost } from './score.ts';
 import { verifyUpgrades } from './verify-upgrades.ts';
@@ -73,7 +75,7 @@ export function assessFleet(
       judged.flatMap(({ scored }) => scored ?? []),
     ),
     hosts,
-    plan: { waves: [], unplanned: [] },
+    plan: planRollout(hosts, { loads: hostLoads(byHost), verifications: upgrades.releases }),
     verifications: upgrades.releases,
     acknowledgements: states,
   };

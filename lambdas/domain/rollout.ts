@@ -16,7 +16,7 @@ export const PlannedHost = z.object({
 export type PlannedHost = z.infer<typeof PlannedHost>;
 
 export const RolloutWave = z.object({
-  /** 1 is the canary. */
+  /** From 1; canaries, where there are any, come first. */
   wave: z.int().min(1),
   kind: z.enum(['canary', 'wave']),
   hosts: z.array(PlannedHost).min(1),

@@ -1,0 +1,68 @@
+import type { AssessedHost } from './assessment.ts';
+import { bytesPhrase, countPhrase, daysPhrase } from './phrase.ts';
+import type { ReleaseVerification } from './verification.ts';
+
+const DAY_SECONDS = 86_400;
+/** Beyond it a time to pressure is no reason for a place. */
+const FAR_DAYS = 365;
+/** Part of a wave's hosts that may fail before the rollout stops. */
+const MAY_FAIL = 0.05;
+
+/** Whether a host leaks or may; what drains after reloads, fills or grows with its traffic doesn't count. */
+export const isLeaky = ({ verdict }: Pick<AssessedHost, 'verdict'>): boolean =>
+  verdict === 'leaking' || verdict === 'suspected';
+
+/** Why a host goes first for its role. */
+export function canaryReason(host: AssessedHost, load: number | null): string {
+  const carries =
+    load === null ? 'its load is not known' : `carries ${countPhrase(load)} connections a second`;
+  return `canary of its role: ${leakPhrase(host)}, ${carries}`;
+}
+
+/** Why a host goes alone. */
+export function loneReason(host: AssessedHost): string {
+  return `alone, as nothing else of its zone or role answers: take its traffic away first; ${leakPhrase(host)}`;
+}
+
+/** Why a host stands where it does in a wave. */
+export function waveReason(host: AssessedHost): string {
+  const days = (host.secondsToPressure?.estimate ?? Number.POSITIVE_INFINITY) / DAY_SECONDS;
+  const left = days <= FAR_DAYS && isLeaky(host) ? `, ${daysPhrase(days)} to pressure` : '';
+  return `${leakPhrase(host)}${left}`;
+}
+
+function leakPhrase(host: AssessedHost): string {
+  const growth = host.memoryGrowthBytesPerDay?.estimate ?? 0;
+  if (!isLeaky(host)) return 'no leak seen';
+  const verb = host.verdict === 'leaking' ? 'leaks' : 'may leak';
+  return growth > 0 ? `${verb} ${bytesPhrase(growth)} a day` : verb;
+}
+
+/** What to look at after a wave, and when to go no further. */
+export function stopRule(hosts: readonly AssessedHost[], watchDays: number, isCanary: boolean): string {
+  const mayFail = isCanary ? 0 : Math.floor(MAY_FAIL * hosts.length);
+  const failing = mayFail === 0 ? 'any host' : `more than ${mayFail} of the ${hosts.length} hosts`;
+  const always = `Stop if ${failing} no longer answers or newly counts as leaking`;
+  const leaky = hosts.filter(isLeaky);
+  const days = daysPhrase(watchDays);
+  if (leaky.length === 0) return `${always} within ${days}.`;
+  const growth = leaky.reduce(
+    (sum, host) => sum + Math.max(0, host.memoryGrowthBytesPerDay?.estimate ?? 0),
+    0,
+  );
+  const who =
+    leaky.length === 1 ? 'the host that leaks still grows' : `the ${leaky.length} that leak still grow`;
+  const much =
+    growth > 0 ? ` by more than ${bytesPhrase(growth / 2)} a day (${bytesPhrase(growth)} before)` : '';
+  const goOn = isCanary ? ' Go on only once the verification says fixed.' : '';
+  return `${always}, if ${failing} is verified as not-fixed, or if ${who}${much} after ${days}.${goOn}`;
+}
+
+/** What to wait for before the first wave, where an upgrade of its hosts' roles is still being verified. */
+export function waitRule(pending: readonly ReleaseVerification[]): string {
+  const what = pending.map(({ role, to, daysToGo }) => {
+    const days = daysToGo === null ? '' : `, about ${daysPhrase(daysToGo)}`;
+    return `${to} in ${role === null ? 'hosts without a role' : `role ${role}`} is verified${days}`;
+  });
+  return what.length === 0 ? '' : `Wait until ${what.join('; ')}. `;
+}
