@@ -1,5 +1,5 @@
 import type { AssessedHost } from '../lambdas/domain/assessment.ts';
-import { colours } from './terminal.ts';
+import { colours, visible } from './terminal.ts';
 
 type Verdict = AssessedHost['verdict'];
 type Interval = { estimate: number; low: number; high: number | null };
@@ -45,3 +45,13 @@ export function intervalText({ estimate, low, high }: Interval, divisor: number,
 
 /** `2026-11-22 17:00 UTC`. */
 export const minutes = (instant = ''): string => instant.replace(/^(.{10})T(\d\d:\d\d).*$/, '$1 $2 UTC');
+
+type Named = Pick<AssessedHost, 'hostId' | 'name'>;
+export type NameOf = (host: Named) => string;
+
+/** Hosts by their names, or by their ids where a name is missing or another host has it too. */
+export function namesOf(hosts: readonly Named[]): NameOf {
+  const counts = new Map<string | null, number>();
+  for (const { name } of hosts) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return ({ name, hostId }) => visible(name && counts.get(name) === 1 ? name : hostId);
+}

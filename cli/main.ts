@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { adviseCommand } from './advise.ts';
 import { auditCommand } from './audit.ts';
 import { explainCommand } from './explain.ts';
+import { planCommand } from './plan.ts';
 import { probeCommand } from './probe.ts';
 import { reportCommand } from './report.ts';
 import { scoreCommand } from './score.ts';
@@ -16,8 +17,9 @@ for (const command of [
   probeCommand(),
   scoreCommand(),
   explainCommand(),
-  adviseCommand(),
+  planCommand(),
   reportCommand(),
+  adviseCommand(),
 ]) {
   program.addCommand(command.copyInheritedSettings(program));
 }

@@ -1,9 +1,17 @@
 import Table from 'cli-table3';
 import type { AssessedCohort, AssessedHost, Assessment } from '../lambdas/domain/assessment.ts';
 import { SUSPECTED_FROM, VERDICTS } from '../lambdas/domain/verdict.ts';
-import { intervalText, MEANING, minutes, probabilityText, verdictText } from './assessment-words.ts';
+import {
+  intervalText,
+  MEANING,
+  minutes,
+  type NameOf,
+  namesOf,
+  probabilityText,
+  verdictText,
+} from './assessment-words.ts';
 import { acceptedText, actionText, todoLines } from './recommendation-words.ts';
-import { BORDERLESS, colours, trimLines, visible, wrap } from './terminal.ts';
+import { BORDERLESS, colours, cut, shellWord, trimLines, visible, wrap } from './terminal.ts';
 
 /** Wide enough for prose; tables take all there is. */
 const MOST_OF_PROSE = 100;
@@ -158,25 +166,12 @@ function rest({ hosts, fleet }: Assessment, look: Look): string[] {
 
 function hint({ hosts: [first] }: Assessment, { paths }: Look, nameOf: NameOf): string[] {
   if (first === undefined || paths.includes('-')) return [];
-  const words = [nameOf(first), '--from', ...paths.map(visible)].map(quoted).join(' ');
+  const words = [nameOf(first), '--from', ...paths.map(visible)].map(shellWord).join(' ');
   return [colours.dim(`Why, host by host: npm run -s auditor -- explain ${words}`)];
 }
 
-type NameOf = (host: AssessedHost) => string;
-
-/** Hosts by their names, or by their ids where a name is missing or another host has it too. */
-function namesOf(hosts: readonly AssessedHost[]): NameOf {
-  const counts = new Map<string | null, number>();
-  for (const { name } of hosts) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return ({ name, hostId }) => visible(name && counts.get(name) === 1 ? name : hostId);
-}
-
 const cohortOf = ({ cohort }: AssessedHost): string => visible(cohort);
-const cut = (text: string, most: number): string =>
-  text.length > most ? `${text.slice(0, most - 1)}…` : text;
 /** Of a cohort the release, at the end, says more than the role. */
 const cutStart = (text: string, most: number): string =>
   text.length > most ? `…${text.slice(1 - most)}` : text;
-const quoted = (word: string): string =>
-  /^[\w./:=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 const prose = (text: string, { columns }: Look): string[] => wrap(text, Math.min(columns, MOST_OF_PROSE));

@@ -57,3 +57,11 @@ export const BORDERLESS = {
 
 /** Takes the spaces off the ends of lines. */
 export const trimLines = (text: string): string => text.replaceAll(/ +$/gm, '');
+
+/** At most so many characters, the last of them an ellipsis where something is left out. */
+export const cut = (text: string, most: number): string =>
+  text.length > most ? `${text.slice(0, most - 1)}…` : text;
+
+/** A word of a command line as a shell must be given it. */
+export const shellWord = (word: string): string =>
+  /^[\w./:=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

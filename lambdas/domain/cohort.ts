@@ -140,35 +140,3 @@ export interface BeforeAndAfter {
   before: Slope;
   after: Slope;
 }
-
-/**
- * What an upgrade did to growth: the change of the hosts that had it, less the change of those that had not.
- * @param others hosts without the upgrade over the same time; with fewer than two the plain change is given
- * @returns `null` for fewer than two upgraded hosts
- */
-export function differenceInDifferences(
-  upgraded: readonly BeforeAndAfter[],
-  others: readonly BeforeAndAfter[],
-): {
-  before: PooledSlope;
-  after: PooledSlope;
-  effect: Interval;
-  pValue: number;
-  isControlled: boolean;
-} | null {
-  const change = ({ before, after }: BeforeAndAfter): Slope => ({
-    estimate: after.estimate - before.estimate,
-    standardError: Math.hypot(before.standardError, after.standardError),
-  });
-  const before = pooledSlope(upgraded.map((host) => host.before));
-  const after = pooledSlope(upgraded.map((host) => host.after));
-  const changed = pooledSlope(upgraded.map(change));
-  const control = pooledSlope(others.map(change));
-  if (!before || !after || !changed) return null;
-  if (!control) {
-    const pValue = 2 * Math.min(changed.pValue, 1 - changed.pValue);
-    return { before, after, effect: changed.interval, pValue, isControlled: false };
-  }
-  const { interval, pValue } = slopeDifference(changed, control);
-  return { before, after, effect: interval, pValue, isControlled: true };
-}

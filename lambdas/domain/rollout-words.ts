@@ -27,8 +27,8 @@ export function loneReason(host: AssessedHost): string {
 /** Why a host stands where it does in a wave. */
 export function waveReason(host: AssessedHost): string {
   const days = (host.secondsToPressure?.estimate ?? Number.POSITIVE_INFINITY) / DAY_SECONDS;
-  const left = days <= FAR_DAYS && isLeaky(host) ? `, ${daysPhrase(days)} to pressure` : '';
-  return `${leakPhrase(host)}${left}`;
+  if (!isLeaky(host) || days > FAR_DAYS) return leakPhrase(host);
+  return `${leakPhrase(host)}, ${days === 0 ? 'in memory pressure now' : `${daysPhrase(days)} to pressure`}`;
 }
 
 function leakPhrase(host: AssessedHost): string {

@@ -1,8 +1,9 @@
 import type { Bin } from './bin.ts';
-import { type BeforeAndAfter, differenceInDifferences, pooledSlope, type Slope } from './cohort.ts';
+import { type BeforeAndAfter, pooledSlope, type Slope, slopeDifference } from './cohort.ts';
 import type { Interval } from './evidence.ts';
 import { daysUntilSure, growthChanges, hasEnded, intervalOf, sharpest, slopeOf } from './growth-change.ts';
 import { bytesPhrase, countPhrase, daysPhrase } from './phrase.ts';
+import { normalCdf } from './trend/distributions.ts';
 import type { ReleaseVerification, VerificationVerdict } from './verification.ts';
 import { hasLeaked, range, type VerifiedChange } from './verify-host.ts';
 
@@ -29,11 +30,11 @@ export function verifyRelease(
     parts.length < 2 ? [] : others.slice(0, MOST_OTHERS).flatMap((own) => partsAround(own, middle));
   const told = leaky.length > 0 ? leaky : members;
   const [before, after] = [meanMemory(told, 'before'), meanMemory(told, 'after')];
-  const difference = control.length < 2 ? null : differenceInDifferences(parts, control);
-  const effect =
-    difference && before
-      ? { bytesPerDay: scaled(difference.effect, before.estimate), pValue: difference.pValue }
-      : null;
+  const difference = before && differenceInDifferences(parts, control);
+  const effect = difference && {
+    bytesPerDay: scaled(difference.interval, before.estimate),
+    pValue: difference.pValue,
+  };
   const all = pooled(parts);
   const ended = all && hasEnded(all);
   const kept = control.length < 2 ? null : pooled(control);
@@ -73,6 +74,23 @@ function partsAround(own: readonly Bin[], at: string): BeforeAndAfter[] {
   const told = sharpest(growthChanges(before, after));
   return told ? [partsOf(told)] : [];
 }
+
+/** The change of those that had the upgrade less that of those that hadn't; `null` for fewer than two of either. */
+function differenceInDifferences(upgraded: readonly BeforeAndAfter[], kept: readonly BeforeAndAfter[]) {
+  const [changed, unchanged] = [pooledSlope(upgraded.map(changeOf)), pooledSlope(kept.map(changeOf))];
+  if (!changed || !unchanged) return null;
+  if (changed.betweenHosts > 0 || unchanged.betweenHosts > 0) return slopeDifference(changed, unchanged);
+  // Hosts that differ by no more than their own errors: these are known from many bins, however few the hosts.
+  const estimate = changed.estimate - unchanged.estimate;
+  const standardError = Math.hypot(changed.standardError, unchanged.standardError);
+  const pValue = 2 * normalCdf(-Math.abs(estimate) / standardError);
+  return { interval: intervalOf({ estimate, standardError }), pValue };
+}
+
+const changeOf = ({ before, after }: BeforeAndAfter): Slope => ({
+  estimate: after.estimate - before.estimate,
+  standardError: Math.hypot(before.standardError, after.standardError),
+});
 
 function pooled(parts: readonly BeforeAndAfter[]): BeforeAndAfter | null {
   if (parts.length < 2) return parts[0] ?? null;
@@ -134,17 +152,12 @@ function summary(
 }
 
 const meanGrowth = (before: Interval, after: Interval): string =>
-  `, TCP memory by ${bytesPhrase(before.estimate)} a day each; by ${bytesPhrase(after.estimate)} since ${range(after, bytesPhrase)}`;
+  `, ${bytesPhrase(before.estimate)} of TCP memory a day each; ${bytesPhrase(after.estimate)} since ${range(after, bytesPhrase)}`;
 
 function tally(leaky: readonly VerifiedChange[]): string {
   const number = (verdict: VerificationVerdict) =>
     leaky.filter(({ told }) => told.verdict === verdict).length;
-  const parts = [
-    `ended on ${number('fixed')}`,
-    `goes on on ${number('not-fixed')}`,
-    `open on ${number('too-early')}`,
-  ];
-  return `by host: ${parts.join(', ')}`;
+  return `by host ${number('fixed')} ended, ${number('not-fixed')} go on, ${number('too-early')} open`;
 }
 
 const count = (hosts: number): string => `${countPhrase(hosts)} ${hosts === 1 ? 'host' : 'hosts'}`;

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
   cohortLeakProbability,
-  differenceInDifferences,
   fleetDiscoveryRates,
   leaveOneOutMedians,
   pooledSlope,
@@ -110,30 +109,4 @@ it('gives each host the median of the others', () => {
       expect(own[2]).toBeNaN();
     }
   }
-});
-
-describe('what an upgrade did', () => {
-  const pairs = (seed: number, before: number, after: number) => {
-    const [then, now] = [cohort(seed, 20, before), cohort(seed + 1, 20, after)];
-    return then.map((slope, index) => ({ before: slope, after: now[index] ?? slope }));
-  };
-
-  it('is told apart from what changed for all', () => {
-    const result = differenceInDifferences(pairs(1, 0.06, 0.02), pairs(5, 0, 0.02));
-    expect(result?.isControlled).toBe(true);
-    expect(result?.effect.low).toBeLessThan(-0.06);
-    expect(result?.effect.high).toBeGreaterThan(-0.06);
-    expect(result?.effect.high).toBeLessThan(0);
-    expect(result?.before.estimate).toBeCloseTo(0.06, 1);
-  });
-
-  it('is the plain change where nothing is there to compare with', () => {
-    const result = differenceInDifferences(pairs(1, 0.06, 0), []);
-    expect(result?.isControlled).toBe(false);
-    expect(result?.pValue).toBeLessThan(0.001);
-  });
-
-  it('is not known from one host', () => {
-    expect(differenceInDifferences(pairs(1, 0.06, 0).slice(0, 1), [])).toBeNull();
-  });
 });

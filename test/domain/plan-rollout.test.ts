@@ -21,14 +21,14 @@ const fleets = fc
   .array(
     fc.record({
       role: fc.constantFrom('edge', 'api', 'internal', 'toString', null),
-      letter: fc.constantFrom('a', 'a', 'b', 'c', null),
+      letter: fc.constantFrom('a', 'a', 'a', 'b', 'c', 'd', 'e', null),
       action: fc.constantFrom(...ACTIONS, 'upgrade', 'upgrade', 'restart'),
       to: fc.constantFrom('2.8.28', '3.2.26'),
       urgency: fc.constantFrom(...URGENCIES),
       verdict: fc.constantFrom(...VERDICTS),
-      days: fc.option(fc.integer({ min: 0, max: 400 })),
+      days: fc.option(fc.constantFrom(0, 30, 300)),
       growth: fc.option(fc.integer({ min: -5, max: 90 })),
-      score: fc.integer({ min: 0, max: 100 }),
+      score: fc.constantFrom(0, 50),
       reachable: fc.integer({ min: 0, max: 9 }).map((chance) => chance > 0),
       load: fc.option(fc.integer({ min: 0, max: 3000 })),
     }),
@@ -186,6 +186,16 @@ describe('a plan', () => {
     expect(plan(pair).waves[1]?.hosts[0]?.reason).toMatch(
       /^alone, as nothing else of its zone or role answers/,
     );
+  });
+
+  it('lets no canary join one that must go alone', () => {
+    const pressing = { recommendation: { urgency: 'now' } } as const;
+    const pair = ['b', 'c'].map((letter) =>
+      anAssessedHost(letter, { role: 'pair', availabilityZone: zone(letter), ...pressing }),
+    );
+    const others = role('edge', 9, { availabilityZone: zone('a') });
+    const canaries = plan([...pair, ...others]).waves.filter(({ kind }) => kind === 'canary');
+    expect(canaries.map(({ hosts }) => hosts.length)).toEqual([1, 1]);
   });
 
   it('sends what must go alone after the canaries if it presses, and last if not', () => {

@@ -11,14 +11,14 @@ it('makes whole groups alone', () => {
 
 it('counts groups by what they were upgraded to, how long ago, and their size', () => {
   const rows = upgradeTable([
-    { kind: 'fixed', daysAfter: 3, hosts: 2, verdict: 'too-early' },
-    { kind: 'fixed', daysAfter: 3, hosts: 2, verdict: 'not-fixed' },
-    { kind: 'not-fixed', daysAfter: 14, hosts: 10, verdict: 'fixed' },
-    { kind: 'never-leaked', daysAfter: 3, hosts: 1, verdict: 'no-leak-before' },
+    { kind: 'fixed', daysAfter: 3, hosts: 2, verdict: 'too-early', isLess: null },
+    { kind: 'fixed', daysAfter: 3, hosts: 2, verdict: 'not-fixed', isLess: true },
+    { kind: 'not-fixed', daysAfter: 14, hosts: 10, verdict: 'fixed', isLess: false },
+    { kind: 'never-leaked', daysAfter: 3, hosts: 1, verdict: 'no-leak-before', isLess: null },
   ]).split('\n');
-  expect(rows[3]).toMatch(/^\| a fix \| 3 \| 2 \| 2 \| 1 of 2 \| 50 % .* \| 1 \| 0 \|/);
+  expect(rows[3]).toMatch(/^\| a fix \| 3 \| 2 \| 2 \| 1 of 2 \| 50 % .* \| 1 \| 0 \| 1 of 1 \|$/);
   expect(rows[25]).toMatch(/^\| no fix \| 14 \| 10 \| 1 \| 1 of 1 /);
-  expect(rows[26]).toMatch(/^\| never leaked \| 3 \| 1 \| 1 \| 0 of 1 .* \| 0 \| 1 \|/);
+  expect(rows[26]).toMatch(/^\| never leaked \| 3 \| 1 \| 1 \| 0 of 1 .* \| 0 \| 1 \| 0 of 0 \|$/);
 });
 
 it('tells upgrades that work from those that do not, on a few simulated hosts', () => {

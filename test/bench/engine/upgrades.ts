@@ -24,6 +24,8 @@ export interface UpgradeOutcome {
   daysAfter: number;
   hosts: number;
   verdict: VerificationVerdict;
+  /** Whether the difference in differences lies below 0 by its 95 % interval; `null` without one. */
+  isLess: boolean | null;
 }
 
 /** Hosts that changed release, looked at some days later: alone, and in groups beside those of the role that didn't. */
@@ -34,7 +36,8 @@ export const UPGRADES: Part<number, UpgradeOutcome[]> = {
   report: (results) =>
     [
       '### Upgrades',
-      "Hosts on 2.8.11: some leaked and went to 2.8.28, which has the fix, some to 2.8.13, whose fix doesn't work, some kept their release, and some were upgraded that never leaked, half of these of a nasty kind. A fifth each list no streams, or answer nothing; of the latter no release is known, so they are not here. Of each four leaks one comes in bursts and one with the traffic. Judged on 28 days of bins, some days after the upgrade: each host alone, and groups of one role beside the hosts of the role that kept their release. An error is `fixed` for a leak that goes on, `not-fixed` for one that ended, and either for a host that never leaked; a host whose leak was not found before is `no-leak-before`.",
+      "Hosts on 2.8.11: some leaked and went to 2.8.28, which has the fix, some to 2.8.13, whose fix doesn't work, some leak and kept their release, and some were upgraded that never leaked, half of these of a kind that looks like a leak. Of each four leaks one comes in bursts and one with the traffic; a fifth of the leaky hosts list no streams, and another fifth answer nothing, so that no release is known of them and they are not here. Judged on 28 days of bins, some days after the upgrade: each host alone, and groups of one role beside the hosts of the role that kept their release.",
+      'Wrong is `fixed` where the leak goes on, `not-fixed` where it ended, and either for hosts that never leaked; `no leak before` is a leak that was not found before the upgrade. Effect below 0: the 95 % interval of the difference in differences lies there, of the groups that have one.',
       upgradeTable(results.flat()),
     ].join('\n\n'),
 };
@@ -57,7 +60,8 @@ export function upgradeOutcomes(fleetSeed: number, hosts?: number): UpgradeOutco
             const seen = (bins: readonly Bin[]) => windowBefore(bins, last + daysAfter * 86_400_000);
             const changes = group.flatMap(({ bins }) => changeIn(seen(bins)));
             const others = size === 1 ? [] : kept.map(({ bins }) => seen(bins));
-            return { kind, daysAfter, hosts: size, verdict: verifyRelease(role, changes, others).verdict };
+            const { verdict, effect } = verifyRelease(role, changes, others);
+            return { kind, daysAfter, hosts: size, verdict, isLess: effect && effect.bytesPerDay.high < 0 };
           }),
         );
       }),
@@ -88,7 +92,18 @@ export const isWrong = ({ kind, verdict }: UpgradeOutcome): boolean =>
 
 export function upgradeTable(outcomes: readonly UpgradeOutcome[]): string {
   return table(
-    ['', 'days', 'hosts a group', 'judged', 'wrong', 'share', '95 %', 'too early', 'no leak before'],
+    [
+      '',
+      'days',
+      'hosts a group',
+      'judged',
+      'wrong',
+      'share',
+      '95 %',
+      'too early',
+      'no leak before',
+      'effect below 0',
+    ],
     KINDS.flatMap((kind) =>
       DAYS_AFTER.flatMap((daysAfter) =>
         GROUPS.map((hosts) => {
@@ -105,6 +120,7 @@ export function upgradeTable(outcomes: readonly UpgradeOutcome[]): string {
             ...shareCells(own.filter(isWrong).length, own.length),
             number('too-early'),
             number('no-leak-before'),
+            `${own.filter(({ isLess }) => isLess).length} of ${own.filter(({ isLess }) => isLess !== null).length}`,
           ];
         }),
       ),

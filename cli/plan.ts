@@ -1,0 +1,22 @@
+import { Command } from 'commander';
+import { assessArchive, parseInstant } from './archive-assessment.ts';
+import { renderPlan } from './plan-text.ts';
+import { columns } from './terminal.ts';
+
+/** `auditor plan --from PATH…`: in which order to upgrade the hosts of an archive, and what past upgrades did. */
+export function planCommand(): Command {
+  return new Command('plan')
+    .description('plan the rollout of what the hosts of an archive should run, and verify past upgrades')
+    .requiredOption('--from <path...>', 'files of samples, folders of them, or - for stdin, as for score')
+    .option('--at <instant>', 'look back from this instant, as for score', parseInstant)
+    .option('--json', 'print plan and verifications as JSON')
+    .action(async ({ from, at, json }: { from: string[]; at?: Date; json?: true }, command: Command) => {
+      const { assessment } = await assessArchive(from, at, command);
+      const { assessedAt, plan, verifications } = assessment;
+      process.stdout.write(
+        json
+          ? `${JSON.stringify({ schema: 1, assessedAt, plan, verifications }, null, 2)}\n`
+          : renderPlan(assessment, { columns: columns(process.stdout), paths: from }),
+      );
+    });
+}

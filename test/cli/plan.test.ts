@@ -1,0 +1,109 @@
+import { rmSync } from 'node:fs';
+import { afterAll, describe, expect, it } from 'vitest';
+import { renderPlan } from '../../cli/plan-text.ts';
+import { assessFleet } from '../../lambdas/domain/assess-fleet.ts';
+import type { Assessment } from '../../lambdas/domain/assessment.ts';
+import { deriveBins } from '../../lambdas/domain/history.ts';
+import { planRollout } from '../../lambdas/domain/plan-rollout.ts';
+import type { ReleaseVerification } from '../../lambdas/domain/verification.ts';
+import { knowledge } from '../../lambdas/knowledge/index.ts';
+import { anAssessedHost } from '../domain/an-assessed-host.ts';
+import { auditor, END, FLEET, textOf, writeArchive } from './archives.ts';
+
+const folder = writeArchive({ 'all.ndjson': textOf(FLEET) });
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('auditor plan', () => {
+  const assessment = assessFleet(deriveBins(FLEET), { at: new Date(END), knowledge, before: null });
+
+  it("prints the assessment's plan and verifications as JSON", () => {
+    const { stdout, status } = auditor(['plan', '--from', folder, '--json']);
+    const { plan, verifications, assessedAt } = assessment;
+    expect(JSON.parse(stdout)).toEqual(
+      JSON.parse(JSON.stringify({ schema: 1, assessedAt, plan, verifications })),
+    );
+    expect(plan.waves.length).toBeGreaterThan(0);
+    expect(status).toBe(0);
+  });
+
+  it('prints every host of the plan, without colours into a pipe', () => {
+    const { stdout } = auditor(['plan', '--from', folder, '--at', END]);
+    for (const { hosts } of assessment.plan.waves) {
+      for (const { name } of hosts) expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
+    }
+    expect(stdout).toContain(`plan --from ${folder}`);
+    expect(stdout).not.toContain('\u001b');
+  });
+
+  it.each([
+    { words: ['--from', '/no/such'], says: /no such file/ },
+    { words: ['--from', folder, '--at', 'yesterday'], says: /Expected is an instant/ },
+    { words: [], says: /--from/ },
+  ])('refuses $words', ({ words, says }) => {
+    const { stderr, status } = auditor(['plan', ...words]);
+    expect(stderr).toMatch(says);
+    expect(status).toBe(2);
+  });
+});
+
+describe('renderPlan', () => {
+  const hostile = 'a\u001b[2J\u202e<b>=cmd()';
+  const told: ReleaseVerification = {
+    role: hostile,
+    from: '2.8.11',
+    to: '2.8.13',
+    firstAt: '2026-11-10T00:00:00Z',
+    lastAt: '2026-11-11T00:00:00Z',
+    hosts: 3,
+    others: 2,
+    before: null,
+    after: null,
+    effect: null,
+    verdict: 'not-fixed',
+    daysToGo: null,
+    summary: `3 of 3 hosts leaked ${hostile}`,
+  };
+
+  function assessed(count: number, verifications: ReleaseVerification[] = []): Assessment {
+    const hosts = Array.from({ length: count }, (_, place) =>
+      anAssessedHost(`i-${place}`, {
+        name: place === 0 ? hostile : `a-rather-long-name-of-a-load-balancer-${place}`,
+        role: place % 2 === 0 ? 'edge-of-the-network' : hostile,
+        availabilityZone: `ap-southeast-${place % 3}a`,
+        reachable: place !== 5,
+        recommendation: { urgency: 'next-window' },
+      }),
+    );
+    const base = assessFleet([], { at: new Date(END), knowledge, before: null });
+    const plan = planRollout(hosts, { loads: new Map(), verifications: [] });
+    return { ...base, hosts, plan, verifications };
+  }
+
+  it.each([60, 80, 115, 116, 200])('fits %i columns, and lets no control character through', (columns) => {
+    const text = renderPlan(assessed(40, [told]), { columns, paths: ['.'] });
+    const lines = text.split('\n').filter((line) => !line.includes('npm run'));
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(Math.max(columns, 80));
+    expect(text).not.toMatch(/[^\P{C}\n]/u);
+    expect(text).toContain('a?[2J?<b>=cmd()');
+  });
+
+  it('tells past upgrades first, then the waves, then what is not planned', () => {
+    const text = renderPlan(assessed(40, [told]), { columns: 80, paths: ['.'] });
+    const places = ['Last upgrades', 'not-fixed  ', 'Wave 1, canary: 2 hosts', 'Wave 2: ', 'Not planned: 1'];
+    const found = places.map((place) => text.indexOf(place));
+    expect(found).not.toContain(-1);
+    expect(found).toEqual(found.toSorted((a, b) => a - b));
+  });
+
+  it('says how much of a long plan it leaves out', () => {
+    const text = renderPlan(assessed(400), { columns: 80, paths: ['-'] });
+    expect(text).toMatch(/^ {2}and \d+ more: --json lists all of them$/m);
+    expect(text).not.toContain('npm run');
+    expect(text).not.toContain('Last upgrades');
+  });
+
+  it('says that there is nothing to do', () => {
+    const text = renderPlan(assessed(0), { columns: 80, paths: ['-'] });
+    expect(text).toMatch(/^0 hosts until 2026-10-20 00:00 UTC: none can be upgraded/);
+  });
+});
