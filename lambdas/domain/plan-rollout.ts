@@ -1,7 +1,8 @@
 import type { AssessedHost } from './assessment.ts';
 import { URGENCIES } from './recommendation.ts';
 import type { PlannedHost, RolloutPlan, RolloutWave } from './rollout.ts';
-import { canaryReason, isLeaky, loneReason, stopRule, waitRule, waveReason } from './rollout-words.ts';
+import { canaryReason, loneReason, stopRule, waitRule, waveReason } from './rollout-words.ts';
+import { isLeaky } from './verdict.ts';
 import type { ReleaseVerification } from './verification.ts';
 import { type WaveLimits, waveLimits } from './wave-limits.ts';
 

@@ -1,5 +1,6 @@
 import type { AssessedHost } from './assessment.ts';
 import { bytesPhrase, countPhrase, daysPhrase } from './phrase.ts';
+import { isLeaky } from './verdict.ts';
 import type { ReleaseVerification } from './verification.ts';
 
 const DAY_SECONDS = 86_400;
@@ -7,10 +8,6 @@ const DAY_SECONDS = 86_400;
 const FAR_DAYS = 365;
 /** Part of a wave's hosts that may fail before the rollout stops. */
 const MAY_FAIL = 0.05;
-
-/** Whether a host leaks or may; what drains after reloads, fills or grows with its traffic doesn't count. */
-export const isLeaky = ({ verdict }: Pick<AssessedHost, 'verdict'>): boolean =>
-  verdict === 'leaking' || verdict === 'suspected';
 
 /** Why a host goes first for its role. */
 export function canaryReason(host: AssessedHost, load: number | null): string {

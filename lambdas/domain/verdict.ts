@@ -16,6 +16,10 @@ export const VERDICTS = [
 ] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
+/** Whether a host leaks or may; what drains after reloads, fills or grows with its traffic doesn't count. */
+export const isLeaky = ({ verdict }: { verdict: Verdict }): boolean =>
+  verdict === 'leaking' || verdict === 'suspected';
+
 /**
  * Least probabilities of a leak to say so. Growth that statistics alone see must be surer: what no model foresees
  * comes from there.

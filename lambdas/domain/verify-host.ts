@@ -12,48 +12,57 @@ import {
 import { bytesPhrase, countPhrase, daysPhrase } from './phrase.ts';
 import type { ReleaseChange } from './release-change.ts';
 import { scoreHost } from './score.ts';
+import { isLeaky } from './verdict.ts';
 import type { HostVerification, VerificationVerdict } from './verification.ts';
 
 /** A host's change of release with what it did, for people and for pooling. */
 export interface VerifiedChange {
   change: ReleaseChange;
   told: HostVerification;
-  /** Whether it leaked on the release before, as the scorer judges that time alone. */
-  leakedBefore: boolean;
-  changes: readonly GrowthChange[];
-  /** The reading that decides; `null` without a leak before, or while nothing is known of the days since. */
+  /** The reading that decides; `null` without a leak before, or while too little is known of the days since. */
   decisive: Comparison | null;
 }
 
+type LeakVerdict = Exclude<VerificationVerdict, 'no-leak-before'>;
+
 /** Whether a change of release ended what the host leaked before. */
 export function verifyChange(change: ReleaseChange): VerifiedChange {
+  const { changedAt, from, to } = change;
+  const scored = scoreHost(change.before);
+  if (!isLeaky(scored)) {
+    const isJudged = scored.verdict !== 'insufficient-data' && scored.verdict !== 'not-observable';
+    const told: HostVerification = {
+      changedAt,
+      from,
+      to,
+      before: scored.memoryGrowthBytesPerDay,
+      // Most hosts: a second look at each of them would cost as much as its score.
+      after: null,
+      verdict: 'no-leak-before',
+      daysToGo: null,
+      summary: isJudged ? `no leak was seen on ${from}` : `what it did on ${from} can't be told`,
+    };
+    return { change, told, decisive: null };
+  }
   const changes = growthChanges(change.before, change.after);
-  const leakedBefore = hasLeaked(change.before);
-  const decisive = leakedBefore ? sharpest(changes) : null;
-  const verdict = verdictOf(leakedBefore, decisive);
   const memory = changes.find(({ reading }) => reading === 'memoryBytes');
+  const decisive = sharpest(changes);
+  const verdict = verdictOf(decisive);
   const daysToGo = verdict === 'too-early' ? daysLeft(changes, decisive) : null;
   const told: HostVerification = {
-    changedAt: change.changedAt,
-    from: change.from,
-    to: change.to,
+    changedAt,
+    from,
+    to,
     before: memory?.before ?? null,
     after: memory?.after ?? null,
     verdict,
     daysToGo,
     summary: summary(verdict, changes, decisive, daysToGo),
   };
-  return { change, told, leakedBefore, changes, decisive };
+  return { change, told, decisive };
 }
 
-/** By what the scorer says of these bins alone. */
-export function hasLeaked(bins: ReleaseChange['before']): boolean {
-  const { verdict } = scoreHost(bins);
-  return verdict === 'leaking' || verdict === 'suspected';
-}
-
-function verdictOf(leakedBefore: boolean, decisive: Comparison | null): VerificationVerdict {
-  if (!leakedBefore) return 'no-leak-before';
+function verdictOf(decisive: Comparison | null): LeakVerdict {
   const ended = decisive && hasEnded(decisive);
   return ended === null ? 'too-early' : ended ? 'fixed' : 'not-fixed';
 }
@@ -73,7 +82,7 @@ const SUBJECTS: Readonly<Record<Reading, string>> = {
 
 /** `TCP memory grew by 41 MiB a day before, by 0 B after (95 % -1 to 2 MiB)`. */
 function summary(
-  verdict: VerificationVerdict,
+  verdict: LeakVerdict,
   changes: readonly GrowthChange[],
   decisive: Comparison | null,
   daysToGo: number | null,
@@ -84,7 +93,6 @@ function summary(
   const lead = {
     fixed: 'the leak ended',
     'not-fixed': 'the leak goes on',
-    'no-leak-before': 'no leak was seen before',
     'too-early': `too early to say${daysToGo === null ? '' : `, about ${daysPhrase(daysToGo)} more`}`,
   }[verdict];
   return [lead, grew.join('; ')].filter((part) => part !== '').join(': ');

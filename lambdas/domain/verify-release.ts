@@ -3,9 +3,11 @@ import { type BeforeAndAfter, pooledSlope, type Slope, slopeDifference } from '.
 import type { Interval } from './evidence.ts';
 import { daysUntilSure, growthChanges, hasEnded, intervalOf, sharpest, slopeOf } from './growth-change.ts';
 import { bytesPhrase, countPhrase, daysPhrase } from './phrase.ts';
+import { scoreHost } from './score.ts';
 import { normalCdf } from './trend/distributions.ts';
+import { isLeaky } from './verdict.ts';
 import type { ReleaseVerification, VerificationVerdict } from './verification.ts';
-import { hasLeaked, range, type VerifiedChange } from './verify-host.ts';
+import { range, type VerifiedChange } from './verify-host.ts';
 
 /** Hosts that kept their release and are compared with; more of them make nothing surer. */
 const MOST_OTHERS = 40;
@@ -23,7 +25,7 @@ export function verifyRelease(
 ): ReleaseVerification {
   const instants = members.map(({ change }) => change.changedAt).sort();
   const { from, to } = members[0]?.told ?? { from: '', to: '' };
-  const leaky = members.filter(({ leakedBefore }) => leakedBefore);
+  const leaky = members.filter(({ told }) => told.verdict !== 'no-leak-before');
   const parts = leaky.flatMap(({ decisive }) => (decisive ? [partsOf(decisive)] : []));
   const middle = instants[instants.length >> 1] ?? '';
   const control =
@@ -36,7 +38,7 @@ export function verifyRelease(
     pValue: difference.pValue,
   };
   const all = pooled(parts);
-  const ended = all && hasEnded(all);
+  const ended = (all && hasEnded(all)) ?? agreed(leaky);
   const kept = control.length < 2 ? null : pooled(control);
   const alsoEnded = kept !== null && hasEnded(kept) === true;
   const verdict = verdictOf(leaky.length, ended, alsoEnded);
@@ -70,7 +72,7 @@ function partsOf({ before, after }: BeforeAndAfter): BeforeAndAfter {
 /** The same of a host that changed nothing, as if it had changed then; nothing where it didn't leak before. */
 function partsAround(own: readonly Bin[], at: string): BeforeAndAfter[] {
   const [before, after] = [own.filter(({ binAt }) => binAt < at), own.filter(({ binAt }) => binAt >= at)];
-  if (before.length === 0 || after.length === 0 || !hasLeaked(before)) return [];
+  if (before.length === 0 || after.length === 0 || !isLeaky(scoreHost(before))) return [];
   const told = sharpest(growthChanges(before, after));
   return told ? [partsOf(told)] : [];
 }
@@ -85,6 +87,16 @@ function differenceInDifferences(upgraded: readonly BeforeAndAfter[], kept: read
   const standardError = Math.hypot(changed.standardError, unchanged.standardError);
   const pValue = 2 * normalCdf(-Math.abs(estimate) / standardError);
   return { interval: intervalOf({ estimate, standardError }), pValue };
+}
+
+/** What at least half of the hosts say for themselves, if no other says the opposite. */
+function agreed(leaky: readonly VerifiedChange[]): boolean | null {
+  const number = (verdict: VerificationVerdict) =>
+    leaky.filter(({ told }) => told.verdict === verdict).length;
+  const [ended, goesOn] = [number('fixed'), number('not-fixed')];
+  if (Math.min(ended, goesOn) > 0 || Math.max(ended, goesOn) * 2 < leaky.length || leaky.length === 0)
+    return null;
+  return ended > 0;
 }
 
 const changeOf = ({ before, after }: BeforeAndAfter): Slope => ({

@@ -44,13 +44,22 @@ describe('the verification of a host', () => {
     { is: 'fixed', day: 17, verdict: 'fixed', says: /ended/ },
     { is: 'not-fixed', day: 28, verdict: 'not-fixed', says: /^the leak goes on/ },
     { is: 'fixed', day: 15, verdict: 'too-early', says: /^too early to say, about \d days? more/ },
-    { is: 'sound', day: 28, verdict: 'no-leak-before', says: /^no leak was seen before/ },
+    { is: 'sound', day: 28, verdict: 'no-leak-before', says: /^no leak was seen on 2\.8\.11$/ },
   ] as const)('$is, on day $day: $verdict', ({ is, day, verdict, says }) => {
     const { verification } = assess([host(1, is)], Date.UTC(2026, 9, 1) + day * DAY).hosts[0] ?? {};
     expect(verification).toMatchObject({ verdict, from: '2.8.11', to: '2.8.27' });
     expect(verification?.changedAt).toBe('2026-10-15T00:00:00.000Z');
     expect(verification?.summary).toMatch(says);
     expect(verification?.daysToGo === null).toBe(verdict !== 'too-early');
+  });
+
+  it('does not call healthy what was not observed for long enough', () => {
+    const short = host(1, 'fixed', 1);
+    const { verification } = assess([short]).hosts[0] ?? {};
+    expect(verification).toMatchObject({
+      verdict: 'no-leak-before',
+      summary: "what it did on 2.8.11 can't be told",
+    });
   });
 
   it('is none for a host that kept its release', () => {
