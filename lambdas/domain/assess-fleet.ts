@@ -49,9 +49,11 @@ export function assessFleet(
     last: new Map(before?.hosts.map((host) => [host.hostId, host])),
     ...(before && { prevalence: fleetPrevalence(before.hosts) }),
   };
-  const byHost = Map.groupBy(
-    inWindow.toSorted((a, b) => (a.binAt < b.binAt ? -1 : 1)),
-    ({ hostId }) => hostId,
+  const byHost = new Map(
+    [...Map.groupBy(inWindow, ({ hostId }) => hostId)].map(([hostId, own]) => [
+      hostId,
+      own.toSorted((a, b) => (a.binAt < b.binAt ? -1 : 1)),
+    ]),
   );
   const judged = [...byHost.values()]
     // A host that no run asks any more has left the fleet.

@@ -31,8 +31,8 @@ export function releaseChanges(bins: readonly Bin[]): ReleaseChange[] {
         changedAt: first.binAt,
         from: earlier.release,
         to,
-        before: earlier.bins,
-        after: withoutOldWorkers(after),
+        before: earlier.bins.map((bin) => ({ ...bin, version: earlier.release })),
+        after: withoutOldWorkers(after.map((bin) => ({ ...bin, version: to }))),
         isLast: index === runs.length - 1,
       },
     ];
@@ -45,14 +45,14 @@ export const keptRelease = (bins: readonly Bin[]): boolean => releaseRuns(bins).
 /** Bins in a row on one release; those that don't know it belong to the run they stand in. */
 function releaseRuns(bins: readonly Bin[]): { release: string; bins: Bin[] }[] {
   const runs: { release: string; bins: Bin[] }[] = [];
+  let text: string | null = null;
   for (const bin of bins) {
-    const release = bin.version === null ? null : upstreamRelease(bin.version);
+    // Nearly every bin has the text of the one before, which needs no second reading.
+    const release = bin.version === null || bin.version === text ? null : upstreamRelease(bin.version);
+    text = bin.version ?? text;
     const last = runs.at(-1);
-    if (release !== null && release !== last?.release) {
-      runs.push({ release, bins: [{ ...bin, version: release }] });
-    } else {
-      last?.bins.push(bin.version === null ? bin : { ...bin, version: last.release });
-    }
+    if (release !== null && release !== last?.release) runs.push({ release, bins: [bin] });
+    else last?.bins.push(bin);
   }
   return runs;
 }

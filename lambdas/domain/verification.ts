@@ -14,7 +14,7 @@ export const HostVerification = z.object({
   before: Interval.nullable(),
   after: Interval.nullable(),
   verdict: z.enum(VERIFICATION_VERDICTS),
-  /** For `too-early`: days still to watch. */
+  /** For `too-early`: days still to watch; `null` where it can't be told. */
   daysToGo: z.number().nullable(),
   /** A sentence for people: `41 MiB a day before, 0 after (95 % -1 to 2)`. */
   summary: z.string(),
@@ -30,8 +30,9 @@ export const ReleaseVerification = z.object({
   firstAt: z.iso.datetime(),
   lastAt: z.iso.datetime(),
   hosts: z.int(),
-  /** Hosts that kept their release, to compare with. */
+  /** Hosts that kept their release and leaked as well, to compare with. */
   others: z.int(),
+  /** Mean growth of TCP memory of those that leaked before, as above. */
   before: Interval.nullable(),
   after: Interval.nullable(),
   /** Difference in differences, bytes a day; `null` with too few hosts on either side. */

@@ -52,12 +52,13 @@ function ofRole(
   binsOf: ReadonlyMap<string, readonly Bin[]>,
   before: Assessment | null,
 ): ReleaseVerification[] {
+  const told = members.flatMap(({ changes }) => changes.filter(isTold));
+  if (told.length === 0) return [];
   const others = members
     .map(({ host }) => host)
     .sort((a, b) => b.leakProbability - a.leakProbability || (a.hostId < b.hostId ? -1 : 1))
     .map(({ hostId }) => binsOf.get(hostId) ?? [])
     .filter(keptRelease);
-  const told = members.flatMap(({ changes }) => changes.filter(isTold));
   return [...Map.groupBy(told, ({ change }) => `${change.from} ${change.to}`).values()].map((own) => {
     const now = verifyRelease(role, own, others);
     const then = before?.verifications.find(
