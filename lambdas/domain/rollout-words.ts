@@ -51,8 +51,11 @@ export function stopRule(hosts: readonly AssessedHost[], watchDays: number, isCa
     leaky.length === 1 ? 'the host that leaks still grows' : `the ${leaky.length} that leak still grow`;
   const much =
     growth > 0 ? ` by more than ${bytesPhrase(growth / 2)} a day (${bytesPhrase(growth)} before)` : '';
-  const goOn = isCanary ? ' Go on only once the verification says fixed.' : '';
-  return `${always}, if ${failing} is verified as not-fixed, or if ${who}${much} after ${days}.${goOn}`;
+  // A restart on the same release is no upgrade that could be verified.
+  const changesRelease = hosts.some(({ recommendation: { to } }) => to !== null);
+  const verified = changesRelease ? `, if ${failing} is verified as not-fixed,` : '';
+  const goOn = changesRelease && isCanary ? ' Go on only once the verification says fixed.' : '';
+  return `${always}${verified} or if ${who}${much} after ${days}.${goOn}`;
 }
 
 /** What to wait for before the first wave, where an upgrade of its hosts' roles is still being verified. */

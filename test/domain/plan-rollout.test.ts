@@ -224,6 +224,15 @@ describe('a plan', () => {
     expect(plan(role('edge', 6, { evidence: told })).waves[0]?.watchDays).toBe(days);
   });
 
+  it('waits for no verification of a restart on the same release', () => {
+    const [upgrade] = plan(role('edge', 6)).waves;
+    const [restart] = plan(role('edge', 6, { recommendation: { action: 'restart', to: null } })).waves;
+    expect(upgrade?.stopRule).toMatch(
+      /verified as not-fixed, .* Go on only once the verification says fixed\.$/,
+    );
+    expect(restart?.stopRule).not.toMatch(/verif/);
+  });
+
   const past = (verdict: ReleaseVerification['verdict']): ReleaseVerification => ({
     role: 'edge',
     from: '2.8.11',
