@@ -1,13 +1,12 @@
-import { assessFleet } from '../../lambdas/domain/assess-fleet.ts';
+import { assessFleet, WINDOW_DAYS } from '../../lambdas/domain/assess-fleet.ts';
 import type { AssessedHost, Assessment } from '../../lambdas/domain/assessment.ts';
 import type { Bin } from '../../lambdas/domain/bin.ts';
-import type { Sample } from '../../lambdas/domain/sample.ts';
 import { knowledge } from '../../lambdas/knowledge/index.ts';
 import { composeReport, type ReportSources } from '../../lambdas/report/compose-report.ts';
 import type { Report } from '../../lambdas/report/report.ts';
 import { gatherBins } from '../../lambdas/report/report-bins.ts';
 import type { FleetPoint } from '../../lambdas/report/series.ts';
-import { type ExampleHost, exampleBins, REPORT_AT } from './example-hosts.ts';
+import { type ExampleHost, exampleReadings, REPORT_AT } from './example-hosts.ts';
 
 const DAY = 86_400_000;
 const WEEK = 7 * DAY;
@@ -46,7 +45,7 @@ const EXAMPLES = {
       { name: 'legacy-2', role: 'legacy', version: '2.4.24', accounting: 'bypassed' },
     ],
   }),
-  'failed-fix': () => ({
+  'fix-that-failed': () => ({
     hosts: [
       ...[1, 2, 3, 4].map((number) => upgraded(`edge-${number}`, '2.8.13', 60 + 25 * number)),
       ...[5, 6].map((number) => ({
@@ -71,7 +70,7 @@ const EXAMPLES = {
     ],
     days: 3,
   }),
-  '5000-hosts': () => ({ hosts: largeFleet(), days: 35, copies: 50 }),
+  'large-fleet': () => ({ hosts: largeFleet(), days: 35, copies: 50 }),
 } as const satisfies Record<string, () => Example>;
 
 interface Example {
@@ -89,12 +88,13 @@ export const exampleReport = (name: ExampleName): Report => composeReport(exampl
 
 export function exampleSources(name: ExampleName): ReportSources {
   const { hosts, days = 56, copies = 1 }: Example = EXAMPLES[name]();
-  const bins = exampleBins(hosts, days);
+  const { bins, newestRun } = exampleReadings(hosts, days);
   const assessments = assessWeekly(bins).map((one) => multiplied(one, copies));
   const [before = null, now] = assessments.length > 1 ? assessments.slice(-2) : [null, assessments[0]];
   if (now === undefined) throw new Error('an example without an assessment');
   const gather = gatherBins(now);
-  for (const bin of bins) gather.add(copiesOf(bin, copies));
+  const since = Date.parse(now.assessedAt) - WINDOW_DAYS * DAY;
+  for (const bin of bins) if (Date.parse(bin.binAt) >= since) gather.add(copiesOf(bin, copies));
   return {
     accountId: '111122223333',
     region: 'eu-west-1',
@@ -106,7 +106,7 @@ export function exampleSources(name: ExampleName): ReportSources {
       .slice(0, -1)
       .map(({ assessedAt, fleet }): FleetPoint => ({ at: assessedAt, ...fleet })),
     bins: gather.gathered(),
-    newestRun: newestRun(now),
+    newestRun: newestRun.flatMap((sample) => copiesOf(sample, copies)),
     knowledge,
   };
 }
@@ -121,28 +121,6 @@ function assessWeekly(bins: readonly Bin[]): Assessment[] {
   const made: Assessment[] = [];
   for (const at of instants) made.push(assessFleet(bins, { at, knowledge, before: made.at(-1) ?? null }));
   return made;
-}
-
-/** What the hosts of the newest run came to. */
-function newestRun({ hosts, assessedAt }: Assessment): Sample[] {
-  return hosts.flatMap(({ hostId, name, role, availabilityZone, reachable }): Sample[] =>
-    reachable
-      ? []
-      : [
-          {
-            schema: 1,
-            runAt: assessedAt,
-            accountId: '111122223333',
-            region: 'eu-west-1',
-            hostId,
-            name,
-            role,
-            availabilityZone,
-            outcome: 'unreachable',
-            reason: 'DeliveryTimedOut',
-          },
-        ],
-  );
 }
 
 function roles(role: string, versions: readonly string[]): ExampleHost[] {

@@ -5,6 +5,7 @@ import type { HostScenario, Leak } from '../../infra/local/simulation/host-scena
 import { hash, seededRandom } from '../../infra/local/simulation/random.ts';
 import { expectedLoadBytes, limitsAt } from '../../infra/local/simulation/tcp-memory.ts';
 import type { Bin } from '../../lambdas/domain/bin.ts';
+import type { Sample } from '../../lambdas/domain/sample.ts';
 
 export const REPORT_AT = new Date('2026-11-23T06:00:00Z');
 const DAY = 86_400_000;
@@ -28,9 +29,19 @@ export interface ExampleHost {
   accounting?: HostScenario['machine']['accounting'];
 }
 
-/** The bins of example hosts over so many days before the report, the same on every machine. */
-export const exampleBins = (hosts: readonly ExampleHost[], days: number): Bin[] =>
-  hosts.flatMap((host, place) => simulateHost(scenarioOf(host, place, days), hash(2026, place, 7)).bins(60));
+/** Example hosts over so many days before the report, the same on every machine. */
+export function exampleReadings(
+  hosts: readonly ExampleHost[],
+  days: number,
+): { bins: Bin[]; newestRun: Sample[] } {
+  const simulated = hosts.map((host, place) =>
+    simulateHost(scenarioOf(host, place, days), hash(2026, place, 7)),
+  );
+  return {
+    bins: simulated.flatMap((host) => host.bins(60)),
+    newestRun: simulated.flatMap((host) => host.sample(new Date(REPORT_AT.getTime() - 900_000)) ?? []),
+  };
+}
 
 function scenarioOf(example: ExampleHost, place: number, days: number): HostScenario {
   const { name, role, version, leaksInDays, affected = [version], course = 'steady' } = example;
