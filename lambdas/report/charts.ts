@@ -14,7 +14,7 @@ import {
   stretched,
 } from './charts/canvas.ts';
 import { eventMarks, legendOfMarks, markedEvents } from './charts/events.ts';
-import { gapBands, readingLines, stretchesOf } from './charts/lines.ts';
+import { gapBands, gapsOf, readingLines, stretchesOf } from './charts/lines.ts';
 import { pressureBar, projectionFan } from './charts/projection.ts';
 import { countWords, memoryWords } from './charts/words.ts';
 import type { ReportedHost } from './report.ts';
@@ -45,13 +45,18 @@ export function hostChart(chart: HostChart): Markup {
   const drawnTo = series.projection === null ? now : Date.parse(series.projection.to.at);
   const to = Math.min(Math.max(drawnTo, now), now + MOST_PROJECTED * (now - from));
   const events = markedEvents(series.events).filter(({ at }) => at >= from);
-  const span = { from, to, timeZone: chart.timeZone };
-  return html`<div class="charts">${memoryChart(chart, span, events)}${countsChart(chart, span, events)}</div>`;
+  const gaps = gapsOf(series.points, from, now);
+  const seen = { from, to, timeZone: chart.timeZone, events, gaps };
+  return html`<div class="charts">${memoryChart(chart, seen)}${countsChart(chart, seen)}</div>`;
 }
 
-type Marked = ReturnType<typeof markedEvents>;
+/** What both charts of a host have in common. */
+interface Seen extends Span {
+  events: ReturnType<typeof markedEvents>;
+  gaps: ReturnType<typeof gapsOf>;
+}
 
-function memoryChart(chart: HostChart, span: Span, events: Marked): Markup {
+function memoryChart(chart: HostChart, { events, gaps, ...span }: Seen): Markup {
   const { series, now, id } = chart;
   const stretches = stretchesOf(series, ({ memoryBytes }) => memoryBytes);
   const highest = Math.max(...stretches.flat().map(({ value }) => value), 1);
@@ -70,7 +75,7 @@ function memoryChart(chart: HostChart, span: Span, events: Marked): Markup {
   return html`<figure><figcaption><h4>TCP memory${apart}</h4>
 <ul class="legend">${
     series.projection ? html`<li>${key('projected')}at this growth, with its 95 % interval</li>` : ''
-  }${legendOfMarks(events)}</ul></figcaption>
+  }${legendOfMarks(events)}${gaps.length > 0 ? html`<li>${GAP_KEY}no readings</li>` : ''}</ul></figcaption>
 ${picture(
   canvas,
   {
@@ -78,14 +83,14 @@ ${picture(
     title: `TCP memory of ${series.label}`,
     description: memoryWords(chart, stretches, events),
   },
-  html`${gapBands(canvas, { points: series.points, now })}${gridLines(canvas, ticks)}${stretched(
+  html`${gapBands(canvas, gaps)}${gridLines(canvas, ticks)}${stretched(
     canvas,
     html`${series.projection ? projectionFan(canvas, series.projection) : ''}${readingLines(canvas, stretches, 'memory')}`,
   )}${gridLabels(canvas, ticks, bytesPhrase)}${eventMarks(canvas, events)}${nowLine(canvas, now)}${shown}${dayAxis(canvas)}`,
 )}</figure>`;
 }
 
-function countsChart({ series, now, id }: HostChart, span: Span, events: Marked): Markup {
+function countsChart({ series, now, id }: HostChart, { events, gaps, ...span }: Seen): Markup {
   const stuck = stretchesOf(series, ({ stuckStreams }) => stuckStreams);
   const dead = stretchesOf(series, ({ deadSockets }) => deadSockets);
   const counts = [...stuck, ...dead].flat().map(({ value }) => value);
@@ -102,7 +107,7 @@ function countsChart({ series, now, id }: HostChart, span: Span, events: Marked)
 ${picture(
   canvas,
   { id: `${id}-counts`, title: `Stuck streams and dead sockets of ${series.label}`, description },
-  html`${gapBands(canvas, { points: series.points, now })}${gridLines(canvas, ticks)}${stretched(
+  html`${gapBands(canvas, gaps)}${gridLines(canvas, ticks)}${stretched(
     canvas,
     html`${readingLines(canvas, dead, 'dead')}${readingLines(canvas, stuck, 'stuck')}`,
   )}${gridLabels(canvas, ticks, countPhrase)}${eventMarks(canvas, events)}${nowLine(canvas, now)}${dayAxis(canvas)}`,
@@ -119,9 +124,11 @@ function nowLine({ percent, y, to }: Canvas, now: number): Markup {
   const [foot = 0, top = 0] = y.range();
   return now >= to
     ? html``
-    : html`<line class="now" x1="${percent(now)}" x2="${percent(now)}" y1="${top}" y2="${foot}"/><text x="${percent(now)}" dx="5" y="${top + 10}">now</text>`;
+    : html`<line class="now" x1="${percent(now)}" x2="${percent(now)}" y1="${top}" y2="${foot}"/><text x="${percent(now)}" dx="5" y="${foot - 6}">now</text>`;
 }
 
 /** A piece of a line as it looks in the chart. */
 const key = (name: string): Markup =>
   html`<svg class="key" width="22" height="10" aria-hidden="true"><line class="line ${name}" x1="1" x2="21" y1="5" y2="5"/></svg>`;
+
+const GAP_KEY = html`<svg class="key" width="16" height="12" aria-hidden="true"><rect class="gap" x=".5" y=".5" width="15" height="11"/></svg>`;

@@ -166,7 +166,8 @@ describe('the chart of a host', () => {
   it('shows a gap as a band, the time up to now included', () => {
     expect(drawn(seriesOf(hoursTo(192)))).not.toContain('class="gap"');
     const gaps = drawn(seriesOf([...hoursTo(48), ...hoursTo(192).filter((hour) => hour > 90 && hour < 150)]));
-    expect(gaps.match(/class="gap"/g)).toHaveLength(4);
+    expect(gaps.match(/<rect class="gap" x="[\d.]+%"/g)).toHaveLength(4);
+    expect(gaps).toContain('no readings');
   });
 });
 

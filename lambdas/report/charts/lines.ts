@@ -48,18 +48,23 @@ export function readingLines({ x, y }: Canvas, stretches: readonly Point[][], na
   return html`<path class="line ${name}" d="${paths.join('')}"/>`;
 }
 
-/** Bands where nothing is known for longer than a line may bridge, the time up to now included. */
-export function gapBands(
-  { percent, y, from }: Canvas,
-  { points, now }: { points: readonly SeriesPoint[]; now: number },
-): Markup {
+/** Where nothing is known for longer than a line may bridge, the time up to now included; milliseconds since 1970. */
+export function gapsOf(
+  points: readonly SeriesPoint[],
+  from: number,
+  now: number,
+): { start: number; end: number }[] {
   const known = points.filter(({ memoryBytes }) => memoryBytes !== null).map(({ at }) => Date.parse(at));
-  const [foot = 0, top = 0] = y.range();
-  const bands = [...known, now].flatMap((end, index) => {
+  return [...known, now].flatMap((end, index) => {
     const start = known[index - 1] ?? from;
     return end - start > LONGEST_STEP ? [{ start, end }] : [];
   });
-  return html`${bands.map(({ start, end }) => {
+}
+
+/** A band for each gap. */
+export function gapBands({ percent, y }: Canvas, gaps: ReturnType<typeof gapsOf>): Markup {
+  const [foot = 0, top = 0] = y.range();
+  return html`${gaps.map(({ start, end }) => {
     const [left, right] = [percent(start), percent(end)];
     const width = round(Number.parseFloat(right) - Number.parseFloat(left));
     return html`<rect class="gap" x="${left}" width="${width}%" y="${top}" height="${foot - top}"/>`;

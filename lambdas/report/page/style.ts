@@ -2,7 +2,7 @@
 export const STYLE = `
 :root {
   color-scheme: light dark;
-  --paper: #fff; --ink: #171b21; --quiet: #57606c; --rule: #e2e5ea; --wash: #f5f6f8;
+  --paper: #fff; --ink: #171b21; --quiet: #57606c; --rule: #e2e5ea; --wash: #f1f3f6;
   --link: #0b57a8; --reading: #0b57a8; --second: #8a4b0f; --fan: #0b57a81f;
   --leaking: #b3241b; --suspected: #8a5600; --unsure: #4b5563; --well: #17693f;
 }
@@ -35,8 +35,8 @@ small { display: block; font-size: 13px; line-height: 1.4; color: var(--quiet); 
 .aside, .place, .hosts { font-size: 14px; }
 .hosts b { font-weight: 500; }
 .where { font-size: 14px; color: var(--quiet); margin-bottom: 20px; }
-.place span { display: inline-block; }
-.where span::before, .place span + span::before { content: "\\00a0\\00b7\\00a0"; }
+.where span, .place span { display: inline-block; }
+.where span:not(:last-child)::after, .place span:not(:last-child)::after { content: "\\00a0\\00b7\\00a0"; }
 .tag { font-size: 13px; font-weight: 600; white-space: nowrap; color: var(--unsure); }
 .tag.leaking { color: var(--leaking); }
 .tag.suspected { color: var(--suspected); }
@@ -109,7 +109,7 @@ circle.score { fill: var(--reading); }
 .intervals .none { stroke: var(--quiet); stroke-dasharray: 2 2; }
 .intervals g { stroke: var(--quiet); fill: var(--paper); stroke-width: 2; }
 .intervals .after { stroke: var(--reading); fill: var(--reading); }
-@media (max-width: 720px) {
+@media screen and (max-width: 720px) {
   body { padding: 20px 16px 48px; }
   h1 { font-size: 24px; }
   .facts { gap: 16px 28px; }
@@ -132,7 +132,12 @@ circle.score { fill: var(--reading); }
   @page { margin: 16mm; }
   body { padding: 0; max-width: none; font-size: 10.5pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   nav, .skip { display: none; }
-  section { margin-top: 24pt; }
+  h1 { font-size: 20pt; }
+  h2 { font-size: 14pt; }
+  section, footer { margin-top: 24pt; }
+  table { font-size: 9pt; }
+  th, td { padding: 5pt 8pt 5pt 0; }
+  small, caption, thead th { font-size: 8pt; }
   h2, h3, figcaption { break-after: avoid; }
   tr, figure, .wave p { break-inside: avoid; }
 }
