@@ -6,7 +6,7 @@ import { composeReport, type ReportSources } from '../../lambdas/report/compose-
 import type { Report } from '../../lambdas/report/report.ts';
 import { gatherBins } from '../../lambdas/report/report-bins.ts';
 import type { FleetPoint } from '../../lambdas/report/series.ts';
-import { type ExampleHost, exampleReadings, REPORT_AT } from './example-hosts.ts';
+import { type Copies, type ExampleHost, exampleReadings, REPORT_AT } from './example-hosts.ts';
 
 const DAY = 86_400_000;
 const WEEK = 7 * DAY;
@@ -47,7 +47,7 @@ const EXAMPLES = {
   }),
   'fix-that-failed': () => ({
     hosts: [
-      ...[1, 2, 3, 4].map((number) => upgraded(`edge-${number}`, '2.8.13', 60 + 25 * number)),
+      ...[1, 2, 3, 4].map((number) => upgraded(`edge-${number}`, '2.8.13', 45 + 15 * number)),
       ...[5, 6].map((number) => ({
         ...upgraded(`edge-${number}`, '2.8.28', 110),
         affected: ['2.8.9', '2.8.13'],
@@ -56,7 +56,7 @@ const EXAMPLES = {
         name: `edge-${number}`,
         role: 'edge',
         version: '2.8.9',
-        leaksInDays: 90 + 10 * number,
+        leaksInDays: 30 + 10 * number,
       })),
       ...sound,
     ],
@@ -70,15 +70,13 @@ const EXAMPLES = {
     ],
     days: 3,
   }),
-  'large-fleet': () => ({ hosts: largeFleet(), days: 35, copies: 50 }),
+  'large-fleet': () => ({ hosts: largeFleet(), days: 35 }),
 } as const satisfies Record<string, () => Example>;
 
 interface Example {
   hosts: readonly ExampleHost[];
   /** How long the fleet has been observed: 56 days by default, which five reports lie in. */
   days?: number;
-  /** How often each host is there. */
-  copies?: number;
 }
 export type ExampleName = keyof typeof EXAMPLES;
 export const EXAMPLE_NAMES = Object.keys(EXAMPLES) as ExampleName[];
@@ -87,14 +85,14 @@ export const EXAMPLE_NAMES = Object.keys(EXAMPLES) as ExampleName[];
 export const exampleReport = (name: ExampleName): Report => composeReport(exampleSources(name));
 
 export function exampleSources(name: ExampleName): ReportSources {
-  const { hosts, days = 56, copies = 1 }: Example = EXAMPLES[name]();
-  const { bins, newestRun } = exampleReadings(hosts, days);
-  const assessments = assessWeekly(bins).map((one) => multiplied(one, copies));
+  const { hosts, days = 56 }: Example = EXAMPLES[name]();
+  const { bins, newestRun, copies } = exampleReadings(hosts, days);
+  const assessments = assessWeekly(bins, copies);
   const [before = null, now] = assessments.length > 1 ? assessments.slice(-2) : [null, assessments[0]];
   if (now === undefined) throw new Error('an example without an assessment');
   const gather = gatherBins(now);
   const since = Date.parse(now.assessedAt) - WINDOW_DAYS * DAY;
-  for (const bin of bins) if (Date.parse(bin.binAt) >= since) gather.add(copiesOf(bin, copies));
+  for (const bin of bins) if (Date.parse(bin.binAt) >= since) gather.add(copies(bin));
   return {
     accountId: '111122223333',
     region: 'eu-west-1',
@@ -106,21 +104,47 @@ export function exampleSources(name: ExampleName): ReportSources {
       .slice(0, -1)
       .map(({ assessedAt, fleet }): FleetPoint => ({ at: assessedAt, ...fleet })),
     bins: gather.gathered(),
-    newestRun: newestRun.flatMap((sample) => copiesOf(sample, copies)),
+    newestRun: newestRun.flatMap(copies),
     knowledge,
   };
 }
 
 /** An assessment at the instant of each report, as far back as four weeks of readings reach. */
-function assessWeekly(bins: readonly Bin[]): Assessment[] {
+function assessWeekly(bins: readonly Bin[], copies: Copies): Assessment[] {
   const first = Math.min(...bins.map(({ binAt }) => Date.parse(binAt)));
   const instants: Date[] = [];
   for (let at = REPORT_AT.getTime(); at - first >= 4 * WEEK || instants.length === 0; at -= WEEK) {
     instants.unshift(new Date(at));
   }
   const made: Assessment[] = [];
-  for (const at of instants) made.push(assessFleet(bins, { at, knowledge, before: made.at(-1) ?? null }));
+  for (const at of instants) {
+    made.push(multiplied(assessFleet(bins, { at, knowledge, before: made.at(-1) ?? null }), copies));
+  }
   return made;
+}
+
+/** With all copies of each host: to simulate and score each of 5,000 would take a minute. */
+function multiplied(assessment: Assessment, copies: Copies): Assessment {
+  const hosts = assessment.hosts.flatMap(copies);
+  if (hosts.length === assessment.hosts.length) return assessment;
+  const number = (of: (host: AssessedHost) => boolean) => hosts.filter(of).length;
+  return {
+    ...assessment,
+    fleet: {
+      ...assessment.fleet,
+      hosts: hosts.length,
+      leaking: number(({ verdict }) => verdict === 'leaking'),
+      suspected: number(({ verdict }) => verdict === 'suspected'),
+      insufficientData: number(({ verdict }) => verdict === 'insufficient-data'),
+      unreachable: number(({ reachable }) => !reachable),
+    },
+    cohorts: assessment.cohorts.map((one) => ({
+      ...one,
+      hosts: number(({ cohort }) => cohort === one.cohort),
+      leaking: number(({ cohort, verdict }) => cohort === one.cohort && verdict === 'leaking'),
+    })),
+    hosts,
+  };
 }
 
 function roles(role: string, versions: readonly string[]): ExampleHost[] {
@@ -139,47 +163,23 @@ function upgraded(name: string, version: string, leaksInDays: number): ExampleHo
   };
 }
 
-/** A hundred hosts, of which four leak. */
+/** 120 hosts that leak, each in its own way, among 4,880 that don't. */
 function largeFleet(): ExampleHost[] {
-  const leaking = [60, 90, 140, 220].map((leaksInDays, index) => ({
+  const leaking = Array.from({ length: 120 }, (_, index) => ({
     name: `edge-${index + 1}`,
     role: 'edge',
-    version: index < 2 ? '2.8.11' : '2.8.9',
-    leaksInDays,
+    version: index % 3 === 0 ? '2.8.9' : '2.8.11',
+    leaksInDays: 60 + 2 * index,
   }));
   const versions = ['2.6.33', '2.8.28', '2.8.27', '3.0.27', '3.0.26', '3.2.26'];
-  const others = Array.from({ length: 96 }, (_, index) => {
+  const others = Array.from({ length: 122 }, (_, index) => {
     const role = ['edge', 'api', 'internal'][index % 3] ?? 'edge';
-    return { name: `${role}-${index + 5}`, role, version: versions[(index * 5) % 6] ?? '2.8.28' };
+    return {
+      name: `${role}-${index + 121}`,
+      role,
+      version: versions[(index * 5) % 6] ?? '2.8.28',
+      copies: 40,
+    };
   });
   return [...leaking, ...others];
 }
-
-/** The same fleet many times over: to simulate and score each host of 5,000 would take a minute. */
-function multiplied(assessment: Assessment, copies: number): Assessment {
-  if (copies === 1) return assessment;
-  const { fleet, cohorts, hosts } = assessment;
-  const times = (count: number) => count * copies;
-  return {
-    ...assessment,
-    fleet: {
-      ...fleet,
-      hosts: times(fleet.hosts),
-      leaking: times(fleet.leaking),
-      suspected: times(fleet.suspected),
-      insufficientData: times(fleet.insufficientData),
-      unreachable: times(fleet.unreachable),
-    },
-    cohorts: cohorts.map((one) => ({ ...one, hosts: times(one.hosts), leaking: times(one.leaking) })),
-    hosts: hosts.flatMap((host) => copiesOf(host, copies)),
-  };
-}
-
-const copiesOf = <T extends Pick<AssessedHost, 'hostId' | 'name'>>(one: T, copies: number): T[] =>
-  copies === 1
-    ? [one]
-    : Array.from({ length: copies }, (_, index) => ({
-        ...one,
-        hostId: `${one.hostId.slice(0, -2)}${String(index).padStart(2, '0')}`,
-        name: one.name === null ? null : `${one.name}-${index + 1}`,
-      }));

@@ -26,20 +26,37 @@ export interface ExampleHost {
   ))[];
   /** When it did not answer. */
   gap?: { fromDaysAgo: number; toDaysAgo: number };
+  /** How often it is there, under as many names. */
+  copies?: number;
   accounting?: HostScenario['machine']['accounting'];
 }
+
+/** All copies of what is said of one host. */
+export type Copies = <T extends { hostId: string; name: string | null }>(one: T) => T[];
 
 /** Example hosts over so many days before the report, the same on every machine. */
 export function exampleReadings(
   hosts: readonly ExampleHost[],
   days: number,
-): { bins: Bin[]; newestRun: Sample[] } {
+): { bins: Bin[]; newestRun: Sample[]; copies: Copies } {
   const simulated = hosts.map((host, place) =>
     simulateHost(scenarioOf(host, place, days), hash(2026, place, 7)),
+  );
+  const counts = new Map(
+    simulated.map(({ scenario }, place) => [scenario.identity.hostId, hosts[place]?.copies ?? 1]),
   );
   return {
     bins: simulated.flatMap((host) => host.bins(60)),
     newestRun: simulated.flatMap((host) => host.sample(new Date(REPORT_AT.getTime() - 900_000)) ?? []),
+    copies: (one) => {
+      const count = counts.get(one.hostId) ?? 1;
+      if (count === 1) return [one];
+      return Array.from({ length: count }, (_, index) => ({
+        ...one,
+        hostId: `${one.hostId.slice(0, -2)}${String(index).padStart(2, '0')}`,
+        name: `${one.name}-${index + 1}`,
+      }));
+    },
   };
 }
 
