@@ -1,4 +1,7 @@
 import * as z from 'zod';
+import { Acknowledgement } from '../lambdas/domain/acknowledgement.ts';
+import { AlarmsConfig } from './config/alarms.ts';
+import { MOST_VARIABLE_BYTES, ReportConfig } from './config/report.ts';
 
 /** Hours of a bin (lambdas/domain/bin.ts); bins begin at 00:00, 03:00, … UTC. */
 export const BIN_HOURS = 3;
@@ -22,12 +25,25 @@ const tagText = (length: number) =>
     );
 const tagKey = tagText(128);
 
-/** What cdk.json says under `context.auditor`. Only the fleet's tag has no default. */
+const arn = (rest: string, what: string) =>
+  z.string().regex(new RegExp(`^arn:aws[a-z-]*:${rest}$`), `expected the ARN of ${what}`);
+
+/** What cdk.json says under `context.auditor`. Only the fleet's tag and the report's addresses have no default. */
 export const AuditorConfig = z.strictObject({
   /** Running instances with this tag and value are the fleet: they are probed, and no other may be. */
   fleetTag: z.strictObject({ key: tagKey, value: tagText(256) }),
   /** Tag whose value is a host's role; hosts of one role and version are compared with each other. */
   roleTagKey: tagKey.default('role'),
+  report: ReportConfig,
+  alarms: AlarmsConfig.prefault({}),
+  /** Findings that people have accepted, until when and why; they stay in the report and ring no alarm. */
+  acknowledgements: z
+    .array(Acknowledgement)
+    .refine(
+      (list) => Buffer.byteLength(JSON.stringify(list)) <= MOST_VARIABLE_BYTES,
+      `expected at most ${MOST_VARIABLE_BYTES} bytes of JSON: a Lambda variable carries them`,
+    )
+    .default([]),
   schedulePeriodMinutes: z.literal(SCHEDULE_PERIODS_MINUTES).default(15),
   /** Seconds until a silent host counts as unreachable: SSM itself gives up after 60; the archive needs the last 60 of 300. */
   deadlineSeconds: z.int().min(60).max(240).default(120),
@@ -41,6 +57,15 @@ export const AuditorConfig = z.strictObject({
   metricBudget: z.int().min(1).max(1000).default(30),
   /** Publishes metrics for each host: $0.30 a month for each metric of each host. */
   perHostMetrics: z.boolean().default(false),
+  /** A bucket that is there already, instead of a new one; its encryption, policy and lifecycle stay its owner's. */
+  archiveBucketName: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'expected the name of a bucket')
+    .optional(),
+  /** The customer key of the archive, a new bucket's or the existing one's; without it S3's own keys encrypt. */
+  archiveKeyArn: arn('kms:[a-z0-9-]+:\\d{12}:key/[\\w-]+', 'a KMS key').optional(),
+  /** Set on each role of the stack. */
+  permissionsBoundaryArn: arn('iam::(\\d{12}|aws):policy/[\\w+=,.@/-]+', 'a managed policy').optional(),
   /** What becomes of the archive and the logs when the stack is deleted. */
   removalPolicy: z.enum(['retain', 'destroy']).default('retain'),
 });
@@ -61,6 +86,15 @@ function describe(issue: z.core.$ZodIssue): string[] {
   if (issue.code !== 'unrecognized_keys') {
     return [`${path}: ${issue.message}; found ${JSON.stringify(issue.input)}`];
   }
-  const { shape } = issue.path.length === 0 ? AuditorConfig : AuditorConfig.shape.fleetTag;
-  return issue.keys.map((key) => `${path}.${key}: unknown; expected one of ${Object.keys(shape).join(', ')}`);
+  const known = keysAt(AuditorConfig, issue.path);
+  return issue.keys.map((key) => `${path}.${key}: unknown; expected one of ${known.join(', ')}`);
+}
+
+function keysAt(schema: z.core.$ZodType, [step, ...rest]: readonly PropertyKey[]): string[] {
+  if (schema instanceof z.ZodPrefault || schema instanceof z.ZodDefault) {
+    return keysAt(schema.unwrap(), step === undefined ? [] : [step, ...rest]);
+  }
+  if (schema instanceof z.ZodArray) return keysAt(schema.element, rest);
+  if (!(schema instanceof z.ZodObject)) return [];
+  return step === undefined ? Object.keys(schema.shape) : keysAt(schema.shape[String(step)], rest);
 }

@@ -9,6 +9,7 @@ import { readConfig } from '../../infra/config.ts';
 import { FleetAuditorStack } from '../../infra/fleet-auditor-stack.ts';
 import { AuditFleetEnv } from '../../lambdas/audit-fleet/env.ts';
 import { ScoreFleetEnv } from '../../lambdas/score-fleet/env.ts';
+import { leastConfig } from './least-config.ts';
 import { propertiesOf } from './template.ts';
 
 // Outside of the repository, so that a module left out of the bundle is not found in node_modules.
@@ -16,7 +17,7 @@ const outdir = mkdtempSync(join(tmpdir(), 'fleet-auditor-'));
 let template: Template;
 
 beforeAll(() => {
-  const config = readConfig({ fleetTag: { key: 'fleet', value: 'edge' } });
+  const config = readConfig(leastConfig);
   template = Template.fromStack(new FleetAuditorStack(new App({ outdir }), 'Bundled', { config }));
 }, 60_000);
 afterAll(() => rmSync(outdir, { recursive: true }));

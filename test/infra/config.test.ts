@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { BIN_HOURS, readConfig, WINDOW_DAYS } from '../../infra/config.ts';
 import { WINDOW_DAYS as ASSESSED_DAYS } from '../../lambdas/domain/assess-fleet.ts';
 import { BIN_HOURS as DERIVED_HOURS } from '../../lambdas/domain/bin.ts';
+import { leastConfig } from './least-config.ts';
 
-const fleetTag = { key: 'haproxy-fleet', value: 'production' };
+const { fleetTag, report } = leastConfig;
 
 describe('BIN_HOURS and WINDOW_DAYS', () => {
   it('are those that bins are derived and fleets are assessed by', () => {
@@ -12,11 +13,35 @@ describe('BIN_HOURS and WINDOW_DAYS', () => {
   });
 });
 
+const acknowledgement = { target: 'lb-7', reason: 'drained on Friday', until: '2026-12-04T12:00:00Z' };
+
 describe('readConfig', () => {
-  it('fills in everything but the tag of the fleet', () => {
-    expect(readConfig({ fleetTag })).toEqual({
+  it('fills in everything but the tag of the fleet and the addresses of the report', () => {
+    expect(readConfig(leastConfig)).toEqual({
       fleetTag,
       roleTagKey: 'role',
+      report: {
+        ...report,
+        senderIdentity: 'new-address',
+        timeZone: 'UTC',
+        weekday: 'monday',
+        time: '08:00',
+        attach: true,
+      },
+      alarms: {
+        emails: [],
+        leakingHosts: 1,
+        leakingScorings: 2,
+        memoryOfPressurePercent: 80,
+        daysToPressure: 7,
+        coveragePercent: 90,
+        missedAudits: 4,
+        missedScorings: 2,
+        timeoutPercent: 80,
+        knowledgeAgeDays: 90,
+        mutes: [],
+      },
+      acknowledgements: [],
       schedulePeriodMinutes: 15,
       deadlineSeconds: 120,
       retentionDays: 35,
@@ -36,53 +61,81 @@ describe('readConfig', () => {
     { metricBudget: 1 },
     { perHostMetrics: true },
     { removalPolicy: 'destroy' },
+    { report: { ...report, timeZone: 'America/Port-au-Prince', weekday: 'sunday', time: '23:59' } },
+    { report: { ...report, senderIdentity: 'existing-domain', attach: false } },
+    { alarms: { leakingHosts: 3, mutes: [{ from: '2026-12-01T09:00Z', hours: 4, reason: 'rollout' }] } },
+    { acknowledgements: [acknowledgement] },
+    { archiveBucketName: 'logs.example.org' },
+    { archiveKeyArn: 'arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/mrk-0123abcd' },
+    { permissionsBoundaryArn: 'arn:aws:iam::111122223333:policy/teams/edge' },
   ])('takes %j', (chosen) => {
-    expect(readConfig({ fleetTag, ...chosen })).toMatchObject(chosen);
+    expect(readConfig({ ...leastConfig, ...chosen })).toMatchObject(chosen);
   });
 
   it.each([
     [undefined, 'context.auditor: Invalid input: expected object, received undefined; found undefined'],
     ['{}', 'context.auditor: Invalid input: expected object, received string; found "{}"'],
-    [{}, 'context.auditor.fleetTag: Invalid input: expected object, received undefined; found undefined'],
+    [{ report }, 'context.auditor.fleetTag: Invalid input: expected object, received undefined'],
+    [{ fleetTag }, 'context.auditor.report: Invalid input: expected object, received undefined'],
+  ])('refuses %j', (context, message) => {
+    expect(() => readConfig(context)).toThrow(message);
+  });
+
+  it.each([
     [{ fleetTag: { key: 'a' } }, 'context.auditor.fleetTag.value: Invalid input: expected string'],
     [{ fleetTag: { key: '', value: 'a' } }, 'context.auditor.fleetTag.key: expected 1 to 128 letters'],
     [{ fleetTag: { key: 'a', value: '*' } }, 'context.auditor.fleetTag.value: expected 1 to 256 letters'],
     [{ fleetTag: { key: 'a', value: `\${aws:username}` } }, 'fleetTag.value: expected 1 to 256 letters'],
     [{ fleetTag: { key: 'a'.repeat(129), value: 'a' } }, 'fleetTag.key: expected 1 to 128 letters'],
-    [{ fleetTag, roleTagKey: 'a\nb' }, 'context.auditor.roleTagKey: expected 1 to 128 letters'],
-    [{ fleetTag, schedulePeriodMinutes: 7 }, 'schedulePeriodMinutes: Invalid option: expected one of 5|6|10'],
-    [{ fleetTag, schedulePeriodMinutes: 1 }, 'expected one of 5|6|10|12|15|20|30|60; found 1'],
-    [{ fleetTag, schedulePeriodMinutes: '15' }, 'schedulePeriodMinutes: Invalid option: expected one of 5|'],
+    [{ fleetTag: { ...fleetTag, vlaue: 'a' } }, 'fleetTag.vlaue: unknown; expected one of key, value'],
+    [{ roleTagKey: 'a\nb' }, 'context.auditor.roleTagKey: expected 1 to 128 letters'],
+    [{ schedulePeriodMinutes: 7 }, 'schedulePeriodMinutes: Invalid option: expected one of 5|6|10'],
+    [{ schedulePeriodMinutes: 1 }, 'expected one of 5|6|10|12|15|20|30|60; found 1'],
+    [{ schedulePeriodMinutes: '15' }, 'schedulePeriodMinutes: Invalid option: expected one of 5|'],
+    [{ deadlineSeconds: 59 }, 'context.auditor.deadlineSeconds: Too small: expected number to be >=60'],
+    [{ deadlineSeconds: 241 }, 'context.auditor.deadlineSeconds: Too big: expected number to be <=240'],
+    [{ retentionDays: 34 }, 'retentionDays: Too small: expected number to be >=35; found 34'],
+    [{ retentionDays: 35.5 }, 'context.auditor.retentionDays: Invalid input: expected int'],
+    [{ metricBudget: 0 }, 'context.auditor.metricBudget: Too small: expected number to be >=1'],
+    [{ perHostMetrics: 'true' }, 'context.auditor.perHostMetrics: Invalid input: expected boolean'],
+    [{ removalPolicy: 'delete' }, 'removalPolicy: Invalid option: expected one of "retain"|"destroy"'],
+    [{ retention: 40 }, 'context.auditor.retention: unknown; expected one of fleetTag, roleTagKey, report'],
+    [{ report: { ...report, sender: 'sre' } }, 'context.auditor.report.sender: Invalid email address'],
+    [{ report: { ...report, recipients: [] } }, 'report.recipients: Too small: expected array'],
+    [{ report: { ...report, recipients: ['a@example.org', 'b'] } }, 'report.recipients.1: Invalid email'],
     [
-      { fleetTag, deadlineSeconds: 59 },
-      'context.auditor.deadlineSeconds: Too small: expected number to be >=60',
+      { report: { ...report, recipients: Array(50).fill(`${'a'.repeat(60)}@example.org`) } },
+      'report.recipients: expected at most 3000 bytes of addresses',
+    ],
+    [{ report: { ...report, timeZone: '+02:00' } }, 'timeZone: expected an IANA time zone'],
+    [{ report: { ...report, timeZone: 'Mars/Base' } }, 'timeZone: expected an IANA time zone'],
+    [{ report: { ...report, time: '24:00' } }, 'report.time: expected a time of day such as 08:00'],
+    [
+      { report: { ...report, weekday: 'Monday' } },
+      'report.weekday: Invalid option: expected one of "sunday"',
+    ],
+    [{ report: { ...report, to: 'a' } }, 'report.to: unknown; expected one of sender, recipients'],
+    [{ alarms: { coveragePercent: 0 } }, 'alarms.coveragePercent: Too small'],
+    [{ alarms: { coverage: 1 } }, 'alarms.coverage: unknown; expected one of emails, leakingHosts'],
+    [{ alarms: { mutes: [{ til: '' }] } }, 'alarms.mutes.0.til: unknown; expected one of from, hours'],
+    [{ alarms: { mutes: [{ from: '2026-12-01T09:00:30Z' }] } }, 'alarms.mutes.0.from: Invalid ISO datetime'],
+    [
+      { acknowledgements: [{ ...acknowledgement, until: 'June' }] },
+      'context.auditor.acknowledgements.0.until: Invalid ISO datetime; found "June"',
     ],
     [
-      { fleetTag, deadlineSeconds: 241 },
-      'context.auditor.deadlineSeconds: Too big: expected number to be <=240',
+      { acknowledgements: Array(50).fill(acknowledgement) },
+      'context.auditor.acknowledgements: expected at most 3000 bytes of JSON',
     ],
-    [
-      { fleetTag, retentionDays: 34 },
-      'context.auditor.retentionDays: Too small: expected number to be >=35; found 34',
-    ],
-    [{ fleetTag, retentionDays: 35.5 }, 'context.auditor.retentionDays: Invalid input: expected int'],
-    [{ fleetTag, metricBudget: 0 }, 'context.auditor.metricBudget: Too small: expected number to be >=1'],
-    [{ fleetTag, perHostMetrics: 'true' }, 'context.auditor.perHostMetrics: Invalid input: expected boolean'],
-    [
-      { fleetTag, removalPolicy: 'delete' },
-      'removalPolicy: Invalid option: expected one of "retain"|"destroy"',
-    ],
-    [{ fleetTag, retention: 40 }, 'context.auditor.retention: unknown; expected one of fleetTag, roleTagKey'],
-    [
-      { fleetTag: { ...fleetTag, vlaue: 'a' } },
-      'context.auditor.fleetTag.vlaue: unknown; expected one of key, value',
-    ],
-  ])('refuses %j with its path and the expected value', (context, message) => {
-    expect(() => readConfig(context)).toThrow(message);
+    [{ archiveBucketName: 'Archive' }, 'archiveBucketName: expected the name of a bucket'],
+    [{ archiveKeyArn: 'alias/aws/s3' }, 'archiveKeyArn: expected the ARN of a KMS key'],
+    [{ permissionsBoundaryArn: 'edge' }, 'permissionsBoundaryArn: expected the ARN of a managed policy'],
+  ])('refuses %j with its path and the expected value', (chosen, message) => {
+    expect(() => readConfig({ ...leastConfig, ...chosen })).toThrow(message);
   });
 
   it('names every problem at once', () => {
-    expect(() => readConfig({ fleetTag, retentionDays: 1, metricBudget: 0 })).toThrow(
+    expect(() => readConfig({ ...leastConfig, retentionDays: 1, metricBudget: 0 })).toThrow(
       /retentionDays: [^\n]+\n {2}context\.auditor\.metricBudget: /,
     );
   });

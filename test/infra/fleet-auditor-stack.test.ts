@@ -5,13 +5,14 @@ import { readConfig, SCHEDULE_PERIODS_MINUTES } from '../../infra/config.ts';
 import { FleetAuditorStack } from '../../infra/fleet-auditor-stack.ts';
 import { AuditFleetEnv, AuditFleetEvent } from '../../lambdas/audit-fleet/env.ts';
 import { ScoreFleetEnv, ScoreFleetEvent } from '../../lambdas/score-fleet/env.ts';
+import { leastConfig } from './least-config.ts';
 import { onlyProperties, propertiesOf, readable, statementsByRole, unbundledApp } from './template.ts';
 
 const fleetTag = { key: 'fleet', value: 'edge' };
 
 const stackWith = (chosen: object = {}) =>
   new FleetAuditorStack(unbundledApp(), 'HaproxyFleetAuditor', {
-    config: readConfig({ fleetTag, ...chosen }),
+    config: readConfig({ ...leastConfig, fleetTag, ...chosen }),
   });
 const stack = stackWith();
 const template = Template.fromStack(stack);
