@@ -1,4 +1,6 @@
-import * as z from 'zod';
+import type * as z from 'zod';
+// By itself: `z.core.toDotPath` would bundle all of zod, its fifty languages included.
+import { toDotPath } from 'zod/v4/core';
 
 /** A line that is no record, and where: `file`, `line` from 1, `path` inside the record (empty for the whole line). */
 export interface Refusal {
@@ -38,7 +40,7 @@ export function parseLines<T extends z.ZodType>(
 function reasonOf(value: unknown, error: z.ZodError): Pick<Refusal, 'path' | 'message'> {
   const [issue] = error.issues;
   if (value === undefined || issue === undefined) return { path: '', message: 'not JSON' };
-  return { path: z.core.toDotPath(issue.path), message: issue.message };
+  return { path: toDotPath(issue.path), message: issue.message };
 }
 
 /** `undefined` for what is not JSON. */
