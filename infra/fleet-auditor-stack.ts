@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Aws, CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
-import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type IRole, ManagedPolicy, PermissionsBoundary, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { AuditFleetVariables } from '../lambdas/audit-fleet/env.ts';
 import { EVENT_SOURCE, METRIC_NAMESPACE } from '../lambdas/metrics.ts';
@@ -24,6 +24,8 @@ export class FleetAuditorStack extends Stack {
     const archive = new ArchiveBucket(this, 'Archive', {
       retentionDays: config.retentionDays,
       removalPolicy,
+      existingBucketName: config.archiveBucketName,
+      keyArn: config.archiveKeyArn,
     });
     const probe = new HostProbeDocument(this, 'HostProbe');
     const auditFleet = new ScheduledFunction(this, 'AuditFleet', {
@@ -64,6 +66,7 @@ export class FleetAuditorStack extends Stack {
       environment: {
         ACCOUNT_ID: Aws.ACCOUNT_ID,
         ARCHIVE_BUCKET: archive.bucketName,
+        ACKNOWLEDGEMENTS: JSON.stringify(config.acknowledgements),
       } satisfies ScoreFleetVariables,
     });
     grantPublishMetrics(scoreFleet.role);
@@ -72,17 +75,22 @@ export class FleetAuditorStack extends Stack {
     archive.grantReadWrite(scoreFleet.role, 'bins');
     archive.grantReadWrite(scoreFleet.role, 'assessments');
 
+    if (config.permissionsBoundaryArn) {
+      const boundary = ManagedPolicy.fromManagedPolicyArn(this, 'Boundary', config.permissionsBoundaryArn);
+      PermissionsBoundary.of(this).apply(boundary);
+    }
+
     new CfnOutput(this, 'ArchiveBucketName', { value: archive.bucketName });
     new CfnOutput(this, 'ProbeDocumentName', { value: probe.documentName });
-    new CfnOutput(this, 'AuditFleetFunctionName', { value: auditFleet.functionName });
+    new CfnOutput(this, 'AuditFleetFunctionName', { value: auditFleet.function.functionName });
     new CfnOutput(this, 'AuditNowCommand', {
       description: 'Audits the fleet now; the answer is written to audit.json',
-      value: invokeNowCommand(auditFleet.functionName, 'audit.json'),
+      value: invokeNowCommand(auditFleet.function.functionName, 'audit.json'),
     });
-    new CfnOutput(this, 'ScoreFleetFunctionName', { value: scoreFleet.functionName });
+    new CfnOutput(this, 'ScoreFleetFunctionName', { value: scoreFleet.function.functionName });
     new CfnOutput(this, 'ScoreNowCommand', {
       description: 'Scores the fleet by the bins that have closed; the answer is written to score.json',
-      value: invokeNowCommand(scoreFleet.functionName, 'score.json'),
+      value: invokeNowCommand(scoreFleet.function.functionName, 'score.json'),
     });
   }
 }

@@ -32,7 +32,7 @@ export const AlarmsConfig = z.strictObject({
   /** Share of its timeout that a function may take. */
   timeoutPercent: percent.default(80),
   /** Days since the knowledge of releases and advisories was checked. */
-  knowledgeAgeDays: z.int().min(1).max(1000).default(90),
+  knowledgeAgeDays: z.int().min(1).max(1000).default(60),
   mutes: z.array(AlarmMute).max(20).default([]),
 });
 export type AlarmsConfig = z.infer<typeof AlarmsConfig>;

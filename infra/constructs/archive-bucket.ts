@@ -1,6 +1,13 @@
-import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type IBucket,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { WINDOW_DAYS } from '../config.ts';
 
@@ -9,39 +16,59 @@ export interface ArchiveBucketProps {
   readonly retentionDays: number;
   /** CloudFormation deletes only an empty bucket: with DESTROY, empty it first. */
   readonly removalPolicy: RemovalPolicy;
+  /** A bucket that is there, instead of a new one. Its encryption, policy and lifecycle stay its owner's. */
+  readonly existingBucketName?: string | undefined;
+  /** The customer key that encrypts it. @default S3's own keys */
+  readonly keyArn?: string | undefined;
 }
 
 /** Folders of the archive; a role is granted one at a time. */
-export type ArchiveFolder = 'samples' | 'bins' | 'assessments';
+export type ArchiveFolder = 'samples' | 'bins' | 'assessments' | 'reports';
 
 /** A year, so that a week can be compared with the same week a year before, and five weeks to do it in. */
-const LEAST_ASSESSMENT_DAYS = 400;
+const LEAST_YEAR_DAYS = 400;
 
 /** The archive: the truth that bins and scores are rebuilt from. */
 export class ArchiveBucket extends Construct {
   readonly bucketName: string;
-  readonly #bucket: Bucket;
+  readonly #bucket: Pick<IBucket, 'bucketArn' | 'arnForObjects'>;
+  readonly #keyArn: string | undefined;
 
   constructor(scope: Construct, id: string, props: ArchiveBucketProps) {
     super(scope, id);
+    this.#keyArn = props.keyArn;
+    const bucket = props.existingBucketName
+      ? Bucket.fromBucketName(this, 'Bucket', props.existingBucketName)
+      : this.#newBucket(props);
+    this.#bucket = bucket;
+    this.bucketName = bucket.bucketName;
+  }
+
+  #newBucket({ retentionDays, removalPolicy, keyArn }: ArchiveBucketProps): Bucket {
     // An assessment can be made again for as long as its newest samples are there; it needs the window before them.
     // And bins must outlive their samples: without its object, a bin counts as due and is derived again.
-    const binDays = props.retentionDays + WINDOW_DAYS;
-    const assessmentDays = Math.max(LEAST_ASSESSMENT_DAYS, binDays);
-    this.#bucket = new Bucket(this, 'Bucket', {
-      encryption: BucketEncryption.S3_MANAGED,
+    const binDays = retentionDays + WINDOW_DAYS;
+    const yearDays = Math.max(LEAST_YEAR_DAYS, binDays);
+    return new Bucket(this, 'Bucket', {
+      ...(keyArn
+        ? {
+            encryption: BucketEncryption.KMS,
+            encryptionKey: Key.fromKeyArn(this, 'Key', keyArn),
+            bucketKeyEnabled: true,
+          }
+        : { encryption: BucketEncryption.S3_MANAGED }),
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       enforceSSL: true,
-      removalPolicy: props.removalPolicy,
+      removalPolicy,
       lifecycleRules: [
-        { id: 'ExpireSamples', prefix: 'samples/', expiration: Duration.days(props.retentionDays) },
+        { id: 'ExpireSamples', prefix: 'samples/', expiration: Duration.days(retentionDays) },
         { id: 'ExpireBins', prefix: 'bins/', expiration: Duration.days(binDays) },
-        { id: 'ExpireAssessments', prefix: 'assessments/', expiration: Duration.days(assessmentDays) },
+        { id: 'ExpireAssessments', prefix: 'assessments/', expiration: Duration.days(yearDays) },
+        { id: 'ExpireReports', prefix: 'reports/', expiration: Duration.days(yearDays) },
         { id: 'AbortUploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],
     });
-    this.bucketName = this.#bucket.bucketName;
   }
 
   /** Lets a role read one folder, and list the whole archive. */
@@ -62,6 +89,14 @@ export class ArchiveBucket extends Construct {
     // GetObject carries no prefix.
     role.addToPrincipalPolicy(
       new PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.#bucket.bucketArn] }),
+    );
+    if (this.#keyArn === undefined) return;
+    role.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: actions.includes('s3:PutObject') ? ['kms:Decrypt', 'kms:GenerateDataKey'] : ['kms:Decrypt'],
+        resources: [this.#keyArn],
+        conditions: { StringEquals: { 'kms:ViaService': `s3.${Aws.REGION}.${Aws.URL_SUFFIX}` } },
+      }),
     );
   }
 }

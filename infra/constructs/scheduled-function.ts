@@ -1,7 +1,15 @@
-import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Duration, FileSystem, type RemovalPolicy, Stack, TimeZone, Token } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import {
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
   ContextAttribute,
@@ -10,7 +18,9 @@ import {
   ScheduleTargetInput,
 } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { ReportConfig } from '../config/report.ts';
 import { type AuditorConfig, BIN_HOURS } from '../config.ts';
 
 export interface ScheduledFunctionProps {
@@ -28,13 +38,22 @@ export interface ScheduledFunctionProps {
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** A function, its schedule, its logs, and a role that can write these logs and nothing else until it is granted more. */
+/**
+ * A function, its schedule, its logs, a queue of what it failed to do, and a role that can write these two and nothing
+ * else until it is granted more.
+ */
 export class ScheduledFunction extends Construct {
   readonly role: Role;
-  readonly functionName: string;
+  readonly function: LambdaFunction;
+  /** Events that the schedule could not deliver, and those that the function failed to handle, twice or for too long. */
+  readonly failures: Queue;
+  readonly timeout: Duration;
 
   constructor(scope: Construct, id: string, props: ScheduledFunctionProps) {
     super(scope, id);
+    this.timeout = props.timeout;
+    const environment = { ...props.environment, NODE_OPTIONS: '--enable-source-maps' };
+    checkSize(id, environment);
     const logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: props.removalPolicy,
@@ -42,9 +61,15 @@ export class ScheduledFunction extends Construct {
     // Not AWSLambdaBasicExecutionRole, which may write to every log group of the account.
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(this.role);
+    this.failures = new Queue(this, 'Failures', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
 
-    const handler = new NodejsFunction(this, 'Function', {
-      entry: props.entry,
+    this.function = new LambdaFunction(this, 'Function', {
+      code: codeOf(this, props.entry),
+      handler: 'index.handler',
       description: props.description,
       role: this.role,
       logGroup,
@@ -53,34 +78,52 @@ export class ScheduledFunction extends Construct {
       architecture: Architecture.ARM_64,
       memorySize: props.memorySize ?? 512,
       timeout: props.timeout,
-      environment: { ...props.environment, NODE_OPTIONS: '--enable-source-maps' },
+      environment,
       // Runs are idempotent: one more attempt a minute later covers a passing fault.
       retryAttempts: 1,
       maxEventAge: props.maxEventAge,
-      bundling: {
-        format: OutputFormat.ESM,
-        mainFields: ['module', 'main'],
-        minify: true,
-        sourceMap: true,
-        sourcesContent: false,
-        // The tested, pinned SDK, not the one that the runtime happens to carry.
-        bundleAwsSDK: true,
-      },
+      onFailure: new SqsDestination(this.failures),
     });
-    this.functionName = handler.functionName;
 
     new Schedule(this, 'Schedule', {
       description: props.description,
       schedule: props.schedule,
-      target: new LambdaInvoke(handler, {
+      target: new LambdaInvoke(this.function, {
         // The instant the run was due at is its identity, whenever and however often it is delivered.
         input: ScheduleTargetInput.fromObject({ scheduledAt: ContextAttribute.scheduledTime }),
         // The call only queues the event; from there on Lambda retries. One that is lost is followed by the next.
         retryAttempts: 0,
         maxEventAge: props.maxEventAge,
+        deadLetterQueue: this.failures,
       }),
     });
   }
+}
+
+const BUNDLER = fileURLToPath(new URL('../bundle-function.ts', import.meta.url));
+
+function codeOf(scope: Construct, entry: string): Code {
+  // Templates are read by many tests, and bundles by few.
+  if (!Stack.of(scope).bundlingRequired) return Code.fromAsset(dirname(entry));
+  const outdir = join(FileSystem.mkdtemp('bundle-'), 'code');
+  return Code.fromCustomCommand(outdir, [process.execPath, BUNDLER, entry, outdir]);
+}
+
+/** Bytes that Lambda takes of names and values of a function's variables together. */
+const MOST_VARIABLES_BYTES = 4_096;
+/** Of what only a deployment knows: the longest are the names of a bucket and of a document. */
+const UNRESOLVED_BYTES = 128;
+
+/** CloudFormation finds out in the middle of a deployment, and rolls back. */
+function checkSize(id: string, environment: Readonly<Record<string, string>>): void {
+  const bytes = Object.entries(environment)
+    .map(
+      ([name, value]) =>
+        name.length + (Token.isUnresolved(value) ? UNRESOLVED_BYTES : Buffer.byteLength(value)),
+    )
+    .reduce((sum, each) => sum + each, 0);
+  if (bytes <= MOST_VARIABLES_BYTES) return;
+  throw new Error(`The variables of ${id} take ${bytes} bytes, and Lambda takes ${MOST_VARIABLES_BYTES}`);
 }
 
 /** Every so many minutes, counted from the full hour in UTC; a rate would count from the stack's deployment. */
@@ -91,4 +134,15 @@ export function everyMinutes(periodMinutes: AuditorConfig['schedulePeriodMinutes
 /** So many minutes (0 to 59) after each bin closes, in UTC as the bins are. */
 export function afterEachBin(minutes: number): ScheduleExpression {
   return ScheduleExpression.cron({ minute: String(minutes), hour: `0/${BIN_HOURS}` });
+}
+
+/** Once a week, at a time of day in a zone. A time that summer time leaves out is left out that week. */
+export function weekly({
+  weekday,
+  time,
+  timeZone,
+}: Pick<ReportConfig, 'weekday' | 'time' | 'timeZone'>): ScheduleExpression {
+  const [hour = '', minute = ''] = time.split(':').map((text) => String(Number(text)));
+  const weekDay = weekday.slice(0, 3).toUpperCase();
+  return ScheduleExpression.cron({ minute, hour, weekDay, timeZone: TimeZone.of(timeZone) });
 }

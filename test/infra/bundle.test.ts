@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
@@ -22,22 +22,34 @@ beforeAll(() => {
 }, 60_000);
 afterAll(() => rmSync(outdir, { recursive: true }));
 
+const folderOf = (id: string): string => {
+  const { S3Key } = propertiesOf(template, id).Code as { S3Key: string };
+  return join(outdir, `asset.${S3Key.replace('.zip', '')}`);
+};
+
 describe('a bundle', () => {
   // An ES module has no `require`: a dependency that calls it bundles without complaint and throws when it is loaded.
   it.each([
     { id: 'AuditFleetFunction', env: AuditFleetEnv },
     { id: 'ScoreFleetFunction', env: ScoreFleetEnv },
   ])('of $id is loaded by Node with nothing but itself, and asks for its variables', ({ id, env }) => {
-    const { S3Key } = propertiesOf(template, id).Code as { S3Key: string };
     const call = `
       import { handler } from './index.mjs';
       await handler({}).catch(({ issues }) => console.log(JSON.stringify(issues.map(({ path }) => path[0]))));
     `;
     const printed = execFileSync(process.execPath, ['--input-type=module', '-e', call], {
-      cwd: join(outdir, `asset.${S3Key.replace('.zip', '')}`),
+      cwd: folderOf(id),
       env: {},
       encoding: 'utf8',
     });
-    expect(JSON.parse(printed)).toEqual(Object.keys(env.shape));
+    expect(JSON.parse(printed)).toEqual(env.safeParse({}).error?.issues.map(({ path }) => path[0]));
+  });
+
+  it.each([
+    { id: 'AuditFleetFunction', most: 1_300_000 },
+    { id: 'ScoreFleetFunction', most: 750_000 },
+  ])('of $id has at most $most bytes, and a source map', ({ id, most }) => {
+    expect(statSync(join(folderOf(id), 'index.mjs')).size).toBeLessThanOrEqual(most);
+    expect(statSync(join(folderOf(id), 'index.mjs.map')).size).toBeGreaterThan(0);
   });
 });

@@ -38,7 +38,7 @@ describe('readConfig', () => {
         missedAudits: 4,
         missedScorings: 2,
         timeoutPercent: 80,
-        knowledgeAgeDays: 90,
+        knowledgeAgeDays: 60,
         mutes: [],
       },
       acknowledgements: [],

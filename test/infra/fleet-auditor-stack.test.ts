@@ -22,7 +22,7 @@ describe('FleetAuditorStack', () => {
   it('grants audit-fleet exactly what an audit needs', () => {
     const { AuditFleetRole } = statementsByRole(template);
     expect(AuditFleetRole).toEqual([
-      allow(['logs:CreateLogStream', 'logs:PutLogEvents'], `\${AuditFleetLogs.Arn}`),
+      ...allowOwnLogsAndFailures('AuditFleet'),
       allow('ec2:DescribeInstances', '*'),
       allow('cloudwatch:PutMetricData', '*', { 'cloudwatch:namespace': 'HaproxyFleetAuditor' }),
       allow('ssm:SendCommand', `arn:\${AWS::Partition}:ssm:${here}:document/\${HostProbeDocument}`),
@@ -38,7 +38,7 @@ describe('FleetAuditorStack', () => {
   it('grants score-fleet exactly what a score needs', () => {
     const { ScoreFleetRole } = statementsByRole(template);
     expect(ScoreFleetRole).toEqual([
-      allow(['logs:CreateLogStream', 'logs:PutLogEvents'], `\${ScoreFleetLogs.Arn}`),
+      ...allowOwnLogsAndFailures('ScoreFleet'),
       allow('cloudwatch:PutMetricData', '*', { 'cloudwatch:namespace': 'HaproxyFleetAuditor' }),
       allow('events:PutEvents', `arn:\${AWS::Partition}:events:${here}:event-bus/default`, {
         'events:source': 'haproxy-fleet-auditor',
@@ -94,7 +94,9 @@ describe('FleetAuditorStack', () => {
   });
 
   it('gives score-fleet the variables that it reads', () => {
-    const Variables = variablesOf(template, 'ScoreFleetFunction');
+    const acknowledgement = { target: 'lb-7', reason: 'drained', until: '2026-12-04T12:00:00Z' };
+    const chosen = { acknowledgements: [acknowledgement] };
+    const Variables = variablesOf(Template.fromStack(stackWith(chosen)), 'ScoreFleetFunction');
     expect(Variables).toMatchObject({
       ACCOUNT_ID: `\${AWS::AccountId}`,
       ARCHIVE_BUCKET: `\${ArchiveBucket}`,
@@ -105,7 +107,7 @@ describe('FleetAuditorStack', () => {
       ACCOUNT_ID: '111122223333',
       ARCHIVE_BUCKET: 'archive',
     };
-    expect(() => ScoreFleetEnv.parse(deployed)).not.toThrow();
+    expect(ScoreFleetEnv.parse(deployed)).toMatchObject({ ACKNOWLEDGEMENTS: [acknowledgement] });
   });
 
   it.each([
@@ -154,13 +156,31 @@ describe('FleetAuditorStack', () => {
     }
   });
 
+  it('writes to an existing bucket, encrypted with its key, where there is one', () => {
+    const key = 'arn:aws:kms:eu-west-1:111122223333:key/0123abcd';
+    const existing = Template.fromStack(stackWith({ archiveBucketName: 'logs', archiveKeyArn: key }));
+    existing.resourceCountIs('AWS::S3::Bucket', 0);
+    expect(variablesOf(existing, 'AuditFleetFunction').ARCHIVE_BUCKET).toBe('logs');
+    const { AuditFleetRole } = statementsByRole(existing);
+    expect(AuditFleetRole?.filter((statement) => JSON.stringify(statement).includes(key))).toMatchObject([
+      { Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: key },
+    ]);
+  });
+
+  it('sets the permissions boundary on each role, where there is one', () => {
+    const boundary = 'arn:aws:iam::111122223333:policy/edge';
+    const bounded = Template.fromStack(stackWith({ permissionsBoundaryArn: boundary }));
+    bounded.allResourcesProperties('AWS::IAM::Role', { PermissionsBoundary: boundary });
+    expect(JSON.stringify(template.findResources('AWS::IAM::Role'))).not.toContain('PermissionsBoundary');
+  });
+
   it('keeps samples for as long as configured, and bins for four weeks longer', () => {
     const { LifecycleConfiguration } = onlyProperties(
       Template.fromStack(stackWith({ retentionDays: 70 })),
       'AWS::S3::Bucket',
     );
     expect(LifecycleConfiguration).toMatchObject({
-      Rules: [{ Prefix: 'samples/', ExpirationInDays: 70 }, { ExpirationInDays: 98 }, {}, {}],
+      Rules: [{ Prefix: 'samples/', ExpirationInDays: 70 }, { ExpirationInDays: 98 }, {}, {}, {}],
     });
   });
 
@@ -200,6 +220,11 @@ const allow = (action: string | string[], resource: string, equals?: Record<stri
   Resource: resource,
   ...(equals && { Condition: { StringEquals: equals } }),
 });
+
+const allowOwnLogsAndFailures = (verb: string) => [
+  allow(['logs:CreateLogStream', 'logs:PutLogEvents'], `\${${verb}Logs.Arn}`),
+  allow(['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl'], `\${${verb}Failures.Arn}`),
+];
 
 const onSchedule = (expression: string) => ({
   ScheduleExpression: expression,

@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { ArchiveBucket } from '../../../infra/constructs/archive-bucket.ts';
 import { onlyProperties, statementsByRole, templateWith } from '../template.ts';
 
+const KEY_ARN = 'arn:aws:kms:eu-west-1:111122223333:key/0123abcd';
+
 const bucketWith = (props: Partial<ConstructorParameters<typeof ArchiveBucket>[2]> = {}): Template =>
   templateWith(
     (stack) =>
@@ -22,7 +24,7 @@ describe('ArchiveBucket', () => {
     { retentionDays: 372, samples: 372, bins: 400, assessments: 400 },
     { retentionDays: 3650, samples: 3650, bins: 3678, assessments: 3678 },
   ])(
-    'for $retentionDays days of samples keeps bins for $bins days and assessments for $assessments',
+    'for $retentionDays days of samples keeps bins for $bins days and assessments and reports for $assessments',
     (kept) => {
       const { retentionDays } = kept;
       const { LifecycleConfiguration } = onlyProperties(bucketWith({ retentionDays }), 'AWS::S3::Bucket');
@@ -36,6 +38,7 @@ describe('ArchiveBucket', () => {
             Prefix: 'assessments/',
             ExpirationInDays: kept.assessments,
           },
+          { Id: 'ExpireReports', Status: 'Enabled', Prefix: 'reports/', ExpirationInDays: kept.assessments },
           {
             Id: 'AbortUploads',
             Status: 'Enabled',
@@ -46,25 +49,72 @@ describe('ArchiveBucket', () => {
     },
   );
 
-  it('grants a role each folder by itself, to read or to read and write, and to list once', () => {
+  it.each([
+    { what: 'a new bucket', props: {}, bucket: `\${ArchiveBucket.Arn}`, key: null },
+    {
+      what: 'a new bucket with a key',
+      props: { keyArn: KEY_ARN },
+      bucket: `\${ArchiveBucket.Arn}`,
+      key: KEY_ARN,
+    },
+    {
+      what: 'an existing bucket',
+      props: { existingBucketName: 'logs' },
+      bucket: `arn:\${AWS::Partition}:s3:::logs`,
+      key: null,
+    },
+    {
+      what: 'an existing bucket with a key',
+      props: { existingBucketName: 'logs', keyArn: KEY_ARN },
+      bucket: `arn:\${AWS::Partition}:s3:::logs`,
+      key: KEY_ARN,
+    },
+  ])('grants a role each folder of $what by itself, and to list once', ({ props, bucket, key }) => {
     const template = templateWith((stack) => {
       const archive = new ArchiveBucket(stack, 'Archive', {
         retentionDays: 35,
         removalPolicy: RemovalPolicy.RETAIN,
+        ...props,
       });
       const role = new Role(stack, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
       archive.grantRead(role, 'samples');
       archive.grantReadWrite(role, 'bins');
     });
+    const withKey = (Action: string | string[]) =>
+      key === null
+        ? []
+        : [
+            {
+              Effect: 'Allow',
+              Action,
+              Resource: key,
+              Condition: { StringEquals: { 'kms:ViaService': `s3.\${AWS::Region}.\${AWS::URLSuffix}` } },
+            },
+          ];
     expect(statementsByRole(template).Role).toEqual([
-      { Effect: 'Allow', Action: 's3:GetObject', Resource: `\${ArchiveBucket.Arn}/samples/*` },
-      { Effect: 'Allow', Action: 's3:ListBucket', Resource: `\${ArchiveBucket.Arn}` },
-      {
-        Effect: 'Allow',
-        Action: ['s3:GetObject', 's3:PutObject'],
-        Resource: `\${ArchiveBucket.Arn}/bins/*`,
-      },
+      { Effect: 'Allow', Action: 's3:GetObject', Resource: `${bucket}/samples/*` },
+      { Effect: 'Allow', Action: 's3:ListBucket', Resource: bucket },
+      ...withKey('kms:Decrypt'),
+      { Effect: 'Allow', Action: ['s3:GetObject', 's3:PutObject'], Resource: `${bucket}/bins/*` },
+      ...withKey(['kms:Decrypt', 'kms:GenerateDataKey']),
     ]);
+  });
+
+  it('leaves an existing bucket as it is', () => {
+    const template = bucketWith({ existingBucketName: 'logs' });
+    template.resourceCountIs('AWS::S3::Bucket', 0);
+    template.resourceCountIs('AWS::S3::BucketPolicy', 0);
+  });
+
+  it('is encrypted with a customer key where there is one, with one call to KMS for many objects', () => {
+    expect(onlyProperties(bucketWith({ keyArn: KEY_ARN }), 'AWS::S3::Bucket').BucketEncryption).toEqual({
+      ServerSideEncryptionConfiguration: [
+        {
+          BucketKeyEnabled: true,
+          ServerSideEncryptionByDefault: { KMSMasterKeyID: KEY_ARN, SSEAlgorithm: 'aws:kms' },
+        },
+      ],
+    });
   });
 
   it('is encrypted, owned by the account and closed to the public', () => {

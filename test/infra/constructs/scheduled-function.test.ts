@@ -5,13 +5,14 @@ import {
   afterEachBin,
   everyMinutes,
   ScheduledFunction,
+  weekly,
 } from '../../../infra/constructs/scheduled-function.ts';
 import { AuditFleetEvent } from '../../../lambdas/audit-fleet/env.ts';
 import { BIN_HOURS, startOfBin } from '../../../lambdas/domain/bin.ts';
 import { onlyProperties, statementsByRole, templateWith } from '../template.ts';
 
 const addFunction =
-  (id: string, chosen: { memorySize?: number } = {}) =>
+  (id: string, chosen: { memorySize?: number; environment?: Record<string, string> } = {}) =>
   (stack: Stack) =>
     new ScheduledFunction(stack, id, {
       // Nothing is bundled here: any module will do.
@@ -65,6 +66,40 @@ describe('ScheduledFunction', () => {
     expect(onlyProperties(template, 'AWS::Scheduler::Schedule').Target).toMatchObject({
       RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 1800 },
     });
+    expect(onlyProperties(template, 'AWS::Lambda::Function').ReservedConcurrentExecutions).toBeUndefined();
+  });
+
+  it('leaves what could not be delivered, and what failed, in one encrypted queue for two weeks', () => {
+    expect(onlyProperties(template, 'AWS::Scheduler::Schedule').Target).toMatchObject({
+      DeadLetterConfig: { Arn: `\${VerbFailures.Arn}` },
+    });
+    expect(onlyProperties(template, 'AWS::Lambda::EventInvokeConfig')).toMatchObject({
+      DestinationConfig: { OnFailure: { Destination: `\${VerbFailures.Arn}` } },
+    });
+    expect(onlyProperties(template, 'AWS::SQS::Queue')).toEqual({
+      SqsManagedSseEnabled: true,
+      MessageRetentionPeriod: 14 * 86_400,
+    });
+    expect(onlyProperties(template, 'AWS::SQS::QueuePolicy')).toMatchObject({
+      PolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Deny',
+            Principal: { AWS: '*' },
+            Action: 'sqs:*',
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          },
+        ],
+      },
+    });
+  });
+
+  it('refuses more variables than Lambda takes, before anything is deployed', () => {
+    const filled = (bytes: number) => () =>
+      templateWith(addFunction('Verb', { environment: { FILL: 'ü'.repeat(bytes / 2) } }));
+    const others = 'FILL'.length + 'NODE_OPTIONS'.length + '--enable-source-maps'.length;
+    expect(filled(4096 - others)).not.toThrow();
+    expect(filled(4096 - others + 2)).toThrow('variables of Verb take 4098 bytes, and Lambda takes 4096');
   });
 
   it('is told the instant at which it was due', () => {
@@ -80,13 +115,18 @@ describe('ScheduledFunction', () => {
     });
   });
 
-  it('may write its own logs and nothing else, and the schedule may invoke it and nothing else', () => {
+  it('may write its own logs and failures and nothing else, and the schedule may invoke it and do as much', () => {
     const { VerbRole, ...others } = statementsByRole(template);
     expect(VerbRole).toEqual([
       {
         Effect: 'Allow',
         Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
         Resource: `\${VerbLogs.Arn}`,
+      },
+      {
+        Effect: 'Allow',
+        Action: ['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl'],
+        Resource: `\${VerbFailures.Arn}`,
       },
     ]);
     expect(Object.values(others)).toEqual([
@@ -96,6 +136,7 @@ describe('ScheduledFunction', () => {
           Action: 'lambda:InvokeFunction',
           Resource: [`\${VerbFunction.Arn}`, `\${VerbFunction.Arn}:*`],
         },
+        { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: `\${VerbFailures.Arn}` },
       ],
     ]);
   });
@@ -107,8 +148,8 @@ describe('ScheduledFunction', () => {
     });
     const { OneRole, TwoRole } = statementsByRole(both);
     expect([OneRole, TwoRole]).toMatchObject([
-      [{ Resource: `\${OneLogs.Arn}` }],
-      [{ Resource: `\${TwoLogs.Arn}` }],
+      [{ Resource: `\${OneLogs.Arn}` }, { Resource: `\${OneFailures.Arn}` }],
+      [{ Resource: `\${TwoLogs.Arn}` }, { Resource: `\${TwoFailures.Arn}` }],
     ]);
   });
 });
@@ -144,6 +185,17 @@ describe('afterEachBin', () => {
     expect(new Set(fired.map(startOfBin)).size).toBe(fired.length);
     for (const at of fired) expect(Date.parse(at) - Date.parse(startOfBin(at))).toBe(minutes * 60_000);
     expect(timeZone?.timezoneName).toBe('Etc/UTC');
+  });
+});
+
+describe('weekly', () => {
+  it.each([
+    { weekday: 'monday', time: '08:00', timeZone: 'Europe/Berlin', expression: 'cron(0 8 ? * MON *)' },
+    { weekday: 'sunday', time: '23:05', timeZone: 'UTC', expression: 'cron(5 23 ? * SUN *)' },
+  ] as const)('fires at $time on $weekday in $timeZone', ({ expression, ...when }) => {
+    const { expressionString, timeZone } = weekly(when);
+    expect(expressionString).toBe(expression);
+    expect(timeZone?.timezoneName).toBe(when.timeZone);
   });
 });
 
