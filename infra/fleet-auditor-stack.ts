@@ -6,6 +6,7 @@ import type { AuditFleetVariables } from '../lambdas/audit-fleet/env.ts';
 import { EVENT_SOURCE, METRIC_NAMESPACE } from '../lambdas/metrics.ts';
 import type { ScoreFleetVariables } from '../lambdas/score-fleet/env.ts';
 import { type AuditorConfig, BIN_HOURS } from './config.ts';
+import { acknowledgeWildcard } from './constructs/acknowledge.ts';
 import { ArchiveBucket } from './constructs/archive-bucket.ts';
 import { HostProbeDocument } from './constructs/host-probe-document.ts';
 import { afterEachBin, everyMinutes, ScheduledFunction } from './constructs/scheduled-function.ts';
@@ -99,12 +100,15 @@ const handlerOf = (verb: string): string =>
   fileURLToPath(new URL(`../lambdas/${verb}/handler.ts`, import.meta.url));
 
 function grantListHosts(role: IRole): void {
-  // AWS has no narrower resource, nor a tag condition, for the Describe actions of EC2.
   role.addToPrincipalPolicy(new PolicyStatement({ actions: ['ec2:DescribeInstances'], resources: ['*'] }));
+  acknowledgeWildcard(
+    role,
+    '*',
+    'AWS has no narrower resource, nor a tag condition, for describing instances.',
+  );
 }
 
 function grantPublishMetrics(role: IRole): void {
-  // Metrics have no ARN: the namespace is the only bound there is.
   role.addToPrincipalPolicy(
     new PolicyStatement({
       actions: ['cloudwatch:PutMetricData'],
@@ -112,6 +116,7 @@ function grantPublishMetrics(role: IRole): void {
       conditions: { StringEquals: { 'cloudwatch:namespace': METRIC_NAMESPACE } },
     }),
   );
+  acknowledgeWildcard(role, '*', 'Metrics have no ARN: the namespace is the only bound there is.');
 }
 
 function grantEmitFindings(role: IRole): void {

@@ -10,6 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { WINDOW_DAYS } from '../config.ts';
+import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
 
 export interface ArchiveBucketProps {
   /** Days to keep samples; bins and assessments are kept longer. */
@@ -49,7 +50,7 @@ export class ArchiveBucket extends Construct {
     // And bins must outlive their samples: without its object, a bin counts as due and is derived again.
     const binDays = retentionDays + WINDOW_DAYS;
     const yearDays = Math.max(LEAST_YEAR_DAYS, binDays);
-    return new Bucket(this, 'Bucket', {
+    const bucket = new Bucket(this, 'Bucket', {
       ...(keyArn
         ? {
             encryption: BucketEncryption.KMS,
@@ -69,6 +70,12 @@ export class ArchiveBucket extends Construct {
         { id: 'AbortUploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],
     });
+    acknowledge(
+      bucket,
+      'S1',
+      "An access log would be a second bucket with more objects than the archive; CloudTrail's data events tell who read what, where an account wants them.",
+    );
+    return bucket;
   }
 
   /** Lets a role read one folder, and list the whole archive. */
@@ -82,9 +89,9 @@ export class ArchiveBucket extends Construct {
   }
 
   #grant(role: IRole, folder: ArchiveFolder, actions: string[]): void {
-    role.addToPrincipalPolicy(
-      new PolicyStatement({ actions, resources: [this.#bucket.arnForObjects(`${folder}/*`)] }),
-    );
+    const objects = this.#bucket.arnForObjects(`${folder}/*`);
+    role.addToPrincipalPolicy(new PolicyStatement({ actions, resources: [objects] }));
+    acknowledgeWildcard(role, objects, `Each run is an object of its own in ${folder}/.`);
     // Without it S3 answers 403 instead of 404 for a key that doesn't exist. A condition on s3:prefix would undo that:
     // GetObject carries no prefix.
     role.addToPrincipalPolicy(

@@ -3,6 +3,7 @@ import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnDocument } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { probeDocument, probeDocumentName } from '../../lambdas/probe/probe-document.ts';
+import { acknowledgeWildcard } from './acknowledge.ts';
 
 export interface HostProbeDocumentProps {
   /** What SSM runs on the hosts; by default `probe.sh` in its document. */
@@ -43,19 +44,25 @@ export class HostProbeDocument extends Construct {
     role.addToPrincipalPolicy(
       new PolicyStatement({ actions: ['ssm:SendCommand'], resources: [this.documentArn] }),
     );
+    const instances = `arn:${Aws.PARTITION}:ec2:${Aws.REGION}:${Aws.ACCOUNT_ID}:instance/*`;
     role.addToPrincipalPolicy(
       new PolicyStatement({
         actions: ['ssm:SendCommand'],
-        resources: [`arn:${Aws.PARTITION}:ec2:${Aws.REGION}:${Aws.ACCOUNT_ID}:instance/*`],
+        resources: [instances],
         conditions: { StringEquals: { [`ssm:resourceTag/${tag.key}`]: tag.value } },
       }),
     );
-    // AWS has no narrower resource for these three.
+    acknowledgeWildcard(
+      role,
+      instances,
+      "Hosts come and go; a condition bounds it to those with the fleet's tag.",
+    );
     role.addToPrincipalPolicy(
       new PolicyStatement({
         actions: ['ssm:ListCommands', 'ssm:ListCommandInvocations', 'ssm:GetCommandInvocation'],
         resources: ['*'],
       }),
     );
+    acknowledgeWildcard(role, '*', 'AWS has no narrower resource for reading what came of commands.');
   }
 }

@@ -11,17 +11,13 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import {
-  ContextAttribute,
-  Schedule,
-  ScheduleExpression,
-  ScheduleTargetInput,
-} from 'aws-cdk-lib/aws-scheduler';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { ReportConfig } from '../config/report.ts';
 import { type AuditorConfig, BIN_HOURS } from '../config.ts';
+import { acknowledge } from './acknowledge.ts';
+import { invokeFunction } from './invoke-function.ts';
 
 export interface ScheduledFunctionProps {
   /** Path of the module that exports `handler`. */
@@ -66,6 +62,7 @@ export class ScheduledFunction extends Construct {
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
+    acknowledge(this.failures, 'SQS3', "This is a dead-letter queue: the schedule's, and the function's.");
 
     this.function = new LambdaFunction(this, 'Function', {
       code: codeOf(this, props.entry),
@@ -88,13 +85,10 @@ export class ScheduledFunction extends Construct {
     new Schedule(this, 'Schedule', {
       description: props.description,
       schedule: props.schedule,
-      target: new LambdaInvoke(this.function, {
-        // The instant the run was due at is its identity, whenever and however often it is delivered.
-        input: ScheduleTargetInput.fromObject({ scheduledAt: ContextAttribute.scheduledTime }),
-        // The call only queues the event; from there on Lambda retries. One that is lost is followed by the next.
-        retryAttempts: 0,
+      target: invokeFunction(this, {
+        function: this.function,
+        failures: this.failures,
         maxEventAge: props.maxEventAge,
-        deadLetterQueue: this.failures,
       }),
     });
   }

@@ -134,7 +134,7 @@ describe('ScheduledFunction', () => {
         {
           Effect: 'Allow',
           Action: 'lambda:InvokeFunction',
-          Resource: [`\${VerbFunction.Arn}`, `\${VerbFunction.Arn}:*`],
+          Resource: `\${VerbFunction.Arn}`,
         },
         { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: `\${VerbFailures.Arn}` },
       ],

@@ -1,0 +1,94 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundleFunction } from '../../infra/bundle-function.ts';
+import { RECORDINGS, replayedHost } from '../../infra/local/replayed-hosts.ts';
+import { samplesKey } from '../../lambdas/domain/archive.ts';
+import { repositoryRoot } from '../files.ts';
+import { BUCKET, hostIdOf, PROBE, startEndpoint } from './local/fleet.ts';
+
+const VERBS = ['audit-fleet', 'score-fleet'] as const;
+
+// Outside of the repository, so that a module left out of the bundle is not found in node_modules.
+const folder = mkdtempSync(join(tmpdir(), 'bundled-'));
+beforeAll(async () => {
+  for (const verb of VERBS) {
+    await bundleFunction(join(repositoryRoot, 'lambdas', verb, 'handler.ts'), join(folder, verb));
+  }
+}, 60_000);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const CALL = `
+  import { handler } from './index.mjs';
+  process.stderr.write(JSON.stringify(await handler(JSON.parse(process.argv[1]))));
+`;
+
+/** Runs a bundle's handler as Lambda does: in a process of its own that knows its variables and nothing else. */
+async function invoke(verb: (typeof VERBS)[number], event: object, env: Record<string, string>) {
+  const words = ['--input-type=module', '-e', CALL, JSON.stringify(event)];
+  const { stderr } = await promisify(execFile)(process.execPath, words, { cwd: join(folder, verb), env });
+  return JSON.parse(stderr);
+}
+
+// Three hours ago, so that the audit's bin has closed by now; the period below keeps it from being too late.
+const scheduledAt = `${new Date(Date.now() - 3 * 3_600_000).toISOString().slice(0, 16)}:00Z`;
+const run = { runAt: scheduledAt, accountId: '111122223333', region: 'eu-west-1' };
+const variables = {
+  ACCOUNT_ID: run.accountId,
+  ARCHIVE_BUCKET: BUCKET,
+  PROBE_DOCUMENT: PROBE,
+  FLEET_TAG_KEY: 'Fleet',
+  FLEET_TAG_VALUE: 'haproxy',
+  ROLE_TAG_KEY: 'role',
+  PERIOD_SECONDS: '14400',
+  DEADLINE_SECONDS: '60',
+  METRIC_BUDGET: '30',
+  PER_HOST_METRICS: 'true',
+};
+
+describe('the bundled handlers', () => {
+  it('audit the fleet, score it, and leave in the account what their sources would', async () => {
+    const { endpoint, url } = await startEndpoint({
+      now: () => new Date(),
+      hosts: RECORDINGS.map((recording, index) => ({
+        ...replayedHost(recording, {
+          hostId: hostIdOf(index),
+          availabilityZone: 'eu-west-1a',
+          tags: { Fleet: 'haproxy', role: 'edge' },
+        }),
+        launchedAt: new Date('2026-01-01T00:00:00Z'),
+      })),
+    });
+    const { credentials } = endpoint.options;
+    const env = {
+      ...variables,
+      AWS_REGION: run.region,
+      AWS_ENDPOINT_URL: url,
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    };
+
+    const audited = await invoke('audit-fleet', { scheduledAt }, env);
+    expect(audited).toMatchObject({
+      runAt: scheduledAt,
+      fleet: { hosts: RECORDINGS.length, unreachable: 0 },
+    });
+    const object = endpoint.objects(BUCKET)?.get(samplesKey(run));
+    const lines = gunzipSync(object?.body ?? '')
+      .toString()
+      .trimEnd()
+      .split('\n');
+    expect(lines.map((line) => JSON.parse(line).outcome)).toEqual(RECORDINGS.map(() => 'sampled'));
+
+    const scored = await invoke('score-fleet', { scheduledAt: new Date().toISOString() }, env);
+    expect(scored).toMatchObject({ binsDerived: 1, fleet: { hosts: RECORDINGS.length } });
+    const keys = [...(endpoint.objects(BUCKET)?.keys() ?? [])].map((key) => key.split('/')[0]);
+    expect(new Set(keys)).toEqual(new Set(['samples', 'bins', 'assessments']));
+    const published = new Set(endpoint.metrics().map(({ metricName }) => metricName));
+    expect([...published]).toEqual(expect.arrayContaining(['Coverage', 'StuckStreams', 'MaxLeakScore']));
+  }, 60_000);
+});
