@@ -89,7 +89,10 @@ export async function handler(event: unknown): Promise<AuditFleetResult> {
     s3: new S3Client({}),
     cloudwatch: new CloudWatchClient({}),
   };
-  const result = await auditFleet(clients, env, AuditFleetEvent.parse(event), WALL_CLOCK);
-  console.log(JSON.stringify(result));
+  const due = AuditFleetEvent.parse(event);
+  // Objects, since Lambda writes them as JSON as they are; an error carries the same request id as this line.
+  console.log({ run: due.scheduledAt });
+  const result = await auditFleet(clients, env, due, WALL_CLOCK);
+  console.log(result);
   return result;
 }

@@ -75,7 +75,10 @@ export async function handler(event: unknown): Promise<ScoreFleetResult> {
     cloudwatch: new CloudWatchClient({}),
     eventbridge: new EventBridgeClient({}),
   };
-  const result = await scoreFleet(clients, env, ScoreFleetEvent.parse(event));
-  console.log(JSON.stringify(result));
+  const due = ScoreFleetEvent.parse(event);
+  // Objects, since Lambda writes them as JSON as they are; an error carries the same request id as this line.
+  console.log({ run: due.scheduledAt });
+  const result = await scoreFleet(clients, env, due);
+  console.log(result);
   return result;
 }

@@ -30,8 +30,11 @@ const CALL = `
 /** Runs a bundle's handler as Lambda does: in a process of its own that knows its variables and nothing else. */
 async function invoke(verb: (typeof VERBS)[number], event: object, env: Record<string, string>) {
   const words = ['--input-type=module', '-e', CALL, JSON.stringify(event)];
-  const { stderr } = await promisify(execFile)(process.execPath, words, { cwd: join(folder, verb), env });
-  return JSON.parse(stderr);
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, words, {
+    cwd: join(folder, verb),
+    env,
+  });
+  return { logged: stdout, result: JSON.parse(stderr) };
 }
 
 // Three hours ago, so that the audit's bin has closed by now; the period below keeps it from being too late.
@@ -73,7 +76,8 @@ describe('the bundled handlers', () => {
     };
 
     const audited = await invoke('audit-fleet', { scheduledAt }, env);
-    expect(audited).toMatchObject({
+    expect(audited.logged).toContain(`{ run: '${scheduledAt}' }\n{\n  runAt: '${scheduledAt}'`);
+    expect(audited.result).toMatchObject({
       runAt: scheduledAt,
       fleet: { hosts: RECORDINGS.length, unreachable: 0 },
     });
@@ -85,7 +89,7 @@ describe('the bundled handlers', () => {
     expect(lines.map((line) => JSON.parse(line).outcome)).toEqual(RECORDINGS.map(() => 'sampled'));
 
     const scored = await invoke('score-fleet', { scheduledAt: new Date().toISOString() }, env);
-    expect(scored).toMatchObject({ binsDerived: 1, fleet: { hosts: RECORDINGS.length } });
+    expect(scored.result).toMatchObject({ binsDerived: 1, fleet: { hosts: RECORDINGS.length } });
     const keys = [...(endpoint.objects(BUCKET)?.keys() ?? [])].map((key) => key.split('/')[0]);
     expect(new Set(keys)).toEqual(new Set(['samples', 'bins', 'assessments']));
     const published = new Set(endpoint.metrics().map(({ metricName }) => metricName));
