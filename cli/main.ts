@@ -8,6 +8,7 @@ import { probeCommand } from './probe.ts';
 import { reportCommand } from './report.ts';
 import { scoreCommand } from './score.ts';
 import { EXIT } from './terminal.ts';
+import { validateCommand } from './validate.ts';
 
 const program = new Command('auditor')
   .description('Finds the HAProxy hosts that leak TCP memory, and says what to run instead.')
@@ -20,6 +21,7 @@ for (const command of [
   planCommand(),
   reportCommand(),
   adviseCommand(),
+  validateCommand(),
 ]) {
   program.addCommand(command.copyInheritedSettings(program));
 }

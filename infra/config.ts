@@ -71,14 +71,20 @@ export const AuditorConfig = z.strictObject({
 });
 export type AuditorConfig = z.infer<typeof AuditorConfig>;
 
+/** Checks `context.auditor` and fills in the defaults, or says each problem: path, expected value, value found. */
+export function checkConfig(context: unknown): { config: AuditorConfig } | { problems: string[] } {
+  const parsed = AuditorConfig.safeParse(context, { reportInput: true });
+  return parsed.success ? { config: parsed.data } : { problems: parsed.error.issues.flatMap(describe) };
+}
+
 /**
  * Checks `context.auditor` and fills in the defaults.
  * @throws Error with one line for each problem: its path in cdk.json, the expected value and the value found.
  */
 export function readConfig(context: unknown): AuditorConfig {
-  const parsed = AuditorConfig.safeParse(context, { reportInput: true });
-  if (parsed.success) return parsed.data;
-  throw new Error(['cdk.json is not valid:', ...parsed.error.issues.flatMap(describe)].join('\n  '));
+  const checked = checkConfig(context);
+  if ('config' in checked) return checked.config;
+  throw new Error(['cdk.json is not valid:', ...checked.problems].join('\n  '));
 }
 
 function describe(issue: z.core.$ZodIssue): string[] {

@@ -35,7 +35,7 @@ const ROOMS = [
   // Checked by the command line too, which knows nothing of CDK.
   {
     room: 'infra/config',
-    may: ['infra/config/', 'lambdas/domain/acknowledgement.ts', 'zod'],
+    may: ['infra/config.ts', 'infra/config/', 'lambdas/domain/acknowledgement.ts', 'zod'],
   },
   {
     room: 'cli/',

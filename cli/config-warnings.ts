@@ -1,0 +1,42 @@
+import type { AuditorConfig } from '../infra/config.ts';
+
+/** Domains that belong to nobody (RFC 2606, 6761): whatever is mailed there is lost. */
+const PLACEHOLDER = /[@.](example(\.(com|net|org))?|invalid|test|localhost)$/i;
+
+/** Metrics of the fleet as a whole; each role and release takes three more. */
+const FLEET_METRICS = 9;
+
+/** What is allowed in a configuration, and yet hardly meant. */
+export function configWarnings(config: AuditorConfig, now: Date): string[] {
+  const { report, alarms, acknowledgements } = config;
+  const addresses = [
+    { path: 'report.sender', list: [report.sender] },
+    { path: 'report.recipients', list: report.recipients },
+    { path: 'alarms.emails', list: alarms.emails },
+  ];
+  const isOver = (until: string) => Date.parse(until) <= now.getTime();
+  const targets = acknowledgements.map(({ target }) => target);
+  return [
+    ...addresses.flatMap(({ path, list }) =>
+      list
+        .filter((address) => PLACEHOLDER.test(address))
+        .map((address) => `${path}: ${address} is a placeholder; mail to it is lost`),
+    ),
+    ...(alarms.emails.length === 0 ? ['alarms.emails: empty; alarms are mailed to nobody'] : []),
+    ...acknowledgements
+      .filter(({ until }) => isOver(until))
+      .map(({ target, until }) => `acknowledgements: that of ${target} ended ${until}; remove or renew it`),
+    ...targets
+      .filter((target, index) => targets.indexOf(target) !== index)
+      .map((target) => `acknowledgements: ${target} has more than one`),
+    ...alarms.mutes
+      .filter(({ from, hours }) => Date.parse(from) + hours * 3_600_000 <= now.getTime())
+      .map(({ from, reason }) => `alarms.mutes: that of ${from} (${reason}) is over; remove it`),
+    ...(config.metricBudget < FLEET_METRICS
+      ? [`metricBudget: ${config.metricBudget} leaves out some of the ${FLEET_METRICS} metrics of the fleet`]
+      : []),
+    ...(config.removalPolicy === 'destroy'
+      ? ['removalPolicy: destroy loses the archive, and so all history, with the stack']
+      : []),
+  ];
+}

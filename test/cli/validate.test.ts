@@ -1,0 +1,108 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { configWarnings } from '../../cli/config-warnings.ts';
+import { readConfig } from '../../infra/config.ts';
+import { repositoryRoot } from '../files.ts';
+import { auditor, writeArchive } from './archives.ts';
+
+const ready = {
+  fleetTag: { key: 'haproxy-fleet', value: 'production' },
+  report: { sender: 'auditor@haproxy.org', recipients: ['sre@haproxy.org'] },
+  alarms: { emails: ['sre@haproxy.org'] },
+};
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true });
+});
+
+/** A cdk.json with this content. */
+function written(content: unknown): string {
+  const text = typeof content === 'string' ? content : JSON.stringify(content);
+  const folder = writeArchive({ 'cdk.json': text });
+  folders.push(folder);
+  return join(folder, 'cdk.json');
+}
+
+describe('auditor validate', () => {
+  it.each([
+    {
+      what: 'a configuration that is ready',
+      content: { context: { auditor: ready } },
+      status: 0,
+      says: ': valid',
+    },
+    {
+      what: 'a placeholder',
+      content: { context: { auditor: { ...ready, alarms: { emails: ['sre@example.com'] } } } },
+      status: 1,
+      says: 'warning: alarms.emails: sre@example.com is a placeholder',
+    },
+    {
+      what: 'an unknown name',
+      content: { context: { auditor: { ...ready, alarm: {} } } },
+      status: 2,
+      says: 'error: context.auditor.alarm: unknown; expected one of fleetTag',
+    },
+    { what: 'no configuration', content: {}, status: 2, says: 'context.auditor: Invalid input' },
+    { what: 'null', content: 'null', status: 2, says: 'context.auditor: Invalid input' },
+    { what: 'text that is not JSON', content: '{', status: 2, says: 'error: ' },
+  ])('answers $status to $what', ({ content, status, says }) => {
+    const answer = auditor(['validate', written(content)]);
+    expect(answer).toMatchObject({ status, stderr: '' });
+    expect(answer.stdout).toContain(says);
+  });
+
+  it('answers 2 where there is no such file, and shows no control character of its name', () => {
+    const { status, stdout } = auditor(['validate', '/nowhere/\u001b]0;owned\u0007.json']);
+    expect(status).toBe(2);
+    expect(stdout).toContain('no such file');
+    expect(stdout).not.toMatch(/[^\P{C}\n]/u);
+  });
+
+  it('answers 0 to warnings where it is told to, and prints JSON', () => {
+    const { status, stdout } = auditor([
+      'validate',
+      '--json',
+      '--exit-zero',
+      join(repositoryRoot, 'cdk.json'),
+    ]);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ valid: true, problems: [] });
+  });
+
+  it('finds the placeholders of the cdk.json in the repository', () => {
+    const { status, stdout } = auditor(['validate', join(repositoryRoot, 'cdk.json')]);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(
+      /report\.sender: .* is a placeholder[\s\S]*report\.recipients: .* is a placeholder/,
+    );
+  });
+});
+
+describe('configWarnings', () => {
+  const acknowledgement = { target: 'lb-7', reason: 'drained', until: '2026-12-01T00:00:00Z' };
+  const mute = { from: '2026-11-30T20:00Z', hours: 4, reason: 'rollout' };
+
+  it.each([
+    { chosen: {}, warnings: [] },
+    { chosen: { alarms: {} }, warnings: [/^alarms\.emails: empty/] },
+    {
+      chosen: { report: { sender: 'a@lb.test', recipients: ['b@sub.example.net', 'c@haproxy.org'] } },
+      warnings: [/^report\.sender: a@lb\.test is/, /^report\.recipients: b@sub\.example\.net is/],
+    },
+    { chosen: { acknowledgements: [acknowledgement] }, warnings: [/^acknowledgements: that of lb-7 ended/] },
+    { chosen: { acknowledgements: [{ ...acknowledgement, until: '2026-12-01T00:00:01Z' }] }, warnings: [] },
+    {
+      chosen: { acknowledgements: [1, 2].map(() => ({ ...acknowledgement, until: '2027-01-01T00:00:00Z' })) },
+      warnings: [/^acknowledgements: lb-7 has more than one/],
+    },
+    { chosen: { alarms: { ...ready.alarms, mutes: [mute] } }, warnings: [/^alarms\.mutes: .*is over/] },
+    { chosen: { alarms: { ...ready.alarms, mutes: [{ ...mute, hours: 5 }] } }, warnings: [] },
+    { chosen: { metricBudget: 8 }, warnings: [/^metricBudget: 8 leaves out/] },
+    { chosen: { removalPolicy: 'destroy' }, warnings: [/^removalPolicy: destroy loses/] },
+  ])('says of $chosen: $warnings', ({ chosen, warnings }) => {
+    const said = configWarnings(readConfig({ ...ready, ...chosen }), new Date('2026-12-01T00:00:00Z'));
+    expect(said).toEqual(warnings.map((warning) => expect.stringMatching(warning)));
+  });
+});
