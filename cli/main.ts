@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { adviseCommand } from './advise.ts';
 import { auditCommand } from './audit.ts';
+import { doctorCommand } from './doctor.ts';
 import { explainCommand } from './explain.ts';
 import { planCommand } from './plan.ts';
 import { probeCommand } from './probe.ts';
@@ -22,6 +23,7 @@ for (const command of [
   reportCommand(),
   adviseCommand(),
   validateCommand(),
+  doctorCommand(),
 ]) {
   program.addCommand(command.copyInheritedSettings(program));
 }

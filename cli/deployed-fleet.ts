@@ -1,0 +1,40 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import type { AuditFleetEnv } from '../lambdas/audit-fleet/env.ts';
+import type { AuditFleetClients } from '../lambdas/audit-fleet/handler.ts';
+import type { Deployment } from './deployment.ts';
+
+/** The deployed fleet with the caller's own credentials: what the Lambda would be told, and clients of the account. */
+export async function deployedFleet({ config, region, bucket, documentName }: Deployment): Promise<{
+  clients: AuditFleetClients;
+  env: AuditFleetEnv;
+}> {
+  if (bucket === null) throw new Error("the archive's bucket is not known: give --outputs or --bucket");
+  const place = region === undefined ? {} : { region };
+  const sts = new STSClient(place);
+  const { Account = '' } = await sts.send(new GetCallerIdentityCommand({}));
+  return {
+    clients: {
+      ec2: new EC2Client(place),
+      ssm: new SSMClient({ ...place, retryMode: 'adaptive', maxAttempts: 10 }),
+      s3: new S3Client(place),
+      cloudwatch: new CloudWatchClient(place),
+    },
+    env: {
+      ACCOUNT_ID: Account,
+      AWS_REGION: await sts.config.region(),
+      ARCHIVE_BUCKET: bucket,
+      PROBE_DOCUMENT: documentName,
+      FLEET_TAG_KEY: config.fleetTag.key,
+      FLEET_TAG_VALUE: config.fleetTag.value,
+      ROLE_TAG_KEY: config.roleTagKey,
+      PERIOD_SECONDS: config.schedulePeriodMinutes * 60,
+      DEADLINE_SECONDS: config.deadlineSeconds,
+      METRIC_BUDGET: config.metricBudget,
+      PER_HOST_METRICS: config.perHostMetrics,
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import * as z from 'zod';
+import type { AuditorConfig } from '../infra/config.ts';
+import { probeDocumentName } from '../lambdas/probe/probe-document.ts';
+import { readConfigFile } from './config-file.ts';
+
+/** The stack's outputs that the command line reads. */
+const StackOutputs = z.object({ ArchiveBucketName: z.string(), ProbeDocumentName: z.string() });
+
+/** Where the auditor is deployed, and how it is configured. */
+export interface Deployment {
+  readonly config: AuditorConfig;
+  /** `undefined`: as the SDK finds it, in AWS_REGION or the profile. */
+  readonly region: string | undefined;
+  /** `null` where neither the outputs nor an option name it. */
+  readonly bucket: string | null;
+  readonly documentName: string;
+}
+
+export interface DeploymentOptions {
+  config: string;
+  outputs?: string;
+  stack: string;
+  region?: string;
+  bucket?: string;
+}
+
+/** Gives a command the options that say where the auditor is deployed. */
+export function withDeploymentOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--config <file>', 'the configuration').default('cdk.json'))
+    .addOption(new Option('--outputs <file>', 'what `cdk deploy --outputs-file` wrote').argParser(existing))
+    .addOption(new Option('--stack <name>', "the stack's name").default('HaproxyFleetAuditor'))
+    .option('--region <region>', "instead of AWS_REGION's or the profile's")
+    .option('--bucket <name>', "the archive's bucket, where there are no outputs");
+}
+
+/** @throws Error that says what is missing or wrong */
+export function readDeployment(options: DeploymentOptions): Deployment {
+  const read = readConfigFile(options.config);
+  if ('problems' in read) throw new Error([`${options.config}:`, ...read.problems].join('\n  '));
+  const { config } = read;
+  const outputs = options.outputs === undefined ? null : outputsOf(options.outputs, options.stack);
+  return {
+    config,
+    region: options.region,
+    bucket: options.bucket ?? outputs?.ArchiveBucketName ?? config.archiveBucketName ?? null,
+    // Without outputs: the document that a stack of this name has, if it is of this version.
+    documentName: outputs?.ProbeDocumentName ?? probeDocumentName(options.stack),
+  };
+}
+
+function outputsOf(file: string, stack: string): z.infer<typeof StackOutputs> {
+  const parsed = z
+    .record(z.string(), z.unknown())
+    .transform((stacks) => stacks[stack])
+    .pipe(StackOutputs)
+    .safeParse(JSON.parse(readFileSync(file, 'utf8')));
+  if (parsed.success) return parsed.data;
+  throw new Error(
+    `${file} has no outputs ${Object.keys(StackOutputs.shape).join(' and ')} of a stack ${stack}`,
+  );
+}
+
+function existing(file: string): string {
+  if (!existsSync(file)) throw new InvalidArgumentError('No such file.');
+  return file;
+}

@@ -1,0 +1,94 @@
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { Command } from 'commander';
+import { type DeploymentOptions, readDeployment, withDeploymentOptions } from './deployment.ts';
+import type { Diagnosis } from './doctor/diagnosis.ts';
+import { examine } from './doctor/examine.ts';
+import { colours, columns, EXIT, progress, visible, wrap } from './terminal.ts';
+
+interface DoctorOptions extends DeploymentOptions {
+  json?: true;
+  exitZero?: true;
+}
+
+/** `auditor doctor`: reads what a deployment needs of the account and its hosts, and says what to fix. Changes nothing. */
+export function doctorCommand(): Command {
+  const command = new Command('doctor')
+    .description(
+      'check credentials, permissions, hosts, archive and mail of a deployment, and say what to fix',
+    )
+    .option('--json', 'print the diagnoses as JSON')
+    .option('--exit-zero', 'exit with 0 whatever was found');
+  return withDeploymentOptions(command).action(async (options: DoctorOptions) => {
+    const diagnoses = await diagnose(options);
+    process.stdout.write(
+      options.json
+        ? `${JSON.stringify(diagnoses, null, 2)}\n`
+        : renderDiagnoses(diagnoses, columns(process.stdout)),
+    );
+    const isProblem = diagnoses.some(({ state }) => state === 'problem');
+    if (isProblem && !options.exitZero) process.exitCode = EXIT.findings;
+  });
+}
+
+async function diagnose(options: DeploymentOptions): Promise<Diagnosis[]> {
+  const deployment = readDeployment(options);
+  const place = deployment.region === undefined ? {} : { region: deployment.region };
+  const sts = new STSClient(place);
+  progress('asking EC2, SSM, S3 and SES');
+  const caller = await sts.send(new GetCallerIdentityCommand({})).catch(refused);
+  if ('check' in caller) return [caller];
+  const region = await sts.config.region();
+  const found = await examine({
+    ...deployment,
+    ec2: new EC2Client(place),
+    ssm: new SSMClient(place),
+    s3: new S3Client(place),
+    ses: new SESv2Client(place),
+    accountId: caller.Account ?? '',
+    region,
+    now: new Date(),
+  });
+  return [{ check: 'credentials', state: 'ok', says: `${caller.Arn} in ${region}` }, ...found];
+}
+
+const CREDENTIALS =
+  /^(CredentialsProviderError|ExpiredToken|ExpiredTokenException|InvalidClientTokenId|SignatureDoesNotMatch)$/;
+
+/** Without credentials or a region there is nothing else to look at. */
+function refused(error: unknown): Diagnosis {
+  if (!(error instanceof Error)) throw error;
+  if (error.message === 'Region is missing') {
+    const fix = 'give --region, or set AWS_REGION';
+    return { check: 'credentials', state: 'problem', says: 'no region', fix };
+  }
+  if (!CREDENTIALS.test(error.name)) throw error;
+  const fix = 'log in (aws sso login), set AWS_PROFILE, or get new credentials';
+  return { check: 'credentials', state: 'problem', says: error.message, fix };
+}
+
+const MARKS = {
+  ok: colours.green('ok     '),
+  problem: colours.red('problem'),
+  unknown: colours.yellow('unknown'),
+};
+const INDENT = '         ';
+
+/** A line or more for each diagnosis, what to do about it below. */
+export function renderDiagnoses(diagnoses: readonly Diagnosis[], width: number): string {
+  return diagnoses
+    .flatMap(({ check, state, says, fix }) => {
+      const [first = '', ...more] = wrap(visible(`${check}: ${says}`), width - INDENT.length);
+      const fixes = fix === undefined ? [] : wrap(visible(`Fix: ${fix}.`), width - INDENT.length);
+      return [
+        `${MARKS[state]}  ${first}`,
+        ...more.map((line) => INDENT + line),
+        ...fixes.map((line) => INDENT + line),
+      ];
+    })
+    .map((line) => `${line}\n`)
+    .join('');
+}

@@ -1,0 +1,59 @@
+import type { EC2Client } from '@aws-sdk/client-ec2';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { SESv2Client } from '@aws-sdk/client-sesv2';
+import type { SSMClient } from '@aws-sdk/client-ssm';
+import type { AuditorConfig } from '../../infra/config.ts';
+
+/** What one check found; `unknown` where it could not look. */
+export interface Diagnosis {
+  readonly check: string;
+  readonly state: 'ok' | 'problem' | 'unknown';
+  readonly says: string;
+  /** What to do about it. */
+  readonly fix?: string;
+}
+
+export interface Patient {
+  readonly ec2: EC2Client;
+  readonly ssm: SSMClient;
+  readonly s3: S3Client;
+  readonly ses: SESv2Client;
+  readonly config: AuditorConfig;
+  readonly accountId: string;
+  readonly region: string;
+  /** `null` where it is not known. */
+  readonly bucket: string | null;
+  readonly documentName: string;
+  readonly now: Date;
+}
+
+export type Check = (patient: Patient) => Promise<Diagnosis[]>;
+
+const DENIALS = /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|NotAuthorized|Forbidden)$/;
+
+/**
+ * Looks with a call that the caller may not be allowed to make: a denial is a diagnosis of its own.
+ *
+ * @param action as IAM names it, for the fix
+ */
+export async function looking(
+  check: string,
+  action: string,
+  look: () => Promise<Diagnosis[]>,
+): Promise<Diagnosis[]> {
+  try {
+    return await look();
+  } catch (error) {
+    if (!(error instanceof Error) || !DENIALS.test(error.name)) throw error;
+    const fix = `allow ${action} to whoever runs this, or run it with other credentials`;
+    return [{ check, state: 'unknown', says: `not allowed to look: ${action}`, fix }];
+  }
+}
+
+/** The first few of a list, and how many more there are. */
+export function some(names: readonly string[], most = 5): string {
+  const more = names.length - most;
+  return names.slice(0, most).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+export const hosts = (count: number): string => `${count} ${count === 1 ? 'host' : 'hosts'}`;

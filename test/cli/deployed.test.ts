@@ -1,0 +1,117 @@
+import { execFile } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { RECORDINGS, replayedHost } from '../../infra/local/replayed-hosts.ts';
+import { parseSamples } from '../../lambdas/domain/archive.ts';
+import { probeDocument, probeDocumentName } from '../../lambdas/probe/probe-document.ts';
+import { repositoryRoot } from '../files.ts';
+import { BUCKET, hostIdOf, startEndpoint } from '../infra/local/fleet.ts';
+import { writeArchive } from './archives.ts';
+
+const documentName = probeDocumentName('HaproxyFleetAuditor');
+const auditor = {
+  fleetTag: { key: 'Fleet', value: 'haproxy' },
+  report: { sender: 'auditor@haproxy.org', recipients: ['sre@haproxy.org'] },
+};
+const folder = writeArchive({
+  'cdk.json': JSON.stringify({ context: { auditor } }),
+  'outputs.json': JSON.stringify({
+    HaproxyFleetAuditor: { ArchiveBucketName: BUCKET, ProbeDocumentName: documentName },
+  }),
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** An account with six hosts, and the command line as a person runs it there, with these variables on top. */
+async function start() {
+  const { endpoint, url } = await startEndpoint({
+    now: () => new Date(),
+    documents: new Map([[documentName, JSON.stringify(probeDocument())]]),
+    hosts: RECORDINGS.map((recording, index) => ({
+      ...replayedHost(recording, {
+        hostId: hostIdOf(index),
+        availabilityZone: 'eu-west-1a',
+        tags: { Fleet: 'haproxy', role: 'edge' },
+      }),
+      launchedAt: new Date('2026-01-01T00:00:00Z'),
+    })),
+    mail: { identities: ['haproxy.org', 'auditor@haproxy.org'], sandbox: true },
+  });
+  const { accessKeyId, secretAccessKey } = endpoint.options.credentials;
+  const account = {
+    AWS_ENDPOINT_URL: url,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_REGION: 'eu-west-1',
+  };
+  const run = (words: string[], env: NodeJS.ProcessEnv = account) =>
+    new Promise<{ status: number; stdout: string; stderr: string }>((resolve) => {
+      const main = join(repositoryRoot, 'cli/main.ts');
+      execFile(process.execPath, [main, ...words], { cwd: folder, env }, (error, stdout, stderr) =>
+        resolve({ status: Number(error?.code ?? 0), stdout, stderr }),
+      );
+    });
+  return { endpoint, account, run };
+}
+
+describe('auditor audit --aws', () => {
+  it('audits the deployed fleet as Lambda would: asks, archives, publishes', async () => {
+    const { endpoint, run } = await start();
+    const { status, stdout, stderr } = await run(['audit', '--aws', '--json', '--outputs', 'outputs.json']);
+    expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+    const { samples } = parseSamples(stdout, 'stdout');
+    expect(samples.map(({ hostId, outcome }) => [hostId, outcome])).toEqual(
+      RECORDINGS.map((_, index) => [hostIdOf(index), 'sampled']),
+    );
+    expect([...(endpoint.objects(BUCKET)?.keys() ?? [])]).toEqual([
+      expect.stringMatching(/^samples\/account=111122223333\/region=eu-west-1\/date=/),
+    ]);
+    expect(endpoint.metrics().map(({ metricName }) => metricName)).toContain('Coverage');
+  });
+
+  it('takes the bucket and region by themselves, and finds the document by the name of the stack', async () => {
+    const { run, account } = await start();
+    const { AWS_REGION: region, ...env } = account;
+    const { status } = await run(['audit', '--aws', '--bucket', BUCKET, '--region', region], env);
+    expect(status).toBe(1);
+  });
+
+  it.each([
+    { words: [], status: 4, says: "the archive's bucket is not known: give --outputs or --bucket" },
+    { words: ['--outputs', 'none.json'], status: 2, says: 'No such file' },
+    { words: ['--outputs', 'cdk.json'], status: 4, says: 'cdk.json has no outputs ArchiveBucketName and' },
+    { words: ['--config', 'none.json'], status: 4, says: 'none.json: no such file' },
+  ])('answers $status to $words', async ({ words, status, says }) => {
+    const { run } = await start();
+    const answer = await run(['audit', '--aws', ...words]);
+    expect(answer.status).toBe(status);
+    expect(answer.stderr).toContain(says);
+  });
+});
+
+describe('auditor doctor', () => {
+  it('answers 1 before the first audit and 0 after it', async () => {
+    const { run } = await start();
+    const before = await run(['doctor', '--outputs', 'outputs.json']);
+    expect(before).toMatchObject({ status: 1, stderr: '' });
+    expect(before.stdout).toMatch(
+      /^ok {7}credentials: arn:aws:iam::111122223333:user\/auditor in eu-west-1$/m,
+    );
+    expect(before.stdout).toMatch(/^problem {2}archive: no audit since yesterday$/m);
+    await run(['audit', '--aws', '--outputs', 'outputs.json']);
+    const after = await run(['doctor', '--json', '--outputs', 'outputs.json']);
+    const problems = JSON.parse(after.stdout).filter(({ state }: { state: string }) => state === 'problem');
+    expect({ status: after.status, problems }).toEqual({ status: 0, problems: [] });
+  });
+
+  it.each([
+    { what: 'a wrong key', change: { AWS_ACCESS_KEY_ID: 'AKIDWRONG' }, says: /security token .* is invalid/ },
+    { what: 'no region', change: { AWS_REGION: undefined }, says: /no region/ },
+  ])('says what to do about $what', async ({ change, says }) => {
+    const { run, account } = await start();
+    const { status, stdout } = await run(['doctor'], { ...account, ...change });
+    expect(status).toBe(1);
+    expect(stdout).toMatch(says);
+    expect(stdout).toContain('Fix: ');
+  });
+});

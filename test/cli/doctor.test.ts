@@ -1,0 +1,198 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { describe, expect, it } from 'vitest';
+import { examine } from '../../cli/doctor/examine.ts';
+import { renderDiagnoses } from '../../cli/doctor.ts';
+import { readConfig } from '../../infra/config.ts';
+import type { EndpointOptions } from '../../infra/local/endpoint.ts';
+import type { LocalHost } from '../../infra/local/local-host.ts';
+import { putRun } from '../../lambdas/aws/s3-archive.ts';
+import type { Sample } from '../../lambdas/domain/sample.ts';
+import { sampled, unreachable, worker } from '../domain/samples.ts';
+import { BUCKET, host, hostIdOf, hosts, PROBE, startEndpoint } from '../infra/local/fleet.ts';
+
+const config = readConfig({
+  fleetTag: { key: 'Fleet', value: 'haproxy' },
+  report: { sender: 'auditor@haproxy.org', recipients: ['sre@haproxy.org', 'edge@haproxy.com'] },
+});
+const PLACE = { accountId: '111122223333', region: 'eu-west-1' };
+const role = (index: number): Partial<LocalHost> => ({
+  tags: { Fleet: 'haproxy', role: 'edge', Name: `lb-${index}` },
+});
+const VERIFIED = { identities: ['auditor@haproxy.org'], sandbox: false };
+
+interface Account extends Partial<EndpointOptions> {
+  samples?: readonly Sample[];
+  /** Minutes before now that the newest audit was due. */
+  auditedMinutesAgo?: number;
+}
+
+/** What the doctor says of an account; without anything else, one in which all is well. */
+async function examined(
+  { samples = [sampled(hostIdOf(0))], auditedMinutesAgo = 10, ...overrides }: Account,
+  patient: { bucket?: string | null; documentName?: string } = {},
+) {
+  const {
+    clock,
+    config: client,
+    ...clients
+  } = await startEndpoint({
+    hosts: hosts(3, role),
+    mail: VERIFIED,
+    ...overrides,
+  });
+  const at = new Date(clock.at.getTime() - auditedMinutesAgo * 60_000);
+  const runAt = at.toISOString().replace('.000Z', 'Z');
+  if (clients.endpoint.objects(BUCKET) && samples.length > 0) {
+    await putRun(new S3Client(client), BUCKET, { ...PLACE, runAt }, { samples: [...samples] });
+  }
+  const diagnoses = await examine({
+    ...PLACE,
+    ...clients,
+    ses: new SESv2Client(client),
+    config,
+    bucket: BUCKET,
+    documentName: PROBE,
+    now: clock.at,
+    ...patient,
+  });
+  return diagnoses;
+}
+
+const withScan = (scan: string) =>
+  sampled(hostIdOf(1), { processes: [worker({ streams: { ...worker().streams, scan } })] });
+
+describe('auditor doctor', () => {
+  it('finds nothing where all is well, and says what can only be seen on a host', async () => {
+    const diagnoses = await examined({});
+    expect(diagnoses.filter(({ state }) => state === 'problem')).toEqual([]);
+    expect(diagnoses.filter(({ state }) => state === 'unknown')).toMatchObject([
+      { says: expect.stringContaining('1344 in 14 days'), fix: expect.stringContaining('clean-success') },
+    ]);
+    expect(diagnoses.map(({ check }) => check)).toEqual([
+      'fleet tag',
+      'role tag',
+      'SSM agents',
+      'probe document',
+      'archive',
+      'answers',
+      'socket rights',
+      'mail: sender',
+      'mail: account',
+      'agents: clean-up',
+    ]);
+  });
+
+  it.each([
+    {
+      what: 'no host with the tag',
+      account: { hosts: hosts(2, () => ({ tags: {} })) },
+      check: 'fleet tag',
+      says: /^no instance in eu-west-1 .* carries Fleet=haproxy$/,
+    },
+    {
+      what: 'a host without a role',
+      account: { hosts: [host(0, role(0)), host(1)] },
+      check: 'role tag',
+      says: /^1 host without a tag role: i-0+1$/,
+    },
+    {
+      what: 'hosts without an agent',
+      account: { hosts: hosts(8, (index) => ({ ...role(index), managed: index === 7 })) },
+      check: 'SSM agents',
+      says: /^SSM doesn't know 7 hosts: (i-\d+, ){4}i-\d+ and 2 more$/,
+    },
+    { what: 'no document', account: { documents: new Map() }, check: 'probe document', says: /^no document/ },
+    {
+      what: 'no bucket',
+      account: { buckets: [] },
+      check: 'archive',
+      says: /^there is no bucket archive-bucket$/,
+    },
+    { what: 'no audit', account: { samples: [] }, check: 'archive', says: /^no audit since yesterday$/ },
+    {
+      what: 'an audit of an hour ago',
+      account: { auditedMinutesAgo: 60 },
+      check: 'archive',
+      says: /^the newest audit is 60 minutes old$/,
+    },
+    {
+      what: 'a silent host',
+      account: { samples: [sampled(hostIdOf(0)), unreachable(hostIdOf(1), 'DeliveryTimedOut')] },
+      check: 'answers',
+      says: /^1 host unreachable: DeliveryTimedOut: i-0+1$/,
+    },
+    {
+      what: 'a socket without the right',
+      account: { samples: [withScan('skipped: permission')] },
+      check: 'socket rights',
+      says: /^1 host: skipped: permission: i-0+1$/,
+    },
+    {
+      what: 'no socket',
+      account: { samples: [withScan('skipped: no socket')] },
+      check: 'socket rights',
+      says: /^1 host: skipped: no socket: i-0+1$/,
+    },
+    {
+      what: 'a sender that SES does not know',
+      account: { mail: { identities: [], sandbox: false } },
+      check: 'mail: sender',
+      says: /^SES has no identity auditor@haproxy\.org in eu-west-1$/,
+    },
+    {
+      what: 'the sandbox',
+      account: { mail: { identities: ['auditor@haproxy.org', 'haproxy.org'], sandbox: true } },
+      check: 'mail: account',
+      says: /not verified: edge@haproxy\.com$/,
+    },
+  ])('finds $what, and says what to do', async ({ account, check, says }) => {
+    const problems = (await examined(account)).filter(({ state }) => state === 'problem');
+    expect(problems).toEqual([
+      { check, state: 'problem', says: expect.stringMatching(says), fix: expect.stringMatching(/\w/) },
+    ]);
+  });
+
+  it.each([
+    { service: 'ec2', code: 'UnauthorizedOperation', check: 'fleet tag', action: 'ec2:DescribeInstances' },
+    {
+      service: 'ssm',
+      code: 'AccessDeniedException',
+      check: 'SSM agents',
+      action: 'ssm:DescribeInstanceInformation',
+    },
+    { service: 's3', code: 'AccessDenied', check: 'archive', action: 's3:ListBucket and s3:GetObject' },
+    { service: 'ses', code: 'AccessDeniedException', check: 'mail: sender', action: 'ses:GetEmailIdentity' },
+  ])(
+    'says that it may not look where $service denies it, and goes on',
+    async ({ service, code, check, action }) => {
+      const diagnoses = await examined({
+        faults: (call) =>
+          call.service === service && call.operation !== 'PutObject'
+            ? { kind: 'error', status: 403, code }
+            : undefined,
+      });
+      expect(diagnoses).toContainEqual({
+        check,
+        state: 'unknown',
+        says: `not allowed to look: ${action}`,
+        fix: expect.stringContaining(action),
+      });
+      expect(diagnoses.at(-1)?.check).toBe('agents: clean-up');
+    },
+  );
+
+  it('says that it does not know the bucket', async () => {
+    expect(await examined({}, { bucket: null })).toContainEqual(
+      expect.objectContaining({ check: 'archive', state: 'unknown', says: 'its bucket is not known' }),
+    );
+  });
+
+  it('shows each diagnosis and its fix, without control characters of a host, within the width', () => {
+    const says = 'a'.repeat(30).concat(' ', '\u001b]0;owned\u0007 ', 'b'.repeat(30));
+    const text = renderDiagnoses([{ check: 'answers', state: 'problem', says, fix: 'read the runbook' }], 60);
+    expect(text).not.toMatch(/[^\P{C}\n]/u);
+    expect(text).toMatch(/^problem {2}answers: a+ \?\]0;owned\?\n {9}b+\n {9}Fix: read the runbook\.\n$/);
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(60);
+  });
+});
