@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { adviseCommand } from './advise.ts';
 import { auditCommand } from './audit.ts';
 import { doctorCommand } from './doctor.ts';
+import { estimateCommand } from './estimate.ts';
 import { explainCommand } from './explain.ts';
 import { planCommand } from './plan.ts';
 import { probeCommand } from './probe.ts';
@@ -23,6 +24,7 @@ for (const command of [
   reportCommand(),
   adviseCommand(),
   validateCommand(),
+  estimateCommand(),
   doctorCommand(),
 ]) {
   program.addCommand(command.copyInheritedSettings(program));

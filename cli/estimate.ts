@@ -1,0 +1,54 @@
+import Table from 'cli-table3';
+import { Command, InvalidArgumentError } from 'commander';
+import { readConfigFile } from './config-file.ts';
+import { type CostLine, monthlyCost } from './estimate/monthly-cost.ts';
+import { PRICES } from './estimate/price-table.ts';
+import { BORDERLESS, columns, EXIT, trimLines, visible, wrap } from './terminal.ts';
+
+/** `auditor estimate --hosts N`: what a fleet of that size costs a month, without asking AWS. */
+export function estimateCommand(): Command {
+  return new Command('estimate')
+    .description('estimate the monthly cost, line by line, from a dated price table')
+    .requiredOption('--hosts <n>', 'hosts of the fleet', wholeNumber)
+    .option('--config <file>', 'the configuration', 'cdk.json')
+    .option('--json', 'print the lines as JSON')
+    .action((options: { hosts: number; config: string; json?: true }, command: Command) => {
+      const read = readConfigFile(options.config);
+      if ('problems' in read) {
+        return command.error(`error: ${visible(read.problems.join('; '))}`, { exitCode: EXIT.usage });
+      }
+      const lines = monthlyCost(read.config, options.hosts);
+      const { region, checkedOn } = PRICES;
+      process.stdout.write(
+        options.json
+          ? `${JSON.stringify({ hosts: options.hosts, region, checkedOn, dollars: total(lines), lines }, null, 2)}\n`
+          : renderEstimate(lines, columns(process.stdout)),
+      );
+    });
+}
+
+function renderEstimate(lines: readonly CostLine[], width: number): string {
+  const table = new Table({
+    head: ['$ A MONTH', 'FOR', 'QUANTITY A MONTH'],
+    colAligns: ['right', 'left', 'right'],
+    ...BORDERLESS,
+  });
+  for (const { what, price, quantity, dollars } of lines) {
+    table.push([dollars.toFixed(2), what, `${amount(quantity)} × ${PRICES.prices[price]?.per}`]);
+  }
+  table.push([total(lines).toFixed(2), 'in all', '']);
+  const { note, region, checkedOn } = PRICES;
+  const said = `${note} Prices of ${region} as of ${checkedOn}; cli/estimate/prices.json has each with its source.`;
+  return [trimLines(table.toString()), '', ...wrap(said, width)].map((line) => `${line}\n`).join('');
+}
+
+const total = (lines: readonly CostLine[]): number => lines.reduce((sum, { dollars }) => sum + dollars, 0);
+
+const amount = (quantity: number): string =>
+  quantity.toLocaleString('en', { maximumFractionDigits: quantity < 10 ? 2 : 0 });
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,6}$/.test(text))
+    throw new InvalidArgumentError('Expected a whole number from 1 to 9999999.');
+  return Number(text);
+}
