@@ -1,15 +1,17 @@
 import { fileURLToPath } from 'node:url';
 import { Aws, CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
-import { type IRole, ManagedPolicy, PermissionsBoundary, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { AuditFleetVariables } from '../lambdas/audit-fleet/env.ts';
-import { EVENT_SOURCE, METRIC_NAMESPACE } from '../lambdas/metrics.ts';
 import type { ScoreFleetVariables } from '../lambdas/score-fleet/env.ts';
+import type { SendReportVariables } from '../lambdas/send-report/env.ts';
 import { type AuditorConfig, BIN_HOURS } from './config.ts';
-import { acknowledgeWildcard } from './constructs/acknowledge.ts';
 import { ArchiveBucket } from './constructs/archive-bucket.ts';
+import { runNowCommand, showFleetCommand } from './constructs/commands.ts';
+import { grantEmitFindings, grantListHosts, grantPublishMetrics } from './constructs/grants.ts';
 import { HostProbeDocument } from './constructs/host-probe-document.ts';
-import { afterEachBin, everyMinutes, ScheduledFunction } from './constructs/scheduled-function.ts';
+import { ReportMail } from './constructs/report-mail.ts';
+import { afterEachBin, everyMinutes, ScheduledFunction, weekly } from './constructs/scheduled-function.ts';
 
 export interface FleetAuditorStackProps extends StackProps {
   readonly config: AuditorConfig;
@@ -76,65 +78,74 @@ export class FleetAuditorStack extends Stack {
     archive.grantReadWrite(scoreFleet.role, 'bins');
     archive.grantReadWrite(scoreFleet.role, 'assessments');
 
+    const mail = new ReportMail(this, 'ReportMail', config.report);
+    const sendReport = new ScheduledFunction(this, 'SendReport', {
+      entry: handlerOf('send-report'),
+      description: 'Mails what to upgrade, to what and in which order, and whether the last upgrades worked',
+      timeout: Duration.minutes(15),
+      memorySize: 1769,
+      schedule: weekly(config.report),
+      // The longest that Lambda keeps an event.
+      maxEventAge: Duration.hours(6),
+      removalPolicy,
+      environment: {
+        ACCOUNT_ID: Aws.ACCOUNT_ID,
+        ARCHIVE_BUCKET: archive.bucketName,
+        SENDER: config.report.sender,
+        RECIPIENTS: config.report.recipients.join(','),
+        TIME_ZONE: config.report.timeZone,
+        ATTACH_REPORT: config.report.attach ? 'true' : 'false',
+      } satisfies SendReportVariables,
+    });
+    grantPublishMetrics(sendReport.role);
+    archive.grantRead(sendReport.role, 'samples');
+    archive.grantRead(sendReport.role, 'bins');
+    archive.grantRead(sendReport.role, 'assessments');
+    archive.grantReadWrite(sendReport.role, 'reports');
+    mail.grantSend(sendReport.role);
+
     if (config.permissionsBoundaryArn) {
       const boundary = ManagedPolicy.fromManagedPolicyArn(this, 'Boundary', config.permissionsBoundaryArn);
       PermissionsBoundary.of(this).apply(boundary);
     }
 
-    new CfnOutput(this, 'ArchiveBucketName', { value: archive.bucketName });
-    new CfnOutput(this, 'ProbeDocumentName', { value: probe.documentName });
-    new CfnOutput(this, 'AuditFleetFunctionName', { value: auditFleet.function.functionName });
-    new CfnOutput(this, 'AuditNowCommand', {
-      description: 'Audits the fleet now; the answer is written to audit.json',
-      value: invokeNowCommand(auditFleet.function.functionName, 'audit.json'),
-    });
-    new CfnOutput(this, 'ScoreFleetFunctionName', { value: scoreFleet.function.functionName });
-    new CfnOutput(this, 'ScoreNowCommand', {
-      description: 'Scores the fleet by the bins that have closed; the answer is written to score.json',
-      value: invokeNowCommand(scoreFleet.function.functionName, 'score.json'),
-    });
+    const runs = [
+      { name: 'AuditFleet', made: auditFleet, command: 'AuditNow', does: 'Audits the fleet now' },
+      {
+        name: 'ScoreFleet',
+        made: scoreFleet,
+        command: 'ScoreNow',
+        does: 'Scores the fleet by the bins that have closed',
+      },
+      {
+        name: 'SendReport',
+        made: sendReport,
+        command: 'ReportNow',
+        does: "Mails this week's report, unless it is sent",
+      },
+    ];
+    for (const { name, made, command, does } of runs) {
+      const answer = `${command.replace('Now', '').toLowerCase()}.json`;
+      this.#output(`${name}FunctionName`, made.function.functionName);
+      this.#output(
+        `${command}Command`,
+        runNowCommand(made.function.functionName, answer),
+        `${does}; the answer is written to ${answer}`,
+      );
+    }
+    this.#output('ArchiveBucketName', archive.bucketName);
+    this.#output('ProbeDocumentName', probe.documentName);
+    this.#output(
+      'ShowFleetCommand',
+      showFleetCommand(archive.bucketName),
+      'Shows how the fleet stood at the last scoring, and its worst hosts',
+    );
+  }
+
+  #output(name: string, value: string, description?: string): void {
+    new CfnOutput(this, name, { value, ...(description && { description }) });
   }
 }
 
 const handlerOf = (verb: string): string =>
   fileURLToPath(new URL(`../lambdas/${verb}/handler.ts`, import.meta.url));
-
-function grantListHosts(role: IRole): void {
-  role.addToPrincipalPolicy(new PolicyStatement({ actions: ['ec2:DescribeInstances'], resources: ['*'] }));
-  acknowledgeWildcard(
-    role,
-    '*',
-    'AWS has no narrower resource, nor a tag condition, for describing instances.',
-  );
-}
-
-function grantPublishMetrics(role: IRole): void {
-  role.addToPrincipalPolicy(
-    new PolicyStatement({
-      actions: ['cloudwatch:PutMetricData'],
-      resources: ['*'],
-      conditions: { StringEquals: { 'cloudwatch:namespace': METRIC_NAMESPACE } },
-    }),
-  );
-  acknowledgeWildcard(role, '*', 'Metrics have no ARN: the namespace is the only bound there is.');
-}
-
-function grantEmitFindings(role: IRole): void {
-  // The default bus carries the events of the whole account: this role speaks there under its own name alone.
-  role.addToPrincipalPolicy(
-    new PolicyStatement({
-      actions: ['events:PutEvents'],
-      resources: [`arn:${Aws.PARTITION}:events:${Aws.REGION}:${Aws.ACCOUNT_ID}:event-bus/default`],
-      conditions: { StringEquals: { 'events:source': EVENT_SOURCE } },
-    }),
-  );
-}
-
-/** A read timeout of 0: by default the CLI gives up after 60 s and invokes again, while the first run goes on. */
-const invokeNowCommand = (functionName: string, answerFile: string): string =>
-  [
-    `aws lambda invoke --region ${Aws.REGION} --function-name ${functionName}`,
-    '--cli-read-timeout 0 --cli-binary-format raw-in-base64-out',
-    '--payload "{\\"scheduledAt\\":\\"$(date -u +%Y-%m-%dT%H:%M:00Z)\\"}"',
-    answerFile,
-  ].join(' ');

@@ -61,6 +61,8 @@ const ROOMS = [
       'lambdas/*/env.ts',
       'lambdas/metrics.ts',
       'lambdas/probe/probe-document.ts',
+      // Keys of the archive, for a command that reads it.
+      'lambdas/domain/archive.ts',
       'packages',
       'node:',
     ],

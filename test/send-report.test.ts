@@ -233,7 +233,7 @@ it('the Lambda reads variables and event, and says what it did', async () => {
   const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
   const result = await handler({ scheduledAt: AT });
   expect(result).toEqual({ week: '2026-W48', delivery: 'sent' });
-  expect(log).toHaveBeenCalledWith(JSON.stringify(result));
+  expect(log.mock.calls).toEqual([[{ run: AT }], [result]]);
   expect(endpoint.mails()).toHaveLength(1);
 });
 

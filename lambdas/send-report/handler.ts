@@ -82,7 +82,10 @@ export async function handler(event: unknown): Promise<SendReportResult> {
     ses: new SESv2Client({}),
     cloudwatch: new CloudWatchClient({}),
   };
-  const result = await sendReport(clients, env, SendReportEvent.parse(event), () => new Date());
-  console.log(JSON.stringify(result));
+  const due = SendReportEvent.parse(event);
+  // Objects, since Lambda writes them as JSON as they are; an error carries the same request id as this line.
+  console.log({ run: due.scheduledAt });
+  const result = await sendReport(clients, env, due, () => new Date());
+  console.log(result);
   return result;
 }

@@ -9,6 +9,7 @@ import { readConfig } from '../../infra/config.ts';
 import { FleetAuditorStack } from '../../infra/fleet-auditor-stack.ts';
 import { AuditFleetEnv } from '../../lambdas/audit-fleet/env.ts';
 import { ScoreFleetEnv } from '../../lambdas/score-fleet/env.ts';
+import { SendReportEnv } from '../../lambdas/send-report/env.ts';
 import { leastConfig } from './least-config.ts';
 import { propertiesOf } from './template.ts';
 
@@ -32,6 +33,7 @@ describe('a bundle', () => {
   it.each([
     { id: 'AuditFleetFunction', env: AuditFleetEnv },
     { id: 'ScoreFleetFunction', env: ScoreFleetEnv },
+    { id: 'SendReportFunction', env: SendReportEnv },
   ])('of $id is loaded by Node with nothing but itself, and asks for its variables', ({ id, env }) => {
     const call = `
       import { handler } from './index.mjs';
@@ -48,6 +50,7 @@ describe('a bundle', () => {
   it.each([
     { id: 'AuditFleetFunction', most: 1_300_000 },
     { id: 'ScoreFleetFunction', most: 750_000 },
+    { id: 'SendReportFunction', most: 750_000 },
   ])('of $id has at most $most bytes, and a source map', ({ id, most }) => {
     expect(statSync(join(folderOf(id), 'index.mjs')).size).toBeLessThanOrEqual(most);
     expect(statSync(join(folderOf(id), 'index.mjs.map')).size).toBeGreaterThan(0);

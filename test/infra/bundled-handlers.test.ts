@@ -11,7 +11,7 @@ import { samplesKey } from '../../lambdas/domain/archive.ts';
 import { repositoryRoot } from '../files.ts';
 import { BUCKET, hostIdOf, PROBE, startEndpoint } from './local/fleet.ts';
 
-const VERBS = ['audit-fleet', 'score-fleet'] as const;
+const VERBS = ['audit-fleet', 'score-fleet', 'send-report'] as const;
 
 // Outside of the repository, so that a module left out of the bundle is not found in node_modules.
 const folder = mkdtempSync(join(tmpdir(), 'bundled-'));
@@ -51,12 +51,17 @@ const variables = {
   DEADLINE_SECONDS: '60',
   METRIC_BUDGET: '30',
   PER_HOST_METRICS: 'true',
+  SENDER: 'auditor@haproxy.org',
+  RECIPIENTS: 'sre@haproxy.org',
+  TIME_ZONE: 'Europe/Berlin',
+  ATTACH_REPORT: 'true',
 };
 
 describe('the bundled handlers', () => {
-  it('audit the fleet, score it, and leave in the account what their sources would', async () => {
+  it('audit the fleet, score it, report on it, and leave in the account what their sources would', async () => {
     const { endpoint, url } = await startEndpoint({
       now: () => new Date(),
+      mail: { identities: ['haproxy.org'], sandbox: true },
       hosts: RECORDINGS.map((recording, index) => ({
         ...replayedHost(recording, {
           hostId: hostIdOf(index),
@@ -90,9 +95,17 @@ describe('the bundled handlers', () => {
 
     const scored = await invoke('score-fleet', { scheduledAt: new Date().toISOString() }, env);
     expect(scored.result).toMatchObject({ binsDerived: 1, fleet: { hosts: RECORDINGS.length } });
+    const reported = await invoke('send-report', { scheduledAt: new Date().toISOString() }, env);
+    expect(reported.result).toMatchObject({ delivery: 'sent' });
+    expect(endpoint.mails()).toMatchObject([
+      { FromEmailAddress: 'auditor@haproxy.org', Destination: { ToAddresses: ['sre@haproxy.org'] } },
+    ]);
+
     const keys = [...(endpoint.objects(BUCKET)?.keys() ?? [])].map((key) => key.split('/')[0]);
-    expect(new Set(keys)).toEqual(new Set(['samples', 'bins', 'assessments']));
+    expect(new Set(keys)).toEqual(new Set(['samples', 'bins', 'assessments', 'reports']));
     const published = new Set(endpoint.metrics().map(({ metricName }) => metricName));
-    expect([...published]).toEqual(expect.arrayContaining(['Coverage', 'StuckStreams', 'MaxLeakScore']));
+    expect([...published]).toEqual(
+      expect.arrayContaining(['Coverage', 'StuckStreams', 'MaxLeakScore', 'ReportSent']),
+    );
   }, 60_000);
 });

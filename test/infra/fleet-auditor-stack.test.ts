@@ -5,6 +5,7 @@ import { readConfig, SCHEDULE_PERIODS_MINUTES } from '../../infra/config.ts';
 import { FleetAuditorStack } from '../../infra/fleet-auditor-stack.ts';
 import { AuditFleetEnv, AuditFleetEvent } from '../../lambdas/audit-fleet/env.ts';
 import { ScoreFleetEnv, ScoreFleetEvent } from '../../lambdas/score-fleet/env.ts';
+import { SendReportEnv, SendReportEvent } from '../../lambdas/send-report/env.ts';
 import { leastConfig } from './least-config.ts';
 import { onlyProperties, propertiesOf, readable, statementsByRole, unbundledApp } from './template.ts';
 
@@ -50,13 +51,34 @@ describe('FleetAuditorStack', () => {
     ]);
   });
 
+  it('grants send-report exactly what a report needs, and to mail to its recipients alone', () => {
+    const { SendReportRole } = statementsByRole(template);
+    expect(SendReportRole).toEqual([
+      ...allowOwnLogsAndFailures('SendReport'),
+      allow('cloudwatch:PutMetricData', '*', { 'cloudwatch:namespace': 'HaproxyFleetAuditor' }),
+      allow('s3:GetObject', `\${ArchiveBucket.Arn}/samples/*`),
+      allow('s3:ListBucket', `\${ArchiveBucket.Arn}`),
+      allow('s3:GetObject', `\${ArchiveBucket.Arn}/bins/*`),
+      allow('s3:GetObject', `\${ArchiveBucket.Arn}/assessments/*`),
+      allow(['s3:GetObject', 's3:PutObject'], `\${ArchiveBucket.Arn}/reports/*`),
+      {
+        ...allow(
+          ['ses:SendEmail', 'ses:SendRawEmail'],
+          `arn:\${AWS::Partition}:ses:${here}:identity/auditor@example.org`,
+        ),
+        Condition: {
+          StringEquals: { 'ses:FromAddress': 'auditor@example.org' },
+          'ForAllValues:StringEquals': { 'ses:Recipients': ['sre@example.org'] },
+        },
+      },
+    ]);
+  });
+
   it('has a role for each function and one for each schedule, for these services only, without ready-made policies', () => {
     const roles = Object.values(template.findResources('AWS::IAM::Role')).map(({ Properties }) => Properties);
     expect(roles.map((role) => role.AssumeRolePolicyDocument.Statement[0].Principal.Service).sort()).toEqual([
-      'lambda.amazonaws.com',
-      'lambda.amazonaws.com',
-      'scheduler.amazonaws.com',
-      'scheduler.amazonaws.com',
+      ...Array(3).fill('lambda.amazonaws.com'),
+      ...Array(3).fill('scheduler.amazonaws.com'),
     ]);
     expect(roles.filter((role) => role.ManagedPolicyArns ?? role.Policies)).toEqual([]);
     template.resourceCountIs('AWS::IAM::ManagedPolicy', 0);
@@ -110,7 +132,47 @@ describe('FleetAuditorStack', () => {
     expect(ScoreFleetEnv.parse(deployed)).toMatchObject({ ACKNOWLEDGEMENTS: [acknowledgement] });
   });
 
+  it('gives send-report the variables that it reads', () => {
+    const report = {
+      sender: 'auditor@example.org',
+      recipients: ['sre@example.org', 'edge@example.org'],
+      timeZone: 'Europe/Berlin',
+      attach: false,
+    };
+    const Variables = variablesOf(Template.fromStack(stackWith({ report })), 'SendReportFunction');
+    expect(Variables).toMatchObject({
+      ACCOUNT_ID: `\${AWS::AccountId}`,
+      ARCHIVE_BUCKET: `\${ArchiveBucket}`,
+    });
+    const deployed = {
+      ...Variables,
+      AWS_REGION: 'eu-west-1',
+      ACCOUNT_ID: '111122223333',
+      ARCHIVE_BUCKET: 'archive',
+    };
+    expect(SendReportEnv.parse(deployed)).toMatchObject({
+      SENDER: report.sender,
+      RECIPIENTS: report.recipients,
+      TIME_ZONE: report.timeZone,
+      ATTACH_REPORT: false,
+    });
+  });
+
+  it('reports once a week in the configured zone, and keeps an event for as long as Lambda does', () => {
+    const report = { ...leastConfig.report, weekday: 'friday', time: '07:30', timeZone: 'Asia/Tokyo' };
+    const scheduled = Template.fromStack(stackWith({ report }));
+    expect(propertiesOf(scheduled, 'SendReportSchedule')).toMatchObject({
+      ScheduleExpression: 'cron(30 7 ? * FRI *)',
+      ScheduleExpressionTimezone: 'Asia/Tokyo',
+    });
+    expect(propertiesOf(scheduled, 'SendReportFunctionEventInvokeConfig')).toMatchObject({
+      MaximumEventAgeInSeconds: 6 * 3600,
+      MaximumRetryAttempts: 1,
+    });
+  });
+
   it.each([
+    { id: 'SendReportFunction', size: { MemorySize: 1769, Timeout: 900 } },
     { id: 'AuditFleetFunction', size: { MemorySize: 512, Timeout: 300 } },
     { id: 'ScoreFleetFunction', size: { MemorySize: 1769, Timeout: 900 } },
   ])('gives $id $size', ({ id, size }) => {
@@ -194,6 +256,11 @@ describe('FleetAuditorStack', () => {
     ['ProbeDocumentName', `\${HostProbeDocument}`],
     ['AuditFleetFunctionName', `\${AuditFleetFunction}`],
     ['ScoreFleetFunctionName', `\${ScoreFleetFunction}`],
+    ['SendReportFunctionName', `\${SendReportFunction}`],
+    [
+      'ShowFleetCommand',
+      `aws s3 cp --region \${AWS::Region} s3://\${ArchiveBucket}/assessments/account=\${AWS::AccountId}/region=\${AWS::Region}/latest.json.gz - | gunzip | jq '{assessedAt, fleet, worst: [.hosts[:5][] | {hostId, name, version, verdict, score}]}'`,
+    ],
   ])('puts out %s', (output, value) => {
     expect(readable(template.findOutputs(output)[output]?.Value)).toBe(value);
   });
@@ -201,6 +268,7 @@ describe('FleetAuditorStack', () => {
   it.each([
     { output: 'AuditNowCommand', name: 'AuditFleet', event: AuditFleetEvent, answer: 'audit.json' },
     { output: 'ScoreNowCommand', name: 'ScoreFleet', event: ScoreFleetEvent, answer: 'score.json' },
+    { output: 'ReportNowCommand', name: 'SendReport', event: SendReportEvent, answer: 'report.json' },
   ])('puts out $output, whose payload a shell turns into an event', ({ output, name, event, answer }) => {
     const command = readable(template.findOutputs(output)[output]?.Value) as string;
     const deployed = command.replace(`\${AWS::Region}`, 'eu-west-1').replace(`\${${name}Function}`, name);

@@ -1,0 +1,35 @@
+import { Aws } from 'aws-cdk-lib';
+import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { EVENT_SOURCE, METRIC_NAMESPACE } from '../../lambdas/metrics.ts';
+import { acknowledgeWildcard } from './acknowledge.ts';
+
+export function grantListHosts(role: IRole): void {
+  role.addToPrincipalPolicy(new PolicyStatement({ actions: ['ec2:DescribeInstances'], resources: ['*'] }));
+  acknowledgeWildcard(
+    role,
+    '*',
+    'AWS has no narrower resource, nor a tag condition, for describing instances.',
+  );
+}
+
+export function grantPublishMetrics(role: IRole): void {
+  role.addToPrincipalPolicy(
+    new PolicyStatement({
+      actions: ['cloudwatch:PutMetricData'],
+      resources: ['*'],
+      conditions: { StringEquals: { 'cloudwatch:namespace': METRIC_NAMESPACE } },
+    }),
+  );
+  acknowledgeWildcard(role, '*', 'Metrics have no ARN: the namespace is the only bound there is.');
+}
+
+export function grantEmitFindings(role: IRole): void {
+  // The default bus carries the events of the whole account: this role speaks there under its own name alone.
+  role.addToPrincipalPolicy(
+    new PolicyStatement({
+      actions: ['events:PutEvents'],
+      resources: [`arn:${Aws.PARTITION}:events:${Aws.REGION}:${Aws.ACCOUNT_ID}:event-bus/default`],
+      conditions: { StringEquals: { 'events:source': EVENT_SOURCE } },
+    }),
+  );
+}
