@@ -7,6 +7,8 @@ import * as evidence from '../lambdas/domain/evidence.ts';
 import * as recommendation from '../lambdas/domain/recommendation.ts';
 import * as rollout from '../lambdas/domain/rollout.ts';
 import * as verification from '../lambdas/domain/verification.ts';
+import { commentsOf, describe, type JsonSchema } from './schemas/comments.ts';
+import { CONFIG_SCHEMA, configSchema } from './schemas/config-schema.ts';
 
 const REPOSITORY = join(import.meta.dirname, '..');
 
@@ -45,43 +47,7 @@ export function assessmentSchema(): string {
   return `${JSON.stringify({ $schema, title, ...schema }, null, 2)}\n`;
 }
 
-interface JsonSchema {
-  description?: string;
-  properties?: Record<string, JsonSchema>;
-  items?: JsonSchema;
-  anyOf?: JsonSchema[];
+if (import.meta.main) {
+  writeFileSync(join(REPOSITORY, ASSESSMENT_SCHEMA), assessmentSchema());
+  writeFileSync(join(REPOSITORY, CONFIG_SCHEMA), configSchema());
 }
-
-/** The comments before each exported schema (`Interval`) and before each of its fields (`Assessment.fleet.score`). */
-function commentsOf(source: string): Map<string, string> {
-  const comments = new Map<string, string>();
-  const path: string[] = [];
-  let text: string | null = null;
-  for (const [, comment, exported, indent = '', field] of source.matchAll(
-    /^ *\/\*\*([\s\S]*?)\*\/$|^export const (\w+)|^( +)(\w+):|^.*$/gm,
-  )) {
-    const name = exported ?? field;
-    // Two spaces a level: a field stands in the fields around it, and these in the schema.
-    if (name !== undefined) path.splice(indent.length / 2, Infinity, name);
-    if (name !== undefined && text !== null) comments.set(path.join('.'), text);
-    text =
-      comment
-        ?.replaceAll(/^\s*\* ?/gm, '')
-        .replaceAll(/\s+/g, ' ')
-        .trim() ?? null;
-  }
-  return comments;
-}
-
-/** Puts the comments where JSON Schema has descriptions. */
-function describe(part: JsonSchema, path: string, comments: ReadonlyMap<string, string>): void {
-  const text = comments.get(path);
-  if (text !== undefined) part.description = text;
-  for (const fields of [part, part.items, ...(part.anyOf ?? [])]) {
-    for (const [key, inner] of Object.entries(fields?.properties ?? {})) {
-      describe(inner, `${path}.${key}`, comments);
-    }
-  }
-}
-
-if (import.meta.main) writeFileSync(join(REPOSITORY, ASSESSMENT_SCHEMA), assessmentSchema());

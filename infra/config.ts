@@ -44,6 +44,7 @@ export const AuditorConfig = z.strictObject({
       `expected at most ${MOST_VARIABLE_BYTES} bytes of JSON: a Lambda variable carries them`,
     )
     .default([]),
+  /** Minutes between two audits. */
   schedulePeriodMinutes: z.literal(SCHEDULE_PERIODS_MINUTES).default(15),
   /** Seconds until a silent host counts as unreachable: SSM itself gives up after 60; the archive needs the last 60 of 300. */
   deadlineSeconds: z.int().min(60).max(240).default(120),

@@ -35,7 +35,9 @@ export const ReportConfig = z.strictObject({
   senderIdentity: z
     .enum(['new-address', 'new-domain', 'existing-address', 'existing-domain'])
     .default('new-address'),
+  /** IANA name of the zone that it is scheduled in, and that its days and weeks are told in. */
   timeZone: TimeZone.default('UTC'),
+  /** Day on which it is mailed. */
   weekday: z.enum(WEEKDAYS).default('monday'),
   /** Time of day in that zone. */
   time: z

@@ -2,18 +2,25 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { configSchema } from '../../infra/config/json-schema.ts';
+import { CONFIG_SCHEMA, configSchema } from '../../cli/schemas/config-schema.ts';
 import { repositoryRoot } from '../files.ts';
-import { leastConfig } from './least-config.ts';
+import { leastConfig } from '../infra/least-config.ts';
 
 const parse = (path: string) => JSON.parse(readFileSync(join(repositoryRoot, path), 'utf8'));
 
 // The formats that it names stand beside patterns that say the same.
-const isValid = new Ajv2020({ validateFormats: false }).compile(parse('docs/config.schema.json'));
+const isValid = new Ajv2020({ validateFormats: false }).compile(parse(CONFIG_SCHEMA));
 
-describe('docs/config.schema.json', () => {
-  it('is what `npm run schemas:config` writes', () => {
-    expect(parse('docs/config.schema.json')).toEqual(JSON.parse(JSON.stringify(configSchema())));
+describe('the schema of the configuration', () => {
+  it('is up to date: npm run schemas writes it', () => {
+    expect(readFileSync(join(repositoryRoot, CONFIG_SCHEMA), 'utf8')).toBe(configSchema());
+  });
+
+  it('describes each setting, by the comments in the sources, for who hovers over it', () => {
+    const { auditor } = parse(CONFIG_SCHEMA).properties.context.properties;
+    expect(auditor.properties.retentionDays.description).toMatch(/^Days to keep samples/);
+    const { ReportConfig } = parse(CONFIG_SCHEMA).$defs;
+    expect(ReportConfig.properties.sender.description).toBe('Address that the report comes from.');
   });
 
   it('accepts the cdk.json in the repository', () => {
