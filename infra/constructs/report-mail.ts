@@ -34,7 +34,7 @@ export class ReportMail extends Construct {
   grantSend(role: IRole): void {
     role.addToPrincipalPolicy(
       new PolicyStatement({
-        // A message with attachments is a raw one to SES.
+        // SES v2 checks some of its SendEmail calls, those with attachments among them, as SendRawEmail.
         actions: ['ses:SendEmail', 'ses:SendRawEmail'],
         resources: [`arn:${Aws.PARTITION}:ses:${Aws.REGION}:${Aws.ACCOUNT_ID}:identity/${this.identityName}`],
         conditions: {

@@ -1,6 +1,6 @@
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Duration, FileSystem, type RemovalPolicy, Stack, TimeZone, Token } from 'aws-cdk-lib';
+import { Duration, type RemovalPolicy, Stack, Stage, TimeZone, Token } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
@@ -99,7 +99,8 @@ const BUNDLER = fileURLToPath(new URL('../bundle-function.ts', import.meta.url))
 function codeOf(scope: Construct, entry: string): Code {
   // Templates are read by many tests, and bundles by few.
   if (!Stack.of(scope).bundlingRequired) return Code.fromAsset(dirname(entry));
-  const outdir = join(FileSystem.mkdtemp('bundle-'), 'code');
+  // Below the assembly: the paths in a source map, and with them the hash of the asset, are those of any clone.
+  const outdir = join(Stage.of(scope)?.outdir ?? '', 'bundles', basename(dirname(entry)));
   return Code.fromCustomCommand(outdir, [process.execPath, BUNDLER, entry, outdir]);
 }
 
