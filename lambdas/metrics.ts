@@ -4,6 +4,9 @@ export const METRIC_NAMESPACE = 'HaproxyFleetAuditor';
 /** Source of the events about findings; beside the namespace, because the stack bounds what is published by both. */
 export const EVENT_SOURCE = 'haproxy-fleet-auditor';
 
+/** The events about findings, by what became of the finding. */
+export const DETAIL_TYPES = { opened: 'Finding Opened', closed: 'Finding Closed' } as const;
+
 export type MetricUnit = 'Count' | 'Percent' | 'Bytes' | 'Seconds' | 'None';
 
 /**
@@ -31,11 +34,17 @@ export const METRICS = {
   MaxLeakScore: 'None',
   /** Hosts with the verdict leaking. By fleet and release. */
   LeakingHosts: 'Count',
+  /** Of these, those whose finding nobody has accepted: what an alarm is about. An acknowledgement improves no score. */
+  UnacknowledgedLeakingHosts: 'Count',
   SuspectedHosts: 'Count',
   /** Of the leaking or suspected host that reaches its kernel's TCP memory pressure first, at its present growth. */
   ShortestTimeToPressure: 'Seconds',
+  /** Since a person last checked the knowledge of releases and bugs against its sources. */
+  KnowledgeAge: 'Seconds',
   /** 1 when the week's report was handed to SES, or had been before. */
   ReportSent: 'Count',
+  /** Since the newest report was handed to SES; before there is one, since the first assessment. */
+  ReportAge: 'Seconds',
 } as const satisfies Record<string, MetricUnit>;
 
 export type MetricName = keyof typeof METRICS;

@@ -13,7 +13,7 @@ import { Assessment } from '../lambdas/domain/assessment.ts';
 import { deriveBins } from '../lambdas/domain/history.ts';
 import type { Sample } from '../lambdas/domain/sample.ts';
 import { handler, scoreFleet } from '../lambdas/score-fleet/handler.ts';
-import { BUCKET, startEndpoint } from './infra/local/fleet.ts';
+import { BUCKET, setClocks, startEndpoint } from './infra/local/fleet.ts';
 
 const FROM = new Date('2026-10-05T00:00:00Z');
 const DAYS = 15;
@@ -49,9 +49,13 @@ async function start(
     cloudwatch: new CloudWatchClient(config),
     eventbridge: new EventBridgeClient(config),
   };
+  const turnTo = (at: Date) => {
+    clock.at = at;
+    setClocks(clients, at);
+  };
   const samples: Sample[] = [];
   const audit = async (at: Date) => {
-    clock.at = new Date(Math.max(clock.at.getTime(), at.getTime()));
+    turnTo(new Date(Math.max(clock.at.getTime(), at.getTime())));
     const run = { ...PLACE, runAt: at.toISOString().replace('.000Z', 'Z') };
     const asked = FLEET.flatMap((host) => host.sample(at) ?? []);
     samples.push(...asked);
@@ -62,7 +66,7 @@ async function start(
     if (!without(at)) await audit(at);
   }
   const score = (at: Date) => {
-    clock.at = at;
+    turnTo(at);
     return scoreFleet(
       clients,
       { ...ENV, ACKNOWLEDGEMENTS: acknowledgements },
@@ -88,6 +92,7 @@ describe('one scoring', () => {
       assessedAt: afterDays(14).toISOString().replace('.000Z', 'Z'),
       fleet: { hosts: FLEET.length, leaking: 1 },
     });
+    expect(result.worst[0]).toMatchObject({ hostId: leaking, verdict: 'leaking', action: 'upgrade' });
     const host = latest().hosts[0];
     expect(host).toMatchObject({ hostId: leaking, verdict: 'leaking', reachable: true });
     expect(host?.leakProbability).toBeGreaterThan(0.8);
@@ -97,7 +102,11 @@ describe('one scoring', () => {
       {
         source: 'haproxy-fleet-auditor',
         detailType: 'Finding Opened',
-        detail: { verdict: 'leaking', host: { hostId: leaking } },
+        detail: {
+          verdict: 'leaking',
+          host: { hostId: leaking },
+          text: { headline: expect.stringContaining(leaking), advice: expect.stringContaining('upgrade to') },
+        },
       },
     ]);
     const published = Object.fromEntries(
@@ -110,6 +119,8 @@ describe('one scoring', () => {
     );
     expect(published).toMatchObject({
       LeakingHosts: [1],
+      UnacknowledgedLeakingHosts: [1],
+      ReportAge: [0],
       SuspectedHosts: [0],
       MaxLeakScore: [result.fleet.score],
     });

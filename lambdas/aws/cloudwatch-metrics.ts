@@ -4,7 +4,7 @@ import {
   PutMetricDataCommand,
   type StatisticSet,
 } from '@aws-sdk/client-cloudwatch';
-import type { Assessment } from '../domain/assessment.ts';
+import type { AssessedHost, Assessment } from '../domain/assessment.ts';
 import type { FleetSummary, Group, Range } from '../domain/fleet-summary.ts';
 import {
   deadSockets,
@@ -80,7 +80,7 @@ export function hostData(samples: readonly Sample[], runAt: string): MetricDatum
 
 /** Data points of an assessment: the fleet's, and the leaking hosts of each known release; others count as `other`. */
 export function scoreData(assessment: Assessment, isKnown: (release: string) => boolean): MetricDatum[] {
-  const { fleet, hosts, assessedAt } = assessment;
+  const { fleet, hosts, assessedAt, knowledgeCheckedOn } = assessment;
   // The growth of a healthy host is noise, and so is the time that it would take.
   const found = hosts.filter(({ verdict }) => verdict === 'leaking' || verdict === 'suspected');
   const times = found.flatMap(({ secondsToPressure }) => secondsToPressure?.estimate ?? []);
@@ -91,8 +91,10 @@ export function scoreData(assessment: Assessment, isKnown: (release: string) => 
   return [
     datum(assessedAt, 'MaxLeakScore', fleet.score),
     datum(assessedAt, 'LeakingHosts', fleet.leaking),
+    datum(assessedAt, 'UnacknowledgedLeakingHosts', hosts.filter(isUnacknowledgedLeak).length),
     datum(assessedAt, 'SuspectedHosts', fleet.suspected),
     datum(assessedAt, 'ShortestTimeToPressure', times.length === 0 ? null : Math.min(...times)),
+    datum(assessedAt, 'KnowledgeAge', secondsBetween(knowledgeCheckedOn, assessedAt)),
     ...[...releases].map(([release, members]) => {
       const leaking = members.filter(({ verdict }) => verdict === 'leaking').length;
       return datum(assessedAt, 'LeakingHosts', leaking, ['Release', release]);
@@ -102,6 +104,17 @@ export function scoreData(assessment: Assessment, isKnown: (release: string) => 
 
 /** Says that the report of an instant was handed to SES. */
 export const reportData = (scheduledAt: string): MetricDatum[] => datum(scheduledAt, 'ReportSent', 1);
+
+/** Data point of how long ago the newest report was sent. */
+export const reportAgeData = (reportedAt: Date, at: Date): MetricDatum[] =>
+  datum(at.toISOString(), 'ReportAge', secondsBetween(reportedAt.toISOString(), at.toISOString()));
+
+const isUnacknowledgedLeak = ({ verdict, acknowledgement }: AssessedHost): boolean =>
+  verdict === 'leaking' && acknowledgement === null;
+
+/** 0 where the first comes later: an archive is assessed again at instants of its past. */
+const secondsBetween = (from: string, to: string): number =>
+  Math.max(0, (Date.parse(to) - Date.parse(from)) / 1000);
 
 function groupData(runAt: string, kind: MetricDimension, group: Group): MetricDatum[] {
   const dimension = [kind, group.name] as const;

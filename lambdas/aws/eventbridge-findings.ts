@@ -1,8 +1,7 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { Finding } from '../domain/finding.ts';
-import { EVENT_SOURCE } from '../metrics.ts';
-
-export const DETAIL_TYPES = { opened: 'Finding Opened', closed: 'Finding Closed' } as const;
+import { findingText } from '../domain/finding-text.ts';
+import { DETAIL_TYPES, EVENT_SOURCE } from '../metrics.ts';
 
 /** PutEvents takes 10 entries and 256 kB a call; evidence and reasons of one host are a few kB. */
 const MOST_ENTRIES = 10;
@@ -25,9 +24,13 @@ export async function emitFindings(
   }
 }
 
-const entry = ({ id, change, verdict, because, host }: Finding, assessedAt: string) => ({
-  Source: EVENT_SOURCE,
-  DetailType: DETAIL_TYPES[change],
-  Time: new Date(assessedAt),
-  Detail: JSON.stringify({ id, verdict, because, assessedAt, host }),
-});
+const entry = (finding: Finding, assessedAt: string) => {
+  const { id, change, verdict, because, host } = finding;
+  const detail = { id, verdict, because, assessedAt, text: findingText(finding), host };
+  return {
+    Source: EVENT_SOURCE,
+    DetailType: DETAIL_TYPES[change],
+    Time: new Date(assessedAt),
+    Detail: JSON.stringify(detail),
+  };
+};

@@ -62,8 +62,11 @@ export async function deriveDueBins(archive: Archive, binStarts: readonly string
 
 /** All bins that the archive has of these starts. */
 export async function getBins(archive: Archive, binStarts: readonly string[]): Promise<Bin[]> {
-  const read = await inParallel(binStarts, async (binAt) => {
-    const key = binsKey(runAt(archive, binAt));
+  const folder = `bins/account=${archive.accountId}/region=${archive.region}/`;
+  // One request tells which there are; a young archive has few of the 224 that a score looks back at.
+  const present = await listKeys(archive.s3, archive.bucket, folder);
+  const keys = binStarts.map((binAt) => binsKey(runAt(archive, binAt))).filter((key) => present.has(key));
+  const read = await inParallel(keys, async (key) => {
     const object = await getText(archive.s3, archive.bucket, key);
     const { bins, refused } = parseBins(object?.text ?? '', `s3://${archive.bucket}/${key}`);
     refuse(refused);

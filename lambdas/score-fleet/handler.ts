@@ -1,13 +1,15 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
-import { publish, scoreData } from '../aws/cloudwatch-metrics.ts';
+import { publish, reportAgeData, scoreData } from '../aws/cloudwatch-metrics.ts';
 import { emitFindings } from '../aws/eventbridge-findings.ts';
+import { lastReportedAt } from '../aws/report-age.ts';
 import { getAssessment, latestAssessment, putAssessment } from '../aws/s3-assessments.ts';
 import { closedBins, deriveDueBins, getBins } from '../aws/s3-history.ts';
 import { assessFleet, WINDOW_DAYS } from '../domain/assess-fleet.ts';
 import type { Assessment } from '../domain/assessment.ts';
 import { changedFindings } from '../domain/finding.ts';
+import { type WorstHost, worstHosts } from '../domain/worst-hosts.ts';
 import { knowledge } from '../knowledge/index.ts';
 import { isKnownRelease } from '../knowledge/releases.ts';
 import { ScoreFleetEnv, ScoreFleetEvent } from './env.ts';
@@ -25,6 +27,7 @@ export interface ScoreFleetResult {
   fleet: Assessment['fleet'];
   /** Acknowledgements that match no host, or that have expired: to be corrected or taken out. */
   staleAcknowledgements: Assessment['acknowledgements'];
+  worst: WorstHost[];
 }
 
 /**
@@ -50,19 +53,20 @@ export async function scoreFleet(
   const acknowledgements = env.ACKNOWLEDGEMENTS;
   const assessment = assessFleet(await getBins(archive, starts), { at, knowledge, before, acknowledgements });
   const findings = changedFindings(before, assessment);
-  await publish(cloudwatch, scoreData(assessment, isKnownRelease));
+  const reportedAt = (await lastReportedAt(archive)) ?? at;
+  await publish(cloudwatch, [...scoreData(assessment, isKnownRelease), ...reportAgeData(reportedAt, at)]);
   await emitFindings(eventbridge, findings, assessment.assessedAt);
   await putAssessment(archive, assessment);
   return resultOf(assessment, derived.length, findings.length);
 }
 
 function resultOf(
-  { assessedAt, fleet, acknowledgements }: Assessment,
+  { assessedAt, fleet, hosts, acknowledgements }: Assessment,
   binsDerived: number,
   findings: number,
 ): ScoreFleetResult {
   const staleAcknowledgements = acknowledgements.filter(({ state }) => state !== 'in-force');
-  return { assessedAt, binsDerived, findings, fleet, staleAcknowledgements };
+  return { assessedAt, binsDerived, findings, fleet, staleAcknowledgements, worst: worstHosts(hosts) };
 }
 
 let clients: ScoreFleetClients | undefined;

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { fleetData, hostData, publish } from '../../lambdas/aws/cloudwatch-metrics.ts';
+import {
+  fleetData,
+  hostData,
+  publish,
+  reportAgeData,
+  scoreData,
+} from '../../lambdas/aws/cloudwatch-metrics.ts';
+import type { Assessment } from '../../lambdas/domain/assessment.ts';
 import type { FleetSummary, Group } from '../../lambdas/domain/fleet-summary.ts';
 import { METRIC_NAMESPACE, METRICS } from '../../lambdas/metrics.ts';
+import { assessedHost } from '../domain/a-leaking-host.ts';
 import { sampled, unreachable, worker } from '../domain/samples.ts';
 import { startEndpoint } from '../infra/local/fleet.ts';
 
@@ -125,6 +133,51 @@ describe('data points of a run', () => {
       'TcpMemoryOfPressure HostId=i-a',
       'StuckStreams HostId=i-a',
     ]);
+  });
+});
+
+describe('data points of an assessment', () => {
+  const assessment = {
+    schema: 1,
+    assessedAt: RUN_AT,
+    knowledgeCheckedOn: '2026-11-20',
+    fleet: {
+      score: 81,
+      hosts: 2,
+      leaking: 2,
+      suspected: 0,
+      insufficientData: 0,
+      unreachable: 0,
+      coverage: 1,
+    },
+    cohorts: [],
+    hosts: [
+      assessedHost(),
+      assessedHost({ acknowledgement: { reason: 'replaced next week', until: '2026-12-01T00:00:00Z' } }),
+    ],
+    plan: { waves: [], unplanned: [] },
+    verifications: [],
+    acknowledgements: [],
+  } satisfies Assessment;
+  const values = (data: ReturnType<typeof scoreData>) =>
+    Object.fromEntries(data.map(({ Value }, index) => [named(data)[index], Value]));
+
+  it('count a leak that was accepted among the leaks, and not among those that ring', () => {
+    expect(values(scoreData(assessment, () => true))).toEqual({
+      MaxLeakScore: 81,
+      LeakingHosts: 2,
+      UnacknowledgedLeakingHosts: 1,
+      SuspectedHosts: 0,
+      ShortestTimeToPressure: 9.2 * 86_400,
+      KnowledgeAge: (2 * 24 + 16) * 3600 + 300,
+      'LeakingHosts Release=2.8.11': 2,
+    });
+  });
+
+  it('say that knowledge from the future is new, as is a report', () => {
+    const early = { ...assessment, assessedAt: '2026-01-01T00:00:00Z' };
+    expect(values(scoreData(early, () => true)).KnowledgeAge).toBe(0);
+    expect(reportAgeData(new Date(RUN_AT), new Date('2026-01-01'))).toMatchObject([{ Value: 0 }]);
   });
 });
 

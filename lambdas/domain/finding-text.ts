@@ -1,0 +1,72 @@
+import type { AssessedHost } from './assessment.ts';
+import type { Finding } from './finding.ts';
+import { daysPhrase } from './phrase.ts';
+
+/** A finding as a person reads it in a mail: one line each. */
+export interface FindingText {
+  /** Which host, and what of it. */
+  headline: string;
+  /** How sure that is, and the weightiest reason. */
+  evidence: string;
+  /** What to do, and why. */
+  advice: string;
+}
+
+const LONGEST_LINE = 400;
+const DAY_SECONDS = 86_400;
+
+/** Lines of printable ASCII without quotes, backslashes and angle brackets, since EventBridge puts them into a template. */
+export function findingText(finding: Finding): FindingText {
+  const { host } = finding;
+  return {
+    headline: line(`${hostPhrase(host)} ${verdictPhrase(finding)}`),
+    evidence: line(evidencePhrase(host)),
+    advice: line(finding.change === 'opened' ? advicePhrase(host.recommendation) : 'nothing to do now'),
+  };
+}
+
+const hostPhrase = ({ name, hostId, cohort, availabilityZone }: AssessedHost): string =>
+  `${name ?? hostId} (${[...(name === null ? [] : [hostId]), cohort, availabilityZone ?? 'zone unknown'].join(', ')})`;
+
+function verdictPhrase({ change, verdict, because }: Finding): string {
+  const claim = verdict === 'leaking' ? 'leaks TCP memory' : 'may leak TCP memory';
+  if (change === 'opened') return claim;
+  if (because === 'gone') return `has left the fleet; it was found that it ${claim}`;
+  return `is ${because.replace('-', ' ')} now; it was found that it ${claim}`;
+}
+
+function evidencePhrase({ leakProbability, score, secondsToPressure, evidence }: AssessedHost): string {
+  const weightiest = evidence.reduce<AssessedHost['evidence'][number] | undefined>(
+    (best, one) => (best === undefined || one.logOdds > best.logOdds ? one : best),
+    undefined,
+  );
+  const pressure =
+    secondsToPressure && `memory pressure in ${daysPhrase(secondsToPressure.estimate / DAY_SECONDS)}`;
+  return [
+    `probability ${Math.round(100 * leakProbability)} %, score ${Math.round(score)} of 100`,
+    ...(pressure === null ? [] : [pressure]),
+    ...(weightiest === undefined ? [] : [weightiest.summary]),
+  ].join('; ');
+}
+
+function advicePhrase({ action, to, restartBy, reasons }: AssessedHost['recommendation']): string {
+  const what = {
+    nothing: 'nothing to do',
+    watch: 'watch it',
+    'change-directive': 'change its configuration',
+    restart: 'restart it',
+    upgrade: `upgrade to ${to ?? 'a release without the bug'}`,
+  }[action];
+  return [what, ...(restartBy === null ? [] : [`restart it by ${restartBy}`]), ...reasons.slice(0, 2)].join(
+    '; ',
+  );
+}
+
+/** Names and versions come from hosts and tags: they may hold anything. */
+function line(text: string): string {
+  const safe = text
+    .replaceAll(/["`]/g, "'")
+    .replaceAll(/[\\<>]/g, '/')
+    .replaceAll(/[^\x20-\x7e]/g, '?');
+  return safe.length <= LONGEST_LINE ? safe : `${safe.slice(0, LONGEST_LINE - 3)}...`;
+}

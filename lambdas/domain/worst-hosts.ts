@@ -1,0 +1,38 @@
+import type { AssessedHost } from './assessment.ts';
+
+const MOST = 10;
+const DAY_SECONDS = 86_400;
+
+/** A host in the log of a scoring, where the dashboard reads it: metrics of each host would cost $0.30 a month each. */
+export interface WorstHost {
+  host: string;
+  hostId: string;
+  cohort: string;
+  verdict: AssessedHost['verdict'];
+  score: number;
+  leakProbability: number;
+  daysToPressure: number | null;
+  action: AssessedHost['recommendation']['action'];
+  to: string | null;
+}
+
+/** The ten hosts with the highest scores, of those that have one. */
+export function worstHosts(hosts: readonly AssessedHost[]): WorstHost[] {
+  return hosts
+    .filter(({ score }) => score > 0)
+    .toSorted((a, b) => b.score - a.score || (a.hostId < b.hostId ? -1 : 1))
+    .slice(0, MOST)
+    .map(({ hostId, name, cohort, verdict, score, leakProbability, secondsToPressure, recommendation }) => ({
+      host: name ?? hostId,
+      hostId,
+      cohort,
+      verdict,
+      score: round(score, 0.1),
+      leakProbability: round(leakProbability, 0.001),
+      daysToPressure: secondsToPressure && round(secondsToPressure.estimate / DAY_SECONDS, 0.1),
+      action: recommendation.action,
+      to: recommendation.to,
+    }));
+}
+
+const round = (value: number, step: number): number => Math.round(value / step) / Math.round(1 / step);

@@ -1,0 +1,68 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { expect, it } from 'vitest';
+import { lastReportedAt } from '../../lambdas/aws/report-age.ts';
+import { BUCKET, setClocks, startEndpoint } from '../infra/local/fleet.ts';
+
+const HERE = 'account=111122223333/region=eu-west-1';
+const DAY_SECONDS = 86_400;
+const FROM = new Date('2026-11-22T16:05:00Z');
+
+const first = [`assessments/${HERE}/date=2026-11-22/15.json.gz`, ''] as const;
+const delivery = (week: string, state: string, at?: string) =>
+  [`reports/${HERE}/week=${week}/delivery.json`, JSON.stringify({ state, at })] as const;
+
+const cases: { by: string; objects: (readonly [key: string, body: string])[]; reportedAt: string | null }[] =
+  [
+    { by: 'an empty archive', objects: [], reportedAt: null },
+    {
+      by: 'assessments alone: the first, whatever was rewritten since',
+      objects: [
+        first,
+        [`assessments/${HERE}/date=2026-11-23/15.json.gz`, ''],
+        [`assessments/${HERE}/latest.json.gz`, ''],
+      ],
+      reportedAt: FROM.toISOString(),
+    },
+    {
+      by: 'deliveries: the newest that was sent, not when its object changed',
+      objects: [
+        first,
+        delivery('2026-W46', 'sent', '2026-11-09T08:00:07.000Z'),
+        delivery('2026-W47', 'sent', '2026-11-16T08:00:09.000Z'),
+        delivery('2026-W48', 'failed', '2026-11-23T08:00:00.000Z'),
+        delivery('2026-W49', 'sending'),
+      ],
+      reportedAt: '2026-11-16T08:00:09.000Z',
+    },
+    {
+      by: 'a report that was archived and never mailed: not that',
+      objects: [
+        first,
+        [`reports/${HERE}/week=2026-W47/report.html`, '-'],
+        delivery('2026-W47', 'failed', 'x'),
+      ],
+      reportedAt: FROM.toISOString(),
+    },
+    {
+      by: "another region's deliveries: none of them",
+      objects: [
+        first,
+        [
+          'reports/account=111122223333/region=eu-west-2/week=2026-W47/delivery.json',
+          '{"state":"sent","at":"2026-11-16"}',
+        ],
+      ],
+      reportedAt: FROM.toISOString(),
+    },
+  ];
+
+it.each(cases)('the last report by $by', async ({ objects, reportedAt }) => {
+  const { s3, clock, advance } = await startEndpoint({});
+  for (const [Key, body] of objects) {
+    await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: body || '-' }));
+    advance(DAY_SECONDS);
+    setClocks({ s3 }, clock.at);
+  }
+  const at = await lastReportedAt({ s3, bucket: BUCKET, accountId: '111122223333', region: 'eu-west-1' });
+  expect(at?.toISOString() ?? null).toBe(reportedAt);
+});

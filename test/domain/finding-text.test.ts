@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import type { Finding } from '../../lambdas/domain/finding.ts';
+import { findingText } from '../../lambdas/domain/finding-text.ts';
+import { assessedHost } from './a-leaking-host.ts';
+
+const finding = (changed: Partial<Finding> = {}): Finding => ({
+  id: 'i-0abc/leaking/opened/2026-11-22T18:20:00Z',
+  change: 'opened',
+  verdict: 'leaking',
+  because: 'leaking',
+  host: assessedHost(),
+  ...changed,
+});
+
+describe('the text of a finding', () => {
+  it('names the host, the weightiest evidence and what to do', () => {
+    expect(findingText(finding())).toEqual({
+      headline: 'edge-3 (i-0abc, edge/2.8.11, eu-west-1a) leaks TCP memory',
+      evidence: 'probability 97 %, score 81 of 100; memory pressure in 9.2 days; 325 stuck streams',
+      advice: 'upgrade to 2.8.16; 2.8.11 keeps streams whose server side has failed; 2.8.14 has the fix',
+    });
+  });
+
+  it.each<{ of: string; changed: Partial<Finding>; headline: string }>([
+    {
+      of: 'a suspicion',
+      changed: { verdict: 'suspected' },
+      headline: 'edge-3 (i-0abc, edge/2.8.11, eu-west-1a) may leak TCP memory',
+    },
+    {
+      of: 'a leak that has ended',
+      changed: { change: 'closed', because: 'insufficient-data' },
+      headline:
+        'edge-3 (i-0abc, edge/2.8.11, eu-west-1a) is insufficient data now; it was found that it leaks TCP memory',
+    },
+    {
+      of: 'a host that is gone, without name and zone',
+      changed: {
+        change: 'closed',
+        because: 'gone',
+        host: assessedHost({ name: null, availabilityZone: null }),
+      },
+      headline:
+        'i-0abc (edge/2.8.11, zone unknown) has left the fleet; it was found that it leaks TCP memory',
+    },
+  ])('says of $of what became of it', ({ changed, headline }) => {
+    expect(findingText(finding(changed)).headline).toBe(headline);
+  });
+
+  it('asks nothing of a reader whose finding has closed', () => {
+    expect(findingText(finding({ change: 'closed', because: 'healthy' })).advice).toBe('nothing to do now');
+  });
+
+  it('names the latest instant for a restart', () => {
+    const { recommendation } = assessedHost();
+    const host = assessedHost({
+      recommendation: {
+        ...recommendation,
+        action: 'restart',
+        restartBy: '2026-11-24T03:00:00Z',
+        reasons: [],
+      },
+    });
+    expect(findingText(finding({ host })).advice).toBe('restart it; restart it by 2026-11-24T03:00:00Z');
+  });
+
+  it.each(['"}, "x": "', '\u001b[2J<script>\\', 'a\nb\r\n', 'ü`$(id)`', `n${'x'.repeat(2_000)}`])(
+    'prints the name %j as one line that breaks no template',
+    (name) => {
+      const { headline, evidence, advice } = findingText(finding({ host: assessedHost({ name }) }));
+      for (const text of [headline, evidence, advice]) {
+        expect(text).toMatch(/^[\x20-\x7e]{1,400}$/);
+        expect(text).not.toMatch(/["\\<>`]/);
+      }
+    },
+  );
+});
