@@ -6,8 +6,13 @@ import type { AuditFleetVariables } from '../lambdas/audit-fleet/env.ts';
 import type { ScoreFleetVariables } from '../lambdas/score-fleet/env.ts';
 import type { SendReportVariables } from '../lambdas/send-report/env.ts';
 import { type AuditorConfig, BIN_HOURS } from './config.ts';
+import { AlertTopic } from './constructs/alert-topic.ts';
 import { ArchiveBucket } from './constructs/archive-bucket.ts';
 import { runNowCommand, showFleetCommand } from './constructs/commands.ts';
+import { dashboardLink } from './constructs/dashboard-link.ts';
+import { FindingNotices } from './constructs/finding-notices.ts';
+import { FleetAlarms } from './constructs/fleet-alarms.ts';
+import { FleetDashboard } from './constructs/fleet-dashboard.ts';
 import { grantEmitFindings, grantListHosts, grantPublishMetrics } from './constructs/grants.ts';
 import { HostProbeDocument } from './constructs/host-probe-document.ts';
 import { ReportMail } from './constructs/report-mail.ts';
@@ -77,6 +82,8 @@ export class FleetAuditorStack extends Stack {
     archive.grantRead(scoreFleet.role, 'samples');
     archive.grantReadWrite(scoreFleet.role, 'bins');
     archive.grantReadWrite(scoreFleet.role, 'assessments');
+    // When the last report was sent.
+    archive.grantRead(scoreFleet.role, 'reports');
 
     const mail = new ReportMail(this, 'ReportMail', config.report);
     const sendReport = new ScheduledFunction(this, 'SendReport', {
@@ -103,6 +110,24 @@ export class FleetAuditorStack extends Stack {
     archive.grantRead(sendReport.role, 'assessments');
     archive.grantReadWrite(sendReport.role, 'reports');
     mail.grantSend(sendReport.role);
+
+    const watched = {
+      audit: watchedFunction(auditFleet),
+      score: watchedFunction(scoreFleet),
+      report: watchedFunction(sendReport),
+      auditPeriod: period,
+      thresholds: config.alarms,
+    };
+    const { emails, runbookUrl } = config.alarms;
+    const { topic } = new AlertTopic(this, 'Alerts', { emails, removalPolicy });
+    new FindingNotices(this, 'FindingNotices', { topic, runbookUrl });
+    const { alarms } = new FleetAlarms(this, 'Alarms', { topic, ...watched });
+    new FleetDashboard(this, 'Dashboard', {
+      ...watched,
+      alarms,
+      archiveBucketName: archive.bucketName,
+      scoreLogGroupName: scoreFleet.function.logGroup.logGroupName,
+    });
 
     if (config.permissionsBoundaryArn) {
       const boundary = ManagedPolicy.fromManagedPolicyArn(this, 'Boundary', config.permissionsBoundaryArn);
@@ -136,6 +161,12 @@ export class FleetAuditorStack extends Stack {
     this.#output('ArchiveBucketName', archive.bucketName);
     this.#output('ProbeDocumentName', probe.documentName);
     this.#output(
+      'AlertTopicArn',
+      topic.topicArn,
+      'What alarms and findings are told to, for more subscriptions',
+    );
+    this.#output('DashboardUrl', dashboardLink(this), 'The state of the fleet and of the auditor');
+    this.#output(
       'ShowFleetCommand',
       showFleetCommand(archive.bucketName),
       'Shows how the fleet stood at the last scoring, and its worst hosts',
@@ -146,6 +177,12 @@ export class FleetAuditorStack extends Stack {
     new CfnOutput(this, name, { value, ...(description && { description }) });
   }
 }
+
+const watchedFunction = ({ function: { functionName }, failures, timeout }: ScheduledFunction) => ({
+  functionName,
+  timeout,
+  failureQueueName: failures.queueName,
+});
 
 const handlerOf = (verb: string): string =>
   fileURLToPath(new URL(`../lambdas/${verb}/handler.ts`, import.meta.url));

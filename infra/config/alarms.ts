@@ -17,6 +17,8 @@ export type AlarmMute = z.infer<typeof AlarmMute>;
 export const AlarmsConfig = z.strictObject({
   /** Addresses that alarms and findings are mailed to; each has to confirm SNS's first mail. */
   emails: z.array(z.email()).max(50).default([]),
+  /** The team's copy of docs/runbook.md, which mails and the dashboard link to; without it they name the file. */
+  runbookUrl: z.url({ protocol: /^https$/ }).optional(),
   /** Hosts with the verdict leaking, for so many scorings on end. */
   leakingHosts: z.int().min(1).default(1),
   leakingScorings: times.default(2),

@@ -116,7 +116,10 @@ describe('readConfig', () => {
     ],
     [{ report: { ...report, to: 'a' } }, 'report.to: unknown; expected one of sender, recipients'],
     [{ alarms: { coveragePercent: 0 } }, 'alarms.coveragePercent: Too small'],
-    [{ alarms: { coverage: 1 } }, 'alarms.coverage: unknown; expected one of emails, leakingHosts'],
+    [
+      { alarms: { coverage: 1 } },
+      'alarms.coverage: unknown; expected one of emails, runbookUrl, leakingHosts',
+    ],
     [{ alarms: { mutes: [{ til: '' }] } }, 'alarms.mutes.0.til: unknown; expected one of from, hours'],
     [{ alarms: { mutes: [{ from: '2026-12-01T09:00:30Z' }] } }, 'alarms.mutes.0.from: Invalid ISO datetime'],
     [

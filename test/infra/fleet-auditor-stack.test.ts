@@ -48,6 +48,7 @@ describe('FleetAuditorStack', () => {
       allow('s3:ListBucket', `\${ArchiveBucket.Arn}`),
       allow(['s3:GetObject', 's3:PutObject'], `\${ArchiveBucket.Arn}/bins/*`),
       allow(['s3:GetObject', 's3:PutObject'], `\${ArchiveBucket.Arn}/assessments/*`),
+      allow('s3:GetObject', `\${ArchiveBucket.Arn}/reports/*`),
     ]);
   });
 

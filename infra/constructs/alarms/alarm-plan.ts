@@ -1,0 +1,42 @@
+import { Duration } from 'aws-cdk-lib';
+import type { ComparisonOperator, IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { type AuditorConfig, BIN_HOURS } from '../../config.ts';
+
+/** A function of the auditor, as alarms and dashboard look at it. */
+export interface WatchedFunction {
+  readonly functionName: string;
+  readonly timeout: Duration;
+  /** The queue that takes the events of runs that were given up. */
+  readonly failureQueueName: string;
+}
+
+/** What the alarms watch, and from where on a figure is a person's business. */
+export interface Watched {
+  readonly audit: WatchedFunction;
+  readonly score: WatchedFunction;
+  readonly report: WatchedFunction;
+  readonly thresholds: AuditorConfig['alarms'];
+  readonly auditPeriod: Duration;
+}
+
+/** One alarm as the tables list it. */
+export interface AlarmPlan {
+  /** Construct id, and the end of the alarm's name. */
+  readonly id: string;
+  readonly metric: IMetric;
+  readonly breaches: ComparisonOperator;
+  readonly threshold: number;
+  /** It rings where so many of the last so many data points breach. */
+  readonly of: readonly [datapoints: number, periods: number];
+  /** What a period without a data point counts as; a comment beside it says why. */
+  readonly missing: TreatMissingData;
+  /** For alarms that silence rings: how long a new one waits for its first data. */
+  readonly warmUp?: Duration;
+  readonly meaning: string;
+  readonly firstSteps: string;
+  /** Heading in docs/runbook.md. */
+  readonly heading: string;
+}
+
+/** score-fleet publishes once a bin. */
+export const SCORING_PERIOD = Duration.hours(BIN_HOURS);

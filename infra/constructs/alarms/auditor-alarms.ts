@@ -1,0 +1,71 @@
+import { Duration } from 'aws-cdk-lib';
+import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { fleetMetric, inDays } from '../fleet-metrics.ts';
+import { type AlarmPlan, SCORING_PERIOD, type Watched } from './alarm-plan.ts';
+
+/** A report that is sent each week at the same local time is never older: an hour more where summer time ends. */
+const REPORT_DAYS = 7.05;
+
+/** CloudWatch waits two days at most. */
+const LONGEST_WARM_UP = Duration.days(2);
+
+/** What rings when the auditor itself falls silent, or its knowledge is old. */
+export const auditorAlarms = ({ thresholds, auditPeriod }: Watched): AlarmPlan[] => [
+  {
+    id: 'AuditNotRunning',
+    metric: fleetMetric('Hosts', 'Maximum', auditPeriod),
+    // No count is below 0: silence alone rings.
+    breaches: ComparisonOperator.LESS_THAN_THRESHOLD,
+    threshold: 0,
+    of: [thresholds.missedAudits, thresholds.missedAudits],
+    // Every audit publishes it, of an empty fleet too.
+    missing: TreatMissingData.BREACHING,
+    warmUp: Duration.hours(2),
+    meaning: `${thresholds.missedAudits} audits on end published nothing: the fleet is not watched.`,
+    firstSteps:
+      'Run AuditNowCommand of the stack; read the log of AuditFleet; look whether its schedule is enabled.',
+    heading: 'No audit takes place',
+  },
+  {
+    id: 'ScoringNotRunning',
+    metric: fleetMetric('MaxLeakScore', 'Maximum', SCORING_PERIOD),
+    breaches: ComparisonOperator.LESS_THAN_THRESHOLD,
+    threshold: 0,
+    of: [thresholds.missedScorings, thresholds.missedScorings],
+    // Every scoring publishes it, of an empty archive too.
+    missing: TreatMissingData.BREACHING,
+    warmUp: Duration.hours(12),
+    meaning: `${thresholds.missedScorings} scorings on end published nothing: no leak is found.`,
+    firstSteps:
+      'Run ScoreNowCommand of the stack; read the log of ScoreFleet; look whether its schedule is enabled.',
+    heading: 'No scoring takes place',
+  },
+  {
+    id: 'ReportNotSent',
+    // An alarm sees seven days at most, too few for what comes once a week: the age is published with each scoring.
+    metric: inDays('ReportAge', SCORING_PERIOD, 'days without a report'),
+    breaches: ComparisonOperator.GREATER_THAN_THRESHOLD,
+    threshold: REPORT_DAYS,
+    // A day: the report of the week is late, not under way.
+    of: [8, 8],
+    // Without a scoring nobody knows whether a report was sent; ScoringNotRunning has rung before.
+    missing: TreatMissingData.BREACHING,
+    warmUp: LONGEST_WARM_UP,
+    meaning: 'No report was sent for more than a week.',
+    firstSteps:
+      'Read the log of SendReport; check in SES that the sender is verified and the account out of the sandbox.',
+    heading: 'No report was sent',
+  },
+  {
+    id: 'KnowledgeStale',
+    metric: inDays('KnowledgeAge', SCORING_PERIOD, 'days since the check'),
+    breaches: ComparisonOperator.GREATER_THAN_THRESHOLD,
+    threshold: thresholds.knowledgeAgeDays,
+    of: [3, 3],
+    // It grows by the clock alone; a scoring that did not take place rings elsewhere.
+    missing: TreatMissingData.IGNORE,
+    meaning: `Releases and bugs were last checked more than ${thresholds.knowledgeAgeDays} days ago: advice may name an old release.`,
+    firstSteps: 'Upgrade the auditor, or run npm run knowledge:update and deploy.',
+    heading: 'The knowledge is stale',
+  },
+];

@@ -1,0 +1,72 @@
+import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { fleetMetric, inDays } from '../fleet-metrics.ts';
+import { type AlarmPlan, SCORING_PERIOD, type Watched } from './alarm-plan.ts';
+
+/** What hosts ring for. */
+export const hostAlarms = ({ thresholds, auditPeriod }: Watched): AlarmPlan[] => [
+  {
+    id: 'HostLeaks',
+    // An accepted finding pages nobody; its score stays what it is (docs/adr/0010-alarms.md).
+    metric: fleetMetric('UnacknowledgedLeakingHosts', 'Maximum', SCORING_PERIOD),
+    breaches: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    threshold: thresholds.leakingHosts,
+    // One more than have to agree: a host on the brink may be found, not found, and found again.
+    of: [thresholds.leakingScorings, thresholds.leakingScorings + 1],
+    // Every scoring counts them, none as 0. Without a scoring nothing is known, and ScoringNotRunning rings.
+    missing: TreatMissingData.IGNORE,
+    meaning: 'HAProxy hosts leak TCP memory, and nobody has accepted it. They end in memory pressure.',
+    firstSteps:
+      'Find the host in the mail of its finding or on the dashboard; look at the days to pressure; upgrade or restart it.',
+    heading: 'A host leaks',
+  },
+  {
+    id: 'MemoryNearPressure',
+    // The worst host's: Maximum over the hosts. An acknowledged host rings too: this is the outage, not the finding.
+    metric: fleetMetric('TcpMemoryOfPressure', 'Maximum', auditPeriod),
+    breaches: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    threshold: thresholds.memoryOfPressurePercent,
+    of: [3, 4],
+    // Without an audit nothing is known of memory, and AuditNotRunning rings.
+    missing: TreatMissingData.IGNORE,
+    meaning: `TCP memory of a host is at ${thresholds.memoryOfPressurePercent} % of its kernel's pressure limit or above; there the kernel cuts buffers of all connections.`,
+    firstSteps:
+      'Find the host on the dashboard, take it out of service, restart HAProxy on it; memory is free at once.',
+    heading: 'Memory is near pressure',
+  },
+  {
+    id: 'PressureExpected',
+    metric: inDays('ShortestTimeToPressure', SCORING_PERIOD, 'days to pressure'),
+    breaches: ComparisonOperator.LESS_THAN_OR_EQUAL_TO_THRESHOLD,
+    threshold: thresholds.daysToPressure,
+    of: [2, 3],
+    // There is a data point only while a host is found to leak: none is good news.
+    missing: TreatMissingData.NOT_BREACHING,
+    meaning: `At its present growth a leaking host reaches memory pressure within ${thresholds.daysToPressure} days.`,
+    firstSteps: 'Find the host on the dashboard; plan its restart before that day, then its upgrade.',
+    heading: 'Pressure is expected within days',
+  },
+  {
+    id: 'CoverageLow',
+    metric: fleetMetric('Coverage', 'Minimum', auditPeriod),
+    breaches: ComparisonOperator.LESS_THAN_THRESHOLD,
+    threshold: thresholds.coveragePercent,
+    of: [3, 4],
+    // A fleet without hosts has no coverage (FleetEmpty rings), nor has a time without audits (AuditNotRunning rings).
+    missing: TreatMissingData.IGNORE,
+    meaning: `Fewer than ${thresholds.coveragePercent} % of the hosts answer: the others may leak unseen.`,
+    firstSteps: 'Count the reasons in the newest samples; most often the SSM agent or a role is missing.',
+    heading: 'Hosts do not answer',
+  },
+  {
+    id: 'FleetEmpty',
+    metric: fleetMetric('Hosts', 'Maximum', auditPeriod),
+    breaches: ComparisonOperator.LESS_THAN_THRESHOLD,
+    threshold: 1,
+    of: [3, 4],
+    // Without an audit nothing is known of the fleet, and AuditNotRunning rings.
+    missing: TreatMissingData.IGNORE,
+    meaning: 'No running instance has the tag of the fleet: nothing is audited.',
+    firstSteps: 'Compare fleetTag in cdk.json with the tags of the load balancers.',
+    heading: 'The fleet is empty',
+  },
+];

@@ -1,0 +1,98 @@
+import { Duration } from 'aws-cdk-lib';
+import { GraphWidget, type IWidget, MathExpression, SingleValueWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import { METRIC_NAMESPACE, METRICS, type MetricDimension } from '../../../lambdas/metrics.ts';
+import { SCORING_PERIOD } from '../alarms/alarm-plan.ts';
+import type { FleetDashboardProps } from '../fleet-dashboard.ts';
+import { fleetMetric, functionMetric, inDays, queueMetric } from '../fleet-metrics.ts';
+
+/** List price of a custom metric a month, us-east-1, October 2026. */
+const DOLLARS_A_METRIC = 0.3;
+
+const DIMENSIONS: readonly MetricDimension[] = ['Role', 'Release', 'HostId'];
+
+/** Whether the auditor itself is well, and what its metrics cost. */
+export const auditorRows = (props: FleetDashboardProps): IWidget[][] => [
+  [errors(props), durations(props), givenUp(props)],
+  [ages(), cost()],
+];
+
+const functions = ({ audit, score, report }: FleetDashboardProps) =>
+  [
+    { label: 'audit-fleet', ...audit },
+    { label: 'score-fleet', ...score },
+    { label: 'send-report', ...report },
+  ] as const;
+
+const errors = (props: FleetDashboardProps) =>
+  new GraphWidget({
+    title: 'Failed runs',
+    left: functions(props).map(({ functionName, label }) =>
+      functionMetric(functionName, 'Errors', 'Sum', Duration.hours(1), label),
+    ),
+    leftYAxis: { min: 0 },
+    ...THIRD,
+  });
+
+const durations = (props: FleetDashboardProps) =>
+  new GraphWidget({
+    title: 'Longest run, percent of its timeout',
+    left: functions(props).map(({ functionName, label, timeout }, index) => {
+      const used = functionMetric(functionName, 'Duration', 'Maximum', Duration.hours(1));
+      return new MathExpression({
+        expression: `100 * used${index} / ${timeout.toMilliseconds()}`,
+        usingMetrics: { [`used${index}`]: used },
+        label,
+        period: Duration.hours(1),
+      });
+    }),
+    leftYAxis: { min: 0, max: 100 },
+    leftAnnotations: [{ value: props.thresholds.timeoutPercent, label: 'alarm' }],
+    ...THIRD,
+  });
+
+const givenUp = (props: FleetDashboardProps) =>
+  new GraphWidget({
+    title: 'Runs that were given up',
+    left: functions(props).map(({ failureQueueName, label }) =>
+      queueMetric(failureQueueName, Duration.hours(1), label),
+    ),
+    leftYAxis: { min: 0 },
+    ...THIRD,
+  });
+
+const ages = () =>
+  new SingleValueWidget({
+    title: 'Days since',
+    metrics: [
+      inDays('ReportAge', SCORING_PERIOD, 'the newest report'),
+      inDays('KnowledgeAge', SCORING_PERIOD, 'the check of the knowledge'),
+    ],
+    width: 12,
+    height: 4,
+  });
+
+/** Counted where they are: those of the whole fleet are known, those with a dimension are searched for, 500 of each. */
+function cost(): IWidget {
+  const period = Duration.days(1);
+  const searched = DIMENSIONS.map(
+    (dimension) =>
+      `METRIC_COUNT(SEARCH('{${METRIC_NAMESPACE},${dimension}}', 'Maximum', ${period.toSeconds()}))`,
+  );
+  const count = [Object.keys(METRICS).length, ...searched].join(' + ');
+  return new SingleValueWidget({
+    title: 'Cost of the metrics, dollars a month at list price',
+    metrics: [
+      new MathExpression({
+        // A number alone is no line: the first term, always 0, makes it one.
+        expression: `0 * hosts + ${DOLLARS_A_METRIC} * (${count})`,
+        usingMetrics: { hosts: fleetMetric('Hosts', 'Maximum', period) },
+        label: 'dollars',
+        period,
+      }),
+    ],
+    width: 12,
+    height: 4,
+  });
+}
+
+const THIRD = { width: 8, height: 6 } as const;

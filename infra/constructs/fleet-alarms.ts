@@ -1,0 +1,73 @@
+import { Stack } from 'aws-cdk-lib';
+import { Alarm, type CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import type { AlarmPlan, Watched } from './alarms/alarm-plan.ts';
+import { auditorAlarms } from './alarms/auditor-alarms.ts';
+import { functionAlarms } from './alarms/function-alarms.ts';
+import { hostAlarms } from './alarms/host-alarms.ts';
+import { addMutes } from './alarms/mutes.ts';
+import { dashboardLink } from './dashboard-link.ts';
+import { runbookLink } from './runbook-link.ts';
+
+export interface FleetAlarmsProps extends Watched {
+  readonly topic: ITopic;
+}
+
+/** The alarms: what a person should do something about. Each tells when it rings and when it is over. */
+export class FleetAlarms extends Construct {
+  readonly alarms: readonly Alarm[];
+
+  constructor(scope: Construct, id: string, { topic, ...watched }: FleetAlarmsProps) {
+    super(scope, id);
+    const add = (plans: AlarmPlan[]) => plans.map((plan) => this.#add(plan, watched.thresholds.runbookUrl));
+    const ofHosts = add(hostAlarms(watched));
+    const ofTheAuditor = add([...auditorAlarms(watched), ...functionAlarms(watched)]);
+    this.alarms = [...ofHosts, ...ofTheAuditor];
+    const action = new SnsAction(topic);
+    for (const alarm of this.alarms) {
+      alarm.addAlarmAction(action);
+      alarm.addOkAction(action);
+    }
+    // A rollout moves hosts; it is no reason not to hear that nobody watches them.
+    addMutes(this, ofHosts, watched.thresholds.mutes);
+  }
+
+  #add(plan: AlarmPlan, runbookUrl: string | undefined): Alarm {
+    const [datapointsToAlarm, evaluationPeriods] = plan.of;
+    refuseLongRange(plan);
+    const alarm = new Alarm(this, plan.id, {
+      alarmName: `${Stack.of(this).stackName}-${plan.id}`,
+      alarmDescription: [
+        plan.meaning,
+        `First: ${plan.firstSteps}`,
+        `Dashboard: ${dashboardLink(this)}`,
+        `Runbook: ${runbookLink(plan.heading, runbookUrl)}`,
+      ].join('\n'),
+      metric: plan.metric,
+      comparisonOperator: plan.breaches,
+      threshold: plan.threshold,
+      datapointsToAlarm,
+      evaluationPeriods,
+      treatMissingData: plan.missing,
+    });
+    if (plan.warmUp !== undefined) {
+      (alarm.node.defaultChild as CfnAlarm).warmUpConfiguration = {
+        warmUpPeriodDurationInMinutes: plan.warmUp.toMinutes(),
+      };
+    }
+    return alarm;
+  }
+}
+
+/** CloudWatch looks back a day, or seven where the period is an hour or more. */
+function refuseLongRange({ id, of: [, periods], metric }: AlarmPlan): void {
+  const { metricStat, mathExpression } = metric.toMetricConfig();
+  const seconds = metricStat?.period.toSeconds() ?? mathExpression?.period ?? 0;
+  const most = (seconds < 3600 ? 1 : 7) * 86_400;
+  if (seconds * periods <= most) return;
+  throw new Error(
+    `alarm ${id}: ${periods} periods of ${seconds} s; CloudWatch looks back ${most} s at most: lower its setting in context.auditor.alarms`,
+  );
+}

@@ -1,0 +1,75 @@
+import type { Duration } from 'aws-cdk-lib';
+import { type IMetric, MathExpression, Metric, Unit } from 'aws-cdk-lib/aws-cloudwatch';
+import { METRIC_NAMESPACE, METRICS, type MetricName, type MetricUnit } from '../../lambdas/metrics.ts';
+
+/** A run that is repeated for its instant publishes again: only these two stay what they were (lambdas/metrics.ts). */
+export type FleetStatistic = 'Maximum' | 'Minimum';
+
+const UNITS: Record<MetricUnit, Unit> = {
+  Count: Unit.COUNT,
+  Percent: Unit.PERCENT,
+  Bytes: Unit.BYTES,
+  Seconds: Unit.SECONDS,
+  None: Unit.NONE,
+};
+
+/** One of the auditor's own metrics of the whole fleet. */
+export const fleetMetric = (
+  name: MetricName,
+  statistic: FleetStatistic,
+  period: Duration,
+  label?: string,
+): Metric =>
+  new Metric({
+    namespace: METRIC_NAMESPACE,
+    metricName: name,
+    statistic,
+    period,
+    unit: UNITS[METRICS[name]],
+    ...(label !== undefined && { label }),
+  });
+
+/** A metric that counts seconds, in days: what a person reads in the mail of an alarm. */
+export const inDays = (
+  name: MetricName & ('ShortestTimeToPressure' | 'KnowledgeAge' | 'ReportAge'),
+  period: Duration,
+  label: string,
+): IMetric => {
+  const id = `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+  return new MathExpression({
+    expression: `${id} / 86400`,
+    usingMetrics: { [id]: fleetMetric(name, 'Minimum', period) },
+    period,
+    label,
+  });
+};
+
+/** One of Lambda's own metrics of a function: Errors is 0 or 1 of each attempt. */
+export const functionMetric = (
+  functionName: string,
+  name: 'Errors' | 'Duration',
+  statistic: 'Minimum' | 'Maximum' | 'Sum',
+  period: Duration,
+  label?: string,
+): Metric =>
+  new Metric({
+    namespace: 'AWS/Lambda',
+    metricName: name,
+    dimensionsMap: { FunctionName: functionName },
+    statistic,
+    period,
+    unit: name === 'Errors' ? Unit.COUNT : Unit.MILLISECONDS,
+    ...(label !== undefined && { label }),
+  });
+
+/** Messages that wait in a queue. */
+export const queueMetric = (queueName: string, period: Duration, label?: string): Metric =>
+  new Metric({
+    namespace: 'AWS/SQS',
+    metricName: 'ApproximateNumberOfMessagesVisible',
+    dimensionsMap: { QueueName: queueName },
+    statistic: 'Maximum',
+    period,
+    unit: Unit.COUNT,
+    ...(label !== undefined && { label }),
+  });

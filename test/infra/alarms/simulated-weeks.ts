@@ -1,0 +1,246 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { directClientConfig } from '../../../infra/local/client-config.ts';
+import { createEndpoint, type FaultSwitch } from '../../../infra/local/endpoint.ts';
+import { createMetricStore, type StoredMetric } from '../../../infra/local/metric-store.ts';
+import { localSimulatedHost, type SimulatedHost } from '../../../infra/local/simulated-host.ts';
+import { auditFleet } from '../../../lambdas/audit-fleet/handler.ts';
+import type { Acknowledgement } from '../../../lambdas/domain/acknowledgement.ts';
+import type { Run } from '../../../lambdas/domain/archive.ts';
+import { probeDocument } from '../../../lambdas/probe/probe-document.ts';
+import { type ScoreFleetResult, scoreFleet } from '../../../lambdas/score-fleet/handler.ts';
+import { sendReport } from '../../../lambdas/send-report/handler.ts';
+import { BUCKET, PROBE, setClocks } from '../local/fleet.ts';
+
+const HOUR = 3_600_000;
+const PLACE: Omit<Run, 'runAt'> = { accountId: '111122223333', region: 'eu-west-1' };
+
+/** What befalls the auditor; hours count from the start. What befalls hosts is in their scenarios. */
+export interface Trouble {
+  readonly kind:
+    | 'no-audits'
+    | 'no-scorings'
+    | 'no-report'
+    | 'audits-refused'
+    | 'scorings-refused'
+    | 'audits-slow'
+    | 'fleet-empty';
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface Weeks {
+  readonly from: Date;
+  readonly hours: number;
+  readonly hosts: readonly SimulatedHost[];
+  readonly troubles: readonly Trouble[];
+  readonly acknowledgements?: readonly Acknowledgement[];
+  /** Hours at which a person empties the failure queues. */
+  readonly purgedAt?: readonly number[];
+}
+
+export interface Outcome {
+  /** What CloudWatch has at the end: the handlers' own, and Lambda's and SQS's by what became of the runs. */
+  readonly metrics: readonly StoredMetric[];
+  /** What score-fleet logged. */
+  readonly scorings: readonly ScoreFleetResult[];
+}
+
+/**
+ * Runs the functions by their schedules over weeks, on a clock of its own: audits each hour, scorings twenty minutes
+ * after each bin, a report each Monday at 08:00 UTC; a failed run is tried once more a minute later, then given up.
+ */
+export async function simulateWeeks({
+  from,
+  hours,
+  hosts,
+  troubles,
+  acknowledgements = [],
+  purgedAt = [],
+}: Weeks): Promise<Outcome> {
+  const clock = { at: from };
+  const hourOf = (at: Date) => (at.getTime() - from.getTime()) / HOUR;
+  const troubled = (kind: Trouble['kind']) =>
+    troubles.some((one) => one.kind === kind && hourOf(clock.at) >= one.from && hourOf(clock.at) < one.to);
+
+  const fleet = hosts.map((host) => localSimulatedHost(host, tagsOf(host)));
+  const present = [...fleet];
+  const faults: FaultSwitch = ({ service, operation }) => {
+    const refused = { kind: 'error', status: 403, code: 'UnauthorizedOperation' } as const;
+    if (service === 'ec2' && troubled('audits-refused')) return refused;
+    if (service === 's3' && operation === 'ListObjectsV2' && troubled('scorings-refused')) return refused;
+    if (operation === 'SendEmail' && troubled('no-report')) return refused;
+    if (operation === 'PutMetricData' && troubled('audits-slow'))
+      turnTo(new Date(clock.at.getTime() + 250_000));
+    return undefined;
+  };
+  const endpoint = createEndpoint({
+    ...PLACE,
+    credentials: { accessKeyId: 'AKIDLOCAL', secretAccessKey: 'made-for-this-run' },
+    hosts: present,
+    documents: new Map([[PROBE, JSON.stringify(probeDocument())]]),
+    buckets: [BUCKET],
+    now: () => clock.at,
+    commandRetentionSeconds: 3_600,
+    mail: { identities: ['example.com'], sandbox: false },
+    faults,
+  });
+  const config = directClientConfig(endpoint);
+  const clients = {
+    ec2: new EC2Client(config),
+    ssm: new SSMClient(config),
+    s3: new S3Client(config),
+    cloudwatch: new CloudWatchClient(config),
+    eventbridge: new EventBridgeClient(config),
+    ses: new SESv2Client(config),
+  };
+  function turnTo(at: Date): void {
+    clock.at = at;
+    setClocks(clients, at);
+  }
+
+  const services = createServiceMetrics();
+  const scorings: ScoreFleetResult[] = [];
+  const functions = {
+    AuditFleet: async (scheduledAt: string) => {
+      await auditFleet(
+        clients,
+        AUDIT_ENV,
+        { scheduledAt },
+        {
+          now: () => clock.at,
+          sleep: async (seconds) => turnTo(new Date(clock.at.getTime() + seconds * 1000)),
+        },
+      );
+    },
+    ScoreFleet: async (scheduledAt: string) => {
+      scorings.push(
+        await scoreFleet(clients, { ...SCORE_ENV, ACKNOWLEDGEMENTS: [...acknowledgements] }, { scheduledAt }),
+      );
+    },
+    SendReport: async (scheduledAt: string) => {
+      await sendReport(clients, REPORT_ENV, { scheduledAt }, () => clock.at);
+    },
+  };
+  const run = async (name: keyof typeof functions) => {
+    const scheduledAt = clock.at.toISOString();
+    for (const attempt of [1, 2]) {
+      const startedAt = clock.at;
+      const failed = await functions[name](scheduledAt).then(
+        () => false,
+        () => true,
+      );
+      services.ran(name, startedAt, clock.at, failed);
+      if (!failed) return;
+      if (attempt === 2) services.gaveUp(name, clock.at);
+      turnTo(new Date(clock.at.getTime() + 60_000));
+    }
+  };
+
+  for (let hour = 0; hour < hours; hour++) {
+    const at = (minutes: number) => turnTo(new Date(from.getTime() + hour * HOUR + minutes * 60_000));
+    at(0);
+    present.splice(0, present.length, ...(troubled('fleet-empty') ? [] : fleet));
+    if (!troubled('no-audits')) await run('AuditFleet');
+    at(20);
+    if (hour % 3 === 0 && !troubled('no-scorings')) await run('ScoreFleet');
+    at(40);
+    if (clock.at.getUTCDay() === 1 && clock.at.getUTCHours() === 8) await run('SendReport');
+    if (purgedAt.includes(hour)) services.purged(clock.at);
+  }
+  return { metrics: [...endpoint.metrics(), ...services.metrics(clock.at)], scorings };
+}
+
+const tagsOf = ({ scenario: { identity } }: SimulatedHost) => ({
+  Fleet: 'haproxy',
+  Name: identity.name ?? identity.hostId,
+  Role: identity.role ?? 'none',
+});
+
+const AUDIT_ENV = {
+  ACCOUNT_ID: PLACE.accountId,
+  AWS_REGION: PLACE.region,
+  ARCHIVE_BUCKET: BUCKET,
+  PROBE_DOCUMENT: PROBE,
+  FLEET_TAG_KEY: 'Fleet',
+  FLEET_TAG_VALUE: 'haproxy',
+  ROLE_TAG_KEY: 'Role',
+  PERIOD_SECONDS: 3600,
+  DEADLINE_SECONDS: 120,
+  METRIC_BUDGET: 30,
+  PER_HOST_METRICS: false,
+};
+
+const SCORE_ENV = {
+  ACCOUNT_ID: PLACE.accountId,
+  AWS_REGION: PLACE.region,
+  ARCHIVE_BUCKET: BUCKET,
+};
+
+const REPORT_ENV = {
+  ACCOUNT_ID: PLACE.accountId,
+  AWS_REGION: PLACE.region,
+  ARCHIVE_BUCKET: BUCKET,
+  SENDER: 'auditor@example.com',
+  RECIPIENTS: ['sre@example.com'],
+  TIME_ZONE: 'UTC',
+  ATTACH_REPORT: false,
+};
+
+/** SQS publishes each five minutes, and stops six hours after anybody last touched the queue, whatever lies in it. */
+const QUEUE_PERIOD = 300_000;
+const ACTIVE = 6 * HOUR;
+
+/** Lambda's and SQS's metrics; functions and queues are named as the template refers to them. */
+function createServiceMetrics() {
+  const store = createMetricStore();
+  const queues = new Map<string, { at: number; messages: number }[]>();
+  const add = (
+    [namespace, metricName]: readonly [string, string],
+    [name, value]: readonly [string, string],
+    [at, unit, figure]: readonly [number, string, number],
+  ) =>
+    store.add(
+      { namespace, metricName, dimensions: [{ name, value }] },
+      {
+        startsAt: Math.floor(at / 60_000) * 60_000,
+        unit,
+        minimum: figure,
+        maximum: figure,
+        sum: figure,
+        sampleCount: 1,
+      },
+    );
+  return {
+    ran(name: string, startedAt: Date, endedAt: Date, failed: boolean): void {
+      const of = ['FunctionName', `\${${name}Function}`] as const;
+      const at = startedAt.getTime();
+      add(['AWS/Lambda', 'Invocations'], of, [at, 'Count', 1]);
+      add(['AWS/Lambda', 'Errors'], of, [at, 'Count', failed ? 1 : 0]);
+      add(['AWS/Lambda', 'Duration'], of, [at, 'Milliseconds', endedAt.getTime() - at + 500]);
+    },
+    gaveUp(name: string, at: Date): void {
+      const changes = queues.get(name) ?? [];
+      queues.set(name, [...changes, { at: at.getTime(), messages: (changes.at(-1)?.messages ?? 0) + 1 }]);
+    },
+    purged(at: Date): void {
+      for (const changes of queues.values()) changes.push({ at: at.getTime(), messages: 0 });
+    },
+    metrics(until: Date): readonly StoredMetric[] {
+      for (const [name, changes] of queues) {
+        const of = ['QueueName', `\${${name}Failures.QueueName}`] as const;
+        changes.forEach(({ at, messages }, index) => {
+          const end = Math.min(at + ACTIVE, changes[index + 1]?.at ?? until.getTime());
+          for (let point = at; point < end; point += QUEUE_PERIOD) {
+            add(['AWS/SQS', 'ApproximateNumberOfMessagesVisible'], of, [point, 'Count', messages]);
+          }
+        });
+      }
+      return store.list();
+    },
+  };
+}
