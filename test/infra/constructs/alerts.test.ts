@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findingText } from '../../../lambdas/domain/finding-text.ts';
 import { DETAIL_TYPES, EVENT_SOURCE } from '../../../lambdas/metrics.ts';
-import { assessedHost } from '../../domain/an-assessed-host.ts';
+import { assessedHost } from '../../domain/a-leaking-host.ts';
 import { watchedTemplate } from '../alarms/watched-stack.ts';
 import { onlyProperties, propertiesOf } from '../template.ts';
 
