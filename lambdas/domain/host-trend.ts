@@ -10,6 +10,7 @@ export const RESPONSES = {
   deadSockets: 0.5,
   stuckStreams: 0.5,
   oldStuckStreams: 0.5,
+  untimedStreams: 0.5,
   connections: 0.5,
   openFiles: 0.5,
   poolUsedBytes: 65_536,

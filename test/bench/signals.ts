@@ -4,7 +4,8 @@ type Reading = {
   [Key in keyof Bin]: null extends Bin[Key] ? (number extends NonNullable<Bin[Key]> ? Key : never) : never;
 }[keyof Bin];
 
-const STUCK: readonly Reading[] = ['stuckStreams', 'oldStuckStreams', 'untimedStreams'];
+const STUCK: readonly Reading[] = ['stuckStreams', 'oldStuckStreams'];
+const UNTIMED: readonly Reading[] = ['untimedStreams'];
 const DEAD: readonly Reading[] = ['deadSockets', 'stoppingDeadSockets'];
 const UNLISTED: readonly Reading[] = ['unlistedSockets'];
 const FLOWS: readonly Reading[] = ['connectionsPerSecond', 'requestsPerSecond', 'bytesOutPerSecond'];
@@ -14,12 +15,22 @@ const STOCKS: readonly Reading[] = ['connections', 'openFiles', 'poolUsedBytes',
 export const SIGNALS = {
   all: [],
   'without stuck streams': STUCK,
+  'without untimed streams': UNTIMED,
+  'without stuck and untimed streams': [...STUCK, ...UNTIMED],
   'without dead sockets': DEAD,
   'without unlisted sockets': UNLISTED,
   'without flows': FLOWS,
   'without connections, files, pools, RSS': STOCKS,
-  'without stuck and dead': [...STUCK, ...DEAD],
-  'memory and load only': [...STUCK, ...DEAD, ...UNLISTED, ...STOCKS, 'pressureEvents', 'stoppingWorkers'],
+  'without stuck, untimed and dead': [...STUCK, ...UNTIMED, ...DEAD],
+  'memory and load only': [
+    ...STUCK,
+    ...UNTIMED,
+    ...DEAD,
+    ...UNLISTED,
+    ...STOCKS,
+    'pressureEvents',
+    'stoppingWorkers',
+  ],
 } as const satisfies Record<string, readonly Reading[]>;
 
 export type Signals = keyof typeof SIGNALS;

@@ -119,12 +119,13 @@ export const HEALTHY = {
       terminatedDay: launchedDay + random.between(0.3, 6),
     };
   },
-  /** Tunnels without a timer, always about as many. */
+  /** Tunnels without a timer: always about as many, or with the load, and some of them for days. */
   'untimed-baseline': (host, random) =>
     connections(haproxy(host, { untimedProxies: 1, ageDays: random.logBetween(0.5, 30) }), {
       untimed: {
         steady: random.whole(100, 3000),
-        hours: random.logBetween(4, 40),
+        hours: random.logBetween(4, 120),
+        loadShare: random.pick([0, 1, random.uniform()]),
         halfClosedShare: 0,
         bytesEach: 8000,
       },
@@ -137,6 +138,7 @@ export const HEALTHY = {
         hours: random.logBetween(6, 48),
         halfClosedShare: random.between(0.1, 0.5),
         bytesEach: random.logBetween(4000, 60_000),
+        loadShare: random.uniform(),
       },
     }),
   restarts: (host, random) => ({

@@ -121,6 +121,7 @@ function load(random: Random, bytes: number): { connections: Connections; connec
     ipv6Share: random.pick([0, 0, 0.2, 0.5]),
     untimed: {
       steady: random.pick([0, 0, random.whole(1, 60)]),
+      loadShare: 0.5,
       hours: 8,
       halfClosedShare: 0,
       bytesEach: 6000,

@@ -24,7 +24,7 @@ export interface Course {
   readonly longConnections: Float64Array;
   /** Logarithm of the factor by which memory is off from what load explains. */
   readonly noise: Float64Array;
-  /** Factor by which streams without a timer are more or fewer than their steady number. */
+  /** Factor by which streams without a timer are more or fewer than their mean number. */
   readonly untimedFactor: Float64Array;
   readonly leak: LeakCourse | null;
 }
@@ -40,7 +40,7 @@ export function courseOf(scenario: HostScenario, seed: number): Course {
   const { arrivals, bytesOut } = integrals(scenario, rates, part(102));
   const longConnections = longStock(scenario, rates);
   const leak = leakCourse(scenario, workers, rates, part(104));
-  const untimedFactor = wander(part(106), rates.length, 0.06, 30).map((level) => Math.exp(level));
+  const untimedFactor = untimedByHour(scenario, rates, part(106));
   const course = { scenario, seed, boots, rates, arrivals, bytesOut, longConnections, untimedFactor, leak };
   const noise = memoryNoise(scenario, rates.length, part(103));
   const drained = workers.map((worker) => ({
@@ -61,6 +61,18 @@ function integrals({ connections }: HostScenario, rates: Float64Array, random: R
     bytesOut[hour] = (bytesOut[hour - 1] ?? 0) + arrived * bytesEach * Math.exp(payload[hour] ?? 0);
   }
   return { arrivals, bytesOut };
+}
+
+function untimedByHour({ connections, traffic }: HostScenario, rates: Float64Array, random: Random) {
+  const { loadShare, hours } = connections.untimed;
+  const keep = Math.exp(-1 / hours);
+  let standing = rates.subarray(0, 24).reduce((sum, rate) => sum + rate, 0) / 24;
+  return wander(random, rates.length, 0.06, 30).map((level, hour) => {
+    const rate = rates[hour] ?? 0;
+    standing = rate + (standing - rate) * keep;
+    const ofLoad = standing / traffic.connectionsPerSecond;
+    return Math.exp(level) * (1 - loadShare + loadShare * ofLoad);
+  });
 }
 
 function memoryNoise(

@@ -93,9 +93,11 @@ export interface Connections {
   readonly backShare: number;
   readonly tlsShare: number;
   readonly ipv6Share: number;
-  /** Streams without a timer: tunnels whose number is steady, each gone after `hours` on average. */
+  /** Streams without a timer: tunnels of which so many stand on average, each gone after `hours` on average. */
   readonly untimed: {
     readonly steady: number;
+    /** Part of them that comes with the load, as where a proxy has no timeout; the rest is always as many. */
+    readonly loadShare: number;
     readonly hours: number;
     /** Of these, half closed: they look stuck and end all the same. */
     readonly halfClosedShare: number;

@@ -44,7 +44,7 @@ function mayReachPressure({ scenario, rates, noise, leak, workers }: Course): bo
   const batch = Math.max(1, scenario.traffic.batch?.memoryFactor ?? 1);
   const load = expectedLoadBytes(scenario) * (busiest * noisiest * steps * batch + filling.share);
   const leaked = leak?.bytes[leak.bytes.length - 1] ?? 0;
-  const tunnels = untimed.steady * untimed.bytesEach * Math.max(1, workers.length);
+  const tunnels = untimed.steady * untimed.bytesEach * busiest * noisiest * Math.max(1, workers.length);
   const least = Math.min(limitsAt(scenario, 0).pressurePages, limitsAt(scenario, Infinity).pressurePages);
   return (load + leaked + tunnels + 2_000_000) / scenario.machine.pageBytes > least;
 }

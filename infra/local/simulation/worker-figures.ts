@@ -59,7 +59,7 @@ export function untimedStreams(
   const { steady, hours: tau } = scenario.connections.untimed;
   const youngest = Math.min(hours - olderThanHours, stoppingHours);
   if (steady === 0 || youngest <= startedHours) return 0;
-  const around = steady * between(untimedFactor, hours);
+  const around = steady * between(untimedFactor, Math.min(hours, stoppingHours));
   return around * (Math.exp((youngest - hours) / tau) - Math.exp((startedHours - hours) / tau));
 }
 

@@ -4,6 +4,7 @@ import { logOddsOf } from '../../../lambdas/domain/calibration.ts';
 import { CHECKS } from '../../../lambdas/domain/checks/index.ts';
 import { memoryGrowth } from '../../../lambdas/domain/checks/memory-growth.ts';
 import { unlistedSockets } from '../../../lambdas/domain/checks/unlisted-sockets.ts';
+import { untimedStreams } from '../../../lambdas/domain/checks/untimed-streams.ts';
 import type { Check } from '../../../lambdas/domain/evidence.ts';
 import { hostTrend } from '../../../lambdas/domain/host-trend.ts';
 import { type Course, syntheticBins } from '../synthetic-bins.ts';
@@ -40,6 +41,7 @@ describe('the list of checks', () => {
           'unlistedSockets',
           'deadSockets',
           'stuckStreams',
+          'untimedStreams',
           'connections',
           'openFiles',
           'poolUsedBytes',
@@ -76,6 +78,41 @@ describe('unlisted sockets', () => {
   it('are not judged where HAProxy lives in another network namespace', () => {
     const apart = leaking.map((bin) => ({ ...bin, notes: ['other-netns'] }));
     expect(unlistedSockets.ask(hostTrend(apart))).toBeNull();
+  });
+});
+
+describe('streams without a timer', () => {
+  const untimed = (of: (bin: Bin, index: number) => number, course: Partial<Course> = {}) =>
+    bins(course).map((bin, index) => ({ ...bin, untimedStreams: Math.round(of(bin, index)) }));
+  const tunnels = ({ connectionsPerSecond }: Bin) => 20 * (connectionsPerSecond ?? 0);
+
+  it.each([
+    { course: 'always as many', of: untimed(() => 2000) },
+    { course: 'as many as the load makes', of: untimed(tunnels, { loadGrowthPerDay: 0.03 }) },
+    {
+      course: 'filling after a start',
+      of: untimed(({ ageSeconds }) => 2000 * (1 - Math.exp(-(ageSeconds ?? 0) / 86_400)), {
+        freshStart: true,
+      }),
+    },
+    { course: 'fewer by the day', of: untimed((_, index) => 2000 - 5 * index) },
+  ])('that are $course are no leak', ({ of }) => {
+    expect(logOdds(untimedStreams, of)).toBeLessThan(1);
+  });
+
+  it('speak for a leak where they get more whatever the load', () => {
+    const leaky = untimed((bin, index) => tunnels(bin) + 25 * index);
+    expect(logOdds(untimedStreams, leaky)).toBeGreaterThan(2);
+    expect(untimedStreams.ask(hostTrend(leaky))?.summary).toMatch(/^[\d,]+ streams without any timer, /);
+  });
+
+  it('weigh less where the load is not known', () => {
+    const leaky = untimed((bin, index) => tunnels(bin) + 25 * index).map((bin) => ({
+      ...bin,
+      connectionsPerSecond: null,
+      requestsPerSecond: null,
+    }));
+    expect(logOdds(untimedStreams, leaky)).toBeLessThan(1);
   });
 });
 

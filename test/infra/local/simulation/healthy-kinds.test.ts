@@ -114,6 +114,27 @@ describe('a healthy host', () => {
   });
 
   it.each([
+    ['follow the load', 1, 1.35],
+    ['are as many whatever the load', 0, 1],
+  ] as const)('has streams without a timer that %s', (_, loadShare, grown) => {
+    for (const seed of SEEDS) {
+      const host = hostOf('untimed-baseline', seed, (scenario) => {
+        const calm = answering(quiet(scenario));
+        const untimed = { ...calm.connections.untimed, loadShare, steady: 2000, hours: 8 };
+        return {
+          ...calm,
+          traffic: { ...calm.traffic, growthPerDay: 0.02 },
+          connections: { ...calm.connections, untimed },
+        };
+      });
+      const counts = known(host.bins(60), 'untimedStreams').slice(24);
+      const week = (from: number) => median(counts.slice(from, from + 56));
+      expect(week(counts.length - 56) / week(0)).toBeGreaterThan(grown - 0.15);
+      expect(week(counts.length - 56) / week(0)).toBeLessThan(grown + 0.15);
+    }
+  });
+
+  it.each([
     ['seasonal', 1.8],
     ['batch', 1.25],
     ['wander', 1.15],
