@@ -7,6 +7,7 @@ export type Medians = Pick<
   Bin,
   | 'memoryBytes'
   | 'unlistedSockets'
+  | 'timeWaitSockets'
   | 'deadSockets'
   | 'stuckStreams'
   | 'oldStuckStreams'
@@ -31,6 +32,7 @@ export function medianReadings(runs: readonly SampledRun[]): Medians {
   return {
     memoryBytes: medianOf(({ host }) => tcpMemoryBytes(host)),
     unlistedSockets: medianOf(({ host }) => unlistedSockets(host)),
+    timeWaitSockets: medianOf(({ host }) => (host.notes.includes('other-netns') ? null : host.tcp.timeWait)),
     deadSockets: medianSum(({ deadSockets }) => deadSockets),
     stuckStreams: medianSum(({ streams }) => streams.stuck),
     oldStuckStreams: medianSum(({ streams }) => streams.stuckOlderThan['24h']),

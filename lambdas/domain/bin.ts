@@ -96,6 +96,11 @@ export const Bin = z.object({
   memoryBytes: reading,
   /** allocated - inUse - inUse6: sockets in no table, of the whole host. */
   unlistedSockets: reading,
+  /**
+   * Sockets in TIME_WAIT, where each stays for a minute: what closed in it, and so a flow, though it stands. `null` also
+   * where HAProxy lives in another network namespace.
+   */
+  timeWaitSockets: reading,
   /** Sums over the running workers, from here to `residentBytes`; `null` where the main worker's is not known. */
   deadSockets: reading,
   stuckStreams: reading,

@@ -1,7 +1,5 @@
 import type { Interval } from './evidence.ts';
 import { normalCdf, studentCdf, studentQuantile } from './trend/distributions.ts';
-import { adjustedByDiscoveryRate } from './trend/false-discovery.ts';
-import { at, median } from './trend/vector.ts';
 
 /** A host's growth of memory a day as a part of its level, so that large and small hosts compare. */
 export interface Slope {
@@ -96,43 +94,6 @@ export function cohortLeakProbability({ estimate, standardError }: PooledSlope):
     (estimate ** 2 * typical) / (2 * own * (own + typical)) +
     Math.log(Math.max(2 * normalCdf(kept / spread), 1e-300));
   return 1 / (1 + ((1 - COHORT_PREVALENCE) / COHORT_PREVALENCE) * Math.exp(-logRatio));
-}
-
-/**
- * Which hosts grow, with few false ones among them over the whole fleet. The scores are rescaled by the spread of
- * their negative half first: what falls is chance and drift alone, whatever the model believes.
- * @param scores growth over its standard error, a host each
- * @returns adjusted p-values in the same order
- */
-export function fleetDiscoveryRates(scores: readonly number[]): number[] {
-  const spread = median(scores.filter((score) => score < 0).map((score) => -score)) / NORMAL_QUARTILE;
-  const scale = Math.max(1, Number.isNaN(spread) ? 1 : spread);
-  return adjustedByDiscoveryRate(scores.map((score) => normalCdf(-score / scale)));
-}
-
-const NORMAL_QUARTILE = 0.6744897501960817;
-
-/**
- * What the other hosts of a cohort did at each instant: for each host the median over all others.
- * @param series a row a host, a column an instant, `NaN` where unknown
- */
-export function leaveOneOutMedians(series: readonly Float64Array[]): Float64Array[] {
-  const made = series.map((row) => new Float64Array(row.length).fill(Number.NaN));
-  for (let column = 0; column < (series[0]?.length ?? 0); column += 1) {
-    const known = series.flatMap((row, host) =>
-      Number.isNaN(at(row, column)) ? [] : [{ host, value: at(row, column) }],
-    );
-    const sorted = Float64Array.from(known, ({ value }) => value).sort();
-    for (const [host, own] of made.entries()) {
-      const value = series[host]?.[column] ?? Number.NaN;
-      const place = Number.isNaN(value) ? Infinity : sorted.indexOf(value);
-      const count = known.length - (Number.isNaN(value) ? 0 : 1);
-      if (count === 0) continue;
-      const ranked = (rank: number) => at(sorted, rank < place ? rank : rank + 1);
-      own[column] = (ranked((count - 1) >> 1) + ranked(count >> 1)) / 2;
-    }
-  }
-  return made;
 }
 
 /** Growth of one host before and after an instant. */

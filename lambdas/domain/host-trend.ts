@@ -1,6 +1,7 @@
 import { BIN_HOURS, type Bin } from './bin.ts';
 import { type Design, designOf, TREND_OPTIONS, type TrendOptions } from './trend/design.ts';
 import { type Growth, growthOf } from './trend/growth.ts';
+import { flowOf } from './trend/load-stock.ts';
 import { median } from './trend/vector.ts';
 
 /** The readings whose growth is asked for, and how far each can't be known (a standard deviation, in its unit). */
@@ -55,7 +56,7 @@ export function hostTrend(history: readonly Bin[], options: TrendOptions = TREND
     usable,
     days: daysOf(usable),
     daysOfVersion: daysOf(ofVersion),
-    isLoadKnown: usable.some((bin) => bin.connectionsPerSecond !== null || bin.requestsPerSecond !== null),
+    isLoadKnown: flowOf(usable) !== undefined,
     growth: present,
     growthBefore: past,
     level: (response) => {

@@ -1,3 +1,4 @@
+import { BIN_HOURS, type Bin } from './bin.ts';
 import type { HostTrend } from './host-trend.ts';
 import { studentQuantile } from './trend/distributions.ts';
 import { fieller } from './trend/fieller.ts';
@@ -10,8 +11,11 @@ export interface TimeToPressure {
 }
 
 const DAY_SECONDS = 86_400;
+const BINS_A_DAY = 24 / BIN_HOURS;
 /** Errors of a count's growth beyond which it tells how evenly the leak comes. */
 const CLEAR = 3;
+/** A line's slope through what gains at random scatters so much more than the mean gain does, in variance. */
+const OF_A_LINE = 6 / 5;
 
 /**
  * Seconds until pressure if memory goes on as it grew, load taken out, with Fieller's interval.
@@ -44,15 +48,28 @@ export function timeToPressure(host: HostTrend, confidence = 0.95): TimeToPressu
 
 /**
  * How far, as a part of itself, what leaked so far may be off from what leaks in the long run, because it comes at
- * random and perhaps in bursts: by the counts of what leaks, where they are known.
+ * random and perhaps in bursts: by how much the counts of what leaks gain from one day to the next.
  */
 function unevenness(host: HostTrend): number {
   for (const response of ['stuckStreams', 'deadSockets'] as const) {
     const growth = host.growth(response);
     if (!growth || growth.perDay < CLEAR * growth.standardError) continue;
-    const each = response === 'deadSockets' ? 2 : 1;
-    const atRandom = Math.sqrt((each * growth.perDay) / Math.max(growth.days, 1));
-    return Math.hypot(growth.standardError, atRandom) / growth.perDay;
+    const gains = dailyGains(host.usable, response);
+    const total = gains.reduce((sum, gain) => sum + gain, 0);
+    const mean = total / gains.length;
+    const squares = gains.reduce((sum, gain) => sum + (gain - mean) ** 2, 0);
+    // Each gain is of a day, and each day is in as many gains as it has bins.
+    return Math.min(1, Math.sqrt(OF_A_LINE * BINS_A_DAY * squares) / total);
   }
   return 0;
+}
+
+/** What a count gained within each 24 hours of one segment. */
+function dailyGains(bins: readonly Bin[], response: 'stuckStreams' | 'deadSockets'): number[] {
+  const places = new Map(bins.map((bin) => [Date.parse(bin.binAt), bin]));
+  return bins.flatMap((bin) => {
+    const before = places.get(Date.parse(bin.binAt) - 1000 * DAY_SECONDS);
+    const [then, now] = [before?.[response] ?? null, bin[response]];
+    return before?.segment === bin.segment && then !== null && now !== null ? [now - then] : [];
+  });
 }

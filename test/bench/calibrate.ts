@@ -28,6 +28,7 @@ const COUNTS: readonly (keyof Bin)[] = [
 const WITHHELD: readonly { names: readonly (keyof Bin)[]; weight: number }[] = [
   { names: [], weight: 1 },
   { names: COUNTS, weight: 0.7 },
+  { names: ['connectionsPerSecond', 'requestsPerSecond', 'timeWaitSockets'], weight: 0.25 },
   { names: ['deadSockets'], weight: 0.25 },
   { names: ['deadSockets', 'unlistedSockets', 'stuckStreams', 'oldStuckStreams'], weight: 0.25 },
 ];

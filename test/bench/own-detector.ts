@@ -17,6 +17,7 @@ export const WITHOUT: readonly Detector[] = [
   scoring('without load of 6 h', 'load as it flows now alone', { loadHours: [0] }),
   scoring('without days', 'no daily season', { harmonics: 0 }),
   scoring('without warm-up', 'nothing fills after a start', { warmUpDays: [] }),
+  scoring('without draining workers', 'nothing goes with the number of old workers', { draining: false }),
   scoring('without splitting versions', 'one growth whatever the release', { splitVersions: false }),
   scoring('without noise that goes with load', 'noise of one size', { noiseWithLoad: 0 }),
 ];

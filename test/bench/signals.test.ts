@@ -16,6 +16,7 @@ const read = {
   connectionsPerSecond: 5,
   requestsPerSecond: 5,
   bytesOutPerSecond: 5,
+  timeWaitSockets: 5,
   pressureEvents: 0,
   stoppingWorkers: 0,
 };

@@ -8,7 +8,12 @@ const STUCK: readonly Reading[] = ['stuckStreams', 'oldStuckStreams'];
 const UNTIMED: readonly Reading[] = ['untimedStreams'];
 const DEAD: readonly Reading[] = ['deadSockets', 'stoppingDeadSockets'];
 const UNLISTED: readonly Reading[] = ['unlistedSockets'];
-const FLOWS: readonly Reading[] = ['connectionsPerSecond', 'requestsPerSecond', 'bytesOutPerSecond'];
+const FLOWS: readonly Reading[] = [
+  'connectionsPerSecond',
+  'requestsPerSecond',
+  'bytesOutPerSecond',
+  'timeWaitSockets',
+];
 const STOCKS: readonly Reading[] = ['connections', 'openFiles', 'poolUsedBytes', 'residentBytes'];
 
 /** Sets of signals that a detector may be left with, by what the tables call them: the readings that are taken away. */

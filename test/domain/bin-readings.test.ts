@@ -38,6 +38,12 @@ describe('readings of a bin', () => {
     expect(secondBin(() => ({ tcp: { ...tcp, inUse6: null } }))?.unlistedSockets).toBeNull();
   });
 
+  it('take sockets in TIME_WAIT for what closed, but not those of another network namespace', () => {
+    const tcp = { timeWait: 240 };
+    expect(secondBin(() => ({ tcp }))?.timeWaitSockets).toBe(240);
+    expect(secondBin(() => ({ tcp, notes: ['other-netns'] }))?.timeWaitSockets).toBeNull();
+  });
+
   it('sum running workers, and those that drain apart', () => {
     const dead = (deadSockets: number | null, current = 1) => ({ deadSockets, ...connections({ current }) });
     const workers = [

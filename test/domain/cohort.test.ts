@@ -1,13 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
   cohortLeakProbability,
-  fleetDiscoveryRates,
-  leaveOneOutMedians,
   pooledSlope,
   type Slope,
   slopeDifference,
 } from '../../lambdas/domain/cohort.ts';
-import { median } from '../../lambdas/domain/trend/vector.ts';
 import { normals, randomNumbers } from './synthetic-bins.ts';
 
 function cohort(seed: number, hosts: number, growth: number, between = 0): Slope[] {
@@ -75,38 +72,4 @@ it('names the version that leaks', () => {
   expect(cohortLeakProbability(leaky)).toBeGreaterThan(0.95);
   expect(cohortLeakProbability(fixed)).toBeLessThan(0.1);
   expect(cohortLeakProbability(pooled(cohort(2, 40, -0.05)))).toBeLessThan(0.01);
-});
-
-describe('discovery over the fleet', () => {
-  it('keeps drift that all hosts share from being found', () => {
-    const normal = normals(randomNumbers(3));
-    const scores = Array.from({ length: 400 }, () => 3 * normal());
-    expect(fleetDiscoveryRates(scores).filter((q) => q < 0.05).length).toBeLessThanOrEqual(2);
-    expect(fleetDiscoveryRates([...scores, 25])[400]).toBeLessThan(1e-6);
-  });
-
-  it('does not make scores larger where few fall', () => {
-    expect(fleetDiscoveryRates([2, 3])[1]).toBeCloseTo(0.0027, 4);
-  });
-});
-
-it('gives each host the median of the others', () => {
-  const random = randomNumbers(9);
-  for (const hosts of [2, 3, 6, 7]) {
-    const series = Array.from({ length: hosts }, () =>
-      Float64Array.of(random(), Math.round(3 * random()), Number.NaN),
-    );
-    (series[1] ?? new Float64Array())[0] = Number.NaN;
-    const medians = leaveOneOutMedians(series);
-    for (const [host, own] of medians.entries()) {
-      const others = (column: number) =>
-        series.flatMap((row, other) =>
-          other === host || Number.isNaN(row[column]) ? [] : [row[column] ?? 0],
-        );
-      if (hosts === 2 && host === 0) expect(own[0]).toBeNaN();
-      else expect(own[0]).toBeCloseTo(median(others(0)), 12);
-      expect(own[1]).toBeCloseTo(median(others(1)), 12);
-      expect(own[2]).toBeNaN();
-    }
-  }
 });

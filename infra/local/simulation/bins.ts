@@ -114,6 +114,7 @@ function mediansOf(runs: readonly Run[], pageBytes: number) {
   return {
     memoryBytes: scaled(median(tcp.map(({ memoryPages }) => memoryPages)), pageBytes),
     unlistedSockets: median(tcp.map(({ allocated, inUse, inUse6 }) => allocated - inUse - inUse6)),
+    timeWaitSockets: median(tcp.map(({ timeWait }) => timeWait)),
     deadSockets: median(main.map((worker) => worker?.deadSockets)),
     stuckStreams: median(main.map((worker) => worker?.streams?.stuck)),
     oldStuckStreams: median(main.map((worker) => worker?.streams?.day)),

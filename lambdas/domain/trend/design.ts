@@ -12,6 +12,8 @@ export interface TrendOptions {
   harmonics: number;
   /** Time constants of what fills after a start whatever the load. */
   warmUpDays: readonly number[];
+  /** Whether old workers hold what goes with their number: memory falls as they end, not as it leaked. */
+  draining: boolean;
   /** The noises that are weighed. */
   noises: readonly Noise[];
   /** Whether the growth of earlier versions is taken apart from that of the present one. */
@@ -24,6 +26,7 @@ export const TREND_OPTIONS: TrendOptions = {
   loadHours: [0, 6],
   harmonics: 1,
   warmUpDays: [0.3],
+  draining: true,
   noises: NOISES,
   splitVersions: true,
   noiseWithLoad: 0.5,
@@ -90,10 +93,7 @@ export function designOf(
     columns.push(hours.map((hour) => Math.cos((2 * Math.PI * harmonic * hour) / 24)));
     columns.push(hours.map((hour) => Math.sin((2 * Math.PI * harmonic * hour) / 24)));
   }
-  const flow = bins.some((bin) => bin.connectionsPerSecond !== null)
-    ? 'connectionsPerSecond'
-    : 'requestsPerSecond';
-  const loads = loadStocks(bins, flow, options.loadHours).map((stock) => rowsOf(stock, rows));
+  const loads = loadStocks(bins, options.loadHours).map((stock) => rowsOf(stock, rows));
   columns.push(...loads);
   const share = options.noiseWithLoad;
   const rowWeights = vector(
@@ -103,14 +103,19 @@ export function designOf(
   for (const fill of options.warmUpDays) {
     if (youngest < 3 * fill) columns.push(ages.map((age) => Math.exp(-age / fill)));
   }
+  if (options.draining) {
+    const stopping = vector(used.length, (row) => used[row]?.stoppingWorkers ?? 0);
+    if (stopping.some((count) => count !== stopping[0])) columns.push(stopping);
+  }
   if (isPresent.includes(false)) columns.push(days.map((day, row) => (isPresent[row] ? 0 : day)));
   const linear = days.map((day, row) => (isPresent[row] ? day : 0));
   const saturating = SATURATION_DAYS.filter((fill) => youngest < 2 * fill).map((fill) =>
     ages.map((age) => -Math.exp(-age / fill)),
   );
+  const weigh = (column: Vector): Vector => weighted(column, rowWeights);
+  const shapes = { columns: columns.map(weigh), linear: weigh(linear), saturating: saturating.map(weigh) };
   const whites = options.noises.flatMap(
-    ({ prior, ...noise }) =>
-      whiteDesign(whitening(noise, since), prior, rowWeights, starts, columns, linear, saturating) ?? [],
+    ({ prior, ...noise }) => whiteDesign(whitening(noise, since), prior, rowWeights, starts, shapes) ?? [],
   );
   const degreesOfFreedom = used.length - starts.length - columns.length - 1;
   if (whites.length < options.noises.length || degreesOfFreedom < 4) return null;
@@ -123,13 +128,11 @@ function whiteDesign(
   prior: number,
   rowWeights: Vector,
   starts: readonly number[],
-  columns: readonly Vector[],
-  linear: Vector,
-  saturating: readonly Vector[],
+  { columns, linear, saturating }: { columns: Vector[]; linear: Vector; saturating: Vector[] },
 ): WhiteDesign | null {
   const segments = new BlockColumns(whiten(filter, rowWeights), starts);
   const own = (column: Vector): Vector => {
-    const white = whiten(filter, weighted(column, rowWeights));
+    const white = whiten(filter, column);
     segments.project(white);
     return white;
   };

@@ -5,23 +5,32 @@ import { at, mean, type Vector } from './vector.ts';
 const DAY_BINS = 24 / BIN_HOURS;
 const BIN_MILLISECONDS = BIN_HOURS * 3_600_000;
 
-type Flow = 'connectionsPerSecond' | 'requestsPerSecond' | 'bytesOutPerSecond';
+/** What tells how load comes and goes, the best first; in TIME_WAIT is what closed within a minute. */
+const FLOWS = ['connectionsPerSecond', 'requestsPerSecond', 'timeWaitSockets'] as const;
+export type Flow = (typeof FLOWS)[number];
+
+/** The best flow that was ever read; `undefined` where none was. */
+export const flowOf = (bins: readonly Bin[]): Flow | undefined =>
+  FLOWS.find((flow) => bins.some((bin) => bin[flow] !== null));
 
 /**
  * Load as what stands on a host when arrivals stay a given time (Little's law): a flow, smoothed over `hours`,
  * emptied where a process begins, in units of the flow's mean. Made of flows alone, because what leaks is itself
  * among the current connections.
- * @returns for each of `hours` a value a bin, or nothing where the flow was never read
+ * @returns for each of `hours` a value a bin, or nothing where no flow was read
  */
-export function loadStocks(bins: readonly Bin[], flow: Flow, hours: readonly number[]): Vector[] {
+export function loadStocks(bins: readonly Bin[], hours: readonly number[]): Vector[] {
+  const flow = flowOf(bins);
+  if (flow === undefined) return [];
   const known = bins.flatMap((bin) => bin[flow] ?? []);
   const meanRate = known.reduce((sum, rate) => sum + rate, 0) / known.length;
   if (!(meanRate > 0)) return [];
   const firstDay = mean(known.slice(0, DAY_BINS));
   const starts = bins.map((bin, index) => began(bins[index - 1], bin));
-  const missing = bins.map((bin, index) => binsBetween(bins[index - 1], bin));
+  const places = bins.map(({ binAt }) => Math.round(Date.parse(binAt) / BIN_MILLISECONDS));
   const rates = Float64Array.from(bins, () => firstDay);
   for (const [index, bin] of bins.entries()) rates[index] = bin[flow] ?? rates[index - 1] ?? firstDay;
+  const missing = (index: number) => (index === 0 ? 0 : (places[index] ?? 0) - (places[index - 1] ?? 0) - 1);
   return hours.map((residence) => {
     if (residence === 0) return rates.map((rate) => rate / meanRate);
     const kept = Math.exp(-BIN_HOURS / residence);
@@ -32,7 +41,7 @@ export function loadStocks(bins: readonly Bin[], flow: Flow, hours: readonly num
     }
     return rates.map((rate, index) => {
       const held = rates[index - 1] ?? rate;
-      standing = starts[index] ? 0 : held + (standing - held) * kept ** (missing[index] ?? 0);
+      standing = starts[index] ? 0 : held + (standing - held) * kept ** missing(index);
       const next = rate + (standing - rate) * kept;
       const middle = (standing + next) / 2;
       standing = next;
@@ -49,10 +58,6 @@ function began(before: Bin | undefined, { ageSeconds }: Bin): boolean {
     ageSeconds !== null &&
     ageSeconds < before.ageSeconds
   );
-}
-
-function binsBetween(before: Bin | undefined, { binAt }: Bin): number {
-  return before ? Math.round((Date.parse(binAt) - Date.parse(before.binAt)) / BIN_MILLISECONDS) - 1 : 0;
 }
 
 /** The rows of a stock that a fit uses. */

@@ -64,6 +64,22 @@ describe('growth of memory', () => {
     expect(perDay / standardError).toBeGreaterThan(3);
   });
 
+  it('does not take what old workers hold while they drain for growth that ends with them', () => {
+    const held = 60e6;
+    const perDay = [true, false].map((draining) => {
+      const slopes = Array.from({ length: 20 }, (_, seed) => {
+        const bins = syntheticBins(seed, { days: 14, restartEveryDays: 2 }).map((bin, index) => {
+          const stoppingWorkers = index % 16 < 10 && index >= 16 ? 1 : 0;
+          return { ...bin, stoppingWorkers, memoryBytes: (bin.memoryBytes ?? 0) + held * stoppingWorkers };
+        });
+        return hostTrend(bins, { ...TREND_OPTIONS, draining }).growth('memoryBytes')?.perDay ?? Number.NaN;
+      });
+      return Math.abs(slopes.reduce((sum, slope) => sum + slope, 0) / slopes.length);
+    });
+    expect(perDay[0]).toBeLessThan(0.1 * held);
+    expect(perDay[1]).toBeGreaterThan(0.2 * held);
+  });
+
   it('tells what fills from what leaks by its shape', () => {
     const fill: Course = { days: 14, freshStart: true, warmUpShare: 1, warmUpDays: 2 };
     const leak: Course = { days: 14, freshStart: true, stuckPerDay: 300 };

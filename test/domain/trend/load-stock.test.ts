@@ -10,12 +10,12 @@ const flat = syntheticBins(1, { days: 6, restartEveryDays: 3 }).map((bin) => ({
 describe('a stock of load', () => {
   it('is the flow itself where nothing stays', () => {
     const doubled = flat.map((bin, index) => ({ ...bin, connectionsPerSecond: index < 24 ? 50 : 150 }));
-    const [stock] = loadStocks(doubled, 'connectionsPerSecond', [0]);
+    const [stock] = loadStocks(doubled, [0]);
     expect([stock?.[0], stock?.[47]]).toEqual([0.5, 1.5]);
   });
 
   it('stands at its level with an old process, and fills anew after a restart', () => {
-    const [stock] = loadStocks(flat, 'connectionsPerSecond', [36]);
+    const [stock] = loadStocks(flat, [36]);
     expect(stock?.[23]).toBeCloseTo(1, 9);
     expect(stock?.[24]).toBeCloseTo((1 - Math.exp(-3 / 36)) / 2, 9);
     expect(stock?.[36]).toBeGreaterThan(0.6);
@@ -24,14 +24,25 @@ describe('a stock of load', () => {
 
   it('goes on over bins that are missing', () => {
     const gap = flat.filter((_, index) => index < 25 || index > 34);
-    const [whole, part] = [flat, gap].map((bins) =>
-      loadStocks(bins, 'connectionsPerSecond', [36])[0]?.at(-1),
-    );
+    const [whole, part] = [flat, gap].map((bins) => loadStocks(bins, [36])[0]?.at(-1));
     expect(part).toBeCloseTo(whole ?? 0, 9);
   });
 
-  it('is nothing where the flow was never read', () => {
-    const unread = flat.map((bin) => ({ ...bin, connectionsPerSecond: null }));
-    expect(loadStocks(unread, 'connectionsPerSecond', [6])).toEqual([]);
+  it('is made of what closes where arrivals were never read, and of nothing where that was not either', () => {
+    const asked = { connectionsPerSecond: null, requestsPerSecond: null };
+    const closing = flat.map((bin, index) => ({ ...bin, ...asked, timeWaitSockets: index < 24 ? 300 : 900 }));
+    const [stock] = loadStocks(closing, [0]);
+    expect([stock?.[0], stock?.[47]]).toEqual([0.5, 1.5]);
+    expect(
+      loadStocks(
+        closing.map((bin) => ({ ...bin, timeWaitSockets: null })),
+        [6],
+      ),
+    ).toEqual([]);
+  });
+
+  it('is made of arrivals where both were read', () => {
+    const both = flat.map((bin, index) => ({ ...bin, timeWaitSockets: index }));
+    expect(loadStocks(both, [0])).toEqual(loadStocks(flat, [0]));
   });
 });
