@@ -8,7 +8,7 @@ import {
   tcpMemoryBytes,
 } from '../lambdas/domain/host-figures.ts';
 import type { Sample, SampledHost } from '../lambdas/domain/sample.ts';
-import { BORDERLESS, colours, trimLines, visible, wrap } from './terminal.ts';
+import { adviceCommand, BORDERLESS, colours, firstOf, trimLines, visible, wrap } from './terminal.ts';
 
 /** What an audit found, for a person: a line a host, then what the figures mean. */
 export function renderAudit(samples: readonly Sample[], { columns }: { columns: number }): string {
@@ -26,8 +26,10 @@ export function renderAudit(samples: readonly Sample[], { columns }: { columns: 
     ...BORDERLESS,
   });
   for (const sample of samples) {
-    const name = visible(sample.name ?? sample.hostId).slice(0, wide ? 32 : 16);
-    const place = wide ? [visible(sample.role ?? '-').slice(0, 16), sample.availabilityZone ?? '-'] : [];
+    const name = firstOf(visible(sample.name ?? sample.hostId), wide ? 32 : 16);
+    const place = wide
+      ? [sample.role, sample.availabilityZone].map((text) => firstOf(visible(text ?? '-'), 16))
+      : [];
     table.push([name, ...place, ...cells(sample, wide ? 28 : 17)]);
   }
   return [`${trimLines(table.toString())}\n`, ...meaning(samples, columns)]
@@ -62,7 +64,7 @@ function haproxy(host: SampledHost, most: number): string {
   const version = mainWorker(host)?.version ?? 'unknown';
   const more = host.processes.length - 1;
   const others = more > 0 ? ` +${more}` : '';
-  return visible(version).slice(0, most - others.length) + colours.dim(others);
+  return firstOf(visible(version), most - others.length) + colours.dim(others);
 }
 
 function meaning(samples: readonly Sample[], columns: number): string[] {
@@ -78,13 +80,8 @@ function meaning(samples: readonly Sample[], columns: number): string[] {
     ...unread.map((host) => `${visible(host.name ?? host.hostId)}: ${unreadReasons(host)}.`),
   ];
   const versions = [...new Set(stuck.flatMap((host) => mainWorker(host)?.version ?? []))];
-  const hint =
-    versions.length > 0
-      ? [
-          '',
-          colours.dim(`What to run instead: npm run -s auditor -- advise ${versions.map(visible).join(' ')}`),
-        ]
-      : [];
+  const command = adviceCommand(versions);
+  const hint = command === null ? [] : ['', colours.dim(`What to run instead: ${command}`)];
   const legend =
     "STUCK: streams without a timer that wait for nothing, an hour old or more. DEAD: sockets in no socket table. LIMIT: TCP memory as a share of the kernel's pressure limit. ?: could not be read.";
   return [

@@ -4,7 +4,7 @@ import { bytesPhrase, countPhrase } from '../lambdas/domain/phrase.ts';
 import { MEANING, minutes, probabilityText, verdictText } from './assessment-words.ts';
 import { acceptedText, actionText } from './recommendation-words.ts';
 import { renderSeries } from './series-text.ts';
-import { colours, visible, wrap } from './terminal.ts';
+import { adviceCommand, colours, visible, wrap } from './terminal.ts';
 
 const MOST_OF_PROSE = 100;
 const DAY_SECONDS = 86_400;
@@ -100,6 +100,7 @@ function pressure(left: AssessedHost['secondsToPressure'], assessedAt: string): 
 
 function advice({ recommendation, version }: AssessedHost, width: number): string[] {
   const { to, floor, restartBy, reasons, mitigations } = recommendation;
+  const command = adviceCommand(version === null ? [] : [version]);
   const least = floor !== null && floor !== to ? `, at the very least ${floor}` : '';
   const what = recommendation.action === 'nothing' ? 'nothing' : actionText(recommendation);
   const restart = restartBy === null ? '' : ` Restart it by ${minutes(restartBy)}.`;
@@ -108,7 +109,7 @@ function advice({ recommendation, version }: AssessedHost, width: number): strin
     ...reasons.flatMap((reason) => hanging('  - ', visible(reason), width)),
     ...(mitigations.length > 0 ? ['Its configuration calls for:'] : []),
     ...mitigations.flatMap((mitigation) => hanging('  - ', colours.cyan(visible(mitigation)), width)),
-    ...(version === null ? [] : [colours.dim(`More: npm run -s auditor -- advise ${visible(version)}`)]),
+    ...(command === null ? [] : [colours.dim(`More: ${command}`)]),
   ];
 }
 

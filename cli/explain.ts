@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { AssessedHost } from '../lambdas/domain/assessment.ts';
 import type { Bin } from '../lambdas/domain/bin.ts';
+import { printJson } from '../lambdas/domain/ndjson.ts';
 import { ACKNOWLEDGEMENTS_OPTION, readAcknowledgements } from './acknowledgement-file.ts';
 import { assessArchive, parseInstant } from './archive-assessment.ts';
 import { renderExplanation } from './explain-text.ts';
@@ -32,7 +33,7 @@ export function explainCommand(): Command {
       const own = bins.filter(({ hostId }) => hostId === host.hostId);
       process.stdout.write(
         options.json
-          ? `${JSON.stringify(explanation(host, own, assessment.assessedAt), null, 2)}\n`
+          ? `${printJson(explanation(host, own, assessment.assessedAt), 2)}\n`
           : renderExplanation(host, { assessment, bins: own, columns: columns(process.stdout) }),
       );
     });

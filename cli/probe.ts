@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { runProbe, showProof } from '../infra/local/this-machine.ts';
+import { printJson } from '../lambdas/domain/ndjson.ts';
 import type { Sample } from '../lambdas/domain/sample.ts';
 import { readProbeOutput } from '../lambdas/probe/probe-output.ts';
 import { renderAudit } from './audit-text.ts';
@@ -28,7 +29,7 @@ export function probeCommand(): Command {
           exitCode: EXIT.failure,
         });
       }
-      if (options.json) process.stdout.write(`${JSON.stringify(output.reading, null, 2)}\n`);
+      if (options.json) process.stdout.write(`${printJson(output.reading, 2)}\n`);
       else
         process.stdout.write(describe({ ...THIS_MACHINE, ...output.reading, runAt: output.reading.takenAt }));
     });

@@ -173,5 +173,5 @@ function hint({ hosts: [first] }: Assessment, { paths }: Look, nameOf: NameOf): 
 const cohortOf = ({ cohort }: AssessedHost): string => visible(cohort);
 /** Of a cohort the release, at the end, says more than the role. */
 const cutStart = (text: string, most: number): string =>
-  text.length > most ? `…${text.slice(1 - most)}` : text;
+  text.length > most ? `…${[...text].slice(1 - most).join('')}` : text;
 const prose = (text: string, { columns }: Look): string[] => wrap(text, Math.min(columns, MOST_OF_PROSE));

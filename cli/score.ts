@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { Assessment } from '../lambdas/domain/assessment.ts';
+import { printJson } from '../lambdas/domain/ndjson.ts';
 import { ACKNOWLEDGEMENTS_OPTION, readAcknowledgements } from './acknowledgement-file.ts';
 import { assessArchive, parseInstant } from './archive-assessment.ts';
 import { renderScore } from './score-text.ts';
@@ -32,7 +33,7 @@ export function scoreCommand(): Command {
         const left = new Set(bins.map(({ hostId }) => hostId)).size - assessment.hosts.length;
         process.stdout.write(
           options.json
-            ? `${JSON.stringify(assessment, null, 2)}\n`
+            ? `${printJson(assessment, 2)}\n`
             : renderScore(assessment, { columns: columns(process.stdout), paths, left }),
         );
         if (!options.exitZero) process.exitCode = exitCode(assessment);

@@ -1,7 +1,7 @@
 import { BIN_HOURS, type Bin, type HostEvent } from '../lambdas/domain/bin.ts';
 import { bytesPhrase, countPhrase } from '../lambdas/domain/phrase.ts';
 import { braillePlot } from './braille-plot.ts';
-import { colours, visible } from './terminal.ts';
+import { colours, firstOf, visible } from './terminal.ts';
 
 const BIN = BIN_HOURS * 3_600_000;
 const DAY = 86_400_000;
@@ -131,7 +131,7 @@ function changesOfRelease(bins: readonly Bin[]): string[] {
     if (before === undefined || before.version === version) return [];
     const when = `${binAt.slice(0, 10)} ${binAt.slice(11, 16)}`;
     return [
-      `${when}  from ${visible(before.version ?? '').slice(0, 24)} to ${visible(version ?? '').slice(0, 24)}`,
+      `${when}  from ${firstOf(visible(before.version ?? ''), 24)} to ${firstOf(visible(version ?? ''), 24)}`,
     ];
   });
 }

@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { parseVersion } from '../lambdas/domain/version.ts';
 
 /** Longest stretch of somebody's text that an error repeats. */
 const MAX_QUOTED = 60;
@@ -37,7 +38,16 @@ export const colours = pc.createColors(process.stdout.hasColors?.() ?? false);
 export const columns = (stream: NodeJS.WriteStream): number => stream.columns ?? 80;
 
 /** One line of text from outside, fit for a terminal: what is no printable character becomes `?`. */
-export const visible = (text: string): string => text.replaceAll(/\p{C}/gu, '?');
+export const visible = (text: string): string => text.replaceAll(/\p{C}|[\p{Zl}\p{Zp}]/gu, '?');
+
+/** The first characters of a text, none of them halved. */
+export const firstOf = (text: string, most: number): string => [...text].slice(0, most).join('');
+
+/** Of versions as hosts tell them, what to type to learn more; `null` where none of them is a version. */
+export function adviceCommand(versions: readonly string[]): string | null {
+  const known = versions.filter((version) => parseVersion(version) !== null);
+  return known.length === 0 ? null : `npm run -s auditor -- advise ${known.map(shellWord).join(' ')}`;
+}
 
 /** Says on stderr what takes a while, where a person looks. */
 export function progress(text: string): void {
@@ -60,7 +70,7 @@ export const trimLines = (text: string): string => text.replaceAll(/ +$/gm, '');
 
 /** At most so many characters, the last of them an ellipsis where something is left out. */
 export const cut = (text: string, most: number): string =>
-  text.length > most ? `${text.slice(0, most - 1)}…` : text;
+  text.length > most ? `${firstOf(text, most - 1)}…` : text;
 
 /** A word of a command line as a shell must be given it. */
 export const shellWord = (word: string): string =>

@@ -13,7 +13,7 @@ export interface Refusal {
 /** One line a record, ordered by `orderOf` and then by the line itself, so that the same records are the same text. */
 export function printLines<T>(records: readonly T[], orderOf: (record: T) => string): string {
   return records
-    .map((record) => ({ order: orderOf(record), line: `${JSON.stringify(record)}\n` }))
+    .map((record) => ({ order: orderOf(record), line: `${printJson(record)}\n` }))
     .sort((a, b) => compare(a.order, b.order) || compare(a.line, b.line))
     .map(({ line }) => line)
     .join('');
@@ -51,6 +51,24 @@ export function parseJson(line: string): unknown {
     return undefined;
   }
 }
+
+/**
+ * JSON whose every character is visible. JSON.stringify leaves some as they are that end a line (U+0085, U+2028) or
+ * steer a terminal (U+009B, U+202E), and the texts in it may come from anybody.
+ */
+export function printJson(value: unknown, indent?: number): string {
+  return JSON.stringify(value, null, indent).replaceAll(INVISIBLE, escaped);
+}
+
+/** The line feed stands between lines alone: inside of a text JSON.stringify has escaped it. */
+const INVISIBLE = /[^\P{C}\n]|[\p{Zl}\p{Zp}]/gu;
+
+/** One escape a UTF-16 unit, as JSON wants it. */
+const escaped = (character: string): string =>
+  character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
 
 /** By code units: the same on every machine, whatever its language. */
 export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

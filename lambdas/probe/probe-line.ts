@@ -6,6 +6,12 @@ import * as z from 'zod';
  */
 
 const count = z.int().nonnegative().nullable();
+/** As bytes they are whole numbers, too, that the archive's readers take. */
+const kilobytes = z
+  .int()
+  .nonnegative()
+  .max(2 ** 43 - 1)
+  .nullable();
 const seconds = z.number().nonnegative().max(1e10).nullable();
 const epochSeconds = z.int().nonnegative().max(253_402_300_799); // 9999-12-31T23:59:59Z
 const place = z.int().nonnegative().max(31).nullable();
@@ -17,8 +23,8 @@ const Kernel = z.tuple([
   seconds, // uptime
   count, // bytes of a page
   count, // CPUs
-  count, // kB of memory
-  count, // of these available
+  kilobytes, // memory
+  kilobytes, // of these available
 ]);
 
 const Tcp = z.tuple([
@@ -57,7 +63,7 @@ const Worker = z.tuple([
   seconds, // uptime
   count, // open files
   count, // most open files
-  count, // kB resident
+  kilobytes, // resident
   count, // dead sockets
   count, // connections
   count, // most connections

@@ -34,11 +34,15 @@ export function growthOf(design: Design, response: Vector, floor: number): Growt
       white.segments.project(rest);
       project(white.basis, rest);
     }
-    const unexplained = dot(rest, rest) + response.length * floor * floor;
+    const least = response.length * floor * floor;
+    const unexplained = dot(rest, rest) + least;
+    // Of a line that nearly all lies along the column, rounding may leave less than nothing.
+    const leftBeside = (column: Vector, squares: number) =>
+      Math.max(least, unexplained - dot(rest, column) ** 2 / squares);
     const along = dot(rest, white.linear.column);
-    const left = unexplained - along ** 2 / white.linear.squares;
+    const left = leftBeside(white.linear.column, white.linear.squares);
     const leastSaturating = white.saturating.reduce(
-      (least, { column, squares }) => Math.min(least, unexplained - dot(rest, column) ** 2 / squares),
+      (found, { column, squares }) => Math.min(found, leftBeside(column, squares)),
       Infinity,
     );
     const likelihood = (squares: number) =>

@@ -1,0 +1,38 @@
+/** What a reader of each kind acts upon, and so must not find in what comes from a host. */
+export type Medium = keyof typeof HARMLESS;
+
+/** Control, format, surrogate, private and unassigned characters, and the two separators; not the line feed. */
+const ACTIVE = /[^\P{C}\n]|[\p{Zl}\p{Zp}]/u;
+
+/** Throws where a text would do more than be shown in its medium. */
+export const HARMLESS = {
+  /** Lines of visible characters; what is offered to be typed is made of plain or quoted words. */
+  terminal(text: string): void {
+    refuse(text, ACTIVE, 'a character that a terminal may act upon');
+    for (const line of text.split('\n')) {
+      const command = /npm run -s auditor -- (.*)/.exec(line)?.[1];
+      if (command !== undefined)
+        refuse(command.replaceAll(QUOTED, ''), /(^| )~|[^\w./:=@%+~^ ,-]/, 'a word for a shell');
+    }
+  },
+  /** JSON of visible characters, over as many lines as it likes. */
+  json(text: string): void {
+    refuse(text, ACTIVE, 'a character that a terminal may act upon');
+    JSON.parse(text);
+  },
+  /** One line of JSON a record, whatever its reader takes for the end of a line. */
+  lines(text: string): void {
+    refuse(text, ACTIVE, 'a character that ends a line, or that a terminal may act upon');
+    if (text !== '' && !text.endsWith('\n')) throw new Error('the last line has no end');
+    for (const line of text.split('\n').slice(0, -1)) JSON.parse(line);
+  },
+} as const;
+
+const QUOTED = /'[^']*'(?:\\'')*/g;
+
+function refuse(text: string, pattern: RegExp, what: string): void {
+  const found = pattern.exec(text);
+  if (!found) return;
+  const around = text.slice(Math.max(0, found.index - 60), found.index + 60);
+  throw new Error(`${what}: ${JSON.stringify(found[0])} in ${JSON.stringify(around)}`);
+}

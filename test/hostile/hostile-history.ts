@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { hostOfKind } from '../../infra/local/corpus.ts';
+import { simulateHost } from '../../infra/local/simulated-host.ts';
+import type { Random } from '../../infra/local/simulation/random.ts';
+import { parseSamples } from '../../lambdas/domain/archive.ts';
+import { assessFleet } from '../../lambdas/domain/assess-fleet.ts';
+import { Assessment } from '../../lambdas/domain/assessment.ts';
+import type { Bin } from '../../lambdas/domain/bin.ts';
+import { deriveBins } from '../../lambdas/domain/history.ts';
+import { printInstant } from '../../lambdas/domain/instant.ts';
+import type { HostIdentity, Sample } from '../../lambdas/domain/sample.ts';
+import { knowledge } from '../../lambdas/knowledge/index.ts';
+import { EDGE_NUMBERS, HOSTILE_TEXTS } from './hostile-texts.ts';
+import { outcome } from './journey.ts';
+import { REAL_LINES } from './mutated-line.ts';
+
+const AT = new Date('2026-11-22T18:00:00Z');
+const RUN_SECONDS = 5_400;
+const DAYS = 28;
+/** Bytes of which the greatest a line may hold is near 2^53. */
+const EDGES = EDGE_NUMBERS.map(Number).filter((edge) => Number.isSafeInteger(edge) && edge >= 0);
+
+/** How a figure goes over time, from 0 to 1. */
+type Course = (part: number, random: Random) => number;
+
+/** A host that lies about some of its figures for days, and judgements of a fleet that it is in. */
+export interface HostileHistory {
+  /** How many answers it gave. */
+  runs: number;
+  bins: Bin[];
+}
+
+/** Answers every hour and a half for two to 28 days, all of one shape; four figures at most go where they like. */
+export function hostileHistory(host: HostIdentity, random: Random): HostileHistory {
+  const line = random.pick(REAL_LINES);
+  const read = JSON.parse(line) as { t: number; k: unknown[]; s: unknown[]; w: unknown[][] };
+  const lies = Array.from({ length: random.whole(1, 4) }, () => {
+    const list = random.pick([read.k, read.s, ...read.w]);
+    const places = [...list.keys()].filter(
+      (place) => typeof list[place] === 'number' || list[place] === null,
+    );
+    return { list, place: random.pick(places), course: courseOf(random) };
+  });
+  const runs = Math.round((random.whole(2, DAYS) * 86_400) / RUN_SECONDS);
+  const samples = Array.from({ length: runs }, (_, run) => {
+    const at = AT.getTime() / 1000 - (runs - run) * RUN_SECONDS;
+    read.t = at + 3;
+    for (const { list, place, course } of lies) list[place] = course(run / runs, random);
+    return outcome(host, JSON.stringify(read), printInstant(at * 1000));
+  });
+  return { runs, bins: deriveBins(random.chance(0.3) ? toldByOthers(samples, random) : samples) };
+}
+
+/** The archive's format is public: what another tool wrote may hold any text where the probe's line could not. */
+function toldByOthers(samples: readonly Sample[], random: Random): Sample[] {
+  const [version, release, note, scan] = Array.from({ length: 4 }, () => random.pick(HOSTILE_TEXTS));
+  const told = samples.map((sample) => {
+    if (sample.outcome !== 'sampled') return sample;
+    const processes = sample.processes.map((worker) => ({
+      ...worker,
+      version,
+      config: { ...worker.config, hash: note },
+      streams: { ...worker.streams, scan },
+    }));
+    return { ...sample, processes, kernel: { ...sample.kernel, release }, notes: [note] };
+  });
+  const { samples: read, refused } = parseSamples(
+    told.map((one) => `${JSON.stringify(one)}\n`).join(''),
+    'theirs',
+  );
+  assert.deepEqual(refused, []);
+  return read;
+}
+
+function courseOf(random: Random): Course {
+  const [low, high] = [random.pick(EDGES), random.pick(EDGES)];
+  const step = random.uniform();
+  const courses: Course[] = [
+    () => low,
+    (part) => Math.floor(low + (high - low) * part),
+    (part) => Math.floor(2 ** (53 * part)) - 1,
+    (part) => (part < step ? low : high),
+    () => random.pick([low, high]),
+    () => random.pick(EDGES),
+    (part) => Math.floor(high * (1 - part)),
+    () => Math.max(0, high - random.whole(0, 3)),
+  ];
+  return random.pick(courses);
+}
+
+const NEIGHBOURS = (['linear', 'steady', 'steady'] as const).map((kind, index) => neighbourBins(kind, index));
+const neighbours = NEIGHBOURS.flat();
+
+function neighbourBins(kind: Parameters<typeof hostOfKind>[0], index: number): Bin[] {
+  const from = new Date(AT.getTime() - DAYS * 86_400_000);
+  const { scenario, seed } = hostOfKind(kind, 7 + index, { from, days: DAYS });
+  const identity = { ...scenario.identity, hostId: `i-neighbour-${index}`, role: 'edge' };
+  return simulateHost({ ...scenario, identity }, seed).bins(15);
+}
+
+const judge = (bins: readonly Bin[], before: Assessment | null) =>
+  assessFleet(bins, { at: AT, knowledge, before });
+const first = judge(neighbours, null);
+const second = JSON.stringify(judge(neighbours, first).hosts);
+
+/**
+ * Judges a fleet with a lying host in it, twice, the second time after the first.
+ *
+ * @throws where an assessment can't be read back, or another host's differs from what it is without the liar
+ */
+export function judgeBeside(bins: readonly Bin[]): Assessment {
+  const all = [...bins, ...neighbours];
+  const now = judge(all, first);
+  readable(now);
+  const own = new Set(bins.map(({ hostId }) => hostId));
+  assert.equal(JSON.stringify(now.hosts.filter(({ hostId }) => !own.has(hostId))), second);
+  // What is thought of the liar moves the fleet's share of leaks, and nothing beyond its bounds.
+  const next = judge(all, now);
+  readable(next);
+  return next;
+}
+
+function readable(assessment: Assessment): void {
+  const text = JSON.stringify(assessment);
+  const read = Assessment.safeParse(JSON.parse(text));
+  if (!read.success)
+    throw new Error(`${read.error.issues[0]?.path.join('.')}: ${read.error.issues[0]?.message}`);
+  assert.deepEqual(read.data, JSON.parse(text));
+}

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { hash, seededRandom } from '../../infra/local/simulation/random.ts';
+import { added, fuzzRound, NOTHING } from './fuzz-round.ts';
+import { HARMLESS, type Medium } from './harmless.ts';
+import { followOutput, identity, outcome, RUNS } from './journey.ts';
+import { probeMutatedCapture } from './mutated-capture.ts';
+import { REAL_LINES } from './mutated-line.ts';
+
+const SEED = 20_261_122;
+const ROUNDS = 1_500;
+const PROBES = 8;
+const HOST = identity('i-0fffffffffffffff0', 'lb-9', 'edge', 'eu-west-1a');
+
+describe('what a host may print', () => {
+  it.each(REAL_LINES)('is read where the probe printed it: %#', (line) => {
+    expect(outcome(HOST, line, RUNS[0]).outcome).toBe('sampled');
+  });
+
+  // `npm run fuzz` does the same a million times.
+  it(`harms nothing that reads of it, mutated ${ROUNDS} times`, async () => {
+    let tally = NOTHING;
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const once = await fuzzRound(SEED, round).catch((cause) => {
+        throw new Error(`again: npm run fuzz -- --seed ${SEED} --round ${round}`, { cause });
+      });
+      tally = added(tally, once);
+    }
+    expect(tally.slowestMilliseconds).toBeLessThan(5_000);
+    // The reader refuses most of what is mutated; what it takes has to come in numbers, too.
+    expect(tally.sampled).toBeGreaterThan(ROUNDS);
+    expect(tally.assessments).toBeGreaterThan(20);
+  }, 60_000);
+
+  it.concurrent.each(Array.from({ length: PROBES }, (_, probe) => probe))(
+    'harms nothing where HAProxy answers the probe with it: mutated capture %i',
+    async (probe) => {
+      const { stdout, stderr, exitCode } = await probeMutatedCapture(seededRandom(hash(SEED, probe)));
+      expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+      expect(stdout).toMatch(/^\{"v":1[\x20-\x7e]{1,2390}"end":1\}\n$/);
+      const { samples } = followOutput(HOST, [stdout, stdout]);
+      expect(samples.map((sample) => sample.outcome)).toEqual(['sampled', 'sampled']);
+    },
+    30_000,
+  );
+});
+
+describe('a text is active', () => {
+  it.each<{ medium: Medium; text: string; why: string }>([
+    { medium: 'terminal', text: 'a\u001b[2Jb', why: 'an escape' },
+    { medium: 'terminal', text: 'a\u009b2Jb', why: 'an escape of one character' },
+    { medium: 'terminal', text: 'a\u202eb', why: 'a change of direction' },
+    { medium: 'terminal', text: 'a\rb', why: 'a carriage return' },
+    { medium: 'terminal', text: 'npm run -s auditor -- advise $(id)', why: 'a command to be typed' },
+    { medium: 'terminal', text: "npm run -s auditor -- advise 'a';id", why: 'a quote that ends' },
+    { medium: 'lines', text: '{"a":"b\u2028c"}\n', why: 'the end of a line' },
+    { medium: 'lines', text: '{"a":1}\nforged\n', why: 'a line that is no JSON' },
+    { medium: 'lines', text: '{"a":1}', why: 'a line without an end' },
+    { medium: 'json', text: '{"a":"\u0085"}', why: 'the end of a line' },
+  ])('in $medium with $why', ({ medium, text }) => {
+    expect(() => HARMLESS[medium](text)).toThrow();
+  });
+});

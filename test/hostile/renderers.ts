@@ -1,0 +1,99 @@
+import type { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { renderAudit } from '../../cli/audit-text.ts';
+import { renderExplanation } from '../../cli/explain-text.ts';
+import { renderScore } from '../../cli/score-text.ts';
+import { emitFindings } from '../../lambdas/aws/eventbridge-findings.ts';
+import type { Assessment } from '../../lambdas/domain/assessment.ts';
+import type { Bin } from '../../lambdas/domain/bin.ts';
+import { changedFindings } from '../../lambdas/domain/finding.ts';
+import type { FleetSummary } from '../../lambdas/domain/fleet-summary.ts';
+import { printJson } from '../../lambdas/domain/ndjson.ts';
+import type { Sample } from '../../lambdas/domain/sample.ts';
+import type { Medium } from './harmless.ts';
+
+/** One way in which something of a host reaches a reader: what is rendered, where it is read, and how it is made. */
+export interface Renderer<T> {
+  readonly name: string;
+  readonly medium: Medium;
+  render(of: T): string | Promise<string>;
+}
+
+/** What a run leaves for readers. */
+export interface Run {
+  samples: readonly Sample[];
+  fleet: FleetSummary;
+}
+
+/** What a scoring leaves for readers, and the host that they look at. */
+export interface Scoring {
+  assessment: Assessment;
+  bins: readonly Bin[];
+  hostId: string;
+}
+
+const WIDTHS = [80, 140];
+
+export const RUN_RENDERERS: readonly Renderer<Run>[] = [
+  ...WIDTHS.map(
+    (columns): Renderer<Run> => ({
+      name: `auditor audit, ${columns} columns`,
+      medium: 'terminal',
+      render: ({ samples }) => renderAudit(samples, { columns }),
+    }),
+  ),
+  {
+    name: 'log line of audit-fleet',
+    medium: 'lines',
+    render: ({ samples, fleet }) => `${printJson({ runAt: samples[0]?.runAt, fleet })}\n`,
+  },
+];
+
+export const SCORING_RENDERERS: readonly Renderer<Scoring>[] = [
+  ...WIDTHS.flatMap((columns): Renderer<Scoring>[] => [
+    {
+      name: `auditor score, ${columns} columns`,
+      medium: 'terminal',
+      render: ({ assessment }) => renderScore(assessment, { columns, paths: ['archive'], left: 0 }),
+    },
+    {
+      name: `auditor explain, ${columns} columns`,
+      medium: 'terminal',
+      render: ({ assessment, bins, hostId }) => {
+        const host = assessment.hosts.find((one) => one.hostId === hostId);
+        if (!host) throw new Error(`${hostId} is not in the assessment`);
+        return renderExplanation(host, { assessment, bins, columns });
+      },
+    },
+  ]),
+  {
+    name: 'auditor score --json',
+    medium: 'json',
+    render: ({ assessment }) => printJson(assessment, 2),
+  },
+  {
+    name: 'log line of score-fleet',
+    medium: 'lines',
+    render: ({ assessment: { fleet, assessedAt } }) => `${printJson({ assessedAt, fleet })}\n`,
+  },
+  {
+    name: 'events about findings',
+    medium: 'lines',
+    render: ({ assessment }) => eventDetails(assessment),
+  },
+];
+
+/** EventBridge counts source, type and detail of an entry, and refuses a call with more in all. */
+const MOST_CALL_BYTES = 262_144;
+
+async function eventDetails(assessment: Assessment): Promise<string> {
+  const details: string[] = [];
+  const send = async ({ input: { Entries = [] } }: PutEventsCommand) => {
+    const bytes = Entries.reduce((sum, { Detail = '' }) => sum + Buffer.byteLength(Detail) + 100, 0);
+    if (bytes > MOST_CALL_BYTES) throw new Error(`a call of ${bytes} bytes to EventBridge`);
+    details.push(...Entries.map(({ Detail = '' }) => `${Detail}\n`));
+    return {};
+  };
+  const eventbridge = { send } as unknown as EventBridgeClient;
+  await emitFindings(eventbridge, changedFindings(null, assessment), assessment.assessedAt);
+  return details.join('');
+}
