@@ -4,7 +4,7 @@ import { added, fuzzRound, NOTHING } from './fuzz-round.ts';
 import { HARMLESS, type Medium } from './harmless.ts';
 import { followOutput, identity, outcome, RUNS } from './journey.ts';
 import { probeMutatedCapture } from './mutated-capture.ts';
-import { REAL_LINES } from './mutated-line.ts';
+import { linesAtTheEdge, REAL_LINES } from './mutated-line.ts';
 
 const SEED = 20_261_122;
 const ROUNDS = 1_500;
@@ -14,6 +14,15 @@ const HOST = identity('i-0fffffffffffffff0', 'lb-9', 'edge', 'eu-west-1a');
 describe('what a host may print', () => {
   it.each(REAL_LINES)('is read where the probe printed it: %#', (line) => {
     expect(outcome(HOST, line, RUNS[0]).outcome).toBe('sampled');
+  });
+
+  it('harms nothing with any of its figures at any edge', () => {
+    const lines = [...linesAtTheEdge()];
+    const sampled = lines.filter(
+      (line) => followOutput(HOST, [line, line]).samples[1]?.outcome === 'sampled',
+    );
+    expect(lines.length).toBeGreaterThan(2_000);
+    expect(sampled.length).toBeGreaterThan(1_000);
   });
 
   // `npm run fuzz` does the same a million times.

@@ -96,6 +96,7 @@ function checkArchived(sample: Sample, run: number): void {
 
 function checkBins(own: readonly Sample[]): Bin[] {
   const bins = deriveBinsAt([...own, ...neighbour], BIN_AT);
+  assert.equal(bins.length, 2);
   const text = printBins(bins);
   HARMLESS.lines(text);
   assert.equal(printBins(bins.filter(({ hostId }) => hostId === NEIGHBOUR.hostId)), alone.bins);

@@ -22,6 +22,15 @@ export function mutatedLine(random: Random): string {
   return text;
 }
 
+/** A real line with each of its figures in turn at each edge. */
+export function* linesAtTheEdge(): Generator<string> {
+  const line = REAL_LINES.at(-1) ?? '';
+  const figures = /(?<=[[,:])(-?\d+|null)(?=[\],}])/g;
+  for (const { 0: figure, index } of line.matchAll(figures)) {
+    for (const edge of EDGE_NUMBERS) yield line.slice(0, index) + edge + line.slice(index + figure.length);
+  }
+}
+
 function withOldWorker(line: string): string {
   const read = JSON.parse(line);
   const old = read.w[0].with(0, 4711).with(3, 'stopping').with(4, 0).with(18, null);
