@@ -122,3 +122,10 @@ it('sees what of a stuck count grows on a version before', () => {
   expect(host.growthBefore('deadSockets')?.perDay).toBeCloseTo(200, -1.5);
   expect(host.daysOfVersion).toBeCloseTo(13.875, 9);
 });
+
+it.each([1e3, 1e6, 1e9, 1e12, 1e15])('holds for a count that rises by exactly %d a bin', (step) => {
+  const bins = syntheticBins(3, { days: 18 }).map((bin, index) => ({ ...bin, openFiles: step * index }));
+  const growth = hostTrend(bins).growth('openFiles');
+  expect(growth?.perDay).toBeCloseTo(8 * step, -Math.log10(step) + 4);
+  expect(growth?.standardError).toBeGreaterThan(0);
+});
