@@ -32,6 +32,7 @@ describe('any text', () => {
   });
 
   it('is one word for a shell', () => {
+    holds((text) => HARMLESS.terminal(`npm run -s auditor -- explain ${shellWord(visible(text))}`));
     const texts = fc.sample(anyText, 300).map((text) => visible(text));
     const script = `printf '%s\\n' ${[...texts, ...HOSTILE_TEXTS.map(visible)].map(shellWord).join(' ')}`;
     const printed = execFileSync('/bin/sh', ['-c', script], { encoding: 'utf8' });

@@ -28,7 +28,8 @@ export const HARMLESS = {
   },
 } as const;
 
-const QUOTED = /'[^']*'(?:\\'')*/g;
+/** A word in quotes, in which a quote is written `'\\''`. */
+const QUOTED = /'[^']*'(?:\\''[^']*')*/g;
 
 function refuse(text: string, pattern: RegExp, what: string): void {
   const found = pattern.exec(text);
