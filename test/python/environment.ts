@@ -45,7 +45,10 @@ export function pythonEnvironment(requirements: string): PythonEnvironment {
 
 /** What went wrong in one line, or undefined. */
 function run(program: string, argv: readonly string[]): string | undefined {
-  const { status, stderr, error } = spawnSync(program, argv, { encoding: 'utf8', timeout: INSTALL_MILLISECONDS });
+  const { status, stderr, error } = spawnSync(program, argv, {
+    encoding: 'utf8',
+    timeout: INSTALL_MILLISECONDS,
+  });
   if (status === 0) return undefined;
   const said = stderr.trim().split('\n').at(-1) ?? '';
   return `${argv.slice(0, 3).join(' ')}: ${error?.message ?? said}`;

@@ -4,6 +4,7 @@ import {
   type MetricDatum,
   PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
+import type { EC2Client } from '@aws-sdk/client-ec2';
 import { DescribeInstancesCommand, RunInstancesCommand } from '@aws-sdk/client-ec2';
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
@@ -13,7 +14,6 @@ import {
   ListCommandsCommand,
   type SSMClient,
 } from '@aws-sdk/client-ssm';
-import type { EC2Client } from '@aws-sdk/client-ec2';
 
 export interface Clients {
   ec2: EC2Client;
@@ -44,13 +44,18 @@ export const ABILITIES = {
     const step = { action: 'aws:runShellScript', name: 'a', inputs: { runCommand: ['true'] } };
     const Content = JSON.stringify({ schemaVersion: '2.2', description: 'a', mainSteps: [step] });
     await ssm.send(
-      new CreateDocumentCommand({ Name: 'preflight', Content, DocumentType: 'Command', DocumentFormat: 'JSON' }),
+      new CreateDocumentCommand({
+        Name: 'preflight',
+        Content,
+        DocumentType: 'Command',
+        DocumentFormat: 'JSON',
+      }),
     );
   },
-  'ListCommands': async ({ ssm }: Clients) => {
+  ListCommands: async ({ ssm }: Clients) => {
     await ssm.send(new ListCommandsCommand({}));
   },
-  'ListCommandInvocations': async ({ ssm }: Clients) => {
+  ListCommandInvocations: async ({ ssm }: Clients) => {
     await ssm.send(new ListCommandInvocationsCommand({}));
   },
   'writes of S3 that must be the first': async ({ s3 }: Clients) => {
@@ -64,7 +69,7 @@ export const ABILITIES = {
   'metrics at the instant they are of': ({ cloudwatch }: Clients) => metricsComeBack(cloudwatch, 'Small', 1),
   // The SDK compresses a request from 10,240 bytes on.
   'compressed metrics': ({ cloudwatch }: Clients) => metricsComeBack(cloudwatch, 'Large', 400),
-  'events': async ({ eventbridge }: Clients) => {
+  events: async ({ eventbridge }: Clients) => {
     const entry = { Source: 'preflight', DetailType: 'a', Detail: '{}', Time: new Date() };
     const { FailedEntryCount } = await eventbridge.send(new PutEventsCommand({ Entries: [entry] }));
     if (FailedEntryCount !== 0) throw new Error(`${FailedEntryCount} of 1 events failed`);
@@ -88,13 +93,16 @@ export async function preflight(clients: Clients): Promise<Map<Ability, string>>
 
 async function metricsComeBack(cloudwatch: CloudWatchClient, name: string, count: number): Promise<void> {
   const minute = new Date(Math.floor(Date.now() / 60_000) * 60_000 - 600_000);
-  const MetricData = Array.from({ length: count }, (_, index): MetricDatum => ({
-    MetricName: name,
-    Timestamp: minute,
-    Value: index + 1,
-    Unit: 'Count',
-    Dimensions: [{ Name: 'Place', Value: `place ${index}` }],
-  }));
+  const MetricData = Array.from(
+    { length: count },
+    (_, index): MetricDatum => ({
+      MetricName: name,
+      Timestamp: minute,
+      Value: index + 1,
+      Unit: 'Count',
+      Dimensions: [{ Name: 'Place', Value: `place ${index}` }],
+    }),
+  );
   await cloudwatch.send(new PutMetricDataCommand({ Namespace: 'Preflight', MetricData }));
   const { Datapoints = [] } = await cloudwatch.send(
     new GetMetricStatisticsCommand({
@@ -105,7 +113,11 @@ async function metricsComeBack(cloudwatch: CloudWatchClient, name: string, count
     }),
   );
   const [point] = Datapoints;
-  if (Datapoints.length !== 1 || point?.Maximum !== count || point.Timestamp?.getTime() !== minute.getTime()) {
+  if (
+    Datapoints.length !== 1 ||
+    point?.Maximum !== count ||
+    point.Timestamp?.getTime() !== minute.getTime()
+  ) {
     throw new Error(`${count} went in, ${JSON.stringify(Datapoints)} came out`);
   }
 }

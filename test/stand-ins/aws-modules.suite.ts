@@ -1,0 +1,203 @@
+import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
+import { EC2Client, RunInstancesCommand } from '@aws-sdk/client-ec2';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateDocumentCommand, ListCommandsCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hostData, publish } from '../../lambdas/aws/cloudwatch-metrics.ts';
+import { listHosts } from '../../lambdas/aws/ec2-inventory.ts';
+import { emitFindings } from '../../lambdas/aws/eventbridge-findings.ts';
+import { getRun, putRun } from '../../lambdas/aws/s3-archive.ts';
+import { closedBins, deriveDueBins, getBins } from '../../lambdas/aws/s3-history.ts';
+import { probeHosts } from '../../lambdas/aws/ssm-run.ts';
+import { printBins, type Run } from '../../lambdas/domain/archive.ts';
+import { deriveBins } from '../../lambdas/domain/history.ts';
+import { printInstant } from '../../lambdas/domain/instant.ts';
+import { METRIC_NAMESPACE } from '../../lambdas/metrics.ts';
+import { probeDocument } from '../../lambdas/probe/probe-document.ts';
+import { scoreFleet } from '../../lambdas/score-fleet/handler.ts';
+import { assessedFleet, findingsOf, sampledHosts } from './made-fleet.ts';
+import { type Ability, type Clients, preflight } from './preflight.ts';
+import { environment, type StandInName, type StandInServer, startStandInServer } from './stand-in-server.ts';
+
+/** What the pinned versions can't do. Where that changes, the preflight's test fails, and the list has to follow. */
+const LACKS: Readonly<Record<StandInName, readonly Ability[]>> = {
+  moto: ['ListCommandInvocations'],
+  ministack: ['documents of SSM', 'ListCommandInvocations'],
+};
+
+const BIN = 10_800_000;
+const BUCKET = 'archive-bucket';
+const PLACE = { accountId: '111122223333', region: 'eu-west-1' };
+const FLEET = { key: 'Fleet', value: 'haproxy' };
+const HOSTS = 300;
+
+const missing = 'missing' in environment ? ` (skipped: ${environment.missing})` : '';
+
+describe.skipIf(missing).each(Object.keys(LACKS) as StandInName[])(`AWS as %s has it${missing}`, (name) => {
+  let server: StandInServer;
+  let clients: Clients;
+  let lacks: Map<Ability, string>;
+
+  beforeAll(async () => {
+    server = await startStandInServer(name);
+    clients = clientsFor(server.url);
+    for (const Bucket of ['preflight', BUCKET]) await clients.s3.send(new CreateBucketCommand({ Bucket }));
+    lacks = await preflight(clients);
+  });
+  afterAll(() => server?.stop());
+
+  /** Skips a test of what the stand-in can't do, with what it answered. */
+  const requires = (skip: (condition: boolean, note?: string) => void, ...abilities: Ability[]) => {
+    for (const ability of abilities)
+      skip(lacks.has(ability), `${name} lacks ${ability}: ${lacks.get(ability)}`);
+  };
+  const runAt = (millisecondsAgo: number): Run => {
+    const at = Math.floor((Date.now() - millisecondsAgo) / 60_000) * 60_000;
+    return { ...PLACE, runAt: printInstant(at) };
+  };
+  const archive = () => ({ s3: clients.s3, bucket: BUCKET, ...PLACE });
+
+  it('can do all but what is known of it', () => {
+    for (const [ability, said] of lacks) process.stderr.write(`${name} lacks ${ability}: ${said}\n`);
+    expect([...lacks.keys()]).toEqual(LACKS[name]);
+  });
+
+  it('ec2-inventory lists the running hosts with the tag', async ({ skip }) => {
+    requires(skip, 'instances by tag and state');
+    const edge = await instance(clients.ec2, { Fleet: 'haproxy', Role: 'edge', Name: 'lb-1' });
+    const plain = await instance(clients.ec2, { Fleet: 'haproxy' });
+    await instance(clients.ec2, { Fleet: 'other' });
+    const query = { ...PLACE, tag: FLEET, roleTagKey: 'Role', at: new Date(Date.now() + 3_600_000) };
+    const hosts = await listHosts(clients.ec2, query);
+    expect(hosts.map(({ hostId }) => hostId)).toEqual([edge, plain].toSorted());
+    expect(hosts.find(({ hostId }) => hostId === edge)).toMatchObject({ role: 'edge', name: 'lb-1' });
+    expect(hosts.find(({ hostId }) => hostId === plain)).toMatchObject({ role: null, name: null });
+    expect(await listHosts(clients.ec2, { ...query, at: new Date() })).toEqual([]);
+  });
+
+  it('ssm-run sends one command to the hosts with the tag', async ({ skip }) => {
+    requires(skip, 'documents of SSM', 'ListCommands', 'instances by tag and state');
+    const host = await instance(clients.ec2, { ProbeFleet: 'yes' });
+    await ask(clients.ssm).catch((error: unknown) => {
+      if (!lacks.has('ListCommandInvocations')) throw error;
+    });
+    const { Commands = [] } = await clients.ssm.send(new ListCommandsCommand({}));
+    const sent = Commands.filter(({ DocumentName }) => DocumentName === 'probe');
+    expect(sent).toMatchObject([
+      {
+        Comment: `haproxy-fleet-auditor ${runAt(0).runAt.slice(0, 10)}`,
+        InstanceIds: [host],
+        MaxErrors: '100%',
+      },
+    ]);
+  });
+
+  it('ssm-run reads how each host answered', async ({ skip }) => {
+    requires(skip, 'documents of SSM', 'ListCommandInvocations');
+    expect([...(await ask(clients.ssm)).values()]).toEqual([
+      { statusDetails: 'Success', stdout: expect.any(String) },
+    ]);
+  });
+
+  it('s3-archive keeps what the first of two runs wrote', async ({ skip }) => {
+    requires(skip, 'writes of S3 that must be the first');
+    const run = runAt(5 * BIN);
+    const [first, second] = [1, 2].map((count) => ({ samples: sampledHosts(count, run.runAt) }));
+    expect(await getRun(clients.s3, BUCKET, run)).toBeNull();
+    expect(await putRun(clients.s3, BUCKET, run, first ?? { samples: [] })).toEqual(first);
+    expect(await putRun(clients.s3, BUCKET, run, second ?? { samples: [] })).toEqual(first);
+    expect(await getRun(clients.s3, BUCKET, run)).toEqual(first);
+    const late = runAt(5 * BIN + 600_000);
+    await putRun(clients.s3, BUCKET, late, { skipped: 'LateStart' });
+    expect(await getRun(clients.s3, BUCKET, late)).toEqual({ skipped: 'LateStart' });
+  });
+
+  it('s3-history derives each bin once, and score-fleet goes on from them', async ({ skip }) => {
+    requires(skip, 'writes of S3 that must be the first', 'metrics at the instant they are of', 'events');
+    const runs = [2.2, 2.4, 2.6, 2.8].map((bins) => runAt(bins * BIN));
+    const samples = runs.flatMap((run) => sampledHosts(3, run.runAt));
+    for (const run of runs) await putRun(clients.s3, BUCKET, run, { samples: sampledHosts(3, run.runAt) });
+    // Objects that change in the second in which a bin is derived make it due again.
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    const starts = closedBins(new Date(), 1);
+    expect((await deriveDueBins(archive(), starts)).length).toBeGreaterThan(0);
+    expect(await deriveDueBins(archive(), starts)).toEqual([]);
+    const expected = deriveBins(samples);
+    const ofThese = new Set(expected.map(({ binAt }) => binAt));
+    const derived = (await getBins(archive(), starts)).filter(({ binAt }) => ofThese.has(binAt));
+    expect(printBins(derived)).toBe(printBins(expected));
+
+    const env = {
+      ACCOUNT_ID: PLACE.accountId,
+      AWS_REGION: PLACE.region,
+      ARCHIVE_BUCKET: BUCKET,
+      ACKNOWLEDGEMENTS: [],
+    };
+    const event = { scheduledAt: printInstant(Math.floor(Date.now() / 60_000) * 60_000) };
+    const scored = await scoreFleet(clients, env, event);
+    expect(scored).toMatchObject({ fleet: { hosts: 3 } });
+    expect(await scoreFleet(clients, env, event)).toEqual({ ...scored, binsDerived: 0, findings: 0 });
+  });
+
+  it(`cloudwatch-metrics publishes ${4 * HOSTS} data points, compressed`, async ({ skip }) => {
+    requires(skip, 'compressed metrics', 'metrics at the instant they are of');
+    const { runAt: at } = runAt(600_000);
+    const samples = sampledHosts(HOSTS, at);
+    await publish(clients.cloudwatch, hostData(samples, at));
+    const { Datapoints } = await clients.cloudwatch.send(
+      new GetMetricStatisticsCommand({
+        ...{ Namespace: METRIC_NAMESPACE, MetricName: 'StuckStreams', Period: 60, Statistics: ['Maximum'] },
+        Dimensions: [{ Name: 'HostId', Value: samples[HOSTS - 1]?.hostId }],
+        StartTime: new Date(Date.parse(at) - 60_000),
+        EndTime: new Date(Date.parse(at) + 120_000),
+      }),
+    );
+    expect(Datapoints).toMatchObject([{ Maximum: HOSTS, Timestamp: new Date(at), Unit: 'Count' }]);
+  });
+
+  it('eventbridge-findings emits more findings than a call takes', async ({ skip }) => {
+    requires(skip, 'events');
+    const assessment = assessedFleet(12);
+    expect(findingsOf(assessment)).toHaveLength(12);
+    await emitFindings(clients.eventbridge, findingsOf(assessment), assessment.assessedAt);
+  });
+
+  async function ask(ssm: SSMClient) {
+    const document = JSON.stringify(probeDocument());
+    const made = { Content: document, DocumentType: 'Command', DocumentFormat: 'JSON' } as const;
+    await ssm.send(new CreateDocumentCommand({ Name: 'probe', ...made })).catch((error: Error) => {
+      if (error.name !== 'DocumentAlreadyExists') throw error;
+    });
+    const command = {
+      documentName: 'probe',
+      tag: { key: 'ProbeFleet', value: 'yes' },
+      runAt: runAt(0).runAt.slice(0, 10),
+      deadline: new Date(Date.now() + 10_000),
+    };
+    return probeHosts(ssm, command, { now: () => new Date(), sleep: async () => {} });
+  }
+});
+
+async function instance(ec2: EC2Client, tags: Readonly<Record<string, string>>): Promise<string> {
+  const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+  const { Instances = [] } = await ec2.send(
+    new RunInstancesCommand({
+      ...{ ImageId: 'ami-12c6146b', MinCount: 1, MaxCount: 1 },
+      TagSpecifications: [{ ResourceType: 'instance', Tags }],
+    }),
+  );
+  return Instances[0]?.InstanceId ?? '';
+}
+
+function clientsFor(endpoint: string): Clients {
+  const credentials = { accessKeyId: PLACE.accountId, secretAccessKey: 'none' };
+  const config = { endpoint, region: PLACE.region, credentials, maxAttempts: 1, forcePathStyle: true };
+  return {
+    ec2: new EC2Client(config),
+    ssm: new SSMClient(config),
+    s3: new S3Client(config),
+    cloudwatch: new CloudWatchClient(config),
+    eventbridge: new EventBridgeClient(config),
+  };
+}

@@ -1,0 +1,62 @@
+import type { CheckerName } from './checkers.ts';
+
+/** A finding that stays, by its id and the type of resource, with the reason. */
+interface Acknowledged {
+  id: string;
+  type: string;
+  reason: string;
+}
+
+/** One that matches nothing any more fails the check as one that is missing does. */
+export const ACKNOWLEDGED: Readonly<Record<CheckerName, readonly Acknowledged[]>> = {
+  'cfn-lint': [
+    {
+      id: 'W3005',
+      type: 'AWS::Lambda::Function',
+      reason:
+        'CDK names the role beside its policy, which the function must wait for; naming both does no harm.',
+    },
+  ],
+  checkov: [
+    {
+      id: 'CKV_AWS_18',
+      type: 'AWS::S3::Bucket',
+      reason:
+        'Two roles of this stack alone use the archive; CloudTrail data events tell more than access logs would.',
+    },
+    {
+      id: 'CKV_AWS_21',
+      type: 'AWS::S3::Bucket',
+      reason:
+        'Samples are written once and never over one another; bins and assessments can be made from them again.',
+    },
+    {
+      id: 'CKV_AWS_158',
+      type: 'AWS::Logs::LogGroup',
+      reason:
+        'The logs hold counts alone, and are encrypted with a key of AWS; a key of its own costs $1 a month.',
+    },
+    {
+      id: 'CKV_AWS_116',
+      type: 'AWS::Lambda::Function',
+      reason:
+        'Scheduler calls them again at the next instant, which tells what is true then; Errors counts what failed.',
+    },
+    {
+      id: 'CKV_AWS_117',
+      type: 'AWS::Lambda::Function',
+      reason: 'They call the APIs of AWS alone. In a VPC that takes endpoints or a NAT gateway.',
+    },
+    {
+      id: 'CKV_AWS_115',
+      type: 'AWS::Lambda::Function',
+      reason:
+        'A run a quarter of an hour; reserved concurrency takes from what other functions of the account may use.',
+    },
+    {
+      id: 'CKV_AWS_173',
+      type: 'AWS::Lambda::Function',
+      reason: 'The variables are names and numbers, no secrets, and are encrypted with a key of AWS.',
+    },
+  ],
+};

@@ -1,0 +1,74 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readConfig } from '../../infra/config.ts';
+import { FleetAuditorStack } from '../../infra/fleet-auditor-stack.ts';
+import { ACKNOWLEDGED } from './acknowledged.ts';
+import { type CheckerName, environment, findingsOf } from './checkers.ts';
+
+const missing = 'missing' in environment ? ` (skipped: ${environment.missing})` : '';
+const CHECKERS = Object.keys(ACKNOWLEDGED) as CheckerName[];
+
+describe.skipIf(missing)(`the synthesised template${missing}`, () => {
+  const outdir = mkdtempSync(join(tmpdir(), 'template-'));
+  let path: string;
+  let template: { Resources: Record<string, { Type: string; Properties: object }> };
+  const found = (checker: CheckerName, at = path) => {
+    const types = Object.entries(template.Resources).map(([id, { Type }]) => [id, Type] as const);
+    return findingsOf(checker, at, new Map(types));
+  };
+
+  beforeAll(() => {
+    const app = new App({ outdir, context: { 'aws:cdk:bundling-stacks': [] } });
+    const config = readConfig({ fleetTag: { key: 'fleet', value: 'edge' } });
+    path = join(outdir, new FleetAuditorStack(app, 'Checked', { config }).templateFile);
+    app.synth();
+    template = JSON.parse(readFileSync(path, 'utf8'));
+  });
+  afterAll(() => rmSync(outdir, { recursive: true }));
+
+  it.each(CHECKERS)(
+    '%s finds nothing that is not acknowledged, and nothing is acknowledged in vain',
+    (checker) => {
+      const seen = found(checker);
+      const keys = new Set(seen.map(({ id, type }) => `${id} ${type}`));
+      const acknowledged = ACKNOWLEDGED[checker].map(({ id, type }) => `${id} ${type}`);
+      expect(seen.filter(({ id, type }) => !acknowledged.includes(`${id} ${type}`))).toEqual([]);
+      expect(acknowledged.filter((key) => !keys.has(key))).toEqual([]);
+    },
+  );
+
+  it.each<{ checker: CheckerName; id: string; spoil: (copy: typeof template) => void }>([
+    { checker: 'cfn-lint', id: 'E3002', spoil: (copy) => put(copy, 'AWS::S3::Bucket', { BucketNome: 'a' }) },
+    {
+      checker: 'cfn-lint',
+      id: 'E3030',
+      spoil: (copy) => put(copy, 'AWS::Lambda::Function', { Runtime: 'nodejs7.x' }),
+    },
+    {
+      checker: 'checkov',
+      id: 'CKV_AWS_53',
+      spoil: (copy) =>
+        put(copy, 'AWS::S3::Bucket', { PublicAccessBlockConfiguration: { BlockPublicAcls: false } }),
+    },
+  ])('$checker would find a template spoiled for $id', ({ checker, id, spoil }) => {
+    const copy = structuredClone(template);
+    spoil(copy);
+    const spoiled = join(outdir, `${id}.template.json`);
+    writeFileSync(spoiled, JSON.stringify(copy));
+    expect(found(checker, spoiled).map((finding) => finding.id)).toContain(id);
+  });
+});
+
+/** Sets properties of the first resource of a type. */
+function put(
+  { Resources }: { Resources: Record<string, { Type: string; Properties: object }> },
+  type: string,
+  properties: object,
+): void {
+  const resource = Object.values(Resources).find(({ Type }) => Type === type);
+  if (!resource) throw new Error(`no ${type}`);
+  Object.assign(resource.Properties, properties);
+}
