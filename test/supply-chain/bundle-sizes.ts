@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { filesUnder, repositoryRoot } from '../files.ts';
+
+/** Of each function's bundle, minified as the stack does it: bytes by package, and by {@link OWN} for the rest. */
+export async function bundleSizes(): Promise<Map<string, Map<string, number>>> {
+  const entries = filesUnder('lambdas').filter((path) => path.endsWith('/handler.ts'));
+  const sizes = await Promise.all(
+    entries.map(async (entry) => [entry.split('/')[1] ?? '', await sizesOf(entry)] as const),
+  );
+  return new Map(sizes);
+}
+
+export const OWN = "this repository's";
+
+async function sizesOf(entry: string): Promise<Map<string, number>> {
+  const { metafile } = await build({
+    ...{ entryPoints: [join(repositoryRoot, entry)], outdir: 'out', write: false, metafile: true },
+    ...{ bundle: true, minify: true, format: 'esm', platform: 'node', target: 'node24' },
+    mainFields: ['module', 'main'],
+    logLevel: 'error',
+  });
+  const sizes = new Map<string, number>();
+  for (const { inputs } of Object.values(metafile.outputs)) {
+    for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
+      const name = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? OWN;
+      sizes.set(name, (sizes.get(name) ?? 0) + bytesInOutput);
+    }
+  }
+  return sizes;
+}
