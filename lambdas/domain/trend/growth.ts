@@ -37,12 +37,12 @@ export function growthOf(design: Design, response: Vector, floor: number): Growt
     const least = response.length * floor * floor;
     const unexplained = dot(rest, rest) + least;
     // Of a line that nearly all lies along the column, rounding may leave less than nothing.
-    const leftBeside = (column: Vector, squares: number) =>
-      Math.max(least, unexplained - dot(rest, column) ** 2 / squares);
+    const leftBeside = (along: number, squares: number) =>
+      Math.max(least, unexplained - along ** 2 / squares);
     const along = dot(rest, white.linear.column);
-    const left = leftBeside(white.linear.column, white.linear.squares);
+    const left = leftBeside(along, white.linear.squares);
     const leastSaturating = white.saturating.reduce(
-      (found, { column, squares }) => Math.min(found, leftBeside(column, squares)),
+      (found, { column, squares }) => Math.min(found, leftBeside(dot(rest, column), squares)),
       Infinity,
     );
     const likelihood = (squares: number) =>
