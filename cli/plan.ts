@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { printJson } from '../lambdas/domain/ndjson.ts';
 import { assessArchive, parseInstant } from './archive-assessment.ts';
 import { renderPlan } from './plan-text.ts';
 import { columns } from './terminal.ts';
@@ -15,7 +16,7 @@ export function planCommand(): Command {
       const { assessedAt, plan, verifications } = assessment;
       process.stdout.write(
         json
-          ? `${JSON.stringify({ schema: 1, assessedAt, plan, verifications }, null, 2)}\n`
+          ? `${printJson({ schema: 1, assessedAt, plan, verifications }, 2)}\n`
           : renderPlan(assessment, { columns: columns(process.stdout), paths: from }),
       );
     });

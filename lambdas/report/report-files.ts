@@ -1,4 +1,5 @@
 import type { Assessment } from '../domain/assessment.ts';
+import { printJson } from '../domain/ndjson.ts';
 import type { FullReport } from './email/email-content.ts';
 import { renderCsv } from './render-csv.ts';
 import { renderEmailHtml } from './render-email-html.ts';
@@ -35,7 +36,7 @@ export function reportFiles(
     'e-mail.txt': renderText(report, fullReport),
     'report.html': renderReport(report),
     'hosts.csv': renderCsv(report),
-    'assessment.json': `${JSON.stringify(assessment, null, 2)}\n`,
+    'assessment.json': `${printJson(assessment, 2)}\n`,
   };
   return (Object.keys(CONTENT_TYPES) as ReportFile['name'][]).map((name) => ({
     name,

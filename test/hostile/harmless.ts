@@ -1,3 +1,5 @@
+import { parseCsv } from '../report/parse-csv.ts';
+
 /** What a reader of each kind acts upon, and so must not find in what comes from a host. */
 export type Medium = keyof typeof HARMLESS;
 
@@ -26,7 +28,34 @@ export const HARMLESS = {
     if (text !== '' && !text.endsWith('\n')) throw new Error('the last line has no end');
     for (const line of text.split('\n').slice(0, -1)) JSON.parse(line);
   },
+  /** Elements and attributes that show, none that load, run or send. */
+  html(text: string): void {
+    refuse(text, ACTIVE, 'a character that changes what is shown');
+    for (let at = text.indexOf('<'); at !== -1; at = text.indexOf('<', at + 1)) {
+      TAG.lastIndex = at;
+      const tag = TAG.exec(text)?.[0];
+      if (tag === undefined) throw new Error(`no tag: ${JSON.stringify(text.slice(at, at + 80))}`);
+      refuse(tag, RUNS, 'an element or attribute that does something');
+    }
+  },
+  /** Rows of RFC 4180, all as long, of cells that no spreadsheet takes for a formula. */
+  csv(text: string): void {
+    refuse(text.replaceAll('\r\n', '\n'), ACTIVE, 'a character that a terminal may act upon');
+    const rows = parseCsv(text);
+    for (const cells of rows) {
+      if (cells.length !== rows[0]?.length) throw new Error(`a row of ${cells.length} cells`);
+      for (const cell of cells.filter((one) => Number.isNaN(Number(one)))) {
+        refuse(cell, /^\s*[=+\-@|%＝＋－＠]/u, 'a formula');
+      }
+    }
+  },
 } as const;
+
+/** A tag, a comment or the type of the document, from its start. */
+const TAG =
+  /<(?:\/?[a-z][\w:-]*(?:\s+[a-z][\w:-]*(?:="[^"<>]*")?)*\s*\/?>|!doctype html>|!--[^<]*|!\[endif\])/iy;
+const RUNS =
+  /^<\/?(?:script|iframe|object|embed|form|input|button|base|link|img|video|audio)\b|\son\w+=|(?:href|src|action)="(?!#|https:\/\/|mailto:)/i;
 
 /** A word in quotes, in which a quote is written `'\\''`. */
 const QUOTED = /'[^']*'(?:\\''[^']*')*/g;

@@ -65,6 +65,15 @@ describe('a text is active', () => {
     { medium: 'lines', text: '{"a":1}\nforged\n', why: 'a line that is no JSON' },
     { medium: 'lines', text: '{"a":1}', why: 'a line without an end' },
     { medium: 'json', text: '{"a":"\u0085"}', why: 'the end of a line' },
+    { medium: 'html', text: '<p>a<script>b</script></p>', why: 'a script' },
+    { medium: 'html', text: '<p>a<svg/onload=alert(1)></p>', why: 'no tag that is written here' },
+    { medium: 'html', text: '<p title="a" onclick="b">c</p>', why: 'something that runs' },
+    { medium: 'html', text: '<a href="javascript:a">b</a>', why: 'an address that runs' },
+    { medium: 'html', text: '<p>a < b</p>', why: 'a sign that is not escaped' },
+    { medium: 'html', text: '<p>a\u202eb</p>', why: 'a change of direction' },
+    { medium: 'csv', text: 'a,b\r\n=1,2\r\n', why: 'a formula' },
+    { medium: 'csv', text: 'a,b\r\n" @A",2\r\n', why: 'a formula behind a blank' },
+    { medium: 'csv', text: 'a,b\r\n1,2,3\r\n', why: 'a cell too many' },
   ])('in $medium with $why', ({ medium, text }) => {
     expect(() => HARMLESS[medium](text)).toThrow();
   });

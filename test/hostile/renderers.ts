@@ -1,6 +1,7 @@
 import type { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { renderAudit } from '../../cli/audit-text.ts';
 import { renderExplanation } from '../../cli/explain-text.ts';
+import { renderPlan } from '../../cli/plan-text.ts';
 import { renderScore } from '../../cli/score-text.ts';
 import { emitFindings } from '../../lambdas/aws/eventbridge-findings.ts';
 import type { Assessment } from '../../lambdas/domain/assessment.ts';
@@ -9,6 +10,10 @@ import { changedFindings } from '../../lambdas/domain/finding.ts';
 import type { FleetSummary } from '../../lambdas/domain/fleet-summary.ts';
 import { printJson } from '../../lambdas/domain/ndjson.ts';
 import type { Sample } from '../../lambdas/domain/sample.ts';
+import { knowledge } from '../../lambdas/knowledge/index.ts';
+import { composeReport } from '../../lambdas/report/compose-report.ts';
+import { gatherBins } from '../../lambdas/report/report-bins.ts';
+import { type ReportFile, reportFiles } from '../../lambdas/report/report-files.ts';
 import type { Medium } from './harmless.ts';
 
 /** One way in which something of a host reaches a reader: what is rendered, where it is read, and how it is made. */
@@ -48,6 +53,15 @@ export const RUN_RENDERERS: readonly Renderer<Run>[] = [
   },
 ];
 
+/** What reads each form of the weekly report. */
+const REPORT_MEDIA: Readonly<Record<ReportFile['name'], Medium>> = {
+  'e-mail.html': 'html',
+  'e-mail.txt': 'terminal',
+  'report.html': 'html',
+  'hosts.csv': 'csv',
+  'assessment.json': 'json',
+};
+
 export const SCORING_RENDERERS: readonly Renderer<Scoring>[] = [
   ...WIDTHS.flatMap((columns): Renderer<Scoring>[] => [
     {
@@ -65,6 +79,25 @@ export const SCORING_RENDERERS: readonly Renderer<Scoring>[] = [
       },
     },
   ]),
+  ...WIDTHS.map(
+    (columns): Renderer<Scoring> => ({
+      name: `auditor plan, ${columns} columns`,
+      medium: 'terminal',
+      render: ({ assessment }) => renderPlan(assessment, { columns, paths: ['archive'] }),
+    }),
+  ),
+  ...Object.entries(REPORT_MEDIA).map(
+    ([name, medium]): Renderer<Scoring> => ({
+      name: `report: ${name}`,
+      medium,
+      render: (scoring) => reportOf(scoring).find((file) => file.name === name)?.text ?? '',
+    }),
+  ),
+  {
+    name: 'subject of the e-mail',
+    medium: 'terminal',
+    render: (scoring) => composedReport(scoring).subject,
+  },
   {
     name: 'auditor score --json',
     medium: 'json',
@@ -81,6 +114,17 @@ export const SCORING_RENDERERS: readonly Renderer<Scoring>[] = [
     render: ({ assessment }) => eventDetails(assessment),
   },
 ];
+
+const reportOf = (scoring: Scoring): ReportFile[] =>
+  reportFiles(composedReport(scoring), scoring.assessment, { url: 'https://example.org/' });
+
+function composedReport({ assessment, bins }: Scoring) {
+  const gathering = gatherBins(assessment);
+  gathering.add(bins);
+  const place = { accountId: '111122223333', region: 'eu-west-1', timeZone: 'Europe/Berlin', knowledge };
+  const history = { now: assessment, before: null, earlier: [], newestRun: [], bins: gathering.gathered() };
+  return composeReport({ ...place, ...history, at: new Date(assessment.assessedAt) });
+}
 
 /** EventBridge counts source, type and detail of an entry, and refuses a call with more in all. */
 const MOST_CALL_BYTES = 262_144;
