@@ -1,9 +1,10 @@
 import { hash, type Random, seededRandom } from '../../infra/local/simulation/random.ts';
 import { scoreData } from '../../lambdas/aws/cloudwatch-metrics.ts';
+import type { Assessment } from '../../lambdas/domain/assessment.ts';
 import type { HostIdentity } from '../../lambdas/domain/sample.ts';
 import { isKnownRelease } from '../../lambdas/knowledge/releases.ts';
 import { HARMLESS } from './harmless.ts';
-import { hostileHistory, judgeBeside } from './hostile-history.ts';
+import { hostileHistory, judgeBeside, neighbours } from './hostile-history.ts';
 import { HOSTILE_TEXTS } from './hostile-texts.ts';
 import { acceptedByCloudWatch, followOutput, identity, RUNS } from './journey.ts';
 import { mutatedLine } from './mutated-line.ts';
@@ -65,9 +66,23 @@ async function followHistory(host: HostIdentity, random: Random): Promise<Tally>
   const { runs, bins } = hostileHistory(host, random);
   const assessment = judgeBeside(bins);
   acceptedByCloudWatch(scoreData(assessment, isKnownRelease));
-  const rendered = await render(SCORING_RENDERERS, { assessment, bins, hostId: HOST });
+  const shown = calledAlike(assessment, host);
+  const rendered = await render(SCORING_RENDERERS, {
+    ...{ assessment: shown, bins, hostId: HOST },
+    fleetBins: [...bins, ...neighbours],
+  });
   const sampled = bins.reduce((sum, bin) => sum + bin.sampled, 0);
   return { ...NOTHING, inputs: runs, sampled, assessments: 2, rendered };
+}
+
+/** Every host of the fleet called as the hostile one is: those that leak are shown at more places than one that lies. */
+function calledAlike(assessment: Assessment, { name, role, availabilityZone }: HostIdentity): Assessment {
+  const hosts = assessment.hosts.map((host, index) => ({
+    // Of two hosts with one name the ids are shown.
+    ...{ ...host, name: name === null ? null : `${name}${index}` },
+    ...{ role, availabilityZone },
+  }));
+  return { ...assessment, hosts };
 }
 
 async function render<T>(renderers: readonly Renderer<T>[], of: T): Promise<number> {

@@ -89,7 +89,8 @@ function courseOf(random: Random): Course {
 }
 
 const NEIGHBOURS = (['linear', 'steady', 'steady'] as const).map((kind, index) => neighbourBins(kind, index));
-const neighbours = NEIGHBOURS.flat();
+/** Bins of the hosts beside the liar. */
+export const neighbours: readonly Bin[] = NEIGHBOURS.flat();
 
 function neighbourBins(kind: Parameters<typeof hostOfKind>[0], index: number): Bin[] {
   const from = new Date(AT.getTime() - DAYS * 86_400_000);

@@ -32,8 +32,10 @@ export interface Run {
 /** What a scoring leaves for readers, and the host that they look at. */
 export interface Scoring {
   assessment: Assessment;
+  /** Of that host. */
   bins: readonly Bin[];
   hostId: string;
+  fleetBins: readonly Bin[];
 }
 
 const WIDTHS = [80, 140];
@@ -118,9 +120,9 @@ export const SCORING_RENDERERS: readonly Renderer<Scoring>[] = [
 const reportOf = (scoring: Scoring): ReportFile[] =>
   reportFiles(composedReport(scoring), scoring.assessment, { url: 'https://example.org/' });
 
-function composedReport({ assessment, bins }: Scoring) {
+function composedReport({ assessment, fleetBins }: Scoring) {
   const gathering = gatherBins(assessment);
-  gathering.add(bins);
+  gathering.add(fleetBins);
   const place = { accountId: '111122223333', region: 'eu-west-1', timeZone: 'Europe/Berlin', knowledge };
   const history = { now: assessment, before: null, earlier: [], newestRun: [], bins: gathering.gathered() };
   return composeReport({ ...place, ...history, at: new Date(assessment.assessedAt) });
