@@ -10,6 +10,7 @@ import type { Run } from '../domain/archive.ts';
 import { type FleetSummary, summariseFleet } from '../domain/fleet-summary.ts';
 import { isKnownRelease } from '../knowledge/releases.ts';
 import { hostOutcome } from '../probe/host-outcome.ts';
+import { allPrintable } from '../report/printable.ts';
 import { AuditFleetEnv, AuditFleetEvent } from './env.ts';
 
 export interface AuditFleetClients {
@@ -93,6 +94,6 @@ export async function handler(event: unknown): Promise<AuditFleetResult> {
   // Objects, since Lambda writes them as JSON as they are; an error carries the same request id as this line.
   console.log({ run: due.scheduledAt });
   const result = await auditFleet(clients, env, due, WALL_CLOCK);
-  console.log(result);
+  console.log(allPrintable(result));
   return result;
 }

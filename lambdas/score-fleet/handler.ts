@@ -12,6 +12,7 @@ import { changedFindings } from '../domain/finding.ts';
 import { type WorstHost, worstHosts } from '../domain/worst-hosts.ts';
 import { knowledge } from '../knowledge/index.ts';
 import { isKnownRelease } from '../knowledge/releases.ts';
+import { allPrintable } from '../report/printable.ts';
 import { ScoreFleetEnv, ScoreFleetEvent } from './env.ts';
 
 export interface ScoreFleetClients {
@@ -83,6 +84,6 @@ export async function handler(event: unknown): Promise<ScoreFleetResult> {
   // Objects, since Lambda writes them as JSON as they are; an error carries the same request id as this line.
   console.log({ run: due.scheduledAt });
   const result = await scoreFleet(clients, env, due);
-  console.log(result);
+  console.log(allPrintable(result));
   return result;
 }

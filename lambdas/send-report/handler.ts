@@ -10,6 +10,7 @@ import { knowledge } from '../knowledge/index.ts';
 import { composeReport } from '../report/compose-report.ts';
 import { isoWeek } from '../report/local-time.ts';
 import { mailHeaders } from '../report/mail-headers.ts';
+import { allPrintable } from '../report/printable.ts';
 import { gatherBins } from '../report/report-bins.ts';
 import { type ReportFile, reportFiles } from '../report/report-files.ts';
 import { SendReportEnv, SendReportEvent } from './env.ts';
@@ -86,6 +87,6 @@ export async function handler(event: unknown): Promise<SendReportResult> {
   // Objects, since Lambda writes them as JSON as they are; an error carries the same request id as this line.
   console.log({ run: due.scheduledAt });
   const result = await sendReport(clients, env, due, () => new Date());
-  console.log(result);
+  console.log(allPrintable(result));
   return result;
 }

@@ -12,6 +12,7 @@ import { printJson } from '../../lambdas/domain/ndjson.ts';
 import type { Sample } from '../../lambdas/domain/sample.ts';
 import { knowledge } from '../../lambdas/knowledge/index.ts';
 import { composeReport } from '../../lambdas/report/compose-report.ts';
+import { allPrintable } from '../../lambdas/report/printable.ts';
 import { gatherBins } from '../../lambdas/report/report-bins.ts';
 import { type ReportFile, reportFiles } from '../../lambdas/report/report-files.ts';
 import type { Medium } from './harmless.ts';
@@ -51,7 +52,7 @@ export const RUN_RENDERERS: readonly Renderer<Run>[] = [
   {
     name: 'log line of audit-fleet',
     medium: 'lines',
-    render: ({ samples, fleet }) => `${printJson({ runAt: samples[0]?.runAt, fleet })}\n`,
+    render: ({ samples, fleet }) => `${JSON.stringify(allPrintable({ runAt: samples[0]?.runAt, fleet }))}\n`,
   },
 ];
 
@@ -108,7 +109,8 @@ export const SCORING_RENDERERS: readonly Renderer<Scoring>[] = [
   {
     name: 'log line of score-fleet',
     medium: 'lines',
-    render: ({ assessment: { fleet, assessedAt } }) => `${printJson({ assessedAt, fleet })}\n`,
+    render: ({ assessment: { fleet, assessedAt, hosts } }) =>
+      `${JSON.stringify(allPrintable({ assessedAt, fleet, worst: hosts.slice(0, 3) }))}\n`,
   },
   {
     name: 'events about findings',
