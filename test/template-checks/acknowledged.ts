@@ -37,10 +37,15 @@ export const ACKNOWLEDGED: Readonly<Record<CheckerName, readonly Acknowledged[]>
         'The logs hold counts alone, and are encrypted with a key of AWS; a key of its own costs $1 a month.',
     },
     {
+      id: 'CKV_AWS_27',
+      type: 'AWS::SQS::Queue',
+      reason: 'Encrypted with a key of SQS. What lies there is the instant of a run and why it failed.',
+    },
+    {
       id: 'CKV_AWS_116',
       type: 'AWS::Lambda::Function',
       reason:
-        'Scheduler calls them again at the next instant, which tells what is true then; Errors counts what failed.',
+        'What fails goes to a queue by an on-failure destination, which tells more than a dead-letter queue does.',
     },
     {
       id: 'CKV_AWS_117',

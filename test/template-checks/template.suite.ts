@@ -5,6 +5,7 @@ import { App } from 'aws-cdk-lib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../infra/config.ts';
 import { FleetAuditorStack } from '../../infra/fleet-auditor-stack.ts';
+import { repositoryRoot } from '../files.ts';
 import { ACKNOWLEDGED } from './acknowledged.ts';
 import { type CheckerName, environment, findingsOf } from './checkers.ts';
 
@@ -22,7 +23,8 @@ describe.skipIf(missing)(`the synthesised template${missing}`, () => {
 
   beforeAll(() => {
     const app = new App({ outdir, context: { 'aws:cdk:bundling-stacks': [] } });
-    const config = readConfig({ fleetTag: { key: 'fleet', value: 'edge' } });
+    const { context } = JSON.parse(readFileSync(join(repositoryRoot, 'cdk.json'), 'utf8'));
+    const config = readConfig(context.auditor);
     path = join(outdir, new FleetAuditorStack(app, 'Checked', { config }).templateFile);
     app.synth();
     template = JSON.parse(readFileSync(path, 'utf8'));
