@@ -1,6 +1,7 @@
 import type pc from 'picocolors';
 import type { Mitigation } from '../lambdas/domain/mitigation.ts';
 import type { AdvisoryFinding, ReleaseAdvice } from '../lambdas/domain/release-advice.ts';
+import { commandLine } from './invocation.ts';
 import { wrap } from './terminal.ts';
 
 /** Advisories shown without `--all`: more than a screen of them tells nobody more than "upgrade". */
@@ -59,7 +60,9 @@ function advisories({ advisories, version }: ReleaseAdvice, look: Look): string[
   return [
     look.colours.bold(`What is known against it: ${advisories.length}`),
     ...shown.flatMap((finding) => advisory(finding, look)),
-    ...(rest > 0 ? hanging('  ', `and ${rest} more: auditor advise ${version} --all`, look.columns) : []),
+    ...(rest > 0
+      ? hanging('  ', `and ${rest} more: ${commandLine('advise', version, '--all')}`, look.columns)
+      : []),
     '',
   ];
 }

@@ -1,10 +1,10 @@
 import { Command } from 'commander';
-import pc from 'picocolors';
 import { findVersion, isStale, type KnownVersion, knowledgeAgeDays } from '../lambdas/domain/knowledge.ts';
 import { adviseRelease } from '../lambdas/domain/release-advice.ts';
 import { knowledge } from '../lambdas/knowledge/index.ts';
 import { renderAdvice } from './advise-text.ts';
-import { printable } from './terminal.ts';
+import { hint } from './invocation.ts';
+import { colours, columns, EXIT, printable } from './terminal.ts';
 
 /** Wide enough for every line, narrow enough to read. */
 const MAX_COLUMNS = 100;
@@ -41,14 +41,11 @@ function advise(
     process.stdout.write(`${JSON.stringify(advices, null, 2)}\n`);
     return;
   }
-  // A terminal of unknown size says 0.
-  const columns = Math.min(process.stdout.columns || 80, MAX_COLUMNS);
-  // Node's own judgement: a terminal, and neither NO_COLOR nor a dumb one. picocolors alone colours pipes under CI.
-  const colours = pc.createColors(process.stdout.isTTY === true && process.stdout.hasColors());
+  const width = Math.min(columns(process.stdout), MAX_COLUMNS);
   const texts = advices.map((advice) =>
-    renderAdvice(advice, { columns, all: options.all === true, colours }),
+    renderAdvice(advice, { columns: width, all: options.all === true, colours }),
   );
-  process.stdout.write(texts.join('\n'));
+  process.stdout.write(`${texts.join('\n')}${hint('What the hosts themselves say', 'audit')}\n`);
 }
 
 /** All versions or an error that names each wrong one: half an answer would hide that a host was not looked at. */
@@ -61,7 +58,7 @@ function knownVersions(versions: readonly string[], command: Command): KnownVers
   );
   if (errors.length > 0) {
     const hint = `known are ${knowledge.branches.at(0)?.branch} to ${knowledge.branches.at(-1)?.branch}, checked on ${knowledge.checkedOn}`;
-    command.error([...errors, hint].join('\n'), { exitCode: 2, code: 'auditor.unknownVersion' });
+    command.error([...errors, hint].join('\n'), { exitCode: EXIT.usage, code: 'auditor.unknownVersion' });
   }
   return found.flatMap(({ found }) => ('version' in found ? [found] : []));
 }

@@ -8,7 +8,8 @@ import {
   tcpMemoryBytes,
 } from '../lambdas/domain/host-figures.ts';
 import type { Sample, SampledHost } from '../lambdas/domain/sample.ts';
-import { adviceCommand, BORDERLESS, colours, firstOf, trimLines, visible, wrap } from './terminal.ts';
+import { adviceCommand, hint } from './invocation.ts';
+import { BORDERLESS, colours, firstOf, trimLines, visible, wrap } from './terminal.ts';
 
 /** What an audit found, for a person: a line a host, then what the figures mean. */
 export function renderAudit(samples: readonly Sample[], { columns }: { columns: number }): string {
@@ -37,6 +38,8 @@ export function renderAudit(samples: readonly Sample[], { columns }: { columns: 
     .join('');
 }
 
+/** As many as fit a line. */
+const HINTED_VERSIONS = 3;
 const FIGURES = ['CONNS', 'STREAMS', 'STUCK', 'DEAD', 'TCP MEM', 'LIMIT'];
 
 function cells(sample: Sample, mostOfVersion: number): (string | { colSpan: number; content: string })[] {
@@ -79,17 +82,27 @@ function meaning(samples: readonly Sample[], columns: number): string[] {
     ),
     ...unread.map((host) => `${visible(host.name ?? host.hostId)}: ${unreadReasons(host)}.`),
   ];
-  const versions = [...new Set(stuck.flatMap((host) => mainWorker(host)?.version ?? []))];
-  const command = adviceCommand(versions);
-  const hint = command === null ? [] : ['', colours.dim(`What to run instead: ${command}`)];
   const legend =
     "STUCK: streams without a timer that wait for nothing, an hour old or more. DEAD: sockets in no socket table. LIMIT: TCP memory as a share of the kernel's pressure limit. ?: could not be read.";
   return [
     ...sentences.flatMap((text) => wrap(text, columns)),
-    ...hint,
     '',
     ...wrap(legend, columns).map(colours.dim),
+    '',
+    next(sampled, stuck),
   ];
+}
+
+function next(sampled: readonly SampledHost[], stuck: readonly SampledHost[]): string {
+  const advice = (hosts: readonly SampledHost[]) =>
+    adviceCommand(
+      [...new Set(hosts.flatMap((host) => mainWorker(host)?.version ?? []))].slice(0, HINTED_VERSIONS),
+    );
+  const toReplace = advice(stuck);
+  if (toReplace !== null) return colours.dim(`What to run instead: ${toReplace}`);
+  const known = advice(sampled);
+  if (known !== null) return colours.dim(`What is known of the releases: ${known}`);
+  return hint('HAProxy hosts, replayed from recordings', 'audit');
 }
 
 function unreadReasons(host: SampledHost): string {

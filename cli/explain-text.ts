@@ -2,9 +2,10 @@ import type { AssessedHost, Assessment } from '../lambdas/domain/assessment.ts';
 import type { Bin } from '../lambdas/domain/bin.ts';
 import { bytesPhrase, countPhrase } from '../lambdas/domain/phrase.ts';
 import { MEANING, minutes, probabilityText, verdictText } from './assessment-words.ts';
+import { adviceCommand } from './invocation.ts';
 import { acceptedText, actionText } from './recommendation-words.ts';
 import { renderSeries } from './series-text.ts';
-import { adviceCommand, colours, visible, wrap } from './terminal.ts';
+import { colours, visible, wrap } from './terminal.ts';
 
 const MOST_OF_PROSE = 100;
 const DAY_SECONDS = 86_400;

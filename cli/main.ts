@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import manifest from '../package.json' with { type: 'json' };
 import { adviseCommand } from './advise.ts';
 import { auditCommand } from './audit.ts';
 import { doctorCommand } from './doctor.ts';
@@ -14,6 +15,7 @@ import { validateCommand } from './validate.ts';
 
 const program = new Command('auditor')
   .description('Finds the HAProxy hosts that leak TCP memory, and says what to run instead.')
+  .version(manifest.version)
   .exitOverride();
 for (const command of [
   auditCommand(),

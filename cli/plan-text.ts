@@ -4,7 +4,8 @@ import type { PlannedHost, RolloutWave } from '../lambdas/domain/rollout.ts';
 import type { ReleaseVerification } from '../lambdas/domain/verification.ts';
 import { upstreamRelease } from '../lambdas/domain/version.ts';
 import { minutes, type NameOf, namesOf } from './assessment-words.ts';
-import { colours, cut, shellWord, visible, wrap } from './terminal.ts';
+import { hint } from './invocation.ts';
+import { colours, cut, visible, wrap } from './terminal.ts';
 
 const MOST_OF_PROSE = 100;
 /** From here there is room for the reason beside a host. */
@@ -32,7 +33,7 @@ export function renderPlan(assessment: Assessment, look: Look): string {
     ...plan.waves.slice(0, SHOWN.waves).map((wave) => waveLines(wave, look, nameOf)),
     more > 0 ? [`and ${more} more waves: --json lists all of them`] : [],
     unplanned(assessment, look, nameOf),
-    hint(assessment, look, nameOf),
+    next(assessment, look, nameOf),
   ];
   const text = blocks.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
   return `${text.join('\n\n')}\n`;
@@ -130,13 +131,14 @@ function unplanned({ plan }: Assessment, look: Look, nameOf: NameOf): string[] {
   ];
 }
 
-function hint({ plan, hosts }: Assessment, { paths }: Look, nameOf: NameOf): string[] {
+function next({ plan, hosts }: Assessment, { paths }: Look, nameOf: NameOf): string[] {
   if (paths.includes('-')) return [];
-  const from = ['--from', ...paths.map(visible)].map(shellWord).join(' ');
+  const from = ['--from', ...paths.map(visible)];
   const first = plan.waves[0]?.hosts[0] ?? hosts[0];
-  const why = first && `Why this host: npm run -s auditor -- explain ${shellWord(nameOf(first))} ${from}`;
-  const after = `After each wave, with newer samples: npm run -s auditor -- plan ${from}`;
-  return [...(why ? [why] : []), ...(plan.waves.length > 0 ? [after] : [])].map(colours.dim);
+  return [
+    ...(first ? [hint('Why this host', 'explain', nameOf(first), ...from)] : []),
+    ...(plan.waves.length > 0 ? [hint('After each wave, with newer samples', 'plan', ...from)] : []),
+  ];
 }
 
 function hanging(prefix: string, text: string, { columns }: Look): string[] {

@@ -10,8 +10,9 @@ import {
   probabilityText,
   verdictText,
 } from './assessment-words.ts';
+import { hint } from './invocation.ts';
 import { acceptedText, actionText, todoLines } from './recommendation-words.ts';
-import { BORDERLESS, colours, cut, shellWord, trimLines, visible, wrap } from './terminal.ts';
+import { BORDERLESS, colours, cut, trimLines, visible, wrap } from './terminal.ts';
 
 /** Wide enough for prose; tables take all there is. */
 const MOST_OF_PROSE = 100;
@@ -44,7 +45,7 @@ export function renderScore(assessment: Assessment, look: Look): string {
     rest(assessment, look),
     stale(assessment, look),
     found.length > 0 ? prose(LEGEND, look).map(colours.dim) : [],
-    hint(assessment, look, nameOf),
+    next(assessment, look, nameOf),
   ];
   const text = blocks.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
   return `${text.join('\n\n')}\n`;
@@ -164,10 +165,9 @@ function rest({ hosts, fleet }: Assessment, look: Look): string[] {
   return [...lines, ...unreached, ...gone];
 }
 
-function hint({ hosts: [first] }: Assessment, { paths }: Look, nameOf: NameOf): string[] {
+function next({ hosts: [first] }: Assessment, { paths }: Look, nameOf: NameOf): string[] {
   if (first === undefined || paths.includes('-')) return [];
-  const words = [nameOf(first), '--from', ...paths.map(visible)].map(shellWord).join(' ');
-  return [colours.dim(`Why, host by host: npm run -s auditor -- explain ${words}`)];
+  return [hint('Why, host by host', 'explain', nameOf(first), '--from', ...paths.map(visible))];
 }
 
 const cohortOf = ({ cohort }: AssessedHost): string => visible(cohort);

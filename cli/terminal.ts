@@ -1,5 +1,4 @@
 import pc from 'picocolors';
-import { parseVersion } from '../lambdas/domain/version.ts';
 
 /** Longest stretch of somebody's text that an error repeats. */
 const MAX_QUOTED = 60;
@@ -31,23 +30,17 @@ export function wrap(text: string, columns: number): string[] {
 /** Exit codes of every command; `findings` and `inconclusive` only where a command judges hosts. */
 export const EXIT = { done: 0, findings: 1, usage: 2, inconclusive: 3, failure: 4 } as const;
 
-/** Colours for stdout: none in a pipe or where NO_COLOR is set. */
+/** Colours for stdout, as Node judges: none in a pipe, on a dumb terminal or where NO_COLOR is set. */
 export const colours = pc.createColors(process.stdout.hasColors?.() ?? false);
 
-/** Columns to write for: the terminal's, or 80 in a pipe. */
-export const columns = (stream: NodeJS.WriteStream): number => stream.columns ?? 80;
+/** Columns to write for: the terminal's, or 80 in a pipe and where a terminal's size is unknown and said to be 0. */
+export const columns = (stream: NodeJS.WriteStream): number => stream.columns || 80;
 
 /** One line of text from outside, fit for a terminal: what is no printable character becomes `?`. */
 export const visible = (text: string): string => text.replaceAll(/\p{C}|[\p{Zl}\p{Zp}]/gu, '?');
 
 /** The first characters of a text, none of them halved. */
 export const firstOf = (text: string, most: number): string => [...text].slice(0, most).join('');
-
-/** Of versions as hosts tell them, what to type to learn more; `null` where none of them is a version. */
-export function adviceCommand(versions: readonly string[]): string | null {
-  const known = versions.filter((version) => parseVersion(version) !== null);
-  return known.length === 0 ? null : `npm run -s auditor -- advise ${known.map(shellWord).join(' ')}`;
-}
 
 /** Says on stderr what takes a while, where a person looks. */
 export function progress(text: string): void {

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { PROBE_FILE } from '../../lambdas/probe/probe-document.ts';
 import type { LocalAnswer, LocalHost } from './local-host.ts';
 
-const PROBE = new URL('../../lambdas/probe/probe.sh', import.meta.url);
 /** The probe ends by itself after 15 s. */
 const MOST_SECONDS = 30;
 /** What SSM's agent takes from a step. */
@@ -24,7 +25,9 @@ export function thisMachine(
 
 /** Runs the checked-in probe, and never another program, on this machine. */
 export async function runProbe(options: readonly string[]): Promise<LocalAnswer> {
-  const child = spawn('/bin/sh', [PROBE.pathname, ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn('/bin/sh', [fileURLToPath(PROBE_FILE), ...options], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const killer = setTimeout(() => child.kill('SIGKILL'), MOST_SECONDS * 1000);
   const [stdout, stderr, exitCode] = await Promise.all([
     collect(child.stdout),
@@ -39,7 +42,9 @@ export async function runProbe(options: readonly string[]): Promise<LocalAnswer>
 
 /** Runs the checked-in probe with `--proof`, its text going straight to a person's terminal; takes half a minute. */
 export function showProof(): Promise<number | null> {
-  const child = spawn('/bin/sh', [PROBE.pathname, '--proof'], { stdio: ['ignore', 'inherit', 'ignore'] });
+  const child = spawn('/bin/sh', [fileURLToPath(PROBE_FILE), '--proof'], {
+    stdio: ['ignore', 'inherit', 'ignore'],
+  });
   return new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
 }
 

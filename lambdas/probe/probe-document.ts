@@ -7,7 +7,10 @@ export const PROBE_STEP = 'probe';
 /** The probe ends by itself after 15 s, and waits up to 3 s before it starts; SSM kills the step's process group here. */
 export const PROBE_STEP_TIMEOUT_SECONDS = 30;
 
-export const probeScript = (): string => readFileSync(new URL('./probe.sh', import.meta.url), 'utf8');
+/** The script's file, beside this module in a clone and beside the bundle in a package. */
+export const PROBE_FILE = /* @__PURE__ */ new URL('./probe.sh', import.meta.url);
+
+export const probeScript = (): string => readFileSync(PROBE_FILE, 'utf8');
 
 /**
  * The SSM document (schema 2.2) around `probe.sh`. It takes no parameter, so nothing that is sent at run time can

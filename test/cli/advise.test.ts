@@ -127,7 +127,7 @@ describe('renderAdvice', () => {
       '2.8.13 leaks TCP memory: its fix of HAPX-0001 does not work, that of 2.8.14 does; run 2.8.28, at the very least 2.8.14.',
     );
     expect(text.match(/^ {2}HAPX-/gm)).toHaveLength(5);
-    expect(text).toContain('and 40 more: auditor advise 2.8.13 --all');
+    expect(text).toContain('and 40 more: npm run -s auditor -- advise 2.8.13 --all');
     expect(text).toContain('Known as of 2026-11-22.');
   });
 

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { adviceCommand, firstOf, shellWord, visible } from '../../cli/terminal.ts';
+import { adviceCommand } from '../../cli/invocation.ts';
+import { firstOf, shellWord, visible } from '../../cli/terminal.ts';
 import { fleetData } from '../../lambdas/aws/cloudwatch-metrics.ts';
 import { summariseFleet } from '../../lambdas/domain/fleet-summary.ts';
 import { printJson } from '../../lambdas/domain/ndjson.ts';

@@ -1,0 +1,28 @@
+import { basename } from 'node:path';
+import { parseVersion } from '../lambdas/domain/version.ts';
+import { colours, shellWord } from './terminal.ts';
+
+const PACKAGE = 'haproxy-fleet-auditor';
+
+/** What a person types before the name of a command: of a clone, of an installed package, of one that npx fetched. */
+export function invocationOf(module: string, script: string): string {
+  if (module.endsWith('.ts')) return 'npm run -s auditor --';
+  const isOnPath = ['auditor', PACKAGE].includes(basename(script)) && !script.includes('/node_modules/.bin/');
+  return isOnPath ? basename(script) : `npx ${PACKAGE}`;
+}
+
+const INVOCATION = invocationOf(import.meta.url, process.argv[1] ?? '');
+
+/** A command as this person would type it; words are quoted where a shell asks for it. */
+export const commandLine = (...words: readonly string[]): string =>
+  [INVOCATION, ...words.map(shellWord)].join(' ');
+
+/** Of versions as hosts tell them, what to type to learn more; `null` where none of them is a version. */
+export function adviceCommand(versions: readonly string[]): string | null {
+  const known = versions.filter((version) => parseVersion(version) !== null);
+  return known.length === 0 ? null : commandLine('advise', ...known);
+}
+
+/** The last line of an output: what to look at next. */
+export const hint = (what: string, ...words: readonly string[]): string =>
+  colours.dim(`${what}: ${commandLine(...words)}`);

@@ -1,0 +1,91 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { repositoryRoot } from '../files.ts';
+import { FLEET, textOf, writeArchive } from './archives.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'package-'));
+const installed = join(folder, 'node_modules/haproxy-fleet-auditor');
+const archive = writeArchive({ 'samples.ndjson': textOf(FLEET) });
+afterAll(() => {
+  for (const made of [folder, archive]) rmSync(made, { recursive: true });
+});
+
+/**
+ * Packs, and installs as npm does: the package beside the dependencies that it names and no others, its bins as links in
+ * `.bin`.
+ */
+beforeAll(() => {
+  const npm = (...words: string[]) => execFileSync('npm', words, { cwd: repositoryRoot, encoding: 'utf8' });
+  const tarball = npm('pack', '--silent', '--pack-destination', folder).trim().split('\n').at(-1) ?? '';
+  mkdirSync(installed, { recursive: true });
+  execFileSync('tar', ['-xzf', join(folder, tarball), '-C', installed, '--strip-components=1']);
+  for (const name of Object.keys(manifest().dependencies)) {
+    mkdirSync(join(folder, 'node_modules', name, '..'), { recursive: true });
+    symlinkSync(join(repositoryRoot, 'node_modules', name), join(folder, 'node_modules', name));
+  }
+  mkdirSync(join(folder, 'node_modules/.bin'));
+  for (const [name, path] of Object.entries(manifest().bin))
+    symlinkSync(join(installed, path), join(folder, 'node_modules/.bin', name));
+}, 60_000);
+
+const manifest = (): { bin: Record<string, string>; dependencies: Record<string, string> } =>
+  JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
+
+/** Runs the package's bin in a folder that has nothing of the repository. */
+function run(words: readonly string[], bin = 'haproxy-fleet-auditor') {
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    [join(folder, 'node_modules/.bin', bin), ...words],
+    { cwd: archive, encoding: 'utf8' },
+  );
+  return { stdout, stderr, status };
+}
+
+const INVOKED = 'npx haproxy-fleet-auditor';
+
+describe('the published package', () => {
+  it.each([
+    { words: ['--help'], status: 0, says: [/Usage: auditor/, /explain/] },
+    { words: ['audit', '--json', '--exit-zero'], status: 0, says: [/"name":"rec-v2\.8\.0".*"stuck":300/] },
+    { words: ['audit', '--exit-zero'], status: 0, says: [`${INVOKED} advise 2.8.0-`] },
+    {
+      words: ['advise', '2.8.11'],
+      status: 0,
+      says: [/^2\.8\.11 leaks TCP memory/, `${INVOKED} advise 2.8.11`],
+    },
+    { words: ['score', '.'], status: 1, says: [/1 leaking/, `${INVOKED} explain lb-leaking --from .`] },
+    { words: ['report', '--from', '.', '--out', 'out'], status: 0, says: [/report\.html/] },
+    { words: ['plan', '--from', '.'], status: 0, says: [/Wave 1/, `${INVOKED} plan --from .`] },
+    { words: ['validate'], status: 2, says: [/cdk\.json: no such file/] },
+  ])('answers $status to $words', ({ words, status, says }) => {
+    const answer = run(words);
+    expect(answer).toMatchObject({ status, stderr: '' });
+    for (const text of says) expect(answer.stdout).toMatch(text);
+    expect(answer.stdout).not.toContain(repositoryRoot);
+  });
+
+  it('answers to the short name too', () => {
+    expect(run(['advise', '2.8.11', '--json'], 'auditor')).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  it('holds what runs and what is read about it, and no source, test or configuration', () => {
+    expect(readdirSync(installed).sort()).toEqual([
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'dist',
+      'package.json',
+    ]);
+    expect(readdirSync(join(installed, 'dist')).filter((name) => !/\.js$|^probe\.sh$/.test(name))).toEqual(
+      [],
+    );
+  });
+
+  it('names no path of the machine that packed it', () => {
+    for (const file of readdirSync(join(installed, 'dist')))
+      expect(readFileSync(join(installed, 'dist', file), 'utf8')).not.toContain(repositoryRoot);
+  });
+});
