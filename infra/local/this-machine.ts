@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { PROBE_FILE } from '../../lambdas/probe/probe-document.ts';
 import type { LocalAnswer, LocalHost } from './local-host.ts';
+import { endWithUs } from './session.ts';
 
 /** The probe ends by itself after 15 s. */
 const MOST_SECONDS = 30;
@@ -27,8 +28,9 @@ export function thisMachine(
 export async function runProbe(options: readonly string[]): Promise<LocalAnswer> {
   const child = spawn('/bin/sh', [fileURLToPath(PROBE_FILE), ...options], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
   });
-  const killer = setTimeout(() => child.kill('SIGKILL'), MOST_SECONDS * 1000);
+  const killer = setTimeout(endWithUs(child), MOST_SECONDS * 1000);
   const [stdout, stderr, exitCode] = await Promise.all([
     collect(child.stdout),
     collect(child.stderr),
@@ -44,7 +46,9 @@ export async function runProbe(options: readonly string[]): Promise<LocalAnswer>
 export function showProof(): Promise<number | null> {
   const child = spawn('/bin/sh', [fileURLToPath(PROBE_FILE), '--proof'], {
     stdio: ['ignore', 'inherit', 'ignore'],
+    detached: true,
   });
+  endWithUs(child);
   return new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
 }
 
