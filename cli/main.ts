@@ -3,9 +3,11 @@ import { Command, CommanderError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { adviseCommand } from './advise.ts';
 import { auditCommand } from './audit.ts';
+import { completionCommand } from './completion.ts';
 import { doctorCommand } from './doctor.ts';
 import { estimateCommand } from './estimate.ts';
 import { explainCommand } from './explain.ts';
+import { commandLine } from './invocation.ts';
 import { planCommand } from './plan.ts';
 import { probeCommand } from './probe.ts';
 import { reportCommand } from './report.ts';
@@ -16,6 +18,7 @@ import { validateCommand } from './validate.ts';
 const program = new Command('auditor')
   .description('Finds the HAProxy hosts that leak TCP memory, and says what to run instead.')
   .version(manifest.version)
+  .showHelpAfterError(`See: ${commandLine('--help')}`)
   .exitOverride();
 for (const command of [
   auditCommand(),
@@ -28,8 +31,10 @@ for (const command of [
   validateCommand(),
   estimateCommand(),
   doctorCommand(),
+  completionCommand(program),
 ]) {
   program.addCommand(command.copyInheritedSettings(program));
+  command.showHelpAfterError(`See: ${commandLine(command.name(), '--help')}`);
 }
 
 try {

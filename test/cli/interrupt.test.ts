@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { repositoryRoot } from '../files.ts';
 import { processes } from './processes.ts';
 
@@ -47,7 +47,11 @@ describe('an interrupt', () => {
       process.kill(auditor, 'SIGINT');
       await end;
       expect(said.trim().split('\n')).toEqual([`${auditor}`, '130']);
-      await expect.poll(() => processes().filter(({ pid }) => pid === probe)).toEqual([]);
+      const leftOver = () => processes().filter(({ pid }) => pid === probe);
+      onTestFinished(() => {
+        for (const { pid } of leftOver()) process.kill(pid, 'SIGKILL');
+      });
+      await expect.poll(leftOver).toEqual([]);
     },
   );
 });

@@ -1,0 +1,19 @@
+import { Argument, Command } from 'commander';
+import manifest from '../package.json' with { type: 'json' };
+import { bashCompletion } from './completion/bash.ts';
+import { completedCommands } from './completion/completed-command.ts';
+import { fishCompletion } from './completion/fish.ts';
+import { zshCompletion } from './completion/zsh.ts';
+
+const SCRIPTS = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion };
+type Shell = keyof typeof SCRIPTS;
+
+/** `auditor completion SHELL`: a script by which a shell completes the commands and options of the program. */
+export function completionCommand(program: Command): Command {
+  return new Command('completion')
+    .description('print a script by which a shell completes commands, options and files')
+    .addArgument(new Argument('<shell>', 'the shell').choices(Object.keys(SCRIPTS)))
+    .action((shell: Shell) => {
+      process.stdout.write(SCRIPTS[shell](Object.keys(manifest.bin), completedCommands(program)));
+    });
+}
