@@ -3,7 +3,7 @@ import { findVersion, isStale, type KnownVersion, knowledgeAgeDays } from '../la
 import { adviseRelease } from '../lambdas/domain/release-advice.ts';
 import { knowledge } from '../lambdas/knowledge/index.ts';
 import { renderAdvice } from './advise-text.ts';
-import { hint } from './invocation.ts';
+import { examples, hint } from './invocation.ts';
 import { colours, columns, EXIT, printable } from './terminal.ts';
 
 /** Wide enough for every line, narrow enough to read. */
@@ -19,6 +19,14 @@ export function adviseCommand(now: () => Date = () => new Date()): Command {
     .argument('<version...>', 'versions as HAProxy or a package prints them, e.g. 2.8.11 or 2.6.12-1+deb12u4')
     .option('--json', 'print an array with one object a version, in the order asked')
     .option('--all', 'list every known advisory instead of the first ones')
+    .addHelpText(
+      'after',
+      examples(
+        ['What is known of a release', 'advise 2.8.11'],
+        ['Of packages as dpkg or rpm names them', 'advise 2.6.12-1+deb12u4 3.2.26-1'],
+        ['Every advisory', 'advise 2.8.11 --all'],
+      ),
+    )
     .action((versions: string[], options: { json?: true; all?: true }, command: Command) => {
       advise(versions, options, command, now());
     });

@@ -10,6 +10,7 @@ import { renderAudit } from './audit-text.ts';
 import { deployedFleet } from './deployed-fleet.ts';
 import { type DeploymentOptions, readDeployment, withDeploymentOptions } from './deployment.ts';
 import { startEmbeddedFleet } from './embedded-fleet.ts';
+import { examples } from './invocation.ts';
 import { columns, EXIT, progress } from './terminal.ts';
 
 /** Below it, what was found says too little of the fleet. */
@@ -24,9 +25,20 @@ export function auditCommand(): Command {
       'audit the deployed fleet instead: asks its hosts, writes to its archive, publishes its metrics',
     )
     .option('--json', 'print the samples, one JSON line a host, as the archive keeps them')
+    .addHelpText(
+      'after',
+      examples(
+        ['Audit this machine and recorded hosts', 'audit'],
+        ['Audit the deployed fleet', 'audit --aws --outputs outputs.json'],
+        [
+          'Hosts with stuck streams, by name',
+          "audit --json | jq -r 'select(any(.processes[]?; .streams.stuck > 0)).name'",
+        ],
+      ),
+    )
     .option('--exit-zero', 'exit with 0 whatever was found');
-  return withDeploymentOptions(command).action(async (options: AuditOptions) => {
-    const samples = options.aws ? await auditDeployed(options) : await auditEmbedded();
+  return withDeploymentOptions(command).action(async (options: AuditOptions, command: Command) => {
+    const samples = options.aws ? await auditDeployed(options, command) : await auditEmbedded();
     process.stdout.write(
       options.json ? printSamples(samples) : renderAudit(samples, { columns: columns(process.stdout) }),
     );
@@ -40,8 +52,14 @@ interface AuditOptions extends DeploymentOptions {
   exitZero?: true;
 }
 
-async function auditDeployed(options: DeploymentOptions): Promise<Sample[]> {
-  const { clients, env } = await deployedFleet(readDeployment(options));
+async function auditDeployed(options: DeploymentOptions, command: Command): Promise<Sample[]> {
+  const deployment = readDeployment(options, command);
+  const { bucket } = deployment;
+  if (bucket === null) {
+    const text = "error: the archive's bucket is not known: give --outputs or --bucket";
+    return command.error(text, { exitCode: EXIT.usage });
+  }
+  const { clients, env } = await deployedFleet({ ...deployment, bucket });
   progress(`asking the hosts; those that stay silent are given up after ${env.DEADLINE_SECONDS} s`);
   return audit(clients, env);
 }

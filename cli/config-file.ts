@@ -3,7 +3,8 @@ import { type AuditorConfig, checkConfig } from '../infra/config.ts';
 
 /** The configuration of a cdk.json, or each problem of it in a line. */
 export function readConfigFile(path: string): { config: AuditorConfig } | { problems: string[] } {
-  if (!existsSync(path)) return { problems: [`${path}: no such file`] };
+  if (!existsSync(path))
+    return { problems: [`${path}: no such file; name the cdk.json that has context.auditor`] };
   let content: unknown;
   try {
     content = JSON.parse(readFileSync(path, 'utf8'));

@@ -8,11 +8,15 @@ import type { AuditFleetClients } from '../lambdas/audit-fleet/handler.ts';
 import type { Deployment } from './deployment.ts';
 
 /** The deployed fleet with the caller's own credentials: what the Lambda would be told, and clients of the account. */
-export async function deployedFleet({ config, region, bucket, documentName }: Deployment): Promise<{
+export async function deployedFleet({
+  config,
+  region,
+  bucket,
+  documentName,
+}: Deployment & { bucket: string }): Promise<{
   clients: AuditFleetClients;
   env: AuditFleetEnv;
 }> {
-  if (bucket === null) throw new Error("the archive's bucket is not known: give --outputs or --bucket");
   const place = region === undefined ? {} : { region };
   const sts = new STSClient(place);
   const { Account = '' } = await sts.send(new GetCallerIdentityCommand({}));

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import type { AuditorConfig } from '../infra/config.ts';
 import { probeDocumentName } from '../lambdas/probe/probe-document.ts';
 import { readConfigFile } from './config-file.ts';
+import { EXIT, visible } from './terminal.ts';
 
 /** The stack's outputs that the command line reads. */
 const StackOutputs = z.object({ ArchiveBucketName: z.string(), ProbeDocumentName: z.string() });
@@ -36,12 +37,17 @@ export function withDeploymentOptions(command: Command): Command {
     .option('--bucket <name>', "the archive's bucket, where there are no outputs");
 }
 
-/** @throws Error that says what is missing or wrong */
-export function readDeployment(options: DeploymentOptions): Deployment {
+/** @throws CommanderError, with the exit code for wrong usage, that says what is missing or wrong */
+export function readDeployment(options: DeploymentOptions, command: Command): Deployment {
+  const wrong = (text: string) => command.error(`error: ${text}`, { exitCode: EXIT.usage });
   const read = readConfigFile(options.config);
-  if ('problems' in read) throw new Error([`${options.config}:`, ...read.problems].join('\n  '));
+  if ('problems' in read) return wrong([`${options.config}:`, ...read.problems].map(visible).join('\n  '));
   const { config } = read;
   const outputs = options.outputs === undefined ? null : outputsOf(options.outputs, options.stack);
+  if (outputs === 'none') {
+    const names = Object.keys(StackOutputs.shape).join(' and ');
+    return wrong(`${options.outputs} has no outputs ${names} of a stack ${options.stack}`);
+  }
   return {
     config,
     region: options.region,
@@ -51,16 +57,13 @@ export function readDeployment(options: DeploymentOptions): Deployment {
   };
 }
 
-function outputsOf(file: string, stack: string): z.infer<typeof StackOutputs> {
+function outputsOf(file: string, stack: string): z.infer<typeof StackOutputs> | 'none' {
   const parsed = z
     .record(z.string(), z.unknown())
     .transform((stacks) => stacks[stack])
     .pipe(StackOutputs)
     .safeParse(JSON.parse(readFileSync(file, 'utf8')));
-  if (parsed.success) return parsed.data;
-  throw new Error(
-    `${file} has no outputs ${Object.keys(StackOutputs.shape).join(' and ')} of a stack ${stack}`,
-  );
+  return parsed.success ? parsed.data : 'none';
 }
 
 function existing(file: string): string {

@@ -4,9 +4,15 @@ import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { Command } from 'commander';
-import { type DeploymentOptions, readDeployment, withDeploymentOptions } from './deployment.ts';
+import {
+  type Deployment,
+  type DeploymentOptions,
+  readDeployment,
+  withDeploymentOptions,
+} from './deployment.ts';
 import type { Diagnosis } from './doctor/diagnosis.ts';
 import { examine } from './doctor/examine.ts';
+import { examples, hint } from './invocation.ts';
 import { colours, columns, EXIT, progress, visible, wrap } from './terminal.ts';
 
 interface DoctorOptions extends DeploymentOptions {
@@ -21,21 +27,27 @@ export function doctorCommand(): Command {
       'check credentials, permissions, hosts, archive and mail of a deployment, and say what to fix',
     )
     .option('--json', 'print the diagnoses as JSON')
+    .addHelpText(
+      'after',
+      examples(
+        ['What the deployment lacks', 'doctor --outputs outputs.json'],
+        ['Before there are outputs', 'doctor --region eu-west-1 --bucket my-archive'],
+      ),
+    )
     .option('--exit-zero', 'exit with 0 whatever was found');
-  return withDeploymentOptions(command).action(async (options: DoctorOptions) => {
-    const diagnoses = await diagnose(options);
+  return withDeploymentOptions(command).action(async (options: DoctorOptions, command: Command) => {
+    const diagnoses = await diagnose(readDeployment(options, command));
     process.stdout.write(
       options.json
         ? `${JSON.stringify(diagnoses, null, 2)}\n`
-        : renderDiagnoses(diagnoses, columns(process.stdout)),
+        : `${renderDiagnoses(diagnoses, columns(process.stdout))}\n${next(diagnoses)}\n`,
     );
     const isProblem = diagnoses.some(({ state }) => state === 'problem');
     if (isProblem && !options.exitZero) process.exitCode = EXIT.findings;
   });
 }
 
-async function diagnose(options: DeploymentOptions): Promise<Diagnosis[]> {
-  const deployment = readDeployment(options);
+async function diagnose(deployment: Deployment): Promise<Diagnosis[]> {
   const place = deployment.region === undefined ? {} : { region: deployment.region };
   const sts = new STSClient(place);
   progress('asking EC2, SSM, S3 and SES');
@@ -76,6 +88,11 @@ const MARKS = {
   unknown: colours.yellow('unknown'),
 };
 const INDENT = '         ';
+
+const next = (diagnoses: readonly Diagnosis[]): string =>
+  diagnoses.some(({ state }) => state === 'problem')
+    ? hint('Once that is fixed', 'doctor')
+    : hint('Ask the hosts now', 'audit', '--aws');
 
 /** A line or more for each diagnosis, what to do about it below. */
 export function renderDiagnoses(diagnoses: readonly Diagnosis[], width: number): string {

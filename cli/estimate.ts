@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { readConfigFile } from './config-file.ts';
 import { type CostLine, monthlyCost } from './estimate/monthly-cost.ts';
 import { PRICES } from './estimate/price-table.ts';
+import { examples, hint } from './invocation.ts';
 import { BORDERLESS, columns, EXIT, trimLines, visible, wrap } from './terminal.ts';
 
 /** `auditor estimate --hosts N`: what a fleet of that size costs a month, without asking AWS. */
@@ -12,6 +13,13 @@ export function estimateCommand(): Command {
     .requiredOption('--hosts <n>', 'hosts of the fleet', wholeNumber)
     .option('--config <file>', 'the configuration', 'cdk.json')
     .option('--json', 'print the lines as JSON')
+    .addHelpText(
+      'after',
+      examples(
+        ['What 120 hosts cost a month', 'estimate --hosts 120'],
+        ['The sum alone', 'estimate --hosts 120 --json | jq .dollars'],
+      ),
+    )
     .action((options: { hosts: number; config: string; json?: true }, command: Command) => {
       const read = readConfigFile(options.config);
       if ('problems' in read) {
@@ -21,7 +29,7 @@ export function estimateCommand(): Command {
       const { region, checkedOn } = PRICES;
       process.stdout.write(
         options.json
-          ? `${JSON.stringify({ hosts: options.hosts, region, checkedOn, dollars: total(lines), lines }, null, 2)}\n`
+          ? `${JSON.stringify({ hosts: options.hosts, region, checkedOn, dollars: total(lines), lines, prices: PRICES.prices }, null, 2)}\n`
           : renderEstimate(lines, columns(process.stdout)),
       );
     });
@@ -38,8 +46,11 @@ function renderEstimate(lines: readonly CostLine[], width: number): string {
   }
   table.push([total(lines).toFixed(2), 'in all', '']);
   const { note, region, checkedOn } = PRICES;
-  const said = `${note} Prices of ${region} as of ${checkedOn}; cli/estimate/prices.json has each with its source.`;
-  return [trimLines(table.toString()), '', ...wrap(said, width)].map((line) => `${line}\n`).join('');
+  const said = `${note} Prices of ${region} as of ${checkedOn}; --json has each with its source.`;
+  const next = hint('Before it is deployed', 'validate');
+  return [trimLines(table.toString()), '', ...wrap(said, width), '', next]
+    .map((line) => `${line}\n`)
+    .join('');
 }
 
 const total = (lines: readonly CostLine[]): number => lines.reduce((sum, { dollars }) => sum + dollars, 0);

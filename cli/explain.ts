@@ -5,6 +5,7 @@ import { printJson } from '../lambdas/domain/ndjson.ts';
 import { ACKNOWLEDGEMENTS_OPTION, readAcknowledgements } from './acknowledgement-file.ts';
 import { assessArchive, parseInstant } from './archive-assessment.ts';
 import { renderExplanation } from './explain-text.ts';
+import { examples } from './invocation.ts';
 import { columns, EXIT, printable, visible } from './terminal.ts';
 
 const SHOWN_NAMES = 12;
@@ -26,6 +27,14 @@ export function explainCommand(): Command {
     .option('--at <instant>', 'look back from this instant, as for score', parseInstant)
     .option(...ACKNOWLEDGEMENTS_OPTION)
     .option('--json', 'print host, terms of the sum and bins as JSON')
+    .addHelpText(
+      'after',
+      examples(
+        ['Why a host has its score', 'explain lb-edge-3 --from archive/'],
+        ['By the beginning of an id', 'explain i-0abc12 --from archive/'],
+        ['The terms of the sum', 'explain lb-edge-3 --from archive/ --json | jq .terms'],
+      ),
+    )
     .action(async (word: string, options: ExplainOptions, command: Command) => {
       const accepted = readAcknowledgements(options.acknowledgements, command);
       const { bins, assessment } = await assessArchive(options.from, options.at, command, accepted);

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { parseVersion } from '../lambdas/domain/version.ts';
-import { colours, shellWord } from './terminal.ts';
+import { colours, shellWord, visible } from './terminal.ts';
 
 const PACKAGE = 'haproxy-fleet-auditor';
 
@@ -13,9 +13,9 @@ export function invocationOf(module: string, script: string): string {
 
 const INVOCATION = invocationOf(import.meta.url, process.argv[1] ?? '');
 
-/** A command as this person would type it; words are quoted where a shell asks for it. */
+/** A command as this person would type it; words from outside are shown fit for a terminal and quoted for a shell. */
 export const commandLine = (...words: readonly string[]): string =>
-  [INVOCATION, ...words.map(shellWord)].join(' ');
+  [INVOCATION, ...words.map(visible).map(shellWord)].join(' ');
 
 /** Of versions as hosts tell them, what to type to learn more; `null` where none of them is a version. */
 export function adviceCommand(versions: readonly string[]): string | null {
@@ -26,3 +26,9 @@ export function adviceCommand(versions: readonly string[]): string | null {
 /** The last line of an output: what to look at next. */
 export const hint = (what: string, ...words: readonly string[]): string =>
   colours.dim(`${what}: ${commandLine(...words)}`);
+
+/** What stands below a command's help; an example is what it is for, and the words after the program's name. */
+export const examples = (...list: readonly (readonly [what: string, words: string])[]): string =>
+  ['', 'Examples:', ...list.flatMap(([what, words]) => [`  ${what}:`, `    ${INVOCATION} ${words}`])].join(
+    '\n',
+  );

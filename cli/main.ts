@@ -7,7 +7,7 @@ import { completionCommand } from './completion.ts';
 import { doctorCommand } from './doctor.ts';
 import { estimateCommand } from './estimate.ts';
 import { explainCommand } from './explain.ts';
-import { commandLine } from './invocation.ts';
+import { commandLine, examples } from './invocation.ts';
 import { planCommand } from './plan.ts';
 import { probeCommand } from './probe.ts';
 import { reportCommand } from './report.ts';
@@ -18,6 +18,10 @@ import { validateCommand } from './validate.ts';
 const program = new Command('auditor')
   .description('Finds the HAProxy hosts that leak TCP memory, and says what to run instead.')
   .version(manifest.version)
+  .addHelpText(
+    'after',
+    examples(['See it at work, without AWS', 'audit'], ['What is known of a release', 'advise 2.8.11']),
+  )
   .showHelpAfterError(`See: ${commandLine('--help')}`)
   .exitOverride();
 for (const command of [
@@ -37,6 +41,11 @@ for (const command of [
   command.showHelpAfterError(`See: ${commandLine(command.name(), '--help')}`);
 }
 
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // Its reader has read enough, as `head` does; the exit code is the command's own.
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
+});
 try {
   await program.parseAsync();
 } catch (error) {
@@ -45,6 +54,13 @@ try {
     process.exitCode = error.exitCode === 1 ? EXIT.usage : error.exitCode;
   } else {
     process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
+    if (isOfAws(error)) process.stderr.write(`See what is missing: ${commandLine('doctor')}\n`);
     process.exitCode = EXIT.failure;
   }
+}
+
+/** A refusal, or what the SDK lacks before it can ask. */
+function isOfAws(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return '$metadata' in error || /credentials|region is missing/i.test(error.message);
 }

@@ -133,7 +133,7 @@ function unplanned({ plan }: Assessment, look: Look, nameOf: NameOf): string[] {
 
 function next({ plan, hosts }: Assessment, { paths }: Look, nameOf: NameOf): string[] {
   if (paths.includes('-')) return [];
-  const from = ['--from', ...paths.map(visible)];
+  const from = ['--from', ...paths];
   const first = plan.waves[0]?.hosts[0] ?? hosts[0];
   return [
     ...(first ? [hint('Why this host', 'explain', nameOf(first), ...from)] : []),

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { printJson } from '../lambdas/domain/ndjson.ts';
 import { assessArchive, parseInstant } from './archive-assessment.ts';
+import { examples } from './invocation.ts';
 import { renderPlan } from './plan-text.ts';
 import { columns } from './terminal.ts';
 
@@ -11,6 +12,13 @@ export function planCommand(): Command {
     .requiredOption('--from <path...>', 'files of samples, folders of them, or - for stdin, as for score')
     .option('--at <instant>', 'look back from this instant, as for score', parseInstant)
     .option('--json', 'print plan and verifications as JSON')
+    .addHelpText(
+      'after',
+      examples(
+        ['In which order to upgrade', 'plan --from archive/'],
+        ['The hosts of the first wave', "plan --from archive/ --json | jq '.plan.waves[0].hosts'"],
+      ),
+    )
     .action(async ({ from, at, json }: { from: string[]; at?: Date; json?: true }, command: Command) => {
       const { assessment } = await assessArchive(from, at, command);
       const { assessedAt, plan, verifications } = assessment;

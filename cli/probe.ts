@@ -4,6 +4,7 @@ import { printJson } from '../lambdas/domain/ndjson.ts';
 import type { Sample } from '../lambdas/domain/sample.ts';
 import { readProbeOutput } from '../lambdas/probe/probe-output.ts';
 import { renderAudit } from './audit-text.ts';
+import { examples } from './invocation.ts';
 import { columns, EXIT, progress } from './terminal.ts';
 
 /** `auditor probe`: what the probe alone says of this machine, without any AWS. */
@@ -14,6 +15,14 @@ export function probeCommand(): Command {
     .option(
       '--proof',
       'show the long form of at most 20 stuck streams a worker, twice, 30 s apart (client addresses included)',
+    )
+    .addHelpText(
+      'after',
+      examples(
+        ['What the probe reads of this machine', 'probe'],
+        ['The same for a program', 'probe --json'],
+        ['Proof that streams are stuck, as root: takes half a minute', 'probe --proof'],
+      ),
     )
     .action(async (options: { json?: true; proof?: true }, command: Command) => {
       if (options.proof) {
@@ -49,6 +58,6 @@ const THIS_MACHINE = {
 
 function describe(sample: Sample): string {
   const notes =
-    sample.outcome === 'sampled' && sample.notes.length > 0 ? `\nNotes: ${sample.notes.join(', ')}\n` : '';
-  return renderAudit([sample], { columns: columns(process.stdout) }) + notes;
+    sample.outcome === 'sampled' && sample.notes.length > 0 ? `Notes: ${sample.notes.join(', ')}\n\n` : '';
+  return notes + renderAudit([sample], { columns: columns(process.stdout) });
 }

@@ -6,9 +6,11 @@ import { sendMail } from '../lambdas/aws/ses-mail.ts';
 import { knowledge } from '../lambdas/knowledge/index.ts';
 import { composeReport } from '../lambdas/report/compose-report.ts';
 import { mailHeaders } from '../lambdas/report/mail-headers.ts';
+import type { Report } from '../lambdas/report/report.ts';
 import { type ReportFile, reportFiles } from '../lambdas/report/report-files.ts';
 import { ACKNOWLEDGEMENTS_OPTION } from './acknowledgement-file.ts';
 import { archiveReport, type ReportOptions } from './archive-report.ts';
+import { examples, hint } from './invocation.ts';
 import { EXIT } from './terminal.ts';
 
 interface Options extends ReportOptions {
@@ -16,6 +18,7 @@ interface Options extends ReportOptions {
   send?: true;
   sender?: string;
   recipients?: string[];
+  json?: true;
 }
 
 /** `auditor report --from PATH…`: the weekly report of an archive of samples, as files and as an e-mail. */
@@ -27,10 +30,25 @@ export function reportCommand(): Command {
     .option('--time-zone <zone>', 'IANA name of the zone that days and weeks are told in', parseZone, 'UTC')
     .option(...ACKNOWLEDGEMENTS_OPTION)
     .option('--out <folder>', 'where the files go', '.')
+    .option('--json', 'print the subject, the files and what was sent as JSON')
     .option('--send', 'also send the e-mail through SES, with the credentials and region of the environment')
     .option('--sender <address>', 'with --send: from this address, which SES has verified')
     .option('--recipients <addresses>', 'with --send: to these addresses, separated by commas', (text) =>
       text.split(','),
+    )
+    .addHelpText(
+      'after',
+      examples(
+        ['Write the report of the last week', 'report --from archive/ --out reports/'],
+        [
+          'Of an earlier week, by the clocks of Berlin',
+          'report --from archive/ --week 2026-W45 --time-zone Europe/Berlin',
+        ],
+        [
+          'Mail it too',
+          'report --from archive/ --send --sender auditor@example.com --recipients sre@example.com',
+        ],
+      ),
     )
     .action(async (options: Options, command: Command): Promise<void> => {
       const { sender, recipients } = options;
@@ -42,27 +60,49 @@ export function reportCommand(): Command {
       const files = reportFiles(report, sources.now, null);
       mkdirSync(options.out, { recursive: true });
       for (const { name, text } of files) writeFileSync(join(options.out, name), text);
+      const sent =
+        options.send && sender !== undefined && recipients !== undefined
+          ? { recipients, messageId: await send(report, files, sender, recipients) }
+          : null;
+      const written = files.map(({ name }) => join(options.out, name));
       process.stdout.write(
-        `${report.subject}\n${files.map(({ name }) => join(options.out, name)).join('\n')}\n`,
+        options.json
+          ? `${JSON.stringify({ subject: report.subject, files: written, sent }, null, 2)}\n`
+          : [
+              report.subject,
+              ...written,
+              ...(sent ? [`sent to ${sent.recipients.join(', ')}: ${sent.messageId}`] : []),
+              ...(options.from.includes('-')
+                ? []
+                : ['', hint('Why, host by host', 'score', ...options.from)]),
+              '',
+            ].join('\n'),
       );
-      if (!options.send || sender === undefined || recipients === undefined) return;
-      const text = (name: ReportFile['name']) => files.find((file) => file.name === name)?.text ?? '';
-      const ses = new SESv2Client({});
-      const messageId = await sendMail(
-        ses,
-        {
-          from: sender,
-          to: recipients,
-          subject: report.subject,
-          html: text('e-mail.html'),
-          text: text('e-mail.txt'),
-          headers: mailHeaders(report),
-          attachments: files.filter(({ name }) => name === 'hosts.csv' || name === 'report.html'),
-        },
-        await ses.config.region(),
-      );
-      process.stdout.write(`sent to ${recipients.join(', ')}: ${messageId}\n`);
     });
+}
+
+/** @returns SES's id of the message */
+async function send(
+  report: Report,
+  files: readonly ReportFile[],
+  sender: string,
+  recipients: readonly string[],
+): Promise<string> {
+  const text = (name: ReportFile['name']) => files.find((file) => file.name === name)?.text ?? '';
+  const ses = new SESv2Client({});
+  return sendMail(
+    ses,
+    {
+      from: sender,
+      to: recipients,
+      subject: report.subject,
+      html: text('e-mail.html'),
+      text: text('e-mail.txt'),
+      headers: mailHeaders(report),
+      attachments: files.filter(({ name }) => name === 'hosts.csv' || name === 'report.html'),
+    },
+    await ses.config.region(),
+  );
 }
 
 function parseWeek(text: string): string {

@@ -167,7 +167,7 @@ function rest({ hosts, fleet }: Assessment, look: Look): string[] {
 
 function next({ hosts: [first] }: Assessment, { paths }: Look, nameOf: NameOf): string[] {
   if (first === undefined || paths.includes('-')) return [];
-  return [hint('Why, host by host', 'explain', nameOf(first), '--from', ...paths.map(visible))];
+  return [hint('Why, host by host', 'explain', nameOf(first), '--from', ...paths)];
 }
 
 const cohortOf = ({ cohort }: AssessedHost): string => visible(cohort);

@@ -3,6 +3,7 @@ import type { Assessment } from '../lambdas/domain/assessment.ts';
 import { printJson } from '../lambdas/domain/ndjson.ts';
 import { ACKNOWLEDGEMENTS_OPTION, readAcknowledgements } from './acknowledgement-file.ts';
 import { assessArchive, parseInstant } from './archive-assessment.ts';
+import { examples } from './invocation.ts';
 import { renderScore } from './score-text.ts';
 import { columns, EXIT } from './terminal.ts';
 
@@ -22,6 +23,14 @@ export function scoreCommand(): Command {
     .option(...ACKNOWLEDGEMENTS_OPTION)
     .option('--json', 'print the assessment as JSON')
     .option('--exit-zero', 'exit with 0 whatever was found')
+    .addHelpText(
+      'after',
+      examples(
+        ['Score what was copied from the bucket', 'score archive/'],
+        ['As of an earlier day', 'score archive/ --at 2026-11-01'],
+        ['From a stream, for a program', 'score - --json < samples.ndjson'],
+      ),
+    )
     .action(
       async (
         paths: string[],

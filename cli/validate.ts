@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { readConfigFile } from './config-file.ts';
 import { configWarnings } from './config-warnings.ts';
-import { EXIT, visible } from './terminal.ts';
+import { examples, hint } from './invocation.ts';
+import { columns, EXIT, visible, wrap } from './terminal.ts';
 
 /** `auditor validate`: checks a cdk.json without AWS. */
 export function validateCommand(): Command {
@@ -10,6 +11,13 @@ export function validateCommand(): Command {
     .argument('[file]', 'the file', 'cdk.json')
     .option('--json', 'print problems and warnings as JSON')
     .option('--exit-zero', 'exit with 0 where there are warnings alone')
+    .addHelpText(
+      'after',
+      examples(
+        ['Check cdk.json in this folder', 'validate'],
+        ['Another file, where placeholders are fine', 'validate staging/cdk.json --exit-zero'],
+      ),
+    )
     .action((file: string, options: { json?: true; exitZero?: true }) => {
       const checked = readConfigFile(file);
       const problems = 'problems' in checked ? checked.problems : [];
@@ -17,12 +25,18 @@ export function validateCommand(): Command {
       if (options.json) {
         process.stdout.write(`${JSON.stringify({ valid: problems.length === 0, problems, warnings })}\n`);
       } else {
+        const isValid = problems.length === 0;
+        const next = isValid
+          ? hint('What it costs', 'estimate', '--hosts', '100')
+          : hint('Once that is fixed', 'validate', file);
         const lines = [
           ...problems.map((text) => `error: ${text}`),
           ...warnings.map((text) => `warning: ${text}`),
-          `${file}: ${problems.length === 0 ? 'valid' : 'not valid'}`,
+          `${file}: ${isValid ? 'valid' : 'not valid'}`,
         ];
-        process.stdout.write(`${lines.map(visible).join('\n')}\n`);
+        process.stdout.write(
+          `${lines.flatMap((line) => wrap(visible(line), columns(process.stdout))).join('\n')}\n\n${next}\n`,
+        );
       }
       if (problems.length > 0) process.exitCode = EXIT.usage;
       else if (warnings.length > 0 && !options.exitZero) process.exitCode = EXIT.findings;

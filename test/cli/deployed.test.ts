@@ -77,10 +77,10 @@ describe('auditor audit --aws', () => {
   });
 
   it.each([
-    { words: [], status: 4, says: "the archive's bucket is not known: give --outputs or --bucket" },
+    { words: [], status: 2, says: "the archive's bucket is not known: give --outputs or --bucket" },
     { words: ['--outputs', 'none.json'], status: 2, says: 'No such file' },
-    { words: ['--outputs', 'cdk.json'], status: 4, says: 'cdk.json has no outputs ArchiveBucketName and' },
-    { words: ['--config', 'none.json'], status: 4, says: 'none.json: no such file' },
+    { words: ['--outputs', 'cdk.json'], status: 2, says: 'cdk.json has no outputs ArchiveBucketName and' },
+    { words: ['--config', 'none.json'], status: 2, says: 'none.json: no such file' },
   ])('answers $status to $words', async ({ words, status, says }) => {
     const { run } = await start();
     const answer = await run(['audit', '--aws', ...words]);

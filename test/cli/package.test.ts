@@ -59,7 +59,7 @@ describe('the published package', () => {
     { words: ['score', '.'], status: 1, says: [/1 leaking/, `${INVOKED} explain lb-leaking --from .`] },
     { words: ['report', '--from', '.', '--out', 'out'], status: 0, says: [/report\.html/] },
     { words: ['plan', '--from', '.'], status: 0, says: [/Wave 1/, `${INVOKED} plan --from .`] },
-    { words: ['validate'], status: 2, says: [/cdk\.json: no such file/] },
+    { words: ['validate'], status: 2, says: [/cdk\.json: no such file; name the cdk\.json/] },
   ])('answers $status to $words', ({ words, status, says }) => {
     const answer = run(words);
     expect(answer).toMatchObject({ status, stderr: '' });

@@ -1,0 +1,113 @@
+import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { repositoryRoot } from '../files.ts';
+import { auditor, FLEET, LEAKING, textOf, writeArchive } from './archives.ts';
+
+const folder = writeArchive({ 'samples.ndjson': textOf(FLEET) });
+const CDK = join(repositoryRoot, 'cdk.json');
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Words with which each command has something to say without AWS; `null` where it has nothing to say without it. */
+const COMMANDS: Record<string, { words: string[] | null; json?: false }> = {
+  audit: { words: ['--exit-zero'] },
+  probe: { words: [] },
+  score: { words: [folder, '--exit-zero'] },
+  explain: { words: [LEAKING, '--from', folder] },
+  plan: { words: ['--from', folder] },
+  report: { words: ['--from', folder, '--out', join(folder, 'out')] },
+  advise: { words: ['2.8.11', '2.8.28'] },
+  validate: { words: [CDK, '--exit-zero'] },
+  estimate: { words: ['--hosts', '120', '--config', CDK] },
+  doctor: { words: null },
+  completion: { words: ['bash'], json: false },
+};
+const commands = Object.entries(COMMANDS).map(([name, { words, json }]) => ({ name, words, json }));
+const INVOKED = 'npm run -s auditor --';
+
+it('is said here of each command of the program', () => {
+  const { stdout } = auditor(['--help']);
+  const names = [...stdout.matchAll(/^ {2}([a-z]+) /gm)]
+    .map(([, name]) => name)
+    .filter((name) => name !== 'help');
+  expect(names.sort()).toEqual(Object.keys(COMMANDS).sort());
+});
+
+describe.each(commands)('auditor $name', ({ name, words, json }) => {
+  it('has examples in its help, which are lines to type', () => {
+    const { stdout, status } = auditor([name, '--help']);
+    expect(status).toBe(0);
+    const lines = stdout.split('Examples:\n')[1]?.trimEnd().split('\n') ?? [];
+    expect(lines.length).toBeGreaterThanOrEqual(4);
+    for (const [index, line] of lines.entries())
+      expect(line).toMatch(index % 2 === 0 ? /^ {2}\S.*:$/ : `    ${INVOKED} ${name}`);
+  });
+
+  it('answers 2 to an option that it has not, and says where to look', () => {
+    const { status, stdout, stderr } = auditor([name, ...(words ?? []), '--nonsense']);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toBe(`error: unknown option '--nonsense'\nSee: ${INVOKED} ${name} --help\n`);
+  });
+
+  if (words !== null && json !== false) {
+    it('prints JSON and nothing else where it is asked for', () => {
+      const { stdout, stderr } = auditor([name, ...words, '--json']);
+      expect(stderr).toBe('');
+      const values = name === 'audit' ? stdout.trimEnd().split('\n') : [stdout];
+      for (const value of values) expect(JSON.parse(value)).toBeTypeOf('object');
+    });
+
+    it('prints plain text of 80 columns into a pipe, with the next command at its end', () => {
+      const { stdout, status } = auditor([name, ...words]);
+      expect(status).toBe(0);
+      expect(stdout).not.toContain('\u001b');
+      // A path or an address is as long as it is.
+      const isOurs = (line: string) =>
+        !line.includes(folder) && !line.includes(CDK) && !line.includes('https://');
+      expect(stdout.split('\n').filter((line) => line.length > 80 && isOurs(line))).toEqual([]);
+      expect(stdout.trimEnd().split('\n').at(-1)).toMatch(new RegExp(`: ${INVOKED} \\w+`));
+    });
+  }
+});
+
+describe('auditor', () => {
+  it.each([
+    { words: ['scroe', folder], says: "error: unknown command 'scroe'\n(Did you mean score?)\n" },
+    { words: ['nonsense'], says: "error: unknown command 'nonsense'\n" },
+  ])('answers 2 to $words and says where to look', ({ words, says }) => {
+    const { status, stdout, stderr } = auditor(words);
+    expect({ status, stdout, stderr }).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: `${says}See: ${INVOKED} --help\n`,
+    });
+  });
+
+  it('names doctor where AWS can not be asked', () => {
+    const env = {
+      ...process.env,
+      AWS_REGION: undefined,
+      AWS_PROFILE: undefined,
+      AWS_CONFIG_FILE: '/none',
+      AWS_EC2_METADATA_DISABLED: 'true',
+    };
+    const words = ['audit', '--aws', '--config', CDK, '--bucket', 'archive'];
+    const { status, stderr } = spawnSync(process.execPath, [join(repositoryRoot, 'cli/main.ts'), ...words], {
+      env,
+      encoding: 'utf8',
+    });
+    expect(status).toBe(4);
+    expect(stderr).toBe(`error: Region is missing\nSee what is missing: ${INVOKED} doctor\n`);
+  });
+
+  it('is silent where its reader stops early', () => {
+    const line = `"$0" "$1" advise 2.8.11 --all --json | true; echo "\${PIPESTATUS[0]}"`;
+    const { stdout, stderr } = spawnSync(
+      'bash',
+      ['-c', line, process.execPath, join(repositoryRoot, 'cli/main.ts')],
+      { encoding: 'utf8' },
+    );
+    expect({ stdout, stderr }).toEqual({ stdout: '0\n', stderr: '' });
+  });
+});
