@@ -142,7 +142,7 @@ function cohortLine({ cohort, hosts, leaking, leakProbability, growthPerDay }: A
   const sure =
     leakProbability === null
       ? ''
-      : `; probability that the release leaks, by its hosts together: ${probabilityText(leakProbability)}`;
+      : `; probability that the release leaks there: ${probabilityText(leakProbability)}`;
   const number = `${leaking} of ${hosts} hosts ${leaking === 1 ? 'leaks' : 'leak'}`;
   return `${colours.bold(visible(cohort))}: ${number}${grows}${sure}.`;
 }

@@ -137,7 +137,7 @@ function summarise(hosts: readonly AssessedHost[]): Assessment['fleet'] {
   };
 }
 
-/** Every cohort of the fleet; of those with too few hosts to be judged together only how many leak is known. */
+/** Every cohort of the fleet: a leak too small for any host by itself shows in the pooled slopes, any other on the hosts. */
 function cohorts(hosts: readonly AssessedHost[], scored: readonly HostAssessment[]): AssessedCohort[] {
   const judged = new Map(assessCohorts(scored).map((cohort) => [cohort.cohort, cohort]));
   return [...Map.groupBy(hosts, ({ cohort }) => cohort)]
@@ -147,10 +147,24 @@ function cohorts(hosts: readonly AssessedHost[], scored: readonly HostAssessment
         cohort,
         hosts: members.length,
         leaking: members.filter(({ verdict }) => verdict === 'leaking').length,
-        leakProbability: together?.leakProbability ?? null,
+        leakProbability: releaseLeaks(members, together?.leakProbability ?? null),
         growthPerDay: together?.growthPerDay ?? null,
         beyondOthers: together?.beyondOthers ?? null,
       };
     })
     .sort((a, b) => (b.leakProbability ?? 0) - (a.leakProbability ?? 0) || (a.cohort < b.cohort ? -1 : 1));
+}
+
+/** Part of a cohort's hosts that must leak for the release to be blamed: more than are blamed wrongly. */
+const BLAMED_SHARE = 0.01;
+
+/** The higher of what slopes say together and what two of the hosts, or a hundredth of many, say each for itself. */
+function releaseLeaks(members: readonly AssessedHost[], together: number | null): number | null {
+  const own = members
+    .filter(({ verdict }) => verdict !== 'insufficient-data' && verdict !== 'not-observable')
+    .map(({ leakProbability }) => leakProbability)
+    .sort((a, b) => b - a);
+  const least = Math.max(2, Math.ceil(BLAMED_SHARE * own.length));
+  const reached = own[Math.min(own.length, least) - 1] ?? null;
+  return together === null || reached === null ? (together ?? reached) : Math.max(together, reached);
 }

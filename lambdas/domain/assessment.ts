@@ -54,6 +54,10 @@ export const AssessedCohort = z.object({
   cohort: z.string(),
   hosts: z.int(),
   leaking: z.int(),
+  /**
+   * 0-1, that the release leaks here: the higher of what its hosts' growth says together and what two of them (of more
+   * than 200 a hundredth, of one host it) reach each by itself; `null` where none can be judged.
+   */
   leakProbability: z.number().nullable(),
   /** Part of a host's level, a day; `null` with too few hosts to say. */
   growthPerDay: Interval.nullable(),

@@ -210,7 +210,7 @@ describe('renderScore', () => {
       leakProbability: 0.99,
       shown: 'edge/2.8.11: 3 of 40 hosts leak; its memory grows by 2.1 (1.7 to 2.6) %',
     },
-    { leaking: 0, leakProbability: 0.4, shown: 'together: 40%.' },
+    { leaking: 0, leakProbability: 0.4, shown: 'leaks there: 40%.' },
     { leaking: 1, leakProbability: 0.04, shown: null },
     { leaking: 1, leakProbability: null, shown: null },
   ])('says of a release with $leaking hosts leaking, at $leakProbability: $shown', ({ shown, ...known }) => {

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { assessFleet } from '../../lambdas/domain/assess-fleet.ts';
+import { knowledge } from '../../lambdas/knowledge/index.ts';
+import { syntheticBins } from './synthetic-bins.ts';
+
+const AT = new Date('2026-10-15T00:00:00Z');
+const LEAKS = syntheticBins(1, { days: 14, stuckPerDay: 200 });
+const SOUND = syntheticBins(2, { days: 14 });
+const UNSEEN = syntheticBins(3, { days: 1 });
+
+describe('the probability that a release leaks', () => {
+  it.each([
+    { leaking: 1, sound: 0, is: 'that of its only host', above: 0.9 },
+    { leaking: 1, sound: 1, is: 'no one host’s, which may have reasons of its own', below: 0.1 },
+    { leaking: 2, sound: 0, is: 'that of two hosts', above: 0.9 },
+    { leaking: 2, sound: 6, is: 'no lower for the hosts beside them', above: 0.9 },
+    { leaking: 2, sound: 250, is: 'not made by less than a hundredth of many hosts', below: 0.5 },
+    { leaking: 3, sound: 250, is: 'made by a hundredth of many hosts', above: 0.9 },
+  ])('is $is: $leaking of $sound more', ({ leaking, sound, above = 0, below = 1 }) => {
+    const [cohort] = cohorts([...Array(leaking).fill(LEAKS), ...Array(sound).fill(SOUND)]);
+    expect(cohort).toMatchObject({ hosts: leaking + sound, leaking });
+    expect(cohort?.leakProbability).toBeGreaterThan(above);
+    expect(cohort?.leakProbability).toBeLessThan(below);
+  });
+
+  it('is not known where no host of it can be judged', () => {
+    expect(cohorts([UNSEEN, UNSEEN])[0]).toMatchObject({ hosts: 2, leakProbability: null });
+  });
+});
+
+function cohorts(hosts: readonly (typeof LEAKS)[]) {
+  const bins = hosts.flatMap((own, index) =>
+    own.map((bin) => ({ ...bin, hostId: `i-${index}`, name: `lb-${index}` })),
+  );
+  return assessFleet(bins, { at: AT, knowledge, before: null }).cohorts;
+}
