@@ -118,7 +118,7 @@ describe('one report', () => {
     await send();
     const text = files()['e-mail.txt'] ?? '';
     expect(text).toContain('* New: lb-1: leaks');
-    expect(text).toContain('* Unreachable, DeliveryTimedOut: 1 host: lb-4');
+    expect(text).toContain('* Unreachable, DeliveryTimedOut: lb-4');
     expect(text).toContain(
       `https://eu-west-1.console.aws.amazon.com/s3/object/${BUCKET}?region=eu-west-1&prefix=${encodeURIComponent(`${FOLDER}report.html`)}`,
     );

@@ -19,9 +19,15 @@ export function bytesPhrase(bytes: number): string {
 
 /** `198 more each day (95 % 180 to 216)`, `4 fewer each day (95 % -9 to 1)`. */
 export function growthPhrase({ estimate, low, high }: Interval, phrase: (value: number) => string): string {
-  const range = `(95 % ${phrase(low)} to ${phrase(high)})`;
+  const range = `(95 % ${rangePhrase(phrase(low), phrase(high))})`;
   if (phrase(estimate) === phrase(0)) return `no more each day ${range}`;
   return `${phrase(Math.abs(estimate))} ${estimate > 0 ? 'more' : 'less'} each day ${range}`;
+}
+
+/** `38 to 44 MiB`, `900 KiB to 1.2 MiB`: the unit once where both ends have the same. */
+export function rangePhrase(low: string, high: string): string {
+  const [number, unit] = low.split(' ');
+  return unit !== undefined && unit === high.split(' ')[1] ? `${number} to ${high}` : `${low} to ${high}`;
 }
 
 /** `14 days`, `1 day`, `2.5 days`. */

@@ -84,6 +84,8 @@ function pastOf({ role, recommendation: { action, to } }: AssessedHost, { verifi
 const isTried = ({ verdict }: ReleaseVerification): boolean => verdict === 'fixed' || verdict === 'too-early';
 
 function whyNot(host: AssessedHost, context: RolloutContext): string | null {
+  const { acknowledgement: accepted } = host;
+  if (accepted) return `its finding is accepted until ${accepted.until.slice(0, 10)}: ${accepted.reason}`;
   if (!host.reachable) return 'it did not answer its newest run, so that nothing could be seen of a change';
   const failed = pastOf(host, context).find(({ verdict }) => verdict === 'not-fixed');
   return failed && isLeaky(host)

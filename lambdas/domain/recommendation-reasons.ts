@@ -49,7 +49,8 @@ function leakReasons(
     const unheard = `${said(verdict)} on a release against which nothing is known that holds sockets: tell HAProxy's maintainers`;
     return [...contradicted, unheard];
   }
-  if (leak.status === 'partly-fixed') return [`${said(verdict)} although ${release} is reported as fixed`];
+  if (leak.status === 'partly-fixed')
+    return [`${said(verdict)} although ${release} is reported as fixed: its fix of ${leak.id} does not work`];
   if (leak.concern === 'tcp-memory') {
     const has = leak.status === 'probable' ? 'probably has it' : 'has it';
     return [...contradicted, `The leak is known, ${leak.id}, and ${release} ${has}`];

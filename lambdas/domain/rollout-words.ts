@@ -39,7 +39,8 @@ function leakPhrase(host: AssessedHost): string {
 export function stopRule(hosts: readonly AssessedHost[], watchDays: number, isCanary: boolean): string {
   const mayFail = isCanary ? 0 : Math.floor(MAY_FAIL * hosts.length);
   const failing = mayFail === 0 ? 'any host' : `more than ${mayFail} of the ${hosts.length} hosts`;
-  const always = `Stop if ${failing} no longer answers or newly counts as leaking`;
+  const [answers, counts, is] = mayFail === 0 ? ['answers', 'counts', 'is'] : ['answer', 'count', 'are'];
+  const always = `Stop if ${failing} no longer ${answers} or newly ${counts} as leaking`;
   const leaky = hosts.filter(isLeaky);
   const days = daysPhrase(watchDays);
   if (leaky.length === 0) return `${always} within ${days}.`;
@@ -53,7 +54,7 @@ export function stopRule(hosts: readonly AssessedHost[], watchDays: number, isCa
     growth > 0 ? ` by more than ${bytesPhrase(growth / 2)} a day (${bytesPhrase(growth)} before)` : '';
   // A restart on the same release is no upgrade that could be verified.
   const changesRelease = hosts.some(({ recommendation: { to } }) => to !== null);
-  const verified = changesRelease ? `, if ${failing} is verified as not-fixed,` : '';
+  const verified = changesRelease ? `, if ${failing} ${is} verified as not-fixed,` : '';
   const goOn = changesRelease && isCanary ? ' Go on only once the verification says fixed.' : '';
   return `${always}${verified} or if ${who}${much} after ${days}.${goOn}`;
 }

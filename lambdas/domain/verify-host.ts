@@ -9,7 +9,7 @@ import {
   type Reading,
   sharpest,
 } from './growth-change.ts';
-import { bytesPhrase, countPhrase, daysPhrase } from './phrase.ts';
+import { bytesPhrase, countPhrase, daysPhrase, rangePhrase } from './phrase.ts';
 import type { ReleaseChange } from './release-change.ts';
 import { scoreHost } from './score.ts';
 import { isLeaky } from './verdict.ts';
@@ -107,4 +107,4 @@ function growthSentence({ reading, before, after }: GrowthChange): string | null
 }
 
 export const range = ({ low, high }: Interval, phrase: (value: number) => string): string =>
-  `(95 % ${phrase(low)} to ${phrase(high)})`;
+  `(95 % ${rangePhrase(phrase(low), phrase(high))})`;

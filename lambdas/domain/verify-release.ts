@@ -144,32 +144,45 @@ const scaled = ({ estimate, low, high }: Interval, by: number): Interval => ({
   high: high * by,
 });
 
-/** `3 of 12 hosts leaked on 2.8.11, 41 MiB a day each; 0 B a day on 2.8.28 (95 % -1 to 2 MiB)`. */
+/** `3 of 12 hosts leaked on 2.8.11, 41 MiB of TCP memory a day each; 0 B since (95 % -1 to 2 MiB)`. */
 function summary(
   { from, to, hosts, others, before, after, verdict, daysToGo, effect }: Omit<ReleaseVerification, 'summary'>,
   leaky: readonly VerifiedChange[],
   alsoEnded: boolean,
 ): string {
   if (verdict === 'no-leak-before') return `no leak was seen on ${from} before ${count(hosts)} went to ${to}`;
-  const each = before && after ? meanGrowth(before, after) : '';
+  const growth = before && after ? meanGrowth(before, after, leaky.length) : '';
+  const all = hosts === 1 ? 'the host' : hosts === 2 ? 'both hosts' : `all ${count(hosts)}`;
+  const who = leaky.length < hosts ? `${leaky.length} of ${count(hosts)}` : all;
   const sentences = [
-    `${leaky.length} of ${count(hosts)} leaked on ${from}${each}`,
-    tally(leaky),
+    `${who} leaked on ${from}${growth}`,
+    tally(leaky, verdict),
     effect &&
-      `against ${count(others)} that kept their release the change is ${bytesPhrase(effect.bytesPerDay.estimate)} a day ${range(effect.bytesPerDay, bytesPhrase)}`,
+      `against ${count(others)} that kept their release growth changed by ${bytesPhrase(effect.bytesPerDay.estimate)} a day ${range(effect.bytesPerDay, bytesPhrase)}`,
     alsoEnded ? 'growth ended on those as well, so that the upgrade need not be what ended it' : null,
     daysToGo === null ? null : `about ${daysPhrase(daysToGo)} more to be sure`,
   ];
   return sentences.filter((sentence) => sentence !== null).join('; ');
 }
 
-const meanGrowth = (before: Interval, after: Interval): string =>
-  `, ${bytesPhrase(before.estimate)} of TCP memory a day each; ${bytesPhrase(after.estimate)} since ${range(after, bytesPhrase)}`;
+const meanGrowth = (before: Interval, after: Interval, hosts: number): string =>
+  `, ${bytesPhrase(before.estimate)} of TCP memory a day${hosts === 1 ? '' : ' each'}; ${bytesPhrase(after.estimate)} since ${range(after, bytesPhrase)}`;
 
-function tally(leaky: readonly VerifiedChange[]): string {
-  const number = (verdict: VerificationVerdict) =>
-    leaky.filter(({ told }) => told.verdict === verdict).length;
-  return `by host ${number('fixed')} ended, ${number('not-fixed')} go on, ${number('too-early')} open`;
+/** `by host: 2 fixed, 1 not fixed`; `null` where the verdict on each is that on all. */
+function tally(leaky: readonly VerifiedChange[], verdict: VerificationVerdict): string | null {
+  const verdicts = Map.groupBy(leaky, ({ told }) => told.verdict);
+  if (verdicts.get(verdict)?.length === leaky.length) return null;
+  const parts = Object.entries(OUTCOMES).flatMap(([name, words]) => {
+    const hosts = verdicts.get(name as VerificationVerdict)?.length ?? 0;
+    return hosts === 0 ? [] : [`${hosts} ${words}`];
+  });
+  return `by host: ${parts.join(', ')}`;
 }
+
+const OUTCOMES = {
+  fixed: 'fixed',
+  'not-fixed': 'not fixed',
+  'too-early': 'too early to say',
+} satisfies Partial<Record<VerificationVerdict, string>>;
 
 const count = (hosts: number): string => `${countPhrase(hosts)} ${hosts === 1 ? 'host' : 'hosts'}`;

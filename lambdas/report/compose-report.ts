@@ -58,6 +58,7 @@ export function composeReport(sources: ReportSources): Report {
     endingBranches: branches,
     coverage,
     age,
+    timeZone: sources.timeZone,
   });
   const facts = {
     week,

@@ -1,8 +1,9 @@
 import type { Assessment } from '../domain/assessment.ts';
 import { type Recommendation, URGENCIES } from '../domain/recommendation.ts';
+import { localDay } from './local-time.ts';
 import type { Age, Coverage, Decision, EndingBranch, ReportedHost } from './report.ts';
 import { isFinding } from './report-bins.ts';
-import { counted, shareText } from './words.ts';
+import { capital, counted, sentence, shareText } from './words.ts';
 
 /** Below it, what was found says too little of the fleet. */
 export const LEAST_COVERAGE = 0.9;
@@ -17,13 +18,14 @@ interface Facts {
   endingBranches: readonly EndingBranch[];
   coverage: Coverage;
   age: Age;
+  timeZone: string;
 }
 
 /** What a person has to decide, the most urgent first. */
 export function decisionsOf(facts: Facts): Decision[] {
   const decisions = [
     ...restarts(facts.hosts),
-    ...changesOfHosts(facts.hosts),
+    ...changesOfHosts(facts.hosts, facts.timeZone),
     ...failedUpgrades(facts.verifications),
     ...endedBranches(facts.endingBranches),
     ...silentHosts(facts.coverage),
@@ -33,27 +35,25 @@ export function decisionsOf(facts: Facts): Decision[] {
   return decisions.sort((a, b) => URGENCIES.indexOf(a.urgency) - URGENCIES.indexOf(b.urgency));
 }
 
-/** Hosts that can't wait for their upgrade, or have none to wait for. */
+/** Hosts that have no upgrade to wait for: a restart takes a package that is installed already, or frees what leaked. */
 function restarts(hosts: readonly ReportedHost[]): Decision[] {
   const due = hosts.filter(
     ({ recommendation: { restartBy, action, urgency }, acknowledgement }) =>
-      acknowledgement === null && (restartBy !== null || (action === 'restart' && DUE.includes(urgency))),
+      acknowledgement === null && action === 'restart' && (restartBy !== null || DUE.includes(urgency)),
   );
   if (due.length === 0) return [];
-  const instants = due.flatMap(({ recommendation }) => recommendation.restartBy ?? []).sort();
-  const urgency = mostUrgent(due);
   return [
     {
-      urgency,
-      dueAt: instants[0] ?? null,
+      urgency: mostUrgent(due),
+      dueAt: earliestRestart(due),
       what: `Restart HAProxy on ${whoText(due)}`,
-      why: 'A restart frees what leaked at once; TCP memory would reach its limit before the upgrade.',
+      why: sentences('A restart frees what leaked at once', sharedReason(due)),
       hosts: labelsOfMany(due),
     },
   ];
 }
 
-function changesOfHosts(hosts: readonly ReportedHost[]): Decision[] {
+function changesOfHosts(hosts: readonly ReportedHost[], timeZone: string): Decision[] {
   const due = hosts.filter(
     ({ recommendation: { action, urgency }, acknowledgement }) =>
       acknowledgement === null &&
@@ -67,9 +67,6 @@ function changesOfHosts(hosts: readonly ReportedHost[]): Decision[] {
     const [first] = members;
     if (first === undefined) return [];
     const { action, to, urgency } = first.recommendation;
-    const shared = first.adviceReasons.find((reason) =>
-      members.every((host) => host.adviceReasons.includes(reason)),
-    );
     const [leaking, many] = [members.filter(isFinding).length, whoText(members)];
     const what =
       action === 'upgrade'
@@ -77,19 +74,37 @@ function changesOfHosts(hosts: readonly ReportedHost[]): Decision[] {
         : `Change a directive of HAProxy on ${many}`;
     const found =
       leaking > 0 && leaking < members.length
-        ? `${counted(leaking, 'of them leaks', 'of them leak')} or may. `
+        ? `${counted(leaking, 'of them leaks', 'of them leak')} or may`
         : '';
+    const restartBy = earliestRestart(members);
+    const restart =
+      restartBy === null
+        ? ''
+        : `If ${members.length === 1 ? 'it' : 'any'} can't be upgraded by ${localDay(restartBy, timeZone)}, restart it: that frees what leaked at once`;
     return [
       {
         urgency,
         dueAt: null,
         what,
-        why: `${found}${shared ?? ''}`.trim(),
+        why: sentences(found, sharedReason(members), restart),
         hosts: labelsOfMany(members),
       },
     ];
   });
 }
+
+/** The first reason that is true of all. */
+const sharedReason = ([first, ...others]: readonly ReportedHost[]): string =>
+  first?.adviceReasons.find((reason) => others.every((host) => host.adviceReasons.includes(reason))) ?? '';
+
+const earliestRestart = (hosts: readonly ReportedHost[]): string | null =>
+  hosts.flatMap(({ recommendation }) => recommendation.restartBy ?? []).sort()[0] ?? null;
+
+const sentences = (...texts: readonly string[]): string =>
+  texts
+    .filter((text) => text !== '')
+    .map(sentence)
+    .join(' ');
 
 /** One host by its name, more by their number. */
 const whoText = (hosts: readonly ReportedHost[]): string =>
@@ -101,11 +116,11 @@ const labelsOfMany = (hosts: readonly ReportedHost[]): string[] =>
 function failedUpgrades(verifications: Assessment['verifications']): Decision[] {
   return verifications
     .filter(({ verdict }) => verdict === 'not-fixed')
-    .map(({ role, from, to, hosts, summary }) => ({
+    .map(({ role, from, to, summary }) => ({
       urgency: 'now',
       dueAt: null,
-      what: `Stop the upgrade from ${from} to ${to}${role === null ? '' : ` (${role})`}: it did not end the leak`,
-      why: `On ${counted(hosts, 'host')}: ${summary}`,
+      what: `Stop upgrading ${role === null ? '' : `${role} `}from ${from} to ${to}: it did not end the leak`,
+      why: sentence(capital(summary)),
       hosts: [],
     }));
 }

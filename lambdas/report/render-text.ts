@@ -1,4 +1,4 @@
-import type { Block, Cell, Column, Item } from './email/blocks.ts';
+import type { Block, Column, Item } from './email/blocks.ts';
 import { emailContent, type FullReport } from './email/email-content.ts';
 import type { Report } from './report.ts';
 
@@ -44,11 +44,8 @@ function blockText(block: Block): string {
 const itemText = ({ lead, text }: Item): string =>
   wrapped(text === '' ? lead : `${lead}: ${text}`, '  ', '* ');
 
-function tableLines(columns: readonly Column[], rows: readonly (readonly Cell[])[]): string[] {
-  const lines = [
-    columns.map(({ title }) => title),
-    ...rows.map((cells) => cells.map((cell) => cell.join(' '))),
-  ];
+function tableLines(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
+  const lines = [columns.map(({ title }) => title), ...rows];
   const widths = columns.map((_, index) => Math.max(...lines.map((cells) => cells[index]?.length ?? 0)));
   const padded = (cell: string, index: number) =>
     columns[index]?.isNumber ? cell.padStart(widths[index] ?? 0) : cell.padEnd(widths[index] ?? 0);

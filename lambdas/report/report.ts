@@ -138,7 +138,7 @@ export interface ReleaseRow {
   hosts: number;
   leaking: number;
   suspected: number;
-  /** Of its cohorts the highest, 0-1; `null` where all have too few hosts to be judged together. */
+  /** Of its cohorts the highest, 0-1; `null` where no host of them can be judged. */
   leakProbability: number | null;
   /** Known bugs that leak, the most pressing first. */
   leaks: KnownLeak[];

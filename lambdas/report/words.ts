@@ -1,5 +1,5 @@
 import type { Interval } from '../domain/evidence.ts';
-import { bytesPhrase, daysPhrase } from '../domain/phrase.ts';
+import { bytesPhrase, daysPhrase, rangePhrase } from '../domain/phrase.ts';
 import type { Recommendation, Urgency } from '../domain/recommendation.ts';
 import type { ReportedHost } from './report.ts';
 
@@ -34,10 +34,7 @@ export function shareText(share: number): string {
 /** `41 MiB a day (38 to 44 MiB)`, with its 95 % interval. */
 export function growthText(growth: Interval | null): string {
   if (growth === null) return 'unknown';
-  const [low, high] = [bytesPhrase(growth.low), bytesPhrase(growth.high)];
-  const [, unit] = high.split(' ');
-  const from = low.endsWith(` ${unit}`) ? low.slice(0, -1 - (unit?.length ?? 0)) : low;
-  return `${bytesPhrase(growth.estimate)} a day (${from} to ${high})`;
+  return `${bytesPhrase(growth.estimate)} a day (${rangePhrase(bytesPhrase(growth.low), bytesPhrase(growth.high))})`;
 }
 
 /** `now`, `5 hours`, `17 days (14 to 21)`, `never`: until the kernel's TCP memory pressure. */
@@ -61,6 +58,15 @@ export function recommendationText({ action, to, urgency }: Recommendation): str
   return action === 'restart' ? `restart${when}` : action === 'watch' ? 'watch' : 'nothing';
 }
 
+/** By when at the latest, as `recommendationText` goes on. */
+export function restartText(
+  { action, restartBy }: Recommendation,
+  print: (instant: string) => string,
+): string {
+  if (restartBy === null) return '';
+  return action === 'restart' ? `, by ${print(restartBy)}` : `; failing that restart by ${print(restartBy)}`;
+}
+
 /** `a`, `a and b`, `a, b and 12 more`. */
 export function listText(names: readonly string[], most = 5): string {
   const shown = names.length > most ? names.slice(0, most - 1) : names;
@@ -68,6 +74,8 @@ export function listText(names: readonly string[], most = 5): string {
   const parts = more > 0 ? [...shown, `${more.toLocaleString('en')} more`] : shown;
   return parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 }
+
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** With a full stop at its end, and one only; nothing stays nothing. */
 export const sentence = (text: string): string => (text === '' || /[.!?]$/.test(text) ? text : `${text}.`);

@@ -270,6 +270,17 @@ describe('a plan', () => {
     },
   );
 
+  it('leaves out a host whose finding is accepted, and says why', () => {
+    const [first, ...others] = role('edge', 4);
+    if (first === undefined) throw new Error('a role without hosts');
+    const acknowledgement = { reason: 'replaced in December', until: '2026-12-20T00:00:00Z' };
+    const made = plan([{ ...first, acknowledgement }, ...others]);
+    expect(idsOf(made).flat()).not.toContain(first.hostId);
+    expect(made.unplanned).toMatchObject([
+      { hostId: first.hostId, reason: 'its finding is accepted until 2026-12-20: replaced in December' },
+    ]);
+  });
+
   it('is made for 5,000 hosts in well under a second', () => {
     const roles = Array.from({ length: 50 }, (_, place) => role(`role-${place}`, 100)).flat();
     const startedAt = performance.now();

@@ -54,7 +54,7 @@ describe('verifyRelease', () => {
     expect(three.before?.estimate).toBe(100);
     expect((three.after?.high ?? 0) / (one.after?.high ?? 1)).toBeCloseTo(1 / Math.sqrt(3), 6);
     expect(three.summary).toMatch(
-      /^3 of 3 hosts leaked on 2\.8\.11, 100 B of TCP memory a day each; 0 B since/,
+      /^all 3 hosts leaked on 2\.8\.11, 100 B of TCP memory a day each; 0 B since/,
     );
   });
 });

@@ -174,7 +174,7 @@ describe('what to decide', () => {
       because(1, '2.8.3 has it', 'fixed in 2.8.14'),
       because(2, 'fixed in 2.8.14'),
     ]);
-    expect(decisions.map(({ why }) => why)).toEqual(['fixed in 2.8.14']);
+    expect(decisions.map(({ why }) => why)).toEqual(['fixed in 2.8.14.']);
   });
 
   it('asks nothing of hosts whose finding was accepted', () => {

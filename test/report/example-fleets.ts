@@ -1,6 +1,9 @@
+import type { Acknowledgement } from '../../lambdas/domain/acknowledgement.ts';
 import { assessFleet, WINDOW_DAYS } from '../../lambdas/domain/assess-fleet.ts';
 import type { AssessedHost, Assessment } from '../../lambdas/domain/assessment.ts';
 import type { Bin } from '../../lambdas/domain/bin.ts';
+import { hostLoads } from '../../lambdas/domain/host-load.ts';
+import { planRollout } from '../../lambdas/domain/plan-rollout.ts';
 import { knowledge } from '../../lambdas/knowledge/index.ts';
 import { composeReport, type ReportSources } from '../../lambdas/report/compose-report.ts';
 import type { Report } from '../../lambdas/report/report.ts';
@@ -38,11 +41,15 @@ const EXAMPLES = {
         gap: { fromDaysAgo: 15, toDaysAgo: 12.5 },
       },
       { name: 'edge-4', role: 'edge', version: '2.8.11', leaksInDays: 160, course: 'with-traffic' },
-      { name: 'edge-5', role: 'edge', version: '2.8.28' },
+      { name: 'edge-5', role: 'edge', version: '2.8.11', leaksInDays: 200 },
       { name: 'edge-6', role: 'edge', version: '2.8.28' },
+      { name: 'edge-7', role: 'edge', version: '2.8.28' },
       ...sound,
       { name: 'legacy-1', role: 'legacy', version: '2.4.24', gap: { fromDaysAgo: 0.4, toDaysAgo: 0 } },
       { name: 'legacy-2', role: 'legacy', version: '2.4.24', accounting: 'bypassed' },
+    ],
+    acknowledgements: [
+      { target: 'edge-5', reason: 'edge-7 takes its place in December', until: '2026-12-20T00:00:00Z' },
     ],
   }),
   'fix-that-failed': () => ({
@@ -50,12 +57,11 @@ const EXAMPLES = {
       ...[1, 2, 3, 4].map((number) => upgraded(`edge-${number}`, '2.8.13', 45 + 15 * number)),
       ...[5, 6].map((number) => ({
         ...upgraded(`edge-${number}`, '2.8.28', 110),
-        affected: ['2.8.9', '2.8.13'],
       })),
       ...[7, 8, 9].map((number) => ({
         name: `edge-${number}`,
         role: 'edge',
-        version: '2.8.9',
+        version: '2.8.11',
         leaksInDays: 30 + 10 * number,
       })),
       ...sound,
@@ -77,6 +83,7 @@ interface Example {
   hosts: readonly ExampleHost[];
   /** How long the fleet has been observed: 56 days by default, which five reports lie in. */
   days?: number;
+  acknowledgements?: readonly Acknowledgement[];
 }
 export type ExampleName = keyof typeof EXAMPLES;
 export const EXAMPLE_NAMES = Object.keys(EXAMPLES) as ExampleName[];
@@ -85,9 +92,9 @@ export const EXAMPLE_NAMES = Object.keys(EXAMPLES) as ExampleName[];
 export const exampleReport = (name: ExampleName): Report => composeReport(exampleSources(name));
 
 export function exampleSources(name: ExampleName): ReportSources {
-  const { hosts, days = 56 }: Example = EXAMPLES[name]();
+  const { hosts, days = 56, acknowledgements = [] }: Example = EXAMPLES[name]();
   const { bins, newestRun, copies } = exampleReadings(hosts, days);
-  const assessments = assessWeekly(bins, copies);
+  const assessments = assessWeekly(bins, copies, acknowledgements);
   const [before = null, now] = assessments.length > 1 ? assessments.slice(-2) : [null, assessments[0]];
   if (now === undefined) throw new Error('an example without an assessment');
   const gather = gatherBins(now);
@@ -110,7 +117,11 @@ export function exampleSources(name: ExampleName): ReportSources {
 }
 
 /** An assessment at the instant of each report, as far back as four weeks of readings reach. */
-function assessWeekly(bins: readonly Bin[], copies: Copies): Assessment[] {
+function assessWeekly(
+  bins: readonly Bin[],
+  copies: Copies,
+  acknowledgements: readonly Acknowledgement[],
+): Assessment[] {
   const first = Math.min(...bins.map(({ binAt }) => Date.parse(binAt)));
   const instants: Date[] = [];
   for (let at = REPORT_AT.getTime(); at - first >= 4 * WEEK || instants.length === 0; at -= WEEK) {
@@ -118,13 +129,14 @@ function assessWeekly(bins: readonly Bin[], copies: Copies): Assessment[] {
   }
   const made: Assessment[] = [];
   for (const at of instants) {
-    made.push(multiplied(assessFleet(bins, { at, knowledge, before: made.at(-1) ?? null }), copies));
+    const before = made.at(-1) ?? null;
+    made.push(multiplied(assessFleet(bins, { at, knowledge, before, acknowledgements }), bins, copies));
   }
   return made;
 }
 
 /** With all copies of each host: to simulate and score each of 5,000 would take a minute. */
-function multiplied(assessment: Assessment, copies: Copies): Assessment {
+function multiplied(assessment: Assessment, bins: readonly Bin[], copies: Copies): Assessment {
   const hosts = assessment.hosts.flatMap(copies);
   if (hosts.length === assessment.hosts.length) return assessment;
   const number = (of: (host: AssessedHost) => boolean) => hosts.filter(of).length;
@@ -144,6 +156,14 @@ function multiplied(assessment: Assessment, copies: Copies): Assessment {
       leaking: number(({ cohort, verdict }) => cohort === one.cohort && verdict === 'leaking'),
     })),
     hosts,
+    plan: planRollout(hosts, {
+      loads: new Map(
+        [...hostLoads(Map.groupBy(bins, ({ hostId }) => hostId))].flatMap(([hostId, load]) =>
+          copies({ hostId, name: null }).map((copy) => [copy.hostId, load] as const),
+        ),
+      ),
+      verifications: assessment.verifications,
+    }),
   };
 }
 
@@ -156,8 +176,8 @@ function upgraded(name: string, version: string, leaksInDays: number): ExampleHo
   return {
     name,
     role: 'edge',
-    version: '2.8.9',
-    affected: ['2.8.9', '2.8.13'],
+    version: '2.8.11',
+    affected: ['2.8.11', '2.8.13'],
     leaksInDays,
     events: [{ type: 'upgrade', version, by: 'restart', daysAgo: 9.1 }],
   };

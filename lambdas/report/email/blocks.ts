@@ -24,10 +24,7 @@ export type Block =
   | { kind: 'paragraph'; text: string }
   | { kind: 'list'; items: Item[]; more: string | null }
   | { kind: 'entries'; caption: string; head: [string, string]; entries: Entry[]; more: string | null }
-  | { kind: 'table'; caption: string; columns: Column[]; rows: Cell[][]; more: string | null };
-
-/** Short texts, one below the other. */
-export type Cell = string[];
+  | { kind: 'table'; caption: string; columns: Column[]; rows: string[][]; more: string | null };
 
 export interface Item {
   /** Read first, and set apart. */

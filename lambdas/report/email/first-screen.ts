@@ -12,7 +12,7 @@ export const firstScreen = (report: Report): (Section | null)[] => [
   decisionSection(report),
 ];
 
-function changeSection({ changes, notYetKnown, week, fleet, fleetBefore }: Report): Section {
+function changeSection({ changes, notYetKnown, week, fleet, fleetBefore, ...report }: Report): Section {
   const unknown = notYetKnown.map((text): Block => ({ kind: 'paragraph', text }));
   if (changes === null || fleetBefore === null) {
     return { title: "What this first report can't know", blocks: unknown };
@@ -29,7 +29,9 @@ function changeSection({ changes, notYetKnown, week, fleet, fleetBefore }: Repor
       ? { kind: 'list', items, more: null }
       : { kind: 'paragraph', text: 'No host began to leak, got worse or was fixed.' };
   const count = (name: 'leaking' | 'suspected') => `${fleet[name]} ${name} (${fleetBefore[name]})`;
-  const counts = `Score of the fleet ${fleet.score} (a week before: ${fleetBefore.score}), ${count('leaking')}, ${count('suspected')}.`;
+  const accepted = report.hosts.filter(({ acknowledgement }) => acknowledgement !== null).length;
+  const among = accepted === 0 ? '' : `; ${accepted} of them acknowledged`;
+  const counts = `Fleet, and a week before: score ${fleet.score} (${fleetBefore.score}), ${count('leaking')}, ${count('suspected')}${among}.`;
   return {
     title: `Since ${localDay(week.from, week.timeZone)}`,
     blocks: [told, { kind: 'paragraph', text: counts }, ...unknown],

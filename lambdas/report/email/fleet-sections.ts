@@ -1,6 +1,6 @@
 import { localDay } from '../local-time.ts';
 import type { Coverage, Report } from '../report.ts';
-import { counted, listText, probabilityText, shareText } from '../words.ts';
+import { capital, counted, listText, probabilityText, shareText } from '../words.ts';
 import { capped, type Item, type Section } from './blocks.ts';
 
 const MOST_RELEASES = 12;
@@ -19,12 +19,12 @@ export function releaseSection({ releases }: Report): Section | null {
           ? [...ids.slice(0, MOST_LEAKS - 1), `${ids.length - MOST_LEAKS + 1} more`]
           : ids;
       return [
-        [release],
-        [hosts.toLocaleString('en')],
-        [suspected > 0 ? `${leaking} + ${suspected}?` : `${leaking}`],
-        [leakProbability === null ? '-' : probabilityText(leakProbability)],
-        known.length === 0 ? ['-'] : known.map((id, index) => (index < known.length - 1 ? `${id},` : id)),
-        endOfLife === null ? ['not known'] : life === 'ended' ? ['ended', endOfLife] : [endOfLife],
+        release,
+        hosts.toLocaleString('en'),
+        suspected > 0 ? `${leaking} + ${suspected}?` : `${leaking}`,
+        leakProbability === null ? 'too early' : probabilityText(leakProbability),
+        known.length === 0 ? 'none' : known.join(', '),
+        endOfLife === null ? 'not known' : life === 'ended' ? `ended ${endOfLife}` : endOfLife,
       ];
     },
   );
@@ -43,9 +43,9 @@ export function releaseSection({ releases }: Report): Section | null {
           { title: 'Release', isNumber: false },
           number('Hosts'),
           number('Leaking'),
-          number('Prob.'),
+          number('Leak prob.'),
           { title: 'Known leaks', isNumber: false },
-          { title: 'Fixes till', isNumber: false },
+          { title: 'Fixes until', isNumber: false },
         ],
         rows: shown,
         more,
@@ -54,12 +54,15 @@ export function releaseSection({ releases }: Report): Section | null {
   };
 }
 
+/** Branches that end soon; to leave those that ended is a decision. */
 export function branchSection({ endingBranches }: Report): Section | null {
-  if (endingBranches.length === 0) return null;
-  const items = endingBranches.map(({ branch, life, endOfLife, hosts, to }) => ({
-    lead: `${branch} ${life === 'ended' ? 'ended' : 'ends'} on ${endOfLife}`,
-    text: `${counted(hosts, 'host')}; go to ${to}`,
-  }));
+  const items = endingBranches
+    .filter(({ life }) => life === 'ends-soon')
+    .map(({ branch, endOfLife, hosts, to }) => ({
+      lead: `${branch} ends on ${endOfLife}`,
+      text: `${counted(hosts, 'host')}, to move to ${to}`,
+    }));
+  if (items.length === 0) return null;
   return { title: 'Branches near their end', blocks: [{ kind: 'list', items, more: null }] };
 }
 
@@ -99,8 +102,8 @@ function reasonsOf({ unanswered }: Coverage): Item[] {
     .sort(([, a], [, b]) => b.length - a.length)
     .slice(0, MOST_REASONS)
     .map(([reason, hosts]) => ({
-      lead: reason.charAt(0).toUpperCase() + reason.slice(1),
-      text: `${counted(hosts.length, 'host')}: ${listText(hosts.map(({ label }) => label))}`,
+      lead: capital(reason),
+      text: `${hosts.length === 1 ? '' : `${counted(hosts.length, 'host')}: `}${listText(hosts.map(({ label }) => label))}`,
     }));
 }
 
@@ -108,11 +111,12 @@ export function acknowledgedSection({ acknowledged, week }: Report): Section | n
   if (acknowledged.length === 0) return null;
   const items = acknowledged.slice(0, 10).map(({ target, reason, until, state, findings }) => {
     const day = localDay(until, week.timeZone);
-    const hides = findings.length > 0 ? `; keeps ${listText(findings)} out of the findings` : '';
+    const others = findings.filter((label) => label !== target);
+    const hides = others.length > 0 ? `; keeps ${listText(others)} out of the findings` : '';
     const text = { 'in-force': `until ${day}`, expired: `ended on ${day}`, unknown: 'matches no host' }[
       state
     ];
-    return { lead: target, text: `${text}: ${reason}${state === 'in-force' ? hides : ''}` };
+    return { lead: `${target}, ${text}`, text: `${reason}${state === 'in-force' ? hides : ''}` };
   });
   return { title: 'Acknowledged', blocks: [{ kind: 'list', items, more: null }] };
 }

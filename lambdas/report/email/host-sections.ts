@@ -8,6 +8,7 @@ import {
   pressureText,
   probabilityText,
   recommendationText,
+  restartText,
   sentence,
 } from '../words.ts';
 import { capped, type Entry, type Item, type Section } from './blocks.ts';
@@ -35,9 +36,9 @@ export function findingSection({ findings, week }: Report): Section | null {
 function entryOf(host: ReportedHost, timeZone: string): Entry {
   const { verdict, label, release, role, proof, score, leakProbability, recommendation } = host;
   const level = host.memoryBytes === null ? '' : `${bytesPhrase(host.memoryBytes)} now, `;
-  const restart = recommendation.restartBy && `; restart by ${localDay(recommendation.restartBy, timeZone)}`;
+  const restart = restartText(recommendation, (instant) => localDay(instant, timeZone));
   const [reason] = host.adviceReasons;
-  const advice = `${recommendationText(recommendation)}${restart ?? ''}`;
+  const advice = `${recommendationText(recommendation)}${restart}`;
   const lines: Item[] = [
     { lead: 'Proof', text: proof ?? 'no single piece of evidence: see the full report' },
     { lead: 'TCP memory', text: `${level}grows ${growthText(host.memoryGrowthBytesPerDay)}` },
@@ -66,11 +67,13 @@ export function planSection({ plan, hosts }: Report): Section | null {
   const labels = new Map(hosts.map(({ hostId, label }) => [hostId, label]));
   const labelOf = ({ hostId }: { hostId: string }) => labels.get(hostId) ?? hostId;
   const items = waves.map(({ wave, kind, hosts: planned, watchDays }) => {
-    const targets = planned.map(({ action, to }) => (action === 'restart' ? 'restart' : `to ${to ?? '?'}`));
-    const who = listText(planned.map(labelOf), 6);
+    const what = planned.map(({ action, to }) =>
+      action === 'restart' ? 'a restart' : (to ?? 'a fixed release'),
+    );
+    const many = planned.length === 1 ? '' : `, ${counted(planned.length, 'host')}`;
     return {
-      lead: `${wave}. ${kind === 'canary' ? 'Canary' : counted(planned.length, 'host')}`,
-      text: `${who} (${listText([...new Set(targets)], 3)}), then watch ${daysPhrase(watchDays)}`,
+      lead: `Wave ${wave}${kind === 'canary' ? ', canary' : ''}${many}`,
+      text: `${listText(planned.map(labelOf))} to ${listText([...new Set(what)], 3)}; watch ${daysPhrase(watchDays)}`,
     };
   });
   const { shown, more } = capped(
@@ -78,8 +81,10 @@ export function planSection({ plan, hosts }: Report): Section | null {
     MOST_WAVES,
     (count) => `and ${counted(count, 'more wave')}, in the full report`,
   );
-  const rules = [...new Set(waves.map(({ stopRule }) => stopRule))].slice(0, 3);
-  const stops = rules.map((rule) => ({ lead: 'When to stop', text: sentence(rule) }));
+  const next = waves.slice(0, 1).map(({ wave, stopRule }) => ({
+    lead: `When to stop after wave ${wave}`,
+    text: `${sentence(stopRule)}${waves.length > 1 ? ' Each wave has its own rule, in the full report.' : ''}`,
+  }));
   const left = capped(
     unplanned,
     MOST_UNPLANNED,
@@ -89,7 +94,7 @@ export function planSection({ plan, hosts }: Report): Section | null {
   return {
     title: 'Upgrade plan',
     blocks: [
-      { kind: 'list', items: [...shown, ...stops], more },
+      { kind: 'list', items: [...shown, ...next], more },
       ...(without.length > 0 ? [{ kind: 'list' as const, items: without, more: left.more }] : []),
     ],
   };
@@ -104,13 +109,11 @@ const OUTCOME = {
 
 export function verificationSection({ verifications, week }: Report): Section | null {
   if (verifications.length === 0) return null;
-  const items = verifications.map(({ role, from, to, hosts, firstAt, verdict, daysToGo, summary }) => {
-    const where = role === null ? '' : ` on ${role}`;
-    const who = `${counted(hosts, 'host')} from ${localDay(firstAt, week.timeZone)} on`;
-    const wait = daysToGo === null ? '' : ` To be watched for ${daysPhrase(Math.ceil(daysToGo))} yet.`;
+  const items = verifications.map(({ role, from, to, firstAt, verdict, summary }) => {
+    const who = role === null ? '' : `${role} `;
     return {
-      lead: `${OUTCOME[verdict]}: ${from} to ${to}${where}`,
-      text: `${who}. ${sentence(summary)}${wait}`,
+      lead: `${OUTCOME[verdict]}: ${who}from ${from} to ${to}, ${localDay(firstAt, week.timeZone)}`,
+      text: sentence(summary),
     };
   });
   const { shown, more } = capped(

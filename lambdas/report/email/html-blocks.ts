@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { Block, Cell, Column, Entry, Item, Section } from './blocks.ts';
+import type { Block, Column, Entry, Item, Section } from './blocks.ts';
 import { COLOURS, TONES } from './colours.ts';
 
 /** What hono's templates make: text in which every value is escaped. */
@@ -11,7 +11,7 @@ export const FONT =
 const TEXT = `${FONT};font-size:15px;line-height:22px;color:${COLOURS.text.light}`;
 const SMALL = `${FONT};font-size:13px;line-height:19px;color:${COLOURS.muted.light}`;
 const LINE = `border-bottom:1px solid ${COLOURS.line.light}`;
-const HEAD = `${SMALL};font-weight:bold;text-align:left;vertical-align:bottom;padding:6px 7px 6px 0;${LINE}`;
+const HEAD = `${SMALL};font-weight:bold;text-align:left;vertical-align:bottom;padding:6px 9px 6px 0;${LINE}`;
 
 export function sectionHtml({ title, blocks }: Section): Html {
   return html`<h2 class="text" style="${FONT};font-size:18px;line-height:24px;font-weight:bold;color:${COLOURS.text.light};margin:28px 0 8px 0">${title}</h2>
@@ -71,14 +71,16 @@ function entryHtml({ title, badge, under, lines }: Entry): Html {
 `;
 }
 
-function rowHtml(cells: readonly Cell[], columns: readonly Column[]): Html {
+function rowHtml(cells: readonly string[], columns: readonly Column[]): Html {
   return html`<tr>${cells.map((cell, index) => {
-    const align = alignment(columns[index]?.isNumber ?? false);
-    const style = `${TEXT};font-size:13px;font-weight:normal;white-space:nowrap;text-align:${align};vertical-align:top;padding:5px 7px 5px 0;${LINE}`;
-    const lines = cell.map((line, place) => html`${place > 0 ? html`<br>` : ''}${line}`);
+    const isNumber = columns[index]?.isNumber ?? false;
+    const align = alignment(isNumber);
+    // On a phone the list of leaks wraps, figures and releases never.
+    const wrap = isNumber || index === 0 ? 'white-space:nowrap;' : '';
+    const style = `${TEXT};font-size:13px;font-weight:normal;${wrap}text-align:${align};vertical-align:top;padding:5px 9px 5px 0;${LINE}`;
     return index === 0
-      ? html`<th scope="row" align="${align}" class="text line" style="${style}">${lines}</th>`
-      : html`<td align="${align}" class="text line" style="${style}">${lines}</td>`;
+      ? html`<th scope="row" align="${align}" class="text line" style="${style}">${cell}</th>`
+      : html`<td align="${align}" class="text line" style="${style}">${cell}</td>`;
   })}</tr>
 `;
 }

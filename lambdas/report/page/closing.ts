@@ -80,6 +80,7 @@ export function method({ age, week, notYetKnown: _, ...report }: Report): Markup
 
 function ageWords(seconds: number): string {
   const minutes = Math.round(seconds / 60);
+  if (minutes < 1) return 'less than a minute';
   if (minutes < 120) return counted(minutes, 'minute');
   return minutes < 48 * 60
     ? counted(Math.round(minutes / 60), 'hour')

@@ -6,7 +6,7 @@ import { hostChart } from '../charts.ts';
 import { localMinute } from '../local-time.ts';
 import type { Report, ReportedHost } from '../report.ts';
 import type { HostSeries } from '../series.ts';
-import { probabilityText, recommendationText } from '../words.ts';
+import { capital, probabilityText, recommendationText, restartText } from '../words.ts';
 import { type Column, estimate, remainder, type Section, table, tag } from './parts.ts';
 import { bytesEstimate, pressureEstimate, VERDICT_TAGS } from './words.ts';
 
@@ -70,14 +70,13 @@ function article({ host, series, id, week }: Article): Markup {
   const { recommendation: advice, proof, secondsToPressure } = host;
   const place = [host.role, host.version && `HAProxy ${host.version}`, host.availabilityZone, host.hostId];
   const chart = { id, series, secondsToPressure, now: Date.parse(week.to), timeZone: week.timeZone };
-  const restart =
-    advice.restartBy === null ? '' : `; restart by ${localMinute(advice.restartBy, week.timeZone)}`;
+  const restart = restartText(advice, (instant) => localMinute(instant, week.timeZone));
   return html`<article id="${id}" aria-labelledby="${id}-name">
 <h3 id="${id}-name">${host.label} ${tag(VERDICT_TAGS[host.verdict])}</h3>
 <p class="place">${place.filter((part) => part !== null && part !== host.label).map((part) => html`<span>${part}</span>`)}</p>
 ${proof === null ? '' : html`<p class="proof">${proof}</p>`}
 <p><b>${capital(recommendationText(advice))}${restart}.</b></p>
-${reasons(advice.reasons)}
+${reasons(host.adviceReasons)}
 ${facts(host)}
 ${hostChart(chart)}
 </article>`;
@@ -107,5 +106,3 @@ function facts(host: ReportedHost): Markup {
   ] as const;
   return html`<dl class="facts small">${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

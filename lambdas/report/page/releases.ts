@@ -16,7 +16,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'Release leaks', isNumber: true },
   { title: 'Known leaks' },
   { title: 'Known bugs', isNumber: true },
-  { title: 'Fixes end' },
+  { title: 'Fixes until' },
   { title: 'Run instead' },
 ];
 
@@ -29,7 +29,7 @@ export function releases({ releases, endingBranches }: Report): Section | null {
     one.leaking,
     one.suspected,
     one.leakProbability === null
-      ? html`<span class="none">too few</span>`
+      ? html`<span class="none">too early</span>`
       : probabilityText(one.leakProbability),
     one.leaks.length === 0
       ? html`<span class="none">none</span>`

@@ -10,7 +10,7 @@ import { counted, URGENCY_WORDS } from '../words.ts';
 import { type Cell, type Column, estimate, names, remainder, type Section, table, tag } from './parts.ts';
 import { bytesEstimate, VERIFICATION_TAGS } from './words.ts';
 
-const SHOWN_OF_WAVE = 25;
+const SHOWN_OF_WAVE = 8;
 const SHOWN_WAVES = 12;
 const SHOWN_UNPLANNED = 20;
 const SHOWN_VERIFICATIONS = 30;
@@ -42,13 +42,13 @@ export function plan({ plan }: Report): Section | null {
 function wave({ wave: number, kind, hosts, watchDays, stopRule }: RolloutWave): Markup {
   const title = kind === 'canary' ? `Wave ${number}, the canary` : `Wave ${number}`;
   return html`<div class="wave"><h3>${title} <span class="count">${counted(hosts.length, 'host')}</span></h3>
-<p>Watch for ${daysPhrase(watchDays)} before the next. ${stopRule}</p>
+<p class="aside">Watch for ${daysPhrase(watchDays)} before the next. ${stopRule}</p>
 ${table({ caption: `${title}: hosts and what to do with them`, isNamedAbove: true, columns: PLANNED, rows: hosts.slice(0, SHOWN_OF_WAVE).map(planned) })}${remainder(hosts.length - SHOWN_OF_WAVE, 'in this wave')}</div>`;
 }
 
 const planned = (host: PlannedHost): Cell[] => [
   host.name ?? host.hostId,
-  html`${host.role}<small>${host.availabilityZone}</small>`,
+  html`${host.role ?? 'no role'}<small>${host.availabilityZone}</small>`,
   host.from,
   html`${host.action === 'upgrade' ? `upgrade to ${host.to}` : 'restart'}<small>${URGENCY_WORDS[host.urgency]}</small>`,
   host.reason,

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { Markup } from '../charts/canvas.ts';
 import { localDay, localMinute } from '../local-time.ts';
 import type { Changes, Decision, HostChange, Report } from '../report.ts';
-import { counted, shareText, URGENCY_WORDS } from '../words.ts';
+import { counted, sentence, shareText, URGENCY_WORDS } from '../words.ts';
 import { names, type Section, tag } from './parts.ts';
 import { HEADLINE_TAGS } from './words.ts';
 
@@ -70,7 +70,7 @@ export function decisions({ decisions, week }: Report): Section | null {
 
 function decision({ what, why, urgency, dueAt, hosts }: Decision, timeZone: string): Markup {
   const when = dueAt === null ? URGENCY_WORDS[urgency] : `by ${localMinute(dueAt, timeZone)}`;
-  return html`<li><h3>${what} <span class="when">${when}</span></h3><p>${why}</p>${
+  return html`<li><h3>${what} <span class="when">${when}</span></h3><p>${sentence(why)}</p>${
     hosts.length > 0 ? html`<p class="hosts">${names(hosts)}</p>` : ''
   }</li>`;
 }

@@ -1,5 +1,5 @@
 import type { Interval } from '../../domain/evidence.ts';
-import { bytesPhrase, daysPhrase } from '../../domain/phrase.ts';
+import { bytesPhrase, daysPhrase, rangePhrase } from '../../domain/phrase.ts';
 import type { Verdict } from '../../domain/verdict.ts';
 import type { VerificationVerdict } from '../../domain/verification.ts';
 import type { ReportedHost, Tone } from '../report.ts';
@@ -63,12 +63,6 @@ export function pressureEstimate(until: ReportedHost['secondsToPressure']): Esti
     estimate: phrase(until.estimate),
     range: high === null ? `${phrase(until.low)} or more` : rangePhrase(phrase(until.low), high),
   };
-}
-
-/** The unit once where both ends have it. */
-function rangePhrase(low: string, high: string): string {
-  const [number, unit] = low.split(' ');
-  return unit === high.split(' ')[1] ? `${number} to ${high}` : `${low} to ${high}`;
 }
 
 const DAY = 86_400;
