@@ -97,7 +97,7 @@ function hostLines(hosts: readonly PlannedHost[], look: Look, nameOf: NameOf): s
   const rows = hosts.map((host) => {
     const { role, availabilityZone, urgency } = host;
     const place = `${roleText(role)}, ${cut(visible(availabilityZone ?? 'no zone'), LONGEST.zone)}`;
-    return [place, changeText(host), urgency === 'none' ? '' : urgency];
+    return [place, changeText(host), urgency === 'none' ? '' : urgency.replace('-', ' ')];
   });
   const widthOf = (texts: readonly string[]) => Math.max(...texts.map(({ length }) => length)) + GAP;
   const widths = [0, 1, 2].map((cell) => widthOf(rows.map((cells) => cells[cell] ?? '')));

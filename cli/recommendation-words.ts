@@ -29,12 +29,12 @@ export function acceptedText({ acknowledgement }: AssessedHost): string | null {
   return `accepted until ${minutes(acknowledgement.until)}: ${visible(acknowledgement.reason)}`;
 }
 
-/** How many hosts call for what, the most urgent and the greatest change first, and the first restart that can't wait. */
+/** How many hosts, accepted ones aside, call for what, the most urgent and the greatest change first, and the first restart that can't wait. */
 export function todoLines(hosts: readonly AssessedHost[], nameOf: (host: AssessedHost) => string): string[] {
   const rank = ({ urgency, action }: Recommendation) =>
     URGENCIES.indexOf(urgency) * ACTIONS.length - ACTIONS.indexOf(action);
   const called = hosts
-    .filter(({ recommendation }) => recommendation.urgency !== 'none')
+    .filter(({ recommendation, acknowledgement }) => recommendation.urgency !== 'none' && !acknowledgement)
     .sort((a, b) => rank(a.recommendation) - rank(b.recommendation));
   return [...Map.groupBy(called, ({ recommendation }) => actionText(recommendation))].map(
     ([text, members]) => {
@@ -42,10 +42,13 @@ export function todoLines(hosts: readonly AssessedHost[], nameOf: (host: Assesse
         .filter(({ recommendation }) => recommendation.restartBy !== null)
         .sort((a, b) => instantOf(a) - instantOf(b));
       const by = first?.recommendation.restartBy;
-      const restart = first && by ? `; ${nameOf(first)} can wait until ${minutes(by)} for a restart` : '';
+      const restart = first && by ? restartText(first.recommendation, nameOf(first), by) : '';
       return `${members.length} ${members.length === 1 ? 'host' : 'hosts'}: ${text}${restart}`;
     },
   );
 }
+
+const restartText = ({ action }: Recommendation, name: string, by: string): string =>
+  action === 'restart' ? `; ${name} by ${minutes(by)}` : `; failing that restart ${name} by ${minutes(by)}`;
 
 const instantOf = ({ recommendation: { restartBy } }: AssessedHost): number => Date.parse(restartBy ?? '');
