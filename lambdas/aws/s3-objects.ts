@@ -13,15 +13,20 @@ export interface GzippedText {
   metadata: Readonly<Record<string, string>>;
 }
 
+/** The SDK tries again until the headers came; a body that breaks off, or fails its checksum, comes after them. */
+const BODY_ATTEMPTS = 3;
+
 /** A gzipped object, or `null` where there is none. */
 export async function getText(s3: S3Client, bucket: string, key: string): Promise<GzippedText | null> {
-  try {
-    const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-    const bytes = (await object.Body?.transformToByteArray()) ?? new Uint8Array();
-    return { text: gunzipSync(bytes).toString(), metadata: object.Metadata ?? {} };
-  } catch (error) {
-    if (error instanceof NoSuchKey) return null;
-    throw error;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      const bytes = (await object.Body?.transformToByteArray()) ?? new Uint8Array();
+      return { text: gunzipSync(bytes).toString(), metadata: object.Metadata ?? {} };
+    } catch (error) {
+      if (error instanceof NoSuchKey) return null;
+      if (error instanceof S3ServiceException || attempt === BODY_ATTEMPTS) throw error;
+    }
   }
 }
 
