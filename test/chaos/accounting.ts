@@ -1,0 +1,149 @@
+import { gunzipSync } from 'node:zlib';
+import { fleetData, hostData, scoreData } from '../../lambdas/aws/cloudwatch-metrics.ts';
+import { parseBins, parseSamples, printBins, samplesKey } from '../../lambdas/domain/archive.ts';
+import { Assessment } from '../../lambdas/domain/assessment.ts';
+import { summariseFleet } from '../../lambdas/domain/fleet-summary.ts';
+import { deriveBins } from '../../lambdas/domain/history.ts';
+import { printInstant } from '../../lambdas/domain/instant.ts';
+import type { Sample } from '../../lambdas/domain/sample.ts';
+import { isKnownRelease } from '../../lambdas/knowledge/releases.ts';
+import { BUCKET, type ChaosResult, PLACE } from './run-chaos.ts';
+
+const HOUR = 3_600_000;
+const BUDGET = 30;
+
+/** What was found after the faults; each list is empty where the auditor kept its promises. */
+export interface Accounting {
+  readonly runs: number;
+  readonly samples: number;
+  readonly bins: number;
+  readonly assessments: number;
+  readonly dataPoints: number;
+  readonly events: number;
+  /** Scheduled runs that are neither in the archive nor among the deliveries that failed for all to see. */
+  readonly unaccounted: string[];
+  /** Hosts that a run lacks, or has twice. */
+  readonly miscounted: string[];
+  /** Whether the archive's bins differ from those of its samples, derived at once and undisturbed. */
+  readonly otherBins: string[];
+  /** Data points whose maximum or minimum is not what the archive says. */
+  readonly otherPoints: string[];
+  /** Findings told under one id with different words, or that no assessment has. */
+  readonly otherEvents: string[];
+}
+
+export function account({ endpoint, from, hostIds, attempts }: ChaosResult, days: number): Accounting {
+  const objects = [...(endpoint.objects(BUCKET) ?? [])].map(([key, { body, metadata }]) => ({
+    key,
+    metadata,
+    text: gunzipSync(body).toString(),
+  }));
+  const runs = new Map(
+    objects
+      .filter(({ key, metadata }) => key.startsWith('samples/') && metadata.skipped === undefined)
+      .map(({ key, text }) => [key, parseSamples(text, key).samples]),
+  );
+  const scheduled = Array.from({ length: days * 24 }, (_, hour) => new Date(from.getTime() + hour * HOUR));
+  const keyOf = (at: Date) => samplesKey({ ...PLACE, runAt: printInstant(at) });
+  const samples = [...runs.values()].flat();
+  const binTexts = objects.filter(({ key }) => key.startsWith('bins/')).map(({ text }) => text);
+  const assessments = objects
+    .filter(({ key }) => key.startsWith('assessments/') && !key.includes('latest'))
+    .map(({ text }) => Assessment.parse(JSON.parse(text)))
+    .sort((a, b) => (a.assessedAt < b.assessedAt ? -1 : 1));
+  const ended = new Set(
+    attempts
+      .filter(({ ending }) => ending === 'done')
+      .map(({ verb, scheduledAt }) => `${verb} ${scheduledAt.getTime()}`),
+  );
+  const skipped = new Set(
+    objects.filter(({ metadata }) => metadata.skipped !== undefined).map(({ key }) => key),
+  );
+  return {
+    runs: runs.size,
+    samples: samples.length,
+    bins: binTexts.length,
+    assessments: assessments.length,
+    dataPoints: endpoint.metrics().reduce((sum, { points }) => sum + points.length, 0),
+    events: endpoint.events().length,
+    unaccounted: scheduled
+      .filter((at) => ended.has(`audit ${at.getTime()}`) && !runs.has(keyOf(at)) && !skipped.has(keyOf(at)))
+      .map((at) => `${printInstant(at)} ended well and is not in the archive`),
+    miscounted: [...runs].flatMap(([key, run]) => miscounted(key, run, hostIds)),
+    otherBins: differences(
+      printBins(binTexts.flatMap((text) => parseBins(text, '').bins)),
+      printBins(
+        deriveBins(samples).filter(
+          ({ binAt }) => Date.parse(binAt) + 3 * HOUR <= from.getTime() + days * 24 * HOUR,
+        ),
+      ),
+    ),
+    otherPoints: otherPoints(endpoint, runs, assessments, scheduled, keyOf),
+    otherEvents: otherEvents(endpoint, assessments),
+  };
+}
+
+function miscounted(key: string, run: readonly Sample[], hostIds: readonly string[]): string[] {
+  const seen = run.map(({ hostId }) => hostId).sort();
+  return `${seen}` === `${[...hostIds].sort()}`
+    ? []
+    : [`${key}: ${seen.length} lines for ${hostIds.length} hosts`];
+}
+
+function differences(found: string, expected: string): string[] {
+  const lines = new Set(expected.split('\n'));
+  const others = found.split('\n').filter((line) => !lines.delete(line));
+  return [...others, ...lines].filter((line) => line !== '').map((line) => line.slice(0, 200));
+}
+
+/** What the archive makes of each run and assessment, held against every data point's Maximum and Minimum. */
+function otherPoints(
+  endpoint: ChaosResult['endpoint'],
+  runs: ReadonlyMap<string, readonly Sample[]>,
+  assessments: readonly Assessment[],
+  scheduled: readonly Date[],
+  keyOf: (at: Date) => string,
+): string[] {
+  const expected = new Map<string, Set<string>>();
+  const add = (data: ReturnType<typeof fleetData>) => {
+    for (const { MetricName, Dimensions = [], Timestamp, Value, StatisticValues } of data) {
+      const name = [MetricName, ...Dimensions.map(({ Value }) => Value), Timestamp?.getTime()].join(' ');
+      const range = `${StatisticValues?.Maximum ?? Value} ${StatisticValues?.Minimum ?? Value}`;
+      expected.set(name, (expected.get(name) ?? new Set()).add(range));
+    }
+  };
+  for (const at of scheduled) {
+    const run = runs.get(keyOf(at));
+    if (run === undefined) continue;
+    // The run before may have come later: without it nothing is known of what happened since.
+    for (const before of [runs.get(keyOf(new Date(at.getTime() - HOUR))) ?? [], []]) {
+      add(fleetData(summariseFleet(run, before, isKnownRelease), printInstant(at), BUDGET));
+    }
+    add(hostData(run, printInstant(at)));
+  }
+  for (const assessment of assessments) add(scoreData(assessment, isKnownRelease));
+  return endpoint.metrics().flatMap(({ metricName, dimensions, points }) =>
+    points.flatMap(({ startsAt, maximum, minimum }) => {
+      const name = [metricName, ...dimensions.map(({ value }) => value), startsAt].join(' ');
+      const ranges = expected.get(name);
+      // An assessment that was told of and never archived says nothing that could be compared.
+      if (ranges === undefined) return [];
+      return ranges.has(`${maximum} ${minimum}`)
+        ? []
+        : [`${name}: ${maximum} ${minimum}, not ${[...ranges]}`];
+    }),
+  );
+}
+
+function otherEvents({ events }: ChaosResult['endpoint'], assessments: readonly Assessment[]): string[] {
+  const told = new Map<string, string>();
+  const instants = new Set(assessments.map(({ assessedAt }) => assessedAt));
+  return events().flatMap(({ detail }) => {
+    const { id, assessedAt } = detail as { id: string; assessedAt: string };
+    const text = JSON.stringify(detail);
+    const before = told.get(id);
+    told.set(id, text);
+    if (before !== undefined && before !== text) return [`${id} was told twice, in other words`];
+    return instants.has(assessedAt) ? [] : [`${id} is of an assessment that the archive lacks`];
+  });
+}

@@ -1,0 +1,82 @@
+import type { Accounting } from './accounting.ts';
+import { CALL_FAULTS } from './faulty-aws.ts';
+import type { ChaosResult, Ending } from './run-chaos.ts';
+import { DELIVERY_FAULTS } from './schedule.ts';
+
+export interface ChaosRun {
+  readonly seed: number;
+  readonly result: ChaosResult;
+  readonly accounting: Accounting;
+}
+
+/** Promises, each with what was found against it. */
+const PROMISES = [
+  ['a run that ended well is in the archive', 'unaccounted'],
+  ['each archived run has each host once', 'miscounted'],
+  ['the bins are those of the same samples, undisturbed', 'otherBins'],
+  ['no repetition changed a Maximum or Minimum', 'otherPoints'],
+  ['a finding told again is the same finding', 'otherEvents'],
+] as const satisfies readonly (readonly [string, keyof Accounting])[];
+
+const ENDINGS: readonly Ending[] = ['done', 'failed', 'killed', 'too-old'];
+
+/** What was fired and what came of it, as Markdown; `broken` lists every promise that was not kept. */
+export function chaosSection(
+  runs: readonly ChaosRun[],
+  { days, rates }: { days: number; rates: { calls: number; deliveries: number; kills: number } },
+): { text: string; broken: string[] } {
+  const sum = (of: (run: ChaosRun) => number) => runs.reduce((total, run) => total + of(run), 0);
+  const rows = (pairs: readonly (readonly [string, number])[]) =>
+    pairs.map(([name, count]) => `| ${name} | ${count.toLocaleString('en')} |`);
+  const broken = runs.flatMap(({ seed, accounting }) =>
+    PROMISES.flatMap(([promise, key]) => accounting[key].map((what) => `seed ${seed}: ${promise}: ${what}`)),
+  );
+  const text = [
+    '## Faults',
+    '',
+    `${runs.length} fleets of 9 hosts lived through ${days} days each of hourly audits and a scoring every three hours. Of the calls to AWS ${percent(rates.calls)} failed, of the deliveries ${percent(rates.deliveries)}; ${percent(rates.kills)} of the functions ended between two calls. A failed event is run once more, as Lambda does. At the end comes one scoring in calm.`,
+    '',
+    '| fired | times |',
+    '| --- | ---: |',
+    ...rows(
+      CALL_FAULTS.map((kind) => [`call: ${kind}`, sum(({ result }) => result.fired.calls.get(kind) ?? 0)]),
+    ),
+    ...rows(
+      DELIVERY_FAULTS.map((kind) => [
+        `delivery: ${kind}`,
+        sum(({ result }) => result.fired.deliveries.get(kind) ?? 0),
+      ]),
+    ),
+    ...rows(
+      ENDINGS.map((ending) => [
+        `invocation: ${ending}`,
+        sum(({ result }) => result.attempts.filter((attempt) => attempt.ending === ending).length),
+      ]),
+    ),
+    '',
+    '| promise | held against | broken |',
+    '| --- | --- | ---: |',
+    ...PROMISES.map(
+      ([promise, key]) =>
+        `| ${promise} | ${against(key, sum)} | ${sum(({ accounting }) => accounting[key].length)} |`,
+    ),
+    '',
+    'Made by `npm run chaos`.',
+  ].join('\n');
+  return { text, broken };
+}
+
+function against(key: (typeof PROMISES)[number][1], sum: (of: (run: ChaosRun) => number) => number): string {
+  const number = (of: keyof Accounting) =>
+    sum(({ accounting }) => Number(accounting[of])).toLocaleString('en');
+  const counted = {
+    unaccounted: `${number('runs')} runs`,
+    miscounted: `${number('samples')} samples`,
+    otherBins: `${number('bins')} bin objects`,
+    otherPoints: `${number('dataPoints')} data points`,
+    otherEvents: `${number('events')} events, ${number('assessments')} assessments`,
+  };
+  return counted[key];
+}
+
+const percent = (share: number): string => `${Math.round(1000 * share) / 10} %`;

@@ -1,0 +1,98 @@
+import { ConnectionReset } from '../../infra/local/aws-error.ts';
+import type { Endpoint, Fault } from '../../infra/local/endpoint.ts';
+import type { Random } from '../../infra/local/simulation/random.ts';
+
+/** What can happen to a call. */
+export const CALL_FAULTS = [
+  'throttled',
+  'server-error',
+  'reset',
+  'answer-lost',
+  'answer-cut',
+  'answer-corrupt',
+  'write-conflict',
+] as const;
+export type CallFault = (typeof CALL_FAULTS)[number];
+
+/** An endpoint behind a network that fails, and functions that end between any two calls. */
+export interface FaultyAws {
+  /** Stands in for the endpoint's. */
+  handle(request: Request): Promise<Response>;
+  /** For the endpoint's own switch: the fault that was drawn for the call that is under way. */
+  fault(): Fault | undefined;
+  /** From now on so many calls go through, and no later one is ever answered. */
+  endAfter(calls: number): Promise<'killed'>;
+  /** Nothing fails and nobody ends any more. */
+  calm(): void;
+  readonly fired: ReadonlyMap<CallFault, number>;
+}
+
+/** @param share of the calls that fail */
+export function faultyAws(
+  inner: () => Pick<Endpoint, 'handle'>,
+  { random, share }: { random: Random; share: number },
+): FaultyAws {
+  const fired = new Map<CallFault, number>();
+  let pending: Fault | undefined;
+  let rate = share;
+  let left = Number.POSITIVE_INFINITY;
+  let killed = Promise.withResolvers<'killed'>();
+
+  async function call(request: Request, kind: CallFault | undefined): Promise<Response> {
+    pending = kind && endpointFault(kind);
+    if (kind === 'reset') throw new ConnectionReset();
+    const response = await inner().handle(request);
+    if (kind === 'answer-lost') throw new ConnectionReset();
+    if (kind === 'answer-cut' || kind === 'answer-corrupt') return damaged(response, kind);
+    return response;
+  }
+
+  return {
+    fired,
+    fault: () => {
+      const fault = pending;
+      pending = undefined;
+      return fault;
+    },
+    endAfter(calls) {
+      left = calls;
+      killed = Promise.withResolvers();
+      return killed.promise;
+    },
+    calm() {
+      rate = 0;
+      left = Number.POSITIVE_INFINITY;
+    },
+    async handle(request) {
+      if (left-- <= 0) {
+        killed.resolve('killed');
+        return new Promise(() => {});
+      }
+      const kind = random.chance(rate) ? drawn(request, random) : undefined;
+      if (kind) fired.set(kind, (fired.get(kind) ?? 0) + 1);
+      return call(request, kind);
+    },
+  };
+}
+
+function drawn(request: Request, random: Random): CallFault {
+  const isOnce = request.headers.get('if-none-match') !== null;
+  return random.pick(CALL_FAULTS.filter((kind) => kind !== 'write-conflict' || isOnce));
+}
+
+function endpointFault(kind: CallFault): Fault | undefined {
+  if (kind === 'throttled') return { kind: 'throttle' };
+  if (kind === 'server-error') return { kind: 'error', status: 503 };
+  if (kind === 'write-conflict') return { kind: 'error', status: 409, code: 'ConditionalRequestConflict' };
+  return undefined;
+}
+
+/** Half of the body, or a body whose bytes changed on the way: what S3's checksums and every parser have to notice. */
+async function damaged(response: Response, kind: 'answer-cut' | 'answer-corrupt'): Promise<Response> {
+  const body = new Uint8Array(await response.arrayBuffer());
+  if (body.length === 0) throw new ConnectionReset();
+  const { status, headers } = response;
+  if (kind === 'answer-cut') return new Response(body.slice(0, body.length >> 1), { status, headers });
+  body.fill(0xff, 0, Math.min(8, body.length));
+  return new Response(body, { status, headers });
+}

@@ -1,0 +1,55 @@
+import type { Random } from '../../infra/local/simulation/random.ts';
+
+/** What can happen to a scheduled event on its way to its function. */
+export const DELIVERY_FAULTS = ['lost', 'late', 'repeated', 'overlapping'] as const;
+export type DeliveryFault = (typeof DELIVERY_FAULTS)[number];
+
+export type Verb = 'audit' | 'score';
+
+/** One or, where it overlaps, two deliveries of a scheduled event at an instant. */
+export interface Delivery {
+  readonly verb: Verb;
+  readonly scheduledAt: Date;
+  readonly at: Date;
+  readonly copies: 1 | 2;
+}
+
+const HOUR = 3_600_000;
+const MINUTE = 60_000;
+/** In EventBridge Scheduler and Lambda's queue together; an older event is dropped, like the stack has it. */
+export const MOST_AGE: Readonly<Record<Verb, number>> = { audit: HOUR, score: 3 * HOUR };
+
+/**
+ * Deliveries of so many days, an audit each hour and a scoring 20 minutes after each third, by the instant at which
+ * they come. A delivery comes some seconds late; of a share something happens.
+ */
+export function deliveries(
+  { from, days, share }: { from: Date; days: number; share: number },
+  random: Random,
+): { deliveries: Delivery[]; fired: Map<DeliveryFault, number> } {
+  const fired = new Map<DeliveryFault, number>();
+  const scheduled = Array.from({ length: days * 24 }, (_, hour) => hour).flatMap((hour) => {
+    const at = from.getTime() + hour * HOUR;
+    const score = { verb: 'score' as const, scheduledAt: new Date(at + 20 * MINUTE) };
+    return [
+      { verb: 'audit' as const, scheduledAt: new Date(at) },
+      ...(hour > 0 && hour % 3 === 0 ? [score] : []),
+    ];
+  });
+  const all = scheduled.flatMap(({ verb, scheduledAt }): Delivery[] => {
+    const fault = random.chance(share) ? random.pick(DELIVERY_FAULTS) : undefined;
+    if (fault) fired.set(fault, (fired.get(fault) ?? 0) + 1);
+    const once = (delay: number, copies: 1 | 2 = 1): Delivery => ({
+      verb,
+      scheduledAt,
+      at: new Date(scheduledAt.getTime() + delay),
+      copies,
+    });
+    const soon = random.whole(1, 30) * 1000;
+    if (fault === 'lost') return [];
+    if (fault === 'late') return [once(random.whole(2, 100) * MINUTE)];
+    if (fault === 'repeated') return [once(soon), once(soon + random.whole(1, 50) * MINUTE)];
+    return [once(soon, fault === 'overlapping' ? 2 : 1)];
+  });
+  return { deliveries: all.sort((a, b) => a.at.getTime() - b.at.getTime()), fired };
+}
