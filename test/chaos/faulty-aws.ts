@@ -22,20 +22,27 @@ export interface FaultyAws {
   fault(): Fault | undefined;
   /** From now on so many calls go through, and no later one is ever answered. */
   endAfter(calls: number): Promise<'killed'>;
+  /** Settles when so many more calls were made. */
+  made(calls: number): Promise<void>;
   /** Nothing fails and nobody ends any more. */
   calm(): void;
   readonly fired: ReadonlyMap<CallFault, number>;
 }
 
-/** @param share of the calls that fail */
+/**
+ * @param share of the calls that fail
+ * @param wait seconds that a call takes: two functions at once then ask at different instants
+ */
 export function faultyAws(
   inner: () => Pick<Endpoint, 'handle'>,
-  { random, share }: { random: Random; share: number },
+  { random, share, wait }: { random: Random; share: number; wait: (seconds: number) => void },
 ): FaultyAws {
   const fired = new Map<CallFault, number>();
   let pending: Fault | undefined;
   let rate = share;
   let left = Number.POSITIVE_INFINITY;
+  let count = 0;
+  const awaited = new Map<number, () => void>();
   let killed = Promise.withResolvers<'killed'>();
 
   async function call(request: Request, kind: CallFault | undefined): Promise<Response> {
@@ -59,6 +66,7 @@ export function faultyAws(
       killed = Promise.withResolvers();
       return killed.promise;
     },
+    made: (calls) => new Promise((resolve) => awaited.set(count + calls, resolve)),
     calm() {
       rate = 0;
       left = Number.POSITIVE_INFINITY;
@@ -68,6 +76,8 @@ export function faultyAws(
         killed.resolve('killed');
         return new Promise(() => {});
       }
+      awaited.get(++count)?.();
+      wait(random.whole(0, 1));
       const kind = random.chance(rate) ? drawn(request, random) : undefined;
       if (kind) fired.set(kind, (fired.get(kind) ?? 0) + 1);
       return call(request, kind);

@@ -85,7 +85,10 @@ const ENV = AuditFleetEnv.parse({
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const random = seededRandom(hash(options.seed, 0xc4a05));
   let now = FROM;
-  const aws = faultyAws(() => endpoint, { random, share: options.calls });
+  const wait = (seconds: number) => {
+    now = new Date(now.getTime() + seconds * 1000);
+  };
+  const aws = faultyAws(() => endpoint, { random, share: options.calls, wait });
   const fleet = chaosFleet(options);
   const endpoint = createEndpoint({
     ...PLACE,
@@ -109,9 +112,6 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     s3: new S3Client(config),
     cloudwatch: new CloudWatchClient(config),
     eventbridge: new EventBridgeClient(config),
-  };
-  const wait = (seconds: number) => {
-    now = new Date(now.getTime() + seconds * 1000);
   };
   const clock: Clock = { now: () => now, sleep: async (seconds) => wait(seconds) };
   const scoreEnv = {
@@ -150,11 +150,15 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
       const killed = aws.endAfter(
         random.chance(options.kills) ? random.whole(0, 12 * copies) : Number.POSITIVE_INFINITY,
       );
-      const endings = await Promise.all(
-        Array.from({ length: copies }, () => ending(run(verb, scheduledAt), killed)),
-      );
-      attempts.push(...endings.map((ending) => ({ verb, scheduledAt, ending })));
-      if (endings.every((ending) => ending === 'done')) return;
+      const first = ending(run(verb, scheduledAt), killed);
+      const endings = [first];
+      if (copies === 2) {
+        await Promise.race([first, aws.made(random.whole(1, 5))]);
+        endings.push(ending(run(verb, scheduledAt), killed));
+      }
+      const ended = await Promise.all(endings);
+      attempts.push(...ended.map((ending) => ({ verb, scheduledAt, ending })));
+      if (ended.every((ending) => ending === 'done')) return;
       wait(RETRY_SECONDS);
     }
   }
