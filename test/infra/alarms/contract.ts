@@ -1,11 +1,12 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { anchorOf } from '../../../infra/constructs/runbook-link.ts';
+import type { ReadMetric } from '../../../infra/local/alarms/alarm.ts';
+import { arithmetic } from '../../../infra/local/alarms/arithmetic.ts';
+import { isSameMetric } from '../../../infra/local/alarms/evaluate-alarm.ts';
 import type { StoredMetric } from '../../../infra/local/metric-store.ts';
 import { METRIC_NAMESPACE } from '../../../lambdas/metrics.ts';
 import { readable } from '../template.ts';
-import { arithmetic } from './arithmetic.ts';
-import { isSameMetric } from './evaluate-alarm.ts';
-import { type ReadMetric, type TemplateAlarm, templateAlarms } from './template-alarms.ts';
+import { type TemplateAlarm, templateAlarms } from './template-alarms.ts';
 
 /** CloudWatch's limit for a description. */
 const MOST_DESCRIPTION = 1024;

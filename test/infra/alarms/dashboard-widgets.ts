@@ -1,7 +1,7 @@
 import type { Template } from 'aws-cdk-lib/assertions';
+import { isSameMetric } from '../../../infra/local/alarms/evaluate-alarm.ts';
 import type { StoredMetric } from '../../../infra/local/metric-store.ts';
 import { onlyProperties } from '../template.ts';
-import { isSameMetric } from './evaluate-alarm.ts';
 
 interface Widget {
   readonly type: 'metric' | 'log' | 'text' | 'alarm';

@@ -1,5 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod';
+import type { EvaluatedAlarm, ReadMetric } from '../../../infra/local/alarms/alarm.ts';
 import { readable } from '../template.ts';
 
 const Dimensions = z.array(z.strictObject({ Name: z.string(), Value: z.string() })).default([]);
@@ -47,32 +48,10 @@ const Properties = z.strictObject({
     .optional(),
 });
 
-/** A metric as an alarm reads it. */
-export interface ReadMetric {
-  readonly namespace: string;
-  readonly metricName: string;
-  /** Sorted by name. */
-  readonly dimensions: readonly { readonly name: string; readonly value: string }[];
-  readonly statistic: string;
-  readonly periodSeconds: number;
-  readonly unit: string | undefined;
-}
-
-export interface TemplateAlarm {
-  /** The end of its name: what tables and runbook call it. */
-  readonly id: string;
+/** An alarm of a template, with what it tells and whom. */
+export interface TemplateAlarm extends EvaluatedAlarm {
   readonly description: string;
   readonly actions: readonly string[];
-  /** By their ids in the expression. */
-  readonly metrics: ReadonlyMap<string, ReadMetric>;
-  readonly expression: string;
-  readonly periodSeconds: number;
-  readonly operator: z.infer<typeof Properties>['ComparisonOperator'];
-  readonly threshold: number;
-  readonly datapoints: number;
-  readonly periods: number;
-  readonly missing: z.infer<typeof Properties>['TreatMissingData'];
-  readonly warmUpSeconds: number;
 }
 
 /**

@@ -1,6 +1,6 @@
-import { merge, type StoredMetric, type StoredPoint } from '../../../infra/local/metric-store.ts';
+import { merge, type StoredMetric, type StoredPoint } from '../metric-store.ts';
+import type { EvaluatedAlarm, ReadMetric } from './alarm.ts';
 import { arithmetic } from './arithmetic.ts';
-import type { ReadMetric, TemplateAlarm } from './template-alarms.ts';
 
 export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 
@@ -23,7 +23,7 @@ export interface Ringing {
 
 /** Evaluates an alarm that was created at `from` every five minutes until `until`. */
 export function ringings(
-  alarm: TemplateAlarm,
+  alarm: EvaluatedAlarm,
   stored: readonly StoredMetric[],
   { from, until }: { from: Date; until: Date },
   evaluation: Evaluation,
@@ -59,7 +59,7 @@ export function ringings(
  * @param points whether each breaches, newest first, `null` where there is none; those beyond `periods` are the extra
  */
 export function nextState(
-  { periods, datapoints, missing }: Pick<TemplateAlarm, 'periods' | 'datapoints' | 'missing'>,
+  { periods, datapoints, missing }: Pick<EvaluatedAlarm, 'periods' | 'datapoints' | 'missing'>,
   points: readonly (boolean | null)[],
   state: AlarmState,
 ): AlarmState {
@@ -76,7 +76,7 @@ export function nextState(
 }
 
 const breaches =
-  ({ operator, threshold }: TemplateAlarm) =>
+  ({ operator, threshold }: EvaluatedAlarm) =>
   (value: number | null): boolean | null => {
     if (value === null) return null;
     switch (operator) {
@@ -92,7 +92,7 @@ const breaches =
   };
 
 /** The value of the alarm's expression in the window that many periods before the newest, as it can be read then. */
-function datapointReader(alarm: TemplateAlarm, stored: readonly StoredMetric[], evaluation: Evaluation) {
+function datapointReader(alarm: EvaluatedAlarm, stored: readonly StoredMetric[], evaluation: Evaluation) {
   const compute = arithmetic(alarm.expression);
   const series = new Map(
     [...alarm.metrics].map(([id, metric]) => [id, { metric, points: pointsOf(metric, stored) }]),
