@@ -1,7 +1,7 @@
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { S3Client } from '@aws-sdk/client-s3';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it, vi } from 'vitest';
 import { directClientConfig } from '../infra/local/client-config.ts';
 import { hostOfKind } from '../infra/local/corpus.ts';
@@ -177,6 +177,39 @@ describe('one scoring', () => {
     expect(await score(next)).toMatchObject({ binsDerived: 1, findings: 0, fleet: { leaking: 1 } });
     expect(endpoint.events()).toHaveLength(1);
   }, 60_000);
+
+  it('of an older instant, made up for, is compared with what came before it', async () => {
+    const { score, endpoint } = await start(14);
+    await score(new Date(afterDays(14).getTime() - 6 * HOUR));
+    await score(afterDays(14));
+    const late = await score(new Date(afterDays(14).getTime() - 3 * HOUR));
+    expect(late).toMatchObject({ findings: 0, fleet: { leaking: 1 } });
+    expect(endpoint.events()).toHaveLength(1);
+  }, 60_000);
+
+  it.each([
+    { what: 'bytes that are no gzip', body: Buffer.from('{}') },
+    { what: 'a text that is no JSON', body: gzipSync('{"schema":1') },
+    { what: 'an assessment of a later schema', body: gzipSync('{"schema":2}') },
+  ])(
+    'goes on where the assessment before is $what: from an older one, and says so',
+    async ({ body }) => {
+      const { score, endpoint, clients, folder, latest } = await start(14);
+      const at = (hours: number) => new Date(afterDays(14).getTime() + hours * HOUR);
+      await score(at(-6));
+      await score(at(-3));
+      const newest = `assessments/${folder}/date=2026-10-18/18.json.gz`;
+      for (const Key of [newest, `assessments/${folder}/latest.json.gz`]) {
+        await clients.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: body }));
+      }
+      expect(await score(at(0))).toMatchObject({ unreadable: [newest], findings: 0, fleet: { leaking: 1 } });
+      expect(endpoint.events()).toHaveLength(1);
+      expect(latest().assessedAt).toBe('2026-10-19T00:20:00Z');
+      // What can't be read is the archive's to keep; the scoring that made it doesn't take it for done.
+      await expect(score(at(-3))).rejects.toThrow(newest);
+    },
+    60_000,
+  );
 
   it('derives a bin again, and the one after, when samples came late', async () => {
     const late = new Date(FROM.getTime() + 25 * HOUR);

@@ -1,40 +1,76 @@
-import { assessmentKey, latestAssessmentKey } from '../domain/archive.ts';
+import { assessmentKey, assessmentsFolder, latestAssessmentKey } from '../domain/archive.ts';
 import { Assessment } from '../domain/assessment.ts';
+import { parseJson } from '../domain/ndjson.ts';
 import type { Archive } from './s3-history.ts';
-import { getText, putText } from './s3-objects.ts';
+import { getText, listKeys, putText } from './s3-objects.ts';
 
 /** The assessment of an instant, or `null` where there is none. */
 export const getAssessment = (archive: Archive, at: Date): Promise<Assessment | null> =>
   read(archive, assessmentKey(place(archive, at)));
 
-/** The newest assessment made before an instant, or `null`. */
-export async function latestAssessment(archive: Archive, at: Date): Promise<Assessment | null> {
-  const latest = await read(archive, latestAssessmentKey(archive));
-  // A repeated run of an older instant must not be compared with what came after it.
-  return latest !== null && Date.parse(latest.assessedAt) < at.getTime() ? latest : null;
+/** How far back the assessment before is looked for: a gap in scorings is rarely longer, and a list has its price. */
+const LOOK_BACK_DAYS = 28;
+
+/**
+ * The newest assessment of an earlier bin than that of an instant, or `null`. One that can't be read, as after a newer
+ * release of the auditor was rolled back, is passed over and named: it must not keep every later scoring from its work.
+ */
+export async function assessmentBefore(
+  archive: Archive,
+  at: Date,
+): Promise<{ before: Assessment | null; unreadable: string[] }> {
+  const after = assessmentKey(place(archive, new Date(at.getTime() - LOOK_BACK_DAYS * 86_400_000)));
+  const keys = await listKeys(archive.s3, archive.bucket, assessmentsFolder(archive), { after });
+  const own = assessmentKey(place(archive, at));
+  // Keys are in the order of their bins, `latest` behind them all.
+  const newestFirst = [...keys.keys()].filter((key) => key < own).reverse();
+  const unreadable: string[] = [];
+  for (const key of newestFirst) {
+    const before = await readable(archive, key);
+    if (before !== null) return { before, unreadable };
+    unreadable.push(key);
+  }
+  return { before: null, unreadable };
 }
 
 /**
  * Archives an assessment under its instant, which ends the run, and then as the latest unless a newer one is there.
- * Done again for an archived one, it makes up for a run that ended between the two.
+ * Done again for an archived one, it makes up for a run that ended between the two. A `latest` that can't be read is
+ * replaced.
  */
 export async function putAssessment(archive: Archive, assessment: Assessment): Promise<void> {
   const { s3, bucket } = archive;
   const text = JSON.stringify(assessment);
   const key = assessmentKey(place(archive, new Date(assessment.assessedAt)));
   await putText(s3, bucket, key, { text }, { once: true });
-  const latest = await read(archive, latestAssessmentKey(archive));
+  const latest = await readable(archive, latestAssessmentKey(archive));
   if (latest === null || latest.assessedAt < assessment.assessedAt) {
     await putText(s3, bucket, latestAssessmentKey(archive), { text });
   }
 }
 
+class Unreadable extends Error {}
+
+/** `null` also where the object is no assessment; what S3 or the network refuse still throws. */
+async function readable(archive: Archive, key: string): Promise<Assessment | null> {
+  try {
+    return await read(archive, key);
+  } catch (error) {
+    if (error instanceof Unreadable) return null;
+    throw error;
+  }
+}
+
 async function read({ s3, bucket }: Archive, key: string): Promise<Assessment | null> {
-  const object = await getText(s3, bucket, key);
+  const unreadable = (why: string) => new Unreadable(`s3://${bucket}/${key}: ${why}`);
+  const object = await getText(s3, bucket, key).catch((error: NodeJS.ErrnoException) => {
+    throw error.code?.startsWith('Z_') ? unreadable(error.message) : error;
+  });
   if (object === null) return null;
-  const parsed = Assessment.safeParse(JSON.parse(object.text));
-  if (!parsed.success)
-    throw new Error(`s3://${bucket}/${key}: ${parsed.error.issues[0]?.path.join('.')}: no assessment`);
+  const json = parseJson(object.text);
+  if (json === undefined) throw unreadable('not JSON');
+  const parsed = Assessment.safeParse(json);
+  if (!parsed.success) throw unreadable(`${parsed.error.issues[0]?.path.join('.')}: no assessment`);
   return parsed.data;
 }
 

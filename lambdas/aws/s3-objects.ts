@@ -61,10 +61,16 @@ export async function putText(
   }
 }
 
-/** Keys below a prefix, with the instant of their last change. */
-export async function listKeys(s3: S3Client, bucket: string, prefix: string): Promise<Map<string, Date>> {
+/** Keys below a prefix in their order, with the instant of their last change; `after` leaves out the first ones. */
+export async function listKeys(
+  s3: S3Client,
+  bucket: string,
+  prefix: string,
+  { after }: { after?: string } = {},
+): Promise<Map<string, Date>> {
   const keys = new Map<string, Date>();
-  for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: prefix })) {
+  const asked = { Bucket: bucket, Prefix: prefix, ...(after !== undefined && { StartAfter: after }) };
+  for await (const page of paginateListObjectsV2({ client: s3 }, asked)) {
     for (const { Key, LastModified } of page.Contents ?? []) {
       if (Key !== undefined && LastModified !== undefined) keys.set(Key, LastModified);
     }

@@ -4,7 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { publish, reportAgeData, scoreData } from '../aws/cloudwatch-metrics.ts';
 import { emitFindings } from '../aws/eventbridge-findings.ts';
 import { lastReportedAt } from '../aws/report-age.ts';
-import { getAssessment, latestAssessment, putAssessment } from '../aws/s3-assessments.ts';
+import { assessmentBefore, getAssessment, putAssessment } from '../aws/s3-assessments.ts';
 import { closedBins, deriveDueBins, getBins } from '../aws/s3-history.ts';
 import { assessFleet, WINDOW_DAYS } from '../domain/assess-fleet.ts';
 import type { Assessment } from '../domain/assessment.ts';
@@ -25,6 +25,8 @@ export interface ScoreFleetResult {
   assessedAt: string;
   binsDerived: number;
   findings: number;
+  /** Earlier assessments that were passed over because they can't be read. */
+  unreadable: string[];
   fleet: Assessment['fleet'];
   /** Acknowledgements that match no host, or that have expired: to be corrected or taken out. */
   staleAcknowledgements: Assessment['acknowledgements'];
@@ -46,11 +48,11 @@ export async function scoreFleet(
   const done = await getAssessment(archive, at);
   if (done !== null) {
     await putAssessment(archive, done);
-    return resultOf(done, 0, 0);
+    return resultOf(done, { derived: [], findings: [], unreadable: [] });
   }
   const starts = closedBins(at, WINDOW_DAYS);
   const derived = await deriveDueBins(archive, starts);
-  const before = await latestAssessment(archive, at);
+  const { before, unreadable } = await assessmentBefore(archive, at);
   const acknowledgements = env.ACKNOWLEDGEMENTS;
   const assessment = assessFleet(await getBins(archive, starts), { at, knowledge, before, acknowledgements });
   const findings = changedFindings(before, assessment);
@@ -58,16 +60,23 @@ export async function scoreFleet(
   await publish(cloudwatch, [...scoreData(assessment, isKnownRelease), ...reportAgeData(reportedAt, at)]);
   await emitFindings(eventbridge, findings, assessment.assessedAt);
   await putAssessment(archive, assessment);
-  return resultOf(assessment, derived.length, findings.length);
+  return resultOf(assessment, { derived, findings, unreadable });
 }
 
 function resultOf(
   { assessedAt, fleet, hosts, acknowledgements }: Assessment,
-  binsDerived: number,
-  findings: number,
+  { derived, findings, unreadable }: { derived: unknown[]; findings: unknown[]; unreadable: string[] },
 ): ScoreFleetResult {
   const staleAcknowledgements = acknowledgements.filter(({ state }) => state !== 'in-force');
-  return { assessedAt, binsDerived, findings, fleet, staleAcknowledgements, worst: worstHosts(hosts) };
+  return {
+    assessedAt,
+    binsDerived: derived.length,
+    findings: findings.length,
+    unreadable,
+    fleet,
+    staleAcknowledgements,
+    worst: worstHosts(hosts),
+  };
 }
 
 let clients: ScoreFleetClients | undefined;

@@ -23,12 +23,13 @@ export interface SendReportClients {
 
 export interface SendReportResult {
   week: string;
-  delivery: 'sent' | 'already-sent' | 'elsewhere';
+  delivery: 'sent' | 'already-sent';
 }
 
 /**
  * The report of the week that the scheduled instant lies in, sent once however often this runs: composes it from the
- * archive, stores its files there, and mails it. A delivery that fails throws, and the next run tries again.
+ * archive, stores its files there, and mails it. A delivery that fails throws, and the next run tries again; so does
+ * one that another run is at, since that run may have ended without a word.
  */
 export async function sendReport(
   { s3, ses, cloudwatch }: SendReportClients,
@@ -69,7 +70,9 @@ export async function sendReport(
     attachments: [...file('hosts.csv'), ...(env.ATTACH_REPORT ? file('report.html') : [])],
   };
   const delivery = await deliverOnce(archive, week, now, () => sendMail(ses, mail, archive.region));
-  if (delivery !== 'elsewhere') await tell();
+  if (delivery === 'elsewhere')
+    throw new Error(`another run is sending, or began to send, the report of ${week}`);
+  await tell();
   return { week, delivery };
 }
 
