@@ -7,13 +7,15 @@ import { deriveBins } from '../../lambdas/domain/history.ts';
 import { printInstant } from '../../lambdas/domain/instant.ts';
 import type { Sample } from '../../lambdas/domain/sample.ts';
 import { isKnownRelease } from '../../lambdas/knowledge/releases.ts';
+import { type AlarmAccounting, accountAlarms } from './alarm-accounting.ts';
+import { accountMails, type MailAccounting } from './mail-accounting.ts';
 import { BUCKET, type ChaosResult, PLACE } from './run-chaos.ts';
 
 const HOUR = 3_600_000;
 const BUDGET = 30;
 
 /** What was found after the faults; each list is empty where the auditor kept its promises. */
-export interface Accounting {
+export interface Accounting extends MailAccounting, AlarmAccounting {
   readonly runs: number;
   readonly samples: number;
   readonly bins: number;
@@ -32,18 +34,18 @@ export interface Accounting {
   readonly otherEvents: string[];
 }
 
-export function account({ endpoint, from, hostIds, attempts }: ChaosResult, days: number): Accounting {
-  const objects = [...(endpoint.objects(BUCKET) ?? [])].map(([key, { body, metadata }]) => ({
-    key,
-    metadata,
-    text: gunzipSync(body).toString(),
-  }));
+export function account(result: ChaosResult): Accounting {
+  const { endpoint, from, until, hostIds, attempts } = result;
+  const hours = (until.getTime() - from.getTime()) / HOUR;
+  const objects = [...(endpoint.objects(BUCKET) ?? [])]
+    .filter(([key]) => key.endsWith('.gz'))
+    .map(([key, { body, metadata }]) => ({ key, metadata, text: gunzipSync(body).toString() }));
   const runs = new Map(
     objects
       .filter(({ key, metadata }) => key.startsWith('samples/') && metadata.skipped === undefined)
       .map(({ key, text }) => [key, parseSamples(text, key).samples]),
   );
-  const scheduled = Array.from({ length: days * 24 }, (_, hour) => new Date(from.getTime() + hour * HOUR));
+  const scheduled = Array.from({ length: hours }, (_, hour) => new Date(from.getTime() + hour * HOUR));
   const keyOf = (at: Date) => samplesKey({ ...PLACE, runAt: printInstant(at) });
   const samples = [...runs.values()].flat();
   const binTexts = objects.filter(({ key }) => key.startsWith('bins/')).map(({ text }) => text);
@@ -72,14 +74,12 @@ export function account({ endpoint, from, hostIds, attempts }: ChaosResult, days
     miscounted: [...runs].flatMap(([key, run]) => miscounted(key, run, hostIds)),
     otherBins: differences(
       printBins(binTexts.flatMap((text) => parseBins(text, '').bins)),
-      printBins(
-        deriveBins(samples).filter(
-          ({ binAt }) => Date.parse(binAt) + 3 * HOUR <= from.getTime() + days * 24 * HOUR,
-        ),
-      ),
+      printBins(deriveBins(samples).filter(({ binAt }) => Date.parse(binAt) + 3 * HOUR <= until.getTime())),
     ),
     otherPoints: otherPoints(endpoint, runs, assessments, scheduled, keyOf),
     otherEvents: otherEvents(endpoint, assessments),
+    ...accountMails(result),
+    ...accountAlarms(result),
   };
 }
 

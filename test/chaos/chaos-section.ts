@@ -1,10 +1,11 @@
 import type { Accounting } from './accounting.ts';
 import { CALL_FAULTS } from './faulty-aws.ts';
-import type { ChaosResult, Ending } from './run-chaos.ts';
+import type { ChaosResult, Ending, Outage } from './run-chaos.ts';
 import { DELIVERY_FAULTS } from './schedule.ts';
 
 export interface ChaosRun {
   readonly seed: number;
+  readonly outage: Outage | undefined;
   readonly result: ChaosResult;
   readonly accounting: Accounting;
 }
@@ -16,6 +17,10 @@ const PROMISES = [
   ['the bins are those of the same samples, undisturbed', 'otherBins'],
   ['no repetition changed a Maximum or Minimum', 'otherPoints'],
   ['a finding told again is the same finding', 'otherEvents'],
+  ['a week has one e-mail, or two where nobody could know of the first', 'extraMails'],
+  ['a report that ended well was mailed', 'unmailed'],
+  ['what needs a person rang its alarm', 'unrung'],
+  ['what was made up for rang none', 'rungForNothing'],
 ] as const satisfies readonly (readonly [string, keyof Accounting])[];
 
 const ENDINGS: readonly Ending[] = ['done', 'failed', 'killed', 'too-old'];
@@ -34,7 +39,7 @@ export function chaosSection(
   const text = [
     '## Faults',
     '',
-    `${runs.length} fleets of 9 hosts lived through ${days} days each of hourly audits and a scoring every three hours. Of the calls to AWS ${percent(rates.calls)} failed, of the deliveries ${percent(rates.deliveries)}; ${percent(rates.kills)} of the functions ended between two calls. A failed event is run once more, as Lambda does. At the end comes one scoring in calm.`,
+    `${runs.length} fleets of 9 hosts lived through ${days} days each of hourly audits, a scoring every three hours and a report each day, of which the first of a week is mailed. Of the calls to AWS ${percent(rates.calls)} failed, of the deliveries ${percent(rates.deliveries)}; ${percent(rates.kills)} of the functions ended between two calls. A failed event is run once more, as Lambda does. ${outages(runs)} At the end comes one scoring in calm. The alarms are those of the synthesised stack, evaluated over what was published and over Lambda's and SQS's metrics as the invocations ended.`,
     '',
     '| fired | times |',
     '| --- | ---: |',
@@ -66,6 +71,13 @@ export function chaosSection(
   return { text, broken };
 }
 
+/** What AWS refused beside the scattered faults, fleet by fleet. */
+const outages = (runs: readonly ChaosRun[]): string =>
+  runs
+    .flatMap(({ seed, outage }) => (outage ? [{ seed, ...outage }] : []))
+    .map(({ seed, verb, from, to }) => `Every ${verb} of fleet ${seed} is refused for ${to - from} hours.`)
+    .join(' ');
+
 function against(key: (typeof PROMISES)[number][1], sum: (of: (run: ChaosRun) => number) => number): string {
   const number = (of: keyof Accounting) =>
     sum(({ accounting }) => Number(accounting[of])).toLocaleString('en');
@@ -75,6 +87,10 @@ function against(key: (typeof PROMISES)[number][1], sum: (of: (run: ChaosRun) =>
     otherBins: `${number('bins')} bin objects`,
     otherPoints: `${number('dataPoints')} data points`,
     otherEvents: `${number('events')} events, ${number('assessments')} assessments`,
+    extraMails: `${number('mails')} e-mails, ${number('again')} of them such`,
+    unmailed: `${number('mails')} e-mails`,
+    unrung: `${number('troubles')} troubles`,
+    rungForNothing: `${number('rung')} times that an alarm rang`,
   };
   return counted[key];
 }

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { withSection } from '../bench/marked-section.ts';
 import { account } from './accounting.ts';
 import { type ChaosRun, chaosSection } from './chaos-section.ts';
-import { runChaos } from './run-chaos.ts';
+import { type Outage, runChaos } from './run-chaos.ts';
 
 const { values } = parseArgs({
   options: {
@@ -14,12 +14,19 @@ const { values } = parseArgs({
   },
 });
 const days = Number(values.days);
+/** One fleet each; the fourth has none. The last needs two weeks, since a report may be a week old. */
+const OUTAGES: readonly Outage[] = [
+  { verb: 'audit', from: 30, to: 42 },
+  { verb: 'score', from: 50, to: 68 },
+  { verb: 'report', from: 24, to: 14 * 24 },
+];
 const rates = { calls: 0.02, deliveries: 0.08, kills: 0.08 };
 const runs: ChaosRun[] = [];
 for (let seed = 1; seed <= Number(values.seeds); seed++) {
   process.stderr.write(`seed ${seed}: ${days} days\n`);
-  const result = await runChaos({ seed, days, ...rates });
-  runs.push({ seed, result, accounting: account(result, days) });
+  const outage = OUTAGES[(seed - 1) % (OUTAGES.length + 1)];
+  const result = await runChaos({ seed, days, ...rates, ...(outage && { outage }) });
+  runs.push({ seed, outage, result, accounting: account(result) });
 }
 const section = chaosSection(runs, { days, rates });
 process.stdout.write(`${section.text}\n`);
@@ -27,4 +34,5 @@ if (values.out !== '') {
   const page = existsSync(values.out) ? readFileSync(values.out, 'utf8') : '# Reliability\n';
   writeFileSync(values.out, withSection(page, 'chaos', section.text));
 }
+for (const promise of section.broken) process.stderr.write(`${promise}\n`);
 process.exitCode = section.broken.length > 0 ? 1 : 0;

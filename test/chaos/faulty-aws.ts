@@ -14,6 +14,11 @@ export const CALL_FAULTS = [
 ] as const;
 export type CallFault = (typeof CALL_FAULTS)[number];
 
+export interface SteppedClock {
+  now(): Date;
+  wait(seconds: number): void;
+}
+
 /** An endpoint behind a network that fails, and functions that end between any two calls. */
 export interface FaultyAws {
   /** Stands in for the endpoint's. */
@@ -27,17 +32,20 @@ export interface FaultyAws {
   /** Nothing fails and nobody ends any more. */
   calm(): void;
   readonly fired: ReadonlyMap<CallFault, number>;
+  /** Instants at which SES took a mail and its answer was not heard: whoever sends then sends again. */
+  readonly unheard: readonly Date[];
 }
 
 /**
  * @param share of the calls that fail
- * @param wait seconds that a call takes: two functions at once then ask at different instants
+ * @param clock moves on with each call: two functions at once then ask at different instants
  */
 export function faultyAws(
   inner: () => Pick<Endpoint, 'handle'>,
-  { random, share, wait }: { random: Random; share: number; wait: (seconds: number) => void },
+  { random, share, clock }: { random: Random; share: number; clock: SteppedClock },
 ): FaultyAws {
   const fired = new Map<CallFault, number>();
+  const unheard: Date[] = [];
   let pending: Fault | undefined;
   let rate = share;
   let left = Number.POSITIVE_INFINITY;
@@ -49,6 +57,8 @@ export function faultyAws(
     pending = kind && endpointFault(kind);
     if (kind === 'reset') throw new ConnectionReset();
     const response = await inner().handle(request);
+    const isMail = new URL(request.url).pathname.endsWith('/outbound-emails');
+    if (isMail && kind?.startsWith('answer-')) unheard.push(clock.now());
     if (kind === 'answer-lost') throw new ConnectionReset();
     if (kind === 'answer-cut' || kind === 'answer-corrupt') return damaged(response, kind);
     return response;
@@ -56,6 +66,7 @@ export function faultyAws(
 
   return {
     fired,
+    unheard,
     fault: () => {
       const fault = pending;
       pending = undefined;
@@ -77,7 +88,7 @@ export function faultyAws(
         return new Promise(() => {});
       }
       awaited.get(++count)?.();
-      wait(random.whole(0, 1));
+      clock.wait(random.whole(0, 1));
       const kind = random.chance(rate) ? drawn(request, random) : undefined;
       if (kind) fired.set(kind, (fired.get(kind) ?? 0) + 1);
       return call(request, kind);

@@ -2,10 +2,11 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { directHandler, mountedClientConfig } from '../../infra/local/client-config.ts';
 import { hostOfKind, type Kind } from '../../infra/local/corpus.ts';
-import { createEndpoint, type Endpoint } from '../../infra/local/endpoint.ts';
+import { type ApiCall, createEndpoint, type Endpoint, type Fault } from '../../infra/local/endpoint.ts';
 import { localSimulatedHost, simulateHost } from '../../infra/local/simulated-host.ts';
 import { hash, seededRandom } from '../../infra/local/simulation/random.ts';
 import { AuditFleetEnv } from '../../lambdas/audit-fleet/env.ts';
@@ -13,6 +14,8 @@ import { auditFleet } from '../../lambdas/audit-fleet/handler.ts';
 import type { Clock } from '../../lambdas/aws/ssm-run.ts';
 import { probeDocument } from '../../lambdas/probe/probe-document.ts';
 import { scoreFleet } from '../../lambdas/score-fleet/handler.ts';
+import { SendReportEnv } from '../../lambdas/send-report/env.ts';
+import { sendReport } from '../../lambdas/send-report/handler.ts';
 import { type CallFault, faultyAws } from './faulty-aws.ts';
 import { immediately } from './immediate-retries.ts';
 import { type Delivery, type DeliveryFault, deliveries, MOST_AGE, type Verb } from './schedule.ts';
@@ -42,6 +45,14 @@ export interface ChaosOptions {
   readonly calls: number;
   readonly deliveries: number;
   readonly kills: number;
+  /** A time in which AWS refuses what a verb can't do without; hours from the start. */
+  readonly outage?: Outage;
+}
+
+export interface Outage {
+  readonly verb: Verb;
+  readonly from: number;
+  readonly to: number;
 }
 
 /** How an invocation ended. */
@@ -50,14 +61,21 @@ export type Ending = 'done' | 'failed' | 'killed' | 'too-old';
 export interface Attempt {
   readonly verb: Verb;
   readonly scheduledAt: Date;
+  readonly startedAt: Date;
+  readonly endedAt: Date;
   readonly ending: Ending;
+  /** Whether Lambda now puts the event into the failure queue. */
+  readonly isGivenUp: boolean;
 }
 
 export interface ChaosResult {
   readonly endpoint: Endpoint;
   readonly from: Date;
+  readonly until: Date;
   readonly hostIds: readonly string[];
   readonly attempts: readonly Attempt[];
+  /** Instants at which SES took a mail and nobody heard. */
+  readonly unheard: readonly Date[];
   readonly fired: {
     readonly calls: ReadonlyMap<CallFault, number>;
     readonly deliveries: ReadonlyMap<DeliveryFault, number>;
@@ -78,8 +96,18 @@ const ENV = AuditFleetEnv.parse({
   PER_HOST_METRICS: 'true',
 });
 
+const REPORT_ENV = SendReportEnv.parse({
+  ACCOUNT_ID: PLACE.accountId,
+  AWS_REGION: PLACE.region,
+  ARCHIVE_BUCKET: BUCKET,
+  SENDER: 'auditor@example.com',
+  RECIPIENTS: 'sre@example.com',
+  TIME_ZONE: 'UTC',
+  ATTACH_REPORT: 'false',
+});
+
 /**
- * Lives through days of audits and scorings whose calls, deliveries and processes fail, then through one scoring in
+ * Lives through days of audits, scorings and reports whose calls, deliveries and processes fail, then through one scoring in
  * calm, and leaves all that AWS holds to be looked at.
  */
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
@@ -88,7 +116,15 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const wait = (seconds: number) => {
     now = new Date(now.getTime() + seconds * 1000);
   };
-  const aws = faultyAws(() => endpoint, { random, share: options.calls, wait });
+  const stepped = { now: () => now, wait };
+  const aws = faultyAws(() => endpoint, { random, share: options.calls, clock: stepped });
+  const refused = ({ service, operation }: ApiCall): Fault | undefined => {
+    if (options.outage === undefined) return undefined;
+    const { verb, from, to } = options.outage;
+    const hour = (now.getTime() - FROM.getTime()) / 3_600_000;
+    const isRefused = NEEDED[verb] === `${service}.${operation}` && hour >= from && hour < to;
+    return isRefused ? { kind: 'error', status: 403, code: 'AccessDenied' } : undefined;
+  };
   const fleet = chaosFleet(options);
   const endpoint = createEndpoint({
     ...PLACE,
@@ -97,7 +133,8 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     documents: new Map([[DOCUMENT, JSON.stringify(probeDocument())]]),
     buckets: [BUCKET],
     now: () => now,
-    faults: aws.fault,
+    faults: (call) => aws.fault() ?? refused(call),
+    mail: { identities: ['example.com'], sandbox: false },
     commandRetentionSeconds: 7200,
     clockSkewSeconds: Number.POSITIVE_INFINITY,
   });
@@ -112,6 +149,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     s3: new S3Client(config),
     cloudwatch: new CloudWatchClient(config),
     eventbridge: new EventBridgeClient(config),
+    ses: new SESv2Client(config),
   };
   const clock: Clock = { now: () => now, sleep: async (seconds) => wait(seconds) };
   const scoreEnv = {
@@ -120,10 +158,12 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     ARCHIVE_BUCKET: BUCKET,
     ACKNOWLEDGEMENTS: [],
   };
-  const run = (verb: Verb, scheduledAt: Date): Promise<unknown> =>
-    verb === 'audit'
-      ? auditFleet(clients, ENV, { scheduledAt: scheduledAt.toISOString() }, clock)
-      : scoreFleet(clients, scoreEnv, { scheduledAt: scheduledAt.toISOString() });
+  const verbs: Record<Verb, (event: { scheduledAt: string }) => Promise<unknown>> = {
+    audit: (event) => auditFleet(clients, ENV, event, clock),
+    score: (event) => scoreFleet(clients, scoreEnv, event),
+    report: (event) => sendReport(clients, REPORT_ENV, event, () => now),
+  };
+  const run = (verb: Verb, at: Date): Promise<unknown> => verbs[verb]({ scheduledAt: at.toISOString() });
 
   const attempts: Attempt[] = [];
   const plan = deliveries({ from: FROM, days: options.days, share: options.deliveries }, random);
@@ -136,15 +176,20 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   return {
     endpoint,
     from: FROM,
+    until: new Date(FROM.getTime() + options.days * 86_400_000),
     hostIds: fleet.map(({ hostId }) => hostId),
     attempts,
+    unheard: aws.unheard,
     fired: { calls: aws.fired, deliveries: plan.fired },
   };
 
   async function invoke({ verb, scheduledAt, copies }: Delivery): Promise<void> {
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      const startedAt = now;
+      const note = (ending: Ending, isGivenUp: boolean) =>
+        attempts.push({ verb, scheduledAt, startedAt, endedAt: now, ending, isGivenUp });
       if (now.getTime() - scheduledAt.getTime() > MOST_AGE[verb]) {
-        attempts.push({ verb, scheduledAt, ending: 'too-old' });
+        note('too-old', true);
         return;
       }
       const killed = aws.endAfter(
@@ -157,12 +202,19 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
         endings.push(ending(run(verb, scheduledAt), killed));
       }
       const ended = await Promise.all(endings);
-      attempts.push(...ended.map((ending) => ({ verb, scheduledAt, ending })));
-      if (ended.every((ending) => ending === 'done')) return;
+      for (const one of ended) note(one, one !== 'done' && attempt === ATTEMPTS);
+      if (ended.every((one) => one === 'done')) return;
       wait(RETRY_SECONDS);
     }
   }
 }
+
+/** What AWS refuses in an outage of a verb. Reports need what scorings do. */
+const NEEDED: Readonly<Record<Verb, string>> = {
+  audit: 'ec2.DescribeInstances',
+  score: 's3.ListObjectsV2',
+  report: 'ses.SendEmail',
+};
 
 const ending = (run: Promise<unknown>, killed: Promise<'killed'>): Promise<Ending> =>
   Promise.race([

@@ -4,7 +4,7 @@ import type { Random } from '../../infra/local/simulation/random.ts';
 export const DELIVERY_FAULTS = ['lost', 'late', 'repeated', 'overlapping'] as const;
 export type DeliveryFault = (typeof DELIVERY_FAULTS)[number];
 
-export type Verb = 'audit' | 'score';
+export type Verb = 'audit' | 'score' | 'report';
 
 /** One or, where it overlaps, two deliveries of a scheduled event at an instant. */
 export interface Delivery {
@@ -17,11 +17,15 @@ export interface Delivery {
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
 /** In EventBridge Scheduler and Lambda's queue together; an older event is dropped, like the stack has it. */
-export const MOST_AGE: Readonly<Record<Verb, number>> = { audit: HOUR, score: 3 * HOUR };
+export const MOST_AGE: Readonly<Record<Verb, number>> = {
+  audit: HOUR,
+  score: 3 * HOUR,
+  report: 6 * HOUR,
+};
 
 /**
- * Deliveries of so many days, an audit each hour and a scoring 20 minutes after each third, by the instant at which
- * they come. A delivery comes some seconds late; of a share something happens.
+ * Deliveries of so many days, an audit each hour, a scoring 20 minutes after each third and a report each day, by the instant
+ * at which they come; only the week's first report is sent. A delivery comes some seconds late; of a share something happens.
  */
 export function deliveries(
   { from, days, share }: { from: Date; days: number; share: number },
@@ -31,9 +35,11 @@ export function deliveries(
   const scheduled = Array.from({ length: days * 24 }, (_, hour) => hour).flatMap((hour) => {
     const at = from.getTime() + hour * HOUR;
     const score = { verb: 'score' as const, scheduledAt: new Date(at + 20 * MINUTE) };
+    const report = { verb: 'report' as const, scheduledAt: new Date(at + 40 * MINUTE) };
     return [
       { verb: 'audit' as const, scheduledAt: new Date(at) },
       ...(hour > 0 && hour % 3 === 0 ? [score] : []),
+      ...(hour % 24 === 8 ? [report] : []),
     ];
   });
   const all = scheduled.flatMap(({ verb, scheduledAt }): Delivery[] => {
