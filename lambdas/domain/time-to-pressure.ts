@@ -56,6 +56,8 @@ function unevenness(host: HostTrend): number {
     if (!growth || growth.perDay < CLEAR * growth.standardError) continue;
     const gains = dailyGains(host.usable, response);
     const total = gains.reduce((sum, gain) => sum + gain, 0);
+    // No segment lasted a day: how evenly it comes isn't known.
+    if (total <= 0) continue;
     const mean = total / gains.length;
     const squares = gains.reduce((sum, gain) => sum + (gain - mean) ** 2, 0);
     // Each gain is of a day, and each day is in as many gains as it has bins.

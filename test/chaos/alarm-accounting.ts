@@ -17,10 +17,13 @@ const SILENCES = [
   { id: 'ReportNotSent', metric: 'mail', quiet: 24 * 8, loud: 24 * 8.4 },
 ] as const;
 
-/** Events on end that failed altogether, from where on the function's alarm may ring, and has to. */
+/**
+ * Events on end that failed altogether: how many may not ring, and from how many on the function's alarm has to. The two
+ * attempts of one event fall into two periods where a border lies between them.
+ */
 const FAILURES = {
-  audit: { quiet: 2, loud: 4, hours: 1 },
-  score: { quiet: 1, loud: 3, hours: 3 },
+  audit: { quiet: 1, loud: 4, hours: 1 },
+  score: { quiet: 0, loud: 3, hours: 3 },
   report: { quiet: 0, loud: 1, hours: 24 },
 } as const;
 

@@ -38,6 +38,14 @@ describe('the time to pressure', () => {
     expect(timeToPressure(hostTrend(blind))).toBeNull();
   });
 
+  it('is a number where no day is observed within one segment', () => {
+    const restless = leaking(1).map((bin, index) => ({ ...bin, segment: `of bins ${index >> 2}` }));
+    expect(timeToPressure(hostTrend(restless))).toMatchObject({
+      estimate: expect.toSatisfy(Number.isFinite),
+      low: expect.toSatisfy(Number.isFinite),
+    });
+  });
+
   it('is less sure where the leak comes in bursts', () => {
     const even = leaking(1);
     const bursts = even.map((bin, index) => {
