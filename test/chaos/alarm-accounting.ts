@@ -1,5 +1,6 @@
+import type { EvaluatedAlarm } from '../../infra/local/alarms/alarm.ts';
 import { type Ringing, ringings } from '../../infra/local/alarms/evaluate-alarm.ts';
-import { createServiceMetrics } from '../infra/alarms/service-metrics.ts';
+import { createServiceMetrics } from '../infra/alarms/function-metrics.ts';
 import { templateAlarms } from '../infra/alarms/template-alarms.ts';
 import { watchedTemplate } from '../infra/alarms/watched-stack.ts';
 import type { Attempt, ChaosResult } from './run-chaos.ts';
@@ -51,13 +52,16 @@ interface Reason {
 }
 
 /** Evaluates the stack's alarms about the auditor over what was published, and by how the invocations ended. */
-export function accountAlarms(result: ChaosResult): AlarmAccounting {
+export function accountAlarms(
+  result: ChaosResult,
+  alarms: readonly EvaluatedAlarm[] = templateAlarms(watchedTemplate()),
+): AlarmAccounting {
   const { from, until, endpoint, attempts } = result;
   const services = createServiceMetrics();
   for (const { at, act } of serviceEvents(attempts, services)) if (at < until) act();
   const stored = [...endpoint.metrics(), ...services.metrics(until)];
   const reasons = [...silences(result), ...failures(result), ...givenUp(result)];
-  const found = templateAlarms(watchedTemplate())
+  const found = alarms
     .filter(({ id }) => isAboutTheAuditor(id))
     .flatMap((alarm) =>
       ringings(

@@ -66,16 +66,21 @@ export function chaosSection(
         `| ${promise} | ${against(key, sum)} | ${sum(({ accounting }) => accounting[key].length)} |`,
     ),
     '',
-    'Made by `npm run chaos`.',
+    'Made by `npm run chaos`. What is drawn comes from the seeds; which of several calls at once meets it does not.',
   ].join('\n');
   return { text, broken };
 }
+
+const NOUNS = { audit: 'audit', score: 'scoring', report: 'e-mail' } as const;
 
 /** What AWS refused beside the scattered faults, fleet by fleet. */
 const outages = (runs: readonly ChaosRun[]): string =>
   runs
     .flatMap(({ seed, outage }) => (outage ? [{ seed, ...outage }] : []))
-    .map(({ seed, verb, from, to }) => `Every ${verb} of fleet ${seed} is refused for ${to - from} hours.`)
+    .map(
+      ({ seed, verb, from, to }) =>
+        `Every ${NOUNS[verb]} of fleet ${seed} is refused for ${to - from} hours.`,
+    )
     .join(' ');
 
 function against(key: (typeof PROMISES)[number][1], sum: (of: (run: ChaosRun) => number) => number): string {

@@ -15,7 +15,7 @@ import { probeDocument } from '../../../lambdas/probe/probe-document.ts';
 import { type ScoreFleetResult, scoreFleet } from '../../../lambdas/score-fleet/handler.ts';
 import { sendReport } from '../../../lambdas/send-report/handler.ts';
 import { BUCKET, PROBE, setClocks } from '../local/fleet.ts';
-import { createServiceMetrics } from './service-metrics.ts';
+import { createServiceMetrics } from './function-metrics.ts';
 
 const HOUR = 3_600_000;
 const PLACE: Omit<Run, 'runAt'> = { accountId: '111122223333', region: 'eu-west-1' };
