@@ -1,0 +1,96 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildSync } from 'esbuild';
+import { mountEndpoint } from '../../infra/local/http-mount.ts';
+import { withSection } from './marked-section.ts';
+import { ASSESSED_AT, archivedFleet } from './scale/archived-fleet.ts';
+import type { Run } from './scale/run.ts';
+import { isWithinBounds, type Measured, scaleSection } from './scale/section.ts';
+
+const { values } = parseArgs({
+  options: {
+    sizes: { type: 'string', default: '1000,2000,5000,10000,50000' },
+    /** Where the page is that the figures are written into; nothing is written where it is empty. */
+    out: { type: 'string', default: 'docs/benchmarks.md' },
+  },
+});
+
+/** As in the stack (infra/fleet-auditor-stack.ts). */
+const FUNCTIONS = [
+  { verb: 'audit', memory: 512, timeoutSeconds: 300 },
+  { verb: 'score', memory: 1769, timeoutSeconds: 900 },
+  { verb: 'report', memory: 1769, timeoutSeconds: 900 },
+] as const;
+/** What Lambda's Node gives its heap of the function's memory. */
+const HEAP_SHARE = 0.9;
+/** MiB with which a function that didn't fit is run again, to tell what it takes. */
+const PLENTY = 12_000;
+
+// As Lambda has them: without the sources of what is not used, and nothing to compile.
+const bundle = join(mkdtempSync(join(tmpdir(), 'scale-')), 'child.mjs');
+buildSync({
+  entryPoints: [join(import.meta.dirname, 'scale/child.ts')],
+  outfile: bundle,
+  bundle: true,
+  minify: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  mainFields: ['module', 'main'],
+  banner: {
+    js: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);",
+  },
+});
+
+const measured: Measured[] = [];
+for (const hosts of values.sizes.split(',').map(Number)) {
+  // What didn't fit a smaller fleet is not tried on a larger one: its archive alone would fill this machine.
+  const tried = FUNCTIONS.filter(({ verb }) => {
+    const known = measured.filter((one) => one.verb === (verb === 'report' ? 'score' : verb));
+    return known.every((one) => isWithinBounds(one));
+  });
+  process.stderr.write(`${hosts} hosts: making the archive\n`);
+  const { url, close } = await mountEndpoint(
+    archivedFleet(hosts, { hasBins: tried.some(({ verb }) => verb === 'score') }),
+  );
+  for (const { verb, memory, timeoutSeconds } of tried) {
+    process.stderr.write(`${hosts} hosts: ${verb}\n`);
+    const bounded = await runChild(verb, url, Math.floor(memory * HEAP_SHARE));
+    const run = bounded ?? (await runChild(verb, url, PLENTY));
+    if (run === null) throw new Error(`${verb} of ${hosts} hosts takes more than ${PLENTY} MiB`);
+    measured.push({ hosts, verb, memory, timeoutSeconds, run, hadRoom: bounded !== null });
+    process.stderr.write(`${JSON.stringify(measured.at(-1))}\n`);
+  }
+  await close();
+}
+const machine = `${availableParallelism()} x ${cpus()[0]?.model.trim() ?? 'unknown'}, Node ${process.versions.node}`;
+const section = scaleSection(measured, machine);
+process.stdout.write(`${section}\n`);
+if (values.out !== '') {
+  const page = existsSync(values.out) ? readFileSync(values.out, 'utf8') : '# Benchmarks\n';
+  writeFileSync(values.out, withSection(page, 'scale', section));
+}
+
+/** `null` where it ran out of memory. */
+async function runChild(verb: string, url: string, heap: number): Promise<Run | null> {
+  const child = spawn(
+    process.execPath,
+    [`--max-old-space-size=${heap}`, bundle, '--verb', verb, '--url', url, '--at', ASSESSED_AT.toISOString()],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  let [text, said] = ['', ''];
+  child.stdout.on('data', (chunk) => {
+    text += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    said += chunk;
+  });
+  const [code] = await once(child, 'close');
+  if (code === 0) return JSON.parse(text);
+  if (/heap out of memory|Array buffer allocation|Cannot create a string/.test(said)) return null;
+  throw new Error(`${verb}: ${said}`);
+}

@@ -1,0 +1,105 @@
+import { gzipSync } from 'node:zlib';
+import { FIRST_REPORT_SEED, fourPercent } from '../../../infra/local/corpus.ts';
+import { createEndpoint, type Endpoint } from '../../../infra/local/endpoint.ts';
+import { etagOf, type StoredObject } from '../../../infra/local/s3-store.ts';
+import { localSimulatedHost, type SimulatedHost, simulateHost } from '../../../infra/local/simulated-host.ts';
+import { hash, seededRandom } from '../../../infra/local/simulation/random.ts';
+import { binsKey, samplesKey } from '../../../lambdas/domain/archive.ts';
+import { printInstant } from '../../../lambdas/domain/instant.ts';
+import { printJson } from '../../../lambdas/domain/ndjson.ts';
+import { probeDocument } from '../../../lambdas/probe/probe-document.ts';
+import { BUCKET, CREDENTIALS, NOW_HEADER, PLACE, PROBE } from './run.ts';
+
+const HOUR = 3_600_000;
+const DAYS = 28;
+/** Courses that the hosts share: what differs is who they are. */
+const COURSES = 250;
+const SLOWEST_ANSWER_SECONDS = 20;
+/** Of the calls. */
+const THROTTLED = 0.02;
+
+const FROM = new Date('2026-10-05T00:00:00Z');
+/** The last bin has closed, and its audits are over. */
+export const ASSESSED_AT = new Date(FROM.getTime() + DAYS * 24 * HOUR + HOUR / 3);
+
+/** A fleet of so many hosts, of which 4 % leak: 28 days of bins, and the samples of which the newest two are derived. */
+export function archivedFleet(count: number, { hasBins }: { hasBins: boolean }): Pick<Endpoint, 'handle'> {
+  const random = seededRandom(hash(count, 1));
+  const courses = fourPercent(FIRST_REPORT_SEED, { hosts: COURSES, days: DAYS + 1, from: FROM }).map(
+    ({ scenario, seed }) => simulateHost(scenario, seed),
+  );
+  const members = Array.from({ length: count }, (_, index) => ({
+    hostId: `i-${index.toString(16).padStart(17, '0')}`,
+    course: courses[index % COURSES] as SimulatedHost,
+  }));
+  const hosts = members.map(({ hostId, course }) => {
+    const tags = { fleet: 'scale', role: course.scenario.identity.role ?? 'none', Name: hostId.slice(-8) };
+    const host = localSimulatedHost(course, tags);
+    const afterSeconds = random.between(1, SLOWEST_ANSWER_SECONDS);
+    const answer: typeof host.answer = async (invocation) => ({
+      ...(await host.answer(invocation)),
+      afterSeconds,
+    });
+    return { ...host, hostId, launchedAt: FROM, answer };
+  });
+  let now = ASSESSED_AT;
+  const endpoint = createEndpoint({
+    ...PLACE,
+    credentials: CREDENTIALS,
+    hosts,
+    documents: new Map([[PROBE, JSON.stringify(probeDocument())]]),
+    buckets: [BUCKET],
+    now: () => now,
+    mail: { identities: ['example.com'], sandbox: false },
+    clockSkewSeconds: Number.POSITIVE_INFINITY,
+    faults: () => (random.chance(THROTTLED) ? { kind: 'throttle' } : undefined),
+  });
+  if (hasBins) fill(endpoint.objects(BUCKET) as Map<string, StoredObject>, courses, members);
+  return {
+    handle: (request) => {
+      now = new Date(request.headers.get(NOW_HEADER) ?? now);
+      return endpoint.handle(request);
+    },
+  };
+}
+
+type Member = { readonly hostId: string; readonly course: SimulatedHost };
+
+function fill(
+  objects: Map<string, StoredObject>,
+  courses: SimulatedHost[],
+  members: readonly Member[],
+): void {
+  const put = (key: string, records: ReadonlyMap<SimulatedHost, object | undefined>, at: Date) => {
+    const texts = new Map([...records].map(([course, record]) => [course, record && printJson(record)]));
+    const lines = members.flatMap(({ hostId, course }) => {
+      const own = course.scenario.identity.hostId;
+      return texts.get(course)?.replace(`"${own}"`, `"${hostId}"`) ?? [];
+    });
+    const body = gzipSync(`${lines.join('\n')}\n`, { level: 1 });
+    objects.set(key, {
+      body,
+      etag: etagOf(body),
+      lastModifiedAt: at,
+      contentType: 'application/x-ndjson',
+      contentEncoding: 'gzip',
+      cacheControl: undefined,
+      metadata: {},
+    });
+  };
+  const bins = new Map(
+    courses.map((course) => [course, new Map(course.bins(60).map((bin) => [bin.binAt, bin]))]),
+  );
+  const end = FROM.getTime() + DAYS * 24 * HOUR;
+  // The newest bin is the scoring's to derive.
+  for (let at = FROM.getTime(); at < end - 3 * HOUR; at += 3 * HOUR) {
+    const binAt = printInstant(at);
+    const records = new Map(courses.map((course) => [course, bins.get(course)?.get(binAt)]));
+    put(binsKey({ ...PLACE, runAt: binAt }), records, new Date(at + 3 * HOUR + HOUR / 3));
+  }
+  // Its own, and those of the bin before, which had been derived by then.
+  for (let at = end - 6 * HOUR; at < end; at += HOUR / 4) {
+    const records = new Map(courses.map((course) => [course, course.sample(new Date(at)) ?? undefined]));
+    put(samplesKey({ ...PLACE, runAt: printInstant(at) }), records, new Date(at + 60_000));
+  }
+}

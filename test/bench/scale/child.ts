@@ -1,0 +1,114 @@
+import { parseArgs } from 'node:util';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import type { RetryErrorInfo, RetryStrategyV2, RetryToken } from '@smithy/types';
+import { hash, seededRandom } from '../../../infra/local/simulation/random.ts';
+import { auditFleet } from '../../../lambdas/audit-fleet/handler.ts';
+import { scoreFleet } from '../../../lambdas/score-fleet/handler.ts';
+import { sendReport } from '../../../lambdas/send-report/handler.ts';
+import { AUDIT_ENV, CREDENTIALS, NOW_HEADER, PLACE, REPORT_ENV, type Run, SCORE_ENV } from './run.ts';
+
+/**
+ * One function, once, in a process of its own, against an endpoint in another: what it takes is its own. Time is
+ * simulated: it passes with calls, pauses and retries alone.
+ */
+const { values } = parseArgs({
+  options: { verb: { type: 'string' }, at: { type: 'string' }, url: { type: 'string' } },
+});
+const { verb = '', at = '', url = '' } = values;
+/** Milliseconds that a call takes. */
+const LATENCY = { least: 50, most: 250 };
+const THROTTLED_BASE = 500;
+const MOST_BACKOFF = 20_000;
+
+const random = seededRandom(hash(0x5ca1e, 0));
+const startedAt = Date.parse(at) + 5_000;
+let now = startedAt;
+const calls: Record<string, number> = {};
+let bytesRead = 0;
+
+const config = {
+  endpoint: url,
+  region: PLACE.region,
+  credentials: CREDENTIALS,
+  forcePathStyle: true,
+  retryStrategy: backingOff(10),
+};
+const clients = {
+  ec2: simulated(new EC2Client(config)),
+  ssm: simulated(new SSMClient(config)),
+  s3: simulated(new S3Client(config)),
+  cloudwatch: simulated(new CloudWatchClient(config)),
+  eventbridge: simulated(new EventBridgeClient(config)),
+  ses: simulated(new SESv2Client(config)),
+};
+const clock = {
+  now: () => new Date(now),
+  sleep: async (seconds: number) => {
+    now += seconds * 1000;
+  },
+};
+const due = { scheduledAt: at };
+const verbs: Record<string, () => Promise<unknown>> = {
+  audit: () => auditFleet(clients, AUDIT_ENV, due, clock),
+  score: () => scoreFleet(clients, SCORE_ENV, due),
+  report: () => sendReport(clients, REPORT_ENV, due, clock.now),
+};
+
+const restBytes = process.memoryUsage.rss();
+const cpuBefore = process.cpuUsage();
+await verbs[verb]?.();
+const cpu = process.cpuUsage(cpuBefore);
+const run: Run = {
+  calls,
+  bytesRead,
+  waitedSeconds: (now - startedAt) / 1000,
+  cpuSeconds: (cpu.user + cpu.system) / 1e6,
+  restBytes,
+  peakBytes: process.resourceUsage().maxRSS * 1024,
+};
+process.stdout.write(JSON.stringify(run));
+
+/** Lets a client's every attempt take its time, and tell the endpoint what time it is. */
+function simulated<
+  Client extends S3Client | EC2Client | SSMClient | CloudWatchClient | EventBridgeClient | SESv2Client,
+>(client: Client): Client {
+  (client as S3Client).middlewareStack.add(
+    (next, { commandName = '' }) =>
+      async (args) => {
+        const issuedAt = now;
+        const answeredAt = issuedAt + random.between(LATENCY.least, LATENCY.most);
+        calls[commandName] = (calls[commandName] ?? 0) + 1;
+        const { headers } = args.request as { headers: Record<string, string> };
+        headers[NOW_HEADER] = new Date(issuedAt).toISOString();
+        const answer = await next(args).finally(() => {
+          // Calls at the same time take the time of the slowest.
+          now = Math.max(now, answeredAt);
+        });
+        const { headers: answered = {} } = answer.response as { headers?: Record<string, string> };
+        bytesRead += Number(answered['content-length'] ?? 0);
+        return answer;
+      },
+    { step: 'deserialize', priority: 'low', name: 'simulatedTime' },
+  );
+  return client;
+}
+
+/** The SDK's pauses after throttling (full jitter, doubled each time), on the simulated clock. */
+function backingOff(attempts: number): RetryStrategyV2 {
+  const token = (count: number): RetryToken => ({ getRetryCount: () => count, getRetryDelay: () => 0 });
+  return {
+    acquireInitialRetryToken: async () => token(0),
+    refreshRetryTokenForRetry: async (used: RetryToken, { errorType }: RetryErrorInfo) => {
+      const count = used.getRetryCount() + 1;
+      if (count >= attempts || errorType !== 'THROTTLING') throw new Error('no more attempts');
+      now += random.between(0, Math.min(MOST_BACKOFF, THROTTLED_BASE * 2 ** (count - 1)));
+      return token(count);
+    },
+    recordSuccess: () => {},
+  };
+}

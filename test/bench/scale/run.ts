@@ -1,0 +1,41 @@
+/** What a function took; time is simulated, CPU and memory are measured. */
+export interface Run {
+  /** Attempts, by command. */
+  readonly calls: Readonly<Record<string, number>>;
+  readonly bytesRead: number;
+  /** Simulated: calls, polls, pauses. */
+  readonly waitedSeconds: number;
+  readonly cpuSeconds: number;
+  /** Resident before it began, and at most. */
+  readonly restBytes: number;
+  readonly peakBytes: number;
+}
+
+export const PLACE = { accountId: '111122223333', region: 'eu-west-1' } as const;
+export const BUCKET = 'scale-archive';
+export const PROBE = 'scale-probe';
+export const CREDENTIALS = { accessKeyId: 'scale', secretAccessKey: 'scale' };
+/** A request's header with the simulated time. */
+export const NOW_HEADER = 'x-simulated-now';
+
+const OF_ALL = { ACCOUNT_ID: PLACE.accountId, AWS_REGION: PLACE.region, ARCHIVE_BUCKET: BUCKET };
+
+export const AUDIT_ENV = {
+  ...OF_ALL,
+  PROBE_DOCUMENT: PROBE,
+  FLEET_TAG_KEY: 'fleet',
+  FLEET_TAG_VALUE: 'scale',
+  ROLE_TAG_KEY: 'role',
+  PERIOD_SECONDS: 900,
+  DEADLINE_SECONDS: 120,
+  METRIC_BUDGET: 30,
+  PER_HOST_METRICS: false,
+};
+export const SCORE_ENV = { ...OF_ALL, ACKNOWLEDGEMENTS: [] };
+export const REPORT_ENV = {
+  ...OF_ALL,
+  SENDER: 'auditor@example.com',
+  RECIPIENTS: ['sre@example.com'],
+  TIME_ZONE: 'UTC',
+  ATTACH_REPORT: false,
+};
