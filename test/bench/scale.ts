@@ -13,7 +13,7 @@ import { isWithinBounds, type Measured, scaleSection } from './scale/section.ts'
 
 const { values } = parseArgs({
   options: {
-    sizes: { type: 'string', default: '1000,2000,5000,10000,50000' },
+    sizes: { type: 'string', default: '1000,5000,10000,50000' },
     /** Where the page is that the figures are written into; nothing is written where it is empty. */
     out: { type: 'string', default: 'docs/benchmarks.md' },
   },

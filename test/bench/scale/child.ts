@@ -103,9 +103,11 @@ function backingOff(attempts: number): RetryStrategyV2 {
   const token = (count: number): RetryToken => ({ getRetryCount: () => count, getRetryDelay: () => 0 });
   return {
     acquireInitialRetryToken: async () => token(0),
-    refreshRetryTokenForRetry: async (used: RetryToken, { errorType }: RetryErrorInfo) => {
+    refreshRetryTokenForRetry: async (used: RetryToken, { errorType, error }: RetryErrorInfo) => {
       const count = used.getRetryCount() + 1;
-      if (count >= attempts || errorType !== 'THROTTLING') throw new Error('no more attempts');
+      // To the SDK an answer is passing, whatever it says, that corrected its clock; here every answer does.
+      const isAnswer = errorType !== 'THROTTLING' && error?.$metadata?.httpStatusCode !== undefined;
+      if (count >= attempts || isAnswer) throw new Error('no more attempts');
       now += random.between(0, Math.min(MOST_BACKOFF, THROTTLED_BASE * 2 ** (count - 1)));
       return token(count);
     },
