@@ -48,15 +48,11 @@ buildSync({
 
 const measured: Measured[] = [];
 for (const hosts of values.sizes.split(',').map(Number)) {
-  // What didn't fit a smaller fleet is not tried on a larger one: its archive alone would fill this machine.
-  const tried = FUNCTIONS.filter(({ verb }) => {
-    const known = measured.filter((one) => one.verb === (verb === 'report' ? 'score' : verb));
-    return known.every((one) => isWithinBounds(one));
-  });
+  // 28 days of bins that didn't fit for a smaller fleet are not made for a larger one: they would fill this machine.
+  const hasBins = measured.every((one) => one.verb !== 'score' || isWithinBounds(one));
+  const tried = FUNCTIONS.filter(({ verb }) => hasBins || verb === 'audit');
   process.stderr.write(`${hosts} hosts: making the archive\n`);
-  const { url, close } = await mountEndpoint(
-    archivedFleet(hosts, { hasBins: tried.some(({ verb }) => verb === 'score') }),
-  );
+  const { url, close } = await mountEndpoint(archivedFleet(hosts, { hasBins }));
   for (const { verb, memory, timeoutSeconds } of tried) {
     process.stderr.write(`${hosts} hosts: ${verb}\n`);
     const bounded = await runChild(verb, url, Math.floor(memory * HEAP_SHARE));
