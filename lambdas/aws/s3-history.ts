@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { binsKey, parseBins, parseSamples, printBins, type Run, samplesKey } from '../domain/archive.ts';
+import { binsKey, parseBins, parseSamples, printBins, type Run, sampledRunAt } from '../domain/archive.ts';
 import { BIN_HOURS, type Bin, startOfBin } from '../domain/bin.ts';
 import { deriveBinsAt } from '../domain/history.ts';
 import { printInstant } from '../domain/instant.ts';
@@ -40,10 +40,8 @@ export async function deriveDueBins(archive: Archive, binStarts: readonly string
   const [samples, bins] = await Promise.all(
     ['samples', 'bins'].map((kind) => listKeys(archive.s3, archive.bucket, `${kind}/${folder}`)),
   );
-  const written = binStarts.map((binAt) => ({
-    binAt,
-    keys: sampleKeysOf(archive, binAt, samples ?? new Map()),
-  }));
+  const keys = byBin(samples ?? new Map());
+  const written = binStarts.map((binAt) => ({ binAt, keys: sampleKeysOf(binAt, keys) }));
   const due = written.filter(({ binAt, keys }) => {
     const own = keys.filter(({ isOwn }) => isOwn);
     const derivedAt = bins?.get(binsKey(runAt(archive, binAt)));
@@ -81,15 +79,19 @@ interface SampleKey {
   isOwn: boolean;
 }
 
-function sampleKeysOf(archive: Archive, binAt: string, samples: ReadonlyMap<string, Date>): SampleKey[] {
-  const start = Date.parse(binAt);
-  const minutes = (2 * BIN_MILLISECONDS) / 60_000;
-  return Array.from({ length: minutes }, (_, minute) => {
-    const at = start - BIN_MILLISECONDS + minute * 60_000;
-    const key = samplesKey(runAt(archive, printInstant(at)));
-    const changedAt = samples.get(key);
-    return changedAt ? [{ key, changedAt, isOwn: at >= start }] : [];
-  }).flat();
+type KeysByBin = ReadonlyMap<string, readonly { key: string; changedAt: Date }[]>;
+
+function byBin(samples: ReadonlyMap<string, Date>): KeysByBin {
+  const keys = [...samples].map(([key, changedAt]) => ({ key, changedAt, runAt: sampledRunAt(key) }));
+  return Map.groupBy(keys, ({ runAt }) => (runAt === null ? '' : startOfBin(runAt)));
+}
+
+/** Those of a bin and, since it looks back, of the one before, by time. */
+function sampleKeysOf(binAt: string, keys: KeysByBin): SampleKey[] {
+  const before = printInstant(Date.parse(binAt) - BIN_MILLISECONDS);
+  const of = (start: string, isOwn: boolean) =>
+    (keys.get(start) ?? []).map(({ key, changedAt }) => ({ key, changedAt, isOwn }));
+  return [...of(before, false), ...of(binAt, true)].sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
 async function samplesOf({ s3, bucket }: Archive, key: string): Promise<Sample[]> {

@@ -13,6 +13,13 @@ export interface Run {
 export const samplesKey = (run: Run): string =>
   objectKey('samples', run, ({ hour, minute }) => hour + minute);
 
+/** The run whose samples lie under a key, by its instant; `null` for a key that no run has. */
+export function sampledRunAt(key: string): string | null {
+  const match = /\/date=(\d{4}-\d\d-\d\d)\/(\d\d)(\d\d)\.ndjson\.gz$/.exec(key);
+  const runAt = match && `${match[1]}T${match[2]}:${match[3]}:00Z`;
+  return runAt === null || Number.isNaN(Date.parse(runAt)) ? null : runAt;
+}
+
 /** `bins/account=…/region=…/date=2026-11-22/15.ndjson.gz`: the bin that the run falls into, by the hour it begins. */
 export const binsKey = (run: Run): string =>
   objectKey('bins', { ...run, runAt: startOfBin(run.runAt) }, ({ hour }) => hour);

@@ -1,7 +1,29 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { binsKey, parseSamples, printSamples, samplesKey } from '../../lambdas/domain/archive.ts';
+import {
+  binsKey,
+  parseSamples,
+  printSamples,
+  sampledRunAt,
+  samplesKey,
+} from '../../lambdas/domain/archive.ts';
 import { malformed, sampled, unreachable, worker } from './samples.ts';
+
+describe('sampledRunAt', () => {
+  it('is the instant of the run whose samples lie there', () => {
+    const runAt = '2026-11-22T16:05:00Z';
+    expect(sampledRunAt(samplesKey({ runAt, accountId: '111122223333', region: 'eu-west-1' }))).toBe(runAt);
+  });
+
+  it.each([
+    'samples/account=1/region=x/date=2026-11-22/2560.ndjson.gz',
+    'samples/account=1/region=x/date=2026-13-41/1600.ndjson.gz',
+    'samples/account=1/region=x/date=2026-11-22/1600.ndjson',
+    'samples/notes.txt',
+  ])('is null for %s', (key) => {
+    expect(sampledRunAt(key)).toBeNull();
+  });
+});
 
 describe('samplesKey', () => {
   it.each([
