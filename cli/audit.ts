@@ -1,11 +1,8 @@
 import { Command } from 'commander';
-import type { AuditFleetEnv } from '../lambdas/audit-fleet/env.ts';
-import { type AuditFleetClients, auditFleet } from '../lambdas/audit-fleet/handler.ts';
-import { getRun } from '../lambdas/aws/s3-archive.ts';
-import { WALL_CLOCK } from '../lambdas/aws/ssm-run.ts';
 import { printSamples } from '../lambdas/domain/archive.ts';
 import { percentOfPressure, stuckStreams } from '../lambdas/domain/host-figures.ts';
 import type { Sample } from '../lambdas/domain/sample.ts';
+import { auditNow } from './audit-now.ts';
 import { renderAudit } from './audit-text.ts';
 import { deployedFleet } from './deployed-fleet.ts';
 import { type DeploymentOptions, readDeployment, withDeploymentOptions } from './deployment.ts';
@@ -61,26 +58,17 @@ async function auditDeployed(options: DeploymentOptions, command: Command): Prom
   }
   const { clients, env } = await deployedFleet({ ...deployment, bucket });
   progress(`asking the hosts; those that stay silent are given up after ${env.DEADLINE_SECONDS} s`);
-  return audit(clients, env);
+  return auditNow(clients, env);
 }
 
 async function auditEmbedded(): Promise<Sample[]> {
   const { clients, env, close } = await startEmbeddedFleet();
   try {
     progress('asking the hosts: one command, then their answers (about 3 s)');
-    return await audit(clients, env);
+    return await auditNow(clients, env);
   } finally {
     await close();
   }
-}
-
-async function audit(clients: AuditFleetClients, env: AuditFleetEnv): Promise<Sample[]> {
-  // A run is named by the instant it is due, here the minute that has begun.
-  const scheduledAt = `${new Date().toISOString().slice(0, 16)}:00Z`;
-  const { runAt } = await auditFleet(clients, env, { scheduledAt }, WALL_CLOCK);
-  const run = { runAt, accountId: env.ACCOUNT_ID, region: env.AWS_REGION };
-  const archived = await getRun(clients.s3, env.ARCHIVE_BUCKET, run);
-  return archived !== null && 'samples' in archived ? archived.samples : [];
 }
 
 function exitCode(samples: readonly Sample[]): number {

@@ -26,14 +26,16 @@ const ROLE_TAG_KEY = 'role';
 const REGION = 'eu-west-1';
 const BUCKET = 'embedded-archive';
 
-/** AWS on a port of 127.0.0.1 for as long as this process lives; its fleet is this machine and replayed hosts. */
-export async function startEmbeddedFleet(): Promise<EmbeddedFleet> {
+/** AWS on a port of 127.0.0.1 for as long as this process lives; by default its fleet is this machine and replayed hosts. */
+export async function startEmbeddedFleet(
+  hosts: readonly LocalHost[] = embeddedHosts(),
+): Promise<EmbeddedFleet> {
   const documentName = probeDocumentName('embedded-probe');
   const endpoint = createEndpoint({
     accountId: '000000000000',
     region: REGION,
     credentials: { accessKeyId: 'embedded', secretAccessKey: randomUUID() },
-    hosts: embeddedHosts(),
+    hosts,
     documents: new Map([[documentName, JSON.stringify(probeDocument())]]),
     buckets: [BUCKET],
     now: () => new Date(),
@@ -65,8 +67,11 @@ export async function startEmbeddedFleet(): Promise<EmbeddedFleet> {
   };
 }
 
+/** This machine as a host of the embedded fleet; `null` where the probe can't run. */
+export const ownMachine = (): LocalHost | null => thisMachine(placement(0, hostname(), 'this-machine'));
+
 function embeddedHosts(): LocalHost[] {
-  const own = thisMachine(placement(0, hostname(), 'this-machine'));
+  const own = ownMachine();
   const replayed = RECORDINGS.map((recording, index) =>
     replayedHost(
       recording,

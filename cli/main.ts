@@ -4,6 +4,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { adviseCommand } from './advise.ts';
 import { auditCommand } from './audit.ts';
 import { completionCommand } from './completion.ts';
+import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
 import { estimateCommand } from './estimate.ts';
 import { explainCommand } from './explain.ts';
@@ -20,11 +21,12 @@ const program = new Command('auditor')
   .version(manifest.version)
   .addHelpText(
     'after',
-    examples(['See it at work, without AWS', 'audit'], ['What is known of a release', 'advise 2.8.11']),
+    examples(['See it at work, without AWS', 'demo'], ['What is known of a release', 'advise 2.8.11']),
   )
   .showHelpAfterError(`See: ${commandLine('--help')}`)
   .exitOverride();
 for (const command of [
+  demoCommand(),
   auditCommand(),
   probeCommand(),
   scoreCommand(),

@@ -70,6 +70,8 @@ export interface Endpoint {
   mails(): readonly StoredMail[];
   /** Objects of a bucket by key; undefined where there is no such bucket. */
   objects(bucket: string): ReadonlyMap<string, StoredObject> | undefined;
+  /** Stores objects as another endpoint stored them: simulations share their time among threads. */
+  restore(bucket: string, objects: Iterable<readonly [string, StoredObject]>): void;
   readonly options: EndpointOptions;
 }
 
@@ -153,6 +155,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     events: eventbridge.events,
     mails: ses.mails,
     objects: s3.objects,
+    restore: s3.restore,
     options,
   };
 }

@@ -19,6 +19,8 @@ export interface S3 {
   readonly api: EmbeddedApi;
   /** Objects by key; undefined where the bucket does not exist. */
   objects(bucket: string): ReadonlyMap<string, StoredObject> | undefined;
+  /** Stores objects as another endpoint stored them. */
+  restore(bucket: string, objects: Iterable<readonly [string, StoredObject]>): void;
 }
 
 /** S3 of the embedded endpoint, path-style: PutObject, GetObject, HeadObject, DeleteObject, ListObjectsV2. */
@@ -26,6 +28,9 @@ export function createS3({ buckets, now, newId }: S3Options): S3 {
   const store = new Map(buckets.map((name) => [name, emptyBucket()]));
   return {
     objects: (name) => store.get(name)?.objects,
+    restore(name, objects) {
+      for (const [key, object] of objects) store.get(name)?.objects.set(key, object);
+    },
     api: {
       name: 's3',
       signingName: 's3',

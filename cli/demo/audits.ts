@@ -1,0 +1,69 @@
+import {
+  DEMO_PLACE,
+  DEMO_ROLE_TAG_KEY,
+  DEMO_TAG,
+  type DemoSize,
+  demoFleet,
+} from '../../infra/local/demo/demo-fleet.ts';
+import type { StoredMetric } from '../../infra/local/metric-store.ts';
+import type { StoredObject } from '../../infra/local/s3-store.ts';
+import { AuditFleetEnv } from '../../lambdas/audit-fleet/env.ts';
+import { auditFleet } from '../../lambdas/audit-fleet/handler.ts';
+import { DEMO_BUCKET, DEMO_DOCUMENT, demoEndpoint } from './demo-endpoint.ts';
+
+const HOUR = 3_600_000;
+
+/** Hours of a demo, counted from its start; `to` is not of it. */
+export interface Stretch {
+  readonly size: DemoSize;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What the audits of a stretch left behind. */
+export interface Audited {
+  readonly objects: readonly (readonly [string, StoredObject])[];
+  readonly metrics: readonly StoredMetric[];
+}
+
+const ENV = AuditFleetEnv.parse({
+  ACCOUNT_ID: DEMO_PLACE.accountId,
+  AWS_REGION: DEMO_PLACE.region,
+  ARCHIVE_BUCKET: DEMO_BUCKET,
+  PROBE_DOCUMENT: DEMO_DOCUMENT,
+  FLEET_TAG_KEY: DEMO_TAG.key,
+  FLEET_TAG_VALUE: DEMO_TAG.value,
+  ROLE_TAG_KEY: DEMO_ROLE_TAG_KEY,
+  PERIOD_SECONDS: '3600',
+  DEADLINE_SECONDS: '120',
+  METRIC_BUDGET: '60',
+  PER_HOST_METRICS: 'false',
+});
+
+/** Audits the demo's fleet each hour of a stretch of time, by the function that Lambda runs. */
+export async function auditStretch(
+  { size, from, to }: Stretch,
+  audited: (hours: number) => void,
+): Promise<Audited> {
+  const { endpoint, clock, clients } = demoEndpoint(
+    demoFleet(size).map(({ local }) => local),
+    size.from,
+  );
+  // A run looks back at the one before: the first is repeated, and what it left is the stretch before's.
+  const first = Math.max(0, from - 1);
+  let repeated = new Set<string>();
+  for (let hour = first; hour < to; hour++) {
+    const at = new Date(size.from.getTime() + hour * HOUR);
+    clock.turnTo(at);
+    await auditFleet(clients, ENV, { scheduledAt: at.toISOString() }, clock);
+    if (hour < from) repeated = new Set(endpoint.objects(DEMO_BUCKET)?.keys());
+    else audited(1);
+  }
+  const begins = size.from.getTime() + from * HOUR;
+  return {
+    objects: [...(endpoint.objects(DEMO_BUCKET) ?? [])].filter(([key]) => !repeated.has(key)),
+    metrics: endpoint
+      .metrics()
+      .map((metric) => ({ ...metric, points: metric.points.filter(({ startsAt }) => startsAt >= begins) })),
+  };
+}

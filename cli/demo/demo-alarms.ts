@@ -1,0 +1,54 @@
+import { ringings } from '../../infra/local/alarms/evaluate-alarm.ts';
+import { HOST_ALARMS } from '../../infra/local/alarms/host-alarms.ts';
+import type { StoredMetric, StoredPoint } from '../../infra/local/metric-store.ts';
+import { BIN_HOURS } from '../../lambdas/domain/bin.ts';
+
+const HOUR = 3_600_000;
+const BIN = BIN_HOURS * HOUR;
+
+/** An alarm and a time in which it would have rung; `to` is `null` where it rings still. */
+export interface Rung {
+  readonly id: string;
+  readonly from: Date;
+  readonly to: Date | null;
+}
+
+/** What the stack's alarms on hosts would have done, in the order in which they rang. */
+export function rungAlarms(
+  { audits, scores }: { audits: readonly StoredMetric[]; scores: readonly StoredMetric[] },
+  time: { from: Date; until: Date },
+): Rung[] {
+  const metrics = [...joined(audits), ...scores.map((metric) => standing(metric, time.until))];
+  const evaluation = { extraPeriods: 2, delaySeconds: 60, windows: 'aligned' } as const;
+  const at = (hours: number) => new Date(time.from.getTime() + hours * HOUR);
+  return HOST_ALARMS.flatMap((alarm) =>
+    ringings(alarm, metrics, time, evaluation).map(({ from, to }) => ({
+      id: alarm.id,
+      from: at(from),
+      to: at(to).getTime() >= time.until.getTime() - HOUR ? null : at(to),
+    })),
+  ).sort((a, b) => a.from.getTime() - b.from.getTime());
+}
+
+/** Weeks that were audited apart, as one series a metric. */
+function joined(metrics: readonly StoredMetric[]): StoredMetric[] {
+  const keyOf = ({ metricName, dimensions }: StoredMetric) =>
+    JSON.stringify([metricName, ...dimensions.map(({ name, value }) => [name, value])]);
+  return [...Map.groupBy(metrics, keyOf).values()].flatMap((parts) => {
+    const [first] = parts;
+    return first === undefined ? [] : [{ ...first, points: parts.flatMap(({ points }) => points) }];
+  });
+}
+
+/** AWS scores once a bin, the demo once a day or two: each score stands until the next. */
+function standing(metric: StoredMetric, until: Date): StoredMetric {
+  const points = metric.points.toSorted((a, b) => a.startsAt - b.startsAt);
+  return {
+    ...metric,
+    points: points.flatMap((point, index): StoredPoint[] => {
+      const end = points[index + 1]?.startsAt ?? until.getTime();
+      const bins = Math.max(1, Math.ceil((end - point.startsAt) / BIN));
+      return Array.from({ length: bins }, (_, bin) => ({ ...point, startsAt: point.startsAt + bin * BIN }));
+    }),
+  };
+}

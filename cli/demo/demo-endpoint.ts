@@ -1,0 +1,59 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { directClientConfig } from '../../infra/local/client-config.ts';
+import { DEMO_PLACE } from '../../infra/local/demo/demo-fleet.ts';
+import { createEndpoint } from '../../infra/local/endpoint.ts';
+import type { LocalHost } from '../../infra/local/local-host.ts';
+import type { Clock } from '../../lambdas/aws/ssm-run.ts';
+import { probeDocument, probeDocumentName } from '../../lambdas/probe/probe-document.ts';
+
+export const DEMO_BUCKET = 'demo-archive';
+export const DEMO_SENDER = 'auditor@example.com';
+export const DEMO_DOCUMENT = probeDocumentName('demo-probe');
+
+/** Enough for a run and the next one's look back; what SSM keeps for 30 days would fill the memory. */
+const COMMAND_RETENTION_SECONDS = 7200;
+
+/** AWS in this process on a clock of its own, without sockets, and the SDK's clients on it. */
+export function demoEndpoint(hosts: readonly LocalHost[], from: Date) {
+  let at = from;
+  const endpoint = createEndpoint({
+    ...DEMO_PLACE,
+    // Nothing outside the process can reach it.
+    credentials: { accessKeyId: 'demo', secretAccessKey: 'demo' },
+    hosts,
+    documents: new Map([[DEMO_DOCUMENT, JSON.stringify(probeDocument())]]),
+    buckets: [DEMO_BUCKET],
+    mail: { identities: [DEMO_SENDER], sandbox: false },
+    now: () => at,
+    commandRetentionSeconds: COMMAND_RETENTION_SECONDS,
+    // The clients sign by the machine's clock.
+    clockSkewSeconds: Number.POSITIVE_INFINITY,
+  });
+  const config = directClientConfig(endpoint);
+  const clock: Clock & { turnTo: (instant: Date) => void } = {
+    now: () => at,
+    sleep: async (seconds) => {
+      at = new Date(at.getTime() + seconds * 1000);
+    },
+    turnTo: (instant) => {
+      at = instant;
+    },
+  };
+  return {
+    endpoint,
+    clock,
+    clients: {
+      ec2: new EC2Client(config),
+      ssm: new SSMClient(config),
+      s3: new S3Client(config),
+      cloudwatch: new CloudWatchClient(config),
+      eventbridge: new EventBridgeClient(config),
+      ses: new SESv2Client(config),
+    },
+  };
+}

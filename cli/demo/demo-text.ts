@@ -1,0 +1,103 @@
+import Table from 'cli-table3';
+import type { DemoHost } from '../../infra/local/demo/demo-fleet.ts';
+import type { AssessedHost } from '../../lambdas/domain/assessment.ts';
+import type { Sample } from '../../lambdas/domain/sample.ts';
+import { renderAudit } from '../audit-text.ts';
+import { hint } from '../invocation.ts';
+import { renderScore } from '../score-text.ts';
+import { BORDERLESS, colours, trimLines, visible, wrap } from '../terminal.ts';
+import type { DemoResult } from './run-demo.ts';
+import { timeline } from './timeline.ts';
+
+const MOST_OF_PROSE = 100;
+
+interface Look {
+  columns: number;
+  out: string;
+  weeks: number;
+  seed: number;
+  /** Paths of the report's files. */
+  files: readonly string[];
+  /** What an audit of this machine found. */
+  real: readonly Sample[];
+}
+
+/** What the weeks came to, for a person: what was told when, the fleet at the end, and what was really so. */
+export function renderDemo(result: DemoResult, look: Look): string {
+  const title = `${result.fleet.length} simulated hosts, ${look.weeks} weeks, an audit each hour, by the functions that Lambda runs (seed ${look.seed})`;
+  const score = { columns: look.columns, paths: [look.out], left: 0 };
+  const blocks = [
+    prose(title, look).map(colours.bold),
+    section(
+      'As it happened',
+      timeline(result).flatMap(({ day, text }) => hanging(`${day}  `, text, look)),
+    ),
+    section('Whether upgrades worked', upgrades(result, look)),
+    section('On the last day', [renderScore(result.assessment, score).trimEnd()]),
+    section('What was really so', [stories(result)]),
+    section('This machine, for real', look.real.length > 0 ? [renderAudit(look.real, look).trimEnd()] : []),
+    section('The weekly report, as it was mailed', report(result, look)),
+  ];
+  const text = blocks.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
+  return `${text.join('\n\n')}\n`;
+}
+
+const section = (title: string, lines: readonly string[]): string[] =>
+  lines.length === 0 ? [] : [colours.bold(title), ...lines];
+
+function upgrades({ assessment }: DemoResult, look: Look): string[] {
+  return assessment.verifications.flatMap(({ role, verdict, summary }) => {
+    const colour = { fixed: colours.green, 'not-fixed': colours.red }[verdict as string] ?? String;
+    const [first = '', ...rest] = hanging(
+      '',
+      visible(`${verdict.replaceAll('-', ' ')}, ${role ?? 'no role'}: ${summary}`),
+      look,
+    );
+    return [colour(first), ...rest.map((line) => `  ${line}`)];
+  });
+}
+
+function stories({ fleet, assessment }: DemoResult): string {
+  const table = new Table({
+    head: ['', 'STORY', 'HOSTS', 'FOUND'].map((title) => colours.dim(title)),
+    colAligns: ['left', 'left', 'right', 'left'],
+    ...BORDERLESS,
+  });
+  const assessed = new Map(assessment.hosts.map((host) => [host.hostId, host]));
+  for (const [story, hosts] of Map.groupBy(fleet, (host) => host.story)) {
+    const isRight = hosts.every((host) => isTold(host, assessed));
+    const found = Map.groupBy(hosts, ({ hostId }) => assessed.get(hostId)?.verdict ?? 'not seen');
+    const verdicts = [...found].map(([verdict, { length }]) =>
+      found.size > 1 ? `${length} ${verdict}` : verdict,
+    );
+    table.push([
+      isRight ? colours.green('✓') : colours.red('✗'),
+      story.name,
+      hosts.length,
+      verdicts.join(', '),
+    ]);
+  }
+  return trimLines(table.toString());
+}
+
+/** Whether the verdict is true of the host's story. */
+export const isTold = ({ story, hostId }: DemoHost, assessed: ReadonlyMap<string, AssessedHost>): boolean =>
+  story.verdicts.includes(assessed.get(hostId)?.verdict ?? 'not seen');
+
+function report({ endpoint }: DemoResult, look: Look): string[] {
+  const subjects = endpoint
+    .mails()
+    .flatMap(({ Content }) => prose(visible(Content.Simple.Subject.Data), look).map(colours.cyan));
+  return [
+    ...subjects,
+    ...look.files.map((path) => `  ${visible(path)}`),
+    hint('In which order to upgrade', 'plan', '--from', look.out),
+  ];
+}
+
+const prose = (text: string, { columns }: Look): string[] => wrap(text, Math.min(columns, MOST_OF_PROSE));
+
+const hanging = (prefix: string, text: string, { columns }: Look): string[] =>
+  wrap(text, Math.max(20, Math.min(columns, MOST_OF_PROSE) - prefix.length)).map(
+    (line, index) => (index === 0 ? prefix : ' '.repeat(prefix.length)) + line,
+  );

@@ -1,0 +1,16 @@
+import type { Sample } from '../../lambdas/domain/sample.ts';
+import { auditNow } from '../audit-now.ts';
+import { ownMachine, startEmbeddedFleet } from '../embedded-fleet.ts';
+
+/** The HAProxy of this machine, audited as one more host; none where the probe can't run or finds no HAProxy. */
+export async function auditThisMachine(): Promise<Sample[]> {
+  const own = ownMachine();
+  if (own === null) return [];
+  const { clients, env, close } = await startEmbeddedFleet([own]);
+  try {
+    const samples = await auditNow(clients, env);
+    return samples.filter((sample) => sample.outcome === 'sampled' && sample.processes.length > 0);
+  } finally {
+    await close();
+  }
+}

@@ -1,0 +1,98 @@
+import { availableParallelism } from 'node:os';
+import { DEMO_PLACE, type DemoHost, type DemoSize, demoFleet } from '../../infra/local/demo/demo-fleet.ts';
+import type { Endpoint } from '../../infra/local/endpoint.ts';
+import type { StoredEvent } from '../../infra/local/eventbridge.ts';
+import type { StoredMetric } from '../../infra/local/metric-store.ts';
+import { getAssessment } from '../../lambdas/aws/s3-assessments.ts';
+import type { Assessment } from '../../lambdas/domain/assessment.ts';
+import { scoreFleet } from '../../lambdas/score-fleet/handler.ts';
+import { SendReportEnv } from '../../lambdas/send-report/env.ts';
+import { sendReport } from '../../lambdas/send-report/handler.ts';
+import { auditWeeks } from './audit-threads.ts';
+import { type Rung, rungAlarms } from './demo-alarms.ts';
+import { DEMO_BUCKET, DEMO_SENDER, demoEndpoint } from './demo-endpoint.ts';
+
+const HOUR = 3_600_000;
+/** Minutes after a bin closed at which AWS scores too. */
+const SCORE_MINUTES = 20;
+/** A score a day in the last two weeks, one in two days before: in AWS there is one every three hours. */
+const DAILY_DAYS = 14;
+
+const REPORT = {
+  SENDER: DEMO_SENDER,
+  RECIPIENTS: 'team@example.com',
+  TIME_ZONE: 'UTC',
+  ATTACH_REPORT: 'false',
+};
+
+export interface DemoResult {
+  readonly fleet: readonly DemoHost[];
+  readonly assessment: Assessment;
+  readonly events: readonly StoredEvent[];
+  /** What the alarms on hosts would have done. */
+  readonly alarms: readonly Rung[];
+  readonly endpoint: Endpoint;
+  readonly at: Date;
+  /** Of the report. */
+  readonly week: string;
+}
+
+/** How far it is: hours audited of all, and the instant scored last. */
+export type Progress = (state: { audited: number; hours: number; scoredAt: Date | null }) => void;
+
+/** Lives through the weeks of a simulated fleet: audits, scores and findings, by the functions that Lambda runs. */
+export async function runDemo(size: DemoSize, progress: Progress): Promise<DemoResult> {
+  const { endpoint, clock, clients } = demoEndpoint([], size.from);
+  const metrics: StoredMetric[] = [];
+  const state = { audited: 0, hours: Math.floor(size.days * 24), scoredAt: null as Date | null };
+  const env = {
+    ACCOUNT_ID: DEMO_PLACE.accountId,
+    AWS_REGION: DEMO_PLACE.region,
+    ARCHIVE_BUCKET: DEMO_BUCKET,
+    ACKNOWLEDGEMENTS: [],
+  };
+  const instants = scoredInstants(size);
+  const weeks = auditWeeks(size, {
+    threads: availableParallelism(),
+    audited: (hours) => {
+      state.audited += hours;
+      progress(state);
+    },
+  });
+  for await (const { toHour, objects, metrics: published } of weeks) {
+    endpoint.restore(DEMO_BUCKET, objects);
+    metrics.push(...published);
+    const audited = size.from.getTime() + toHour * HOUR;
+    while (instants[0] && instants[0].getTime() < audited + HOUR) {
+      const at = instants.shift() ?? size.from;
+      clock.turnTo(at);
+      await scoreFleet(clients, env, { scheduledAt: at.toISOString() });
+      state.scoredAt = at;
+      progress(state);
+    }
+  }
+  const at = new Date(size.from.getTime() + size.days * 24 * HOUR);
+  clock.turnTo(at);
+  const reportEnv = SendReportEnv.parse({ ...env, ...REPORT });
+  const { week } = await sendReport(clients, reportEnv, { scheduledAt: at.toISOString() }, clock.now);
+  const archive = { s3: clients.s3, bucket: DEMO_BUCKET, ...DEMO_PLACE };
+  const assessment = state.scoredAt && (await getAssessment(archive, state.scoredAt));
+  if (assessment === null) throw new Error('a demo without an assessment');
+  return {
+    fleet: demoFleet(size),
+    assessment,
+    events: endpoint.events(),
+    alarms: rungAlarms({ audits: metrics, scores: endpoint.metrics() }, { from: size.from, until: at }),
+    endpoint,
+    at,
+    week,
+  };
+}
+
+function scoredInstants({ from, days }: DemoSize): Date[] {
+  const whole = Math.floor(days);
+  const wanted = Array.from({ length: whole }, (_, index) => index + 1).filter(
+    (day) => (whole - day) % 2 === 0 || whole - day < DAILY_DAYS,
+  );
+  return wanted.map((day) => new Date(from.getTime() + day * 24 * HOUR + SCORE_MINUTES * 60_000));
+}

@@ -1,0 +1,46 @@
+import type { AssessedHost } from '../../lambdas/domain/assessment.ts';
+import { visible } from '../terminal.ts';
+import type { DemoResult } from './run-demo.ts';
+
+interface Told {
+  readonly at: Date;
+  /** Told of several hosts on one day, it is said once. */
+  readonly what: string;
+  /** `null` where it is of no single host. */
+  readonly host: string | null;
+}
+
+/** Findings and alarms in the order in which they came, a line a day and kind. */
+export function timeline(result: DemoResult): { day: string; text: string }[] {
+  const told = [...findings(result), ...alarms(result)].sort((a, b) => a.at.getTime() - b.at.getTime());
+  const dayOf = ({ at }: Told) => at.toISOString().slice(0, 10);
+  return [...Map.groupBy(told, (one) => `${dayOf(one)} ${one.what}`).values()].flatMap((same) => {
+    const [first] = same;
+    if (first === undefined) return [];
+    const hosts = same.flatMap(({ host }) => host ?? []);
+    return [
+      { day: dayOf(first), text: hosts.length > 0 ? `${hosts.join(', ')}: ${first.what}` : first.what },
+    ];
+  });
+}
+
+function findings({ events }: DemoResult): Told[] {
+  const all = events.map(({ at, detailType, detail }) => ({
+    at,
+    isOpened: detailType === 'Finding Opened',
+    ...(detail as { verdict: string; because: string; host: AssessedHost }),
+  }));
+  return all.flatMap(({ at, isOpened, verdict, because, host }) => {
+    // A suspicion that came true is one piece of news, not two.
+    const isReplaced = !isOpened && (because === 'leaking' || because === 'suspected');
+    if (isReplaced) return [];
+    const what = isOpened ? verdict : `no longer ${verdict}, now ${because}`;
+    return [{ at, what, host: visible(host.name ?? host.hostId) }];
+  });
+}
+
+const alarms = ({ alarms }: DemoResult): Told[] =>
+  alarms.flatMap(({ id, from, to }) => [
+    { at: from, what: `alarm ${id} rings`, host: null },
+    ...(to === null ? [] : [{ at: to, what: `alarm ${id} is over`, host: null }]),
+  ]);

@@ -1,0 +1,43 @@
+import type { HostScenario } from '../simulation/host-scenario.ts';
+import { expectedLoadBytes, limitsAt } from '../simulation/tcp-memory.ts';
+
+export const SOUND = '2.6.18-1ubuntu1';
+export const FIRST_SEEN = '2.8.11-1ubuntu2';
+export const BELIEVED_FIXED = '2.8.13-1ubuntu1';
+export const FIXED = '2.8.27-1ubuntu1';
+
+export const EVEN_WEEK = { type: 'synthetic', dayAmplitude: 0.3, peakHour: 15, weekendFactor: 0.95 } as const;
+
+/** Days before the end, of a host's time; long before it where the demo is short. */
+export const daysBeforeEnd = ({ days }: HostScenario, wanted: number) => days - Math.min(wanted, 0.75 * days);
+
+/**
+ * The founding leak: streams that nothing can wake, each with two sockets and full buffers.
+ * @param daysToPressure from a start with this load to the kernel's limit
+ */
+export function leaking(host: HostScenario, daysToPressure: number): HostScenario {
+  const room = limitsAt(host, 0).pressurePages * host.machine.pageBytes - expectedLoadBytes(host);
+  return {
+    ...host,
+    leak: {
+      mechanism: 'stuck-streams',
+      course: 'steady',
+      bytesPerDay: room / daysToPressure,
+      bytesPerStream: 240_000,
+      deadShare: 0.9,
+      affectedVersions: [FIRST_SEEN, BELIEVED_FIXED],
+    },
+    haproxy: { ...host.haproxy, timeoutSeconds: 10_800, hardStopAfterSeconds: null },
+  };
+}
+
+/** By a restart each, so many days before the end. */
+export const upgraded = (host: HostScenario, ...upgrades: (readonly [string, number])[]): HostScenario => ({
+  ...host,
+  events: upgrades.map(([version, daysAgo]) => ({
+    type: 'upgrade',
+    version,
+    by: 'restart',
+    atDay: daysBeforeEnd(host, daysAgo),
+  })),
+});

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { isTold, renderDemo } from '../../cli/demo/demo-text.ts';
+import { runDemo } from '../../cli/demo/run-demo.ts';
+import { DEMO_HOSTS, demoFleet } from '../../infra/local/demo/demo-fleet.ts';
+import { assessFleet } from '../../lambdas/domain/assess-fleet.ts';
+import { knowledge } from '../../lambdas/knowledge/index.ts';
+
+const FROM = new Date('2026-09-21T00:00:00Z');
+const DAYS = 56;
+
+describe('the demo', () => {
+  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])('of seed %i tells every story as it is', (seed) => {
+    const fleet = demoFleet({ seed, hosts: DEMO_HOSTS, from: FROM, days: DAYS + 1 });
+    const answering = fleet.filter(({ story }) => story.meeting === undefined);
+    const bins = answering.flatMap(({ simulated }) => simulated.bins(60));
+    const at = new Date(FROM.getTime() + DAYS * 86_400_000 + 1_200_000);
+    const { hosts } = assessFleet(bins, { at, knowledge, before: null });
+    const assessed = new Map(hosts.map((host) => [host.hostId, host]));
+    const wrong = answering
+      .filter((host) => !isTold(host, assessed))
+      .map(({ story, hostId }) => `${story.name}: ${assessed.get(hostId)?.verdict}`);
+    expect(wrong).toEqual([]);
+  });
+
+  it('runs through the functions, mails its report and tells of each host', async () => {
+    const size = { seed: 1, hosts: 20, from: FROM, days: 21.25 };
+    const result = await runDemo(size, () => {});
+    expect(result.assessment.hosts).toHaveLength(result.fleet.length);
+    expect(result.endpoint.mails()).toHaveLength(1);
+    expect(result.alarms.map(({ id }) => id)).toContain('HostLeaks');
+    const verdicts = new Map(result.assessment.hosts.map((host) => [host.hostId, host.verdict]));
+    const leaking = result.fleet.filter(({ story }) => story.name === 'weekly restart');
+    expect(leaking.map(({ hostId }) => verdicts.get(hostId))).toEqual(leaking.map(() => 'leaking'));
+    const text = renderDemo(result, { columns: 80, out: 'out', weeks: 3, seed: 1, files: [], real: [] });
+    expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    expect(text).toContain('alarm HostLeaks rings');
+  }, 120_000);
+});
