@@ -6,7 +6,7 @@ import { type AlarmPlan, SCORING_PERIOD, type Watched } from './alarm-plan.ts';
 export const hostAlarms = ({ thresholds, auditPeriod }: Watched): AlarmPlan[] => [
   {
     id: 'HostLeaks',
-    // An accepted finding pages nobody; its score stays what it is (docs/adr/0010-alarms.md).
+    // An accepted finding pages nobody; its score stays what it is (docs/adr/0008-alarms.md).
     metric: fleetMetric('UnacknowledgedLeakingHosts', 'Maximum', SCORING_PERIOD),
     breaches: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     threshold: thresholds.leakingHosts,
