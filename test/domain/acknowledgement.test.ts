@@ -65,10 +65,14 @@ describe('an acknowledgement', () => {
     expect(assessment?.hosts.map(({ acknowledgement }) => acknowledgement !== null)).toEqual([true, false]);
   });
 
-  it('changes nothing else: not the score, nor what is counted, nor what is advised', () => {
+  it('takes the host out of the plan and changes nothing else: not the score, what is counted, nor what is advised', () => {
     const [[without], [accepted]] = [assessments([]), assessments([entry('i-leaking')])];
     const hosts = accepted?.hosts.map((host) => ({ ...host, acknowledgement: null }));
-    expect({ ...accepted, hosts, acknowledgements: [] }).toEqual(without);
+    const planned = (assessment: typeof accepted) =>
+      assessment?.plan.waves.flatMap((wave) => wave.hosts.map(({ hostId }) => hostId));
+    expect(planned(without)).toContain('i-leaking');
+    expect(planned(accepted)).not.toContain('i-leaking');
+    expect({ ...accepted, hosts, acknowledgements: [], plan: without?.plan }).toEqual(without);
     expect(accepted?.fleet).toMatchObject({ leaking: 1, score: without?.hosts[0]?.score });
   });
 
