@@ -2,7 +2,7 @@ import type pc from 'picocolors';
 import type { Mitigation } from '../lambdas/domain/mitigation.ts';
 import type { AdvisoryFinding, ReleaseAdvice } from '../lambdas/domain/release-advice.ts';
 import { commandLine } from './invocation.ts';
-import { wrap } from './terminal.ts';
+import { hanging, wrap } from './terminal.ts';
 
 /** Advisories shown without `--all`: more than a screen of them tells nobody more than "upgrade". */
 const SHOWN_ADVISORIES = 5;
@@ -106,10 +106,4 @@ function isLeak({ concern }: AdvisoryFinding): boolean {
 function statusColour(finding: AdvisoryFinding, colours: Colours): Colours['red'] {
   if (finding.status === 'probable') return colours.yellow;
   return isLeak(finding) ? colours.red : colours.yellow;
-}
-
-function hanging(prefix: string, text: string, columns: number): string[] {
-  return wrap(text, columns - prefix.length).map(
-    (line, index) => (index === 0 ? prefix : ' '.repeat(prefix.length)) + line,
-  );
 }

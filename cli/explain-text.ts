@@ -5,9 +5,8 @@ import { MEANING, minutes, probabilityText, verdictText } from './assessment-wor
 import { adviceCommand } from './invocation.ts';
 import { acceptedText, actionText } from './recommendation-words.ts';
 import { renderSeries } from './series-text.ts';
-import { colours, visible, wrap } from './terminal.ts';
+import { colours, hanging, proseColumns, visible, wrap } from './terminal.ts';
 
-const MOST_OF_PROSE = 100;
 const DAY_SECONDS = 86_400;
 
 /** One host's assessment for a person: what it comes to, the sum that says so, and the readings behind it. */
@@ -15,7 +14,7 @@ export function renderExplanation(
   host: AssessedHost,
   { assessment, bins, columns }: { assessment: Assessment; bins: readonly Bin[]; columns: number },
 ): string {
-  const width = Math.min(columns, MOST_OF_PROSE);
+  const width = proseColumns(columns);
   const [first, last] = [bins[0], bins.at(-1)];
   const name = visible(host.name ?? host.hostId);
   const place = [
@@ -112,12 +111,6 @@ function advice({ recommendation, version }: AssessedHost, width: number): strin
     ...mitigations.flatMap((mitigation) => hanging('  - ', colours.cyan(visible(mitigation)), width)),
     ...(command === null ? [] : [colours.dim(`More: ${command}`)]),
   ];
-}
-
-function hanging(prefix: string, text: string, width: number): string[] {
-  return wrap(text, Math.max(20, width - prefix.length)).map(
-    (line, index) => (index === 0 ? prefix : ' '.repeat(prefix.length)) + line,
-  );
 }
 
 const signed = (value: number): string => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(2)}`.padStart(8);

@@ -5,9 +5,8 @@ import type { ReleaseVerification } from '../lambdas/domain/verification.ts';
 import { upstreamRelease } from '../lambdas/domain/version.ts';
 import { minutes, type NameOf, namesOf } from './assessment-words.ts';
 import { hint } from './invocation.ts';
-import { colours, cut, visible, wrap } from './terminal.ts';
+import { colours, cut, prose, proseColumns, visible, wrap } from './terminal.ts';
 
-const MOST_OF_PROSE = 100;
 /** From here there is room for the reason beside a host. */
 const WIDE = 116;
 const GAP = 2;
@@ -60,7 +59,7 @@ function upgrades(verifications: readonly ReleaseVerification[], look: Look): st
     const what = `${roleText(role)}, ${releaseText(from)} -> ${releaseText(to)}, ${lastAt.slice(0, 10)}`;
     return [
       `  ${verdictText(verdict)}${' '.repeat(width - verdict.length)}${what}`,
-      ...hanging('    ', `${visible(summary)}.`, look),
+      ...indented('    ', `${visible(summary)}.`, look),
     ];
   });
   const more = verifications.length - SHOWN.upgrades;
@@ -89,7 +88,7 @@ function waveLines(
     ),
     ...hostLines(hosts.slice(0, SHOWN.hosts), look, nameOf),
     ...(more > 0 ? [`  and ${more} more: --json lists all of them`] : []),
-    ...hanging('  ', visible(stopRule), look).map(colours.dim),
+    ...indented('  ', visible(stopRule), look).map(colours.dim),
   ];
 }
 
@@ -109,7 +108,7 @@ function hostLines(hosts: readonly PlannedHost[], look: Look, nameOf: NameOf): s
     const name = colours.bold((names[row] ?? '').padEnd(nameWidth));
     const cells = (rows[row] ?? []).map((cell, index) => cell.padEnd(widths[index] ?? 0));
     const line = `  ${name}${cells.join('')}`;
-    if (look.columns < WIDE) return [line.trimEnd(), ...hanging('    ', visible(reason), look)];
+    if (look.columns < WIDE) return [line.trimEnd(), ...indented('    ', visible(reason), look)];
     return [`${line}${cut(visible(reason), look.columns - others - nameWidth)}`.trimEnd()];
   });
 }
@@ -126,7 +125,7 @@ function unplanned({ plan }: Assessment, look: Look, nameOf: NameOf): string[] {
     colours.bold(`Not planned: ${plan.unplanned.length}`),
     ...plan.unplanned
       .slice(0, SHOWN.unplanned)
-      .flatMap((host) => hanging('  ', `${cut(nameOf(host), LONGEST.name)}: ${visible(host.reason)}`, look)),
+      .flatMap((host) => indented('  ', `${cut(nameOf(host), LONGEST.name)}: ${visible(host.reason)}`, look)),
     ...(more > 0 ? [`  and ${more} more: --json lists all of them`] : []),
   ];
 }
@@ -141,8 +140,8 @@ function next({ plan, hosts }: Assessment, { paths }: Look, nameOf: NameOf): str
   ];
 }
 
-function hanging(prefix: string, text: string, { columns }: Look): string[] {
-  const width = Math.min(columns, MOST_OF_PROSE) - prefix.length;
+function indented(prefix: string, text: string, { columns }: Look): string[] {
+  const width = proseColumns(columns) - prefix.length;
   return wrap(text, Math.max(20, width)).map((line) => prefix + line);
 }
 
@@ -150,4 +149,3 @@ const roleText = (role: string | null): string =>
   role === null ? 'no role' : cut(visible(role), LONGEST.role);
 const releaseText = (version: string | null): string =>
   cut(visible((version && upstreamRelease(version)) ?? version ?? '?'), LONGEST.release);
-const prose = (text: string, { columns }: Look): string[] => wrap(text, Math.min(columns, MOST_OF_PROSE));

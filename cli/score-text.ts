@@ -12,10 +12,8 @@ import {
 } from './assessment-words.ts';
 import { hint } from './invocation.ts';
 import { acceptedText, actionText, todoLines } from './recommendation-words.ts';
-import { BORDERLESS, colours, cut, trimLines, visible, wrap } from './terminal.ts';
+import { BORDERLESS, colours, cut, prose, trimLines, visible } from './terminal.ts';
 
-/** Wide enough for prose; tables take all there is. */
-const MOST_OF_PROSE = 100;
 /** From here there is room for more than the question. */
 const WIDE = 116;
 const GAP = 2;
@@ -174,4 +172,3 @@ const cohortOf = ({ cohort }: AssessedHost): string => visible(cohort);
 /** Of a cohort the release, at the end, says more than the role. */
 const cutStart = (text: string, most: number): string =>
   text.length > most ? `…${[...text].slice(1 - most).join('')}` : text;
-const prose = (text: string, { columns }: Look): string[] => wrap(text, Math.min(columns, MOST_OF_PROSE));

@@ -27,6 +27,24 @@ export function wrap(text: string, columns: number): string[] {
   return line === '' ? lines : [...lines, line];
 }
 
+/** Wide enough for prose; tables take all there is. */
+const MOST_OF_PROSE = 100;
+const LEAST_OF_HANGING = 20;
+
+/** Columns for prose on a terminal of so many. */
+export const proseColumns = (columns: number): number => Math.min(columns, MOST_OF_PROSE);
+
+/** A text broken into lines of prose. */
+export const prose = (text: string, { columns }: { columns: number }): string[] =>
+  wrap(text, proseColumns(columns));
+
+/** A text broken into lines of at most `columns`: the first behind the prefix, the others below its end. */
+export function hanging(prefix: string, text: string, columns: number): string[] {
+  return wrap(text, Math.max(LEAST_OF_HANGING, columns - prefix.length)).map(
+    (line, index) => (index === 0 ? prefix : ' '.repeat(prefix.length)) + line,
+  );
+}
+
 /** Exit codes of every command; `findings` and `inconclusive` only where a command judges hosts. */
 export const EXIT = { done: 0, findings: 1, usage: 2, inconclusive: 3, failure: 4 } as const;
 

@@ -5,11 +5,11 @@ import type { Sample } from '../../lambdas/domain/sample.ts';
 import { renderAudit } from '../audit-text.ts';
 import { hint } from '../invocation.ts';
 import { renderScore } from '../score-text.ts';
-import { BORDERLESS, colours, trimLines, visible, wrap } from '../terminal.ts';
+import { BORDERLESS, colours, hanging, prose, proseColumns, trimLines, visible } from '../terminal.ts';
 import type { DemoResult } from './run-demo.ts';
 import { timeline } from './timeline.ts';
 
-const MOST_OF_PROSE = 100;
+const INDENT = '  ';
 
 interface Look {
   columns: number;
@@ -30,7 +30,7 @@ export function renderDemo(result: DemoResult, look: Look): string {
     prose(title, look).map(colours.bold),
     section(
       'As it happened',
-      timeline(result).flatMap(({ day, text }) => hanging(`${day}  `, text, look)),
+      timeline(result).flatMap(({ day, text }) => hanging(`${day}  `, text, proseColumns(look.columns))),
     ),
     section('Whether upgrades worked', upgrades(result, look)),
     section('On the last day', [renderScore(result.assessment, score).trimEnd()]),
@@ -48,12 +48,9 @@ const section = (title: string, lines: readonly string[]): string[] =>
 function upgrades({ assessment }: DemoResult, look: Look): string[] {
   return assessment.verifications.flatMap(({ role, verdict, summary }) => {
     const colour = { fixed: colours.green, 'not-fixed': colours.red }[verdict as string] ?? String;
-    const [first = '', ...rest] = hanging(
-      '',
-      visible(`${verdict.replaceAll('-', ' ')}, ${role ?? 'no role'}: ${summary}`),
-      look,
-    );
-    return [colour(first), ...rest.map((line) => `  ${line}`)];
+    const text = visible(`${verdict.replaceAll('-', ' ')}, ${role ?? 'no role'}: ${summary}`);
+    const [first = '', ...rest] = prose(text, { columns: look.columns - INDENT.length });
+    return [colour(first), ...rest.map((line) => INDENT + line)];
   });
 }
 
@@ -94,10 +91,3 @@ function report({ endpoint }: DemoResult, look: Look): string[] {
     hint('In which order to upgrade', 'plan', '--from', look.out),
   ];
 }
-
-const prose = (text: string, { columns }: Look): string[] => wrap(text, Math.min(columns, MOST_OF_PROSE));
-
-const hanging = (prefix: string, text: string, { columns }: Look): string[] =>
-  wrap(text, Math.max(20, Math.min(columns, MOST_OF_PROSE) - prefix.length)).map(
-    (line, index) => (index === 0 ? prefix : ' '.repeat(prefix.length)) + line,
-  );
