@@ -83,7 +83,7 @@ async function readSamples(
       refuse({ file, line: lines.line, path: '', message: lines.trouble });
       continue;
     }
-    const { samples, refused } = parseSamples(lines.text, file);
+    const { records: samples, refused } = parseSamples(lines.text, file);
     for (const refusal of refused) refuse({ ...refusal, line: refusal.line + lines.firstLine - 1 });
     for (const sample of samples) {
       const start = startOf(Date.parse(sample.runAt));

@@ -121,7 +121,7 @@ async function newestRun(paths: readonly string[], at: Date): Promise<Sample[]> 
   for (const file of holders) {
     for await (const lines of linesOf(file)) {
       if ('trouble' in lines) continue;
-      for (const sample of parseSamples(lines.text, file).samples) {
+      for (const sample of parseSamples(lines.text, file).records) {
         if (Date.parse(sample.runAt) === newest) run.set(sample.hostId, sample);
       }
     }

@@ -63,7 +63,7 @@ async function start(
     const object = endpoint.endpoint.objects(BUCKET)?.get(key);
     return object && gunzipSync(object.body).toString();
   };
-  const samples = (key = KEY) => parseSamples(archive(key) ?? '', key).samples;
+  const samples = (key = KEY) => parseSamples(archive(key) ?? '', key).records;
   return { ...endpoint, audit, archive, samples };
 }
 

@@ -127,7 +127,7 @@ describe('one scoring', () => {
     expect(published.ShortestTimeToPressure?.[0]).toBe(host?.secondsToPressure?.estimate);
     // The bins in the archive are those of all samples at once, byte for byte.
     const archived = keys('bins').map((key) => read(key) ?? '');
-    expect(printBins(archived.flatMap((text) => parseBins(text, '').bins))).toBe(
+    expect(printBins(archived.flatMap((text) => parseBins(text, '').records))).toBe(
       printBins(deriveBins(samples)),
     );
   }, 60_000);
@@ -219,7 +219,7 @@ describe('one scoring', () => {
     await score(afterDays(2));
     await audit(late);
     expect(await score(new Date(afterDays(2).getTime() + 3 * HOUR))).toMatchObject({ binsDerived: 2 });
-    const written = keys('bins').flatMap((key) => parseBins(read(key) ?? '', '').bins);
+    const written = keys('bins').flatMap((key) => parseBins(read(key) ?? '', '').records);
     expect(printBins(written)).toBe(printBins(deriveBins(samples)));
   });
 

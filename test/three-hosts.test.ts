@@ -97,7 +97,7 @@ describe.skipIf(required.missing)(required.title('three hosts with a real HAProx
         ),
       ),
     );
-    const { samples: read, refused } = parseSamples(archive, 'archive');
+    const { records: read, refused } = parseSamples(archive, 'archive');
     expect(refused).toEqual([]);
     const { hosts: assessed } = assessFleet(deriveBins(read), { at: AT, knowledge, before: null });
     const found = (kind: Kind): AssessedHost | undefined =>

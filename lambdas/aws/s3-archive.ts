@@ -13,7 +13,7 @@ export async function getRun(s3: S3Client, bucket: string, run: Run): Promise<Ar
   const object = await getText(s3, bucket, key);
   if (object === null) return null;
   if (object.metadata.skipped !== undefined) return { skipped: object.metadata.skipped };
-  const { samples, refused } = parseSamples(object.text, `s3://${bucket}/${key}`);
+  const { records: samples, refused } = parseSamples(object.text, `s3://${bucket}/${key}`);
   refuse(refused);
   return { samples };
 }

@@ -3,13 +3,10 @@ import { binsKey, parseBins, parseSamples, printBins, type Run, sampledRunAt } f
 import { BIN_HOURS, type Bin, startOfBin } from '../domain/bin.ts';
 import { deriveBinsAt } from '../domain/history.ts';
 import { printInstant } from '../domain/instant.ts';
-import type { Sample } from '../domain/sample.ts';
-import { refuse } from './s3-archive.ts';
-import { getText, listKeys, putText } from './s3-objects.ts';
+import { getHostRecords, type HostRecords } from './s3-host-records.ts';
+import { listKeys, putText } from './s3-objects.ts';
 
 const BIN_MILLISECONDS = BIN_HOURS * 3_600_000;
-/** Objects fetched at once. */
-const PARALLEL = 16;
 /** Bins that one scoring derives at most; the newest first, so that a long gap is made up over several. */
 const MOST_DERIVED = 112;
 
@@ -51,26 +48,23 @@ export async function deriveDueBins(archive: Archive, binStarts: readonly string
   });
   const newest = due.slice(-MOST_DERIVED);
   for (const { binAt, keys } of newest) {
-    const texts = await inParallel(keys, ({ key }) => samplesOf(archive, key));
-    const text = printBins(deriveBinsAt(texts.flat(), binAt));
-    await putText(archive.s3, archive.bucket, binsKey(runAt(archive, binAt)), { text });
+    const derived: Bin[] = [];
+    const names = keys.map(({ key }) => key);
+    for await (const samples of (await getHostRecords(archive, names, parseSamples)).hosts) {
+      derived.push(...deriveBinsAt(samples, binAt));
+    }
+    await putText(archive.s3, archive.bucket, binsKey(runAt(archive, binAt)), { text: printBins(derived) });
   }
   return newest.map(({ binAt }) => binAt);
 }
 
-/** All bins that the archive has of these starts. */
-export async function getBins(archive: Archive, binStarts: readonly string[]): Promise<Bin[]> {
+/** Host after host, the bins that the archive has of these starts, in their order. */
+export async function getBins(archive: Archive, binStarts: readonly string[]): Promise<HostRecords<Bin>> {
   const folder = `bins/account=${archive.accountId}/region=${archive.region}/`;
   // One request tells which there are; a young archive has few of the 224 that a score looks back at.
   const present = await listKeys(archive.s3, archive.bucket, folder);
   const keys = binStarts.map((binAt) => binsKey(runAt(archive, binAt))).filter((key) => present.has(key));
-  const read = await inParallel(keys, async (key) => {
-    const object = await getText(archive.s3, archive.bucket, key);
-    const { bins, refused } = parseBins(object?.text ?? '', `s3://${archive.bucket}/${key}`);
-    refuse(refused);
-    return bins;
-  });
-  return read.flat();
+  return await getHostRecords(archive, keys, parseBins);
 }
 
 interface SampleKey {
@@ -92,21 +86,6 @@ function sampleKeysOf(binAt: string, keys: KeysByBin): SampleKey[] {
   const of = (start: string, isOwn: boolean) =>
     (keys.get(start) ?? []).map(({ key, changedAt }) => ({ key, changedAt, isOwn }));
   return [...of(before, false), ...of(binAt, true)].sort((a, b) => (a.key < b.key ? -1 : 1));
-}
-
-async function samplesOf({ s3, bucket }: Archive, key: string): Promise<Sample[]> {
-  const object = await getText(s3, bucket, key);
-  const { samples, refused } = parseSamples(object?.text ?? '', `s3://${bucket}/${key}`);
-  refuse(refused);
-  return samples;
-}
-
-async function inParallel<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  for (let start = 0; start < items.length; start += PARALLEL) {
-    results.push(...(await Promise.all(items.slice(start, start + PARALLEL).map(work))));
-  }
-  return results;
 }
 
 const runAt = ({ accountId, region }: Archive, at: string): Run => ({ runAt: at, accountId, region });

@@ -18,11 +18,25 @@ const BODY_ATTEMPTS = 3;
 
 /** A gzipped object, or `null` where there is none. */
 export async function getText(s3: S3Client, bucket: string, key: string): Promise<GzippedText | null> {
+  const object = await getObject(s3, bucket, key, (bytes) => gunzipSync(bytes).toString());
+  return object && { text: object.content, metadata: object.metadata };
+}
+
+/**
+ * An object as `read` makes it of its bytes, or `null` where there is none. Where the bytes can't be read, they are
+ * fetched again: they may have broken on their way.
+ */
+export async function getObject<T>(
+  s3: S3Client,
+  bucket: string,
+  key: string,
+  read: (bytes: Uint8Array) => T,
+): Promise<{ content: T; metadata: Readonly<Record<string, string>> } | null> {
   for (let attempt = 1; ; attempt++) {
     try {
       const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
       const bytes = (await object.Body?.transformToByteArray()) ?? new Uint8Array();
-      return { text: gunzipSync(bytes).toString(), metadata: object.Metadata ?? {} };
+      return { content: read(bytes), metadata: object.Metadata ?? {} };
     } catch (error) {
       if (error instanceof NoSuchKey) return null;
       if (error instanceof S3ServiceException || attempt === BODY_ATTEMPTS) throw error;

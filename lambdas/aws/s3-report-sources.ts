@@ -13,8 +13,6 @@ const DAY = 86_400_000;
 const WEEKS = 26;
 /** How much older than a week the assessment compared with may be. */
 const SLACK = 2 * DAY;
-/** Bins fetched at once: those of a large fleet don't fit into memory together. */
-const PORTION = 16;
 
 /** The part of an earlier assessment that a curve needs; hosts of 26 weeks would take long to check. */
 const FleetOnly = Assessment.pick({ assessedAt: true, fleet: true });
@@ -43,9 +41,7 @@ export async function getReportSources<Gathered>(
   const weekAgo = weeksBefore(keys, binAt, 1);
   const { add, gathered } = gather(now);
   const starts = closedBins(new Date(now.assessedAt), WINDOW_DAYS);
-  for (let start = 0; start < starts.length; start += PORTION) {
-    add(await getBins(archive, starts.slice(start, start + PORTION)));
-  }
+  for await (const bins of (await getBins(archive, starts)).hosts) add(bins);
   return {
     now,
     before: weekAgo === null ? null : Assessment.parse(await readJson(archive, weekAgo)),
@@ -125,7 +121,7 @@ async function newestRun(archive: Archive, at: Date): Promise<Sample[]> {
       if (runOf(folder, key) > at.getTime()) continue;
       const object = await getText(archive.s3, archive.bucket, key);
       if (object === null || object.metadata.skipped !== undefined) continue;
-      const { samples, refused } = parseSamples(object.text, `s3://${archive.bucket}/${key}`);
+      const { records: samples, refused } = parseSamples(object.text, `s3://${archive.bucket}/${key}`);
       refuse(refused);
       return samples;
     }

@@ -1,5 +1,5 @@
 import { BIN_HOURS, Bin, startOfBin } from './bin.ts';
-import { parseLines, printLines, type Refusal } from './ndjson.ts';
+import { type Lines, parseLines, printLines } from './ndjson.ts';
 import { Sample } from './sample.ts';
 
 /** A run's scheduled instant is its identity: whole seconds, UTC. */
@@ -60,17 +60,16 @@ export const printSamples = (samples: readonly Sample[]): string =>
 export const printBins = (bins: readonly Bin[]): string =>
   printLines(bins, ({ hostId, accountId, region, binAt }) => `${hostId} ${accountId} ${region} ${binAt}`);
 
-/** Reads lines of samples; what can't be read is named and takes nothing else with it. Empty lines are passed over. */
-export function parseSamples(text: string, file: string): { samples: Sample[]; refused: Refusal[] } {
-  const { records, refused } = parseLines(Sample, text, file);
-  return { samples: records, refused };
-}
+/**
+ * Reads lines of samples; what can't be read is named and takes nothing else with it. Empty lines are passed over.
+ * @param firstLine the number of the text's first line in the file
+ */
+export const parseSamples = (text: string, file: string, firstLine = 1): Lines<Sample> =>
+  parseLines(Sample, text, file, firstLine);
 
 /** Reads lines of bins as {@link parseSamples} reads samples. */
-export function parseBins(text: string, file: string): { bins: Bin[]; refused: Refusal[] } {
-  const { records, refused } = parseLines(Bin, text, file);
-  return { bins: records, refused };
-}
+export const parseBins = (text: string, file: string, firstLine = 1): Lines<Bin> =>
+  parseLines(Bin, text, file, firstLine);
 
 function objectKey(
   folder: string,

@@ -2,14 +2,17 @@ import { type Acknowledgement, acknowledge } from './acknowledgement.ts';
 import type { AssessedCohort, AssessedHost, Assessment } from './assessment.ts';
 import { BIN_HOURS, type Bin } from './bin.ts';
 import { assessCohorts } from './cohort-assessment.ts';
-import { hostLoads } from './host-load.ts';
+import { hostLoad } from './host-load.ts';
 import { situationOf } from './host-situation.ts';
 import { printInstant } from './instant.ts';
+import { keptHosts } from './kept-hosts.ts';
 import type { Knowledge } from './knowledge.ts';
 import { planRollout } from './plan-rollout.ts';
 import { recommender } from './recommend.ts';
+import { releaseChanges } from './release-change.ts';
 import { fleetPrevalence, type HostAssessment, scoreHost } from './score.ts';
-import { verifyUpgrades } from './verify-upgrades.ts';
+import { verifyChange } from './verify-host.ts';
+import { type UpgradedHost, verifyUpgrades } from './verify-upgrades.ts';
 import { upstreamRelease } from './version.ts';
 
 /** Days of bins that an assessment looks back at. */
@@ -32,15 +35,28 @@ export interface AssessmentInput {
  * @param bins those of the 28 days before `at` count
  * @param before gives the share of hosts that leak, and the last score of a host that can't be judged now
  */
-export function assessFleet(
-  bins: readonly Bin[],
-  { at, knowledge, before, acknowledgements = [] }: AssessmentInput,
-): Assessment {
+export function assessFleet(bins: readonly Bin[], input: AssessmentInput): Assessment {
+  const { at } = input;
   const inWindow = bins.filter(({ binAt }) => {
     const start = Date.parse(binAt);
     return start >= at.getTime() - WINDOW_DAYS * DAY && start + BIN <= at.getTime();
   });
   const newest = inWindow.reduce((latest, { binAt }) => (binAt > latest ? binAt : latest), '');
+  const assessor = fleetAssessor(newest, input);
+  for (const own of Map.groupBy(inWindow, ({ hostId }) => hostId).values()) {
+    assessor.add(own.toSorted((a, b) => (a.binAt < b.binAt ? -1 : 1)));
+  }
+  return assessor.assessment();
+}
+
+/**
+ * The same, host by host: of the bins it holds those of a few hosts, so that a large fleet's need not be in memory.
+ * @param newest start of the newest bin that any host has
+ */
+export function fleetAssessor(
+  newest: string,
+  { at, knowledge, before, acknowledgements = [] }: AssessmentInput,
+): { add: (own: readonly Bin[]) => void; assessment: () => Assessment } {
   const assessedAt = printInstant(at);
   const context: HostContext = {
     recommend: recommender(knowledge, at),
@@ -49,38 +65,46 @@ export function assessFleet(
     last: new Map(before?.hosts.map((host) => [host.hostId, host])),
     ...(before && { prevalence: fleetPrevalence(before.hosts) }),
   };
-  const byHost = new Map(
-    [...Map.groupBy(inWindow, ({ hostId }) => hostId)].map(([hostId, own]) => [
-      hostId,
-      own.toSorted((a, b) => (a.binAt < b.binAt ? -1 : 1)),
-    ]),
-  );
-  const judged = [...byHost.values()]
+  const judged: (UpgradedHost & {
+    host: AssessedHost;
+    scored: HostAssessment | null;
+    load: number | null;
+  })[] = [];
+  const kept = keptHosts();
+  /** @param own all bins of one host in the window, by time; at least one */
+  const add = (own: readonly Bin[]) => {
     // A host that no run asks any more has left the fleet.
-    .filter((own) => Date.parse(own.at(-1)?.binAt ?? '') >= Date.parse(newest) - BIN)
-    .map((own) => assessHost(own, context));
-  const unverified = judged.map(({ host }) => host);
-  const upgrades = verifyUpgrades(unverified, byHost, before);
-  const ordered = unverified
-    .map((host) => ({ ...host, verification: upgrades.hosts.get(host.hostId) ?? null }))
-    .sort(
-      (a, b) => b.score - a.score || b.leakProbability - a.leakProbability || (a.hostId < b.hostId ? -1 : 1),
-    );
-  const { hosts, states } = acknowledge(ordered, acknowledgements, at);
-  return {
-    schema: 1,
-    assessedAt,
-    knowledgeCheckedOn: knowledge.checkedOn,
-    fleet: summarise(hosts),
-    cohorts: cohorts(
-      hosts,
-      judged.flatMap(({ scored }) => scored ?? []),
-    ),
-    hosts,
-    plan: planRollout(hosts, { loads: hostLoads(byHost), verifications: upgrades.releases }),
-    verifications: upgrades.releases,
-    acknowledgements: states,
+    if (Date.parse(own.at(-1)?.binAt ?? '') < Date.parse(newest) - BIN) return;
+    const { host, scored } = assessHost(own, context);
+    judged.push({ host, scored, changes: releaseChanges(own).map(verifyChange), load: hostLoad(own) });
+    kept.add(host, own);
   };
+  const assessment = (): Assessment => {
+    const upgrades = verifyUpgrades(judged, kept, before);
+    const ordered = judged
+      .map(({ host }) => ({ ...host, verification: upgrades.hosts.get(host.hostId) ?? null }))
+      .sort(
+        (a, b) =>
+          b.score - a.score || b.leakProbability - a.leakProbability || (a.hostId < b.hostId ? -1 : 1),
+      );
+    const { hosts, states } = acknowledge(ordered, acknowledgements, at);
+    const loads = new Map(judged.flatMap(({ host, load }) => (load === null ? [] : [[host.hostId, load]])));
+    return {
+      schema: 1,
+      assessedAt,
+      knowledgeCheckedOn: knowledge.checkedOn,
+      fleet: summarise(hosts),
+      cohorts: cohorts(
+        hosts,
+        judged.flatMap(({ scored }) => scored ?? []),
+      ),
+      hosts,
+      plan: planRollout(hosts, { loads, verifications: upgrades.releases }),
+      verifications: upgrades.releases,
+      acknowledgements: states,
+    };
+  };
+  return { add, assessment };
 }
 
 interface HostContext {

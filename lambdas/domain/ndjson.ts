@@ -10,6 +10,12 @@ export interface Refusal {
   message: string;
 }
 
+/** What lines came to. */
+export interface Lines<T> {
+  records: T[];
+  refused: Refusal[];
+}
+
 /** One line a record, ordered by `orderOf` and then by the line itself, so that the same records are the same text. */
 export function printLines<T>(records: readonly T[], orderOf: (record: T) => string): string {
   return records
@@ -19,12 +25,16 @@ export function printLines<T>(records: readonly T[], orderOf: (record: T) => str
     .join('');
 }
 
-/** Reads lines of records; what can't be read is named and takes nothing else with it. Empty lines are passed over. */
+/**
+ * Reads lines of records; what can't be read is named and takes nothing else with it. Empty lines are passed over.
+ * @param firstLine the number of the text's first line in the file
+ */
 export function parseLines<T extends z.ZodType>(
   schema: T,
   text: string,
   file: string,
-): { records: z.output<T>[]; refused: Refusal[] } {
+  firstLine = 1,
+): Lines<z.output<T>> {
   const records: z.output<T>[] = [];
   const refused: Refusal[] = [];
   for (const [index, line] of text.split('\n').entries()) {
@@ -32,7 +42,7 @@ export function parseLines<T extends z.ZodType>(
     const value = parseJson(line);
     const parsed = schema.safeParse(value);
     if (parsed.success) records.push(parsed.data);
-    else refused.push({ file, line: index + 1, ...reasonOf(value, parsed.error) });
+    else refused.push({ file, line: firstLine + index, ...reasonOf(value, parsed.error) });
   }
   return { records, refused };
 }

@@ -8,7 +8,7 @@ import { type WaveLimits, waveLimits } from './wave-limits.ts';
 
 /** What a plan rests on beside the assessed hosts. */
 export interface RolloutContext {
-  /** What each host carries, in any one unit (`hostLoads`); a host without a load carries an unknown one. */
+  /** What each host carries, in any one unit (`hostLoad`); a host without a load carries an unknown one. */
   loads: ReadonlyMap<string, number>;
   /** What past upgrades did: a release that is verified in a role needs no canary there, one that failed is not rolled out. */
   verifications: readonly ReleaseVerification[];

@@ -15,9 +15,9 @@ import { scoreHost } from './score.ts';
 import { isLeaky } from './verdict.ts';
 import type { HostVerification, VerificationVerdict } from './verification.ts';
 
-/** A host's change of release with what it did, for people and for pooling. */
+/** A host's change of release with what it did, for people and for pooling. It holds no bins: fleets are large. */
 export interface VerifiedChange {
-  change: ReleaseChange;
+  change: Omit<ReleaseChange, 'before' | 'after'>;
   told: HostVerification;
   /** The reading that decides; `null` without a leak before, or while too little is known of the days since. */
   decisive: Comparison | null;
@@ -26,9 +26,9 @@ export interface VerifiedChange {
 type LeakVerdict = Exclude<VerificationVerdict, 'no-leak-before'>;
 
 /** Whether a change of release ended what the host leaked before. */
-export function verifyChange(change: ReleaseChange): VerifiedChange {
+export function verifyChange({ before, after, ...change }: ReleaseChange): VerifiedChange {
   const { changedAt, from, to } = change;
-  const scored = scoreHost(change.before);
+  const scored = scoreHost(before);
   if (!isLeaky(scored)) {
     const isJudged = scored.verdict !== 'insufficient-data' && scored.verdict !== 'not-observable';
     const told: HostVerification = {
@@ -44,7 +44,7 @@ export function verifyChange(change: ReleaseChange): VerifiedChange {
     };
     return { change, told, decisive: null };
   }
-  const changes = growthChanges(change.before, change.after);
+  const changes = growthChanges(before, after);
   const memory = changes.find(({ reading }) => reading === 'memoryBytes');
   const decisive = sharpest(changes);
   const verdict = verdictOf(decisive);

@@ -9,14 +9,11 @@ import { isLeaky } from './verdict.ts';
 import type { ReleaseVerification, VerificationVerdict } from './verification.ts';
 import { range, type VerifiedChange } from './verify-host.ts';
 
-/** Hosts that kept their release and are compared with; more of them make nothing surer. */
-const MOST_OTHERS = 40;
-
 /**
  * What one change of release did to all hosts of a role that made it. Each host's growth counts as a part of what it
  * was before, in the reading that tells best, so that large and small leaks, memory and counts can be pooled.
  * @param members of one role, `from` and `to`; at least one
- * @param others bins of the role's hosts that kept their release, the likeliest to leak first
+ * @param others bins of the role's hosts that kept their release
  */
 export function verifyRelease(
   role: string | null,
@@ -28,8 +25,7 @@ export function verifyRelease(
   const leaky = members.filter(({ told }) => told.verdict !== 'no-leak-before');
   const parts = leaky.flatMap(({ decisive }) => (decisive ? [partsOf(decisive)] : []));
   const middle = instants[instants.length >> 1] ?? '';
-  const control =
-    parts.length < 2 ? [] : others.slice(0, MOST_OTHERS).flatMap((own) => partsAround(own, middle));
+  const control = parts.length < 2 ? [] : others.flatMap((own) => partsAround(own, middle));
   const told = leaky.length > 0 ? leaky : members;
   const [before, after] = [meanMemory(told, 'before'), meanMemory(told, 'after')];
   const difference = before && differenceInDifferences(parts, control);

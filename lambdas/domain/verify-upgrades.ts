@@ -1,8 +1,7 @@
 import type { AssessedHost, Assessment } from './assessment.ts';
-import type { Bin } from './bin.ts';
-import { keptRelease, releaseChanges } from './release-change.ts';
+import type { KeptHosts } from './kept-hosts.ts';
 import type { HostVerification, ReleaseVerification } from './verification.ts';
-import { type VerifiedChange, verifyChange } from './verify-host.ts';
+import type { VerifiedChange } from './verify-host.ts';
 import { verifyRelease } from './verify-release.ts';
 
 /** What the upgrades of a fleet did: the last one of each host, and each kind of change by role. */
@@ -11,54 +10,45 @@ export interface VerifiedUpgrades {
   releases: ReleaseVerification[];
 }
 
+/** A host with what each of its upgrades in the window did, in order. */
+export interface UpgradedHost {
+  host: Pick<AssessedHost, 'hostId' | 'role'>;
+  changes: readonly VerifiedChange[];
+}
+
 /**
  * Verifies every upgrade that the window shows on both of its sides. As the days before a change leave the window,
  * less can be said of it: what the assessment before said is then kept, until the change itself has left.
- * @param binsOf each host's bins of the window, by time
+ * @param kept those that kept their release, to compare with
  * @param before the assessment before
  */
 export function verifyUpgrades(
-  hosts: readonly AssessedHost[],
-  binsOf: ReadonlyMap<string, readonly Bin[]>,
+  upgraded: readonly UpgradedHost[],
+  kept: KeptHosts,
   before: Assessment | null,
 ): VerifiedUpgrades {
   const known = new Map(before?.hosts.map(({ hostId, verification }) => [hostId, verification]));
-  const verified = hosts.map((host) => {
-    const changes = releaseChanges(binsOf.get(host.hostId) ?? []).map(verifyChange);
-    return { host, changes };
-  });
-  const last = verified.flatMap(({ host: { hostId }, changes }) => {
+  const last = upgraded.flatMap(({ host: { hostId }, changes }) => {
     const latest = changes.at(-1);
     if (!latest?.change.isLast) return [];
-    return [[hostId, kept(latest.told, known.get(hostId) ?? null)] as const];
+    return [[hostId, surer(latest.told, known.get(hostId) ?? null)] as const];
   });
-  const roles = Map.groupBy(verified, ({ host }) => host.role);
+  const roles = Map.groupBy(upgraded, ({ host }) => host.role);
   return {
     hosts: new Map(last),
-    releases: [...roles]
-      .flatMap(([role, members]) => ofRole(role, members, binsOf, before))
-      .sort(newestFirst),
+    releases: [...roles].flatMap(([role, members]) => ofRole(role, members, kept, before)).sort(newestFirst),
   };
-}
-
-interface Member {
-  host: AssessedHost;
-  changes: readonly VerifiedChange[];
 }
 
 function ofRole(
   role: string | null,
-  members: readonly Member[],
-  binsOf: ReadonlyMap<string, readonly Bin[]>,
+  members: readonly UpgradedHost[],
+  kept: KeptHosts,
   before: Assessment | null,
 ): ReleaseVerification[] {
   const told = members.flatMap(({ changes }) => changes.filter(isTold));
   if (told.length === 0) return [];
-  const others = members
-    .map(({ host }) => host)
-    .sort((a, b) => b.leakProbability - a.leakProbability || (a.hostId < b.hostId ? -1 : 1))
-    .map(({ hostId }) => binsOf.get(hostId) ?? [])
-    .filter(keptRelease);
+  const others = kept.of(role);
   return [...Map.groupBy(told, ({ change }) => `${change.from} ${change.to}`).values()].map((own) => {
     const now = verifyRelease(role, own, others);
     const then = before?.verifications.find(
@@ -75,7 +65,7 @@ const isSettled = (verdict: HostVerification['verdict']): boolean =>
   verdict === 'fixed' || verdict === 'not-fixed';
 
 /** What is said now, unless it was said surer before of the same change. */
-function kept(now: HostVerification, then: HostVerification | null): HostVerification {
+function surer(now: HostVerification, then: HostVerification | null): HostVerification {
   const isSame = then !== null && then.changedAt === now.changedAt && then.to === now.to;
   return !isSettled(now.verdict) && isSame && isSettled(then.verdict) ? then : now;
 }

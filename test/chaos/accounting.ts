@@ -43,7 +43,7 @@ export function account(result: ChaosResult): Accounting {
   const runs = new Map(
     objects
       .filter(({ key, metadata }) => key.startsWith('samples/') && metadata.skipped === undefined)
-      .map(({ key, text }) => [key, parseSamples(text, key).samples]),
+      .map(({ key, text }) => [key, parseSamples(text, key).records]),
   );
   const scheduled = Array.from({ length: hours }, (_, hour) => new Date(from.getTime() + hour * HOUR));
   const keyOf = (at: Date) => samplesKey({ ...PLACE, runAt: printInstant(at) });
@@ -73,7 +73,7 @@ export function account(result: ChaosResult): Accounting {
       .map((at) => `${printInstant(at)} ended well and is not in the archive`),
     miscounted: [...runs].flatMap(([key, run]) => miscounted(key, run, hostIds)),
     otherBins: differences(
-      printBins(binTexts.flatMap((text) => parseBins(text, '').bins)),
+      printBins(binTexts.flatMap((text) => parseBins(text, '').records)),
       printBins(deriveBins(samples).filter(({ binAt }) => Date.parse(binAt) + 3 * HOUR <= until.getTime())),
     ),
     otherPoints: otherPoints(endpoint, runs, assessments, scheduled, keyOf),

@@ -20,7 +20,7 @@ const auditor = (...words: string[]) => {
 describe('auditor audit', () => {
   it('prints one sample a line as JSON, and answers 1 since one replayed host leaks', () => {
     const { stdout, stderr, status } = auditor('audit', '--json');
-    const { samples, refused } = parseSamples(stdout, 'stdout');
+    const { records: samples, refused } = parseSamples(stdout, 'stdout');
     expect({ status, stderr, refused }).toEqual({ status: 1, stderr: '', refused: [] });
     const stuck = samples.flatMap((sample) =>
       sample.outcome === 'sampled' && sample.processes[0]?.streams.stuck

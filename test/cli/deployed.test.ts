@@ -59,7 +59,7 @@ describe('auditor audit --aws', () => {
     const { endpoint, run } = await start();
     const { status, stdout, stderr } = await run(['audit', '--aws', '--json', '--outputs', 'outputs.json']);
     expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
-    const { samples } = parseSamples(stdout, 'stdout');
+    const { records: samples } = parseSamples(stdout, 'stdout');
     expect(samples.map(({ hostId, outcome }) => [hostId, outcome])).toEqual(
       RECORDINGS.map((_, index) => [hostIdOf(index), 'sampled']),
     );

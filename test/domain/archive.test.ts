@@ -66,7 +66,7 @@ describe('lines of samples', () => {
   });
 
   it('are read back as they were', () => {
-    expect(parseSamples(printSamples(samples), 'a.ndjson')).toEqual({ samples, refused: [] });
+    expect(parseSamples(printSamples(samples), 'a.ndjson')).toEqual({ records: samples, refused: [] });
   });
 
   it('may lack what is optional and have what nobody knows', () => {
@@ -84,7 +84,7 @@ describe('lines of samples', () => {
       processes: [{ connections: {}, streams: { scan: 'all' }, pools: {} }],
       weather: 'fine',
     };
-    const { samples, refused } = parseSamples(JSON.stringify(line), 'a.ndjson');
+    const { records: samples, refused } = parseSamples(JSON.stringify(line), 'a.ndjson');
     expect(refused).toEqual([]);
     expect(samples).toMatchObject([
       {
@@ -115,7 +115,7 @@ describe('lines of samples', () => {
       const wrong = line ?? JSON.stringify({ ...samples[0], ...change });
       const text = `${printSamples(samples.slice(0, 2))}\n${wrong}\n${printSamples(samples.slice(2))}`;
       const read = parseSamples(text, 'archive/1605.ndjson');
-      expect(read.samples).toEqual(samples);
+      expect(read.records).toEqual(samples);
       expect(read.refused).toEqual([
         { file: 'archive/1605.ndjson', line: 4, path, message: message ?? expect.stringMatching(/./) },
       ]);

@@ -219,7 +219,7 @@ describe('history', () => {
     fc.assert(
       fc.property(fleet, (samples) => {
         const text = printBins(deriveBins(samples));
-        const { bins, refused } = parseBins(text, 'bins.ndjson');
+        const { records: bins, refused } = parseBins(text, 'bins.ndjson');
         expect(refused).toEqual([]);
         expect(printBins(bins)).toBe(text);
       }),
@@ -232,7 +232,7 @@ describe('history', () => {
     const [bin] = deriveBins([sampled('i-a')]);
     const text = `${JSON.stringify(bin)}\n${JSON.stringify({ ...bin, events: ['flood'] })}\n`;
     expect(parseBins(text, '15.ndjson')).toMatchObject({
-      bins: [bin],
+      records: [bin],
       refused: [{ file: '15.ndjson', line: 2, path: 'events[0]' }],
     });
   });

@@ -9,7 +9,7 @@ function member(after: number, standardError: number, daysAfter = 3): VerifiedCh
   const ended = hasEnded(slopes);
   const change = { changedAt: '2026-10-15T00:00:00Z', from: '2.8.11', to: '2.8.28' };
   return {
-    change: { ...change, before: [], after: [], isLast: true },
+    change: { ...change, isLast: true },
     decisive: { reading: 'memoryBytes', ...slopes, daysAfter },
     told: {
       ...change,

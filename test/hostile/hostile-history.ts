@@ -64,7 +64,7 @@ function toldByOthers(samples: readonly Sample[], random: Random): Sample[] {
     }));
     return { ...sample, processes, kernel: { ...sample.kernel, release }, notes: [note] };
   });
-  const { samples: read, refused } = parseSamples(
+  const { records: read, refused } = parseSamples(
     told.map((one) => `${JSON.stringify(one)}\n`).join(''),
     'theirs',
   );

@@ -89,7 +89,7 @@ function checkArchived(sample: Sample, run: number): void {
   assert.equal(lines.length, 2);
   assert.ok(lines.includes(alone.lines[run]?.trimEnd() ?? ''));
   for (const line of lines) assert.ok(Buffer.byteLength(line) < MOST_RECORD_BYTES, 'a long record');
-  const { samples, refused } = parseSamples(text, 'archive');
+  const { records: samples, refused } = parseSamples(text, 'archive');
   assert.deepEqual(refused, []);
   assert.equal(printSamples(samples), text);
 }
@@ -102,7 +102,7 @@ function checkBins(own: readonly Sample[]): Bin[] {
   assert.equal(printBins(bins.filter(({ hostId }) => hostId === NEIGHBOUR.hostId)), alone.bins);
   const read = parseBins(text, 'archive');
   assert.deepEqual(read.refused, []);
-  assert.equal(printBins(read.bins), text);
+  assert.equal(printBins(read.records), text);
   return bins;
 }
 

@@ -2,7 +2,7 @@ import type { Acknowledgement } from '../../lambdas/domain/acknowledgement.ts';
 import { assessFleet, WINDOW_DAYS } from '../../lambdas/domain/assess-fleet.ts';
 import type { AssessedHost, Assessment } from '../../lambdas/domain/assessment.ts';
 import type { Bin } from '../../lambdas/domain/bin.ts';
-import { hostLoads } from '../../lambdas/domain/host-load.ts';
+import { hostLoad } from '../../lambdas/domain/host-load.ts';
 import { planRollout } from '../../lambdas/domain/plan-rollout.ts';
 import { knowledge } from '../../lambdas/knowledge/index.ts';
 import { composeReport, type ReportSources } from '../../lambdas/report/compose-report.ts';
@@ -158,9 +158,12 @@ function multiplied(assessment: Assessment, bins: readonly Bin[], copies: Copies
     hosts,
     plan: planRollout(hosts, {
       loads: new Map(
-        [...hostLoads(Map.groupBy(bins, ({ hostId }) => hostId))].flatMap(([hostId, load]) =>
-          copies({ hostId, name: null }).map((copy) => [copy.hostId, load] as const),
-        ),
+        [...Map.groupBy(bins, ({ hostId }) => hostId)].flatMap(([hostId, own]) => {
+          const load = hostLoad(own);
+          return load === null
+            ? []
+            : copies({ hostId, name: null }).map((copy) => [copy.hostId, load] as const);
+        }),
       ),
       verifications: assessment.verifications,
     }),

@@ -11,6 +11,7 @@ import { getRun, putRun } from '../../lambdas/aws/s3-archive.ts';
 import { closedBins, deriveDueBins, getBins } from '../../lambdas/aws/s3-history.ts';
 import { probeHosts } from '../../lambdas/aws/ssm-run.ts';
 import { printBins, type Run } from '../../lambdas/domain/archive.ts';
+import type { Bin } from '../../lambdas/domain/bin.ts';
 import { deriveBins } from '../../lambdas/domain/history.ts';
 import { printInstant } from '../../lambdas/domain/instant.ts';
 import { METRIC_NAMESPACE } from '../../lambdas/metrics.ts';
@@ -125,7 +126,9 @@ describe.skipIf(missing).each(Object.keys(LACKS) as StandInName[])(`AWS as %s ha
     expect(await deriveDueBins(archive(), starts)).toEqual([]);
     const expected = deriveBins(samples);
     const ofThese = new Set(expected.map(({ binAt }) => binAt));
-    const derived = (await getBins(archive(), starts)).filter(({ binAt }) => ofThese.has(binAt));
+    const { hosts } = await getBins(archive(), starts);
+    const derived: Bin[] = [];
+    for await (const bins of hosts) derived.push(...bins.filter(({ binAt }) => ofThese.has(binAt)));
     expect(printBins(derived)).toBe(printBins(expected));
 
     const env = {

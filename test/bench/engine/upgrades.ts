@@ -59,7 +59,7 @@ export function upgradeOutcomes(fleetSeed: number, hosts?: number): UpgradeOutco
             const last = Math.max(...group.map(({ changedAt }) => changedAt ?? 0));
             const seen = (bins: readonly Bin[]) => windowBefore(bins, last + daysAfter * 86_400_000);
             const changes = group.flatMap(({ bins }) => changeIn(seen(bins)));
-            const others = size === 1 ? [] : kept.map(({ bins }) => seen(bins));
+            const others = size === 1 ? [] : kept.slice(0, 40).map(({ bins }) => seen(bins));
             const { verdict, effect } = verifyRelease(role, changes, others);
             return { kind, daysAfter, hosts: size, verdict, isLess: effect && effect.bytesPerDay.high < 0 };
           }),

@@ -1,0 +1,125 @@
+import { createGunzip, gunzipSync } from 'node:zlib';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { Lines } from '../domain/ndjson.ts';
+import { refuse } from './s3-archive.ts';
+import { getObject } from './s3-objects.ts';
+
+/** Objects fetched at once. */
+const PARALLEL = 16;
+/** Gzipped bytes up to which an object is unzipped as a whole: a stream costs more than it saves. */
+const SMALL = 32_768;
+
+type Parse<T> = (text: string, file: string, firstLine: number) => Lines<T>;
+
+/** Objects of a large fleet, read side by side: of each no more than a few lines are in memory unzipped. */
+export interface HostRecords<T> {
+  /** The first record of each object that has any, in the order of the keys. */
+  firsts: T[];
+  /** Host after host, the records that all objects have of it, in the order of the keys. */
+  hosts: AsyncGenerator<T[]>;
+}
+
+/**
+ * Reads objects of lines that are ordered by host, as the archive writes them.
+ * @param keys an object that isn't there has no records
+ * @throws where an object can't be read as records, or has a host behind one that comes later
+ */
+export async function getHostRecords<T extends { hostId: string }>(
+  { s3, bucket }: { s3: S3Client; bucket: string },
+  keys: readonly string[],
+  parse: Parse<T>,
+): Promise<HostRecords<T>> {
+  const cursors: Cursor<T>[] = [];
+  for (let start = 0; start < keys.length; start += PARALLEL) {
+    const opened = keys.slice(start, start + PARALLEL).map(async (key) => {
+      const object = await getObject(s3, bucket, key, unzipSmall);
+      const cursor = cursorOver(portions(object?.content ?? '', parse, `s3://${bucket}/${key}`));
+      await cursor.next();
+      return cursor;
+    });
+    cursors.push(...(await Promise.all(opened)));
+  }
+  return { firsts: cursors.flatMap(({ record }) => record ?? []), hosts: byHost(cursors) };
+}
+
+const unzipSmall = (bytes: Uint8Array): string | Uint8Array =>
+  bytes.length > SMALL ? bytes : gunzipSync(bytes).toString();
+
+async function* byHost<T extends { hostId: string }>(cursors: readonly Cursor<T>[]): AsyncGenerator<T[]> {
+  for (;;) {
+    let first: string | undefined;
+    for (const { record } of cursors) {
+      if (record !== undefined && (first === undefined || record.hostId < first)) first = record.hostId;
+    }
+    if (first === undefined) return;
+    const own: T[] = [];
+    for (const cursor of cursors) {
+      while (cursor.record?.hostId === first) {
+        own.push(cursor.record);
+        // Awaited where there is something to wait for alone: a fleet has millions of records.
+        const filled = cursor.next();
+        if (filled !== undefined) await filled;
+      }
+    }
+    yield own;
+  }
+}
+
+interface Cursor<T> {
+  /** The record it stands at; `undefined` at the end. */
+  record: T | undefined;
+  /** Goes on to the next; a promise where that has to be unzipped first. */
+  next: () => Promise<void> | undefined;
+}
+
+function cursorOver<T>(portions: AsyncGenerator<T[]>): Cursor<T> {
+  let [portion, index]: [T[], number] = [[], 0];
+  const fill = async () => {
+    const { value, done } = await portions.next();
+    [portion, index] = [done ? [] : value, 0];
+    cursor.record = portion[0];
+  };
+  const cursor: Cursor<T> = {
+    record: undefined,
+    next: () => {
+      index += 1;
+      if (index >= portion.length) return fill();
+      cursor.record = portion[index];
+      return undefined;
+    },
+  };
+  return cursor;
+}
+
+/** The records of an object, some at a time and never none. */
+async function* portions<T extends { hostId: string }>(
+  content: string | Uint8Array,
+  parse: Parse<T>,
+  file: string,
+): AsyncGenerator<T[]> {
+  let [line, last] = [1, ''];
+  for await (const text of typeof content === 'string' ? [content] : wholeLines(content)) {
+    const { records, refused } = parse(text, file, line);
+    refuse(refused);
+    for (const { hostId } of records) {
+      if (hostId < last) throw new Error(`${file}: ${hostId} comes after ${last}: not ordered by host`);
+      last = hostId;
+    }
+    line += text.split('\n').length - 1;
+    if (records.length > 0) yield records;
+  }
+}
+
+/** Unzips text in portions that end with a line. */
+async function* wholeLines(bytes: Uint8Array): AsyncGenerator<string> {
+  const unzipped = createGunzip();
+  unzipped.end(bytes);
+  let rest = '';
+  for await (const chunk of unzipped.setEncoding('utf8')) {
+    const text = rest + chunk;
+    const end = text.lastIndexOf('\n') + 1;
+    rest = text.slice(end);
+    if (end > 0) yield text.slice(0, end);
+  }
+  if (rest !== '') yield rest;
+}
