@@ -30,12 +30,16 @@ export function estimateCommand(): Command {
       process.stdout.write(
         options.json
           ? `${JSON.stringify({ hosts: options.hosts, region, checkedOn, dollars: total(lines), lines, prices: PRICES.prices }, null, 2)}\n`
-          : renderEstimate(lines, columns(process.stdout)),
+          : renderEstimate(lines, { hosts: options.hosts, largestFleet: read.config.largestFleet }),
       );
     });
 }
 
-function renderEstimate(lines: readonly CostLine[], width: number): string {
+function renderEstimate(
+  lines: readonly CostLine[],
+  { hosts, largestFleet }: { hosts: number; largestFleet: number },
+): string {
+  const width = columns(process.stdout);
   const table = new Table({
     head: ['$ A MONTH', 'FOR', 'QUANTITY A MONTH'],
     colAligns: ['right', 'left', 'right'],
@@ -46,7 +50,11 @@ function renderEstimate(lines: readonly CostLine[], width: number): string {
   }
   table.push([total(lines).toFixed(2), 'in all', '']);
   const { note, region, checkedOn } = PRICES;
-  const said = `${note} Prices of ${region} as of ${checkedOn}; --json has each with its source.`;
+  const larger =
+    hosts > largestFleet
+      ? `It is for more hosts than largestFleet (${largestFleet}) in the configuration: set that too. `
+      : '';
+  const said = `${larger}${note} Prices of ${region} as of ${checkedOn}; --json has each with its source.`;
   const next = hint('Before it is deployed', 'validate');
   return [trimLines(table.toString()), '', ...wrap(said, width), '', next]
     .map((line) => `${line}\n`)

@@ -54,6 +54,8 @@ export const AuditorConfig = z.strictObject({
     .min(WINDOW_DAYS + 7)
     .max(3650)
     .default(WINDOW_DAYS + 7),
+  /** Hosts that the functions have the memory for; a larger fleet is audited too, until the memory is used up. */
+  largestFleet: z.int().min(1).max(100_000).default(2000),
   /** Most CloudWatch metrics an audit may publish, per-host ones aside; each costs $0.30 a month. */
   metricBudget: z.int().min(1).max(1000).default(30),
   /** Publishes metrics for each host: $0.30 a month for each metric of each host. */

@@ -17,6 +17,7 @@ import { grantEmitFindings, grantListHosts, grantPublishMetrics } from './constr
 import { HostProbeDocument } from './constructs/host-probe-document.ts';
 import { ReportMail } from './constructs/report-mail.ts';
 import { afterEachBin, everyMinutes, ScheduledFunction, weekly } from './constructs/scheduled-function.ts';
+import { functionMemory } from './function-memory.ts';
 
 export interface FleetAuditorStackProps extends StackProps {
   readonly config: AuditorConfig;
@@ -28,6 +29,7 @@ export class FleetAuditorStack extends Stack {
     super(scope, id, props);
     const removalPolicy = config.removalPolicy === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
     const period = Duration.minutes(config.schedulePeriodMinutes);
+    const memory = functionMemory(config.largestFleet);
 
     const archive = new ArchiveBucket(this, 'Archive', {
       retentionDays: config.retentionDays,
@@ -40,6 +42,7 @@ export class FleetAuditorStack extends Stack {
       entry: handlerOf('audit-fleet'),
       description: 'Asks each host of the fleet how its TCP memory and its HAProxy processes stand',
       timeout: Duration.minutes(5),
+      memorySize: memory.auditFleet,
       schedule: everyMinutes(config.schedulePeriodMinutes),
       maxEventAge: period,
       removalPolicy,
@@ -65,8 +68,7 @@ export class FleetAuditorStack extends Stack {
       entry: handlerOf('score-fleet'),
       description: 'Judges from four weeks of the archive which hosts leak, and tells what changed',
       timeout: Duration.minutes(15),
-      // One whole vCPU: the statistics are one thread's work.
-      memorySize: 1769,
+      memorySize: memory.scoreFleet,
       // The bin's last audit, its retry included, has ended by then.
       schedule: afterEachBin(20),
       maxEventAge: Duration.hours(BIN_HOURS),
@@ -90,7 +92,7 @@ export class FleetAuditorStack extends Stack {
       entry: handlerOf('send-report'),
       description: 'Mails what to upgrade, to what and in which order, and whether the last upgrades worked',
       timeout: Duration.minutes(15),
-      memorySize: 1769,
+      memorySize: memory.sendReport,
       schedule: weekly(config.report),
       // The longest that Lambda keeps an event.
       maxEventAge: Duration.hours(6),

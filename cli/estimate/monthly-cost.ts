@@ -1,4 +1,5 @@
 import type { AuditorConfig } from '../../infra/config.ts';
+import { functionMemory } from '../../infra/function-memory.ts';
 import { METRICS } from '../../lambdas/metrics.ts';
 import { type PriceName, priceOf } from './price-table.ts';
 
@@ -37,16 +38,22 @@ export function monthlyCost(config: AuditorConfig, hosts: number): CostLine[] {
   const fleetMetrics = config.metricBudget + Object.keys(METRICS).length - AUDIT_METRICS + RELEASES;
   const hostMetrics = config.perHostMetrics ? METRICS_A_HOST * hosts : 0;
   const requests = audits * Math.ceil((config.metricBudget + hostMetrics) / METRICS_A_REQUEST) + SCORINGS;
-  const scoringSeconds = 3 + 0.004 * hosts;
+  const scoringSeconds = 3 + 0.006 * hosts;
+  const { auditFleet, scoreFleet, sendReport } = functionMemory(Math.max(hosts, config.largestFleet));
+  const gigabyteSeconds = (memory: number, seconds: number) => (memory / 1024) * seconds;
   const lines: [what: string, price: PriceName, quantity: number][] = [
     ['metrics of the fleet, roles and releases', 'metric', fleetMetrics],
     ['publishing metrics', 'metricRequest', requests],
     ['alarms', 'alarm', ALARM_METRICS],
     ['dashboard', 'dashboard', 1],
     // A host that stays silent keeps the function waiting until the deadline.
-    ['audit-fleet, waiting for its deadline', 'lambdaGigabyteSecond', audits * 0.5 * config.deadlineSeconds],
-    ['score-fleet', 'lambdaGigabyteSecond', SCORINGS * (1769 / 1024) * scoringSeconds],
-    ['send-report', 'lambdaGigabyteSecond', REPORTS * (1769 / 1024) * scoringSeconds],
+    [
+      'audit-fleet, waiting for its deadline',
+      'lambdaGigabyteSecond',
+      audits * gigabyteSeconds(auditFleet, config.deadlineSeconds),
+    ],
+    ['score-fleet', 'lambdaGigabyteSecond', SCORINGS * gigabyteSeconds(scoreFleet, scoringSeconds)],
+    ['send-report', 'lambdaGigabyteSecond', REPORTS * gigabyteSeconds(sendReport, scoringSeconds)],
     ['calls of the functions', 'lambdaRequest', audits + SCORINGS + REPORTS],
     ['schedules', 'schedulerInvocation', audits + SCORINGS + REPORTS],
     ['Run Command', 'runCommand', audits * hosts],

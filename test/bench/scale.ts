@@ -5,6 +5,7 @@ import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildSync } from 'esbuild';
+import { functionMemory } from '../../infra/function-memory.ts';
 import { mountEndpoint } from '../../infra/local/http-mount.ts';
 import { withSection } from './marked-section.ts';
 import { ASSESSED_AT, archivedFleet } from './scale/archived-fleet.ts';
@@ -20,11 +21,14 @@ const { values } = parseArgs({
 });
 
 /** As in the stack (infra/fleet-auditor-stack.ts). */
-const FUNCTIONS = [
-  { verb: 'audit', memory: 512, timeoutSeconds: 300 },
-  { verb: 'score', memory: 1769, timeoutSeconds: 900 },
-  { verb: 'report', memory: 1769, timeoutSeconds: 900 },
-] as const;
+const functionsFor = (hosts: number) => {
+  const { auditFleet, scoreFleet, sendReport } = functionMemory(hosts);
+  return [
+    { verb: 'audit', memory: auditFleet, timeoutSeconds: 300 },
+    { verb: 'score', memory: scoreFleet, timeoutSeconds: 900 },
+    { verb: 'report', memory: sendReport, timeoutSeconds: 900 },
+  ] as const;
+};
 /** What Lambda's Node gives its heap of the function's memory. */
 const HEAP_SHARE = 0.9;
 /** MiB with which a function that didn't fit is run again, to tell what it takes. */
@@ -50,7 +54,7 @@ const measured: Measured[] = [];
 for (const hosts of values.sizes.split(',').map(Number)) {
   // 28 days of bins that didn't fit for a smaller fleet are not made for a larger one: they would fill this machine.
   const hasBins = measured.every((one) => one.verb !== 'score' || isWithinBounds(one));
-  const tried = FUNCTIONS.filter(({ verb }) => hasBins || verb === 'audit');
+  const tried = functionsFor(hosts).filter(({ verb }) => hasBins || verb === 'audit');
   process.stderr.write(`${hosts} hosts: making the archive\n`);
   const { url, close } = await mountEndpoint(archivedFleet(hosts, { hasBins }));
   for (const { verb, memory, timeoutSeconds } of tried) {

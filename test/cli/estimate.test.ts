@@ -61,6 +61,7 @@ describe('monthlyCost', () => {
       { schedulePeriodMinutes: 5 },
       { deadlineSeconds: 240 },
       { retentionDays: 365 },
+      { largestFleet: 50_000 },
       { alarms: { emails: ['sre@example.org'] } },
       { report: { ...leastConfig.report, recipients: ['a@example.org', 'b@example.org'] } },
     ]) {

@@ -45,6 +45,7 @@ describe('readConfig', () => {
       schedulePeriodMinutes: 15,
       deadlineSeconds: 120,
       retentionDays: 35,
+      largestFleet: 2000,
       metricBudget: 30,
       perHostMetrics: false,
       removalPolicy: 'retain',

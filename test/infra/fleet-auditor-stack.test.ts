@@ -180,6 +180,16 @@ describe('FleetAuditorStack', () => {
     expect(propertiesOf(template, id)).toMatchObject(size);
   });
 
+  it('gives all three more memory for a larger fleet', () => {
+    const large = Template.fromStack(stackWith({ largestFleet: 50_000 }));
+    for (const id of ['SendReportFunction', 'AuditFleetFunction', 'ScoreFleetFunction']) {
+      expect(propertiesOf(large, id).MemorySize).toBeGreaterThan(
+        2 * Number(propertiesOf(template, id).MemorySize),
+      );
+      expect(propertiesOf(large, id).MemorySize).toBeLessThanOrEqual(10_240);
+    }
+  });
+
   it.each([
     { schedulePeriodMinutes: 5, expression: 'cron(0/5 * * * ? *)', seconds: 300 },
     { schedulePeriodMinutes: 15, expression: 'cron(0/15 * * * ? *)', seconds: 900 },
