@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import type { AuditFleetVariables } from '../lambdas/audit-fleet/env.ts';
 import type { ScoreFleetVariables } from '../lambdas/score-fleet/env.ts';
 import type { SendReportVariables } from '../lambdas/send-report/env.ts';
+import { functionMemory } from './config/function-memory.ts';
 import { type AuditorConfig, BIN_HOURS } from './config.ts';
 import { AlertTopic } from './constructs/alert-topic.ts';
 import { ArchiveBucket } from './constructs/archive-bucket.ts';
@@ -17,7 +18,6 @@ import { grantEmitFindings, grantListHosts, grantPublishMetrics } from './constr
 import { HostProbeDocument } from './constructs/host-probe-document.ts';
 import { ReportMail } from './constructs/report-mail.ts';
 import { afterEachBin, everyMinutes, ScheduledFunction, weekly } from './constructs/scheduled-function.ts';
-import { functionMemory } from './function-memory.ts';
 
 export interface FleetAuditorStackProps extends StackProps {
   readonly config: AuditorConfig;

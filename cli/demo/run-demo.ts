@@ -15,8 +15,8 @@ import { DEMO_BUCKET, DEMO_SENDER, demoEndpoint } from './demo-endpoint.ts';
 const HOUR = 3_600_000;
 /** Minutes after a bin closed at which AWS scores too. */
 const SCORE_MINUTES = 20;
-/** A score a day in the last two weeks, one in two days before: in AWS there is one every three hours. */
-const DAILY_DAYS = 14;
+/** A score a day in the last eight days, one in three days before: in AWS there is one every three hours. */
+const [DAILY_DAYS, DAYS_BETWEEN] = [8, 3];
 
 const REPORT = {
   SENDER: DEMO_SENDER,
@@ -92,7 +92,7 @@ export async function runDemo(size: DemoSize, progress: Progress): Promise<DemoR
 function scoredInstants({ from, days }: DemoSize): Date[] {
   const whole = Math.floor(days);
   const wanted = Array.from({ length: whole }, (_, index) => index + 1).filter(
-    (day) => (whole - day) % 2 === 0 || whole - day < DAILY_DAYS,
+    (day) => (whole - day) % DAYS_BETWEEN === 0 || whole - day < DAILY_DAYS,
   );
   return wanted.map((day) => new Date(from.getTime() + day * 24 * HOUR + SCORE_MINUTES * 60_000));
 }

@@ -1,5 +1,5 @@
+import { functionMemory } from '../../infra/config/function-memory.ts';
 import type { AuditorConfig } from '../../infra/config.ts';
-import { functionMemory } from '../../infra/function-memory.ts';
 import { METRICS } from '../../lambdas/metrics.ts';
 import { type PriceName, priceOf } from './price-table.ts';
 

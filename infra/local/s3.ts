@@ -34,7 +34,8 @@ export function createS3({ buckets, now, newId }: S3Options): S3 {
     api: {
       name: 's3',
       signingName: 's3',
-      bodyLimitBytes: 64 * 1024 * 1024,
+      // The most that one PutObject takes.
+      bodyLimitBytes: 5 * 1024 ** 3,
       refusals: S3_REFUSALS,
       operationOf,
       perform(operation, request) {

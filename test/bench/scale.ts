@@ -5,7 +5,7 @@ import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildSync } from 'esbuild';
-import { functionMemory } from '../../infra/function-memory.ts';
+import { functionMemory } from '../../infra/config/function-memory.ts';
 import { mountEndpoint } from '../../infra/local/http-mount.ts';
 import { withSection } from './marked-section.ts';
 import { ASSESSED_AT, archivedFleet } from './scale/archived-fleet.ts';
