@@ -103,7 +103,7 @@ function restartReasons({ host, standing }: Grounds, action: Action): string[] {
   const bound = host.config?.hardStopAfterSeconds ?? null;
   const reload =
     bound === null
-      ? "Restart it, don't reload: an old worker keeps what leaked until it ends"
+      ? 'Restart rather than reload: an old worker keeps what leaked until it ends'
       : `After a reload the old worker keeps what leaked for up to ${durationPhrase(bound)}: its hard-stop-after`;
   const unended =
     host.verdict === 'leaking' && !standing.isLeakEnded

@@ -400,7 +400,7 @@ describe('what to do with a host', () => {
       is: 'leaking, a reload not bounded',
       host: leaking('2.8.11', 100, set({ hardStopAfterSeconds: null })),
       does: 'upgrade to 2.8.28, this-month',
-      because: "Restart it, don't reload: an old worker keeps what leaked until it ends",
+      because: 'Restart rather than reload: an old worker keeps what leaked until it ends',
     },
     {
       is: 'leaking, its configuration not readable',
