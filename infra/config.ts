@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Acknowledgement } from '../lambdas/domain/acknowledgement.ts';
 import { AlarmsConfig } from './config/alarms.ts';
+import { functionSizes } from './config/function-size.ts';
 import { MOST_VARIABLE_BYTES, ReportConfig } from './config/report.ts';
 
 /** Hours of a bin (lambdas/domain/bin.ts); bins begin at 00:00, 03:00, … UTC. */
@@ -11,7 +12,7 @@ export const WINDOW_DAYS = 28;
 
 /**
  * Minutes between two audits: a divisor of an hour, so that the instants stay at the same minutes for ever, and not
- * below the function's timeout of five minutes, so that no audit runs into the next.
+ * below the function's timeout, five minutes mostly, so that no audit runs into the next.
  */
 export const SCHEDULE_PERIODS_MINUTES = [5, 6, 10, 12, 15, 20, 30, 60] as const;
 
@@ -54,8 +55,8 @@ export const AuditorConfig = z.strictObject({
     .min(WINDOW_DAYS + 7)
     .max(3650)
     .default(WINDOW_DAYS + 7),
-  /** Hosts that the functions have the memory for; a larger fleet is audited too, until the memory is used up. */
-  largestFleet: z.int().min(1).max(100_000).default(2000),
+  /** Hosts that the functions have the memory and time for; a larger fleet is audited too, until these are used up. */
+  largestFleet: z.int().min(1).max(50_000).default(2000),
   /** Most CloudWatch metrics an audit may publish, per-host ones aside; each costs $0.30 a month. */
   metricBudget: z.int().min(1).max(1000).default(30),
   /** Publishes metrics for each host: $0.30 a month for each metric of each host. */
@@ -74,9 +75,17 @@ export const AuditorConfig = z.strictObject({
 });
 export type AuditorConfig = z.infer<typeof AuditorConfig>;
 
+const Consistent = AuditorConfig.check(({ value, issues }) => {
+  const { largestFleet, schedulePeriodMinutes: input } = value;
+  const least = functionSizes(largestFleet).audit.timeoutMinutes;
+  if (input >= least) return;
+  const message = `expected ${least} or more: an audit of so many hosts (largestFleet) may take ${least} minutes`;
+  issues.push({ code: 'custom', path: ['schedulePeriodMinutes'], input, message });
+});
+
 /** Checks `context.auditor` and fills in the defaults, or says each problem: path, expected value, value found. */
 export function checkConfig(context: unknown): { config: AuditorConfig } | { problems: string[] } {
-  const parsed = AuditorConfig.safeParse(context, { reportInput: true });
+  const parsed = Consistent.safeParse(context, { reportInput: true });
   return parsed.success ? { config: parsed.data } : { problems: parsed.error.issues.flatMap(describe) };
 }
 

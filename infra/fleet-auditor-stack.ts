@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import type { AuditFleetVariables } from '../lambdas/audit-fleet/env.ts';
 import type { ScoreFleetVariables } from '../lambdas/score-fleet/env.ts';
 import type { SendReportVariables } from '../lambdas/send-report/env.ts';
-import { functionMemory } from './config/function-memory.ts';
+import { functionSizes } from './config/function-size.ts';
 import { type AuditorConfig, BIN_HOURS } from './config.ts';
 import { AlertTopic } from './constructs/alert-topic.ts';
 import { ArchiveBucket } from './constructs/archive-bucket.ts';
@@ -29,7 +29,7 @@ export class FleetAuditorStack extends Stack {
     super(scope, id, props);
     const removalPolicy = config.removalPolicy === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
     const period = Duration.minutes(config.schedulePeriodMinutes);
-    const memory = functionMemory(config.largestFleet);
+    const sizes = functionSizes(config.largestFleet);
 
     const archive = new ArchiveBucket(this, 'Archive', {
       retentionDays: config.retentionDays,
@@ -41,8 +41,7 @@ export class FleetAuditorStack extends Stack {
     const auditFleet = new ScheduledFunction(this, 'AuditFleet', {
       entry: handlerOf('audit-fleet'),
       description: 'Asks each host of the fleet how its TCP memory and its HAProxy processes stand',
-      timeout: Duration.minutes(5),
-      memorySize: memory.auditFleet,
+      size: sizes.audit,
       schedule: everyMinutes(config.schedulePeriodMinutes),
       maxEventAge: period,
       removalPolicy,
@@ -67,8 +66,7 @@ export class FleetAuditorStack extends Stack {
     const scoreFleet = new ScheduledFunction(this, 'ScoreFleet', {
       entry: handlerOf('score-fleet'),
       description: 'Judges from four weeks of the archive which hosts leak, and tells what changed',
-      timeout: Duration.minutes(15),
-      memorySize: memory.scoreFleet,
+      size: sizes.score,
       // The bin's last audit, its retry included, has ended by then.
       schedule: afterEachBin(20),
       maxEventAge: Duration.hours(BIN_HOURS),
@@ -91,8 +89,7 @@ export class FleetAuditorStack extends Stack {
     const sendReport = new ScheduledFunction(this, 'SendReport', {
       entry: handlerOf('send-report'),
       description: 'Mails what to upgrade, to what and in which order, and whether the last upgrades worked',
-      timeout: Duration.minutes(15),
-      memorySize: memory.sendReport,
+      size: sizes.report,
       schedule: weekly(config.report),
       // The longest that Lambda keeps an event.
       maxEventAge: Duration.hours(6),

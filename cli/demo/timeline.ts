@@ -13,7 +13,6 @@ interface Told {
 /** Findings and alarms in the order in which they came, a line a day and kind. */
 export function timeline(result: DemoResult): { day: string; text: string }[] {
   const told = [...findings(result), ...alarms(result)].sort((a, b) => a.at.getTime() - b.at.getTime());
-  const dayOf = ({ at }: Told) => at.toISOString().slice(0, 10);
   return [...Map.groupBy(told, (one) => `${dayOf(one)} ${one.what}`).values()].flatMap((same) => {
     const [first] = same;
     if (first === undefined) return [];
@@ -39,8 +38,14 @@ function findings({ events }: DemoResult): Told[] {
   });
 }
 
+/** An alarm that was over on the same day is one line. */
 const alarms = ({ alarms }: DemoResult): Told[] =>
-  alarms.flatMap(({ id, from, to }) => [
-    { at: from, what: `alarm ${id} rings`, host: null },
-    ...(to === null ? [] : [{ at: to, what: `alarm ${id} is over`, host: null }]),
-  ]);
+  alarms.flatMap(({ id, from, to }) => {
+    const over = to && { at: to, what: `alarm ${id} is over`, host: null };
+    if (over && dayOf(over) === dayOf({ at: from })) {
+      return [{ at: from, what: `alarm ${id} rings, until ${to.toISOString().slice(11, 16)}`, host: null }];
+    }
+    return [{ at: from, what: `alarm ${id} rings`, host: null }, ...(over ? [over] : [])];
+  });
+
+const dayOf = ({ at }: Pick<Told, 'at'>): string => at.toISOString().slice(0, 10);

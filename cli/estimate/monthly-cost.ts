@@ -1,4 +1,4 @@
-import { functionMemory } from '../../infra/config/function-memory.ts';
+import { type FunctionSize, functionSizes } from '../../infra/config/function-size.ts';
 import type { AuditorConfig } from '../../infra/config.ts';
 import { METRICS } from '../../lambdas/metrics.ts';
 import { type PriceName, priceOf } from './price-table.ts';
@@ -39,8 +39,9 @@ export function monthlyCost(config: AuditorConfig, hosts: number): CostLine[] {
   const hostMetrics = config.perHostMetrics ? METRICS_A_HOST * hosts : 0;
   const requests = audits * Math.ceil((config.metricBudget + hostMetrics) / METRICS_A_REQUEST) + SCORINGS;
   const scoringSeconds = 3 + 0.006 * hosts;
-  const { auditFleet, scoreFleet, sendReport } = functionMemory(Math.max(hosts, config.largestFleet));
-  const gigabyteSeconds = (memory: number, seconds: number) => (memory / 1024) * seconds;
+  const sizes = functionSizes(Math.max(hosts, config.largestFleet));
+  const gigabyteSeconds = ({ memoryMiB }: FunctionSize, seconds: number) => (memoryMiB / 1024) * seconds;
+  const auditSeconds = config.deadlineSeconds + 0.004 * hosts;
   const lines: [what: string, price: PriceName, quantity: number][] = [
     ['metrics of the fleet, roles and releases', 'metric', fleetMetrics],
     ['publishing metrics', 'metricRequest', requests],
@@ -50,10 +51,10 @@ export function monthlyCost(config: AuditorConfig, hosts: number): CostLine[] {
     [
       'audit-fleet, waiting for its deadline',
       'lambdaGigabyteSecond',
-      audits * gigabyteSeconds(auditFleet, config.deadlineSeconds),
+      audits * gigabyteSeconds(sizes.audit, auditSeconds),
     ],
-    ['score-fleet', 'lambdaGigabyteSecond', SCORINGS * gigabyteSeconds(scoreFleet, scoringSeconds)],
-    ['send-report', 'lambdaGigabyteSecond', REPORTS * gigabyteSeconds(sendReport, scoringSeconds)],
+    ['score-fleet', 'lambdaGigabyteSecond', SCORINGS * gigabyteSeconds(sizes.score, scoringSeconds)],
+    ['send-report', 'lambdaGigabyteSecond', REPORTS * gigabyteSeconds(sizes.report, scoringSeconds)],
     ['calls of the functions', 'lambdaRequest', audits + SCORINGS + REPORTS],
     ['schedules', 'schedulerInvocation', audits + SCORINGS + REPORTS],
     ['Run Command', 'runCommand', audits * hosts],

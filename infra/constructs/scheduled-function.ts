@@ -14,6 +14,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { FunctionSize } from '../config/function-size.ts';
 import type { ReportConfig } from '../config/report.ts';
 import { type AuditorConfig, BIN_HOURS } from '../config.ts';
 import { acknowledge } from './acknowledge.ts';
@@ -24,9 +25,7 @@ export interface ScheduledFunctionProps {
   readonly entry: string;
   readonly description: string;
   readonly environment: Readonly<Record<string, string>>;
-  readonly timeout: Duration;
-  /** MiB, with a share of processor time in proportion: one vCPU at 1,769. @default 512 */
-  readonly memorySize?: number;
+  readonly size: FunctionSize;
   readonly schedule: ScheduleExpression;
   /** An event that could not be delivered or run for so long is dropped: 1 minute to 6 hours. */
   readonly maxEventAge: Duration;
@@ -47,7 +46,7 @@ export class ScheduledFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: ScheduledFunctionProps) {
     super(scope, id);
-    this.timeout = props.timeout;
+    this.timeout = Duration.minutes(props.size.timeoutMinutes);
     const environment = { ...props.environment, NODE_OPTIONS: '--enable-source-maps' };
     checkSize(id, environment);
     const logGroup = new LogGroup(this, 'Logs', {
@@ -73,8 +72,8 @@ export class ScheduledFunction extends Construct {
       loggingFormat: LoggingFormat.JSON,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      memorySize: props.memorySize ?? 512,
-      timeout: props.timeout,
+      memorySize: props.size.memoryMiB,
+      timeout: this.timeout,
       environment,
       // Runs are idempotent: one more attempt a minute later covers a passing fault.
       retryAttempts: 1,

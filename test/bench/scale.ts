@@ -2,15 +2,18 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildSync } from 'esbuild';
-import { functionMemory } from '../../infra/config/function-memory.ts';
+import { monthlyCost } from '../../cli/estimate/monthly-cost.ts';
+import { functionSizes } from '../../infra/config/function-size.ts';
+import { readConfig } from '../../infra/config.ts';
 import { mountEndpoint } from '../../infra/local/http-mount.ts';
 import { withSection } from './marked-section.ts';
 import { ASSESSED_AT, archivedFleet } from './scale/archived-fleet.ts';
+import { growthPlot } from './scale/growth-plot.ts';
 import type { Run } from './scale/run.ts';
-import { isWithinBounds, type Measured, scaleSection } from './scale/section.ts';
+import { GROWTH_PICTURE, isWithinBounds, type Measured, scaleSection } from './scale/section.ts';
 
 const { values } = parseArgs({
   options: {
@@ -21,16 +24,15 @@ const { values } = parseArgs({
 });
 
 /** As in the stack (infra/fleet-auditor-stack.ts). */
-const functionsFor = (hosts: number) => {
-  const { auditFleet, scoreFleet, sendReport } = functionMemory(hosts);
-  return [
-    { verb: 'audit', memory: auditFleet, timeoutSeconds: 300 },
-    { verb: 'score', memory: scoreFleet, timeoutSeconds: 900 },
-    { verb: 'report', memory: sendReport, timeoutSeconds: 900 },
-  ] as const;
-};
+const functionsFor = (hosts: number) =>
+  Object.entries(functionSizes(hosts)).map(([verb, { memoryMiB, timeoutMinutes }]) => ({
+    verb,
+    memory: memoryMiB,
+    timeoutSeconds: 60 * timeoutMinutes,
+  }));
 /** What Lambda's Node gives its heap of the function's memory. */
 const HEAP_SHARE = 0.9;
+const ADDRESSES = { sender: 'auditor@example.com', recipients: ['team@example.com'] };
 /** MiB with which a function that didn't fit is run again, to tell what it takes. */
 const PLENTY = 12_000;
 
@@ -73,6 +75,11 @@ process.stdout.write(`${section}\n`);
 if (values.out !== '') {
   const page = existsSync(values.out) ? readFileSync(values.out, 'utf8') : '# Benchmarks\n';
   writeFileSync(values.out, withSection(page, 'scale', section));
+  const config = readConfig({ fleetTag: { key: 'fleet', value: 'scale' }, report: ADDRESSES });
+  const dollars = [...new Set(measured.map(({ hosts }) => hosts))].map(
+    (hosts) => [hosts, monthlyCost(config, hosts).reduce((sum, line) => sum + line.dollars, 0)] as const,
+  );
+  writeFileSync(join(dirname(values.out), GROWTH_PICTURE), growthPlot(measured, dollars));
 }
 
 /** `null` where it ran out of memory. */

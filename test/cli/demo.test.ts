@@ -1,14 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isTold, renderDemo } from '../../cli/demo/demo-text.ts';
 import { runDemo } from '../../cli/demo/run-demo.ts';
 import { DEMO_HOSTS, demoFleet } from '../../infra/local/demo/demo-fleet.ts';
 import { assessFleet } from '../../lambdas/domain/assess-fleet.ts';
 import { knowledge } from '../../lambdas/knowledge/index.ts';
+import { repositoryRoot } from '../files.ts';
 
 const FROM = new Date('2026-09-21T00:00:00Z');
 const DAYS = 56;
 
+/** Lines of the README that are the demo's, of its own seed. */
+const shownInReadme = (
+  /^As it happened\n[\s\S]*?^```/m.exec(readFileSync(join(repositoryRoot, 'README.md'), 'utf8'))?.[0] ?? ''
+)
+  .split('\n')
+  .filter((line) => line !== '…' && line !== '```');
+
 describe('the demo', () => {
+  it('is shown in the README', () => {
+    expect(shownInReadme.length).toBeGreaterThan(20);
+  });
+
   it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])('of seed %i tells every story as it is', (seed) => {
     const fleet = demoFleet({ seed, hosts: DEMO_HOSTS, from: FROM, days: DAYS + 1 });
     const answering = fleet.filter(({ story }) => story.meeting === undefined);
@@ -36,6 +50,7 @@ describe('the demo', () => {
       const text = renderDemo(result, { columns: 80, out: 'out', weeks: 8, seed, files: [], real: [] });
       expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
       expect(text).toContain('alarm HostLeaks rings');
+      if (seed === 1) expect(shownInReadme.filter((line) => !text.includes(`${line}\n`))).toEqual([]);
     },
     180_000,
   );

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -6,6 +6,7 @@ import { ALARM_METRICS, monthlyCost } from '../../cli/estimate/monthly-cost.ts';
 import { PRICES, priceOf } from '../../cli/estimate/price-table.ts';
 import { readConfig } from '../../infra/config.ts';
 import { FleetAuditorStack } from '../../infra/fleet-auditor-stack.ts';
+import { repositoryRoot } from '../files.ts';
 import { leastConfig } from '../infra/least-config.ts';
 import { unbundledApp } from '../infra/template.ts';
 import { auditor, writeArchive } from './archives.ts';
@@ -49,6 +50,22 @@ describe('monthlyCost', () => {
     const expected = priceOf('metric', fleet + metrics) - priceOf('metric', fleet);
     expect(costs(hosts, { perHostMetrics: true })[own]).toBeCloseTo(expected, 6);
     expect(costs(hosts)[own]).toBeUndefined();
+  });
+
+  it('comes to what the README says', () => {
+    const readme = readFileSync(join(repositoryRoot, 'README.md'), 'utf8');
+    const cellsOf = (row: string) => {
+      const line = readme.split('\n').find((text) => text.startsWith(`| ${row} `)) ?? '';
+      return line.split('|').slice(2, -1);
+    };
+    const sums = cellsOf('hosts ').map((cell) => {
+      const hosts = Number(cell.replaceAll(/[ ,]/g, ''));
+      return `$${Object.values(costs(hosts))
+        .reduce((a, b) => a + b, 0)
+        .toFixed(2)}`;
+    });
+    expect(sums.length).toBe(4);
+    expect(cellsOf('in all').map((cell) => cell.trim())).toEqual(sums);
   });
 
   it('costs more for each thing that the configuration asks for', () => {

@@ -57,6 +57,7 @@ describe('readConfig', () => {
     { roleTagKey: 'Größe' },
     { schedulePeriodMinutes: 5 },
     { schedulePeriodMinutes: 60 },
+    { schedulePeriodMinutes: 10, largestFleet: 50_000 },
     { deadlineSeconds: 240 },
     { retentionDays: 3650 },
     { metricBudget: 1 },
@@ -92,6 +93,10 @@ describe('readConfig', () => {
     [{ roleTagKey: 'a\nb' }, 'context.auditor.roleTagKey: expected 1 to 128 letters'],
     [{ schedulePeriodMinutes: 7 }, 'schedulePeriodMinutes: Invalid option: expected one of 5|6|10'],
     [{ schedulePeriodMinutes: 1 }, 'expected one of 5|6|10|12|15|20|30|60; found 1'],
+    [
+      { schedulePeriodMinutes: 5, largestFleet: 50_000 },
+      'schedulePeriodMinutes: expected 10 or more: an audit of so many hosts (largestFleet) may take 10 minutes; found 5',
+    ],
     [{ schedulePeriodMinutes: '15' }, 'schedulePeriodMinutes: Invalid option: expected one of 5|'],
     [{ deadlineSeconds: 59 }, 'context.auditor.deadlineSeconds: Too small: expected number to be >=60'],
     [{ deadlineSeconds: 241 }, 'context.auditor.deadlineSeconds: Too big: expected number to be <=240'],

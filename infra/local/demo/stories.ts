@@ -8,6 +8,7 @@ import {
   FIXED,
   leaking,
   SOUND,
+  USUAL_WEEK,
   upgraded,
 } from './story-hosts.ts';
 
@@ -180,6 +181,6 @@ export const STORIES: readonly Story[] = [
     hosts,
     versions,
     verdicts: ['healthy'],
-    change: (host: HostScenario) => host,
+    change: (host: HostScenario) => ({ ...host, traffic: { ...host.traffic, shape: USUAL_WEEK } }),
   })),
 ];

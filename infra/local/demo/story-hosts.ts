@@ -6,6 +6,7 @@ export const FIRST_SEEN = '2.8.11-1ubuntu2';
 export const BELIEVED_FIXED = '2.8.13-1ubuntu1';
 export const FIXED = '2.8.27-1ubuntu1';
 
+export const USUAL_WEEK = { type: 'synthetic', dayAmplitude: 0.5, peakHour: 14, weekendFactor: 0.7 } as const;
 export const EVEN_WEEK = { type: 'synthetic', dayAmplitude: 0.3, peakHour: 15, weekendFactor: 0.95 } as const;
 
 /** Days before the end, of a host's time; long before it where the demo is short. */

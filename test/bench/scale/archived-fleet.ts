@@ -15,6 +15,8 @@ const DAYS = 28;
 /** Courses that the hosts share: what differs is who they are. */
 const COURSES = 250;
 const SLOWEST_ANSWER_SECONDS = 20;
+/** Hosts that never answer, of all: one of them is enough to make an audit wait until its deadline. */
+const SILENT = 0.005;
 /** Of the calls. */
 const THROTTLED = 0.02;
 
@@ -35,7 +37,8 @@ export function archivedFleet(count: number, { hasBins }: { hasBins: boolean }):
   const hosts = members.map(({ hostId, course }) => {
     const tags = { fleet: 'scale', role: course.scenario.identity.role ?? 'none', Name: hostId.slice(-8) };
     const host = localSimulatedHost(course, tags);
-    const afterSeconds = random.between(1, SLOWEST_ANSWER_SECONDS);
+    const isSilent = random.chance(SILENT);
+    const afterSeconds = isSilent ? Number.POSITIVE_INFINITY : random.between(1, SLOWEST_ANSWER_SECONDS);
     const answer: typeof host.answer = async (invocation) => ({
       ...(await host.answer(invocation)),
       afterSeconds,

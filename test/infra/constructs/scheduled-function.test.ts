@@ -1,5 +1,6 @@
 import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
+import type { FunctionSize } from '../../../infra/config/function-size.ts';
 import { SCHEDULE_PERIODS_MINUTES } from '../../../infra/config.ts';
 import {
   afterEachBin,
@@ -12,14 +13,14 @@ import { BIN_HOURS, startOfBin } from '../../../lambdas/domain/bin.ts';
 import { onlyProperties, statementsByRole, templateWith } from '../template.ts';
 
 const addFunction =
-  (id: string, chosen: { memorySize?: number; environment?: Record<string, string> } = {}) =>
+  (id: string, chosen: { size?: FunctionSize; environment?: Record<string, string> } = {}) =>
   (stack: Stack) =>
     new ScheduledFunction(stack, id, {
       // Nothing is bundled here: any module will do.
       entry: import.meta.filename,
       description: 'Does one thing',
       environment: { COLOUR: 'green' },
-      timeout: Duration.minutes(2),
+      size: { memoryMiB: 512, timeoutMinutes: 2 },
       schedule: everyMinutes(30),
       maxEventAge: Duration.minutes(30),
       removalPolicy: RemovalPolicy.RETAIN,
@@ -40,9 +41,9 @@ describe('ScheduledFunction', () => {
     });
   });
 
-  it.each([512, 1769])('has %i MiB when it is given so many', (memorySize) => {
-    const sized = templateWith(addFunction('Verb', { memorySize }));
-    expect(onlyProperties(sized, 'AWS::Lambda::Function').MemorySize).toBe(memorySize);
+  it('has the memory and time that it is given', () => {
+    const sized = templateWith(addFunction('Verb', { size: { memoryMiB: 1769, timeoutMinutes: 15 } }));
+    expect(onlyProperties(sized, 'AWS::Lambda::Function')).toMatchObject({ MemorySize: 1769, Timeout: 900 });
   });
 
   it('has the variables it is given, and readable stack traces', () => {
