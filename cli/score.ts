@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Assessment } from '../lambdas/domain/assessment.ts';
 import { printJson } from '../lambdas/domain/ndjson.ts';
+import { isOpenFinding } from '../lambdas/report/report-bins.ts';
 import { ACKNOWLEDGEMENTS_OPTION, readAcknowledgements } from './acknowledgement-file.ts';
 import { assessArchive, parseInstant } from './archive-assessment.ts';
 import { examples } from './invocation.ts';
@@ -50,8 +51,9 @@ export function scoreCommand(): Command {
     );
 }
 
+/** What somebody has accepted is no finding to fail on. */
 function exitCode({ fleet, hosts }: Assessment): number {
-  if (fleet.leaking + fleet.suspected > 0) return EXIT.findings;
+  if (hosts.some(isOpenFinding)) return EXIT.findings;
   const isJudged = hosts.some(
     ({ verdict }) => verdict !== 'insufficient-data' && verdict !== 'not-observable',
   );

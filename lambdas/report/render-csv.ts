@@ -1,10 +1,13 @@
 import type { Interval } from '../domain/evidence.ts';
+import type { RolloutWave } from '../domain/rollout.ts';
 import type { Report, ReportedHost } from './report.ts';
 
 type Cell = string | number | null | undefined;
 
+type Wave = RolloutWave['wave'];
+
 /** Columns of hosts.csv, in their order; docs/report.md says what each means. New ones are added at the end. */
-const COLUMNS: readonly (readonly [string, (host: ReportedHost) => Cell])[] = [
+const COLUMNS: readonly (readonly [string, (host: ReportedHost, wave: Wave | undefined) => Cell])[] = [
   ['host_id', ({ hostId }) => hostId],
   ['name', ({ name }) => name],
   ['role', ({ role }) => role],
@@ -33,12 +36,16 @@ const COLUMNS: readonly (readonly [string, (host: ReportedHost) => Cell])[] = [
   ['days_observed', ({ daysObserved }) => Number(daysObserved.toFixed(1))],
   ['reachable', ({ reachable }) => String(reachable)],
   ['scored_at', ({ scoredAt }) => scoredAt],
+  ['wave', (_, wave) => wave],
 ];
 
 /** Every host as a row, RFC 4180: CRLF, quotes doubled. An empty cell is what is not known or does not apply. */
-export function renderCsv({ hosts }: Pick<Report, 'hosts'>): string {
+export function renderCsv({ hosts, plan }: Pick<Report, 'hosts' | 'plan'>): string {
   const header = COLUMNS.map(([name]) => name);
-  const rows = hosts.map((host) => COLUMNS.map(([, read]) => cellText(read(host))));
+  const waves = new Map(
+    plan.waves.flatMap(({ wave, hosts }) => hosts.map(({ hostId }) => [hostId, wave] as const)),
+  );
+  const rows = hosts.map((host) => COLUMNS.map(([, read]) => cellText(read(host, waves.get(host.hostId)))));
   return [header, ...rows].map((cells) => `${cells.join(',')}\r\n`).join('');
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { planRollout } from '../../lambdas/domain/plan-rollout.ts';
 import { composeReport } from '../../lambdas/report/compose-report.ts';
 import { renderCsv } from '../../lambdas/report/render-csv.ts';
 import { repositoryRoot } from '../files.ts';
@@ -51,8 +52,19 @@ describe('hosts.csv', () => {
       floor: '2.8.14',
       urgency: 'this-week',
       reachable: 'true',
+      wave: '',
       stuck_streams: expect.stringMatching(/^\d+$/),
     });
+  });
+
+  it('has the wave of the plan that a host stands in', () => {
+    const hosts = Array.from({ length: 6 }, (_, index) => leaking(index + 1, 200));
+    const plan = planRollout(hosts, { loads: new Map(), verifications: [] });
+    const waves = new Map(plan.waves.flatMap(({ wave, hosts }) => hosts.map((host) => [host.hostId, wave])));
+    expect(new Set(waves.values()).size).toBeGreaterThan(1);
+    const rows = parseCsv(renderCsv(composeReport(sources(assessment(hosts, { plan }))))).slice(1);
+    const told = rows.map((row) => [row[header.indexOf('host_id')], Number(row[header.indexOf('wave')])]);
+    expect(new Map(told as [string, number][])).toEqual(waves);
   });
 
   it('leaves empty what is not known or does not apply', () => {
