@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -22,7 +23,7 @@ async function caughtProbe(parent: number, isOver: () => boolean): Promise<numbe
 }
 
 describe('an interrupt', () => {
-  it.each([['probe'], ['audit']])(
+  it.each([['probe'], ['audit'], [`demo --no-open --out ${tmpdir()}/interrupted`]])(
     'of %s while the probe runs leaves nothing running',
     { retry: 3 },
     async (command) => {
