@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import pc from 'picocolors';
 
 /** Longest stretch of somebody's text that an error repeats. */
@@ -17,7 +18,7 @@ export function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(/\s+/).filter((word) => word !== '')) {
-    if (line !== '' && line.length + 1 + word.length > columns) {
+    if (line !== '' && widthOf(line) + 1 + widthOf(word) > columns) {
       lines.push(line);
       line = word;
     } else {
@@ -26,6 +27,9 @@ export function wrap(text: string, columns: number): string[] {
   }
   return line === '' ? lines : [...lines, line];
 }
+
+/** Columns that a text takes: colours take none. */
+const widthOf = (text: string): number => stripVTControlCharacters(text).length;
 
 /** Wide enough for prose; tables take all there is. */
 const MOST_OF_PROSE = 100;
