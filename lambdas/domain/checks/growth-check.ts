@@ -39,7 +39,7 @@ export function growthCheck(question: GrowthQuestion): Check {
       return {
         features: host.isLoadKnown || isMechanism ? features : unadjusted(features),
         growthPerDay,
-        summary: `${question.subject(level, host)}, ${growthPhrase(growthPerDay, question.phrase)}, ${daysPhrase(growth.days)}${host.isLoadKnown || isMechanism ? '' : ', load unknown'}`,
+        summary: `${question.subject(level, host)}, ${growthPhrase(growthPerDay, question.phrase)} over ${daysPhrase(growth.days)}${host.isLoadKnown || isMechanism ? '' : ', load unknown'}`,
       };
     },
   };

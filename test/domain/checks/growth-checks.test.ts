@@ -119,7 +119,7 @@ describe('streams without a timer', () => {
 describe('growth of memory', () => {
   it('is told with its numbers and days', () => {
     expect(memoryGrowth.ask(hostTrend(leaking))?.summary).toMatch(
-      /^[\d,]+ MiB of TCP memory, \d+ MiB more each day \(95 % \d+ to \d+ MiB\), 14 days$/,
+      /^[\d,]+ MiB of TCP memory, \d+ MiB more each day \(95 % \d+ to \d+ MiB\) over 14 days$/,
     );
   });
 
