@@ -3,6 +3,7 @@ import {
   GetObjectCommand,
   NoSuchKey,
   PutObjectCommand,
+  type PutObjectCommandInput,
   paginateListObjectsV2,
   type S3Client,
   S3ServiceException,
@@ -56,22 +57,35 @@ export async function putText(
   { text, metadata }: Pick<GzippedText, 'text'> & Partial<GzippedText>,
   { once = false } = {},
 ): Promise<boolean> {
-  try {
-    await s3.send(
-      new PutObjectCommand({
-        Bucket: bucket,
-        Key: key,
-        Body: gzipSync(text),
-        ContentType: key.includes('.ndjson') ? 'application/x-ndjson' : 'application/json',
-        ContentEncoding: 'gzip',
-        ...(metadata && { Metadata: { ...metadata } }),
-        ...(once && { IfNoneMatch: '*' }),
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (once && isTaken(error)) return false;
-    throw error;
+  const etag = await putIf(s3, {
+    Bucket: bucket,
+    Key: key,
+    Body: gzipSync(text),
+    ContentType: key.includes('.ndjson') ? 'application/x-ndjson' : 'application/json',
+    ContentEncoding: 'gzip',
+    ...(metadata && { Metadata: { ...metadata } }),
+    ...(once && { IfNoneMatch: '*' }),
+  });
+  return etag !== null;
+}
+
+/** S3 answers 409 while another write of the same object is under way; whether the condition holds is then still open. */
+const CONFLICTS = 3;
+
+/**
+ * Writes an object on its condition (`IfMatch`, `IfNoneMatch`), if it has one.
+ * @returns its ETag, or `null` where the condition doesn't hold
+ */
+export async function putIf(s3: S3Client, input: PutObjectCommandInput): Promise<string | null> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const { ETag = '' } = await s3.send(new PutObjectCommand(input));
+      return ETag;
+    } catch (error) {
+      if (!(error instanceof S3ServiceException)) throw error;
+      if (error.name === 'PreconditionFailed') return null;
+      if (error.name !== 'ConditionalRequestConflict' || attempt === CONFLICTS) throw error;
+    }
   }
 }
 
@@ -90,10 +104,4 @@ export async function listKeys(
     }
   }
   return keys;
-}
-
-/** 412: the object exists. 409: another writer is at it. */
-function isTaken(error: unknown): boolean {
-  if (!(error instanceof S3ServiceException)) return false;
-  return error.name === 'PreconditionFailed' || error.name === 'ConditionalRequestConflict';
 }

@@ -1,12 +1,7 @@
-import {
-  GetObjectCommand,
-  NoSuchKey,
-  PutObjectCommand,
-  type PutObjectCommandInput,
-  S3ServiceException,
-} from '@aws-sdk/client-s3';
+import { GetObjectCommand, NoSuchKey } from '@aws-sdk/client-s3';
 import { reportKey } from '../domain/archive.ts';
 import type { Archive } from './s3-history.ts';
+import { putIf } from './s3-objects.ts';
 
 /** How long a run that says it sends may be at it: Lambda ends a function after 15 minutes. */
 const LONGEST_RUN = 15 * 60_000;
@@ -24,7 +19,12 @@ export async function putReportFiles(
   files: readonly { name: string; contentType: string; text: string }[],
 ): Promise<void> {
   for (const { name, contentType, text } of files) {
-    await put(archive, reportKey(archive, week, name), { Body: text, ContentType: contentType });
+    await putIf(archive.s3, {
+      Bucket: archive.bucket,
+      Key: reportKey(archive, week, name),
+      Body: text,
+      ContentType: contentType,
+    });
   }
 }
 
@@ -104,26 +104,11 @@ async function write(
   delivery: Delivery,
   etag: string | null,
 ): Promise<string | null> {
-  const condition = etag === null ? { IfNoneMatch: '*' } : { IfMatch: etag };
-  try {
-    return await put(archive, key, {
-      Body: JSON.stringify(delivery),
-      ContentType: 'application/json',
-      ...condition,
-    });
-  } catch (error) {
-    if (error instanceof S3ServiceException && LOST.includes(error.name)) return null;
-    throw error;
-  }
-}
-
-const LOST = ['PreconditionFailed', 'ConditionalRequestConflict'];
-
-async function put(
-  { s3, bucket }: Archive,
-  key: string,
-  input: Omit<PutObjectCommandInput, 'Bucket' | 'Key'>,
-): Promise<string> {
-  const { ETag = '' } = await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, ...input }));
-  return ETag;
+  return putIf(archive.s3, {
+    Bucket: archive.bucket,
+    Key: key,
+    Body: JSON.stringify(delivery),
+    ContentType: 'application/json',
+    ...(etag === null ? { IfNoneMatch: '*' } : { IfMatch: etag }),
+  });
 }
