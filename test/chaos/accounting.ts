@@ -8,21 +8,22 @@ import { printInstant } from '../../lambdas/domain/instant.ts';
 import type { Sample } from '../../lambdas/domain/sample.ts';
 import { isKnownRelease } from '../../lambdas/knowledge/releases.ts';
 import { type AlarmAccounting, accountAlarms } from './alarm-accounting.ts';
+import { accountEvents, type EventAccounting } from './event-accounting.ts';
 import { accountMails, type MailAccounting } from './mail-accounting.ts';
 import { BUCKET, type ChaosResult, PLACE } from './run-chaos.ts';
+import type { Verb } from './schedule.ts';
 
 const HOUR = 3_600_000;
 const BUDGET = 30;
 
 /** What was found after the faults; each list is empty where the auditor kept its promises. */
-export interface Accounting extends MailAccounting, AlarmAccounting {
+export interface Accounting extends EventAccounting, MailAccounting, AlarmAccounting {
   readonly runs: number;
   readonly samples: number;
   readonly bins: number;
   readonly assessments: number;
   readonly dataPoints: number;
-  readonly events: number;
-  /** Scheduled runs that are neither in the archive nor among the deliveries that failed for all to see. */
+  /** Audits and scorings that ended well and are not in the archive. */
   readonly unaccounted: string[];
   /** Hosts that a run lacks, or has twice. */
   readonly miscounted: string[];
@@ -30,8 +31,6 @@ export interface Accounting extends MailAccounting, AlarmAccounting {
   readonly otherBins: string[];
   /** Data points whose maximum or minimum is not what the archive says. */
   readonly otherPoints: string[];
-  /** Findings told under one id with different words, or that no assessment has. */
-  readonly otherEvents: string[];
 }
 
 export function account(result: ChaosResult): Accounting {
@@ -53,31 +52,36 @@ export function account(result: ChaosResult): Accounting {
     .filter(({ key }) => key.startsWith('assessments/') && !key.includes('latest'))
     .map(({ text }) => Assessment.parse(JSON.parse(text)))
     .sort((a, b) => (a.assessedAt < b.assessedAt ? -1 : 1));
-  const ended = new Set(
-    attempts
-      .filter(({ ending }) => ending === 'done')
-      .map(({ verb, scheduledAt }) => `${verb} ${scheduledAt.getTime()}`),
-  );
   const skipped = new Set(
     objects.filter(({ metadata }) => metadata.skipped !== undefined).map(({ key }) => key),
   );
+  const assessed = new Set(assessments.map(({ assessedAt }) => assessedAt));
+  const isArchived: Record<Verb, (at: Date) => boolean> = {
+    audit: (at) => runs.has(keyOf(at)) || skipped.has(keyOf(at)),
+    score: (at) => assessed.has(printInstant(at)),
+    // Of reports the mails are accounted for.
+    report: () => true,
+  };
   return {
     runs: runs.size,
     samples: samples.length,
     bins: binTexts.length,
     assessments: assessments.length,
     dataPoints: endpoint.metrics().reduce((sum, { points }) => sum + points.length, 0),
-    events: endpoint.events().length,
-    unaccounted: scheduled
-      .filter((at) => ended.has(`audit ${at.getTime()}`) && !runs.has(keyOf(at)) && !skipped.has(keyOf(at)))
-      .map((at) => `${printInstant(at)} ended well and is not in the archive`),
+    unaccounted: attempts
+      .filter(({ ending }) => ending === 'done')
+      .filter(({ verb, scheduledAt }) => !isArchived[verb](scheduledAt))
+      .map(
+        ({ verb, scheduledAt }) =>
+          `${verb} of ${printInstant(scheduledAt)} ended well and is not in the archive`,
+      ),
     miscounted: [...runs].flatMap(([key, run]) => miscounted(key, run, hostIds)),
     otherBins: differences(
       printBins(binTexts.flatMap((text) => parseBins(text, '').records)),
       printBins(deriveBins(samples).filter(({ binAt }) => Date.parse(binAt) + 3 * HOUR <= until.getTime())),
     ),
     otherPoints: otherPoints(endpoint, runs, assessments, scheduled, keyOf),
-    otherEvents: otherEvents(endpoint, assessments),
+    ...accountEvents(result, assessed),
     ...accountMails(result),
     ...accountAlarms(result),
   };
@@ -133,17 +137,4 @@ function otherPoints(
         : [`${name}: ${maximum} ${minimum}, not ${[...ranges]}`];
     }),
   );
-}
-
-function otherEvents({ events }: ChaosResult['endpoint'], assessments: readonly Assessment[]): string[] {
-  const told = new Map<string, string>();
-  const instants = new Set(assessments.map(({ assessedAt }) => assessedAt));
-  return events().flatMap(({ detail }) => {
-    const { id, assessedAt } = detail as { id: string; assessedAt: string };
-    const text = JSON.stringify(detail);
-    const before = told.get(id);
-    told.set(id, text);
-    if (before !== undefined && before !== text) return [`${id} was told twice, in other words`];
-    return instants.has(assessedAt) ? [] : [`${id} is of an assessment that the archive lacks`];
-  });
 }

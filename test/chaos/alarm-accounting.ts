@@ -10,22 +10,25 @@ const HOUR = 3_600_000;
 
 const FUNCTIONS = { audit: 'AuditFleet', score: 'ScoreFleet', report: 'SendReport' } as const;
 
-/** Silences that ring: of which metric, the longest (hours) at which nobody may be woken, and from where on somebody has to be. */
+/**
+ * Silences that ring: of which metric, the longest (hours) at which nobody may be woken, and from where on somebody has to be:
+ * where three periods more are looked back at, no data point may be in any of them.
+ */
 const SILENCES = [
-  { id: 'AuditNotRunning', metric: 'Hosts', quiet: 4, loud: 5 },
-  { id: 'ScoringNotRunning', metric: 'MaxLeakScore', quiet: 6, loud: 7 },
+  { id: 'AuditNotRunning', metric: 'Hosts', quiet: 4, loud: 7.2 },
+  { id: 'ScoringNotRunning', metric: 'MaxLeakScore', quiet: 6, loud: 15.2 },
   // 7.05 days, seen by each of eight scorings; lost ones make it later.
   { id: 'ReportNotSent', metric: 'mail', quiet: 24 * 8, loud: 24 * 8.4 },
 ] as const;
 
 /**
- * Events on end that failed altogether: how many may not ring, and from how many on the function's alarm has to. The two
- * attempts of one event fall into two periods where a border lies between them.
+ * Events on end that failed altogether, and from how many on the function's alarm has to ring. One may: its two attempts fall
+ * into two periods where a border lies between them.
  */
 const FAILURES = {
-  audit: { quiet: 1, loud: 4, hours: 1 },
-  score: { quiet: 0, loud: 3, hours: 3 },
-  report: { quiet: 0, loud: 1, hours: 24 },
+  audit: { loud: 4, hours: 1 },
+  score: { loud: 3, hours: 3 },
+  report: { loud: 1, hours: 24 },
 } as const;
 
 /** A person empties a queue so long after an event was put into it. */
@@ -110,7 +113,7 @@ function silences({ endpoint, from, until }: ChaosResult): Reason[] {
 
 function failures({ attempts, from }: ChaosResult): Reason[] {
   return (Object.keys(FUNCTIONS) as Verb[]).flatMap((verb) => {
-    const { quiet, loud, hours: period } = FAILURES[verb];
+    const { loud, hours: period } = FAILURES[verb];
     const events = Map.groupBy(
       attempts.filter((attempt) => attempt.verb === verb && attempt.ending !== 'too-old'),
       ({ scheduledAt }) => scheduledAt.getTime(),
@@ -125,15 +128,13 @@ function failures({ attempts, from }: ChaosResult): Reason[] {
       if (last && at - (last.at(-1) ?? 0) <= period) last.push(at);
       else stretches.push([at]);
     }
-    return stretches
-      .filter(({ length }) => length > quiet)
-      .map((of) => ({
-        id: `${FUNCTIONS[verb]}Fails`,
-        from: of[0] ?? 0,
-        to: (of.at(-1) ?? 0) + 5 * period,
-        isLoud: of.length >= loud,
-        because: `${of.length} events of ${verb} on end failed from hour ${of[0]}`,
-      }));
+    return stretches.map((of) => ({
+      id: `${FUNCTIONS[verb]}Fails`,
+      from: of[0] ?? 0,
+      to: (of.at(-1) ?? 0) + 5 * period,
+      isLoud: of.length >= loud,
+      because: `${of.length} events of ${verb} on end failed from hour ${of[0]}`,
+    }));
   });
 }
 

@@ -1,18 +1,20 @@
 import type { Accounting } from './accounting.ts';
+import { PROXY_FAULTS } from './fault-proxy.ts';
 import { CALL_FAULTS } from './faulty-aws.ts';
 import type { ChaosResult, Ending, Outage } from './run-chaos.ts';
 import { DELIVERY_FAULTS } from './schedule.ts';
 
 export interface ChaosRun {
   readonly seed: number;
-  readonly outage: Outage | undefined;
+  readonly outage?: Outage | undefined;
+  readonly isProxied?: boolean;
   readonly result: ChaosResult;
   readonly accounting: Accounting;
 }
 
 /** Promises, each with what was found against it. */
-const PROMISES = [
-  ['a run that ended well is in the archive', 'unaccounted'],
+export const CHAOS_PROMISES = [
+  ['an audit or a scoring that ended well is in the archive', 'unaccounted'],
   ['each archived run has each host once', 'miscounted'],
   ['the bins are those of the same samples, undisturbed', 'otherBins'],
   ['no repetition changed a Maximum or Minimum', 'otherPoints'],
@@ -25,26 +27,46 @@ const PROMISES = [
 
 const ENDINGS: readonly Ending[] = ['done', 'failed', 'killed', 'too-old'];
 
-/** What was fired and what came of it, as Markdown; `broken` lists every promise that was not kept. */
+export interface Rates {
+  readonly calls: number;
+  /** Of the calls that go through the proxy. */
+  readonly proxied: number;
+  readonly deliveries: number;
+  readonly kills: number;
+}
+
+/**
+ * What was fired and what came of it, as Markdown; `broken` lists every promise that was not kept.
+ *
+ * @param unproxied why no fleet lived behind the proxy
+ */
 export function chaosSection(
   runs: readonly ChaosRun[],
-  { days, rates }: { days: number; rates: { calls: number; deliveries: number; kills: number } },
+  { days, rates, unproxied }: { days: number; rates: Rates; unproxied?: string },
 ): { text: string; broken: string[] } {
   const sum = (of: (run: ChaosRun) => number) => runs.reduce((total, run) => total + of(run), 0);
   const rows = (pairs: readonly (readonly [string, number])[]) =>
     pairs.map(([name, count]) => `| ${name} | ${count.toLocaleString('en')} |`);
   const broken = runs.flatMap(({ seed, accounting }) =>
-    PROMISES.flatMap(([promise, key]) => accounting[key].map((what) => `seed ${seed}: ${promise}: ${what}`)),
+    CHAOS_PROMISES.flatMap(([promise, key]) =>
+      accounting[key].map((what) => `seed ${seed}: ${promise}: ${what}`),
+    ),
   );
   const text = [
     '## Faults',
     '',
-    `${runs.length} fleets of 9 hosts lived through ${days} days each of hourly audits, a scoring every three hours and a report each day, of which the first of a week is mailed. Of the calls to AWS ${percent(rates.calls)} failed, of the deliveries ${percent(rates.deliveries)}; ${percent(rates.kills)} of the functions ended between two calls. A failed event is run once more, as Lambda does. ${outages(runs)} At the end comes one scoring in calm. The alarms are those of the synthesised stack, evaluated over what was published and over Lambda's and SQS's metrics as the invocations ended.`,
+    `${runs.length} fleets of 9 hosts lived through ${days} days each of hourly audits, a scoring every three hours and a report each day, of which the first of a week is mailed. Of the calls to AWS ${percent(rates.calls)} failed, of the deliveries ${percent(rates.deliveries)}; ${percent(rates.kills)} of the functions ended between two calls. A failed event is run once more, as Lambda does. ${outages(runs)} ${behindProxy(runs, rates, unproxied)} At the end comes one scoring in calm. The alarms are those of the synthesised stack, evaluated over what was published and over Lambda's and SQS's metrics as the invocations ended.`,
     '',
     '| fired | times |',
     '| --- | ---: |',
     ...rows(
       CALL_FAULTS.map((kind) => [`call: ${kind}`, sum(({ result }) => result.fired.calls.get(kind) ?? 0)]),
+    ),
+    ...rows(
+      PROXY_FAULTS.map((kind) => [
+        `proxy: ${kind}`,
+        sum(({ result }) => result.fired.proxied.get(kind) ?? 0),
+      ]),
     ),
     ...rows(
       DELIVERY_FAULTS.map((kind) => [
@@ -61,12 +83,12 @@ export function chaosSection(
     '',
     '| promise | held against | broken |',
     '| --- | --- | ---: |',
-    ...PROMISES.map(
+    ...CHAOS_PROMISES.map(
       ([promise, key]) =>
         `| ${promise} | ${against(key, sum)} | ${sum(({ accounting }) => accounting[key].length)} |`,
     ),
     '',
-    'Made by `npm run chaos`. What is drawn comes from the seeds; which of several calls at once meets it does not.',
+    'Made by `npm run chaos`. What is drawn comes from the seeds; which of several calls at once meets it does not, nor which bytes the proxy changes.',
   ].join('\n');
   return { text, broken };
 }
@@ -83,15 +105,30 @@ const outages = (runs: readonly ChaosRun[]): string =>
     )
     .join(' ');
 
-function against(key: (typeof PROMISES)[number][1], sum: (of: (run: ChaosRun) => number) => number): string {
+/** Which fleet had its faults from another hand. */
+const behindProxy = (runs: readonly ChaosRun[], { proxied }: Rates, unproxied: string | undefined): string =>
+  unproxied === undefined
+    ? runs
+        .filter(({ isProxied }) => isProxied)
+        .map(
+          ({ seed }) =>
+            `Of fleet ${seed} the calls go over sockets through [microburst](https://pypi.org/project/microburst/) 0.10.0, which fails ${percent(proxied)} of them as botocore's models of the services have it; rows \`proxy\` are its own ledger.`,
+        )
+        .join(' ')
+    : `No fleet lived behind the proxy: ${unproxied}.`;
+
+function against(
+  key: (typeof CHAOS_PROMISES)[number][1],
+  sum: (of: (run: ChaosRun) => number) => number,
+): string {
   const number = (of: keyof Accounting) =>
     sum(({ accounting }) => Number(accounting[of])).toLocaleString('en');
   const counted = {
-    unaccounted: `${number('runs')} runs`,
+    unaccounted: `${number('runs')} runs, ${number('assessments')} assessments`,
     miscounted: `${number('samples')} samples`,
     otherBins: `${number('bins')} bin objects`,
     otherPoints: `${number('dataPoints')} data points`,
-    otherEvents: `${number('events')} events, ${number('assessments')} assessments`,
+    otherEvents: `${number('events')} events, ${number('retold')} of a scoring that was given up, ${number('assessments')} assessments`,
     extraMails: `${number('mails')} e-mails, ${number('again')} of them such`,
     unmailed: `${number('mails')} e-mails`,
     unrung: `${number('troubles')} troubles`,

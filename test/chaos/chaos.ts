@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { withSection } from '../bench/marked-section.ts';
 import { account } from './accounting.ts';
 import { type ChaosRun, chaosSection } from './chaos-section.ts';
+import { proxyEnvironment } from './fault-proxy.ts';
 import { type Outage, runChaos } from './run-chaos.ts';
 
 const { values } = parseArgs({
@@ -20,15 +21,26 @@ const OUTAGES: readonly Outage[] = [
   { verb: 'score', from: 50, to: 68 },
   { verb: 'report', from: 24, to: 14 * 24 },
 ];
-const rates = { calls: 0.02, deliveries: 0.08, kills: 0.08 };
+const rates = { calls: 0.02, proxied: 0.06, deliveries: 0.08, kills: 0.08 };
+const environment = proxyEnvironment();
+const unproxied = 'missing' in environment ? environment.missing : undefined;
+const seeds = Number(values.seeds);
 const runs: ChaosRun[] = [];
-for (let seed = 1; seed <= Number(values.seeds); seed++) {
+for (let seed = 1; seed <= seeds; seed++) {
   process.stderr.write(`seed ${seed}: ${days} days\n`);
   const outage = OUTAGES[(seed - 1) % (OUTAGES.length + 1)];
   const result = await runChaos({ seed, days, ...rates, ...(outage && { outage }) });
   runs.push({ seed, outage, result, accounting: account(result) });
 }
-const section = chaosSection(runs, { days, rates });
+if (unproxied === undefined) {
+  const seed = seeds + 1;
+  process.stderr.write(`seed ${seed}: ${days} days behind the proxy\n`);
+  const result = await runChaos({ seed, days, ...rates, calls: rates.proxied, isProxied: true });
+  runs.push({ seed, isProxied: true, result, accounting: account(result) });
+} else {
+  process.stderr.write(`no fleet behind the proxy: ${unproxied}\n`);
+}
+const section = chaosSection(runs, { days, rates, ...(unproxied !== undefined && { unproxied }) });
 process.stdout.write(`${section.text}\n`);
 if (values.out !== '') {
   const page = existsSync(values.out) ? readFileSync(values.out, 'utf8') : '# Reliability\n';

@@ -23,6 +23,8 @@ export interface SteppedClock {
 export interface FaultyAws {
   /** Stands in for the endpoint's. */
   handle(request: Request): Promise<Response>;
+  /** Lets a call pass that nothing happens to here; for one behind which the function has ended it never settles. */
+  pass(): Promise<void>;
   /** For the endpoint's own switch: the fault that was drawn for the call that is under way. */
   fault(): Fault | undefined;
   /** From now on so many calls go through, and no later one is ever answered. */
@@ -36,13 +38,20 @@ export interface FaultyAws {
   readonly unheard: readonly Date[];
 }
 
+export interface FaultyAwsOptions {
+  readonly random: Random;
+  readonly share: number;
+  readonly kinds: readonly CallFault[];
+  readonly clock: SteppedClock;
+}
+
 /**
- * @param share of the calls that fail
+ * @param share of the calls that fail, by one of the kinds
  * @param clock moves on with each call: two functions at once then ask at different instants
  */
 export function faultyAws(
   inner: () => Pick<Endpoint, 'handle'>,
-  { random, share, clock }: { random: Random; share: number; clock: SteppedClock },
+  { random, share, kinds, clock }: FaultyAwsOptions,
 ): FaultyAws {
   const fired = new Map<CallFault, number>();
   const unheard: Date[] = [];
@@ -52,6 +61,15 @@ export function faultyAws(
   let count = 0;
   const awaited = new Map<number, () => void>();
   let killed = Promise.withResolvers<'killed'>();
+
+  async function pass(): Promise<void> {
+    if (left-- <= 0) {
+      killed.resolve('killed');
+      await new Promise(() => {});
+    }
+    awaited.get(++count)?.();
+    clock.wait(random.whole(0, 1));
+  }
 
   async function call(request: Request, kind: CallFault | undefined): Promise<Response> {
     pending = kind && endpointFault(kind);
@@ -82,23 +100,20 @@ export function faultyAws(
       rate = 0;
       left = Number.POSITIVE_INFINITY;
     },
+    pass,
     async handle(request) {
-      if (left-- <= 0) {
-        killed.resolve('killed');
-        return new Promise(() => {});
-      }
-      awaited.get(++count)?.();
-      clock.wait(random.whole(0, 1));
-      const kind = random.chance(rate) ? drawn(request, random) : undefined;
+      await pass();
+      const kind = random.chance(rate) ? drawn(request, kinds, random) : undefined;
       if (kind) fired.set(kind, (fired.get(kind) ?? 0) + 1);
       return call(request, kind);
     },
   };
 }
 
-function drawn(request: Request, random: Random): CallFault {
-  const isOnce = request.headers.get('if-none-match') !== null;
-  return random.pick(CALL_FAULTS.filter((kind) => kind !== 'write-conflict' || isOnce));
+function drawn(request: Request, kinds: readonly CallFault[], random: Random): CallFault | undefined {
+  const isConditional = ['if-none-match', 'if-match'].some((name) => request.headers.has(name));
+  const possible = kinds.filter((kind) => kind !== 'write-conflict' || isConditional);
+  return possible.length > 0 ? random.pick(possible) : undefined;
 }
 
 function endpointFault(kind: CallFault): Fault | undefined {

@@ -4,6 +4,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import type { MiddlewareStack } from '@smithy/types';
 import { directHandler, mountedClientConfig } from '../../infra/local/client-config.ts';
 import { hostOfKind, type Kind } from '../../infra/local/corpus.ts';
 import { type ApiCall, createEndpoint, type Endpoint, type Fault } from '../../infra/local/endpoint.ts';
@@ -16,9 +17,18 @@ import { probeDocument } from '../../lambdas/probe/probe-document.ts';
 import { scoreFleet } from '../../lambdas/score-fleet/handler.ts';
 import { SendReportEnv } from '../../lambdas/send-report/env.ts';
 import { sendReport } from '../../lambdas/send-report/handler.ts';
-import { type CallFault, faultyAws } from './faulty-aws.ts';
+import type { ProxyFault } from './fault-proxy.ts';
+import { CALL_FAULTS, type CallFault, faultyAws } from './faulty-aws.ts';
 import { immediately } from './immediate-retries.ts';
-import { type Delivery, type DeliveryFault, deliveries, MOST_AGE, type Verb } from './schedule.ts';
+import { proxiedNetwork } from './proxied-network.ts';
+import {
+  DELIVERY_FAULTS,
+  type Delivery,
+  type DeliveryFault,
+  deliveries,
+  MOST_AGE,
+  type Verb,
+} from './schedule.ts';
 
 export const PLACE = { accountId: '111122223333', region: 'eu-west-1' } as const;
 export const BUCKET = 'chaos-archive';
@@ -45,8 +55,13 @@ export interface ChaosOptions {
   readonly calls: number;
   readonly deliveries: number;
   readonly kills: number;
+  /** The kinds that are drawn of; all of them where absent. */
+  readonly callFaults?: readonly CallFault[];
+  readonly deliveryFaults?: readonly DeliveryFault[];
   /** A time in which AWS refuses what a verb can't do without; hours from the start. */
   readonly outage?: Outage;
+  /** Calls go over sockets and fail on the way, by a proxy. */
+  readonly isProxied?: boolean;
 }
 
 export interface Outage {
@@ -78,6 +93,7 @@ export interface ChaosResult {
   readonly unheard: readonly Date[];
   readonly fired: {
     readonly calls: ReadonlyMap<CallFault, number>;
+    readonly proxied: ReadonlyMap<ProxyFault, number>;
     readonly deliveries: ReadonlyMap<DeliveryFault, number>;
   };
 }
@@ -117,7 +133,9 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     now = new Date(now.getTime() + seconds * 1000);
   };
   const stepped = { now: () => now, wait };
-  const aws = faultyAws(() => endpoint, { random, share: options.calls, clock: stepped });
+  const share = options.isProxied ? 0 : options.calls;
+  const { callFaults = CALL_FAULTS, deliveryFaults = DELIVERY_FAULTS } = options;
+  const aws = faultyAws(() => endpoint, { random, share, kinds: callFaults, clock: stepped });
   const refused = ({ service, operation }: ApiCall): Fault | undefined => {
     if (options.outage === undefined) return undefined;
     const { verb, from, to } = options.outage;
@@ -138,9 +156,14 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     commandRetentionSeconds: 7200,
     clockSkewSeconds: Number.POSITIVE_INFINITY,
   });
+  const network = options.isProxied
+    ? await proxiedNetwork(endpoint, aws, { share: options.calls, seed: options.seed })
+    : undefined;
   const config = {
-    ...mountedClientConfig(endpoint, 'http://localhost'),
-    requestHandler: directHandler(aws),
+    ...(network?.config ?? {
+      ...mountedClientConfig(endpoint, 'http://localhost'),
+      requestHandler: directHandler(aws),
+    }),
     retryStrategy: immediately(3),
   };
   const clients = {
@@ -151,6 +174,9 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     eventbridge: new EventBridgeClient(config),
     ses: new SESv2Client(config),
   };
+  for (const client of Object.values(clients) as { middlewareStack: MiddlewareStack<object, object> }[]) {
+    if (network) client.middlewareStack.use(network.plugin);
+  }
   const clock: Clock = { now: () => now, sleep: async (seconds) => wait(seconds) };
   const scoreEnv = {
     ACCOUNT_ID: PLACE.accountId,
@@ -166,21 +192,28 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const run = (verb: Verb, at: Date): Promise<unknown> => verbs[verb]({ scheduledAt: at.toISOString() });
 
   const attempts: Attempt[] = [];
-  const plan = deliveries({ from: FROM, days: options.days, share: options.deliveries }, random);
+  const plan = deliveries(
+    { from: FROM, days: options.days, share: options.deliveries, kinds: deliveryFaults },
+    random,
+  );
   for (const delivery of plan.deliveries) {
     if (delivery.at > now) now = delivery.at;
     await invoke(delivery);
   }
   aws.calm();
+  await network?.proxy.calm();
   await run('score', new Date(FROM.getTime() + (options.days * 24 + 0.5) * 3_600_000));
+  const proxied = (await network?.proxy.fired()) ?? new Map();
+  for (const client of Object.values(clients)) client.destroy();
+  await network?.close();
   return {
     endpoint,
     from: FROM,
     until: new Date(FROM.getTime() + options.days * 86_400_000),
     hostIds: fleet.map(({ hostId }) => hostId),
     attempts,
-    unheard: aws.unheard,
-    fired: { calls: aws.fired, deliveries: plan.fired },
+    unheard: [...aws.unheard, ...(network?.unheard ?? [])],
+    fired: { calls: aws.fired, proxied, deliveries: plan.fired },
   };
 
   async function invoke({ verb, scheduledAt, copies }: Delivery): Promise<void> {

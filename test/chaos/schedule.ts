@@ -23,12 +23,20 @@ export const MOST_AGE: Readonly<Record<Verb, number>> = {
   report: 6 * HOUR,
 };
 
+export interface DeliveryOptions {
+  readonly from: Date;
+  readonly days: number;
+  readonly share: number;
+  readonly kinds: readonly DeliveryFault[];
+}
+
 /**
  * Deliveries of so many days, an audit each hour, a scoring 20 minutes after each third and a report each day, by the instant
- * at which they come; only the week's first report is sent. A delivery comes some seconds late; of a share something happens.
+ * at which they come; only the week's first report is sent. A delivery comes some seconds late; to a share something happens,
+ * of one of the kinds.
  */
 export function deliveries(
-  { from, days, share }: { from: Date; days: number; share: number },
+  { from, days, share, kinds }: DeliveryOptions,
   random: Random,
 ): { deliveries: Delivery[]; fired: Map<DeliveryFault, number> } {
   const fired = new Map<DeliveryFault, number>();
@@ -43,7 +51,7 @@ export function deliveries(
     ];
   });
   const all = scheduled.flatMap(({ verb, scheduledAt }): Delivery[] => {
-    const fault = random.chance(share) ? random.pick(DELIVERY_FAULTS) : undefined;
+    const fault = random.chance(share) ? random.pick(kinds) : undefined;
     if (fault) fired.set(fault, (fired.get(fault) ?? 0) + 1);
     const once = (delay: number, copies: 1 | 2 = 1): Delivery => ({
       verb,

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { account } from '../chaos/accounting.ts';
+import { CHAOS_PROMISES } from '../chaos/chaos-section.ts';
+import { PROXY_FAULTS, proxyEnvironment } from '../chaos/fault-proxy.ts';
+import { runChaos } from '../chaos/run-chaos.ts';
+
+const environment = proxyEnvironment();
+const missing = 'missing' in environment ? ` (skipped: ${environment.missing})` : '';
+
+describe.skipIf(missing)(`behind a proxy that fails calls${missing}`, () => {
+  it('three days leave the archive, the bins, the graphs and the findings as without it', async () => {
+    const result = await runChaos({
+      ...{ seed: 3, days: 3, calls: 0.15, deliveries: 0.1, kills: 0.1 },
+      isProxied: true,
+    });
+    const { proxied } = result.fired;
+    expect(PROXY_FAULTS.filter((kind) => !proxied.has(kind))).toEqual([]);
+    const accounting = account(result);
+    expect(
+      CHAOS_PROMISES.flatMap(([promise, key]) => accounting[key].map((what) => [promise, what])),
+    ).toEqual([]);
+    expect(accounting.runs).toBeGreaterThan(50);
+  }, 120_000);
+});
