@@ -2,13 +2,16 @@ import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cl
 import { EC2Client, RunInstancesCommand } from '@aws-sdk/client-ec2';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import { CreateDocumentCommand, ListCommandsCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hostData, publish } from '../../lambdas/aws/cloudwatch-metrics.ts';
 import { listHosts } from '../../lambdas/aws/ec2-inventory.ts';
 import { emitFindings } from '../../lambdas/aws/eventbridge-findings.ts';
+import { lastReportedAt } from '../../lambdas/aws/report-age.ts';
 import { getRun, putRun } from '../../lambdas/aws/s3-archive.ts';
 import { closedBins, deriveDueBins, getBins } from '../../lambdas/aws/s3-history.ts';
+import { sendMail } from '../../lambdas/aws/ses-mail.ts';
 import { probeHosts } from '../../lambdas/aws/ssm-run.ts';
 import { printBins, type Run } from '../../lambdas/domain/archive.ts';
 import type { Bin } from '../../lambdas/domain/bin.ts';
@@ -17,34 +20,53 @@ import { printInstant } from '../../lambdas/domain/instant.ts';
 import { METRIC_NAMESPACE } from '../../lambdas/metrics.ts';
 import { probeDocument } from '../../lambdas/probe/probe-document.ts';
 import { scoreFleet } from '../../lambdas/score-fleet/handler.ts';
+import { SendReportEnv } from '../../lambdas/send-report/env.ts';
+import { sendReport } from '../../lambdas/send-report/handler.ts';
+import { type Inbox, inboxOf } from './inbox.ts';
 import { assessedFleet, findingsOf, sampledHosts } from './made-fleet.ts';
 import { type Ability, type Clients, preflight } from './preflight.ts';
 import { environment, type StandInName, type StandInServer, startStandInServer } from './stand-in-server.ts';
 
 /** What the pinned versions can't do. Where that changes, the preflight's test fails, and the list has to follow. */
 const LACKS: Readonly<Record<StandInName, readonly Ability[]>> = {
-  moto: ['ListCommandInvocations'],
-  ministack: ['documents of SSM', 'ListCommandInvocations'],
+  moto: ['ListCommandInvocations', 'attachments of e-mails'],
+  ministack: ['documents of SSM', 'ListCommandInvocations', 'attachments of e-mails'],
 };
 
 const BIN = 10_800_000;
 const BUCKET = 'archive-bucket';
 const PLACE = { accountId: '111122223333', region: 'eu-west-1' };
+const ENV = {
+  ACCOUNT_ID: PLACE.accountId,
+  AWS_REGION: PLACE.region,
+  ARCHIVE_BUCKET: BUCKET,
+  ACKNOWLEDGEMENTS: [],
+};
 const FLEET = { key: 'Fleet', value: 'haproxy' };
 const HOSTS = 300;
+
+const MAIL = {
+  subject: 'Zwei Hosts lecken – „lb-1“',
+  html: '<p>Zwei Hosts lecken ✓</p>',
+  text: 'Zwei Hosts lecken ✓',
+  headers: { 'Auto-Submitted': 'auto-generated' },
+  attachments: [{ name: 'hosts.csv', contentType: 'text/csv', text: 'host,score\nlb-1,97\n' }],
+};
 
 const missing = 'missing' in environment ? ` (skipped: ${environment.missing})` : '';
 
 describe.skipIf(missing).each(Object.keys(LACKS) as StandInName[])(`AWS as %s has it${missing}`, (name) => {
   let server: StandInServer;
   let clients: Clients;
+  let inbox: Inbox;
   let lacks: Map<Ability, string>;
 
   beforeAll(async () => {
     server = await startStandInServer(name);
     clients = clientsFor(server.url);
     for (const Bucket of ['preflight', BUCKET]) await clients.s3.send(new CreateBucketCommand({ Bucket }));
-    lacks = await preflight(clients);
+    inbox = inboxOf(name, server.url);
+    lacks = await preflight(clients, inbox);
   });
   afterAll(() => server?.stop());
 
@@ -57,6 +79,7 @@ describe.skipIf(missing).each(Object.keys(LACKS) as StandInName[])(`AWS as %s ha
     const at = Math.floor((Date.now() - millisecondsAgo) / 60_000) * 60_000;
     return { ...PLACE, runAt: printInstant(at) };
   };
+  const thisMinute = () => ({ scheduledAt: runAt(0).runAt });
   const archive = () => ({ s3: clients.s3, bucket: BUCKET, ...PLACE });
 
   it('can do all but what is known of it', () => {
@@ -131,16 +154,10 @@ describe.skipIf(missing).each(Object.keys(LACKS) as StandInName[])(`AWS as %s ha
     for await (const bins of hosts) derived.push(...bins.filter(({ binAt }) => ofThese.has(binAt)));
     expect(printBins(derived)).toBe(printBins(expected));
 
-    const env = {
-      ACCOUNT_ID: PLACE.accountId,
-      AWS_REGION: PLACE.region,
-      ARCHIVE_BUCKET: BUCKET,
-      ACKNOWLEDGEMENTS: [],
-    };
-    const event = { scheduledAt: printInstant(Math.floor(Date.now() / 60_000) * 60_000) };
-    const scored = await scoreFleet(clients, env, event);
+    const event = thisMinute();
+    const scored = await scoreFleet(clients, ENV, event);
     expect(scored).toMatchObject({ fleet: { hosts: 3 } });
-    expect(await scoreFleet(clients, env, event)).toEqual({ ...scored, binsDerived: 0, findings: 0 });
+    expect(await scoreFleet(clients, ENV, event)).toEqual({ ...scored, binsDerived: 0, findings: 0 });
   });
 
   it(`cloudwatch-metrics publishes ${4 * HOSTS} data points, compressed`, async ({ skip }) => {
@@ -164,6 +181,48 @@ describe.skipIf(missing).each(Object.keys(LACKS) as StandInName[])(`AWS as %s ha
     const assessment = assessedFleet(12);
     expect(findingsOf(assessment)).toHaveLength(12);
     await emitFindings(clients.eventbridge, findingsOf(assessment), assessment.assessedAt);
+  });
+
+  it('ses-mail sends to all recipients, and says whose identity is not verified', async ({ skip }) => {
+    requires(skip, 'e-mails of verified senders');
+    const to = ['sre@example.org', 'ops@example.net'];
+    const mail = { ...MAIL, from: 'reports@example.com', to };
+    await expect(sendMail(clients.ses, mail, PLACE.region)).rejects.toThrow(
+      'the sender reports@example.com is not verified in eu-west-1',
+    );
+    await clients.ses.send(new CreateEmailIdentityCommand({ EmailIdentity: mail.from }));
+    expect(await sendMail(clients.ses, mail, PLACE.region)).not.toBe('');
+    const received = (await inbox.mails()).filter(({ from }) => from === mail.from);
+    expect(received).toEqual([{ from: mail.from, to, subject: mail.subject, html: mail.html }]);
+  });
+
+  it('ses-mail sends attachments', async ({ skip }) => {
+    requires(skip, 'e-mails of verified senders', 'attachments of e-mails');
+    const mail = { ...MAIL, from: 'files@example.com', to: ['sre@example.org'] };
+    await clients.ses.send(new CreateEmailIdentityCommand({ EmailIdentity: mail.from }));
+    await sendMail(clients.ses, mail, PLACE.region);
+    for (const { name } of mail.attachments) expect(await inbox.text()).toContain(name);
+  });
+
+  it('send-report mails a week once, from what score-fleet archived', async ({ skip }) => {
+    requires(skip, 'writes of S3 that must be the first', 'writes of S3 over a known version');
+    requires(skip, 'metrics at the instant they are of', 'events', 'e-mails of verified senders');
+    const SENDER = 'weekly@example.com';
+    await clients.ses.send(new CreateEmailIdentityCommand({ EmailIdentity: SENDER }));
+    const event = thisMinute();
+    await scoreFleet(clients, ENV, event);
+    const variables = {
+      ...{ SENDER, RECIPIENTS: 'sre@example.org', TIME_ZONE: 'UTC' },
+      ATTACH_REPORT: 'true',
+    };
+    const env = SendReportEnv.parse({ ...ENV, ...variables });
+    const send = () => sendReport(clients, env, event, () => new Date());
+    expect(await send()).toMatchObject({ delivery: 'sent' });
+    expect(await send()).toMatchObject({ delivery: 'already-sent' });
+    const [mail, ...others] = (await inbox.mails()).filter(({ from }) => from === SENDER);
+    expect(mail).toMatchObject({ to: ['sre@example.org'], html: expect.stringContaining('<html') });
+    expect(others).toEqual([]);
+    expect((await lastReportedAt(archive()))?.getTime()).toBeGreaterThan(Date.parse(event.scheduledAt));
   });
 
   async function ask(ssm: SSMClient) {
@@ -202,5 +261,6 @@ function clientsFor(endpoint: string): Clients {
     s3: new S3Client(config),
     cloudwatch: new CloudWatchClient(config),
     eventbridge: new EventBridgeClient(config),
+    ses: new SESv2Client(config),
   };
 }

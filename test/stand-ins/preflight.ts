@@ -9,11 +9,18 @@ import { DescribeInstancesCommand, RunInstancesCommand } from '@aws-sdk/client-e
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import {
+  type Attachment,
+  CreateEmailIdentityCommand,
+  type SESv2Client,
+  SendEmailCommand,
+} from '@aws-sdk/client-sesv2';
+import {
   CreateDocumentCommand,
   ListCommandInvocationsCommand,
   ListCommandsCommand,
   type SSMClient,
 } from '@aws-sdk/client-ssm';
+import type { Inbox } from './inbox.ts';
 
 export interface Clients {
   ec2: EC2Client;
@@ -21,6 +28,7 @@ export interface Clients {
   s3: S3Client;
   cloudwatch: CloudWatchClient;
   eventbridge: EventBridgeClient;
+  ses: SESv2Client;
 }
 
 /** What the auditor's modules need of AWS, each tried by plain calls that are none of the auditor's. */
@@ -66,6 +74,15 @@ export const ABILITIES = {
     if (!(second instanceof Error)) throw new Error('the second was written over the first');
     if (second.name !== 'PreconditionFailed') throw second;
   },
+  'writes of S3 over a known version': async ({ s3 }: Clients) => {
+    const write = (Body: string, IfMatch?: string) =>
+      s3.send(new PutObjectCommand({ Bucket: 'preflight', Key: 'versions', Body, IfMatch }));
+    const { ETag } = await write('first');
+    await write('second', ETag);
+    const third = await write('third', ETag).catch((error: unknown) => error);
+    if (!(third instanceof Error)) throw new Error('the third was written over the second');
+    if (third.name !== 'PreconditionFailed') throw third;
+  },
   'metrics at the instant they are of': ({ cloudwatch }: Clients) => metricsComeBack(cloudwatch, 'Small', 1),
   // The SDK compresses a request from 10,240 bytes on.
   'compressed metrics': ({ cloudwatch }: Clients) => metricsComeBack(cloudwatch, 'Large', 400),
@@ -74,21 +91,46 @@ export const ABILITIES = {
     const { FailedEntryCount } = await eventbridge.send(new PutEventsCommand({ Entries: [entry] }));
     if (FailedEntryCount !== 0) throw new Error(`${FailedEntryCount} of 1 events failed`);
   },
-} as const satisfies Record<string, (clients: Clients) => Promise<void>>;
+  'e-mails of verified senders': async ({ ses }: Clients, inbox: Inbox) => {
+    const refused = await ses.send(plainMail('stranger@preflight.example')).catch((error: unknown) => error);
+    if (!(refused instanceof Error)) throw new Error('the mail of a stranger was taken');
+    if (refused.name !== 'MessageRejected') throw refused;
+    await ses.send(new CreateEmailIdentityCommand({ EmailIdentity: 'a@preflight.example' }));
+    await ses.send(plainMail('a@preflight.example'));
+    const mails = await inbox.mails();
+    if (mails.length !== 1) throw new Error(`${mails.length} mails came in, not 1`);
+  },
+  'attachments of e-mails': async ({ ses }: Clients, inbox: Inbox) => {
+    const RawContent = new TextEncoder().encode('a,b');
+    const attachment = { FileName: 'preflight.csv', ContentType: 'text/csv', RawContent };
+    await ses.send(new CreateEmailIdentityCommand({ EmailIdentity: 'b@preflight.example' }));
+    await ses.send(plainMail('b@preflight.example', [attachment]));
+    if (!(await inbox.text()).includes('preflight.csv')) throw new Error('taken, and shown nowhere');
+  },
+} as const satisfies Record<string, (clients: Clients, inbox: Inbox) => Promise<void>>;
 export type Ability = keyof typeof ABILITIES;
 
 /** What a stand-in can't do, with what it answered instead. */
-export async function preflight(clients: Clients): Promise<Map<Ability, string>> {
+export async function preflight(clients: Clients, inbox: Inbox): Promise<Map<Ability, string>> {
   const lacks = new Map<Ability, string>();
   for (const [ability, attempt] of Object.entries(ABILITIES) as [Ability, (typeof ABILITIES)[Ability]][]) {
     try {
-      await attempt(clients);
+      await attempt(clients, inbox);
     } catch (error) {
       const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
       lacks.set(ability, said.split('\n')[0]?.slice(0, 120) ?? '');
     }
   }
   return lacks;
+}
+
+function plainMail(FromEmailAddress: string, Attachments: Attachment[] = []): SendEmailCommand {
+  const Simple = { Subject: { Data: 'a' }, Body: { Text: { Data: 'b' } }, Attachments };
+  return new SendEmailCommand({
+    FromEmailAddress,
+    Destination: { ToAddresses: ['somebody@preflight.example'] },
+    Content: { Simple },
+  });
 }
 
 async function metricsComeBack(cloudwatch: CloudWatchClient, name: string, count: number): Promise<void> {
