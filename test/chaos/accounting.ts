@@ -1,4 +1,5 @@
 import { gunzipSync } from 'node:zlib';
+import type { EvaluatedAlarm } from '../../infra/local/alarms/alarm.ts';
 import { fleetData, hostData, scoreData } from '../../lambdas/aws/cloudwatch-metrics.ts';
 import { parseBins, parseSamples, printBins, samplesKey } from '../../lambdas/domain/archive.ts';
 import { Assessment } from '../../lambdas/domain/assessment.ts';
@@ -33,7 +34,8 @@ export interface Accounting extends EventAccounting, MailAccounting, AlarmAccoun
   readonly otherPoints: string[];
 }
 
-export function account(result: ChaosResult): Accounting {
+/** @param alarms those of the synthesised stack where absent */
+export function account(result: ChaosResult, alarms?: readonly EvaluatedAlarm[]): Accounting {
   const { endpoint, from, until, hostIds, attempts } = result;
   const hours = (until.getTime() - from.getTime()) / HOUR;
   const objects = [...(endpoint.objects(BUCKET) ?? [])]
@@ -83,7 +85,7 @@ export function account(result: ChaosResult): Accounting {
     otherPoints: otherPoints(endpoint, runs, assessments, scheduled, keyOf),
     ...accountEvents(result, assessed),
     ...accountMails(result),
-    ...accountAlarms(result),
+    ...accountAlarms(result, alarms),
   };
 }
 

@@ -24,6 +24,11 @@ export const CHAOS_PROMISES = [
   ['what needs a person rang its alarm', 'unrung'],
   ['what was made up for rang none', 'rungForNothing'],
 ] as const satisfies readonly (readonly [string, keyof Accounting])[];
+export type PromiseKey = (typeof CHAOS_PROMISES)[number][1];
+
+/** Promises that were not kept, each with what was found. */
+export const brokenPromises = (accounting: Accounting): string[] =>
+  CHAOS_PROMISES.flatMap(([promise, key]) => accounting[key].map((what) => `${promise}: ${what}`));
 
 const ENDINGS: readonly Ending[] = ['done', 'failed', 'killed', 'too-old'];
 
@@ -48,9 +53,7 @@ export function chaosSection(
   const rows = (pairs: readonly (readonly [string, number])[]) =>
     pairs.map(([name, count]) => `| ${name} | ${count.toLocaleString('en')} |`);
   const broken = runs.flatMap(({ seed, accounting }) =>
-    CHAOS_PROMISES.flatMap(([promise, key]) =>
-      accounting[key].map((what) => `seed ${seed}: ${promise}: ${what}`),
-    ),
+    brokenPromises(accounting).map((what) => `seed ${seed}: ${what}`),
   );
   const text = [
     '## Faults',
@@ -117,10 +120,7 @@ const behindProxy = (runs: readonly ChaosRun[], { proxied }: Rates, unproxied: s
         .join(' ')
     : `No fleet lived behind the proxy: ${unproxied}.`;
 
-function against(
-  key: (typeof CHAOS_PROMISES)[number][1],
-  sum: (of: (run: ChaosRun) => number) => number,
-): string {
+function against(key: PromiseKey, sum: (of: (run: ChaosRun) => number) => number): string {
   const number = (of: keyof Accounting) =>
     sum(({ accounting }) => Number(accounting[of])).toLocaleString('en');
   const counted = {
