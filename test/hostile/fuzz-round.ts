@@ -30,14 +30,14 @@ export const NOTHING: Tally = { inputs: 0, sampled: 0, assessments: 0, rendered:
 
 /** One round of so many is a history: judging it costs as much as some hundred lines. */
 const HISTORY_EVERY = 100;
+export const isHistory = (round: number): boolean => hash(round, 0x4157) % HISTORY_EVERY === 0;
 
 /** Round `round` of a seed: two outputs of one host, and now and then a history of lies; the same each time. */
 export async function fuzzRound(seed: number, round: number): Promise<Tally> {
   const startedAt = performance.now();
   const random = seededRandom(hash(seed, round));
   const host = hostileIdentity(random);
-  const isHistory = hash(round, 0x4157) % HISTORY_EVERY === 0;
-  const tally = isHistory ? await followHistory(host, random) : await followLines(host, random);
+  const tally = isHistory(round) ? await followHistory(host, random) : await followLines(host, random);
   return { ...tally, slowestMilliseconds: performance.now() - startedAt };
 }
 
