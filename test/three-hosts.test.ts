@@ -10,11 +10,9 @@ import { knowledge } from '../lambdas/knowledge/index.ts';
 import { hostOutcome } from '../lambdas/probe/host-outcome.ts';
 import { LAB_HOST_NEEDS, type LabHost, startLabHost } from './lab/lab-host.ts';
 import { needs } from './lab/needs.ts';
+import { KINDS, type Kind, PLANTED, VERDICTS } from './lab/planted-looks.ts';
 
 const required = needs(...LAB_HOST_NEEDS);
-const KINDS = ['dead-sockets', 'old-workers', 'busy'] as const;
-type Kind = (typeof KINDS)[number];
-
 const LOOKS = 4;
 const DEAD_A_LOOK = 15;
 const DAYS = 15;
@@ -88,32 +86,34 @@ describe.skipIf(required.missing)(required.title('three hosts with a real HAProx
     expect((requests.at(-1) ?? 0) - (requests[0] ?? 0)).toBeGreaterThan(100);
   });
 
+  const printed = (kind: Kind): string[] => looks.map((look) => look[kind]);
+
   it(`tells them apart by ${LOOKS} real probes of each, each repeated as an hourly one for a part of ${DAYS} days`, () => {
-    const archive = printSamples(
-      KINDS.flatMap((kind) =>
-        stretched(
-          kind,
-          looks.map((look) => look[kind]),
-        ),
-      ),
-    );
-    const { records: read, refused } = parseSamples(archive, 'archive');
-    expect(refused).toEqual([]);
-    const { hosts: assessed } = assessFleet(deriveBins(read), { at: AT, knowledge, before: null });
-    const found = (kind: Kind): AssessedHost | undefined =>
-      assessed.find(({ hostId }) => hostId === idOf(kind));
-    expect(Object.fromEntries(KINDS.map((kind) => [kind, found(kind)?.verdict]))).toEqual({
-      'dead-sockets': 'leaking',
-      'old-workers': 'reload-residue',
-      busy: 'healthy',
-    });
+    const found = assess(KINDS.flatMap((kind) => stretched(kind, printed(kind))));
+    expect(Object.fromEntries(KINDS.map((kind) => [kind, found(kind)?.verdict]))).toEqual(VERDICTS);
     expect(
       found('dead-sockets')?.evidence.find(({ check }) => check === 'dead-sockets')?.logOdds,
     ).toBeGreaterThan(3);
     expect(found('old-workers')?.leakProbability).toBeLessThan(0.1);
     expect(found('busy')?.leakProbability).toBeLessThan(0.1);
   });
+
+  it.each(PLANTED)('finds $kind to be something else where $what', ({ kind, printed: planted }) => {
+    const all = Object.fromEntries(KINDS.map((one) => [one, printed(one)])) as Record<Kind, string[]>;
+    const found = assess(KINDS.flatMap((one) => stretched(one, one === kind ? planted(all) : all[one])));
+    const others = KINDS.filter((one) => one !== kind);
+    expect(found(kind)?.verdict).not.toBe(VERDICTS[kind]);
+    expect(others.map((one) => found(one)?.verdict)).toEqual(others.map((one) => VERDICTS[one]));
+  });
 });
+
+/** Takes samples through archive, bins and assessment. */
+function assess(samples: readonly Sample[]): (kind: Kind) => AssessedHost | undefined {
+  const { records: read, refused } = parseSamples(printSamples(samples), 'archive');
+  expect(refused).toEqual([]);
+  const { hosts } = assessFleet(deriveBins(read), { at: AT, knowledge, before: null });
+  return (kind) => hosts.find(({ hostId }) => hostId === idOf(kind));
+}
 
 const idOf = (kind: Kind): string => `i-${kind}`;
 
