@@ -2,14 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
-import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
-import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../infra/config.ts';
 import { FleetAuditorStack } from '../../infra/fleet-auditor-stack.ts';
 import { leastConfig } from './least-config.ts';
+import { NAG_PLANTED } from './nag-planted.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nag-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -40,37 +38,7 @@ describe('cdk-nag', () => {
     expect(findings(chosen)).toBe('');
   });
 
-  const auditRole = (stack: FleetAuditorStack) =>
-    stack.node.findChild('AuditFleet').node.findChild('Role') as Role;
-
-  it.each([
-    {
-      fault: 'every action on all objects of a bucket',
-      spoil: (stack: FleetAuditorStack) =>
-        auditRole(stack).addToPrincipalPolicy(
-          new PolicyStatement({ actions: ['s3:*'], resources: ['arn:aws:s3:::archive/*'] }),
-        ),
-      found: 'IAM5[Action::s3:*]',
-    },
-    {
-      fault: 'another folder of the archive',
-      spoil: (stack: FleetAuditorStack) =>
-        auditRole(stack).addToPrincipalPolicy(
-          new PolicyStatement({ actions: ['s3:GetObject'], resources: ['arn:aws:s3:::archive/reports/*'] }),
-        ),
-      found: 'IAM5[Resource::arn:aws:s3:::archive/reports/*]',
-    },
-    {
-      fault: 'a queue that takes plain HTTP',
-      spoil: (stack: FleetAuditorStack) => new Queue(stack, 'Plain'),
-      found: 'AwsSolutions-SQS4',
-    },
-    {
-      fault: 'a bucket that takes plain HTTP',
-      spoil: (stack: FleetAuditorStack) => new Bucket(stack, 'Plain'),
-      found: 'AwsSolutions-S10',
-    },
-  ])('stops the synthesis at $fault', ({ spoil, found }) => {
+  it.each(NAG_PLANTED)('stops the synthesis at $fault', ({ spoil, found }) => {
     expect(findings({}, spoil)).toContain(found);
   });
 });

@@ -8,6 +8,7 @@ import { FleetAuditorStack } from '../../infra/fleet-auditor-stack.ts';
 import { repositoryRoot } from '../files.ts';
 import { ACKNOWLEDGED } from './acknowledged.ts';
 import { type CheckerName, environment, findingsOf } from './checkers.ts';
+import { PLANTED, type SynthesisedTemplate } from './planted.ts';
 
 const missing = 'missing' in environment ? ` (skipped: ${environment.missing})` : '';
 const CHECKERS = Object.keys(ACKNOWLEDGED) as CheckerName[];
@@ -15,7 +16,7 @@ const CHECKERS = Object.keys(ACKNOWLEDGED) as CheckerName[];
 describe.skipIf(missing)(`the synthesised template${missing}`, () => {
   const outdir = mkdtempSync(join(tmpdir(), 'template-'));
   let path: string;
-  let template: { Resources: Record<string, { Type: string; Properties: object }> };
+  let template: SynthesisedTemplate;
   const found = (checker: CheckerName, at = path) => {
     const types = Object.entries(template.Resources).map(([id, { Type }]) => [id, Type] as const);
     return findingsOf(checker, at, new Map(types));
@@ -42,20 +43,7 @@ describe.skipIf(missing)(`the synthesised template${missing}`, () => {
     },
   );
 
-  it.each<{ checker: CheckerName; id: string; spoil: (copy: typeof template) => void }>([
-    { checker: 'cfn-lint', id: 'E3002', spoil: (copy) => put(copy, 'AWS::S3::Bucket', { BucketNome: 'a' }) },
-    {
-      checker: 'cfn-lint',
-      id: 'E3030',
-      spoil: (copy) => put(copy, 'AWS::Lambda::Function', { Runtime: 'nodejs7.x' }),
-    },
-    {
-      checker: 'checkov',
-      id: 'CKV_AWS_53',
-      spoil: (copy) =>
-        put(copy, 'AWS::S3::Bucket', { PublicAccessBlockConfiguration: { BlockPublicAcls: false } }),
-    },
-  ])('$checker would find a template spoiled for $id', ({ checker, id, spoil }) => {
+  it.each(PLANTED)('$checker would find a template spoiled for $id', ({ checker, id, spoil }) => {
     const copy = structuredClone(template);
     spoil(copy);
     const spoiled = join(outdir, `${id}.template.json`);
@@ -63,14 +51,3 @@ describe.skipIf(missing)(`the synthesised template${missing}`, () => {
     expect(found(checker, spoiled).map((finding) => finding.id)).toContain(id);
   });
 });
-
-/** Sets properties of the first resource of a type. */
-function put(
-  { Resources }: { Resources: Record<string, { Type: string; Properties: object }> },
-  type: string,
-  properties: object,
-): void {
-  const resource = Object.values(Resources).find(({ Type }) => Type === type);
-  if (!resource) throw new Error(`no ${type}`);
-  Object.assign(resource.Properties, properties);
-}

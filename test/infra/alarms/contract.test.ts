@@ -7,7 +7,9 @@ import { repositoryRoot } from '../../files.ts';
 import { headingsOf } from '../../markdown.ts';
 import { complaints } from './contract.ts';
 import { dashboardWidgets, empty } from './dashboard-widgets.ts';
-import { ACCEPTED, EVENTFUL, FIXED_AT, LEAK_FROM, QUIET, STALE } from './scenes.ts';
+import { EXPECTED, EXPECTED_IN_STALE } from './expected-ringings.ts';
+import { PLANTED } from './planted.ts';
+import { ACCEPTED, EVENTFUL, QUIET, STALE } from './scenes.ts';
 import { type Outcome, simulateWeeks, type Weeks } from './simulated-weeks.ts';
 import { templateAlarms } from './template-alarms.ts';
 import { watchedTemplate } from './watched-stack.ts';
@@ -48,46 +50,6 @@ function heard(id: string, weeks: Weeks, evaluation: Evaluation): Ringing[] {
   return heardApart;
 }
 
-/** The end of the weeks: it rings still. */
-const ON = EVENTFUL.hours;
-
-/** Hours between which each ringing has to begin and to end; an alarm that is not named is silent throughout. */
-const EXPECTED: Record<string, { because: string; begins: [number, number]; ends: [number, number] }[]> = {
-  HostLeaks: [
-    {
-      because: 'a host leaks',
-      begins: [LEAK_FROM + 12, LEAK_FROM + 40],
-      ends: [FIXED_AT + 3, FIXED_AT + 24],
-    },
-  ],
-  MemoryNearPressure: [{ because: 'the leak goes on', begins: [120, 134], ends: [FIXED_AT, FIXED_AT + 4] }],
-  PressureExpected: [
-    { because: 'the leak is fast', begins: [75, 100], ends: [120, 135] },
-    // No scoring, no leak that is found: it rings again with the next.
-    { because: 'scorings take place again', begins: [138, 147], ends: [FIXED_AT + 3, FIXED_AT + 24] },
-  ],
-  CoverageLow: [{ because: 'three of four hosts are silent', begins: [13, 16], ends: [20, 23] }],
-  FleetEmpty: [{ because: 'no host has the tag', begins: [109, 113], ends: [116, 119] }],
-  AuditNotRunning: [
-    { because: 'the schedule stops', begins: [30, 36], ends: [38, 40] },
-    { because: 'every audit is refused', begins: [86, 92], ends: [93, 95] },
-  ],
-  ScoringNotRunning: [
-    { because: 'the schedule stops', begins: [123, 133], ends: [138, 142] },
-    { because: 'every scoring is refused', begins: [153, 163], ends: [165, 169] },
-  ],
-  ReportNotSent: [{ because: 'both attempts were refused', begins: [195, 206], ends: [ON - 0.2, ON] }],
-  AuditFleetFails: [{ because: 'every audit is refused', begins: [85, 88], ends: [93, 96] }],
-  AuditFleetNearTimeout: [{ because: 'audits take over four minutes', begins: [61, 64], ends: [68, 71] }],
-  AuditFleetGivenUp: [{ because: 'events wait until they are purged', begins: [84, 85], ends: [100, 101] }],
-  ScoreFleetFails: [{ because: 'every scoring is refused', begins: [153, 157], ends: [165, 172] }],
-  ScoreFleetGivenUp: [{ because: 'events wait until they are purged', begins: [150, 151], ends: [167, 168] }],
-  SendReportFails: [{ because: 'both attempts were refused', begins: [176.6, 177], ends: [176.7, 178] }],
-  SendReportGivenUp: [
-    { because: 'the event waits until it is purged', begins: [176.6, 177], ends: [190, 191] },
-  ],
-};
-
 describe.each(EVALUATIONS)(
   'with $extraPeriods extra periods, $delaySeconds s late, windows $windows',
   (evaluation) => {
@@ -113,7 +75,7 @@ describe.each(EVALUATIONS)(
 
     it('old knowledge rings, and audits that never began', () => {
       const rung = alarms.filter(({ id }) => heard(id, STALE, evaluation).length > 0).map(({ id }) => id);
-      expect(rung).toEqual(['AuditNotRunning', 'KnowledgeStale']);
+      expect(rung).toEqual(Object.keys(EXPECTED_IN_STALE));
     });
   },
 );
@@ -184,96 +146,9 @@ describe('the template', () => {
     expect(Object.keys(EXPECTED).filter((id) => !ids.includes(id))).toEqual([]);
   });
 
-  type Properties = Record<string, unknown>;
-  const faults: { of: string; in: RegExp; change: (properties: Properties) => void; complaint: RegExp }[] = [
-    {
-      of: 'a metric that was renamed',
-      in: /HostLeaks/,
-      change: (alarm) => Object.assign(alarm, { MetricName: 'LeakyHosts' }),
-      complaint: /^HostLeaks: nobody publishes HaproxyFleetAuditor LeakyHosts$/,
-    },
-    {
-      of: 'another namespace',
-      in: /CoverageLow/,
-      change: (alarm) => Object.assign(alarm, { Namespace: 'HAProxyFleetAuditor' }),
-      complaint: /^CoverageLow: nobody publishes/,
-    },
-    {
-      of: 'a dimension that nobody publishes',
-      in: /MemoryNearPressure/,
-      change: (alarm) => Object.assign(alarm, { Dimensions: [{ Name: 'Role', Value: 'edge' }] }),
-      complaint: /^MemoryNearPressure: nobody publishes .* with these dimensions$/,
-    },
-    {
-      of: 'a dimension that is left out',
-      in: /AuditFleetFails/,
-      change: (alarm) => Object.assign(alarm, { Dimensions: undefined }),
-      complaint: /^AuditFleetFails: nobody publishes AWS.Lambda Errors with these dimensions$/,
-    },
-    {
-      of: 'another unit',
-      in: /CoverageLow/,
-      change: (alarm) => Object.assign(alarm, { Unit: 'Count' }),
-      complaint: /^CoverageLow: unit Count, but Coverage comes in Percent$/,
-    },
-    {
-      of: 'a Sum, which a repeated run doubles',
-      in: /HostLeaks/,
-      change: (alarm) => Object.assign(alarm, { Statistic: 'Sum' }),
-      complaint: /^HostLeaks: statistic Sum of UnacknowledgedLeakingHosts$/,
-    },
-    {
-      of: 'a period of 45 s',
-      in: /FleetEmpty/,
-      change: (alarm) => Object.assign(alarm, { Period: 45 }),
-      complaint: /^FleetEmpty: period 45 s is no multiple of 60$/,
-    },
-    {
-      of: 'a period shorter than that of the metric',
-      in: /ScoringNotRunning/,
-      change: (alarm) => Object.assign(alarm, { Period: 3600 }),
-      complaint: /^ScoringNotRunning: period 3600 s, but MaxLeakScore comes each 10800 s$/,
-    },
-    {
-      of: 'more periods than CloudWatch looks back at',
-      in: /ReportNotSent/,
-      change: (alarm) => Object.assign(alarm, { EvaluationPeriods: 57 }),
-      complaint: /^ReportNotSent: looks back more than 604800 s$/,
-    },
-    {
-      of: 'more data points than periods',
-      in: /HostLeaks/,
-      change: (alarm) => Object.assign(alarm, { DatapointsToAlarm: 9 }),
-      complaint: /^HostLeaks: 9 of 3 periods$/,
-    },
-    {
-      of: 'a description that is too long',
-      in: /HostLeaks/,
-      change: (alarm) => Object.assign(alarm, { AlarmDescription: 'x'.repeat(1025) }),
-      complaint: /^HostLeaks: description of 1025 characters$/,
-    },
-    {
-      of: "AWS's own key on the topic",
-      in: /^AlertsTopic[0-9A-F]{8}$/,
-      change: (topic) => Object.assign(topic, { KmsMasterKeyId: 'alias/aws/sns' }),
-      complaint: /AlertsTopic}: cloudwatch.amazonaws.com may not use its key$/,
-    },
-    {
-      of: 'a key that lets only EventBridge in',
-      in: /^AlertsKey/,
-      change: ({ KeyPolicy }) => (KeyPolicy as { Statement: unknown[] }).Statement.splice(1, 1),
-      complaint: /AlertsTopic}: cloudwatch.amazonaws.com may not use its key$/,
-    },
-    {
-      of: 'a topic without a policy for CloudWatch',
-      in: /^AlertsTopicPolicy/,
-      change: ({ PolicyDocument }) => (PolicyDocument as { Statement: unknown[] }).Statement.splice(1, 1),
-      complaint: /AlertsTopic}: cloudwatch.amazonaws.com may not publish$/,
-    },
-  ];
-  it.each(faults)('with $of is complained of', ({ in: where, change, complaint }) => {
+  it.each(PLANTED)('with $of is complained of', ({ in: where, change, complaint }) => {
     const json = structuredClone(template.toJSON()) as {
-      Resources: Record<string, { Properties: Properties }>;
+      Resources: Record<string, { Properties: Record<string, unknown> }>;
     };
     const hit = Object.entries(json.Resources).filter(([id]) => where.test(id));
     expect(hit).toHaveLength(1);
