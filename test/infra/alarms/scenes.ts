@@ -48,6 +48,17 @@ export const STALE: Weeks = {
   troubles: [{ kind: 'no-audits', from: 0, to: 48 }],
 };
 
+/** A day in which scorings and the report take almost as long as they may. */
+export const SLOW: Weeks = {
+  from: FROM,
+  hours: 27,
+  hosts: [host(1, (scenario) => scenario)],
+  troubles: [
+    { kind: 'scorings-slow', from: 0, to: 27 },
+    { kind: 'report-slow', from: 0, to: 27 },
+  ],
+};
+
 /** Until the leak is found, by which time somebody has accepted it. */
 export const ACCEPTED: Weeks = {
   from: FROM,
