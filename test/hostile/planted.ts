@@ -1,5 +1,5 @@
 import type { fleetData, hostData } from '../../lambdas/aws/cloudwatch-metrics.ts';
-import type { binsKey, parseSamples, printSamples } from '../../lambdas/domain/archive.ts';
+import type { binsKey, parseBins, parseSamples, printSamples } from '../../lambdas/domain/archive.ts';
 import type { assessFleet } from '../../lambdas/domain/assess-fleet.ts';
 import type { deriveBinsAt } from '../../lambdas/domain/history.ts';
 import type { hostOutcome } from '../../lambdas/probe/host-outcome.ts';
@@ -48,6 +48,16 @@ export const PLANTED: readonly Planted[] = [
     breaks: 'records',
     what: 'a record is not read back as it was',
     ...{ module: 'lambdas/domain/archive.ts', name: 'parseSamples', rounds: 'lines' },
+    defect: (original) => (text, file) => {
+      const { records, refused } = original(text, file);
+      return { records: records.slice(1), refused };
+    },
+    says: /strictly equal/,
+  }),
+  planted<typeof parseBins>({
+    breaks: 'records',
+    what: 'a bin is not read back',
+    ...{ module: 'lambdas/domain/archive.ts', name: 'parseBins', rounds: 'lines' },
     defect: (original) => (text, file) => {
       const { records, refused } = original(text, file);
       return { records: records.slice(1), refused };
