@@ -85,11 +85,12 @@ export async function startFaultProxy(
   const kindOf = new Map<number, ProxyFault>();
   try {
     await until('microburst', () => control('GET', 'health'), 30_000);
-    // Of all rules that fit a call the first that is drawn is fired; those of one operation have few calls to fit.
+    // Of all rules that fit a call the first that is drawn is fired; few calls write an object.
     for (const kind of kinds) {
       const rules = RULES[kind].map((rule) => ({
         ...rule,
-        probability: (share / kinds.length) * ('operation' in rule ? 8 : 1),
+        probability:
+          (share / kinds.length) * ('operation' in rule && rule.operation === PUT.operation ? 8 : 1),
       }));
       const made = (await control('PATCH', 'rules', rules)) as { id: number }[];
       for (const { id } of made) kindOf.set(id, kind);

@@ -202,7 +202,8 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   }
   aws.calm();
   await network?.proxy.calm();
-  await run('score', new Date(FROM.getTime() + (options.days * 24 + 0.5) * 3_600_000));
+  now = new Date(FROM.getTime() + (options.days * 24 + 0.5) * 3_600_000);
+  await run('score', now);
   const proxied = (await network?.proxy.fired()) ?? new Map();
   for (const client of Object.values(clients)) client.destroy();
   await network?.close();
