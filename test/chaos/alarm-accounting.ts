@@ -22,13 +22,13 @@ const SILENCES = [
 ] as const;
 
 /**
- * Events on end that failed altogether, and from how many on the function's alarm has to ring. One may: its two attempts fall
- * into two periods where a border lies between them.
+ * Events on end that failed altogether: from how many on the function's alarm has to ring. One may: its two attempts fall
+ * into two periods where a border lies between them. So may it where `often` of `within` events failed at first.
  */
 const FAILURES = {
-  audit: { loud: 4, hours: 1 },
-  score: { loud: 3, hours: 3 },
-  report: { loud: 1, hours: 24 },
+  audit: { loud: 4, often: 3, within: 4, hours: 1 },
+  score: { loud: 3, often: 2, within: 3, hours: 3 },
+  report: { loud: 1, often: 2, within: 1, hours: 24 },
 } as const;
 
 /** A person empties a queue so long after an event was put into it. */
@@ -113,28 +113,38 @@ function silences({ endpoint, from, until }: ChaosResult): Reason[] {
 
 function failures({ attempts, from }: ChaosResult): Reason[] {
   return (Object.keys(FUNCTIONS) as Verb[]).flatMap((verb) => {
-    const { loud, hours: period } = FAILURES[verb];
+    const { loud, often, within, hours: period } = FAILURES[verb];
     const events = Map.groupBy(
       attempts.filter((attempt) => attempt.verb === verb && attempt.ending !== 'too-old'),
       ({ scheduledAt }) => scheduledAt.getTime(),
     );
-    const failed = [...events]
-      .filter(([, of]) => of.every(({ ending }) => ending !== 'done'))
-      .map(([at]) => hours(from, at))
-      .sort((a, b) => a - b);
+    const eventsOf = (is: (of: readonly Attempt[]) => boolean) =>
+      [...events]
+        .filter(([, of]) => is(of))
+        .map(([at]) => hours(from, at))
+        .sort((a, b) => a - b);
+    const failed = eventsOf((of) => of.every(({ ending }) => ending !== 'done'));
+    const failedAtFirst = eventsOf((of) => of.some(({ ending }) => ending !== 'done'));
     const stretches: number[][] = [];
     for (const at of failed) {
       const last = stretches.at(-1);
       if (last && at - (last.at(-1) ?? 0) <= period) last.push(at);
       else stretches.push([at]);
     }
-    return stretches.map((of) => ({
+    const rings = (of: readonly number[], isLoud: boolean): Reason => ({
       id: `${FUNCTIONS[verb]}Fails`,
       from: of[0] ?? 0,
       to: (of.at(-1) ?? 0) + 5 * period,
-      isLoud: of.length >= loud,
-      because: `${of.length} events of ${verb} on end failed from hour ${of[0]}`,
-    }));
+      isLoud,
+      because: `${of.length} events of ${verb} failed from hour ${of[0]}`,
+    });
+    return [
+      ...stretches.map((of) => rings(of, of.length >= loud)),
+      ...failedAtFirst
+        .map((_, index) => failedAtFirst.slice(index, index + often))
+        .filter((of) => of.length === often && (of.at(-1) ?? 0) - (of[0] ?? 0) < within * period)
+        .map((of) => rings(of, false)),
+    ];
   });
 }
 

@@ -10,7 +10,7 @@ const missing = 'missing' in environment ? ` (skipped: ${environment.missing})` 
 describe.skipIf(missing)(`behind a proxy that fails calls${missing}`, () => {
   it('three days leave the archive, the bins, the graphs and the findings as without it', async () => {
     const result = await runChaos({
-      ...{ seed: 3, days: 3, calls: 0.15, deliveries: 0.1, kills: 0.1 },
+      ...{ seed: 3, days: 3, calls: 0.15, deliveries: 0.1, kills: 0.05 },
       isProxied: true,
     });
     const { proxied } = result.fired;
