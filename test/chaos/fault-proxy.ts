@@ -64,7 +64,7 @@ export interface FaultProxy {
  */
 export async function startFaultProxy(
   upstream: string,
-  { share, seed, kinds = PROXY_FAULTS }: { share: number; seed: number; kinds?: readonly ProxyFault[] },
+  { share, seed }: { share: number; seed: number },
 ): Promise<FaultProxy> {
   const environment = proxyEnvironment();
   if ('missing' in environment) throw new Error(environment.missing);
@@ -86,11 +86,11 @@ export async function startFaultProxy(
   try {
     await until('microburst', () => control('GET', 'health'), 30_000);
     // Of all rules that fit a call the first that is drawn is fired; few calls write an object.
-    for (const kind of kinds) {
+    for (const kind of PROXY_FAULTS) {
       const rules = RULES[kind].map((rule) => ({
         ...rule,
         probability:
-          (share / kinds.length) * ('operation' in rule && rule.operation === PUT.operation ? 8 : 1),
+          (share / PROXY_FAULTS.length) * ('operation' in rule && rule.operation === PUT.operation ? 8 : 1),
       }));
       const made = (await control('PATCH', 'rules', rules)) as { id: number }[];
       for (const { id } of made) kindOf.set(id, kind);

@@ -202,8 +202,9 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   }
   aws.calm();
   await network?.proxy.calm();
-  now = new Date(FROM.getTime() + (options.days * 24 + 0.5) * 3_600_000);
-  await run('score', now);
+  const lastAt = new Date(FROM.getTime() + (options.days * 24 + 0.5) * 3_600_000);
+  if (lastAt > now) now = lastAt;
+  await run('score', lastAt);
   const proxied = (await network?.proxy.fired()) ?? new Map();
   for (const client of Object.values(clients)) client.destroy();
   await network?.close();

@@ -46,9 +46,9 @@ const FLEET = { key: 'Fleet', value: 'haproxy' };
 const HOSTS = 300;
 
 const MAIL = {
-  subject: 'Zwei Hosts lecken – „lb-1“',
-  html: '<p>Zwei Hosts lecken ✓</p>',
-  text: 'Zwei Hosts lecken ✓',
+  subject: 'Two hosts leak – “lb-1”',
+  html: '<p>Two hosts leak ✓</p>',
+  text: 'Two hosts leak ✓',
   headers: { 'Auto-Submitted': 'auto-generated' },
   attachments: [{ name: 'hosts.csv', contentType: 'text/csv', text: 'host,score\nlb-1,97\n' }],
 };
@@ -211,11 +211,8 @@ describe.skipIf(missing).each(Object.keys(LACKS) as StandInName[])(`AWS as %s ha
     await clients.ses.send(new CreateEmailIdentityCommand({ EmailIdentity: SENDER }));
     const event = thisMinute();
     await scoreFleet(clients, ENV, event);
-    const variables = {
-      ...{ SENDER, RECIPIENTS: 'sre@example.org', TIME_ZONE: 'UTC' },
-      ATTACH_REPORT: 'true',
-    };
-    const env = SendReportEnv.parse({ ...ENV, ...variables });
+    const addresses = { SENDER, RECIPIENTS: 'sre@example.org' };
+    const env = SendReportEnv.parse({ ...ENV, ...addresses, TIME_ZONE: 'UTC', ATTACH_REPORT: 'true' });
     const send = () => sendReport(clients, env, event, () => new Date());
     expect(await send()).toMatchObject({ delivery: 'sent' });
     expect(await send()).toMatchObject({ delivery: 'already-sent' });
