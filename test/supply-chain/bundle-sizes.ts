@@ -1,8 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { bundleFunction } from '../../infra/bundle-function.ts';
 import { filesUnder, repositoryRoot } from '../files.ts';
 
-/** Of each function's bundle, minified as the stack does it: bytes by package, and by {@link OWN} for the rest. */
+/** Of each function's bundle, as it is deployed: bytes by package, and by {@link OWN} for the rest. */
 export async function bundleSizes(): Promise<Map<string, Map<string, number>>> {
   const entries = filesUnder('lambdas').filter((path) => path.endsWith('/handler.ts'));
   const sizes = await Promise.all(
@@ -14,12 +16,10 @@ export async function bundleSizes(): Promise<Map<string, Map<string, number>>> {
 export const OWN = "this repository's";
 
 async function sizesOf(entry: string): Promise<Map<string, number>> {
-  const { metafile } = await build({
-    ...{ entryPoints: [join(repositoryRoot, entry)], outdir: 'out', write: false, metafile: true },
-    ...{ bundle: true, minify: true, format: 'esm', platform: 'node', target: 'node24' },
-    mainFields: ['module', 'main'],
-    logLevel: 'error',
-  });
+  const folder = mkdtempSync(join(tmpdir(), 'bundle-'));
+  const metafile = await bundleFunction(join(repositoryRoot, entry), folder).finally(() =>
+    rmSync(folder, { recursive: true }),
+  );
   const sizes = new Map<string, number>();
   for (const { inputs } of Object.values(metafile.outputs)) {
     for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
