@@ -7,7 +7,7 @@ import { listHosts } from '../../lambdas/aws/ec2-inventory.ts';
 import type { HostIdentity } from '../../lambdas/domain/sample.ts';
 import { type Diagnosis, hosts, looking, type Patient, some } from './diagnosis.ts';
 
-/** Does the tag match hosts, have they a role, and does SSM reach each? */
+/** Does the tag match hosts, not too many of them, have they a role, and does SSM reach each? */
 export const checkHosts = (patient: Patient): Promise<Diagnosis[]> =>
   looking('fleet tag', 'ec2:DescribeInstances', async () => {
     const { config, now } = patient;
@@ -25,11 +25,22 @@ export const checkHosts = (patient: Patient): Promise<Diagnosis[]> =>
       ];
     }
     return [
-      { check: 'fleet tag', state: 'ok', says: `${hosts(fleet.length)} with ${tag}` },
+      sizeOf(fleet.length, tag, config.largestFleet),
       roles(fleet, config.roleTagKey),
       ...(await looking('SSM agents', 'ssm:DescribeInstanceInformation', () => agents(patient.ssm, fleet))),
     ];
   });
+
+function sizeOf(count: number, tag: string, largestFleet: number): Diagnosis {
+  const says = `${hosts(count)} with ${tag}`;
+  if (count <= largestFleet) return { check: 'fleet tag', state: 'ok', says };
+  return {
+    check: 'fleet tag',
+    state: 'problem',
+    says: `${says}; the functions have memory and time for ${largestFleet}`,
+    fix: `set largestFleet in cdk.json to more than ${count}, and deploy`,
+  };
+}
 
 function roles(fleet: readonly HostIdentity[], key: string): Diagnosis {
   const without = fleet.filter(({ role }) => role === null);

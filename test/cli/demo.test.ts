@@ -47,8 +47,12 @@ describe('the demo', () => {
       const assessed = new Map(assessment.hosts.map((host) => [host.hostId, host]));
       const wrong = fleet.filter((host) => !isTold(host, assessed));
       expect(wrong.map(({ story, hostId }) => `${story.name}: ${assessed.get(hostId)?.verdict}`)).toEqual([]);
-      const text = renderDemo(result, { columns: 80, out: 'out', weeks: 8, seed, files: [], real: [] });
-      expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
+      const [text = '', wide = ''] = [80, 200].map((columns) => {
+        const rendered = renderDemo(result, { columns, out: 'out', weeks: 8, seed, files: [], real: [] });
+        expect(rendered.split('\n').filter((line) => line.length > columns)).toEqual([]);
+        return rendered;
+      });
+      expect(wide).toContain('WHAT TO DO');
       expect(text).toContain('alarm HostLeaks rings');
       if (seed === 1) expect(shownInReadme.filter((line) => !text.includes(`${line}\n`))).toEqual([]);
     },

@@ -3,7 +3,7 @@ import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { describe, expect, it } from 'vitest';
 import { examine } from '../../cli/doctor/examine.ts';
 import { renderDiagnoses } from '../../cli/doctor.ts';
-import { readConfig } from '../../infra/config.ts';
+import { type AuditorConfig, readConfig } from '../../infra/config.ts';
 import type { EndpointOptions } from '../../infra/local/endpoint.ts';
 import type { LocalHost } from '../../infra/local/local-host.ts';
 import { putRun } from '../../lambdas/aws/s3-archive.ts';
@@ -30,7 +30,7 @@ interface Account extends Partial<EndpointOptions> {
 /** What the doctor says of an account; without anything else, one in which all is well. */
 async function examined(
   { samples = [sampled(hostIdOf(0))], auditedMinutesAgo = 10, ...overrides }: Account,
-  patient: { bucket?: string | null; documentName?: string } = {},
+  patient: { bucket?: string | null; documentName?: string; config?: AuditorConfig } = {},
 ) {
   const {
     clock,
@@ -150,6 +150,18 @@ describe('auditor doctor', () => {
     const problems = (await examined(account)).filter(({ state }) => state === 'problem');
     expect(problems).toEqual([
       { check, state: 'problem', says: expect.stringMatching(says), fix: expect.stringMatching(/\w/) },
+    ]);
+  });
+
+  it('finds a fleet that outgrew the functions', async () => {
+    const small = { config: { ...config, largestFleet: 2 } };
+    const problems = (await examined({}, small)).filter(({ state }) => state === 'problem');
+    expect(problems).toMatchObject([
+      {
+        check: 'fleet tag',
+        says: '3 hosts with Fleet=haproxy; the functions have memory and time for 2',
+        fix: expect.stringContaining('largestFleet'),
+      },
     ]);
   });
 
