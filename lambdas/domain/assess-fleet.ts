@@ -65,11 +65,7 @@ export function fleetAssessor(
     last: new Map(before?.hosts.map((host) => [host.hostId, host])),
     ...(before && { prevalence: fleetPrevalence(before.hosts) }),
   };
-  const judged: (UpgradedHost & {
-    host: AssessedHost;
-    scored: HostAssessment | null;
-    load: number | null;
-  })[] = [];
+  const judged: JudgedHost[] = [];
   const kept = keptHosts();
   /** @param own all bins of one host in the window, by time; at least one */
   const add = (own: readonly Bin[]) => {
@@ -107,6 +103,13 @@ export function fleetAssessor(
   return { add, assessment };
 }
 
+interface JudgedHost extends UpgradedHost {
+  host: AssessedHost;
+  /** `null` for a host that can't be judged now and keeps what was said of it last. */
+  scored: HostAssessment | null;
+  load: number | null;
+}
+
 interface HostContext {
   recommend: ReturnType<typeof recommender>;
   assessedAt: string;
@@ -116,11 +119,10 @@ interface HostContext {
   prevalence?: number;
 }
 
-/** @returns `scored` is `null` for a host that can't be judged now and keeps what was said of it last */
 function assessHost(
   own: readonly Bin[],
   { recommend, assessedAt, newest, last, prevalence }: HostContext,
-): { host: AssessedHost; scored: HostAssessment | null } {
+): Pick<JudgedHost, 'host' | 'scored'> {
   const latest = own.at(-1);
   if (latest === undefined) throw new RangeError('a host without bins');
   const reachable = latest.sampled > 0;
