@@ -32,7 +32,7 @@ export function pythonEnvironment(requirements: string): PythonEnvironment {
   const trouble =
     run(python, ['-m', 'venv', made]) ??
     run(join(made, 'bin/python'), [
-      ...['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps', '--retries', '1'],
+      ...['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps', '--retries', '3'],
       ...['--only-binary', ':all:', '--requirement', requirements],
     ]);
   if (trouble !== undefined) {
