@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Assessment } from '../lambdas/domain/assessment.ts';
 import { printJson } from '../lambdas/domain/ndjson.ts';
-import { isOpenFinding } from '../lambdas/report/report-bins.ts';
+import { isOpenFinding } from '../lambdas/domain/verdict.ts';
 import { ACKNOWLEDGEMENTS_OPTION, readAcknowledgements } from './acknowledgement-file.ts';
 import { assessArchive, parseInstant } from './archive-assessment.ts';
 import { examples } from './invocation.ts';

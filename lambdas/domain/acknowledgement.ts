@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isFinding } from './finding.ts';
+import { isFinding, type Verdict } from './verdict.ts';
 
 /** A finding that a person has accepted, as the configuration has it. */
 export const Acknowledgement = z.strictObject({
@@ -28,7 +28,7 @@ interface Acknowledgeable {
   hostId: string;
   name: string | null;
   cohort: string;
-  verdict: string;
+  verdict: Verdict;
 }
 
 /**

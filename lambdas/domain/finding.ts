@@ -1,4 +1,5 @@
 import type { AssessedHost, Assessment } from './assessment.ts';
+import { isFinding } from './verdict.ts';
 
 /** What a person should know of at once: a host that leaks, or may. */
 export interface Finding {
@@ -55,7 +56,3 @@ function closing(
 /** The verdict of a finding that nobody has accepted, or `null`. */
 const openVerdict = ({ verdict, acknowledgement }: AssessedHost): Finding['verdict'] | null =>
   isFinding(verdict) && acknowledgement === null ? verdict : null;
-
-/** Whether a verdict is one that a person should know of at once. */
-export const isFinding = (verdict: string): verdict is Finding['verdict'] =>
-  verdict === 'leaking' || verdict === 'suspected';

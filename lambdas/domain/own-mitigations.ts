@@ -1,9 +1,9 @@
 import type { HostConfiguration } from './bin.ts';
-import { isFinding } from './finding.ts';
 import type { HostSituation } from './host-situation.ts';
 import { MITIGATIONS, type Mitigation } from './mitigation.ts';
 import { durationPhrase } from './phrase.ts';
 import type { Urgency } from './recommendation.ts';
+import { isFinding } from './verdict.ts';
 
 /** More than the tunnel timeout that is advised. */
 const LONG_SECONDS = 3600;

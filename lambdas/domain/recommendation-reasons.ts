@@ -1,4 +1,3 @@
-import { isFinding } from './finding.ts';
 import type { HostSituation } from './host-situation.ts';
 import { countPhrase, daysPhrase, durationPhrase } from './phrase.ts';
 import type { Action } from './recommendation.ts';
@@ -6,6 +5,7 @@ import type { Grounds } from './recommended-action.ts';
 import type { ReleaseStanding } from './release-standing.ts';
 import { EVEN } from './urgency.ts';
 import type { Verdict } from './verdict.ts';
+import { isFinding } from './verdict.ts';
 import { upstreamOf } from './version.ts';
 
 const DAY_SECONDS = 86_400;

@@ -16,9 +16,15 @@ export const VERDICTS = [
 ] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
-/** Whether a host leaks or may; what drains after reloads, fills or grows with its traffic doesn't count. */
-export const isLeaky = ({ verdict }: { verdict: Verdict }): boolean =>
+/** What a person should know of at once: that a host leaks or may. What drains after reloads, fills or grows with its traffic is none. */
+export const isFinding = (verdict: Verdict): verdict is 'leaking' | 'suspected' =>
   verdict === 'leaking' || verdict === 'suspected';
+
+export const isLeaky = ({ verdict }: { verdict: Verdict }): boolean => isFinding(verdict);
+
+/** Whether a host leaks or may, and nobody has accepted that. */
+export const isOpenFinding = (host: { verdict: Verdict; acknowledgement: object | null }): boolean =>
+  isLeaky(host) && host.acknowledgement === null;
 
 /**
  * Least probabilities of a leak to say so. Growth that statistics alone see must be surer: what no model foresees

@@ -1,6 +1,6 @@
 import type { AssessedHost, Assessment } from '../domain/assessment.ts';
+import { isLeaky, isOpenFinding } from '../domain/verdict.ts';
 import type { Changes, HostChange } from './report.ts';
-import { isFinding, isOpenFinding } from './report-bins.ts';
 import type { LabelOf } from './reported-hosts.ts';
 
 /** A score that rises by less is noise of the week. */
@@ -33,7 +33,7 @@ function kindOf(was: AssessedHost | null, host: AssessedHost): Exclude<keyof Cha
     return isWorse || host.score >= was.score + CLEAR_RISE ? 'worse' : null;
   }
   // An accepted finding is no news, and no fix either.
-  if (!wasOpen || isFinding(host)) return null;
+  if (!wasOpen || isLeaky(host)) return null;
   return host.verdict === 'insufficient-data' || host.verdict === 'not-observable' ? 'lost' : 'fixed';
 }
 

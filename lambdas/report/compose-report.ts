@@ -1,6 +1,7 @@
 import type { Assessment } from '../domain/assessment.ts';
 import type { Knowledge } from '../domain/knowledge.ts';
 import type { Sample } from '../domain/sample.ts';
+import { isLeaky, isOpenFinding } from '../domain/verdict.ts';
 import { changeCount, changesBetween } from './changes.ts';
 import { acknowledgedOf, ageOf, coverageOf } from './coverage.ts';
 import { decisionsOf } from './decisions.ts';
@@ -10,7 +11,7 @@ import { isoWeek } from './local-time.ts';
 import { allPrintable } from './printable.ts';
 import { endingBranches, releaseMatrix } from './release-matrix.ts';
 import type { Report, ReportedHost, ReportedWeek } from './report.ts';
-import { isFinding, isOpenFinding, type ReportBins } from './report-bins.ts';
+import type { ReportBins } from './report-bins.ts';
 import { labelsOf, reportHosts } from './reported-hosts.ts';
 import type { FleetPoint } from './series.ts';
 
@@ -64,7 +65,7 @@ export function composeReport(sources: ReportSources): Report {
     week,
     fleet,
     findings,
-    acknowledged: hosts.filter(isFinding).length - findings.length,
+    acknowledged: hosts.filter(isLeaky).length - findings.length,
     judged: hosts.length - coverage.insufficientData - coverage.notObservable,
     coverage: coverage.newestRun,
     changes,

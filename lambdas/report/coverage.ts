@@ -2,9 +2,10 @@ import type { Assessment } from '../domain/assessment.ts';
 import { BIN_HOURS } from '../domain/bin.ts';
 import { isStale, type Knowledge, knowledgeAgeDays } from '../domain/knowledge.ts';
 import type { Sample } from '../domain/sample.ts';
+import { isLeaky } from '../domain/verdict.ts';
 import { printable } from './printable.ts';
 import type { Acknowledged, Age, Coverage } from './report.ts';
-import { isFinding, type ReportBins } from './report-bins.ts';
+import type { ReportBins } from './report-bins.ts';
 import type { LabelOf } from './reported-hosts.ts';
 
 /** What the fleet answered, in the newest run and over the week. */
@@ -46,7 +47,7 @@ export function ageOf({ newest }: ReportBins, knowledge: Knowledge, at: Date): A
 
 /** What people have accepted, with the hosts that it keeps out of the findings. */
 export function acknowledgedOf({ acknowledgements, hosts }: Assessment, labelOf: LabelOf): Acknowledged[] {
-  const accepted = hosts.filter((host) => host.acknowledgement !== null && isFinding(host));
+  const accepted = hosts.filter((host) => host.acknowledgement !== null && isLeaky(host));
   return acknowledgements.map((acknowledgement) => {
     const { target } = acknowledgement;
     const covered = accepted.filter(

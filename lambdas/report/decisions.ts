@@ -1,8 +1,8 @@
 import type { Assessment } from '../domain/assessment.ts';
 import { type Recommendation, URGENCIES } from '../domain/recommendation.ts';
+import { isLeaky } from '../domain/verdict.ts';
 import { localDay } from './local-time.ts';
 import type { Age, Coverage, Decision, EndingBranch, ReportedHost } from './report.ts';
-import { isFinding } from './report-bins.ts';
 import { capital, counted, sentence, shareText } from './words.ts';
 
 /** Below it, what was found says too little of the fleet. */
@@ -67,7 +67,7 @@ function changesOfHosts(hosts: readonly ReportedHost[], timeZone: string): Decis
     const [first] = members;
     if (first === undefined) return [];
     const { action, to, urgency } = first.recommendation;
-    const [leaking, many] = [members.filter(isFinding).length, whoText(members)];
+    const [leaking, many] = [members.filter(isLeaky).length, whoText(members)];
     const what =
       action === 'upgrade'
         ? `Upgrade ${many} to ${to ?? 'a fixed release'}`

@@ -1,5 +1,6 @@
 import type { AssessedHost, Assessment } from '../domain/assessment.ts';
 import type { Bin } from '../domain/bin.ts';
+import { isOpenFinding } from '../domain/verdict.ts';
 
 /** Leaking or suspected hosts whose course is drawn. */
 const MOST_CHARTED = 20;
@@ -47,10 +48,3 @@ export function gatherBins({ hosts, assessedAt }: Assessment): {
 /** Hosts come with the highest score first. */
 const chartedHosts = (hosts: readonly AssessedHost[]): AssessedHost[] =>
   hosts.filter(isOpenFinding).slice(0, MOST_CHARTED);
-
-/** Whether a host leaks or is suspected, and nobody has accepted that. */
-export const isOpenFinding = (host: Pick<AssessedHost, 'verdict' | 'acknowledgement'>): boolean =>
-  isFinding(host) && host.acknowledgement === null;
-
-export const isFinding = ({ verdict }: Pick<AssessedHost, 'verdict'>): boolean =>
-  verdict === 'leaking' || verdict === 'suspected';

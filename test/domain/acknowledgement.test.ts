@@ -87,7 +87,7 @@ describe('an acknowledgement', () => {
   });
 
   it('that ends last counts, where there are several', () => {
-    const host = { hostId: 'i-1', name: null, cohort: 'edge/2.8.11', verdict: 'leaking' };
+    const host = { hostId: 'i-1', name: null, cohort: 'edge/2.8.11', verdict: 'leaking' as const };
     const several = [
       entry('i-1', '2026-10-16T00:00:00Z', 'short'),
       entry('cohort:edge/2.8.11', '2026-10-17T00:00:00Z', 'long'),
