@@ -84,9 +84,9 @@ function meaning(samples: readonly Sample[], columns: number): string[] {
   ];
   const legend =
     "STUCK: streams without a timer that wait for nothing, an hour old or more. DEAD: sockets in no socket table. LIMIT: TCP memory as a share of the kernel's pressure limit. ?: could not be read.";
+  const said = sentences.flatMap((text) => wrap(text, columns));
   return [
-    ...sentences.flatMap((text) => wrap(text, columns)),
-    '',
+    ...(said.length > 0 ? [...said, ''] : []),
     ...wrap(legend, columns).map(colours.dim),
     '',
     next(sampled, stuck),
