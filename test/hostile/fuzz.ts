@@ -24,7 +24,8 @@ if (values.round !== undefined) {
   const tallies = await Promise.all(
     Array.from({ length: WORKERS }, (_, first) =>
       runFuzzWorker({ seed, first, step: WORKERS, inputs: count / WORKERS }, (tally) => {
-        if (first === 0) process.stderr.write(`\r${tally.inputs * WORKERS} of about ${count}`);
+        if (first !== 0 || !process.stderr.isTTY) return;
+        process.stderr.write(`\r\u001b[K${tally.inputs * WORKERS} of about ${count}`);
       }),
     ),
   );
