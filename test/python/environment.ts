@@ -29,13 +29,12 @@ export function pythonEnvironment(requirements: string): PythonEnvironment {
 
   mkdirSync(cache, { recursive: true });
   const made = mkdtempSync(join(cache, 'making-'));
-  const install = () =>
+  const trouble =
+    run(python, ['-m', 'venv', made]) ??
     run(join(made, 'bin/python'), [
-      ...['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps', '--retries', '1'],
+      ...['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps', '--retries', '3'],
       ...['--only-binary', ':all:', '--requirement', requirements],
     ]);
-  // An index that fails to answer for one package of many says that there is no such package: asked again, it knows.
-  const trouble = run(python, ['-m', 'venv', made]) ?? (install() && install() && install());
   if (trouble !== undefined) {
     rmSync(made, { recursive: true });
     return { missing: trouble };
