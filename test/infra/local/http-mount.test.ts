@@ -4,7 +4,7 @@ import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { mountEndpoint } from '../../../infra/local/http-mount.ts';
 import { repositoryRoot } from '../../files.ts';
-import { failureOf, sendSigned, startEndpoint } from './fleet.ts';
+import { BUCKET, failureOf, sendSigned, startEndpoint } from './fleet.ts';
 
 async function mountAnything() {
   const handle = vi.fn(async (_: Request) => new Response('handled'));
@@ -71,6 +71,12 @@ describe('a body above the limit of its API', () => {
     const InstanceIds = Array.from({ length: 20_000 }, (_, index) => `i-${index}`);
     const tooMany = ec2.send(new DescribeInstancesCommand({ InstanceIds }));
     expect(await failureOf(tooMany)).toMatchObject({ $metadata: { httpStatusCode: 413 } });
+    const headers = { 'content-length': `${5 * 1024 ** 3 + 1}` };
+    const tooLarge = await sendSigned(endpoint, 's3', { path: `/${BUCKET}/k`, headers, body: '' });
+    expect([tooLarge.status, await tooLarge.text()]).toEqual([
+      400,
+      expect.stringContaining('EntityTooLarge'),
+    ]);
     expect(endpoint.calls).toEqual([]);
   });
 
