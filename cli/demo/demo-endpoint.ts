@@ -1,12 +1,7 @@
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { EC2Client } from '@aws-sdk/client-ec2';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { S3Client } from '@aws-sdk/client-s3';
-import { SESv2Client } from '@aws-sdk/client-sesv2';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import { directClientConfig } from '../../infra/local/client-config.ts';
 import { DEMO_PLACE } from '../../infra/local/demo/demo-fleet.ts';
 import { createEndpoint } from '../../infra/local/endpoint.ts';
+import { functionClients } from '../../infra/local/function-clients.ts';
 import type { LocalHost } from '../../infra/local/local-host.ts';
 import type { Clock } from '../../lambdas/aws/ssm-run.ts';
 import { probeDocument, probeDocumentName } from '../../lambdas/probe/probe-document.ts';
@@ -47,13 +42,6 @@ export function demoEndpoint(hosts: readonly LocalHost[], from: Date) {
   return {
     endpoint,
     clock,
-    clients: {
-      ec2: new EC2Client(config),
-      ssm: new SSMClient(config),
-      s3: new S3Client(config),
-      cloudwatch: new CloudWatchClient(config),
-      eventbridge: new EventBridgeClient(config),
-      ses: new SESv2Client(config),
-    },
+    clients: functionClients(config),
   };
 }

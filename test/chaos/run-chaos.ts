@@ -1,13 +1,8 @@
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { EC2Client } from '@aws-sdk/client-ec2';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { S3Client } from '@aws-sdk/client-s3';
-import { SESv2Client } from '@aws-sdk/client-sesv2';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import type { MiddlewareStack } from '@smithy/types';
 import { directHandler, mountedClientConfig } from '../../infra/local/client-config.ts';
 import { hostOfKind, type Kind } from '../../infra/local/corpus.ts';
 import { type ApiCall, createEndpoint, type Endpoint, type Fault } from '../../infra/local/endpoint.ts';
+import { functionClients } from '../../infra/local/function-clients.ts';
 import { localSimulatedHost, simulateHost } from '../../infra/local/simulated-host.ts';
 import { hash, seededRandom } from '../../infra/local/simulation/random.ts';
 import { AuditFleetEnv } from '../../lambdas/audit-fleet/env.ts';
@@ -166,14 +161,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     }),
     retryStrategy: immediately(3),
   };
-  const clients = {
-    ec2: new EC2Client(config),
-    ssm: new SSMClient(config),
-    s3: new S3Client(config),
-    cloudwatch: new CloudWatchClient(config),
-    eventbridge: new EventBridgeClient(config),
-    ses: new SESv2Client(config),
-  };
+  const clients = functionClients(config);
   for (const client of Object.values(clients) as { middlewareStack: MiddlewareStack<object, object> }[]) {
     if (network) client.middlewareStack.use(network.plugin);
   }

@@ -1,10 +1,10 @@
-import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
-import { EC2Client, RunInstancesCommand } from '@aws-sdk/client-ec2';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
-import { CreateDocumentCommand, ListCommandsCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
+import { type EC2Client, RunInstancesCommand } from '@aws-sdk/client-ec2';
+import { CreateBucketCommand } from '@aws-sdk/client-s3';
+import { CreateEmailIdentityCommand } from '@aws-sdk/client-sesv2';
+import { CreateDocumentCommand, ListCommandsCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type FunctionClients, functionClients } from '../../infra/local/function-clients.ts';
 import { hostData, publish } from '../../lambdas/aws/cloudwatch-metrics.ts';
 import { listHosts } from '../../lambdas/aws/ec2-inventory.ts';
 import { emitFindings } from '../../lambdas/aws/eventbridge-findings.ts';
@@ -24,7 +24,7 @@ import { SendReportEnv } from '../../lambdas/send-report/env.ts';
 import { sendReport } from '../../lambdas/send-report/handler.ts';
 import { type Inbox, inboxOf } from './inbox.ts';
 import { assessedFleet, findingsOf, sampledHosts } from './made-fleet.ts';
-import { type Ability, type Clients, preflight } from './preflight.ts';
+import { type Ability, preflight } from './preflight.ts';
 import { environment, type StandInName, type StandInServer, startStandInServer } from './stand-in-server.ts';
 
 /** What the pinned versions can't do. Where that changes, the preflight's test fails, and the list has to follow. */
@@ -57,7 +57,7 @@ const missing = 'missing' in environment ? ` (skipped: ${environment.missing})` 
 
 describe.skipIf(missing).each(Object.keys(LACKS) as StandInName[])(`AWS as %s has it${missing}`, (name) => {
   let server: StandInServer;
-  let clients: Clients;
+  let clients: FunctionClients;
   let inbox: Inbox;
   let lacks: Map<Ability, string>;
 
@@ -249,15 +249,8 @@ async function instance(ec2: EC2Client, tags: Readonly<Record<string, string>>):
   return Instances[0]?.InstanceId ?? '';
 }
 
-function clientsFor(endpoint: string): Clients {
+function clientsFor(endpoint: string): FunctionClients {
   const credentials = { accessKeyId: PLACE.accountId, secretAccessKey: 'none' };
   const config = { endpoint, region: PLACE.region, credentials, maxAttempts: 1, forcePathStyle: true };
-  return {
-    ec2: new EC2Client(config),
-    ssm: new SSMClient(config),
-    s3: new S3Client(config),
-    cloudwatch: new CloudWatchClient(config),
-    eventbridge: new EventBridgeClient(config),
-    ses: new SESv2Client(config),
-  };
+  return functionClients(config);
 }

@@ -4,36 +4,21 @@ import {
   type MetricDatum,
   PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
-import type { EC2Client } from '@aws-sdk/client-ec2';
 import { DescribeInstancesCommand, RunInstancesCommand } from '@aws-sdk/client-ec2';
-import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import {
-  type Attachment,
-  CreateEmailIdentityCommand,
-  type SESv2Client,
-  SendEmailCommand,
-} from '@aws-sdk/client-sesv2';
+import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { type Attachment, CreateEmailIdentityCommand, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import {
   CreateDocumentCommand,
   ListCommandInvocationsCommand,
   ListCommandsCommand,
-  type SSMClient,
 } from '@aws-sdk/client-ssm';
+import type { FunctionClients } from '../../infra/local/function-clients.ts';
 import type { Inbox } from './inbox.ts';
-
-export interface Clients {
-  ec2: EC2Client;
-  ssm: SSMClient;
-  s3: S3Client;
-  cloudwatch: CloudWatchClient;
-  eventbridge: EventBridgeClient;
-  ses: SESv2Client;
-}
 
 /** What the auditor's modules need of AWS, each tried by plain calls that are none of the auditor's. */
 export const ABILITIES = {
-  'instances by tag and state': async ({ ec2 }: Clients) => {
+  'instances by tag and state': async ({ ec2 }: FunctionClients) => {
     const tags = (value: string) => [
       { ResourceType: 'instance' as const, Tags: [{ Key: 'preflight', Value: value }] },
     ];
@@ -48,7 +33,7 @@ export const ABILITIES = {
     const found = Reservations.flatMap(({ Instances = [] }) => Instances);
     if (found.length !== 1) throw new Error(`${found.length} of 2 instances have the tag of 1`);
   },
-  'documents of SSM': async ({ ssm }: Clients) => {
+  'documents of SSM': async ({ ssm }: FunctionClients) => {
     const step = { action: 'aws:runShellScript', name: 'a', inputs: { runCommand: ['true'] } };
     const Content = JSON.stringify({ schemaVersion: '2.2', description: 'a', mainSteps: [step] });
     await ssm.send(
@@ -60,13 +45,13 @@ export const ABILITIES = {
       }),
     );
   },
-  ListCommands: async ({ ssm }: Clients) => {
+  ListCommands: async ({ ssm }: FunctionClients) => {
     await ssm.send(new ListCommandsCommand({}));
   },
-  ListCommandInvocations: async ({ ssm }: Clients) => {
+  ListCommandInvocations: async ({ ssm }: FunctionClients) => {
     await ssm.send(new ListCommandInvocationsCommand({}));
   },
-  'writes of S3 that must be the first': async ({ s3 }: Clients) => {
+  'writes of S3 that must be the first': async ({ s3 }: FunctionClients) => {
     const write = (Body: string) =>
       s3.send(new PutObjectCommand({ Bucket: 'preflight', Key: 'once', Body, IfNoneMatch: '*' }));
     await write('first');
@@ -74,7 +59,7 @@ export const ABILITIES = {
     if (!(second instanceof Error)) throw new Error('the second was written over the first');
     if (second.name !== 'PreconditionFailed') throw second;
   },
-  'writes of S3 over a known version': async ({ s3 }: Clients) => {
+  'writes of S3 over a known version': async ({ s3 }: FunctionClients) => {
     const write = (Body: string, IfMatch?: string) =>
       s3.send(new PutObjectCommand({ Bucket: 'preflight', Key: 'versions', Body, IfMatch }));
     const { ETag } = await write('first');
@@ -83,15 +68,16 @@ export const ABILITIES = {
     if (!(third instanceof Error)) throw new Error('the third was written over the second');
     if (third.name !== 'PreconditionFailed') throw third;
   },
-  'metrics at the instant they are of': ({ cloudwatch }: Clients) => metricsComeBack(cloudwatch, 'Small', 1),
+  'metrics at the instant they are of': ({ cloudwatch }: FunctionClients) =>
+    metricsComeBack(cloudwatch, 'Small', 1),
   // The SDK compresses a request from 10,240 bytes on.
-  'compressed metrics': ({ cloudwatch }: Clients) => metricsComeBack(cloudwatch, 'Large', 400),
-  events: async ({ eventbridge }: Clients) => {
+  'compressed metrics': ({ cloudwatch }: FunctionClients) => metricsComeBack(cloudwatch, 'Large', 400),
+  events: async ({ eventbridge }: FunctionClients) => {
     const entry = { Source: 'preflight', DetailType: 'a', Detail: '{}', Time: new Date() };
     const { FailedEntryCount } = await eventbridge.send(new PutEventsCommand({ Entries: [entry] }));
     if (FailedEntryCount !== 0) throw new Error(`${FailedEntryCount} of 1 events failed`);
   },
-  'e-mails of verified senders': async ({ ses }: Clients, inbox: Inbox) => {
+  'e-mails of verified senders': async ({ ses }: FunctionClients, inbox: Inbox) => {
     const refused = await ses.send(plainMail('stranger@preflight.example')).catch((error: unknown) => error);
     if (!(refused instanceof Error)) throw new Error('the mail of a stranger was taken');
     if (refused.name !== 'MessageRejected') throw refused;
@@ -100,18 +86,18 @@ export const ABILITIES = {
     const mails = await inbox.mails();
     if (mails.length !== 1) throw new Error(`${mails.length} mails came in, not 1`);
   },
-  'attachments of e-mails': async ({ ses }: Clients, inbox: Inbox) => {
+  'attachments of e-mails': async ({ ses }: FunctionClients, inbox: Inbox) => {
     const RawContent = new TextEncoder().encode('a,b');
     const attachment = { FileName: 'preflight.csv', ContentType: 'text/csv', RawContent };
     await ses.send(new CreateEmailIdentityCommand({ EmailIdentity: 'b@preflight.example' }));
     await ses.send(plainMail('b@preflight.example', [attachment]));
     if (!(await inbox.text()).includes('preflight.csv')) throw new Error('taken, and shown nowhere');
   },
-} as const satisfies Record<string, (clients: Clients, inbox: Inbox) => Promise<void>>;
+} as const satisfies Record<string, (clients: FunctionClients, inbox: Inbox) => Promise<void>>;
 export type Ability = keyof typeof ABILITIES;
 
 /** What a stand-in can't do, with what it answered instead. */
-export async function preflight(clients: Clients, inbox: Inbox): Promise<Map<Ability, string>> {
+export async function preflight(clients: FunctionClients, inbox: Inbox): Promise<Map<Ability, string>> {
   const lacks = new Map<Ability, string>();
   for (const [ability, attempt] of Object.entries(ABILITIES) as [Ability, (typeof ABILITIES)[Ability]][]) {
     try {

@@ -1,11 +1,7 @@
 import { parseArgs } from 'node:util';
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { EC2Client } from '@aws-sdk/client-ec2';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { S3Client } from '@aws-sdk/client-s3';
-import { SESv2Client } from '@aws-sdk/client-sesv2';
-import { SSMClient } from '@aws-sdk/client-ssm';
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { RetryErrorInfo, RetryStrategyV2, RetryToken } from '@smithy/types';
+import { type FunctionClients, functionClients } from '../../../infra/local/function-clients.ts';
 import { hash, seededRandom } from '../../../infra/local/simulation/random.ts';
 import { auditFleet } from '../../../lambdas/audit-fleet/handler.ts';
 import { scoreFleet } from '../../../lambdas/score-fleet/handler.ts';
@@ -38,14 +34,8 @@ const config = {
   forcePathStyle: true,
   retryStrategy: backingOff(10),
 };
-const clients = {
-  ec2: simulated(new EC2Client(config)),
-  ssm: simulated(new SSMClient(config)),
-  s3: simulated(new S3Client(config)),
-  cloudwatch: simulated(new CloudWatchClient(config)),
-  eventbridge: simulated(new EventBridgeClient(config)),
-  ses: simulated(new SESv2Client(config)),
-};
+const clients = functionClients(config);
+for (const client of Object.values(clients)) simulated(client);
 const clock = {
   now: () => new Date(now),
   sleep: async (seconds: number) => {
@@ -74,9 +64,7 @@ const run: Run = {
 process.stdout.write(JSON.stringify(run));
 
 /** Lets a client's every attempt take its time, and tell the endpoint what time it is. */
-function simulated<
-  Client extends S3Client | EC2Client | SSMClient | CloudWatchClient | EventBridgeClient | SESv2Client,
->(client: Client): Client {
+function simulated(client: FunctionClients[keyof FunctionClients]): void {
   (client as S3Client).middlewareStack.add(
     (next, { commandName = '' }) =>
       async (args) => {
@@ -95,7 +83,6 @@ function simulated<
       },
     { step: 'deserialize', priority: 'low', name: 'simulatedTime' },
   );
-  return client;
 }
 
 /** The SDK's pauses after throttling (full jitter, doubled each time), on the simulated clock. */

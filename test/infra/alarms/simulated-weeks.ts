@@ -1,11 +1,6 @@
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { EC2Client } from '@aws-sdk/client-ec2';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { S3Client } from '@aws-sdk/client-s3';
-import { SESv2Client } from '@aws-sdk/client-sesv2';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import { directClientConfig } from '../../../infra/local/client-config.ts';
 import { createEndpoint, type FaultSwitch } from '../../../infra/local/endpoint.ts';
+import { functionClients } from '../../../infra/local/function-clients.ts';
 import type { StoredMetric } from '../../../infra/local/metric-store.ts';
 import { localSimulatedHost, type SimulatedHost } from '../../../infra/local/simulated-host.ts';
 import { auditFleet } from '../../../lambdas/audit-fleet/handler.ts';
@@ -104,14 +99,7 @@ export async function simulateWeeks({
     faults,
   });
   const config = directClientConfig(endpoint);
-  const clients = {
-    ec2: new EC2Client(config),
-    ssm: new SSMClient(config),
-    s3: new S3Client(config),
-    cloudwatch: new CloudWatchClient(config),
-    eventbridge: new EventBridgeClient(config),
-    ses: new SESv2Client(config),
-  };
+  const clients = functionClients(config);
   function turnTo(at: Date): void {
     clock.at = at;
     setClocks(clients, at);
