@@ -32,27 +32,30 @@ export function closedBins(at: Date, days: number): string[] {
 /**
  * Derives the bins that are due: those without an object, and those whose samples (their own, or those of the bin
  * before, which they look back at) came after it was written.
- * @returns the starts of the bins that were written
+ * @returns the starts of the bins that were written, and of all that the archive has then
  */
-export async function deriveDueBins(archive: Archive, binStarts: readonly string[]): Promise<string[]> {
-  const folder = `account=${archive.accountId}/region=${archive.region}/`;
-  const [samples, bins] = await Promise.all(
-    ['samples', 'bins'].map((kind) => listKeys(archive.s3, archive.bucket, `${kind}/${folder}`)),
-  );
-  const keys = byBin(samples ?? new Map());
-  const written = binStarts.map((binAt) => ({ binAt, keys: sampleKeysOf(binAt, keys) }));
-  const due = written.filter(({ binAt, keys }) => {
-    const own = keys.filter(({ isOwn }) => isOwn);
-    const derivedAt = bins?.get(binsKey(runAt(archive, binAt)));
-    return (
-      own.length > 0 && (derivedAt === undefined || keys.some(({ changedAt }) => changedAt >= derivedAt))
-    );
-  });
-  const newest = due.slice(-MOST_DERIVED);
-  for (let start = 0; start < newest.length; start += TOGETHER) {
-    await deriveTogether(archive, newest.slice(start, start + TOGETHER));
+export async function deriveDueBins(
+  archive: Archive,
+  binStarts: readonly string[],
+): Promise<{ written: string[]; archived: string[] }> {
+  const [samples, bins] = await Promise.all([list(archive, 'samples'), list(archive, 'bins')]);
+  const keys = byBin(samples);
+  const derivedAt = (binAt: string) => bins.get(binsKey(runAt(archive, binAt)));
+  const due = binStarts
+    .map((binAt) => ({ binAt, keys: sampleKeysOf(binAt, keys) }))
+    .filter(({ binAt, keys }) => {
+      const since = derivedAt(binAt);
+      const hasOwn = keys.some(({ isOwn }) => isOwn);
+      return hasOwn && (since === undefined || keys.some(({ changedAt }) => changedAt >= since));
+    })
+    .slice(-MOST_DERIVED);
+  for (let start = 0; start < due.length; start += TOGETHER) {
+    await deriveTogether(archive, due.slice(start, start + TOGETHER));
   }
-  return newest.map(({ binAt }) => binAt);
+  const written = due.map(({ binAt }) => binAt);
+  const isWritten = new Set(written);
+  const archived = binStarts.filter((binAt) => isWritten.has(binAt) || derivedAt(binAt) !== undefined);
+  return { written, archived };
 }
 
 /** Bins that follow on each other share samples, which are read once. */
@@ -60,7 +63,7 @@ async function deriveTogether(
   archive: Archive,
   due: readonly { binAt: string; keys: readonly SampleKey[] }[],
 ): Promise<void> {
-  const names = [...new Set(due.flatMap(({ keys }) => keys.map(({ key }) => key)))].sort();
+  const names = [...new Set(due.flatMap(({ keys }) => keys.map(({ key }) => key)))];
   const derived = due.map(({ binAt }) => ({ binAt, bins: [] as Bin[] }));
   for await (const samples of (await getHostRecords(archive, names, parseSamples)).hosts) {
     for (const { binAt, bins } of derived) bins.push(...deriveBinsAt(samples, binAt));
@@ -70,14 +73,22 @@ async function deriveTogether(
   }
 }
 
-/** Host after host, the bins that the archive has of these starts, in their order. */
-export async function getBins(archive: Archive, binStarts: readonly string[]): Promise<HostRecords<Bin>> {
-  const folder = `bins/account=${archive.accountId}/region=${archive.region}/`;
-  // One request tells which there are; a young archive has few of the 224 that a score looks back at.
-  const present = await listKeys(archive.s3, archive.bucket, folder);
-  const keys = binStarts.map((binAt) => binsKey(runAt(archive, binAt))).filter((key) => present.has(key));
-  return await getHostRecords(archive, keys, parseBins);
+/** Of these starts, those of which the archive has bins; a young one has few of the 224 that a score looks back at. */
+export async function archivedBins(archive: Archive, binStarts: readonly string[]): Promise<string[]> {
+  const bins = await list(archive, 'bins');
+  return binStarts.filter((binAt) => bins.has(binsKey(runAt(archive, binAt))));
 }
+
+/** Host after host, the bins of these starts, in their order. */
+export const getBins = (archive: Archive, binStarts: readonly string[]): Promise<HostRecords<Bin>> =>
+  getHostRecords(
+    archive,
+    binStarts.map((binAt) => binsKey(runAt(archive, binAt))),
+    parseBins,
+  );
+
+const list = ({ s3, bucket, accountId, region }: Archive, kind: 'samples' | 'bins') =>
+  listKeys(s3, bucket, `${kind}/account=${accountId}/region=${region}/`);
 
 interface SampleKey {
   key: string;
@@ -92,12 +103,12 @@ function byBin(samples: ReadonlyMap<string, Date>): KeysByBin {
   return Map.groupBy(keys, ({ runAt }) => (runAt === null ? '' : startOfBin(runAt)));
 }
 
-/** Those of a bin and, since it looks back, of the one before, by time. */
+/** Those of a bin and, since it looks back, of the one before. */
 function sampleKeysOf(binAt: string, keys: KeysByBin): SampleKey[] {
   const before = printInstant(Date.parse(binAt) - BIN_MILLISECONDS);
   const of = (start: string, isOwn: boolean) =>
     (keys.get(start) ?? []).map(({ key, changedAt }) => ({ key, changedAt, isOwn }));
-  return [...of(before, false), ...of(binAt, true)].sort((a, b) => (a.key < b.key ? -1 : 1));
+  return [...of(before, false), ...of(binAt, true)];
 }
 
 const runAt = ({ accountId, region }: Archive, at: string): Run => ({ runAt: at, accountId, region });

@@ -1,11 +1,11 @@
-import { assessmentBin, assessmentsFolder, parseSamples, samplesFolder } from '../domain/archive.ts';
+import { assessmentBin, assessmentsFolder, sampledRunAt, samplesFolder } from '../domain/archive.ts';
 import { WINDOW_DAYS } from '../domain/assess-fleet.ts';
 import { Assessment } from '../domain/assessment.ts';
 import type { Bin } from '../domain/bin.ts';
 import { printInstant } from '../domain/instant.ts';
 import type { Sample } from '../domain/sample.ts';
-import { refuse } from './s3-archive.ts';
-import { type Archive, closedBins, getBins } from './s3-history.ts';
+import { getRun } from './s3-archive.ts';
+import { type Archive, archivedBins, closedBins, getBins } from './s3-history.ts';
 import { getText, listKeys } from './s3-objects.ts';
 
 const DAY = 86_400_000;
@@ -41,7 +41,8 @@ export async function getReportSources<Gathered>(
   const weekAgo = weeksBefore(keys, binAt, 1);
   const { add, gathered } = gather(now);
   const starts = closedBins(new Date(now.assessedAt), WINDOW_DAYS);
-  for await (const bins of (await getBins(archive, starts)).hosts) add(bins);
+  const { hosts } = await getBins(archive, await archivedBins(archive, starts));
+  for await (const bins of hosts) add(bins);
   return {
     now,
     before: weekAgo === null ? null : Assessment.parse(await readJson(archive, weekAgo)),
@@ -117,20 +118,12 @@ async function newestRun(archive: Archive, at: Date): Promise<Sample[]> {
   for (const day of [at.getTime(), at.getTime() - DAY]) {
     const folder = samplesFolder({ ...archive, runAt: printInstant(day) });
     const keys = await listKeys(archive.s3, archive.bucket, folder);
-    for (const key of [...keys.keys()].sort().reverse()) {
-      if (runOf(folder, key) > at.getTime()) continue;
-      const object = await getText(archive.s3, archive.bucket, key);
-      if (object === null || object.metadata.skipped !== undefined) continue;
-      const { records: samples, refused } = parseSamples(object.text, `s3://${archive.bucket}/${key}`);
-      refuse(refused);
-      return samples;
+    for (const key of [...keys.keys()].reverse()) {
+      const runAt = sampledRunAt(key);
+      if (runAt === null || Date.parse(runAt) > at.getTime()) continue;
+      const run = await getRun(archive.s3, archive.bucket, { ...archive, runAt });
+      if (run !== null && 'samples' in run) return run.samples;
     }
   }
   return [];
-}
-
-/** The instant of a key such as `…/date=2026-11-22/1605.ndjson.gz`. */
-function runOf(folder: string, key: string): number {
-  const time = key.slice(folder.length);
-  return Date.parse(`${folder.slice(-11, -1)}T${time.slice(0, 2)}:${time.slice(2, 4)}:00Z`);
 }

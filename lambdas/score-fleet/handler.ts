@@ -51,9 +51,9 @@ export async function scoreFleet(
     return resultOf(done, { derived: [], findings: [], unreadable: [] });
   }
   const starts = closedBins(at, WINDOW_DAYS);
-  const derived = await deriveDueBins(archive, starts);
+  const { written, archived } = await deriveDueBins(archive, starts);
   const { before, unreadable } = await assessmentBefore(archive, at);
-  const { firsts, hosts } = await getBins(archive, starts);
+  const { firsts, hosts } = await getBins(archive, archived);
   const acknowledgements = env.ACKNOWLEDGEMENTS;
   const assessor = fleetAssessor(firsts.at(-1)?.binAt ?? '', { at, knowledge, before, acknowledgements });
   for await (const bins of hosts) assessor.add(bins);
@@ -63,7 +63,7 @@ export async function scoreFleet(
   await publish(cloudwatch, [...scoreData(assessment, isKnownRelease), ...reportAgeData(reportedAt, at)]);
   await emitFindings(eventbridge, findings, assessment.assessedAt);
   await putAssessment(archive, assessment);
-  return resultOf(assessment, { derived, findings, unreadable });
+  return resultOf(assessment, { derived: written, findings, unreadable });
 }
 
 function resultOf(
