@@ -18,7 +18,7 @@ export function rungAlarms(
   { audits, scores }: { audits: readonly StoredMetric[]; scores: readonly StoredMetric[] },
   time: { from: Date; until: Date },
 ): Rung[] {
-  const metrics = [...joined(audits), ...scores.map((metric) => standing(metric, time.until))];
+  const metrics = [...audits, ...scores.map((metric) => standing(metric, time.until))];
   const evaluation = { extraPeriods: 2, delaySeconds: 60, windows: 'aligned' } as const;
   const at = (hours: number) => new Date(time.from.getTime() + hours * HOUR);
   return HOST_ALARMS.flatMap((alarm) =>
@@ -28,16 +28,6 @@ export function rungAlarms(
       to: at(to).getTime() >= time.until.getTime() - HOUR ? null : at(to),
     })),
   ).sort((a, b) => a.from.getTime() - b.from.getTime());
-}
-
-/** Weeks that were audited apart, as one series a metric. */
-function joined(metrics: readonly StoredMetric[]): StoredMetric[] {
-  const keyOf = ({ metricName, dimensions }: StoredMetric) =>
-    JSON.stringify([metricName, ...dimensions.map(({ name, value }) => [name, value])]);
-  return [...Map.groupBy(metrics, keyOf).values()].flatMap((parts) => {
-    const [first] = parts;
-    return first === undefined ? [] : [{ ...first, points: parts.flatMap(({ points }) => points) }];
-  });
 }
 
 /** AWS scores once a bin, the demo once a day or two: each score stands until the next. */

@@ -4,8 +4,7 @@ import type { Action } from './recommendation.ts';
 import type { Grounds } from './recommended-action.ts';
 import type { ReleaseStanding } from './release-standing.ts';
 import { EVEN } from './urgency.ts';
-import type { Verdict } from './verdict.ts';
-import { isFinding } from './verdict.ts';
+import { isFinding, type Verdict } from './verdict.ts';
 import { upstreamOf } from './version.ts';
 
 const DAY_SECONDS = 86_400;

@@ -7,6 +7,7 @@ import {
   FIRST_SEEN,
   FIXED,
   leaking,
+  repeated,
   SOUND,
   USUAL_WEEK,
   upgraded,
@@ -82,10 +83,7 @@ export const STORIES: readonly Story[] = [
     verdicts: ['leaking'],
     change: (host) => ({
       ...leaking({ ...host, haproxy: { ...host.haproxy, ageDays: 1 } }, 30),
-      events: Array.from({ length: Math.floor(host.days / 0.25) }, (_, week) => ({
-        type: 'restart' as const,
-        atDay: 7 * week + 6.12,
-      })),
+      events: repeated(host, { type: 'restart', everyDays: 7, firstDay: 6.12 }),
     }),
   },
   {
@@ -101,10 +99,7 @@ export const STORIES: readonly Story[] = [
       noise: { ...host.noise, wanderSd: 0.01 },
       connections: { ...host.connections, longHours: 90, longShare: host.connections.longShare / 60 },
       haproxy: { ...host.haproxy, hardStopAfterSeconds: null, tunnelTimeoutSeconds: 864_000 },
-      events: Array.from({ length: Math.floor(host.days / 0.25) }, (_, reload) => ({
-        type: 'reload' as const,
-        atDay: 0.25 * reload + 0.31,
-      })),
+      events: repeated(host, { type: 'reload', everyDays: 0.25, firstDay: 0.31 }),
     }),
   },
   {

@@ -42,3 +42,13 @@ export const upgraded = (host: HostScenario, ...upgrades: (readonly [string, num
     atDay: daysBeforeEnd(host, daysAgo),
   })),
 });
+
+/** The same at even distances, as long as the host lives. */
+export const repeated = <Type extends 'restart' | 'reload'>(
+  { days }: HostScenario,
+  { type, everyDays, firstDay }: { type: Type; everyDays: number; firstDay: number },
+) =>
+  Array.from({ length: Math.floor(days / everyDays) }, (_, index) => ({
+    type,
+    atDay: everyDays * index + firstDay,
+  }));
