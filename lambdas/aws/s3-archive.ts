@@ -8,8 +8,11 @@ import { getText, putText } from './s3-objects.ts';
 export type ArchivedRun = { samples: Sample[] } | { skipped: string };
 
 /** The archived run, or `null` where there is none. Throws where the object can't be read as samples. */
-export async function getRun(s3: S3Client, bucket: string, run: Run): Promise<ArchivedRun | null> {
-  const key = samplesKey(run);
+export const getRun = (s3: S3Client, bucket: string, run: Run): Promise<ArchivedRun | null> =>
+  getRunUnder(s3, bucket, samplesKey(run));
+
+/** The same by its key. */
+export async function getRunUnder(s3: S3Client, bucket: string, key: string): Promise<ArchivedRun | null> {
   const object = await getText(s3, bucket, key);
   if (object === null) return null;
   if (object.metadata.skipped !== undefined) return { skipped: object.metadata.skipped };

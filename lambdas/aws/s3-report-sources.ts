@@ -4,7 +4,7 @@ import { Assessment } from '../domain/assessment.ts';
 import type { Bin } from '../domain/bin.ts';
 import { printInstant } from '../domain/instant.ts';
 import type { Sample } from '../domain/sample.ts';
-import { getRun } from './s3-archive.ts';
+import { getRunUnder } from './s3-archive.ts';
 import { type Archive, archivedBins, closedBins, getBins } from './s3-history.ts';
 import { getText, listKeys } from './s3-objects.ts';
 
@@ -120,8 +120,8 @@ async function newestRun(archive: Archive, at: Date): Promise<Sample[]> {
     const keys = await listKeys(archive.s3, archive.bucket, folder);
     for (const key of [...keys.keys()].reverse()) {
       const runAt = sampledRunAt(key);
-      if (runAt === null || Date.parse(runAt) > at.getTime()) continue;
-      const run = await getRun(archive.s3, archive.bucket, { ...archive, runAt });
+      if (runAt !== null && Date.parse(runAt) > at.getTime()) continue;
+      const run = await getRunUnder(archive.s3, archive.bucket, key);
       if (run !== null && 'samples' in run) return run.samples;
     }
   }
