@@ -1,6 +1,7 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { DEMO_HOSTS } from '../infra/local/demo/demo-fleet.ts';
 import { STORIES } from '../infra/local/demo/stories.ts';
+import { printJson } from '../lambdas/domain/ndjson.ts';
 import { openOnDesktop, writeDemoFiles } from './demo/demo-files.ts';
 import { demoProgress } from './demo/demo-progress.ts';
 import { renderDemo } from './demo/demo-text.ts';
@@ -8,6 +9,7 @@ import { auditThisMachine } from './demo/real-host.ts';
 import { runDemo } from './demo/run-demo.ts';
 import { examples } from './invocation.ts';
 import { columns } from './terminal.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** The demo ends on a Monday morning, when the weekly report is due; a fixed one, so that a seed is one story. */
 const ENDS_AT = new Date('2026-11-16T06:00:00Z');
@@ -54,7 +56,7 @@ export function demoCommand(): Command {
         const files = await writeDemoFiles(result, options.out);
         process.stdout.write(
           options.json
-            ? `${JSON.stringify(result.assessment, null, 2)}\n`
+            ? `${printJson(result.assessment, 2)}\n`
             : renderDemo(result, { columns: columns(process.stdout), files, real, ...options }),
         );
         const page = files.find((path) => path.endsWith('report.html'));
@@ -62,11 +64,3 @@ export function demoCommand(): Command {
       },
     );
 }
-
-const wholeNumber =
-  (least: number, most: number) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (Number.isInteger(value) && value >= least && value <= most && text.trim() !== '') return value;
-    throw new InvalidArgumentError(`Expected is a whole number from ${least} to ${most}.`);
-  };

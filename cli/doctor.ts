@@ -4,6 +4,7 @@ import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { Command } from 'commander';
+import { printJson } from '../lambdas/domain/ndjson.ts';
 import {
   type Deployment,
   type DeploymentOptions,
@@ -39,7 +40,7 @@ export function doctorCommand(): Command {
     const diagnoses = await diagnose(readDeployment(options, command));
     process.stdout.write(
       options.json
-        ? `${JSON.stringify(diagnoses, null, 2)}\n`
+        ? `${printJson(diagnoses, 2)}\n`
         : `${renderDiagnoses(diagnoses, columns(process.stdout))}\n${next(diagnoses)}\n`,
     );
     const isProblem = diagnoses.some(({ state }) => state === 'problem');

@@ -1,16 +1,17 @@
 import Table from 'cli-table3';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { readConfigFile } from './config-file.ts';
 import { type CostLine, monthlyCost } from './estimate/monthly-cost.ts';
 import { PRICES } from './estimate/price-table.ts';
 import { examples, hint } from './invocation.ts';
 import { BORDERLESS, columns, EXIT, trimLines, visible, wrap } from './terminal.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** `auditor estimate --hosts N`: what a fleet of that size costs a month, without asking AWS. */
 export function estimateCommand(): Command {
   return new Command('estimate')
     .description('estimate the monthly cost, line by line, from a dated price table')
-    .requiredOption('--hosts <n>', 'hosts of the fleet', wholeNumber)
+    .requiredOption('--hosts <n>', 'hosts of the fleet', wholeNumber(1, 9_999_999))
     .option('--config <file>', 'the configuration', 'cdk.json')
     .option('--json', 'print the lines as JSON')
     .addHelpText(
@@ -65,9 +66,3 @@ const total = (lines: readonly CostLine[]): number => lines.reduce((sum, { dolla
 
 const amount = (quantity: number): string =>
   quantity.toLocaleString('en', { maximumFractionDigits: quantity < 10 ? 2 : 0 });
-
-function wholeNumber(text: string): number {
-  if (!/^[1-9]\d{0,6}$/.test(text))
-    throw new InvalidArgumentError('Expected a whole number from 1 to 9999999.');
-  return Number(text);
-}
