@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { Acknowledgement } from '../lambdas/domain/acknowledgement.ts';
+import { Acknowledgement } from '../lambdas/domain/records/acknowledgement.ts';
 import { EXIT, printable } from './terminal.ts';
 
 /** What the option says of itself, wherever it is offered. */

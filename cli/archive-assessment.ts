@@ -1,9 +1,9 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Acknowledgement } from '../lambdas/domain/acknowledgement.ts';
 import { assessFleet } from '../lambdas/domain/assess-fleet.ts';
-import type { Assessment } from '../lambdas/domain/assessment.ts';
-import type { Bin } from '../lambdas/domain/bin.ts';
-import type { Refusal } from '../lambdas/domain/ndjson.ts';
+import type { Acknowledgement } from '../lambdas/domain/records/acknowledgement.ts';
+import type { Assessment } from '../lambdas/domain/records/assessment.ts';
+import type { Bin } from '../lambdas/domain/records/bin.ts';
+import type { Refusal } from '../lambdas/domain/records/ndjson.ts';
 import { knowledge } from '../lambdas/knowledge/index.ts';
 import { readBins } from './archive-bins.ts';
 import { EXIT, progress, visible } from './terminal.ts';

@@ -1,13 +1,13 @@
-import { parseSamples } from '../lambdas/domain/archive.ts';
-import { WINDOW_DAYS } from '../lambdas/domain/assess-fleet.ts';
-import { BIN_HOURS, type Bin } from '../lambdas/domain/bin.ts';
 import { deriveBinsAt } from '../lambdas/domain/history.ts';
-import type { Refusal } from '../lambdas/domain/ndjson.ts';
-import type { Sample } from '../lambdas/domain/sample.ts';
+import { lowerMedian } from '../lambdas/domain/median.ts';
+import { parseSamples } from '../lambdas/domain/records/archive.ts';
+import type { Bin } from '../lambdas/domain/records/bin.ts';
+import type { Refusal } from '../lambdas/domain/records/ndjson.ts';
+import type { Sample } from '../lambdas/domain/records/sample.ts';
+import { BIN, DAY, WINDOW_DAYS } from '../lambdas/domain/records/time.ts';
 import { filesOf, linesOf } from './archive-files.ts';
 
-const BIN = BIN_HOURS * 3_600_000;
-const WINDOW = WINDOW_DAYS * 86_400_000;
+const WINDOW = WINDOW_DAYS * DAY;
 
 /** What files of samples come to. */
 export interface ArchiveBins {
@@ -111,12 +111,9 @@ async function firstRun(file: string): Promise<number> {
 /** Whether the next run, by the middle one of the times between runs, lies beyond the bin of the last. */
 function isComplete(instants: readonly number[]): boolean {
   const times = [...new Set(instants)].sort((a, b) => a - b);
-  const between = times
-    .slice(1)
-    .map((time, index) => time - (times[index] ?? time))
-    .sort((a, b) => a - b);
+  const between = times.slice(1).map((time, index) => time - (times[index] ?? time));
   const last = times.at(-1) ?? Number.NaN;
-  const period = between[(between.length - 1) >> 1] ?? 0;
+  const period = lowerMedian(between) ?? 0;
   return last + period >= startOf(last) + BIN;
 }
 

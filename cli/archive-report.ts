@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
-import type { Acknowledgement } from '../lambdas/domain/acknowledgement.ts';
-import { parseSamples } from '../lambdas/domain/archive.ts';
-import { assessFleet, WINDOW_DAYS } from '../lambdas/domain/assess-fleet.ts';
-import type { Assessment } from '../lambdas/domain/assessment.ts';
-import { BIN_HOURS, type Bin } from '../lambdas/domain/bin.ts';
-import type { Sample } from '../lambdas/domain/sample.ts';
+import { assessFleet } from '../lambdas/domain/assess-fleet.ts';
+import type { Acknowledgement } from '../lambdas/domain/records/acknowledgement.ts';
+import { parseSamples } from '../lambdas/domain/records/archive.ts';
+import type { Assessment } from '../lambdas/domain/records/assessment.ts';
+import type { Bin } from '../lambdas/domain/records/bin.ts';
+import type { Sample } from '../lambdas/domain/records/sample.ts';
+import { DAY, endOfBin, HOUR, WEEK, WINDOW_DAYS } from '../lambdas/domain/records/time.ts';
 import { knowledge } from '../lambdas/knowledge/index.ts';
 import type { ReportSources } from '../lambdas/report/compose-report.ts';
 import { isoWeek } from '../lambdas/report/local-time.ts';
@@ -14,9 +15,6 @@ import { assessArchive } from './archive-assessment.ts';
 import { readBins } from './archive-bins.ts';
 import { filesOf, linesOf } from './archive-files.ts';
 import { EXIT, visible } from './terminal.ts';
-
-const HOUR = 3_600_000;
-const WEEK = 7 * 24 * HOUR;
 
 /** What a report of an archive of samples is made of: both assessments are made here, as Lambda makes them. */
 export interface ArchiveReport {
@@ -71,7 +69,7 @@ export async function archiveReport(
 }
 
 const endOf = (bins: readonly Bin[]): number =>
-  bins.reduce((end, { binAt }) => Math.max(end, Date.parse(binAt) + BIN_HOURS * HOUR), 0);
+  bins.reduce((end, { binAt }) => Math.max(end, endOfBin({ binAt })), 0);
 
 /** The assessment of an earlier instant; `null` where the archive has no host by then. */
 async function assessmentAt(
@@ -82,11 +80,11 @@ async function assessmentAt(
   // What can't be read was told when the archive was read first.
   const read = await readBins(from, at, () => undefined);
   if ('wrong' in read) return null;
-  const since = at.getTime() - WINDOW_DAYS * 24 * HOUR;
+  const since = at.getTime() - WINDOW_DAYS * DAY;
   const isThen = ({ binAt }: Bin) => Date.parse(binAt) >= since && Date.parse(binAt) < at.getTime();
   const bins = read.bins.filter(isThen);
   // An archive that ends earlier says nothing of this instant.
-  if (bins.length === 0 || endOf(bins) < at.getTime() - 24 * HOUR) return null;
+  if (bins.length === 0 || endOf(bins) < at.getTime() - DAY) return null;
   return assessFleet(bins, { at, knowledge, before: null, acknowledgements });
 }
 

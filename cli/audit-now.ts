@@ -2,7 +2,7 @@ import type { AuditFleetEnv } from '../lambdas/audit-fleet/env.ts';
 import { type AuditFleetClients, auditFleet } from '../lambdas/audit-fleet/handler.ts';
 import { getRun } from '../lambdas/aws/s3-archive.ts';
 import { WALL_CLOCK } from '../lambdas/aws/ssm-run.ts';
-import type { Sample } from '../lambdas/domain/sample.ts';
+import type { Sample } from '../lambdas/domain/records/sample.ts';
 
 /** One audit by the function that Lambda runs, and its samples as the archive has them. */
 export async function auditNow(clients: AuditFleetClients, env: AuditFleetEnv): Promise<Sample[]> {

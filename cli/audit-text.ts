@@ -7,7 +7,8 @@ import {
   sumOfKnown,
   tcpMemoryBytes,
 } from '../lambdas/domain/host-figures.ts';
-import type { Sample, SampledHost } from '../lambdas/domain/sample.ts';
+import type { Sample, SampledHost } from '../lambdas/domain/records/sample.ts';
+import { DAY_SECONDS, HOUR_SECONDS } from '../lambdas/domain/records/time.ts';
 import { adviceCommand, hint } from './invocation.ts';
 import { BORDERLESS, colours, firstOf, trimLines, visible, wrap } from './terminal.ts';
 
@@ -112,7 +113,9 @@ function unreadReasons(host: SampledHost): string {
 
 function age(host: SampledHost): string {
   const seconds = Math.max(...host.processes.map(({ streams }) => streams.oldestStuckSeconds ?? 0));
-  return seconds >= 172_800 ? `${Math.floor(seconds / 86_400)} days` : `${Math.floor(seconds / 3600)} hours`;
+  return seconds >= 2 * DAY_SECONDS
+    ? `${Math.floor(seconds / DAY_SECONDS)} days`
+    : `${Math.floor(seconds / HOUR_SECONDS)} hours`;
 }
 
 const number = (value: number | null): string => (value === null ? '?' : value.toLocaleString('en'));

@@ -1,7 +1,8 @@
 import { Command } from 'commander';
-import { printSamples } from '../lambdas/domain/archive.ts';
 import { percentOfPressure, stuckStreams } from '../lambdas/domain/host-figures.ts';
-import type { Sample } from '../lambdas/domain/sample.ts';
+import { printSamples } from '../lambdas/domain/records/archive.ts';
+import { LEAST_COVERAGE } from '../lambdas/domain/records/coverage.ts';
+import type { Sample } from '../lambdas/domain/records/sample.ts';
 import { auditNow } from './audit-now.ts';
 import { renderAudit } from './audit-text.ts';
 import { deployedFleet } from './deployed-fleet.ts';
@@ -9,9 +10,6 @@ import { type DeploymentOptions, readDeployment, withDeploymentOptions } from '.
 import { startEmbeddedFleet } from './embedded-fleet.ts';
 import { examples } from './invocation.ts';
 import { columns, EXIT, progress } from './terminal.ts';
-
-/** Below it, what was found says too little of the fleet. */
-const LEAST_COVERAGE = 0.9;
 
 /** `auditor audit`: one audit, by the same function that Lambda runs, of an embedded fleet or of the deployed one. */
 export function auditCommand(): Command {

@@ -1,4 +1,5 @@
 import type { AuditorConfig } from '../infra/config.ts';
+import { HOUR } from '../lambdas/domain/records/time.ts';
 
 /** Domains that belong to nobody (RFC 2606, 6761): whatever is mailed there is lost. */
 const PLACEHOLDER = /[@.](example(\.(com|net|org))?|invalid|test|localhost)$/i;
@@ -30,7 +31,7 @@ export function configWarnings(config: AuditorConfig, now: Date): string[] {
       .filter((target, index) => targets.indexOf(target) !== index)
       .map((target) => `acknowledgements: ${target} has more than one`),
     ...alarms.mutes
-      .filter(({ from, hours }) => Date.parse(from) + hours * 3_600_000 <= now.getTime())
+      .filter(({ from, hours }) => Date.parse(from) + hours * HOUR <= now.getTime())
       .map(({ from, reason }) => `alarms.mutes: that of ${from} (${reason}) is over; remove it`),
     ...(config.metricBudget < FLEET_METRICS
       ? [`metricBudget: ${config.metricBudget} leaves out some of the ${FLEET_METRICS} metrics of the fleet`]

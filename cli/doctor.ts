@@ -4,7 +4,7 @@ import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { Command } from 'commander';
-import { printJson } from '../lambdas/domain/ndjson.ts';
+import { printJson } from '../lambdas/domain/records/ndjson.ts';
 import {
   type Deployment,
   type DeploymentOptions,

@@ -1,13 +1,12 @@
-import type { AssessedHost, Assessment } from '../lambdas/domain/assessment.ts';
-import type { Bin } from '../lambdas/domain/bin.ts';
-import { bytesPhrase, countPhrase } from '../lambdas/domain/phrase.ts';
+import { bytesPhrase, countPhrase } from '../lambdas/domain/format.ts';
+import type { AssessedHost, Assessment } from '../lambdas/domain/records/assessment.ts';
+import type { Bin } from '../lambdas/domain/records/bin.ts';
+import { DAY_SECONDS } from '../lambdas/domain/records/time.ts';
 import { MEANING, minutes, probabilityText, verdictText } from './assessment-words.ts';
 import { adviceCommand } from './invocation.ts';
 import { acceptedText, actionText } from './recommendation-words.ts';
 import { renderSeries } from './series-text.ts';
 import { colours, hanging, proseColumns, visible, wrap } from './terminal.ts';
-
-const DAY_SECONDS = 86_400;
 
 /** One host's assessment for a person: what it comes to, the sum that says so, and the readings behind it. */
 export function renderExplanation(

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import type { AssessedHost } from '../lambdas/domain/assessment.ts';
-import type { Bin } from '../lambdas/domain/bin.ts';
-import { printJson } from '../lambdas/domain/ndjson.ts';
+import type { AssessedHost } from '../lambdas/domain/records/assessment.ts';
+import type { Bin } from '../lambdas/domain/records/bin.ts';
+import { printJson } from '../lambdas/domain/records/ndjson.ts';
 import { ACKNOWLEDGEMENTS_OPTION, readAcknowledgements } from './acknowledgement-file.ts';
 import { assessArchive, parseInstant } from './archive-assessment.ts';
 import { renderExplanation } from './explain-text.ts';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { printJson } from '../lambdas/domain/ndjson.ts';
+import { printJson } from '../lambdas/domain/records/ndjson.ts';
 import { assessArchive, parseInstant } from './archive-assessment.ts';
 import { examples } from './invocation.ts';
 import { renderPlan } from './plan-text.ts';

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { runProbe, showProof } from '../infra/local/this-machine.ts';
-import { printJson } from '../lambdas/domain/ndjson.ts';
-import type { Sample } from '../lambdas/domain/sample.ts';
+import { printJson } from '../lambdas/domain/records/ndjson.ts';
+import type { Sample } from '../lambdas/domain/records/sample.ts';
 import { readProbeOutput } from '../lambdas/probe/probe-output.ts';
 import { renderAudit } from './audit-text.ts';
 import { examples } from './invocation.ts';

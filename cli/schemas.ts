@@ -1,19 +1,26 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import * as acknowledgement from '../lambdas/domain/acknowledgement.ts';
-import * as assessment from '../lambdas/domain/assessment.ts';
-import * as evidence from '../lambdas/domain/evidence.ts';
-import * as recommendation from '../lambdas/domain/recommendation.ts';
-import * as rollout from '../lambdas/domain/rollout.ts';
-import * as verification from '../lambdas/domain/verification.ts';
+import * as acknowledgement from '../lambdas/domain/records/acknowledgement.ts';
+import * as assessment from '../lambdas/domain/records/assessment.ts';
+import * as evidence from '../lambdas/domain/records/evidence.ts';
+import * as recommendation from '../lambdas/domain/records/recommendation.ts';
+import * as rollout from '../lambdas/domain/records/rollout-plan.ts';
+import * as verification from '../lambdas/domain/records/verification.ts';
 import { commentsOf, describe, type JsonSchema } from './schemas/comments.ts';
 import { CONFIG_SCHEMA, configSchema } from './schemas/config-schema.ts';
 
 const REPOSITORY = join(import.meta.dirname, '..');
 
 /** Where the assessment's parts are described, by the comments beside them. */
-const MODULES = { assessment, acknowledgement, evidence, recommendation, rollout, verification };
+const MODULES = {
+  assessment,
+  acknowledgement,
+  evidence,
+  recommendation,
+  'rollout-plan': rollout,
+  verification,
+};
 
 export const ASSESSMENT_SCHEMA = 'docs/assessment.schema.json';
 
@@ -27,7 +34,7 @@ export function assessmentSchema(): string {
     for (const [id, schema] of Object.entries(exported)) {
       if (schema instanceof z.ZodType && id !== 'Assessment') metadata.add(schema, { id });
     }
-    return readFileSync(join(REPOSITORY, `lambdas/domain/${name}.ts`), 'utf8');
+    return readFileSync(join(REPOSITORY, `lambdas/domain/records/${name}.ts`), 'utf8');
   });
   const { $schema, ...schema } = z.toJSONSchema(assessment.Assessment, {
     io: 'input',

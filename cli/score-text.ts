@@ -1,6 +1,8 @@
 import Table from 'cli-table3';
-import type { AssessedCohort, AssessedHost, Assessment } from '../lambdas/domain/assessment.ts';
-import { SUSPECTED_FROM, VERDICTS } from '../lambdas/domain/verdict.ts';
+import type { AssessedCohort, AssessedHost, Assessment } from '../lambdas/domain/records/assessment.ts';
+import { DAY_SECONDS } from '../lambdas/domain/records/time.ts';
+import { VERDICTS } from '../lambdas/domain/records/verdict.ts';
+import { SUSPECTED_FROM } from '../lambdas/domain/verdict.ts';
 import {
   intervalText,
   MEANING,
@@ -102,7 +104,7 @@ function findings(hosts: readonly AssessedHost[], width: number, nameOf: NameOf)
 function figures(host: AssessedHost, wide: boolean): string[] {
   const { verdict, leakProbability, memoryGrowthBytesPerDay: growth, secondsToPressure, score } = host;
   const isNow = secondsToPressure?.estimate === 0;
-  const days = isNow ? 'now' : secondsToPressure && intervalText(secondsToPressure, 86_400);
+  const days = isNow ? 'now' : secondsToPressure && intervalText(secondsToPressure, DAY_SECONDS);
   return [
     host.acknowledgement ? `${verdict}*` : verdict,
     probabilityText(leakProbability),

@@ -1,10 +1,9 @@
-import { BIN_HOURS, type Bin, type HostEvent } from '../lambdas/domain/bin.ts';
-import { bytesPhrase, countPhrase } from '../lambdas/domain/phrase.ts';
+import { bytesPhrase, countPhrase } from '../lambdas/domain/format.ts';
+import type { Bin, HostEvent } from '../lambdas/domain/records/bin.ts';
+import { BIN, DAY } from '../lambdas/domain/records/time.ts';
 import { braillePlot } from './braille-plot.ts';
 import { colours, firstOf, visible } from './terminal.ts';
 
-const BIN = BIN_HOURS * 3_600_000;
-const DAY = 86_400_000;
 const LABEL_COLUMNS = 10;
 const MOST_COLUMNS = 140;
 /** The limit is in the picture where it leaves the readings a fifth of the height. */

@@ -1,14 +1,9 @@
 import * as z from 'zod';
-import { Acknowledgement } from '../lambdas/domain/acknowledgement.ts';
+import { Acknowledgement } from '../lambdas/domain/records/acknowledgement.ts';
+import { WINDOW_DAYS } from '../lambdas/domain/records/time.ts';
 import { AlarmsConfig } from './config/alarms.ts';
 import { functionSizes } from './config/function-size.ts';
 import { MOST_VARIABLE_BYTES, ReportConfig } from './config/report.ts';
-
-/** Hours of a bin (lambdas/domain/bin.ts); bins begin at 00:00, 03:00, … UTC. */
-export const BIN_HOURS = 3;
-
-/** Days of bins that one score looks back at (lambdas/domain/assess-fleet.ts). */
-export const WINDOW_DAYS = 28;
 
 /**
  * Minutes between two audits: a divisor of an hour, so that the instants stay at the same minutes for ever, and not

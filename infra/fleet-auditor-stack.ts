@@ -3,10 +3,11 @@ import { Aws, CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 
 import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { AuditFleetVariables } from '../lambdas/audit-fleet/env.ts';
+import { BIN_HOURS } from '../lambdas/domain/records/time.ts';
 import type { ScoreFleetVariables } from '../lambdas/score-fleet/env.ts';
 import type { SendReportVariables } from '../lambdas/send-report/env.ts';
 import { functionSizes } from './config/function-size.ts';
-import { type AuditorConfig, BIN_HOURS } from './config.ts';
+import type { AuditorConfig } from './config.ts';
 import { AlertTopic } from './constructs/alert-topic.ts';
 import { ArchiveBucket } from './constructs/archive-bucket.ts';
 import { runNowCommand, showFleetCommand } from './constructs/commands.ts';

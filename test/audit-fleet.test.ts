@@ -6,7 +6,7 @@ import type { LocalAnswer, LocalHost } from '../infra/local/local-host.ts';
 import { RECORDINGS, replayedHost } from '../infra/local/replayed-hosts.ts';
 import { AuditFleetEnv } from '../lambdas/audit-fleet/env.ts';
 import { auditFleet, handler } from '../lambdas/audit-fleet/handler.ts';
-import { parseSamples } from '../lambdas/domain/archive.ts';
+import { parseSamples } from '../lambdas/domain/records/archive.ts';
 import { BUCKET, host, hostIdOf, PROBE, startEndpoint } from './infra/local/fleet.ts';
 
 const KEY = 'samples/account=111122223333/region=eu-west-1/date=2026-11-22/1605.ndjson.gz';

@@ -7,17 +7,17 @@ import { directClientConfig } from '../infra/local/client-config.ts';
 import { hostOfKind } from '../infra/local/corpus.ts';
 import { simulateHost } from '../infra/local/simulated-host.ts';
 import { putRun } from '../lambdas/aws/s3-archive.ts';
-import type { Acknowledgement } from '../lambdas/domain/acknowledgement.ts';
-import { parseBins, printBins } from '../lambdas/domain/archive.ts';
-import { Assessment } from '../lambdas/domain/assessment.ts';
 import { deriveBins } from '../lambdas/domain/history.ts';
-import type { Sample } from '../lambdas/domain/sample.ts';
+import type { Acknowledgement } from '../lambdas/domain/records/acknowledgement.ts';
+import { parseBins, printBins } from '../lambdas/domain/records/archive.ts';
+import { Assessment } from '../lambdas/domain/records/assessment.ts';
+import type { Sample } from '../lambdas/domain/records/sample.ts';
+import { HOUR } from '../lambdas/domain/records/time.ts';
 import { handler, scoreFleet } from '../lambdas/score-fleet/handler.ts';
 import { BUCKET, setClocks, startEndpoint } from './infra/local/fleet.ts';
 
 const FROM = new Date('2026-10-05T00:00:00Z');
 const DAYS = 15;
-const HOUR = 3_600_000;
 const PLACE = { accountId: '111122223333', region: 'eu-west-1' };
 const ENV = {
   ACCOUNT_ID: PLACE.accountId,

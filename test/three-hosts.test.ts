@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseSamples, printSamples } from '../lambdas/domain/archive.ts';
 import { assessFleet } from '../lambdas/domain/assess-fleet.ts';
-import type { AssessedHost } from '../lambdas/domain/assessment.ts';
 import { deriveBins } from '../lambdas/domain/history.ts';
-import { printInstant } from '../lambdas/domain/instant.ts';
-import type { Sample, SampledHost } from '../lambdas/domain/sample.ts';
+import { parseSamples, printSamples } from '../lambdas/domain/records/archive.ts';
+import type { AssessedHost } from '../lambdas/domain/records/assessment.ts';
+import type { Sample, SampledHost } from '../lambdas/domain/records/sample.ts';
+import { printInstant } from '../lambdas/domain/records/time.ts';
 import { knowledge } from '../lambdas/knowledge/index.ts';
 import { hostOutcome } from '../lambdas/probe/host-outcome.ts';
 import { LAB_HOST_NEEDS, type LabHost, startLabHost } from './lab/lab-host.ts';

@@ -9,9 +9,8 @@ import type { StoredMetric } from '../../infra/local/metric-store.ts';
 import type { StoredObject } from '../../infra/local/s3-store.ts';
 import { AuditFleetEnv } from '../../lambdas/audit-fleet/env.ts';
 import { auditFleet } from '../../lambdas/audit-fleet/handler.ts';
+import { HOUR } from '../../lambdas/domain/records/time.ts';
 import { DEMO_BUCKET, DEMO_DOCUMENT, demoEndpoint } from './demo-endpoint.ts';
-
-const HOUR = 3_600_000;
 
 /** Hours of a demo, counted from its start; `to` is not of it. */
 export interface Stretch {

@@ -1,10 +1,7 @@
 import { ringings } from '../../infra/local/alarms/evaluate-alarm.ts';
 import { HOST_ALARMS } from '../../infra/local/alarms/host-alarms.ts';
 import type { StoredMetric, StoredPoint } from '../../infra/local/metric-store.ts';
-import { BIN_HOURS } from '../../lambdas/domain/bin.ts';
-
-const HOUR = 3_600_000;
-const BIN = BIN_HOURS * HOUR;
+import { BIN, HOUR } from '../../lambdas/domain/records/time.ts';
 
 /** An alarm and a time in which it would have rung; `to` is `null` where it rings still. */
 export interface Rung {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { DAY } from '../../lambdas/domain/records/time.ts';
 import { DEMO_BUCKET } from './demo-endpoint.ts';
 import type { DemoResult } from './run-demo.ts';
 
@@ -14,7 +15,7 @@ const ARCHIVE_DAYS = 29;
  * @returns paths of the report's files
  */
 export async function writeDemoFiles({ endpoint, at, week }: DemoResult, out: string): Promise<string[]> {
-  const since = at.getTime() - ARCHIVE_DAYS * 86_400_000;
+  const since = at.getTime() - ARCHIVE_DAYS * DAY;
   const written: string[] = [];
   for (const [key, { body, lastModifiedAt }] of endpoint.objects(DEMO_BUCKET) ?? []) {
     const report = key.match(`/week=${week}/(?!delivery)([^/]+)$`)?.[1];

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import type { DemoHost } from '../../infra/local/demo/demo-fleet.ts';
-import type { AssessedHost } from '../../lambdas/domain/assessment.ts';
-import type { Sample } from '../../lambdas/domain/sample.ts';
+import type { AssessedHost } from '../../lambdas/domain/records/assessment.ts';
+import type { Sample } from '../../lambdas/domain/records/sample.ts';
 import { renderAudit } from '../audit-text.ts';
 import { hint } from '../invocation.ts';
 import { renderScore } from '../score-text.ts';

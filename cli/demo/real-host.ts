@@ -1,4 +1,4 @@
-import type { Sample } from '../../lambdas/domain/sample.ts';
+import type { Sample } from '../../lambdas/domain/records/sample.ts';
 import { auditNow } from '../audit-now.ts';
 import { ownMachine, startEmbeddedFleet } from '../embedded-fleet.ts';
 

@@ -4,7 +4,8 @@ import type { Endpoint } from '../../infra/local/endpoint.ts';
 import type { StoredEvent } from '../../infra/local/eventbridge.ts';
 import type { StoredMetric } from '../../infra/local/metric-store.ts';
 import { getAssessment } from '../../lambdas/aws/s3-assessments.ts';
-import type { Assessment } from '../../lambdas/domain/assessment.ts';
+import type { Assessment } from '../../lambdas/domain/records/assessment.ts';
+import { DAY, HOUR, MINUTE } from '../../lambdas/domain/records/time.ts';
 import { scoreFleet } from '../../lambdas/score-fleet/handler.ts';
 import { SendReportEnv } from '../../lambdas/send-report/env.ts';
 import { sendReport } from '../../lambdas/send-report/handler.ts';
@@ -12,7 +13,6 @@ import { auditWeeks } from './audit-threads.ts';
 import { type Rung, rungAlarms } from './demo-alarms.ts';
 import { DEMO_BUCKET, DEMO_SENDER, demoEndpoint } from './demo-endpoint.ts';
 
-const HOUR = 3_600_000;
 /** Minutes after a bin closed at which AWS scores too. */
 const SCORE_MINUTES = 20;
 /** A score a day in the last eight days, one in three days before: in AWS there is one every three hours. */
@@ -71,7 +71,7 @@ export async function runDemo(size: DemoSize, progress: Progress): Promise<DemoR
       progress(state);
     }
   }
-  const at = new Date(size.from.getTime() + size.days * 24 * HOUR);
+  const at = new Date(size.from.getTime() + size.days * DAY);
   clock.turnTo(at);
   const reportEnv = SendReportEnv.parse({ ...env, ...REPORT });
   const { week } = await sendReport(clients, reportEnv, { scheduledAt: at.toISOString() }, clock.now);
@@ -94,5 +94,5 @@ function scoredInstants({ from, days }: DemoSize): Date[] {
   const wanted = Array.from({ length: whole }, (_, index) => index + 1).filter(
     (day) => (whole - day) % DAYS_BETWEEN === 0 || whole - day < DAILY_DAYS,
   );
-  return wanted.map((day) => new Date(from.getTime() + day * 24 * HOUR + SCORE_MINUTES * 60_000));
+  return wanted.map((day) => new Date(from.getTime() + day * DAY + SCORE_MINUTES * MINUTE));
 }

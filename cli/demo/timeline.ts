@@ -1,4 +1,4 @@
-import type { AssessedHost } from '../../lambdas/domain/assessment.ts';
+import type { AssessedHost } from '../../lambdas/domain/records/assessment.ts';
 import { visible } from '../terminal.ts';
 import type { DemoResult } from './run-demo.ts';
 

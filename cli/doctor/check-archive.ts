@@ -1,11 +1,10 @@
 import { NoSuchBucket } from '@aws-sdk/client-s3';
 import { getRun } from '../../lambdas/aws/s3-archive.ts';
 import { listKeys } from '../../lambdas/aws/s3-objects.ts';
-import { samplesKey } from '../../lambdas/domain/archive.ts';
-import type { Sample } from '../../lambdas/domain/sample.ts';
+import { samplesKey } from '../../lambdas/domain/records/archive.ts';
+import type { Sample } from '../../lambdas/domain/records/sample.ts';
+import { DAY, MINUTE } from '../../lambdas/domain/records/time.ts';
 import { type Diagnosis, hosts, looking, type Patient, some } from './diagnosis.ts';
-
-const DAY_MILLISECONDS = 86_400_000;
 
 /** Do audits take place, do hosts answer them, and may the probe read HAProxy's streams there? */
 export const checkArchive = (patient: Patient): Promise<Diagnosis[]> =>
@@ -31,7 +30,7 @@ async function newestRun(patient: Patient, bucket: string): Promise<Diagnosis[]>
   if (runAt === null) {
     return [{ check: 'archive', state: 'problem', says: 'no audit since yesterday', fix }];
   }
-  const minutes = Math.floor((now.getTime() - Date.parse(runAt)) / 60_000);
+  const minutes = Math.floor((now.getTime() - Date.parse(runAt)) / MINUTE);
   const isLate = minutes > 2 * config.schedulePeriodMinutes;
   const run = await getRun(s3, bucket, { ...patient, runAt });
   const samples = run !== null && 'samples' in run ? run.samples : [];
@@ -48,7 +47,7 @@ async function newestRun(patient: Patient, bucket: string): Promise<Diagnosis[]>
 
 /** The instant of the newest run of today and yesterday, by its key; `null` where there is none. */
 async function newestRunAt(patient: Patient, bucket: string): Promise<string | null> {
-  const days = [0, 1].map((days) => new Date(patient.now.getTime() - days * DAY_MILLISECONDS).toISOString());
+  const days = [0, 1].map((days) => new Date(patient.now.getTime() - days * DAY).toISOString());
   for (const day of days) {
     const folder = samplesKey({ ...patient, runAt: day }).replace(/\d{4}\.ndjson\.gz$/, '');
     const keys = [...(await listKeys(patient.s3, bucket, folder)).keys()].sort();

@@ -4,7 +4,7 @@ import {
   type SSMClient,
 } from '@aws-sdk/client-ssm';
 import { listHosts } from '../../lambdas/aws/ec2-inventory.ts';
-import type { HostIdentity } from '../../lambdas/domain/sample.ts';
+import type { HostIdentity } from '../../lambdas/domain/records/sample.ts';
 import { type Diagnosis, hosts, looking, type Patient, some } from './diagnosis.ts';
 
 /** Does the tag match hosts, not too many of them, have they a role, and does SSM reach each? */

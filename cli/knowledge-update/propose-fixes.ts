@@ -1,5 +1,10 @@
 import type { Advisory, AdvisoryList, AffectedBranch, Confidence } from '../../lambdas/domain/advisory.ts';
-import { branchOf, compareVersions, parseVersion, type Version } from '../../lambdas/domain/version.ts';
+import {
+  branchOf,
+  compareVersions,
+  parseVersion,
+  type Version,
+} from '../../lambdas/domain/records/version.ts';
 import type { Proposal } from './propose-releases.ts';
 import type { UpstreamFile } from './read-upstream.ts';
 

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { AlarmMute, AlarmsConfig } from '../../infra/config/alarms.ts';
 import { ReportConfig } from '../../infra/config/report.ts';
 import { AuditorConfig } from '../../infra/config.ts';
-import { Acknowledgement } from '../../lambdas/domain/acknowledgement.ts';
+import { Acknowledgement } from '../../lambdas/domain/records/acknowledgement.ts';
 import { commentsOf, describe, type JsonSchema } from './comments.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../..');
@@ -14,7 +14,7 @@ const SOURCES = [
   'infra/config.ts',
   'infra/config/report.ts',
   'infra/config/alarms.ts',
-  'lambdas/domain/acknowledgement.ts',
+  'lambdas/domain/records/acknowledgement.ts',
 ];
 const PARTS = { AlarmMute, AlarmsConfig, ReportConfig, Acknowledgement };
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { LEAST_COVERAGE } from '../../lambdas/domain/records/coverage.ts';
 
 const percent = z.number().min(1).max(100);
 const times = z.int().min(1).max(100);
@@ -27,7 +28,7 @@ export const AlarmsConfig = z.strictObject({
   /** Days until the first leaking or suspected host reaches its pressure limit. */
   daysToPressure: z.number().min(0.25).max(90).default(7),
   /** Share of the hosts that answer. */
-  coveragePercent: percent.default(90),
+  coveragePercent: percent.default(100 * LEAST_COVERAGE),
   /** Audits, and scorings, on end that did not take place. */
   missedAudits: times.default(4),
   missedScorings: times.default(2),

@@ -9,7 +9,7 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { WINDOW_DAYS } from '../config.ts';
+import { WINDOW_DAYS } from '../../lambdas/domain/records/time.ts';
 import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
 
 export interface ArchiveBucketProps {

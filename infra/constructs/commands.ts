@@ -1,5 +1,5 @@
 import { Aws } from 'aws-cdk-lib';
-import { latestAssessmentKey } from '../../lambdas/domain/archive.ts';
+import { latestAssessmentKey } from '../../lambdas/domain/records/archive.ts';
 
 /** A read timeout of 0: by default the CLI gives up after 60 s and invokes again, while the first run goes on. */
 export const runNowCommand = (functionName: string, answerFile: string): string =>

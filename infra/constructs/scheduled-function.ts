@@ -14,9 +14,10 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { BIN_HOURS } from '../../lambdas/domain/records/time.ts';
 import type { FunctionSize } from '../config/function-size.ts';
 import type { ReportConfig } from '../config/report.ts';
-import { type AuditorConfig, BIN_HOURS } from '../config.ts';
+import type { AuditorConfig } from '../config.ts';
 import { acknowledge } from './acknowledge.ts';
 import { invokeFunction } from './invoke-function.ts';
 

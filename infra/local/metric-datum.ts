@@ -1,5 +1,6 @@
 import { StandardUnit } from '@aws-sdk/client-cloudwatch';
 import * as z from 'zod';
+import { DAY } from '../../lambdas/domain/records/time.ts';
 import { AwsError } from './aws-error.ts';
 import type { MetricIdentity, Statistics, StoredPoint } from './metric-store.ts';
 
@@ -41,7 +42,6 @@ const exclusive = (a: string, b: string) =>
     `The parameters ${a} and ${b} are mutually exclusive and you have specified both.`,
   );
 
-const DAY_MS = 86_400_000;
 const LARGEST = 2 ** 360;
 
 /** Checks a whole request as CloudWatch does before anything is stored; `at` is where it stands in the request. */
@@ -143,10 +143,10 @@ function readResolution(resolution: number, at: string): number {
 function readTimestamp(seconds: number | undefined, at: string, now: Date): number {
   if (seconds === undefined) return now.getTime();
   const ageMs = now.getTime() - seconds * 1000;
-  if (ageMs > 14 * DAY_MS) {
+  if (ageMs > 14 * DAY) {
     throw invalidValue(`The parameter ${at}.Timestamp must specify a time within the past two weeks.`);
   }
-  if (ageMs < -DAY_MS / 12) {
+  if (ageMs < -DAY / 12) {
     throw invalidValue(
       `The parameter ${at}.Timestamp must specify a time no more than two hours in the future.`,
     );

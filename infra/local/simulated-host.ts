@@ -1,6 +1,6 @@
-import type { Bin } from '../../lambdas/domain/bin.ts';
-import { printInstant } from '../../lambdas/domain/instant.ts';
-import type { Reading, Sample } from '../../lambdas/domain/sample.ts';
+import type { Bin } from '../../lambdas/domain/records/bin.ts';
+import type { Reading, Sample } from '../../lambdas/domain/records/sample.ts';
+import { DAY, printInstant } from '../../lambdas/domain/records/time.ts';
 import type { LocalHost } from './local-host.ts';
 import { foldBins } from './simulation/bins.ts';
 import { courseOf } from './simulation/course.ts';
@@ -85,4 +85,4 @@ function listed(scenario: HostScenario, at: Date): boolean {
   return at >= dayOf(scenario, Math.max(0, launchedDay)) && at <= dayOf(scenario, terminatedDay ?? days);
 }
 
-const dayOf = ({ from }: HostScenario, day: number): Date => new Date(from.getTime() + day * 86_400_000);
+const dayOf = ({ from }: HostScenario, day: number): Date => new Date(from.getTime() + day * DAY);

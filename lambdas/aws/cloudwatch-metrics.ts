@@ -4,7 +4,6 @@ import {
   PutMetricDataCommand,
   type StatisticSet,
 } from '@aws-sdk/client-cloudwatch';
-import type { AssessedHost, Assessment } from '../domain/assessment.ts';
 import type { FleetSummary, Group, Range } from '../domain/fleet-summary.ts';
 import {
   deadSockets,
@@ -13,8 +12,9 @@ import {
   sumOfKnown,
   tcpMemoryBytes,
 } from '../domain/host-figures.ts';
-import type { Sample } from '../domain/sample.ts';
-import { upstreamRelease } from '../domain/version.ts';
+import type { AssessedHost, Assessment } from '../domain/records/assessment.ts';
+import type { Sample } from '../domain/records/sample.ts';
+import { upstreamRelease } from '../domain/records/version.ts';
 import { METRIC_NAMESPACE, METRICS, type MetricDimension, type MetricName, OTHER } from '../metrics.ts';
 
 /** CloudWatch's own limits: metrics a request, characters of a dimension's value. */

@@ -1,5 +1,5 @@
 import { type EC2Client, type Instance, paginateDescribeInstances } from '@aws-sdk/client-ec2';
-import type { HostIdentity } from '../domain/sample.ts';
+import type { HostIdentity } from '../domain/records/sample.ts';
 
 /** Hosts younger than this may not yet run what they are for, nor have told SSM of themselves. */
 export const SETTLING_SECONDS = 600;

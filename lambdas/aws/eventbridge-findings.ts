@@ -1,7 +1,7 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { Finding } from '../domain/finding.ts';
 import { findingText } from '../domain/finding-text.ts';
-import { printJson } from '../domain/ndjson.ts';
+import { printJson } from '../domain/records/ndjson.ts';
 import { DETAIL_TYPES, EVENT_SOURCE } from '../metrics.ts';
 
 /** PutEvents takes 10 entries and 256 kB a call; evidence and reasons of one host are a few kB. */

@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { parseSamples, printSamples, type Run, samplesKey } from '../domain/archive.ts';
-import type { Refusal } from '../domain/ndjson.ts';
-import type { Sample } from '../domain/sample.ts';
+import { parseSamples, printSamples, type Run, samplesKey } from '../domain/records/archive.ts';
+import type { Refusal } from '../domain/records/ndjson.ts';
+import type { Sample } from '../domain/records/sample.ts';
 import { getText, putText } from './s3-objects.ts';
 
 /** A run as the archive has it: its samples, or why it asked nobody. */

@@ -1,6 +1,7 @@
-import { assessmentKey, assessmentsFolder, latestAssessmentKey } from '../domain/archive.ts';
-import { Assessment } from '../domain/assessment.ts';
-import { parseJson } from '../domain/ndjson.ts';
+import { assessmentKey, assessmentsFolder, latestAssessmentKey } from '../domain/records/archive.ts';
+import { Assessment } from '../domain/records/assessment.ts';
+import { parseJson } from '../domain/records/ndjson.ts';
+import { DAY } from '../domain/records/time.ts';
 import type { Archive } from './s3-history.ts';
 import { getText, listKeys, putText } from './s3-objects.ts';
 
@@ -19,7 +20,7 @@ export async function assessmentBefore(
   archive: Archive,
   at: Date,
 ): Promise<{ before: Assessment | null; unreadable: string[] }> {
-  const after = assessmentKey(place(archive, new Date(at.getTime() - LOOK_BACK_DAYS * 86_400_000)));
+  const after = assessmentKey(place(archive, new Date(at.getTime() - LOOK_BACK_DAYS * DAY)));
   const keys = await listKeys(archive.s3, archive.bucket, assessmentsFolder(archive), { after });
   const own = assessmentKey(place(archive, at));
   // Keys are in the order of their bins, `latest` behind them all.

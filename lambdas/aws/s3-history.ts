@@ -1,12 +1,18 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { binsKey, parseBins, parseSamples, printBins, type Run, sampledRunAt } from '../domain/archive.ts';
-import { BIN_HOURS, type Bin, startOfBin } from '../domain/bin.ts';
 import { deriveBinsAt } from '../domain/history.ts';
-import { printInstant } from '../domain/instant.ts';
+import {
+  binsKey,
+  parseBins,
+  parseSamples,
+  printBins,
+  type Run,
+  sampledRunAt,
+} from '../domain/records/archive.ts';
+import type { Bin } from '../domain/records/bin.ts';
+import { BIN, BINS_A_DAY, printInstant, startOfBin } from '../domain/records/time.ts';
 import { getHostRecords, type HostRecords } from './s3-host-records.ts';
 import { listKeys, putText } from './s3-objects.ts';
 
-const BIN_MILLISECONDS = BIN_HOURS * 3_600_000;
 /** Bins that one scoring derives at most; the newest first, so that a long gap is made up over several. */
 const MOST_DERIVED = 112;
 /** Bins derived at once: their samples are held gzipped, those of a quarter of an hour of 50,000 hosts in 12 MB. */
@@ -22,11 +28,9 @@ export interface Archive {
 
 /** Starts of the bins that closed in so many days before an instant, oldest first. */
 export function closedBins(at: Date, days: number): string[] {
-  const newest = Date.parse(startOfBin(at.toISOString())) - BIN_MILLISECONDS;
-  const count = (days * 24) / BIN_HOURS;
-  return Array.from({ length: count }, (_, index) =>
-    printInstant(newest - (count - 1 - index) * BIN_MILLISECONDS),
-  );
+  const newest = Date.parse(startOfBin(at.toISOString())) - BIN;
+  const count = days * BINS_A_DAY;
+  return Array.from({ length: count }, (_, index) => printInstant(newest - (count - 1 - index) * BIN));
 }
 
 /**
@@ -105,7 +109,7 @@ function byBin(samples: ReadonlyMap<string, Date>): KeysByBin {
 
 /** Those of a bin and, since it looks back, of the one before. */
 function sampleKeysOf(binAt: string, keys: KeysByBin): SampleKey[] {
-  const before = printInstant(Date.parse(binAt) - BIN_MILLISECONDS);
+  const before = printInstant(Date.parse(binAt) - BIN);
   const of = (start: string, isOwn: boolean) =>
     (keys.get(start) ?? []).map(({ key, changedAt }) => ({ key, changedAt, isOwn }));
   return [...of(before, false), ...of(binAt, true)];

@@ -1,6 +1,6 @@
 import { createGunzip, gunzipSync } from 'node:zlib';
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { Lines } from '../domain/ndjson.ts';
+import type { Lines } from '../domain/records/ndjson.ts';
 import { refuse } from './s3-archive.ts';
 import { getObject } from './s3-objects.ts';
 

@@ -1,14 +1,12 @@
-import { assessmentBin, assessmentsFolder, sampledRunAt, samplesFolder } from '../domain/archive.ts';
-import { WINDOW_DAYS } from '../domain/assess-fleet.ts';
-import { Assessment } from '../domain/assessment.ts';
-import type { Bin } from '../domain/bin.ts';
-import { printInstant } from '../domain/instant.ts';
-import type { Sample } from '../domain/sample.ts';
+import { assessmentBin, assessmentsFolder, sampledRunAt, samplesFolder } from '../domain/records/archive.ts';
+import { Assessment } from '../domain/records/assessment.ts';
+import type { Bin } from '../domain/records/bin.ts';
+import type { Sample } from '../domain/records/sample.ts';
+import { BIN, DAY, printInstant, WINDOW_DAYS } from '../domain/records/time.ts';
 import { getRunUnder } from './s3-archive.ts';
 import { type Archive, archivedBins, closedBins, getBins } from './s3-history.ts';
 import { getText, listKeys } from './s3-objects.ts';
 
-const DAY = 86_400_000;
 /** Weeks of earlier scores that are drawn. */
 const WEEKS = 26;
 /** How much older than a week the assessment compared with may be. */
@@ -66,7 +64,7 @@ async function assessmentKeys(archive: Archive, at: Date): Promise<AssessmentKey
       const bin = assessmentBin(key);
       return bin === null ? [] : [{ key, binAt: Date.parse(bin) }];
     })
-    .filter(({ binAt }) => binAt + 3 * 3_600_000 <= at.getTime())
+    .filter(({ binAt }) => binAt + BIN <= at.getTime())
     .sort((a, b) => a.binAt - b.binAt);
 }
 

@@ -1,10 +1,11 @@
 import { GetObjectCommand, NoSuchKey } from '@aws-sdk/client-s3';
-import { reportKey } from '../domain/archive.ts';
+import { reportKey } from '../domain/records/archive.ts';
+import { MINUTE } from '../domain/records/time.ts';
 import type { Archive } from './s3-history.ts';
 import { putIf } from './s3-objects.ts';
 
 /** How long a run that says it sends may be at it: Lambda ends a function after 15 minutes. */
-const LONGEST_RUN = 15 * 60_000;
+const LONGEST_RUN = 15 * MINUTE;
 
 /** How far the delivery of a week's report has come, as the archive knows it. */
 type Delivery =

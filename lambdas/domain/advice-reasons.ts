@@ -1,9 +1,9 @@
 import type { AdvisoryMatch } from './advisory.ts';
 import { concernOf, isLeak, isReverted, rankedMatches } from './advisory-rank.ts';
 import { isStale, type Knowledge, type KnownVersion, knowledgeAgeDays } from './knowledge.ts';
+import { parseVersion, upstreamOf } from './records/version.ts';
 import type { Branch } from './release.ts';
 import { lifeOf } from './target-branch.ts';
-import { parseVersion, upstreamOf } from './version.ts';
 
 type Decision = {
   known: KnownVersion;

@@ -1,25 +1,20 @@
-import { type Acknowledgement, acknowledge } from './acknowledgement.ts';
-import type { AssessedCohort, AssessedHost, Assessment } from './assessment.ts';
-import { BIN_HOURS, type Bin } from './bin.ts';
+import { acknowledge } from './acknowledge.ts';
 import { assessCohorts } from './cohort-assessment.ts';
 import { hostLoad } from './host-load.ts';
 import { situationOf } from './host-situation.ts';
-import { printInstant } from './instant.ts';
 import { keptHosts } from './kept-hosts.ts';
 import type { Knowledge } from './knowledge.ts';
 import { planRollout } from './plan-rollout.ts';
 import { recommender } from './recommend.ts';
+import type { Acknowledgement } from './records/acknowledgement.ts';
+import type { AssessedCohort, AssessedHost, Assessment } from './records/assessment.ts';
+import type { Bin } from './records/bin.ts';
+import { BIN, DAY, printInstant, WINDOW_DAYS } from './records/time.ts';
+import { upstreamRelease } from './records/version.ts';
 import { releaseChanges } from './release-change.ts';
 import { fleetPrevalence, type HostAssessment, scoreHost } from './score.ts';
 import { verifyChange } from './verify-host.ts';
 import { type UpgradedHost, verifyUpgrades } from './verify-upgrades.ts';
-import { upstreamRelease } from './version.ts';
-
-/** Days of bins that an assessment looks back at. */
-export const WINDOW_DAYS = 28;
-
-const DAY = 86_400_000;
-const BIN = BIN_HOURS * 3_600_000;
 
 export interface AssessmentInput {
   at: Date;

@@ -1,10 +1,10 @@
-import type { Bin } from './bin.ts';
 import { runningWorkers, sumWithMain } from './bin-readings.ts';
 import { sumOfKnown } from './host-figures.ts';
 import type { SampledRun } from './host-runs.ts';
 import { isRebooted } from './host-state.ts';
 import { isSameWorker } from './process-identity.ts';
-import type { Process } from './sample.ts';
+import type { Bin } from './records/bin.ts';
+import type { Process } from './records/sample.ts';
 
 export type Flows = Pick<
   Bin,

@@ -1,7 +1,8 @@
-import type { Bin } from './bin.ts';
 import { mainWorker, sumOfKnown, tcpMemoryBytes } from './host-figures.ts';
 import type { SampledRun } from './host-runs.ts';
-import type { Process, SampledHost } from './sample.ts';
+import { median } from './median.ts';
+import type { Bin } from './records/bin.ts';
+import type { Process, SampledHost } from './records/sample.ts';
 
 export type Medians = Pick<
   Bin,
@@ -67,11 +68,4 @@ const stopping = ({ processes }: SampledHost): Process[] =>
 
 function unlistedSockets({ tcp: { allocated, inUse, inUse6 } }: SampledHost): number | null {
   return allocated === null || inUse === null || inUse6 === null ? null : allocated - inUse - inUse6;
-}
-
-/** The middle value, or the mean of the two; `null` of none. */
-function median(values: readonly number[]): number | null {
-  const sorted = values.toSorted((a, b) => a - b);
-  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
-  return low === undefined || high === undefined ? null : (low + high) / 2;
 }

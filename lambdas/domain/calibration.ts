@@ -1,4 +1,4 @@
-import type { Features } from './evidence.ts';
+import type { Features } from './checks/check.ts';
 
 /**
  * What each feature of a check adds to the log-odds of a leak, at 1. Fitted together by logistic regression

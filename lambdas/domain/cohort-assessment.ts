@@ -1,7 +1,7 @@
 import { cohortLeakProbability, type PooledSlope, pooledSlope, slopeDifference } from './cohort.ts';
-import type { Interval } from './evidence.ts';
+import type { Interval } from './records/evidence.ts';
+import { upstreamRelease } from './records/version.ts';
 import type { HostAssessment } from './score.ts';
-import { upstreamRelease } from './version.ts';
 
 /** What the hosts of one role and release say together: slopes too small to be seen on any of them. */
 export interface CohortAssessment {

@@ -1,4 +1,4 @@
-import type { Interval } from './evidence.ts';
+import type { Interval } from './records/evidence.ts';
 import { normalCdf, studentCdf, studentQuantile } from './trend/distributions.ts';
 
 /** A host's growth of memory a day as a part of its level, so that large and small hosts compare. */

@@ -1,6 +1,7 @@
-import type { AssessedHost } from './assessment.ts';
 import type { Finding } from './finding.ts';
-import { daysPhrase } from './phrase.ts';
+import { daysPhrase } from './format.ts';
+import type { AssessedHost } from './records/assessment.ts';
+import { DAY_SECONDS } from './records/time.ts';
 
 /** A finding as a person reads it in a mail: one line each. */
 export interface FindingText {
@@ -13,7 +14,6 @@ export interface FindingText {
 }
 
 const LONGEST_LINE = 400;
-const DAY_SECONDS = 86_400;
 
 /** Lines of printable ASCII without quotes, backslashes and angle brackets, since EventBridge puts them into a template. */
 export function findingText(finding: Finding): FindingText {

@@ -6,8 +6,8 @@ import {
   sumOfKnown,
   tcpMemoryBytes,
 } from './host-figures.ts';
-import type { Sample, SampledHost } from './sample.ts';
-import { upstreamRelease } from './version.ts';
+import type { Sample, SampledHost } from './records/sample.ts';
+import { upstreamRelease } from './records/version.ts';
 
 export interface Group {
   name: string;

@@ -1,11 +1,13 @@
-import { BIN_HOURS, type Bin } from './bin.ts';
+import type { Check } from './checks/check.ts';
 import { deadSockets } from './checks/dead-sockets.ts';
 import { memoryGrowth } from './checks/memory-growth.ts';
 import { stuckStreams } from './checks/stuck-streams.ts';
 import { unlistedSockets } from './checks/unlisted-sockets.ts';
 import type { BeforeAndAfter, Slope } from './cohort.ts';
-import type { Check, Interval } from './evidence.ts';
 import { hostTrend, type Response } from './host-trend.ts';
+import type { Bin } from './records/bin.ts';
+import type { Interval } from './records/evidence.ts';
+import { daysCovered } from './records/time.ts';
 
 /** Fewest days of a reading that say how it grows. */
 export const LEAST_DAYS = 2;
@@ -53,8 +55,7 @@ export function growthChanges(before: readonly Bin[], after: readonly Bin[]): Gr
 
 function daysKnown(bins: readonly Bin[], reading: Reading): number {
   const known = bins.filter((bin) => bin.usable && bin[reading] !== null);
-  const [first, last] = [known[0], known.at(-1)];
-  return first && last ? (Date.parse(last.binAt) - Date.parse(first.binAt)) / 86_400_000 + BIN_HOURS / 24 : 0;
+  return daysCovered(known);
 }
 
 /** A reading that grew before, and is known on both sides. */

@@ -1,17 +1,17 @@
-import { BIN_HOURS, type Bin, HostConfiguration, startOfBin } from './bin.ts';
 import { flowsOf } from './bin-flows.ts';
 import { medianReadings } from './bin-readings.ts';
 import { courseOf } from './host-course.ts';
 import { type HostRun, type SampledRun, sampledRuns } from './host-runs.ts';
 import type { HostState } from './host-state.ts';
+import { lowerMedian } from './median.ts';
 import { startSeconds } from './process-identity.ts';
-import type { Process, Sample } from './sample.ts';
+import { type Bin, HostConfiguration } from './records/bin.ts';
+import type { Process, Sample } from './records/sample.ts';
+import { BIN_SECONDS, HOUR_SECONDS, startOfBin } from './records/time.ts';
 import { segmentKey } from './segment-key.ts';
 
-const BIN_SECONDS = BIN_HOURS * 3600;
-
 /** The audit's period lies between these. */
-const PERIOD_SECONDS = { least: 60, most: 3600 };
+const PERIOD_SECONDS = { least: 60, most: HOUR_SECONDS };
 
 /**
  * One bin of one host.
@@ -63,8 +63,8 @@ function identity(runs: readonly HostRun[]): Identity {
 function periodSeconds(window: readonly HostRun[]): number | null {
   const times = window.map(({ at }) => at);
   const between = times.slice(1).map((at, index) => at - (times[index] ?? at));
-  const middle = between.sort((a, b) => a - b)[(between.length - 1) >> 1];
-  if (middle === undefined) return null;
+  const middle = lowerMedian(between);
+  if (middle === null) return null;
   return Math.min(Math.max(middle, PERIOD_SECONDS.least), PERIOD_SECONDS.most);
 }
 

@@ -1,6 +1,5 @@
-import { BIN_HOURS, type Bin } from './bin.ts';
-
-const BINS_A_DAY = 24 / BIN_HOURS;
+import type { Bin } from './records/bin.ts';
+import { BINS_A_DAY } from './records/time.ts';
 
 /**
  * What a host carries: new connections a second, the mean of the last day on which they were read.

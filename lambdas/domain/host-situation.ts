@@ -1,5 +1,6 @@
-import type { Bin, HostConfiguration } from './bin.ts';
-import type { Evidence } from './evidence.ts';
+import type { Bin, HostConfiguration } from './records/bin.ts';
+import type { Evidence } from './records/evidence.ts';
+import { BINS_A_DAY } from './records/time.ts';
 import type { HostAssessment } from './score.ts';
 
 /** What bears on what to do with a host: its verdict, and how it stood in the last bin that it answered in. */
@@ -18,8 +19,6 @@ export interface HostSituation
   /** TCP memory as a share of the kernel's pressure limit, the most of the last day; `null` where not known. */
   shareOfPressure: number | null;
 }
-
-const BINS_A_DAY = 8;
 
 /** @param bins of the host that was scored, by time */
 export function situationOf(scored: HostAssessment, bins: readonly Bin[]): HostSituation {

@@ -1,8 +1,9 @@
-import { BIN_HOURS, type Bin } from './bin.ts';
+import { median } from './median.ts';
+import type { Bin } from './records/bin.ts';
+import { BINS_A_DAY, daysCovered } from './records/time.ts';
 import { type Design, designOf, TREND_OPTIONS, type TrendOptions } from './trend/design.ts';
 import { type Growth, growthOf } from './trend/growth.ts';
 import { flowOf } from './trend/load-stock.ts';
-import { median } from './trend/vector.ts';
 
 /** The readings whose growth is asked for, and how far each can't be known (a standard deviation, in its unit). */
 export const RESPONSES = {
@@ -37,9 +38,6 @@ export interface HostTrend {
   level(response: keyof Bin & Response): number | null;
 }
 
-const BINS_A_DAY = 24 / BIN_HOURS;
-const DAY = 86_400_000;
-
 /** @param history a host's bins in any order; of two for one instant the later one counts */
 export function hostTrend(history: readonly Bin[], options: TrendOptions = TREND_OPTIONS): HostTrend {
   const bins = [...new Map(history.map((bin) => [bin.binAt, bin])).values()].sort((a, b) =>
@@ -54,15 +52,14 @@ export function hostTrend(history: readonly Bin[], options: TrendOptions = TREND
   return {
     bins,
     usable,
-    days: daysOf(usable),
-    daysOfVersion: daysOf(ofVersion),
+    days: daysCovered(usable),
+    daysOfVersion: daysCovered(ofVersion),
     isLoadKnown: flowOf(usable) !== undefined,
     growth: present,
     growthBefore: past,
     level: (response) => {
       const lately = usable.slice(-BINS_A_DAY).filter(({ segment }) => segment === newest?.segment);
-      const level = median(lately.flatMap((bin) => bin[response] ?? []));
-      return Number.isNaN(level) ? null : level;
+      return median(lately.flatMap((bin) => bin[response] ?? []));
     },
   };
 }
@@ -87,9 +84,4 @@ function growths(bins: readonly Bin[], options: TrendOptions): (response: Respon
     known.set(response, growth);
     return growth;
   };
-}
-
-function daysOf(bins: readonly Bin[]): number {
-  const [first, last] = [bins[0], bins.at(-1)];
-  return first && last ? (Date.parse(last.binAt) - Date.parse(first.binAt)) / DAY + BIN_HOURS / 24 : 0;
 }

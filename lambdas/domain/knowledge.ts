@@ -1,6 +1,7 @@
 import type { Advisory } from './advisory.ts';
+import { DAY } from './records/time.ts';
+import { branchOf, compareUpstream, parseVersion, upstreamOf, type Version } from './records/version.ts';
 import { type Branch, latestOf } from './release.ts';
-import { branchOf, compareUpstream, parseVersion, upstreamOf, type Version } from './version.ts';
 
 /** What is known of HAProxy's releases, and when its sources were last read. */
 export type Knowledge = { checkedOn: string; branches: readonly Branch[]; advisories: readonly Advisory[] };
@@ -8,11 +9,9 @@ export type Knowledge = { checkedOn: string; branches: readonly Branch[]; adviso
 /** Stable branches get a release every four to eight weeks, so older knowledge has missed one. */
 export const STALE_AFTER_DAYS = 60;
 
-const DAY_MILLISECONDS = 86_400_000;
-
 /** Whole days since the sources were read. */
 export function knowledgeAgeDays({ checkedOn }: Knowledge, at: Date): number {
-  return Math.floor((at.getTime() - Date.parse(checkedOn)) / DAY_MILLISECONDS);
+  return Math.floor((at.getTime() - Date.parse(checkedOn)) / DAY);
 }
 
 /** Whether knowledge is too old to be relied on for "the latest release". */

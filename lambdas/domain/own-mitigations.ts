@@ -1,12 +1,13 @@
-import type { HostConfiguration } from './bin.ts';
+import { durationPhrase } from './format.ts';
 import type { HostSituation } from './host-situation.ts';
 import { MITIGATIONS, type Mitigation } from './mitigation.ts';
-import { durationPhrase } from './phrase.ts';
-import type { Urgency } from './recommendation.ts';
-import { isFinding } from './verdict.ts';
+import type { HostConfiguration } from './records/bin.ts';
+import type { Urgency } from './records/recommendation.ts';
+import { HOUR_SECONDS } from './records/time.ts';
+import { isFinding } from './records/verdict.ts';
 
 /** More than the tunnel timeout that is advised. */
-const LONG_SECONDS = 3600;
+const LONG_SECONDS = HOUR_SECONDS;
 
 /** From here on a busy day may bring the kernel's pressure without any leak. */
 const NEAR_LIMIT = 0.8;

@@ -1,9 +1,9 @@
-import type { AssessedHost } from './assessment.ts';
-import { URGENCIES } from './recommendation.ts';
-import type { PlannedHost, RolloutPlan, RolloutWave } from './rollout.ts';
+import type { AssessedHost } from './records/assessment.ts';
+import { URGENCIES } from './records/recommendation.ts';
+import type { PlannedHost, RolloutPlan, RolloutWave } from './records/rollout-plan.ts';
+import { isLeaky } from './records/verdict.ts';
+import type { ReleaseVerification } from './records/verification.ts';
 import { canaryReason, loneReason, stopRule, waitRule, waveReason } from './rollout-words.ts';
-import { isLeaky } from './verdict.ts';
-import type { ReleaseVerification } from './verification.ts';
 import { type WaveLimits, waveLimits } from './wave-limits.ts';
 
 /** What a plan rests on beside the assessed hosts. */

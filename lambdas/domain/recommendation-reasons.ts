@@ -1,13 +1,12 @@
+import { countPhrase, daysPhrase, durationPhrase } from './format.ts';
 import type { HostSituation } from './host-situation.ts';
-import { countPhrase, daysPhrase, durationPhrase } from './phrase.ts';
-import type { Action } from './recommendation.ts';
 import type { Grounds } from './recommended-action.ts';
+import type { Action } from './records/recommendation.ts';
+import { DAY_SECONDS } from './records/time.ts';
+import { isFinding, type Verdict } from './records/verdict.ts';
+import { upstreamOf } from './records/version.ts';
 import type { ReleaseStanding } from './release-standing.ts';
 import { EVEN } from './urgency.ts';
-import { isFinding, type Verdict } from './verdict.ts';
-import { upstreamOf } from './version.ts';
-
-const DAY_SECONDS = 86_400;
 
 /** Why, in sentences for people: the host's evidence, how it agrees with what is known, then what is known. */
 export function recommendationReasons(grounds: Grounds, action: Action): string[] {

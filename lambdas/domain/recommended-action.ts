@@ -1,10 +1,10 @@
 import type { HostSituation } from './host-situation.ts';
 import type { InstalledPackage } from './installed-package.ts';
 import type { OwnMitigation } from './own-mitigations.ts';
-import { type Recommendation, URGENCIES, type Urgency } from './recommendation.ts';
+import { type Recommendation, URGENCIES, type Urgency } from './records/recommendation.ts';
+import { isFinding } from './records/verdict.ts';
 import type { ReleaseStanding } from './release-standing.ts';
 import { EVEN, restartInstant, urgencyOf } from './urgency.ts';
-import { isFinding } from './verdict.ts';
 
 /** All that a recommendation rests on. */
 export interface Grounds {

@@ -3,9 +3,9 @@ import type { AdvisoryMatch, Confidence, MatchStatus } from './advisory.ts';
 import { type Concern, concernOf, isReverted, rankedMatches } from './advisory-rank.ts';
 import type { Knowledge, KnownVersion } from './knowledge.ts';
 import { type Mitigation, mitigationsFor } from './mitigation.ts';
+import { upstreamOf } from './records/version.ts';
 import { latestOf } from './release.ts';
 import { targetBranch } from './target-branch.ts';
-import { upstreamOf } from './version.ts';
 
 /** One advisory as told to people and programs; `source` is where to check it. */
 export type AdvisoryFinding = {

@@ -1,10 +1,10 @@
 import { concernOf, rankedMatches } from './advisory-rank.ts';
 import { findVersion, type Knowledge, type KnownVersion } from './knowledge.ts';
 import { packagedVersion } from './packaged-version.ts';
+import { compareUpstream, parseVersion, upstreamOf, type Version } from './records/version.ts';
 import { latestOf } from './release.ts';
 import { type AdvisoryFinding, adviseRelease } from './release-advice.ts';
 import { lifeOf } from './target-branch.ts';
-import { compareUpstream, parseVersion, upstreamOf, type Version } from './version.ts';
 
 /** What is known of the release that a host runs, as far as it bears on what to do with the host. */
 export interface ReleaseStanding {

@@ -1,9 +1,9 @@
-import type { AssessedHost } from './assessment.ts';
-import { bytesPhrase, countPhrase, daysPhrase } from './phrase.ts';
-import { isLeaky } from './verdict.ts';
-import type { ReleaseVerification } from './verification.ts';
+import { bytesPhrase, countPhrase, daysPhrase } from './format.ts';
+import type { AssessedHost } from './records/assessment.ts';
+import { DAY_SECONDS } from './records/time.ts';
+import { isLeaky } from './records/verdict.ts';
+import type { ReleaseVerification } from './records/verification.ts';
 
-const DAY_SECONDS = 86_400;
 /** Beyond it a time to pressure is no reason for a place. */
 const FAR_DAYS = 365;
 /** Part of a wave's hosts that may fail before the rollout stops. */

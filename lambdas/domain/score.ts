@@ -1,13 +1,16 @@
-import type { Bin } from './bin.ts';
 import { logOddsOf, WEIGHTS } from './calibration.ts';
+import type { Features } from './checks/check.ts';
 import { CHECKS } from './checks/index.ts';
 import type { Slope } from './cohort.ts';
-import type { Evidence, Features, Interval } from './evidence.ts';
 import { type HostTrend, hostTrend } from './host-trend.ts';
-import { type TimeToPressure, timeToPressure } from './time-to-pressure.ts';
+import type { Bin } from './records/bin.ts';
+import type { Evidence, Interval, SecondsToPressure } from './records/evidence.ts';
+import { DAY_SECONDS } from './records/time.ts';
+import type { Verdict } from './records/verdict.ts';
+import { timeToPressure } from './time-to-pressure.ts';
 import { TREND_OPTIONS, type TrendOptions } from './trend/design.ts';
 import { interval } from './trend/growth.ts';
-import { type Verdict, verdictOf } from './verdict.ts';
+import { verdictOf } from './verdict.ts';
 
 export interface ScoreContext {
   /** Share of the fleet's hosts that leak (`fleetPrevalence`); 4 % where it isn't given, never under .5 %. */
@@ -33,7 +36,7 @@ export interface HostAssessment {
   /** The same as a part of the present level, for cohorts. */
   relativeGrowthPerDay: Slope | null;
   /** Until the kernel's TCP memory pressure at the present growth; `null` for never, `high` also. */
-  secondsToPressure: TimeToPressure | null;
+  secondsToPressure: SecondsToPressure | null;
   evidence: Evidence[];
   daysObserved: number;
 }
@@ -42,7 +45,6 @@ export interface HostAssessment {
 export const LEAST_PREVALENCE = 0.005;
 export const USUAL_PREVALENCE = 0.04;
 
-const DAY_SECONDS = 86_400;
 /** Within a week is worst; beyond a year it doesn't matter. */
 const [WORST_DAYS, HARMLESS_DAYS] = [7, 365];
 

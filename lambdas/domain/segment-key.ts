@@ -1,14 +1,14 @@
-import { BIN_HOURS } from './bin.ts';
 import type { SampledRun } from './host-runs.ts';
 import type { HostState } from './host-state.ts';
 import { isSameWorker, startSeconds } from './process-identity.ts';
-import type { Process } from './sample.ts';
+import type { Process } from './records/sample.ts';
+import { BIN_SECONDS } from './records/time.ts';
 
 /**
  * Starts are told apart by three hours: a pid that serves two workers in turn is rare, and between their starts lies
  * a bin or neither has one to itself. Finer, and the delay of each answer would make many workers of one.
  */
-const START_SECONDS = BIN_HOURS * 3600;
+const START_SECONDS = BIN_SECONDS;
 
 /** Restarts are planned for round times; the borders between starts lie at none. */
 const START_OFFSET_SECONDS = 2_897;

@@ -1,17 +1,10 @@
-import { BIN_HOURS, type Bin } from './bin.ts';
 import type { HostTrend } from './host-trend.ts';
+import type { Bin } from './records/bin.ts';
+import type { SecondsToPressure } from './records/evidence.ts';
+import { BINS_A_DAY, DAY_SECONDS } from './records/time.ts';
 import { studentQuantile } from './trend/distributions.ts';
 import { fieller } from './trend/fieller.ts';
 
-/** Until the kernel's TCP memory pressure; `high` is `null` where it may be never. */
-export interface TimeToPressure {
-  estimate: number;
-  low: number;
-  high: number | null;
-}
-
-const DAY_SECONDS = 86_400;
-const BINS_A_DAY = 24 / BIN_HOURS;
 /** Errors of a count's growth beyond which it tells how evenly the leak comes. */
 const CLEAR = 3;
 /** A line's slope through what gains at random scatters so much more than the mean gain does, in variance. */
@@ -22,7 +15,7 @@ const OF_A_LINE = 6 / 5;
  * @param confidence of the interval, two-sided, 0-1
  * @returns `null` for a host that doesn't grow, or whose memory or limit isn't known
  */
-export function timeToPressure(host: HostTrend, confidence = 0.95): TimeToPressure | null {
+export function timeToPressure(host: HostTrend, confidence = 0.95): SecondsToPressure | null {
   const growth = host.growth('memoryBytes');
   const level = host.level('memoryBytes');
   const pressure = host.usable.at(-1)?.pressureBytes;

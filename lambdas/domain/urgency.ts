@@ -1,8 +1,6 @@
-import { printInstant } from './instant.ts';
-import type { Urgency } from './recommendation.ts';
-import type { TimeToPressure } from './time-to-pressure.ts';
-
-const DAY_SECONDS = 86_400;
+import type { SecondsToPressure } from './records/evidence.ts';
+import type { Urgency } from './records/recommendation.ts';
+import { DAY_SECONDS, MINUTE, printInstant } from './records/time.ts';
 
 /** Days that each urgency leaves; an ordinary window comes once a quarter at the latest. */
 const DAYS_LEFT: readonly (readonly [Urgency, number])[] = [
@@ -24,7 +22,7 @@ const MOST_DAYS_AHEAD = 365;
  * How soon to act on a host that leaks, or may: the slowest urgency that ends within three quarters of the low end of
  * its time to pressure; one step slower where a leak is less likely than not.
  */
-export function urgencyOf(probability: number, secondsToPressure: TimeToPressure | null): Urgency {
+export function urgencyOf(probability: number, secondsToPressure: SecondsToPressure | null): Urgency {
   const days = usableSeconds(secondsToPressure) / DAY_SECONDS;
   const urgency = DAYS_LEFT.find(([, least]) => days >= least)?.[0] ?? 'now';
   return probability >= EVEN ? urgency : slower(urgency);
@@ -34,14 +32,14 @@ export function urgencyOf(probability: number, secondsToPressure: TimeToPressure
  * Latest instant for a restart, before the low end of the time to pressure by a quarter of it.
  * @returns `null` where pressure is not foreseen within a year
  */
-export function restartInstant(secondsToPressure: TimeToPressure | null, at: Date): string | null {
+export function restartInstant(secondsToPressure: SecondsToPressure | null, at: Date): string | null {
   const seconds = usableSeconds(secondsToPressure);
   if (seconds > MOST_DAYS_AHEAD * DAY_SECONDS) return null;
-  const minute = Math.floor(at.getTime() / 60_000 + seconds / 60) * 60_000;
+  const minute = Math.floor(at.getTime() / MINUTE + seconds / 60) * MINUTE;
   return printInstant(Math.max(minute, at.getTime()));
 }
 
-const usableSeconds = (left: TimeToPressure | null): number => USABLE_SHARE * (left?.low ?? Infinity);
+const usableSeconds = (left: SecondsToPressure | null): number => USABLE_SHARE * (left?.low ?? Infinity);
 
 function slower(urgency: Urgency): Urgency {
   if (urgency === 'now') return 'this-week';

@@ -1,30 +1,9 @@
-import type { Bin } from './bin.ts';
 import type { HostTrend } from './host-trend.ts';
+import { median } from './median.ts';
+import type { Bin } from './records/bin.ts';
+import { BINS_A_DAY, binsIn, DAY_SECONDS } from './records/time.ts';
+import type { Verdict } from './records/verdict.ts';
 import type { Growth } from './trend/growth.ts';
-import { median } from './trend/vector.ts';
-
-export const VERDICTS = [
-  'leaking',
-  'suspected',
-  'load-growth',
-  'step',
-  'warming-up',
-  'reload-residue',
-  'healthy',
-  'insufficient-data',
-  'not-observable',
-] as const;
-export type Verdict = (typeof VERDICTS)[number];
-
-/** What a person should know of at once: that a host leaks or may. What drains after reloads, fills or grows with its traffic is none. */
-export const isFinding = (verdict: Verdict): verdict is 'leaking' | 'suspected' =>
-  verdict === 'leaking' || verdict === 'suspected';
-
-export const isLeaky = ({ verdict }: { verdict: Verdict }): boolean => isFinding(verdict);
-
-/** Whether a host leaks or may, and nobody has accepted that. */
-export const isOpenFinding = (host: { verdict: Verdict; acknowledgement: object | null }): boolean =>
-  isLeaky(host) && host.acknowledgement === null;
 
 /**
  * Least probabilities of a leak to say so. Growth that statistics alone see must be surer: what no model foresees
@@ -41,6 +20,8 @@ const MECHANISM_LOG_ODDS = 3;
 const OVERWHELMING_LOG_ODDS = 8;
 const SATURATES = -3;
 const CLEAR = 3;
+/** The first hours of a process are no level of it. */
+const SETTLING_BINS = binsIn(12);
 
 /** What speaks for a leak, summed over the checks that count it and over the others. */
 export interface Balance {
@@ -77,7 +58,7 @@ export function restartsApart({ usable }: HostTrend): number {
       before?.ageSeconds &&
       bin.ageSeconds !== null &&
       bin.ageSeconds < before.ageSeconds &&
-      before.ageSeconds >= 86_400
+      before.ageSeconds >= DAY_SECONDS
     );
   }).length;
 }
@@ -115,23 +96,30 @@ function explanationOf(host: HostTrend, unadjusted: () => Growth | null): Verdic
 /** Whether memory is higher in the last third of the window than in the first; spares most hosts another fit. */
 function hasRisen({ usable }: HostTrend): boolean {
   const third = Math.floor(usable.length / 3);
-  const level = (bins: readonly Bin[]) => median(bins.flatMap(({ memoryBytes }) => memoryBytes ?? []));
-  return level(usable.slice(-third)) > 1.05 * level(usable.slice(0, third));
+  const [last, first] = [memoryLevel(usable.slice(-third)), memoryLevel(usable.slice(0, third))];
+  return last !== null && first !== null && last > 1.05 * first;
 }
 
 /** Old workers that drained for most of a day hold on to something. */
 function hasResidue({ usable }: HostTrend): boolean {
-  const lately = usable.slice(-8);
-  return lately.length === 8 && median(lately.map(({ stoppingWorkers }) => stoppingWorkers ?? 0)) >= 1;
+  const lately = usable.slice(-BINS_A_DAY);
+  const middle = median(lately.map(({ stoppingWorkers }) => stoppingWorkers ?? 0));
+  return lately.length === BINS_A_DAY && middle !== null && middle >= 1;
 }
 
 /** A rise of a fifth or more from the day before a new configuration to the day after the first hours of it. */
 function hasStepped({ usable }: HostTrend): boolean {
   return usable.some((bin, index) => {
     const before = usable[index - 1];
-    if (!before || bin.segment === before.segment || index < 8) return false;
-    const memory = (from: number, to: number) =>
-      median(usable.slice(from, to).flatMap((b) => b.memoryBytes ?? []));
-    return memory(index + 4, index + 12) > 1.2 * memory(index - 8, index);
+    if (!before || bin.segment === before.segment || index < BINS_A_DAY) return false;
+    const settled = index + SETTLING_BINS;
+    const [then, since] = [
+      memoryLevel(usable.slice(index - BINS_A_DAY, index)),
+      memoryLevel(usable.slice(settled, settled + BINS_A_DAY)),
+    ];
+    return then !== null && since !== null && since > 1.2 * then;
   });
 }
+
+const memoryLevel = (bins: readonly Bin[]): number | null =>
+  median(bins.flatMap(({ memoryBytes }) => memoryBytes ?? []));

@@ -1,12 +1,12 @@
-import type { Bin } from './bin.ts';
 import { type BeforeAndAfter, pooledSlope, type Slope, slopeDifference } from './cohort.ts';
-import type { Interval } from './evidence.ts';
+import { bytesPhrase, countPhrase, daysPhrase } from './format.ts';
 import { daysUntilSure, growthChanges, hasEnded, intervalOf, sharpest, slopeOf } from './growth-change.ts';
-import { bytesPhrase, countPhrase, daysPhrase } from './phrase.ts';
+import type { Bin } from './records/bin.ts';
+import type { Interval } from './records/evidence.ts';
+import { isLeaky } from './records/verdict.ts';
+import type { ReleaseVerification, VerificationVerdict } from './records/verification.ts';
 import { scoreHost } from './score.ts';
 import { normalCdf } from './trend/distributions.ts';
-import { isLeaky } from './verdict.ts';
-import type { ReleaseVerification, VerificationVerdict } from './verification.ts';
 import { range, type VerifiedChange } from './verify-host.ts';
 
 /**

@@ -1,7 +1,7 @@
-import type { AssessedHost } from './assessment.ts';
+import type { AssessedHost } from './records/assessment.ts';
+import { DAY_SECONDS } from './records/time.ts';
 
 const MOST = 10;
-const DAY_SECONDS = 86_400;
 
 /** A host in the log of a scoring, where the dashboard reads it: metrics of each host would cost $0.30 a month each. */
 export interface WorstHost {

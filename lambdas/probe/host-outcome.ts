@@ -1,4 +1,4 @@
-import type { HostIdentity, Sample } from '../domain/sample.ts';
+import type { HostIdentity, Sample } from '../domain/records/sample.ts';
 import { readProbeOutput } from './probe-output.ts';
 
 /** How SSM says that the probe ended on one host. */

@@ -1,6 +1,6 @@
-import { printInstant } from '../domain/instant.ts';
-import { parseJson } from '../domain/ndjson.ts';
-import type { Process, Reading } from '../domain/sample.ts';
+import { parseJson } from '../domain/records/ndjson.ts';
+import type { Process, Reading } from '../domain/records/sample.ts';
+import { printInstant } from '../domain/records/time.ts';
 import { ProbeLine, type ProbeWorker } from './probe-line.ts';
 
 /** Most bytes of a probe's line: SSM keeps 2,499 of a host's output. */

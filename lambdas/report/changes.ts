@@ -1,5 +1,5 @@
-import type { AssessedHost, Assessment } from '../domain/assessment.ts';
-import { isLeaky, isOpenFinding } from '../domain/verdict.ts';
+import type { AssessedHost, Assessment } from '../domain/records/assessment.ts';
+import { isLeaky, isOpenFinding } from '../domain/records/verdict.ts';
 import type { Changes, HostChange } from './report.ts';
 import type { LabelOf } from './reported-hosts.ts';
 

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
-import { bytesPhrase, countPhrase } from '../domain/phrase.ts';
+import { bytesPhrase, countPhrase } from '../domain/format.ts';
+import { DAY } from '../domain/records/time.ts';
 import {
   binaryTicks,
   type Canvas,
@@ -22,7 +23,6 @@ import type { HostSeries } from './series.ts';
 
 /** CSS pixels. */
 const [MEMORY_HEIGHT, COUNTS_HEIGHT] = [220, 120];
-const DAY = 86_400_000;
 /** The limit is in the picture where it leaves the readings a fifth of the height. */
 const LIMIT_WITHIN = 5;
 /** Of the days observed, so that what was seen keeps the greater part of the width. */

@@ -1,7 +1,8 @@
-import type { Assessment } from '../domain/assessment.ts';
 import type { Knowledge } from '../domain/knowledge.ts';
-import type { Sample } from '../domain/sample.ts';
-import { isLeaky, isOpenFinding } from '../domain/verdict.ts';
+import type { Assessment } from '../domain/records/assessment.ts';
+import type { Sample } from '../domain/records/sample.ts';
+import { WEEK } from '../domain/records/time.ts';
+import { isLeaky, isOpenFinding } from '../domain/records/verdict.ts';
 import { changeCount, changesBetween } from './changes.ts';
 import { acknowledgedOf, ageOf, coverageOf } from './coverage.ts';
 import { decisionsOf } from './decisions.ts';
@@ -17,7 +18,6 @@ import type { FleetPoint } from './series.ts';
 
 /** Days that the report's words for time to come rest on. */
 const FULL_DAYS = 14;
-const WEEK = 7 * 86_400_000;
 
 /** Everything that a report is made of. */
 export interface ReportSources {

@@ -1,8 +1,8 @@
-import type { Assessment } from '../domain/assessment.ts';
-import { BIN_HOURS } from '../domain/bin.ts';
 import { isStale, type Knowledge, knowledgeAgeDays } from '../domain/knowledge.ts';
-import type { Sample } from '../domain/sample.ts';
-import { isLeaky } from '../domain/verdict.ts';
+import type { Assessment } from '../domain/records/assessment.ts';
+import type { Sample } from '../domain/records/sample.ts';
+import { endOfBin } from '../domain/records/time.ts';
+import { isLeaky } from '../domain/records/verdict.ts';
 import { printable } from './printable.ts';
 import type { Acknowledged, Age, Coverage } from './report.ts';
 import type { ReportBins } from './report-bins.ts';
@@ -35,7 +35,7 @@ export function coverageOf(
 /** How old what the report rests on is at an instant. */
 export function ageOf({ newest }: ReportBins, knowledge: Knowledge, at: Date): Age {
   const binAt = [...newest.values()].reduce((latest, bin) => (bin.binAt > latest ? bin.binAt : latest), '');
-  const end = Date.parse(binAt) + BIN_HOURS * 3_600_000;
+  const end = endOfBin({ binAt });
   return {
     dataSeconds: binAt === '' ? null : Math.max(0, (at.getTime() - end) / 1000),
     knowledgeCheckedOn: knowledge.checkedOn,

@@ -1,12 +1,10 @@
-import type { Assessment } from '../domain/assessment.ts';
-import { type Recommendation, URGENCIES } from '../domain/recommendation.ts';
-import { isLeaky } from '../domain/verdict.ts';
+import type { Assessment } from '../domain/records/assessment.ts';
+import { LEAST_COVERAGE } from '../domain/records/coverage.ts';
+import { type Recommendation, URGENCIES } from '../domain/records/recommendation.ts';
+import { isLeaky } from '../domain/records/verdict.ts';
 import { localDay } from './local-time.ts';
 import type { Age, Coverage, Decision, EndingBranch, ReportedHost } from './report.ts';
 import { capital, counted, sentence, shareText } from './words.ts';
-
-/** Below it, what was found says too little of the fleet. */
-export const LEAST_COVERAGE = 0.9;
 
 /** What is due before the next report but one; the rest stands in the plan. */
 const DUE: readonly Recommendation['urgency'][] = ['now', 'this-week', 'this-month'];

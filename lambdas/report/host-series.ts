@@ -1,15 +1,13 @@
-import type { Bin } from '../domain/bin.ts';
-import { printInstant } from '../domain/instant.ts';
+import { upperMedian } from '../domain/median.ts';
+import type { Bin } from '../domain/records/bin.ts';
+import { BINS_A_DAY, DAY, printInstant } from '../domain/records/time.ts';
 import { printable } from './printable.ts';
 import type { ReportedHost } from './report.ts';
 import type { ReportBins } from './report-bins.ts';
 import type { HostSeries, Projection, SeriesEvent } from './series.ts';
 
-const DAY = 86_400_000;
 /** How far growth is drawn out: as far again as half of what was seen. */
 const PROJECTED_DAYS = 14;
-/** Bins of a day, whose median is the present level. */
-const A_DAY_OF_BINS = 8;
 
 /** The course of each charted host. */
 export function hostSeries(findings: readonly ReportedHost[], { charted }: ReportBins): HostSeries[] {
@@ -57,8 +55,8 @@ function projectionOf(
   );
   const newest = known.at(-1);
   if (growth === null || newest === undefined) return null;
-  const levels = known.slice(-A_DAY_OF_BINS).map(({ memoryBytes }) => memoryBytes);
-  const bytes = levels.toSorted((a, b) => a - b)[levels.length >> 1] ?? newest.memoryBytes;
+  const levels = known.slice(-BINS_A_DAY).map(({ memoryBytes }) => memoryBytes);
+  const bytes = upperMedian(levels) ?? newest.memoryBytes;
   const after = (perDay: number) => Math.max(0, bytes + PROJECTED_DAYS * perDay);
   return {
     from: { at: newest.binAt, bytes },

@@ -1,4 +1,4 @@
-const DAY = 86_400_000;
+import { DAY } from '../domain/records/time.ts';
 
 /** `22 Nov 2026` in a time zone (IANA name). */
 export const localDay = (instant: string, timeZone: string): string =>

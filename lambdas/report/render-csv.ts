@@ -1,5 +1,5 @@
-import type { Interval } from '../domain/evidence.ts';
-import type { RolloutWave } from '../domain/rollout.ts';
+import type { Interval } from '../domain/records/evidence.ts';
+import type { RolloutWave } from '../domain/records/rollout-plan.ts';
 import type { Report, ReportedHost } from './report.ts';
 
 type Cell = string | number | null | undefined;

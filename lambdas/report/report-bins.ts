@@ -1,10 +1,10 @@
-import type { AssessedHost, Assessment } from '../domain/assessment.ts';
-import type { Bin } from '../domain/bin.ts';
-import { isOpenFinding } from '../domain/verdict.ts';
+import type { AssessedHost, Assessment } from '../domain/records/assessment.ts';
+import type { Bin } from '../domain/records/bin.ts';
+import { WEEK } from '../domain/records/time.ts';
+import { isOpenFinding } from '../domain/records/verdict.ts';
 
 /** Leaking or suspected hosts whose course is drawn. */
 const MOST_CHARTED = 20;
-const WEEK = 7 * 86_400_000;
 
 /** What a report needs of 28 days of bins. */
 export interface ReportBins {

@@ -1,5 +1,5 @@
-import type { Assessment } from '../domain/assessment.ts';
-import { printJson } from '../domain/ndjson.ts';
+import type { Assessment } from '../domain/records/assessment.ts';
+import { printJson } from '../domain/records/ndjson.ts';
 import type { FullReport } from './email/email-content.ts';
 import { renderCsv } from './render-csv.ts';
 import { renderEmailHtml } from './render-email-html.ts';

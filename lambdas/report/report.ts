@@ -1,9 +1,9 @@
-import type { Assessment } from '../domain/assessment.ts';
-import type { Interval } from '../domain/evidence.ts';
-import type { Recommendation, Urgency } from '../domain/recommendation.ts';
-import type { RolloutPlan } from '../domain/rollout.ts';
-import type { Verdict } from '../domain/verdict.ts';
-import type { HostVerification, ReleaseVerification } from '../domain/verification.ts';
+import type { Assessment } from '../domain/records/assessment.ts';
+import type { Interval } from '../domain/records/evidence.ts';
+import type { Recommendation, Urgency } from '../domain/records/recommendation.ts';
+import type { RolloutPlan } from '../domain/records/rollout-plan.ts';
+import type { Verdict } from '../domain/records/verdict.ts';
+import type { HostVerification, ReleaseVerification } from '../domain/records/verification.ts';
 import type { FleetPoint, HostSeries } from './series.ts';
 
 /** `unsure`: no finding, yet too little was seen to say that all is well. */

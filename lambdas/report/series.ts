@@ -1,5 +1,5 @@
-import type { HostEvent } from '../domain/bin.ts';
-import type { Verdict } from '../domain/verdict.ts';
+import type { HostEvent } from '../domain/records/bin.ts';
+import type { Verdict } from '../domain/records/verdict.ts';
 
 /** Readings of a host that leaks or is suspected; the 20 with the highest score have them. */
 export interface HostSeries {

@@ -1,9 +1,9 @@
-import type { Interval } from '../domain/evidence.ts';
-import { bytesPhrase, daysPhrase, rangePhrase } from '../domain/phrase.ts';
-import type { Recommendation, Urgency } from '../domain/recommendation.ts';
+import { bytesPhrase, daysPhrase, rangePhrase } from '../domain/format.ts';
+import type { Interval } from '../domain/records/evidence.ts';
+import type { Recommendation, Urgency } from '../domain/records/recommendation.ts';
+import { DAY_SECONDS } from '../domain/records/time.ts';
 import type { ReportedHost } from './report.ts';
 
-const DAY_SECONDS = 86_400;
 const HOUR_SECONDS = 3_600;
 
 /** How soon, for people. */

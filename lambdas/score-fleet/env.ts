@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Acknowledgement } from '../domain/acknowledgement.ts';
+import { Acknowledgement } from '../domain/records/acknowledgement.ts';
 
 const jsonText = z.string().transform((text, context) => {
   try {

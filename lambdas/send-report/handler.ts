@@ -5,7 +5,7 @@ import { publish, reportData } from '../aws/cloudwatch-metrics.ts';
 import { getReportSources } from '../aws/s3-report-sources.ts';
 import { consoleUrl, deliverOnce, isReportSent, putReportFiles } from '../aws/s3-reports.ts';
 import { sendMail } from '../aws/ses-mail.ts';
-import { reportKey } from '../domain/archive.ts';
+import { reportKey } from '../domain/records/archive.ts';
 import { knowledge } from '../knowledge/index.ts';
 import { composeReport } from '../report/compose-report.ts';
 import { isoWeek } from '../report/local-time.ts';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { getHostRecords } from '../../lambdas/aws/s3-host-records.ts';
 import { putText } from '../../lambdas/aws/s3-objects.ts';
-import type { Lines } from '../../lambdas/domain/ndjson.ts';
+import type { Lines } from '../../lambdas/domain/records/ndjson.ts';
 import { BUCKET, startEndpoint } from '../infra/local/fleet.ts';
 
 interface Line {

@@ -1,8 +1,8 @@
 import { classes, LEAKY_KINDS, UNOBSERVABLE_KINDS } from '../../infra/local/corpus.ts';
 import { simulateHost } from '../../infra/local/simulated-host.ts';
-import type { Bin } from '../../lambdas/domain/bin.ts';
 import { CHECKS } from '../../lambdas/domain/checks/index.ts';
 import { hostTrend } from '../../lambdas/domain/host-trend.ts';
+import type { Bin } from '../../lambdas/domain/records/bin.ts';
 import { TREND_OPTIONS, type TrendOptions } from '../../lambdas/domain/trend/design.ts';
 import { type Example, fitWeights } from './logistic-regression.ts';
 

@@ -1,4 +1,4 @@
-import type { Bin } from '../../lambdas/domain/bin.ts';
+import type { Bin } from '../../lambdas/domain/records/bin.ts';
 
 /** What a detector is shown of a host: no truth, and no bin that begins after the instant of the judgement. */
 export type JudgedHost = {

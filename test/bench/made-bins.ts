@@ -1,4 +1,4 @@
-import { Bin } from '../../lambdas/domain/bin.ts';
+import { Bin } from '../../lambdas/domain/records/bin.ts';
 import { BIN_MILLISECONDS, type Series } from './series.ts';
 
 export const MADE_FROM = Date.parse('2026-01-05T00:00:00.000Z');

@@ -1,4 +1,5 @@
-import { BIN_HOURS, type Bin } from '../../lambdas/domain/bin.ts';
+import type { Bin } from '../../lambdas/domain/records/bin.ts';
+import { BIN_HOURS } from '../../lambdas/domain/records/time.ts';
 
 export const BINS_A_DAY = 24 / BIN_HOURS;
 export const BIN_MILLISECONDS = BIN_HOURS * 3_600_000;

@@ -1,4 +1,4 @@
-import type { Bin } from '../../lambdas/domain/bin.ts';
+import type { Bin } from '../../lambdas/domain/records/bin.ts';
 
 type Reading = {
   [Key in keyof Bin]: null extends Bin[Key] ? (number extends NonNullable<Bin[Key]> ? Key : never) : never;

@@ -1,12 +1,12 @@
 import { gunzipSync } from 'node:zlib';
 import type { EvaluatedAlarm } from '../../infra/local/alarms/alarm.ts';
 import { fleetData, hostData, scoreData } from '../../lambdas/aws/cloudwatch-metrics.ts';
-import { parseBins, parseSamples, printBins, samplesKey } from '../../lambdas/domain/archive.ts';
-import { Assessment } from '../../lambdas/domain/assessment.ts';
 import { summariseFleet } from '../../lambdas/domain/fleet-summary.ts';
 import { deriveBins } from '../../lambdas/domain/history.ts';
-import { printInstant } from '../../lambdas/domain/instant.ts';
-import type { Sample } from '../../lambdas/domain/sample.ts';
+import { parseBins, parseSamples, printBins, samplesKey } from '../../lambdas/domain/records/archive.ts';
+import { Assessment } from '../../lambdas/domain/records/assessment.ts';
+import type { Sample } from '../../lambdas/domain/records/sample.ts';
+import { HOUR, printInstant } from '../../lambdas/domain/records/time.ts';
 import { isKnownRelease } from '../../lambdas/knowledge/releases.ts';
 import { type AlarmAccounting, accountAlarms } from './alarm-accounting.ts';
 import { accountEvents, type EventAccounting } from './event-accounting.ts';
@@ -14,7 +14,6 @@ import { accountMails, type MailAccounting } from './mail-accounting.ts';
 import { BUCKET, type ChaosResult, PLACE } from './run-chaos.ts';
 import type { Verb } from './schedule.ts';
 
-const HOUR = 3_600_000;
 const BUDGET = 30;
 
 /** What was found after the faults; each list is empty where the auditor kept its promises. */

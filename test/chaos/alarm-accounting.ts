@@ -1,12 +1,11 @@
 import type { EvaluatedAlarm } from '../../infra/local/alarms/alarm.ts';
 import { type Ringing, ringings } from '../../infra/local/alarms/evaluate-alarm.ts';
+import { HOUR } from '../../lambdas/domain/records/time.ts';
 import { createServiceMetrics } from '../infra/alarms/function-metrics.ts';
 import { templateAlarms } from '../infra/alarms/template-alarms.ts';
 import { watchedTemplate } from '../infra/alarms/watched-stack.ts';
 import type { Attempt, ChaosResult } from './run-chaos.ts';
 import type { Verb } from './schedule.ts';
-
-const HOUR = 3_600_000;
 
 const FUNCTIONS = { audit: 'AuditFleet', score: 'ScoreFleet', report: 'SendReport' } as const;
 

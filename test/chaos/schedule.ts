@@ -1,4 +1,5 @@
 import type { Random } from '../../infra/local/simulation/random.ts';
+import { HOUR, MINUTE } from '../../lambdas/domain/records/time.ts';
 
 /** What can happen to a scheduled event on its way to its function. */
 export const DELIVERY_FAULTS = ['lost', 'late', 'repeated', 'overlapping'] as const;
@@ -14,8 +15,6 @@ export interface Delivery {
   readonly copies: 1 | 2;
 }
 
-const HOUR = 3_600_000;
-const MINUTE = 60_000;
 /** In EventBridge Scheduler and Lambda's queue together; an older event is dropped, like the stack has it. */
 export const MOST_AGE: Readonly<Record<Verb, number>> = {
   audit: HOUR,

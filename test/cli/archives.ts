@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { hostOfKind, type Kind } from '../../infra/local/corpus.ts';
 import { simulateHost } from '../../infra/local/simulated-host.ts';
-import type { Sample } from '../../lambdas/domain/sample.ts';
+import type { Sample } from '../../lambdas/domain/records/sample.ts';
 import { repositoryRoot } from '../files.ts';
 
 const DAYS = 15;

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { renderAudit } from '../../cli/audit-text.ts';
-import { parseSamples } from '../../lambdas/domain/archive.ts';
+import { parseSamples } from '../../lambdas/domain/records/archive.ts';
 import { malformed, sampled, unreachable, worker } from '../domain/samples.ts';
 import { repositoryRoot } from '../files.ts';
 

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { RECORDINGS, replayedHost } from '../../infra/local/replayed-hosts.ts';
-import { parseSamples } from '../../lambdas/domain/archive.ts';
+import { parseSamples } from '../../lambdas/domain/records/archive.ts';
 import { probeDocument, probeDocumentName } from '../../lambdas/probe/probe-document.ts';
 import { repositoryRoot } from '../files.ts';
 import { BUCKET, hostIdOf, startEndpoint } from '../infra/local/fleet.ts';

@@ -7,7 +7,7 @@ import { type AuditorConfig, readConfig } from '../../infra/config.ts';
 import type { EndpointOptions } from '../../infra/local/endpoint.ts';
 import type { LocalHost } from '../../infra/local/local-host.ts';
 import { putRun } from '../../lambdas/aws/s3-archive.ts';
-import type { Sample } from '../../lambdas/domain/sample.ts';
+import type { Sample } from '../../lambdas/domain/records/sample.ts';
 import { sampled, unreachable, worker } from '../domain/samples.ts';
 import { BUCKET, host, hostIdOf, hosts, PROBE, startEndpoint } from '../infra/local/fleet.ts';
 

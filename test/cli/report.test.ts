@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Assessment } from '../../lambdas/domain/assessment.ts';
+import { Assessment } from '../../lambdas/domain/records/assessment.ts';
 import { repositoryRoot } from '../files.ts';
 import { startEndpoint } from '../infra/local/fleet.ts';
 import { auditor, END, FLEET, LEAKING, textOf, writeArchive } from './archives.ts';

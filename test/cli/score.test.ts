@@ -4,9 +4,9 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { renderScore } from '../../cli/score-text.ts';
 import { assessFleet } from '../../lambdas/domain/assess-fleet.ts';
-import { Assessment } from '../../lambdas/domain/assessment.ts';
 import { deriveBins } from '../../lambdas/domain/history.ts';
-import type { Sample } from '../../lambdas/domain/sample.ts';
+import { Assessment } from '../../lambdas/domain/records/assessment.ts';
+import type { Sample } from '../../lambdas/domain/records/sample.ts';
 import { knowledge } from '../../lambdas/knowledge/index.ts';
 import { auditor, END, FLEET, LEAKING, textOf, writeArchive } from './archives.ts';
 

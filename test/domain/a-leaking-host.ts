@@ -1,4 +1,4 @@
-import { AssessedHost } from '../../lambdas/domain/assessment.ts';
+import { AssessedHost } from '../../lambdas/domain/records/assessment.ts';
 
 /** A host that leaks as the founding case did, with what a test changes. */
 export const assessedHost = (changed: Partial<AssessedHost> = {}): AssessedHost =>

@@ -1,4 +1,4 @@
-import type { AssessedHost } from '../../lambdas/domain/assessment.ts';
+import type { AssessedHost } from '../../lambdas/domain/records/assessment.ts';
 
 type Changes = Partial<Omit<AssessedHost, 'recommendation'>> & {
   recommendation?: Partial<AssessedHost['recommendation']>;

@@ -1,4 +1,4 @@
-import type { Process, SampledHost } from '../../lambdas/domain/sample.ts';
+import type { Process, SampledHost } from '../../lambdas/domain/records/sample.ts';
 import { sampled, worker } from './samples.ts';
 
 /** Instants are seconds after this one, the start of a bin. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Bin } from '../../lambdas/domain/bin.ts';
 import { deriveBins } from '../../lambdas/domain/history.ts';
-import type { Process } from '../../lambdas/domain/sample.ts';
+import type { Bin } from '../../lambdas/domain/records/bin.ts';
+import type { Process } from '../../lambdas/domain/records/sample.ts';
 import { type AuditedHost, answer, HOUR, runsBetween } from './audited-host.ts';
 
 /** The second of two bins of a host described at each of its runs. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseBins, printBins } from '../../lambdas/domain/archive.ts';
-import { Bin } from '../../lambdas/domain/bin.ts';
 import { deriveBins, deriveBinsAt } from '../../lambdas/domain/history.ts';
-import type { Sample } from '../../lambdas/domain/sample.ts';
+import { parseBins, printBins } from '../../lambdas/domain/records/archive.ts';
+import { Bin } from '../../lambdas/domain/records/bin.ts';
+import type { Sample } from '../../lambdas/domain/records/sample.ts';
 import { type AuditedHost, answer, HOUR, instant, runsBetween } from './audited-host.ts';
 import { malformed, sampled, unreachable } from './samples.ts';
 

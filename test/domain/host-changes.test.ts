@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { HostEvent } from '../../lambdas/domain/bin.ts';
 import { deriveBins } from '../../lambdas/domain/history.ts';
-import type { Process } from '../../lambdas/domain/sample.ts';
+import type { HostEvent } from '../../lambdas/domain/records/bin.ts';
+import type { Process } from '../../lambdas/domain/records/sample.ts';
 import { type AuditedHost, type AuditedWorker, answer, HOUR, runsBetween } from './audited-host.ts';
 
 /** When the host changes: 65 minutes into the second of three bins, five minutes after a run. */

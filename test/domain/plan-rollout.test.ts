@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AssessedHost } from '../../lambdas/domain/assessment.ts';
 import { planRollout } from '../../lambdas/domain/plan-rollout.ts';
-import { ACTIONS, URGENCIES } from '../../lambdas/domain/recommendation.ts';
-import { RolloutPlan } from '../../lambdas/domain/rollout.ts';
-import { VERDICTS } from '../../lambdas/domain/verdict.ts';
-import type { ReleaseVerification } from '../../lambdas/domain/verification.ts';
+import type { AssessedHost } from '../../lambdas/domain/records/assessment.ts';
+import { ACTIONS, URGENCIES } from '../../lambdas/domain/records/recommendation.ts';
+import { RolloutPlan } from '../../lambdas/domain/records/rollout-plan.ts';
+import { DAY_SECONDS } from '../../lambdas/domain/records/time.ts';
+import { VERDICTS } from '../../lambdas/domain/records/verdict.ts';
+import type { ReleaseVerification } from '../../lambdas/domain/records/verification.ts';
 import { anAssessedHost, MIB } from './an-assessed-host.ts';
 
-const DAY = 86_400;
 const zone = (letter: string | null) => letter && `eu-west-1${letter}`;
 const plan = (
   hosts: readonly AssessedHost[],
@@ -40,7 +40,7 @@ const fleets = fc
         ...rest,
         role,
         availabilityZone: zone(letter),
-        secondsToPressure: days === null ? null : { estimate: days * DAY, low: 0, high: null },
+        secondsToPressure: days === null ? null : { estimate: days * DAY_SECONDS, low: 0, high: null },
         memoryGrowthBytesPerDay:
           growth === null ? null : { estimate: growth * MIB, low: growth * MIB, high: growth * MIB },
         recommendation: { action, to: action === 'upgrade' ? to : null, urgency },
@@ -150,7 +150,7 @@ describe('a plan', () => {
   it('grows, up to a third of a role, and takes the most pressing first', () => {
     const hosts = role('edge', 300).map((host, place) => ({
       ...host,
-      secondsToPressure: { estimate: (300 - place) * DAY, low: 0, high: null },
+      secondsToPressure: { estimate: (300 - place) * DAY_SECONDS, low: 0, high: null },
     }));
     const made = plan(hosts);
     expect(made.waves.map(({ hosts: wave }) => wave.length)).toEqual([1, 30, 90, 99, 80]);
@@ -159,7 +159,7 @@ describe('a plan', () => {
   });
 
   it('takes urgency before the time to pressure', () => {
-    const soon = anAssessedHost('a', { secondsToPressure: { estimate: DAY, low: 0, high: null } });
+    const soon = anAssessedHost('a', { secondsToPressure: { estimate: DAY_SECONDS, low: 0, high: null } });
     const urgent = anAssessedHost('b', { recommendation: { urgency: 'now' }, availabilityZone: zone('b') });
     const third = anAssessedHost('c', {
       memoryGrowthBytesPerDay: { estimate: 90 * MIB, low: 0, high: 99 * MIB },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findVersion, type KnownVersion } from '../../lambdas/domain/knowledge.ts';
+import { compareUpstream, parseVersion, upstreamOf } from '../../lambdas/domain/records/version.ts';
 import { adviseRelease, type ReleaseAdvice } from '../../lambdas/domain/release-advice.ts';
-import { compareUpstream, parseVersion, upstreamOf } from '../../lambdas/domain/version.ts';
 import { knowledge } from '../../lambdas/knowledge/index.ts';
 import { advisory } from './an-advisory.ts';
 

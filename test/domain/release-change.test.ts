@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Bin } from '../../lambdas/domain/bin.ts';
+import type { Bin } from '../../lambdas/domain/records/bin.ts';
 import { keptRelease, releaseChanges } from '../../lambdas/domain/release-change.ts';
 import { syntheticBins } from './synthetic-bins.ts';
 

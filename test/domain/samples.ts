@@ -1,4 +1,4 @@
-import { Process, type Sample, type SampledHost } from '../../lambdas/domain/sample.ts';
+import { Process, type Sample, type SampledHost } from '../../lambdas/domain/records/sample.ts';
 
 const RUN_AT = '2026-11-22T16:05:00Z';
 

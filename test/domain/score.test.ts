@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Bin } from '../../lambdas/domain/bin.ts';
+import type { Bin } from '../../lambdas/domain/records/bin.ts';
+import { DAY_SECONDS } from '../../lambdas/domain/records/time.ts';
+import type { Verdict } from '../../lambdas/domain/records/verdict.ts';
 import { fleetPrevalence, scoreHost, severityOf } from '../../lambdas/domain/score.ts';
-import type { Verdict } from '../../lambdas/domain/verdict.ts';
 import { type Course, syntheticBins } from './synthetic-bins.ts';
 
 const MECHANISM = [
@@ -13,8 +14,6 @@ const MECHANISM = [
   'openFiles',
   'poolUsedBytes',
 ] as const;
-
-const DAY = 86_400;
 
 describe('the verdict', () => {
   it.each<{ verdict: Verdict; name: string; course: Course }>([
@@ -101,8 +100,8 @@ describe('an assessment', () => {
     const { estimate = 0, low = 0, high = 0 } = leaking.secondsToPressure ?? {};
     expect(low).toBeLessThan(estimate);
     expect(high).toBeGreaterThan(estimate);
-    expect(estimate / DAY).toBeGreaterThan(5);
-    expect(estimate / DAY).toBeLessThan(25);
+    expect(estimate / DAY_SECONDS).toBeGreaterThan(5);
+    expect(estimate / DAY_SECONDS).toBeLessThan(25);
   });
 
   it('gives evidence that sums up to its probability', () => {
@@ -157,7 +156,7 @@ it.each([
   [365, 0],
   [Infinity, 0],
 ])('is as severe at %f days to pressure as %f', (days, severity) => {
-  expect(severityOf(days * DAY)).toBeCloseTo(severity, 2);
+  expect(severityOf(days * DAY_SECONDS)).toBeCloseTo(severity, 2);
 });
 
 describe('the prevalence of a fleet', () => {

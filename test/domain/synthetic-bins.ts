@@ -1,4 +1,4 @@
-import { Bin } from '../../lambdas/domain/bin.ts';
+import { Bin } from '../../lambdas/domain/records/bin.ts';
 
 /** Seeded numbers in [0, 1): mulberry32. */
 export function randomNumbers(seed: number): () => number {

@@ -5,7 +5,7 @@ import { adviceCommand } from '../../cli/invocation.ts';
 import { firstOf, shellWord, visible } from '../../cli/terminal.ts';
 import { fleetData } from '../../lambdas/aws/cloudwatch-metrics.ts';
 import { summariseFleet } from '../../lambdas/domain/fleet-summary.ts';
-import { printJson } from '../../lambdas/domain/ndjson.ts';
+import { printJson } from '../../lambdas/domain/records/ndjson.ts';
 import { sampled } from '../domain/samples.ts';
 import { HARMLESS } from './harmless.ts';
 import { HOSTILE_TEXTS } from './hostile-texts.ts';

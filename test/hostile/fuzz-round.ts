@@ -1,7 +1,7 @@
 import { hash, type Random, seededRandom } from '../../infra/local/simulation/random.ts';
 import { scoreData } from '../../lambdas/aws/cloudwatch-metrics.ts';
-import type { Assessment } from '../../lambdas/domain/assessment.ts';
-import type { HostIdentity } from '../../lambdas/domain/sample.ts';
+import type { Assessment } from '../../lambdas/domain/records/assessment.ts';
+import type { HostIdentity } from '../../lambdas/domain/records/sample.ts';
 import { isKnownRelease } from '../../lambdas/knowledge/releases.ts';
 import { HARMLESS } from './harmless.ts';
 import { hostileHistory, judgeBeside, neighbours } from './hostile-history.ts';

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { PutMetricDataInput, readMetricData } from '../../infra/local/metric-datum.ts';
 import { fleetData, hostData } from '../../lambdas/aws/cloudwatch-metrics.ts';
+import { type FleetSummary, summariseFleet } from '../../lambdas/domain/fleet-summary.ts';
+import { deriveBinsAt } from '../../lambdas/domain/history.ts';
 import {
   binsKey,
   parseBins,
@@ -8,11 +10,9 @@ import {
   printBins,
   printSamples,
   samplesKey,
-} from '../../lambdas/domain/archive.ts';
-import type { Bin } from '../../lambdas/domain/bin.ts';
-import { type FleetSummary, summariseFleet } from '../../lambdas/domain/fleet-summary.ts';
-import { deriveBinsAt } from '../../lambdas/domain/history.ts';
-import type { HostIdentity, Sample } from '../../lambdas/domain/sample.ts';
+} from '../../lambdas/domain/records/archive.ts';
+import type { Bin } from '../../lambdas/domain/records/bin.ts';
+import type { HostIdentity, Sample } from '../../lambdas/domain/records/sample.ts';
 import { isKnownRelease } from '../../lambdas/knowledge/releases.ts';
 import { METRIC_NAMESPACE } from '../../lambdas/metrics.ts';
 import { hostOutcome } from '../../lambdas/probe/host-outcome.ts';

@@ -1,10 +1,9 @@
 import type { Random } from '../../infra/local/simulation/random.ts';
+import { DAY_SECONDS } from '../../lambdas/domain/records/time.ts';
 import { type Answers, CAPTURES, type CaptureName, readCapture, startedEarlier } from '../lab/capture.ts';
 import { startCaptureHost } from '../lab/capture-host.ts';
 import { type ProbeRun, runProbe } from '../lab/run-probe.ts';
 import { EDGE_NUMBERS, HOSTILE_TEXTS } from './hostile-texts.ts';
-
-const DAY_SECONDS = 86_400;
 
 /** Runs the probe over a recording of a real build whose answers were changed in some places. */
 export async function probeMutatedCapture(random: Random): Promise<ProbeRun> {

@@ -1,7 +1,7 @@
 import type { fleetData, hostData } from '../../lambdas/aws/cloudwatch-metrics.ts';
-import type { binsKey, parseBins, parseSamples, printSamples } from '../../lambdas/domain/archive.ts';
 import type { assessFleet } from '../../lambdas/domain/assess-fleet.ts';
 import type { deriveBinsAt } from '../../lambdas/domain/history.ts';
+import type { binsKey, parseBins, parseSamples, printSamples } from '../../lambdas/domain/records/archive.ts';
 import type { hostOutcome } from '../../lambdas/probe/host-outcome.ts';
 import type { reportFiles } from '../../lambdas/report/report-files.ts';
 import type { Asserted } from './asserted.ts';
@@ -39,7 +39,7 @@ export const PLANTED: readonly Planted[] = [
   planted<typeof printSamples>({
     breaks: 'records',
     what: 'a record is longer than a line may be',
-    ...{ module: 'lambdas/domain/archive.ts', name: 'printSamples', rounds: 'lines' },
+    ...{ module: 'lambdas/domain/records/archive.ts', name: 'printSamples', rounds: 'lines' },
     defect: (original) => (samples) =>
       original(samples).replaceAll('{"', `{"long":"${'x'.repeat(20_000)}","`),
     says: /a long record/,
@@ -47,7 +47,7 @@ export const PLANTED: readonly Planted[] = [
   planted<typeof parseSamples>({
     breaks: 'records',
     what: 'a record is not read back as it was',
-    ...{ module: 'lambdas/domain/archive.ts', name: 'parseSamples', rounds: 'lines' },
+    ...{ module: 'lambdas/domain/records/archive.ts', name: 'parseSamples', rounds: 'lines' },
     defect: (original) => (text, file) => {
       const { records, refused } = original(text, file);
       return { records: records.slice(1), refused };
@@ -57,7 +57,7 @@ export const PLANTED: readonly Planted[] = [
   planted<typeof parseBins>({
     breaks: 'records',
     what: 'a bin is not read back',
-    ...{ module: 'lambdas/domain/archive.ts', name: 'parseBins', rounds: 'lines' },
+    ...{ module: 'lambdas/domain/records/archive.ts', name: 'parseBins', rounds: 'lines' },
     defect: (original) => (text, file) => {
       const { records, refused } = original(text, file);
       return { records: records.slice(1), refused };
@@ -88,7 +88,7 @@ export const PLANTED: readonly Planted[] = [
   planted<typeof binsKey>({
     breaks: 'identity',
     what: "a key in S3 has a host's name in it",
-    ...{ module: 'lambdas/domain/archive.ts', name: 'binsKey', rounds: 'lines' },
+    ...{ module: 'lambdas/domain/records/archive.ts', name: 'binsKey', rounds: 'lines' },
     defect: (original) => (run) => `${original(run)}${(run as { name?: string | null }).name}`,
     says: /strictly equal/,
   }),
@@ -146,7 +146,7 @@ export const PLANTED: readonly Planted[] = [
   planted<(value: unknown, indent?: number) => string>({
     breaks: 'characters',
     what: 'JSON is printed as JSON.stringify has it',
-    ...{ module: 'lambdas/domain/ndjson.ts', name: 'printJson', rounds: 'histories' },
+    ...{ module: 'lambdas/domain/records/ndjson.ts', name: 'printJson', rounds: 'histories' },
     defect: () => (value, indent) => JSON.stringify(value, null, indent),
     says: /a character/,
   }),

@@ -1,17 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { BIN_HOURS, readConfig, WINDOW_DAYS } from '../../infra/config.ts';
-import { WINDOW_DAYS as ASSESSED_DAYS } from '../../lambdas/domain/assess-fleet.ts';
-import { BIN_HOURS as DERIVED_HOURS } from '../../lambdas/domain/bin.ts';
+import { readConfig } from '../../infra/config.ts';
 import { leastConfig } from './least-config.ts';
 
 const { fleetTag, report } = leastConfig;
-
-describe('BIN_HOURS and WINDOW_DAYS', () => {
-  it('are those that bins are derived and fleets are assessed by', () => {
-    expect({ BIN_HOURS, WINDOW_DAYS }).toEqual({ BIN_HOURS: DERIVED_HOURS, WINDOW_DAYS: ASSESSED_DAYS });
-  });
-});
 
 const acknowledgement = { target: 'lb-7', reason: 'drained on Friday', until: '2026-12-04T12:00:00Z' };
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { upstreamRelease } from '../../lambdas/domain/version.ts';
+import { upstreamRelease } from '../../lambdas/domain/records/version.ts';
 import { isKnownRelease } from '../../lambdas/knowledge/releases.ts';
 
 it.each([

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DAY } from '../../lambdas/domain/records/time.ts';
 import { repositoryRoot } from '../files.ts';
 
 export const CAPTURES = ['v2.4.0', '2.6.12-deb', 'v2.8.0', 'v2.8.0-fixed', 'v2.9.0', '3.2.26-deb'] as const;
@@ -24,7 +25,6 @@ const FILES = {
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 
 /**
  * `10-healthy` has the load without the trigger; `30-after-020s` is 20 s after the last client of the trigger left, with

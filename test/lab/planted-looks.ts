@@ -1,4 +1,4 @@
-import type { Verdict } from '../../lambdas/domain/verdict.ts';
+import type { Verdict } from '../../lambdas/domain/records/verdict.ts';
 
 export const KINDS = ['dead-sockets', 'old-workers', 'busy'] as const;
 export type Kind = (typeof KINDS)[number];

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { Reading } from '../../lambdas/domain/sample.ts';
+import type { Reading } from '../../lambdas/domain/records/sample.ts';
 import { readProbeOutput } from '../../lambdas/probe/probe-output.ts';
 import { repositoryRoot } from '../files.ts';
 

@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { DAY_SECONDS } from '../../lambdas/domain/records/time.ts';
 import {
   CAPTURES,
   type CaptureName,
@@ -9,15 +10,14 @@ import {
 import { type CaptureHost, startCaptureHost } from '../lab/capture-host.ts';
 import { probe, runProbe } from '../lab/run-probe.ts';
 
-const DAY = 86_400;
 const STUCK: Partial<Record<CaptureName, number>> = { 'v2.8.0': 300 };
 
 /** The capture with its process and streams a day older: only what is older than an hour can be stuck. */
 async function replay(name: CaptureName, stage: CaptureStage = '30-after-020s'): Promise<CaptureHost> {
   const host = await startCaptureHost(name, {
-    answers: startedEarlier(readCapture(name, stage).answers, DAY),
+    answers: startedEarlier(readCapture(name, stage).answers, DAY_SECONDS),
     deadSockets: 2 * (STUCK[name] ?? 0),
-    uptimeSeconds: DAY + 60,
+    uptimeSeconds: DAY_SECONDS + 60,
   });
   onTestFinished(host.stop);
   return host;
@@ -31,7 +31,7 @@ describe('the probe over recordings of real builds', () => {
     expect(processes).toHaveLength(1);
     expect(processes[0]).toMatchObject({
       state: 'running',
-      uptimeSeconds: DAY + 60,
+      uptimeSeconds: DAY_SECONDS + 60,
       deadSockets: 2 * stuck,
       connections: { current: 25 + stuck, max: 8000 },
       streams: {

@@ -5,7 +5,7 @@ import { availableParallelism, release } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import type { Process, Reading } from '../../lambdas/domain/sample.ts';
+import type { Process, Reading } from '../../lambdas/domain/records/sample.ts';
 import { until } from '../lab/launch.ts';
 import { needs, programPath } from '../lab/needs.ts';
 import { openProcView } from '../lab/proc-view.ts';

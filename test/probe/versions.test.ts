@@ -1,22 +1,21 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { DAY_SECONDS } from '../../lambdas/domain/records/time.ts';
 import { type CaptureName, readCapture, startedEarlier } from '../lab/capture.ts';
 import { startCaptureHost } from '../lab/capture-host.ts';
 import { probe } from '../lab/run-probe.ts';
-
-const DAY = 86_400;
 
 async function replay(
   name: CaptureName,
   version: string,
   { sess, info = (text) => text }: { sess?: string; info?: (text: string) => string } = {},
 ) {
-  const captured = startedEarlier(readCapture(name).answers, DAY);
+  const captured = startedEarlier(readCapture(name).answers, DAY_SECONDS);
   const answers = {
     ...captured,
     'show info': info((captured['show info'] ?? '').replace(/^Version: .*$/m, `Version: ${version}`)),
     ...(sess === undefined ? {} : { 'show sess': sess, 'show sess susp': sess }),
   };
-  const host = await startCaptureHost(name, { answers, deadSockets: 0, uptimeSeconds: DAY + 60 });
+  const host = await startCaptureHost(name, { answers, deadSockets: 0, uptimeSeconds: DAY_SECONDS + 60 });
   onTestFinished(host.stop);
   const { processes, notes } = await probe(['--procfs', host.procfs]);
   return { process: processes[0], notes, commands: host.commands };

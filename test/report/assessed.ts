@@ -1,8 +1,9 @@
-import { type AssessedHost, Assessment } from '../../lambdas/domain/assessment.ts';
-import { Bin } from '../../lambdas/domain/bin.ts';
-import type { Recommendation } from '../../lambdas/domain/recommendation.ts';
-import type { Sample } from '../../lambdas/domain/sample.ts';
-import { upstreamRelease } from '../../lambdas/domain/version.ts';
+import { type AssessedHost, Assessment } from '../../lambdas/domain/records/assessment.ts';
+import { Bin } from '../../lambdas/domain/records/bin.ts';
+import type { Recommendation } from '../../lambdas/domain/records/recommendation.ts';
+import type { Sample } from '../../lambdas/domain/records/sample.ts';
+import { DAY_SECONDS } from '../../lambdas/domain/records/time.ts';
+import { upstreamRelease } from '../../lambdas/domain/records/version.ts';
 import type { ReportSources } from '../../lambdas/report/compose-report.ts';
 import { gatherBins } from '../../lambdas/report/report-bins.ts';
 import { sampled } from '../domain/samples.ts';
@@ -10,7 +11,6 @@ import { randomNumbers } from '../domain/synthetic-bins.ts';
 import { KNOWLEDGE } from './known.ts';
 
 const MIB = 2 ** 20;
-const DAY = 86_400;
 
 /** Monday morning; the report's week is 2026-W48, its zone an hour ahead of UTC. */
 export const AT = '2026-11-23T06:00:00Z';
@@ -59,7 +59,7 @@ export function assessed(index: number, overrides: Partial<AssessedHost> = {}): 
 /** A host with the founding leak: so many streams stuck a day. */
 export function leaking(index: number, perDay: number, overrides: Partial<AssessedHost> = {}): AssessedHost {
   const growth = perDay * 0.26 * MIB;
-  const seconds = (1400 * MIB * DAY) / growth;
+  const seconds = (1400 * MIB * DAY_SECONDS) / growth;
   const window = { from: '2026-10-26T03:00:00Z', to: NOW };
   const evidence = (check: string, logOdds: number, summary: string) => ({
     check,
@@ -73,7 +73,7 @@ export function leaking(index: number, perDay: number, overrides: Partial<Assess
     version: '2.8.11-1ubuntu2',
     verdict: 'leaking',
     leakProbability: 0.9993,
-    score: Math.round(100 * (1 - Math.log(Math.max(1, seconds / DAY / 7)) / Math.log(365 / 7))),
+    score: Math.round(100 * (1 - Math.log(Math.max(1, seconds / DAY_SECONDS / 7)) / Math.log(365 / 7))),
     memoryGrowthBytesPerDay: { estimate: growth, low: 0.92 * growth, high: 1.08 * growth },
     secondsToPressure: { estimate: seconds, low: 0.9 * seconds, high: 1.13 * seconds },
     evidence: [
@@ -85,7 +85,7 @@ export function leaking(index: number, perDay: number, overrides: Partial<Assess
       action: 'upgrade',
       to: '2.8.28',
       floor: '2.8.14',
-      urgency: seconds < 40 * DAY ? 'this-week' : 'this-month',
+      urgency: seconds < 40 * DAY_SECONDS ? 'this-week' : 'this-month',
       restartBy: null,
       mitigations: ['Set hard-stop-after 30m in the global section, so that old workers end after a reload'],
       reasons: ['HAPX-0001 is fixed in 2.8.14', '2.8.28 is the latest known release of long-term branch 2.8'],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { HostEvent } from '../../lambdas/domain/bin.ts';
+import type { HostEvent } from '../../lambdas/domain/records/bin.ts';
+import { HOUR } from '../../lambdas/domain/records/time.ts';
 import { binaryTicks } from '../../lambdas/report/charts/canvas.ts';
 import { dayLabel, localMidnights } from '../../lambdas/report/charts/days.ts';
 import { stretchesOf } from '../../lambdas/report/charts/lines.ts';
@@ -8,7 +9,6 @@ import { type HostChart, hostChart } from '../../lambdas/report/charts.ts';
 import type { HostSeries, SeriesPoint } from '../../lambdas/report/series.ts';
 
 const MIB = 2 ** 20;
-const HOUR = 3_600_000;
 const START = Date.parse('2026-11-15T00:00:00Z');
 const NOW = Date.parse('2026-11-23T00:00:00Z');
 const at = (hours: number): string => new Date(START + hours * HOUR).toISOString();

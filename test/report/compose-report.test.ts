@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AssessedHost } from '../../lambdas/domain/assessment.ts';
+import type { AssessedHost } from '../../lambdas/domain/records/assessment.ts';
 import { composeReport } from '../../lambdas/report/compose-report.ts';
 import type { Changes, Report } from '../../lambdas/report/report.ts';
 import {

@@ -1,18 +1,16 @@
-import type { Acknowledgement } from '../../lambdas/domain/acknowledgement.ts';
-import { assessFleet, WINDOW_DAYS } from '../../lambdas/domain/assess-fleet.ts';
-import type { AssessedHost, Assessment } from '../../lambdas/domain/assessment.ts';
-import type { Bin } from '../../lambdas/domain/bin.ts';
+import { assessFleet } from '../../lambdas/domain/assess-fleet.ts';
 import { hostLoad } from '../../lambdas/domain/host-load.ts';
 import { planRollout } from '../../lambdas/domain/plan-rollout.ts';
+import type { Acknowledgement } from '../../lambdas/domain/records/acknowledgement.ts';
+import type { AssessedHost, Assessment } from '../../lambdas/domain/records/assessment.ts';
+import type { Bin } from '../../lambdas/domain/records/bin.ts';
+import { DAY, WEEK, WINDOW_DAYS } from '../../lambdas/domain/records/time.ts';
 import { knowledge } from '../../lambdas/knowledge/index.ts';
 import { composeReport, type ReportSources } from '../../lambdas/report/compose-report.ts';
 import type { Report } from '../../lambdas/report/report.ts';
 import { gatherBins } from '../../lambdas/report/report-bins.ts';
 import type { FleetPoint } from '../../lambdas/report/series.ts';
 import { type Copies, type ExampleHost, exampleReadings, REPORT_AT } from './example-hosts.ts';
-
-const DAY = 86_400_000;
-const WEEK = 7 * DAY;
 
 const sound: ExampleHost[] = [
   ...roles('api', ['2.8.28', '2.8.28', '3.0.27', '3.0.27', '3.0.27', '3.2.26']),

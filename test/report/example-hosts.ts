@@ -4,11 +4,11 @@ import { simulateHost } from '../../infra/local/simulated-host.ts';
 import type { HostScenario, Leak } from '../../infra/local/simulation/host-scenario.ts';
 import { hash, seededRandom } from '../../infra/local/simulation/random.ts';
 import { expectedLoadBytes, limitsAt } from '../../infra/local/simulation/tcp-memory.ts';
-import type { Bin } from '../../lambdas/domain/bin.ts';
-import type { Sample } from '../../lambdas/domain/sample.ts';
+import type { Bin } from '../../lambdas/domain/records/bin.ts';
+import type { Sample } from '../../lambdas/domain/records/sample.ts';
+import { DAY } from '../../lambdas/domain/records/time.ts';
 
 export const REPORT_AT = new Date('2026-11-23T06:00:00Z');
-const DAY = 86_400_000;
 
 /** One host of an example, as its reader would tell it. */
 export interface ExampleHost {

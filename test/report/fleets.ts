@@ -1,5 +1,5 @@
-import type { AssessedHost } from '../../lambdas/domain/assessment.ts';
-import type { RolloutPlan } from '../../lambdas/domain/rollout.ts';
+import type { AssessedHost } from '../../lambdas/domain/records/assessment.ts';
+import type { RolloutPlan } from '../../lambdas/domain/records/rollout-plan.ts';
 import type { ReportSources } from '../../lambdas/report/compose-report.ts';
 import { AT, answered, assessed, assessment, leaking, silent, sources, WEEK_AGO } from './assessed.ts';
 

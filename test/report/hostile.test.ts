@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Sample } from '../../lambdas/domain/sample.ts';
+import type { Sample } from '../../lambdas/domain/records/sample.ts';
 import { composeReport } from '../../lambdas/report/compose-report.ts';
 import { printable } from '../../lambdas/report/printable.ts';
 import { reportFiles } from '../../lambdas/report/report-files.ts';

@@ -1,7 +1,7 @@
 import { assessFleet } from '../../lambdas/domain/assess-fleet.ts';
-import type { Assessment } from '../../lambdas/domain/assessment.ts';
 import { changedFindings, type Finding } from '../../lambdas/domain/finding.ts';
-import type { SampledHost } from '../../lambdas/domain/sample.ts';
+import type { Assessment } from '../../lambdas/domain/records/assessment.ts';
+import type { SampledHost } from '../../lambdas/domain/records/sample.ts';
 import { knowledge } from '../../lambdas/knowledge/index.ts';
 import { sampled, worker } from '../domain/samples.ts';
 import { syntheticBins } from '../domain/synthetic-bins.ts';

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { ComparisonOperator, IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { type AuditorConfig, BIN_HOURS } from '../../config.ts';
+import { BIN_HOURS } from '../../../lambdas/domain/records/time.ts';
+import type { AuditorConfig } from '../../config.ts';
 
 /** A function of the auditor, as alarms and dashboard look at it. */
 export interface WatchedFunction {

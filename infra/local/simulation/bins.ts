@@ -1,5 +1,6 @@
-import { BIN_HOURS, type Bin, HostConfiguration } from '../../../lambdas/domain/bin.ts';
-import { printInstant } from '../../../lambdas/domain/instant.ts';
+import { median } from '../../../lambdas/domain/median.ts';
+import { type Bin, HostConfiguration } from '../../../lambdas/domain/records/bin.ts';
+import { BIN_SECONDS, printInstant } from '../../../lambdas/domain/records/time.ts';
 import { changes, flows, type Run } from './bin-differences.ts';
 import type { Course } from './course.ts';
 import { configurationOf, notesOf } from './host-reading.ts';
@@ -7,8 +8,6 @@ import type { HostScenario } from './host-scenario.ts';
 import { hostState } from './host-state.ts';
 import type { Pressure } from './pressure.ts';
 import { configurationEntry } from './probe-text.ts';
-
-const BIN_SECONDS = BIN_HOURS * 3600;
 
 /**
  * Bins straight from states: what the archive's samples of the same period would be folded to, some ten times faster.
@@ -112,19 +111,19 @@ function mediansOf(runs: readonly Run[], pageBytes: number) {
   const stopping = runs.map(({ state }) => state.workers.filter(({ running }) => !running));
   const tcp = runs.map(({ state }) => state.tcp);
   return {
-    memoryBytes: scaled(median(tcp.map(({ memoryPages }) => memoryPages)), pageBytes),
-    unlistedSockets: median(tcp.map(({ allocated, inUse, inUse6 }) => allocated - inUse - inUse6)),
-    timeWaitSockets: median(tcp.map(({ timeWait }) => timeWait)),
-    deadSockets: median(main.map((worker) => worker?.deadSockets)),
-    stuckStreams: median(main.map((worker) => worker?.streams?.stuck)),
-    oldStuckStreams: median(main.map((worker) => worker?.streams?.day)),
-    untimedStreams: median(main.map((worker) => worker?.streams?.untimed)),
-    connections: median(main.map((worker) => worker?.runtime?.current)),
-    openFiles: median(main.map((worker) => worker?.openFiles)),
-    poolUsedBytes: median(main.map((worker) => worker?.runtime?.poolUsedBytes)),
-    residentBytes: scaled(median(main.map((worker) => worker?.residentKilobytes)), 1024),
-    stoppingWorkers: median(stopping.map(({ length }) => length)),
-    stoppingDeadSockets: median(
+    memoryBytes: scaled(medianOfKnown(tcp.map(({ memoryPages }) => memoryPages)), pageBytes),
+    unlistedSockets: medianOfKnown(tcp.map(({ allocated, inUse, inUse6 }) => allocated - inUse - inUse6)),
+    timeWaitSockets: medianOfKnown(tcp.map(({ timeWait }) => timeWait)),
+    deadSockets: medianOfKnown(main.map((worker) => worker?.deadSockets)),
+    stuckStreams: medianOfKnown(main.map((worker) => worker?.streams?.stuck)),
+    oldStuckStreams: medianOfKnown(main.map((worker) => worker?.streams?.day)),
+    untimedStreams: medianOfKnown(main.map((worker) => worker?.streams?.untimed)),
+    connections: medianOfKnown(main.map((worker) => worker?.runtime?.current)),
+    openFiles: medianOfKnown(main.map((worker) => worker?.openFiles)),
+    poolUsedBytes: medianOfKnown(main.map((worker) => worker?.runtime?.poolUsedBytes)),
+    residentBytes: scaled(medianOfKnown(main.map((worker) => worker?.residentKilobytes)), 1024),
+    stoppingWorkers: medianOfKnown(stopping.map(({ length }) => length)),
+    stoppingDeadSockets: medianOfKnown(
       stopping.map((old) => old.reduce((sum, { deadSockets }) => sum + deadSockets, 0)),
     ),
   };
@@ -132,12 +131,10 @@ function mediansOf(runs: readonly Run[], pageBytes: number) {
 
 const scaled = (value: number | null, factor: number) => (value === null ? null : value * factor);
 
-/** The middle value, or the mean of the two; `null` where fewer than a third are known. */
-function median(values: readonly (number | null | undefined)[]): number | null {
+/** `null` where fewer than a third are known. */
+function medianOfKnown(values: readonly (number | null | undefined)[]): number | null {
   const known: number[] = [];
   for (const value of values) if (value !== null && value !== undefined) known.push(value);
   if (known.length === 0 || known.length * 3 < values.length) return null;
-  known.sort((a, b) => a - b);
-  const [low, high] = [known[(known.length - 1) >> 1], known[known.length >> 1]];
-  return low === undefined || high === undefined ? null : (low + high) / 2;
+  return median(known);
 }

@@ -1,4 +1,4 @@
-import { countPhrase } from '../phrase.ts';
+import { countPhrase } from '../format.ts';
 import { growthCheck, pairsAtRandom } from './growth-check.ts';
 
 /** Do sockets get more that HAProxy holds open and the kernel has taken out of its tables? */

@@ -1,7 +1,7 @@
-import type { Check, Features } from '../evidence.ts';
+import { daysPhrase, growthPhrase } from '../format.ts';
 import type { HostTrend, Response } from '../host-trend.ts';
-import { daysPhrase, growthPhrase } from '../phrase.ts';
 import { type Growth, interval } from '../trend/growth.ts';
+import type { Check, Features } from './check.ts';
 
 export interface GrowthQuestion {
   name: string;

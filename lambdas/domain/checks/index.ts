@@ -1,4 +1,4 @@
-import type { Check } from '../evidence.ts';
+import type { Check } from './check.ts';
 import { connectionGrowth } from './connection-growth.ts';
 import { deadSockets } from './dead-sockets.ts';
 import { memoryGrowth } from './memory-growth.ts';

@@ -1,5 +1,5 @@
+import { bytesPhrase } from '../format.ts';
 import type { HostTrend } from '../host-trend.ts';
-import { bytesPhrase } from '../phrase.ts';
 import { clamp, growthCheck } from './growth-check.ts';
 
 /** Growth that takes longer than this to reach the limit harms nobody before the next restart for other reasons. */

@@ -1,4 +1,4 @@
-import { countPhrase } from '../phrase.ts';
+import { countPhrase } from '../format.ts';
 import { growthCheck, pairsAtRandom } from './growth-check.ts';
 
 /** Do open files get more than arrivals explain? */

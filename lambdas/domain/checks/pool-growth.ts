@@ -1,4 +1,4 @@
-import { bytesPhrase } from '../phrase.ts';
+import { bytesPhrase } from '../format.ts';
 import { growthCheck } from './growth-check.ts';
 
 /** Does what HAProxy's own pools hold grow more than arrivals explain? */

@@ -1,4 +1,4 @@
-import { countPhrase } from '../phrase.ts';
+import { countPhrase } from '../format.ts';
 import { growthCheck, pairsAtRandom } from './growth-check.ts';
 
 /** Do streams that nothing can wake get more? A constant number of them is how some hosts are. */

@@ -1,4 +1,4 @@
-import { countPhrase } from '../phrase.ts';
+import { countPhrase } from '../format.ts';
 import { growthCheck, pairsAtRandom } from './growth-check.ts';
 
 /** Do sockets get more that the kernel has allocated and no table lists? Host-wide, so it needs one namespace. */

@@ -1,4 +1,5 @@
-import type { Bin } from '../bin.ts';
+import type { Bin } from '../records/bin.ts';
+import { DAY_SECONDS, HOUR } from '../records/time.ts';
 import { BlockColumns, orthonormalBasis, project } from './least-squares.ts';
 import { loadStocks, rowsOf } from './load-stock.ts';
 import { NOISES, type Noise, type Whitening, whiten, whitening } from './noise.ts';
@@ -61,7 +62,6 @@ export interface Design {
 
 /** Time constants of saturating growth that linear growth is held against; 16 days and more look linear. */
 const SATURATION_DAYS = [0.7, 1.5, 3, 6, 12];
-const HOUR = 3_600_000;
 
 /**
  * @param bins a host's bins in order
@@ -85,7 +85,7 @@ export function designOf(
   const isStart = new Set(starts);
   const since = hours.map((hour, row) => (isStart.has(row) ? Infinity : hour - (hours[row - 1] ?? hour)));
   const isPresent = used.map((bin) => !options.splitVersions || bin.version === last.version);
-  const ages = vector(used.length, (row) => (used[row]?.ageSeconds ?? Infinity) / 86_400);
+  const ages = vector(used.length, (row) => (used[row]?.ageSeconds ?? Infinity) / DAY_SECONDS);
   const youngest = ages.reduce((least, age) => Math.min(least, age), Infinity);
 
   const columns: Vector[] = [];

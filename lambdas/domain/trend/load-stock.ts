@@ -1,9 +1,6 @@
-import type { Bin } from '../bin.ts';
-import { BIN_HOURS } from '../bin.ts';
+import type { Bin } from '../records/bin.ts';
+import { BIN, BIN_HOURS, BINS_A_DAY, HOUR_SECONDS } from '../records/time.ts';
 import { at, mean, type Vector } from './vector.ts';
-
-const DAY_BINS = 24 / BIN_HOURS;
-const BIN_MILLISECONDS = BIN_HOURS * 3_600_000;
 
 /** What tells how load comes and goes, the best first; in TIME_WAIT is what closed within a minute. */
 const FLOWS = ['connectionsPerSecond', 'requestsPerSecond', 'timeWaitSockets'] as const;
@@ -25,9 +22,9 @@ export function loadStocks(bins: readonly Bin[], hours: readonly number[]): Vect
   const known = bins.flatMap((bin) => bin[flow] ?? []);
   const meanRate = known.reduce((sum, rate) => sum + rate, 0) / known.length;
   if (!(meanRate > 0)) return [];
-  const firstDay = mean(known.slice(0, DAY_BINS));
+  const firstDay = mean(known.slice(0, BINS_A_DAY));
   const starts = bins.map((bin, index) => began(bins[index - 1], bin));
-  const places = bins.map(({ binAt }) => Math.round(Date.parse(binAt) / BIN_MILLISECONDS));
+  const places = bins.map(({ binAt }) => Math.round(Date.parse(binAt) / BIN));
   const rates = Float64Array.from(bins, () => firstDay);
   for (const [index, bin] of bins.entries()) rates[index] = bin[flow] ?? rates[index - 1] ?? firstDay;
   const missing = (index: number) => (index === 0 ? 0 : (places[index] ?? 0) - (places[index - 1] ?? 0) - 1);
@@ -36,8 +33,8 @@ export function loadStocks(bins: readonly Bin[], hours: readonly number[]): Vect
     const kept = Math.exp(-BIN_HOURS / residence);
     // A process that had the time to fill had days like the first one before.
     let standing = 0;
-    if ((bins[0]?.ageSeconds ?? Infinity) > residence * 3600) {
-      standing = rates.slice(0, DAY_BINS).reduce((stock, rate) => rate + (stock - rate) * kept, firstDay);
+    if ((bins[0]?.ageSeconds ?? Infinity) > residence * HOUR_SECONDS) {
+      standing = rates.slice(0, BINS_A_DAY).reduce((stock, rate) => rate + (stock - rate) * kept, firstDay);
     }
     return rates.map((rate, index) => {
       const held = rates[index - 1] ?? rate;

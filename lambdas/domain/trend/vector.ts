@@ -34,11 +34,3 @@ export function mean(values: Float64Array | readonly number[]): number {
   for (const value of values) sum += value;
   return sum / values.length;
 }
-
-/** The middle value, or the mean of the middle two; `NaN` for nothing. */
-export function median(values: Iterable<number>): number {
-  const sorted = Float64Array.from(values).sort();
-  const middle = sorted.length >> 1;
-  if (sorted.length === 0) return Number.NaN;
-  return sorted.length % 2 === 1 ? at(sorted, middle) : (at(sorted, middle - 1) + at(sorted, middle)) / 2;
-}

@@ -1,4 +1,4 @@
-const DAY = 86_400_000;
+import { DAY } from '../../domain/records/time.ts';
 
 /**
  * Midnights of a time zone in `[from, to]`, milliseconds since 1970. Days of 23 and 25 hours, where clocks change, come

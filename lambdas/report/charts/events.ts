@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { HostEvent } from '../../domain/bin.ts';
+import type { HostEvent } from '../../domain/records/bin.ts';
 import type { SeriesEvent } from '../series.ts';
 import type { Canvas, Markup } from './canvas.ts';
 

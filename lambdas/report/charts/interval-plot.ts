@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3-scale';
 import { html } from 'hono/html';
-import type { Interval } from '../../domain/evidence.ts';
+import type { Interval } from '../../domain/records/evidence.ts';
 import { type Markup, round } from './canvas.ts';
 
 /** CSS pixels. */

@@ -1,11 +1,12 @@
 import { line } from 'd3-shape';
 import { html } from 'hono/html';
-import { BIN_HOURS, type HostEvent } from '../../domain/bin.ts';
+import type { HostEvent } from '../../domain/records/bin.ts';
+import { BIN } from '../../domain/records/time.ts';
 import type { HostSeries, SeriesPoint } from '../series.ts';
 import { type Canvas, type Markup, round } from './canvas.ts';
 
 /** Readings further apart than three bins are not joined: a gap is a gap. */
-const LONGEST_STEP = 3 * BIN_HOURS * 3_600_000;
+const LONGEST_STEP = 3 * BIN;
 /** After these another process is read. */
 const STARTS_ANEW: readonly HostEvent[] = ['reboot', 'restart', 'reload', 'upgrade'];
 

@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { DAY } from '../../domain/records/time.ts';
 import type { FleetPoint } from '../series.ts';
 import {
   canvasOf,
@@ -17,7 +18,6 @@ import { type Point, readingLines } from './lines.ts';
 const HEIGHT = 140;
 const MOST_LABELLED = 12;
 const TICKS = [0, 50, 100];
-const DAY = 86_400_000;
 /** Points further apart are not joined: no report was made between them. */
 const LONGEST_STEP = 10 * DAY;
 

@@ -1,4 +1,5 @@
-import { bytesPhrase, countPhrase, daysPhrase } from '../../domain/phrase.ts';
+import { bytesPhrase, countPhrase, daysPhrase } from '../../domain/format.ts';
+import { DAY_SECONDS } from '../../domain/records/time.ts';
 import type { ReportedHost } from '../report.ts';
 import type { HostSeries } from '../series.ts';
 import { dayLabel } from './days.ts';
@@ -55,7 +56,7 @@ function reached(until: ReportedHost['secondsToPressure']): string {
   if (until === null) return '';
   if (until.estimate === 0) return 'It is reached.';
   const [low, estimate, high] = [until.low, until.estimate, until.high].map((seconds) =>
-    seconds === null ? null : daysPhrase(seconds / 86_400),
+    seconds === null ? null : daysPhrase(seconds / DAY_SECONDS),
   );
   const interval = high === null ? `${low} or more` : `${low} to ${high}`;
   return `At this growth it is reached in ${estimate} (95 % ${interval}).`;

@@ -1,4 +1,4 @@
-import type { Verdict } from '../../domain/verdict.ts';
+import type { Verdict } from '../../domain/records/verdict.ts';
 
 /** What the e-mail says, section by section; HTML and text only lay it out. All texts are plain. */
 export interface EmailContent {

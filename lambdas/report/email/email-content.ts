@@ -1,4 +1,4 @@
-import { daysPhrase } from '../../domain/phrase.ts';
+import { daysPhrase } from '../../domain/format.ts';
 import { localMinute } from '../local-time.ts';
 import type { Report } from '../report.ts';
 import { counted } from '../words.ts';

@@ -1,4 +1,4 @@
-import { bytesPhrase, daysPhrase } from '../../domain/phrase.ts';
+import { bytesPhrase, daysPhrase } from '../../domain/format.ts';
 import { localDay } from '../local-time.ts';
 import type { Report, ReportedHost } from '../report.ts';
 import {

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { bytesPhrase } from '../../domain/phrase.ts';
+import { bytesPhrase } from '../../domain/format.ts';
 import type { Markup } from '../charts/canvas.ts';
 import { sparkline } from '../charts/sparkline.ts';
 import { hostChart } from '../charts.ts';

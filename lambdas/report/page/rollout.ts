@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
-import type { Interval } from '../../domain/evidence.ts';
-import { daysPhrase } from '../../domain/phrase.ts';
-import type { PlannedHost, RolloutWave } from '../../domain/rollout.ts';
+import { daysPhrase } from '../../domain/format.ts';
+import type { Interval } from '../../domain/records/evidence.ts';
+import type { PlannedHost, RolloutWave } from '../../domain/records/rollout-plan.ts';
 import type { Markup } from '../charts/canvas.ts';
 import { intervalPlot, reachOf } from '../charts/interval-plot.ts';
 import { localDay } from '../local-time.ts';

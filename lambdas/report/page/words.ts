@@ -1,7 +1,8 @@
-import type { Interval } from '../../domain/evidence.ts';
-import { bytesPhrase, daysPhrase, rangePhrase } from '../../domain/phrase.ts';
-import type { Verdict } from '../../domain/verdict.ts';
-import type { VerificationVerdict } from '../../domain/verification.ts';
+import { bytesPhrase, daysPhrase, rangePhrase } from '../../domain/format.ts';
+import type { Interval } from '../../domain/records/evidence.ts';
+import { DAY_SECONDS } from '../../domain/records/time.ts';
+import type { Verdict } from '../../domain/records/verdict.ts';
+import type { VerificationVerdict } from '../../domain/records/verification.ts';
 import type { ReportedHost, Tone } from '../report.ts';
 
 /** How a word is shown: `mark` tells it without colour. */
@@ -57,7 +58,7 @@ export function bytesEstimate({ estimate, low, high }: Interval): Estimate {
 export function pressureEstimate(until: ReportedHost['secondsToPressure']): Estimate | null {
   if (until === null) return null;
   if (until.estimate === 0) return { estimate: 'now', range: '' };
-  const phrase = (seconds: number) => (seconds > YEAR ? 'over a year' : daysPhrase(seconds / DAY));
+  const phrase = (seconds: number) => (seconds > YEAR ? 'over a year' : daysPhrase(seconds / DAY_SECONDS));
   const high = until.high === null ? null : phrase(until.high);
   return {
     estimate: phrase(until.estimate),
@@ -65,5 +66,4 @@ export function pressureEstimate(until: ReportedHost['secondsToPressure']): Esti
   };
 }
 
-const DAY = 86_400;
-const YEAR = 365 * DAY;
+const YEAR = 365 * DAY_SECONDS;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fourPercent } from '../../../infra/local/corpus.ts';
 import { simulateHost } from '../../../infra/local/simulated-host.ts';
-import type { Bin } from '../../../lambdas/domain/bin.ts';
+import type { Bin } from '../../../lambdas/domain/records/bin.ts';
 import { scoreHost } from '../../../lambdas/domain/score.ts';
 import { fixed, table } from '../markdown.ts';
 import { PEERS } from '../peers.ts';

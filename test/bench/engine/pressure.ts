@@ -1,7 +1,9 @@
 import { hostOfKind, LEAKY_KINDS } from '../../../infra/local/corpus.ts';
 import { simulateHost } from '../../../infra/local/simulated-host.ts';
 import { hostTrend } from '../../../lambdas/domain/host-trend.ts';
-import { type TimeToPressure, timeToPressure } from '../../../lambdas/domain/time-to-pressure.ts';
+import type { SecondsToPressure } from '../../../lambdas/domain/records/evidence.ts';
+import { DAY_SECONDS } from '../../../lambdas/domain/records/time.ts';
+import { timeToPressure } from '../../../lambdas/domain/time-to-pressure.ts';
 import { table } from '../markdown.ts';
 import { goalCells, shareCells } from './goal.ts';
 import type { Part } from './part.ts';
@@ -11,7 +13,6 @@ const CONFIDENCE = 0.9;
 const GOAL = { least: 0.85, most: 0.95 };
 const DAYS = [14, 28] as const;
 const HOSTS_A_KIND = 100;
-const DAY_SECONDS = 86_400;
 
 interface Task {
   kind: (typeof LEAKY_KINDS)[number];
@@ -63,7 +64,10 @@ export const PRESSURE: Part<Task, Coverage> = {
 };
 
 /** Where the truth lies beside an interval; both ends belong to it, and without an upper end it is open. */
-export function placeOf(trueSeconds: number, { low, high }: TimeToPressure): 'earlier' | 'inside' | 'later' {
+export function placeOf(
+  trueSeconds: number,
+  { low, high }: SecondsToPressure,
+): 'earlier' | 'inside' | 'later' {
   if (trueSeconds < low) return 'earlier';
   return high !== null && trueSeconds > high ? 'later' : 'inside';
 }

@@ -1,7 +1,8 @@
 import recorded from '../../../infra/local/traffic-shapes/traffic-shapes.json' with { type: 'json' };
-import { BIN_HOURS, type Bin } from '../../../lambdas/domain/bin.ts';
+import type { Bin } from '../../../lambdas/domain/records/bin.ts';
+import { BIN_HOURS, DAY_SECONDS } from '../../../lambdas/domain/records/time.ts';
+import type { Verdict } from '../../../lambdas/domain/records/verdict.ts';
 import { scoreHost } from '../../../lambdas/domain/score.ts';
-import type { Verdict } from '../../../lambdas/domain/verdict.ts';
 import { madeBins } from '../made-bins.ts';
 import { table } from '../markdown.ts';
 import { BINS_A_DAY, median } from '../series.ts';
@@ -17,7 +18,6 @@ const BYTES_A_UNIT = 100_000;
 const CONNECTIONS_A_UNIT = 0.1;
 const PRESSURE_BYTES = 750_000_000;
 const WINDOW_DAYS = 28;
-const DAY_SECONDS = 86_400;
 
 /** A recorded series as a host's memory: 3-hour medians of it, nothing that leaks counted, no restart. */
 export function recordedBins(hourly: readonly number[], load: Load): Bin[] {

@@ -1,8 +1,8 @@
 import { upgrades } from '../../../infra/local/corpus.ts';
 import { simulateHost } from '../../../infra/local/simulated-host.ts';
-import type { Bin } from '../../../lambdas/domain/bin.ts';
+import type { Bin } from '../../../lambdas/domain/records/bin.ts';
+import type { VerificationVerdict } from '../../../lambdas/domain/records/verification.ts';
 import { releaseChanges } from '../../../lambdas/domain/release-change.ts';
-import type { VerificationVerdict } from '../../../lambdas/domain/verification.ts';
 import { type VerifiedChange, verifyChange } from '../../../lambdas/domain/verify-host.ts';
 import { verifyRelease } from '../../../lambdas/domain/verify-release.ts';
 import { table } from '../markdown.ts';

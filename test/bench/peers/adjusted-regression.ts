@@ -1,4 +1,4 @@
-import type { Bin } from '../../../lambdas/domain/bin.ts';
+import type { Bin } from '../../../lambdas/domain/records/bin.ts';
 import type { HostDetector } from '../detector.ts';
 import { dailyMedians, memorySeries, seriesOf } from '../series.ts';
 import { fitWithCovariate } from './least-squares.ts';

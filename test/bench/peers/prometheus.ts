@@ -1,4 +1,4 @@
-import { BIN_HOURS } from '../../../lambdas/domain/bin.ts';
+import { BIN_HOURS } from '../../../lambdas/domain/records/time.ts';
 import type { HostDetector } from '../detector.ts';
 import { memorySeries, type Series } from '../series.ts';
 import { fitLine, type Line } from './least-squares.ts';

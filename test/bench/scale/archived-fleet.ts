@@ -4,13 +4,12 @@ import { createEndpoint, type Endpoint } from '../../../infra/local/endpoint.ts'
 import { etagOf, type StoredObject } from '../../../infra/local/s3-store.ts';
 import { localSimulatedHost, type SimulatedHost, simulateHost } from '../../../infra/local/simulated-host.ts';
 import { hash, seededRandom } from '../../../infra/local/simulation/random.ts';
-import { binsKey, samplesKey } from '../../../lambdas/domain/archive.ts';
-import { printInstant } from '../../../lambdas/domain/instant.ts';
-import { printJson } from '../../../lambdas/domain/ndjson.ts';
+import { binsKey, samplesKey } from '../../../lambdas/domain/records/archive.ts';
+import { printJson } from '../../../lambdas/domain/records/ndjson.ts';
+import { HOUR, printInstant } from '../../../lambdas/domain/records/time.ts';
 import { probeDocument } from '../../../lambdas/probe/probe-document.ts';
 import { BUCKET, CREDENTIALS, NOW_HEADER, PLACE, PROBE } from './run.ts';
 
-const HOUR = 3_600_000;
 const DAYS = 28;
 /** Courses that the hosts share: what differs is who they are. */
 const COURSES = 250;

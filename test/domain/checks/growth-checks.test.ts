@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Bin } from '../../../lambdas/domain/bin.ts';
 import { logOddsOf } from '../../../lambdas/domain/calibration.ts';
+import type { Check } from '../../../lambdas/domain/checks/check.ts';
 import { CHECKS } from '../../../lambdas/domain/checks/index.ts';
 import { memoryGrowth } from '../../../lambdas/domain/checks/memory-growth.ts';
 import { unlistedSockets } from '../../../lambdas/domain/checks/unlisted-sockets.ts';
 import { untimedStreams } from '../../../lambdas/domain/checks/untimed-streams.ts';
-import type { Check } from '../../../lambdas/domain/evidence.ts';
 import { hostTrend } from '../../../lambdas/domain/host-trend.ts';
+import type { Bin } from '../../../lambdas/domain/records/bin.ts';
 import { type Course, syntheticBins } from '../synthetic-bins.ts';
 
 const bins = (course: Partial<Course> = {}) => syntheticBins(1, { days: 14, ...course });

@@ -4,15 +4,15 @@ import { functionClients } from '../../../infra/local/function-clients.ts';
 import type { StoredMetric } from '../../../infra/local/metric-store.ts';
 import { localSimulatedHost, type SimulatedHost } from '../../../infra/local/simulated-host.ts';
 import { auditFleet } from '../../../lambdas/audit-fleet/handler.ts';
-import type { Acknowledgement } from '../../../lambdas/domain/acknowledgement.ts';
-import type { Run } from '../../../lambdas/domain/archive.ts';
+import type { Acknowledgement } from '../../../lambdas/domain/records/acknowledgement.ts';
+import type { Run } from '../../../lambdas/domain/records/archive.ts';
+import { HOUR } from '../../../lambdas/domain/records/time.ts';
 import { probeDocument } from '../../../lambdas/probe/probe-document.ts';
 import { type ScoreFleetResult, scoreFleet } from '../../../lambdas/score-fleet/handler.ts';
 import { sendReport } from '../../../lambdas/send-report/handler.ts';
 import { BUCKET, PROBE, setClocks } from '../local/fleet.ts';
 import { createServiceMetrics } from './function-metrics.ts';
 
-const HOUR = 3_600_000;
 const PLACE: Omit<Run, 'runAt'> = { accountId: '111122223333', region: 'eu-west-1' };
 
 /** What befalls the auditor; hours count from the start. What befalls hosts is in their scenarios. */

@@ -9,7 +9,7 @@ import {
   weekly,
 } from '../../../infra/constructs/scheduled-function.ts';
 import { AuditFleetEvent } from '../../../lambdas/audit-fleet/env.ts';
-import { BIN_HOURS, startOfBin } from '../../../lambdas/domain/bin.ts';
+import { BIN_HOURS, startOfBin } from '../../../lambdas/domain/records/time.ts';
 import { onlyProperties, statementsByRole, templateWith } from '../template.ts';
 
 const addFunction =

@@ -1,11 +1,11 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { RECORDINGS, replayedHost } from '../../../infra/local/replayed-hosts.ts';
+import { DAY_SECONDS } from '../../../lambdas/domain/records/time.ts';
 import { readProbeOutput } from '../../../lambdas/probe/probe-output.ts';
 import { CAPTURES, readCapture, startedEarlier } from '../../lab/capture.ts';
 import { startCaptureHost } from '../../lab/capture-host.ts';
 import { runProbe } from '../../lab/run-probe.ts';
 
-const DAY = 86_400;
 const ABOUT = {
   'v2.8.0': '2.8.0, which leaks: 300 stuck streams, two dead sockets each',
   'v2.8.0-fixed': '2.8.0 with the fix of the leak',
@@ -21,9 +21,9 @@ describe('replayed hosts', () => {
     for (const name of CAPTURES) {
       const { answers } = readCapture(name);
       const host = await startCaptureHost(name, {
-        answers: startedEarlier(answers, DAY),
+        answers: startedEarlier(answers, DAY_SECONDS),
         deadSockets: name === 'v2.8.0' ? 600 : 0,
-        uptimeSeconds: DAY + 60,
+        uptimeSeconds: DAY_SECONDS + 60,
       });
       onTestFinished(host.stop);
       const { stdout } = await runProbe(['--procfs', host.procfs]);
@@ -50,7 +50,7 @@ describe('replayed hosts', () => {
       reading: {
         takenAt: '2026-11-22T16:05:01Z',
         notes: [],
-        processes: [{ startedAt: '2026-11-21T16:04:01Z', uptimeSeconds: DAY + 60 }],
+        processes: [{ startedAt: '2026-11-21T16:04:01Z', uptimeSeconds: DAY_SECONDS + 60 }],
       },
     });
   });

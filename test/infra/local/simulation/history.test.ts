@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { HEALTHY_KINDS, hostOfKind, LEAKY_KINDS } from '../../../../infra/local/corpus.ts';
 import { simulateHost } from '../../../../infra/local/simulated-host.ts';
-import type { Bin } from '../../../../lambdas/domain/bin.ts';
 import { deriveBins } from '../../../../lambdas/domain/history.ts';
+import type { Bin } from '../../../../lambdas/domain/records/bin.ts';
+import { HOUR } from '../../../../lambdas/domain/records/time.ts';
 
 const FROM = new Date('2026-10-05T00:00:00Z');
 const DAYS = 10;
-const HOUR = 3_600_000;
 const RATES = ['connectionsPerSecond', 'requestsPerSecond', 'bytesOutPerSecond'] as const;
 
 /** The first bins of each segment: what segments are, whatever they are called. */

@@ -1,6 +1,7 @@
-import { BIN_HOURS, Bin, startOfBin } from './bin.ts';
+import { Bin } from './bin.ts';
 import { type Lines, parseLines, printLines } from './ndjson.ts';
 import { Sample } from './sample.ts';
+import { BIN, printInstant, startOfBin } from './time.ts';
 
 /** A run's scheduled instant is its identity: whole seconds, UTC. */
 export interface Run {
@@ -26,7 +27,7 @@ export const binsKey = (run: Run): string =>
 
 /** `assessments/account=…/region=…/date=2026-11-22/15.json.gz`: by the start of the newest bin that had closed. */
 export const assessmentKey = (run: Run): string => {
-  const closed = new Date(Date.parse(startOfBin(run.runAt)) - BIN_HOURS * 3_600_000).toISOString();
+  const closed = printInstant(Date.parse(startOfBin(run.runAt)) - BIN);
   return objectKey('assessments', { ...run, runAt: closed }, ({ hour }) => hour, 'json');
 };
 

@@ -1,19 +1,10 @@
 import * as z from 'zod';
 import { AcknowledgementState, HostAcknowledgement } from './acknowledgement.ts';
-import { Interval } from './evidence.ts';
+import { Evidence, Interval, SecondsToPressure } from './evidence.ts';
 import { Recommendation } from './recommendation.ts';
-import { RolloutPlan } from './rollout.ts';
+import { RolloutPlan } from './rollout-plan.ts';
 import { VERDICTS } from './verdict.ts';
 import { HostVerification, ReleaseVerification } from './verification.ts';
-
-/** One reason for or against a leak; the log-odds of all of them and of the prior add up to the probability. */
-export const AssessedEvidence = z.object({
-  check: z.string(),
-  logOdds: z.number(),
-  summary: z.string(),
-  growthPerDay: Interval.nullable(),
-  window: z.object({ from: z.string(), to: z.string() }),
-});
 
 export const AssessedHost = z.object({
   hostId: z.string(),
@@ -32,10 +23,8 @@ export const AssessedHost = z.object({
   /** Load taken out; 95 % interval. */
   memoryGrowthBytesPerDay: Interval.nullable(),
   /** Until the kernel's TCP memory pressure at the present growth; `null` for never. */
-  secondsToPressure: z
-    .object({ estimate: z.number(), low: z.number(), high: z.number().nullable() })
-    .nullable(),
-  evidence: z.array(AssessedEvidence),
+  secondsToPressure: SecondsToPressure.nullable(),
+  evidence: z.array(Evidence),
   recommendation: Recommendation,
   /** Whether its last change of release ended a leak; `null` where it has not changed release in the window. */
   verification: HostVerification.nullable(),

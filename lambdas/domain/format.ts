@@ -1,4 +1,5 @@
-import type { Interval } from './evidence.ts';
+import type { Interval } from './records/evidence.ts';
+import { DAY_SECONDS, HOUR_SECONDS } from './records/time.ts';
 
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
 
@@ -37,8 +38,8 @@ export function daysPhrase(days: number): string {
 }
 
 const DURATIONS = [
-  ['day', 86_400],
-  ['hour', 3600],
+  ['day', DAY_SECONDS],
+  ['hour', HOUR_SECONDS],
   ['minute', 60],
 ] as const;
 

@@ -6,8 +6,8 @@ import {
   printSamples,
   sampledRunAt,
   samplesKey,
-} from '../../lambdas/domain/archive.ts';
-import { malformed, sampled, unreachable, worker } from './samples.ts';
+} from '../../../lambdas/domain/records/archive.ts';
+import { malformed, sampled, unreachable, worker } from '../samples.ts';
 
 describe('sampledRunAt', () => {
   it('is the instant of the run whose samples lie there', () => {

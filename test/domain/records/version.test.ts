@@ -8,7 +8,7 @@ import {
   printVersion,
   upstreamRelease,
   type Version,
-} from '../../lambdas/domain/version.ts';
+} from '../../../lambdas/domain/records/version.ts';
 
 function version(text: string): Version {
   const parsed = parseVersion(text);

@@ -1,16 +1,4 @@
 import * as z from 'zod';
-import { printInstant } from './instant.ts';
-
-/** Hours of a bin; bins begin at 00:00, 03:00, … UTC. */
-export const BIN_HOURS = 3;
-
-const BIN_MILLISECONDS = BIN_HOURS * 3_600_000;
-
-/** Start of the bin that an instant lies in, as `2026-11-22T15:00:00Z`. */
-export function startOfBin(instant: string): string {
-  const start = Math.floor(Date.parse(instant) / BIN_MILLISECONDS) * BIN_MILLISECONDS;
-  return printInstant(start);
-}
 
 /** What can happen to a host, in the order in which a bin lists it. */
 export const HOST_EVENTS = [

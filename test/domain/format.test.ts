@@ -5,7 +5,7 @@ import {
   daysPhrase,
   durationPhrase,
   growthPhrase,
-} from '../../lambdas/domain/phrase.ts';
+} from '../../lambdas/domain/format.ts';
 
 it.each([
   [0, '0'],

@@ -1,0 +1,22 @@
+export const VERDICTS = [
+  'leaking',
+  'suspected',
+  'load-growth',
+  'step',
+  'warming-up',
+  'reload-residue',
+  'healthy',
+  'insufficient-data',
+  'not-observable',
+] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+/** What a person should know of at once: that a host leaks or may. What drains after reloads, fills or grows with its traffic is none. */
+export const isFinding = (verdict: Verdict): verdict is 'leaking' | 'suspected' =>
+  verdict === 'leaking' || verdict === 'suspected';
+
+export const isLeaky = ({ verdict }: { verdict: Verdict }): boolean => isFinding(verdict);
+
+/** Whether a host leaks or may, and nobody has accepted that. */
+export const isOpenFinding = (host: { verdict: Verdict; acknowledgement: object | null }): boolean =>
+  isLeaky(host) && host.acknowledgement === null;
