@@ -6,7 +6,7 @@ import {
   stuckStreams,
   sumOfKnown,
   tcpMemoryBytes,
-} from '../lambdas/domain/host-figures.ts';
+} from '../lambdas/domain/audit/host-figures.ts';
 import type { Sample, SampledHost } from '../lambdas/domain/records/sample.ts';
 import { DAY_SECONDS, HOUR_SECONDS } from '../lambdas/domain/records/time.ts';
 import { adviceCommand, hint } from './invocation.ts';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { percentOfPressure, stuckStreams } from '../lambdas/domain/host-figures.ts';
+import { percentOfPressure, stuckStreams } from '../lambdas/domain/audit/host-figures.ts';
 import { printSamples } from '../lambdas/domain/records/archive.ts';
 import { LEAST_COVERAGE } from '../lambdas/domain/records/coverage.ts';
 import type { Sample } from '../lambdas/domain/records/sample.ts';

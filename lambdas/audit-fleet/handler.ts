@@ -6,7 +6,7 @@ import { fleetData, hostData, publish } from '../aws/cloudwatch-metrics.ts';
 import { listHosts } from '../aws/ec2-inventory.ts';
 import { type ArchivedRun, getRun, putRun } from '../aws/s3-archive.ts';
 import { type Clock, probeHosts, WALL_CLOCK } from '../aws/ssm-run.ts';
-import { type FleetSummary, summariseFleet } from '../domain/fleet-summary.ts';
+import { type FleetSummary, summariseFleet } from '../domain/audit/fleet-summary.ts';
 import type { Run } from '../domain/records/archive.ts';
 import { isKnownRelease } from '../knowledge/releases.ts';
 import { hostOutcome } from '../probe/host-outcome.ts';

@@ -4,14 +4,14 @@ import {
   PutMetricDataCommand,
   type StatisticSet,
 } from '@aws-sdk/client-cloudwatch';
-import type { FleetSummary, Group, Range } from '../domain/fleet-summary.ts';
+import type { FleetSummary, Group, Range } from '../domain/audit/fleet-summary.ts';
 import {
   deadSockets,
   percentOfPressure,
   stuckStreams,
   sumOfKnown,
   tcpMemoryBytes,
-} from '../domain/host-figures.ts';
+} from '../domain/audit/host-figures.ts';
 import type { AssessedHost, Assessment } from '../domain/records/assessment.ts';
 import type { Sample } from '../domain/records/sample.ts';
 import { upstreamRelease } from '../domain/records/version.ts';

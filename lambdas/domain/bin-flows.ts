@@ -1,5 +1,5 @@
+import { sumOfKnown } from './audit/host-figures.ts';
 import { runningWorkers, sumWithMain } from './bin-readings.ts';
-import { sumOfKnown } from './host-figures.ts';
 import type { SampledRun } from './host-runs.ts';
 import { isRebooted } from './host-state.ts';
 import { isSameWorker } from './process-identity.ts';

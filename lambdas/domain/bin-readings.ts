@@ -1,4 +1,4 @@
-import { mainWorker, sumOfKnown, tcpMemoryBytes } from './host-figures.ts';
+import { mainWorker, sumOfKnown, tcpMemoryBytes } from './audit/host-figures.ts';
 import type { SampledRun } from './host-runs.ts';
 import { median } from './median.ts';
 import type { Bin } from './records/bin.ts';

@@ -1,4 +1,4 @@
-import { mainWorker } from './host-figures.ts';
+import { mainWorker } from './audit/host-figures.ts';
 import type { SampledRun } from './host-runs.ts';
 import { delaySeconds, isSameWorker } from './process-identity.ts';
 import type { Process, SampledHost } from './records/sample.ts';

@@ -6,7 +6,7 @@ import {
   reportAgeData,
   scoreData,
 } from '../../lambdas/aws/cloudwatch-metrics.ts';
-import type { FleetSummary, Group } from '../../lambdas/domain/fleet-summary.ts';
+import type { FleetSummary, Group } from '../../lambdas/domain/audit/fleet-summary.ts';
 import type { Assessment } from '../../lambdas/domain/records/assessment.ts';
 import { METRIC_NAMESPACE, METRICS } from '../../lambdas/metrics.ts';
 import { assessedHost } from '../domain/a-leaking-host.ts';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { adviceCommand } from '../../cli/invocation.ts';
 import { firstOf, shellWord, visible } from '../../cli/terminal.ts';
 import { fleetData } from '../../lambdas/aws/cloudwatch-metrics.ts';
-import { summariseFleet } from '../../lambdas/domain/fleet-summary.ts';
+import { summariseFleet } from '../../lambdas/domain/audit/fleet-summary.ts';
 import { printJson } from '../../lambdas/domain/records/ndjson.ts';
 import { sampled } from '../domain/samples.ts';
 import { HARMLESS } from './harmless.ts';

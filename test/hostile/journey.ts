@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { PutMetricDataInput, readMetricData } from '../../infra/local/metric-datum.ts';
 import { fleetData, hostData } from '../../lambdas/aws/cloudwatch-metrics.ts';
-import { type FleetSummary, summariseFleet } from '../../lambdas/domain/fleet-summary.ts';
+import { type FleetSummary, summariseFleet } from '../../lambdas/domain/audit/fleet-summary.ts';
 import { deriveBinsAt } from '../../lambdas/domain/history.ts';
 import {
   binsKey,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { summariseFleet } from '../../lambdas/domain/fleet-summary.ts';
-import type { Sample } from '../../lambdas/domain/records/sample.ts';
-import { malformed, sampled, unreachable, worker } from './samples.ts';
+import { summariseFleet } from '../../../lambdas/domain/audit/fleet-summary.ts';
+import type { Sample } from '../../../lambdas/domain/records/sample.ts';
+import { malformed, sampled, unreachable, worker } from '../samples.ts';
 
 const known = (release: string) => ['2.8.11', '2.8.14'].includes(release);
 const summary = (samples: Sample[], before: Sample[] = []) => summariseFleet(samples, before, known);

@@ -1,3 +1,5 @@
+import type { Sample, SampledHost } from '../records/sample.ts';
+import { upstreamRelease } from '../records/version.ts';
 import {
   deadSockets,
   mainWorker,
@@ -6,8 +8,6 @@ import {
   sumOfKnown,
   tcpMemoryBytes,
 } from './host-figures.ts';
-import type { Sample, SampledHost } from './records/sample.ts';
-import { upstreamRelease } from './records/version.ts';
 
 export interface Group {
   name: string;

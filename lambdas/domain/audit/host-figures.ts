@@ -1,4 +1,4 @@
-import type { Process, SampledHost } from './records/sample.ts';
+import type { Process, SampledHost } from '../records/sample.ts';
 
 /** The running worker with the most connections: its version is the host's. `null` where no worker runs. */
 export function mainWorker(host: SampledHost): Process | null {
