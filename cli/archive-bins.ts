@@ -1,4 +1,4 @@
-import { deriveBinsAt } from '../lambdas/domain/history.ts';
+import { deriveBinsAt } from '../lambdas/domain/bins/derive-bins.ts';
 import { lowerMedian } from '../lambdas/domain/median.ts';
 import { parseSamples } from '../lambdas/domain/records/archive.ts';
 import type { Bin } from '../lambdas/domain/records/bin.ts';

@@ -7,7 +7,7 @@ import { directClientConfig } from '../infra/local/client-config.ts';
 import { hostOfKind } from '../infra/local/corpus.ts';
 import { simulateHost } from '../infra/local/simulated-host.ts';
 import { putRun } from '../lambdas/aws/s3-archive.ts';
-import { deriveBins } from '../lambdas/domain/history.ts';
+import { deriveBins } from '../lambdas/domain/bins/derive-bins.ts';
 import type { Acknowledgement } from '../lambdas/domain/records/acknowledgement.ts';
 import { parseBins, printBins } from '../lambdas/domain/records/archive.ts';
 import { Assessment } from '../lambdas/domain/records/assessment.ts';

@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { deriveBinsAt } from '../domain/history.ts';
+import { deriveBinsAt } from '../domain/bins/derive-bins.ts';
 import {
   binsKey,
   parseBins,

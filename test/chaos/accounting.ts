@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import type { EvaluatedAlarm } from '../../infra/local/alarms/alarm.ts';
 import { fleetData, hostData, scoreData } from '../../lambdas/aws/cloudwatch-metrics.ts';
 import { summariseFleet } from '../../lambdas/domain/audit/fleet-summary.ts';
-import { deriveBins } from '../../lambdas/domain/history.ts';
+import { deriveBins } from '../../lambdas/domain/bins/derive-bins.ts';
 import { parseBins, parseSamples, printBins, samplesKey } from '../../lambdas/domain/records/archive.ts';
 import { Assessment } from '../../lambdas/domain/records/assessment.ts';
 import type { Sample } from '../../lambdas/domain/records/sample.ts';

@@ -3,7 +3,7 @@ import { hostOfKind } from '../../infra/local/corpus.ts';
 import { simulateHost } from '../../infra/local/simulated-host.ts';
 import type { Random } from '../../infra/local/simulation/random.ts';
 import { assessFleet } from '../../lambdas/domain/assess-fleet.ts';
-import { deriveBins } from '../../lambdas/domain/history.ts';
+import { deriveBins } from '../../lambdas/domain/bins/derive-bins.ts';
 import { parseSamples } from '../../lambdas/domain/records/archive.ts';
 import { Assessment } from '../../lambdas/domain/records/assessment.ts';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';

@@ -1,6 +1,6 @@
 import type { fleetData, hostData } from '../../lambdas/aws/cloudwatch-metrics.ts';
 import type { assessFleet } from '../../lambdas/domain/assess-fleet.ts';
-import type { deriveBinsAt } from '../../lambdas/domain/history.ts';
+import type { deriveBinsAt } from '../../lambdas/domain/bins/derive-bins.ts';
 import type { binsKey, parseBins, parseSamples, printSamples } from '../../lambdas/domain/records/archive.ts';
 import type { hostOutcome } from '../../lambdas/probe/host-outcome.ts';
 import type { reportFiles } from '../../lambdas/report/report-files.ts';
@@ -95,7 +95,7 @@ export const PLANTED: readonly Planted[] = [
   planted<typeof deriveBinsAt>({
     breaks: 'neighbours',
     what: 'each bin has the connections of all hosts',
-    ...{ module: 'lambdas/domain/history.ts', name: 'deriveBinsAt', rounds: 'lines' },
+    ...{ module: 'lambdas/domain/bins/derive-bins.ts', name: 'deriveBinsAt', rounds: 'lines' },
     defect: (original) => (samples, at) => {
       const bins = original(samples, at);
       const connections = bins.reduce((sum, bin) => sum + (bin.connections ?? 0), 0);

@@ -13,7 +13,7 @@ import { getRun, putRun } from '../../lambdas/aws/s3-archive.ts';
 import { closedBins, deriveDueBins, getBins } from '../../lambdas/aws/s3-history.ts';
 import { sendMail } from '../../lambdas/aws/ses-mail.ts';
 import { probeHosts } from '../../lambdas/aws/ssm-run.ts';
-import { deriveBins } from '../../lambdas/domain/history.ts';
+import { deriveBins } from '../../lambdas/domain/bins/derive-bins.ts';
 import { printBins, type Run } from '../../lambdas/domain/records/archive.ts';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
 import { printInstant } from '../../lambdas/domain/records/time.ts';

@@ -1,8 +1,8 @@
+import type { Process } from '../records/sample.ts';
+import { BIN_SECONDS } from '../records/time.ts';
 import type { SampledRun } from './host-runs.ts';
 import type { HostState } from './host-state.ts';
 import { isSameWorker, startSeconds } from './process-identity.ts';
-import type { Process } from './records/sample.ts';
-import { BIN_SECONDS } from './records/time.ts';
 
 /**
  * Starts are told apart by three hours: a pid that serves two workers in turn is rare, and between their starts lies

@@ -1,10 +1,10 @@
-import { sumOfKnown } from './audit/host-figures.ts';
+import { sumOfKnown } from '../audit/host-figures.ts';
+import type { Bin } from '../records/bin.ts';
+import type { Process } from '../records/sample.ts';
 import { runningWorkers, sumWithMain } from './bin-readings.ts';
 import type { SampledRun } from './host-runs.ts';
 import { isRebooted } from './host-state.ts';
 import { isSameWorker } from './process-identity.ts';
-import type { Bin } from './records/bin.ts';
-import type { Process } from './records/sample.ts';
 
 export type Flows = Pick<
   Bin,

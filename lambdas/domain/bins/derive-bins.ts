@@ -1,8 +1,8 @@
+import type { Bin } from '../records/bin.ts';
+import type { Sample } from '../records/sample.ts';
+import { BIN_SECONDS } from '../records/time.ts';
 import { binOfRuns } from './host-bin.ts';
 import { type HostRun, runsByHost } from './host-runs.ts';
-import type { Bin } from './records/bin.ts';
-import type { Sample } from './records/sample.ts';
-import { BIN_SECONDS } from './records/time.ts';
 
 /**
  * All bins of an archive, ordered by host and time. A bin is there for each host and three hours with a run of that

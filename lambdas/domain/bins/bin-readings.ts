@@ -1,8 +1,8 @@
-import { mainWorker, sumOfKnown, tcpMemoryBytes } from './audit/host-figures.ts';
+import { mainWorker, sumOfKnown, tcpMemoryBytes } from '../audit/host-figures.ts';
+import { median } from '../median.ts';
+import type { Bin } from '../records/bin.ts';
+import type { Process, SampledHost } from '../records/sample.ts';
 import type { SampledRun } from './host-runs.ts';
-import { median } from './median.ts';
-import type { Bin } from './records/bin.ts';
-import type { Process, SampledHost } from './records/sample.ts';
 
 export type Medians = Pick<
   Bin,

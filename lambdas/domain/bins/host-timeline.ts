@@ -1,7 +1,7 @@
+import { HOST_EVENTS, type HostEvent } from '../records/bin.ts';
 import { changeBetween } from './host-changes.ts';
 import type { SampledRun } from './host-runs.ts';
 import { type HostState, isRebooted, stateAfter } from './host-state.ts';
-import { HOST_EVENTS, type HostEvent } from './records/bin.ts';
 
 export interface HostCourse {
   /** What is known after the last run of the bin; `null` where none was sampled. Workers are those seen in the bin. */

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { deriveBins, deriveBinsAt } from '../../lambdas/domain/history.ts';
-import { parseBins, printBins } from '../../lambdas/domain/records/archive.ts';
-import { Bin } from '../../lambdas/domain/records/bin.ts';
-import type { Sample } from '../../lambdas/domain/records/sample.ts';
-import { type AuditedHost, answer, HOUR, instant, runsBetween } from './audited-host.ts';
-import { malformed, sampled, unreachable } from './samples.ts';
+import { deriveBins, deriveBinsAt } from '../../../lambdas/domain/bins/derive-bins.ts';
+import { parseBins, printBins } from '../../../lambdas/domain/records/archive.ts';
+import { Bin } from '../../../lambdas/domain/records/bin.ts';
+import type { Sample } from '../../../lambdas/domain/records/sample.ts';
+import { type AuditedHost, answer, HOUR, instant, runsBetween } from '../audited-host.ts';
+import { malformed, sampled, unreachable } from '../samples.ts';
 
 const hostOf = (samples: Sample[], hostId: string) => samples.map((sample) => ({ ...sample, hostId }));
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { deriveBins } from '../../lambdas/domain/history.ts';
-import type { Bin } from '../../lambdas/domain/records/bin.ts';
-import type { Process } from '../../lambdas/domain/records/sample.ts';
-import { type AuditedHost, answer, HOUR, runsBetween } from './audited-host.ts';
+import { deriveBins } from '../../../lambdas/domain/bins/derive-bins.ts';
+import type { Bin } from '../../../lambdas/domain/records/bin.ts';
+import type { Process } from '../../../lambdas/domain/records/sample.ts';
+import { type AuditedHost, answer, HOUR, runsBetween } from '../audited-host.ts';
 
 /** The second of two bins of a host described at each of its runs. */
 function secondBin(host: (at: number) => AuditedHost, period = 900): Bin | undefined {

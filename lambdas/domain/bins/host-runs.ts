@@ -1,5 +1,5 @@
-import { compare } from './records/ndjson.ts';
-import type { Sample, SampledHost } from './records/sample.ts';
+import { compare } from '../records/ndjson.ts';
+import type { Sample, SampledHost } from '../records/sample.ts';
 
 /** What a host came to in one run. */
 export interface HostRun {

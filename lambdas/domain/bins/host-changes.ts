@@ -1,7 +1,7 @@
+import type { HostEvent } from '../records/bin.ts';
+import type { Process } from '../records/sample.ts';
 import type { HostState } from './host-state.ts';
 import { isSameWorker, startMovedSeconds } from './process-identity.ts';
-import type { HostEvent } from './records/bin.ts';
-import type { Process } from './records/sample.ts';
 
 /** A start that moves by less is the clock's own correction; over a minute of skew is a note, too. */
 const CLOCK_STEP_SECONDS = 60;

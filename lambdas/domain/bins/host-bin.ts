@@ -1,13 +1,13 @@
+import { lowerMedian } from '../median.ts';
+import { type Bin, HostConfiguration } from '../records/bin.ts';
+import type { Process, Sample } from '../records/sample.ts';
+import { BIN_SECONDS, HOUR_SECONDS, startOfBin } from '../records/time.ts';
 import { flowsOf } from './bin-flows.ts';
 import { medianReadings } from './bin-readings.ts';
-import { courseOf } from './host-course.ts';
 import { type HostRun, type SampledRun, sampledRuns } from './host-runs.ts';
 import type { HostState } from './host-state.ts';
-import { lowerMedian } from './median.ts';
+import { courseOf } from './host-timeline.ts';
 import { startSeconds } from './process-identity.ts';
-import { type Bin, HostConfiguration } from './records/bin.ts';
-import type { Process, Sample } from './records/sample.ts';
-import { BIN_SECONDS, HOUR_SECONDS, startOfBin } from './records/time.ts';
 import { segmentKey } from './segment-key.ts';
 
 /** The audit's period lies between these. */

@@ -1,4 +1,4 @@
-import type { Process } from './records/sample.ts';
+import type { Process } from '../records/sample.ts';
 
 /** A worker, and the scheduled instant of the run that saw it, in seconds since 1970. */
 export interface Sighting {

@@ -1,7 +1,7 @@
-import { mainWorker } from './audit/host-figures.ts';
+import { mainWorker } from '../audit/host-figures.ts';
+import type { Process, SampledHost } from '../records/sample.ts';
 import type { SampledRun } from './host-runs.ts';
 import { delaySeconds, isSameWorker } from './process-identity.ts';
-import type { Process, SampledHost } from './records/sample.ts';
 
 /**
  * What is known of a host after a run. What one run could not read is taken from the runs before, so that a reading
