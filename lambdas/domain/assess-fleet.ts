@@ -1,5 +1,4 @@
 import { acknowledge } from './acknowledge.ts';
-import { assessCohorts } from './cohort-assessment.ts';
 import { hostLoad } from './host-load.ts';
 import { situationOf } from './host-situation.ts';
 import { keptHosts } from './kept-hosts.ts';
@@ -12,7 +11,8 @@ import type { Bin } from './records/bin.ts';
 import { BIN, DAY, printInstant, WINDOW_DAYS } from './records/time.ts';
 import { upstreamRelease } from './records/version.ts';
 import { releaseChanges } from './release-change.ts';
-import { fleetPrevalence, type HostAssessment, scoreHost } from './score.ts';
+import { assessCohorts } from './scoring/assess-cohorts.ts';
+import { fleetPrevalence, type HostAssessment, scoreHost } from './scoring/score-host.ts';
 import { verifyChange } from './verify-host.ts';
 import { type UpgradedHost, verifyUpgrades } from './verify-upgrades.ts';
 

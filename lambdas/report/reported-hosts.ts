@@ -1,7 +1,7 @@
-import { CHECKS } from '../domain/checks/index.ts';
 import type { AssessedHost } from '../domain/records/assessment.ts';
 import type { Bin } from '../domain/records/bin.ts';
 import { upstreamRelease } from '../domain/records/version.ts';
+import { CHECKS } from '../domain/scoring/checks/index.ts';
 import { MOST_OF_A_NAME, printable } from './printable.ts';
 import type { ReportedHost } from './report.ts';
 

@@ -1,9 +1,9 @@
 import { classes, LEAKY_KINDS, UNOBSERVABLE_KINDS } from '../../infra/local/corpus.ts';
 import { simulateHost } from '../../infra/local/simulated-host.ts';
-import { CHECKS } from '../../lambdas/domain/checks/index.ts';
-import { hostTrend } from '../../lambdas/domain/host-trend.ts';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
-import { TREND_OPTIONS, type TrendOptions } from '../../lambdas/domain/trend/design.ts';
+import { CHECKS } from '../../lambdas/domain/scoring/checks/index.ts';
+import { hostTrend } from '../../lambdas/domain/scoring/host-trend.ts';
+import { TREND_OPTIONS, type TrendOptions } from '../../lambdas/domain/scoring/trend/design.ts';
 import { type Example, fitWeights } from './logistic-regression.ts';
 
 /** Below 1,000: later seeds are for figures that are reported. */
@@ -80,7 +80,7 @@ function shareOf(kind: string): number {
   return kind === 'steady' ? 0.5 : 0.5 / SOUND_KINDS;
 }
 
-// Prints what lambdas/domain/calibration.ts then holds: node test/bench/calibrate.ts
+// Prints what lambdas/domain/scoring/calibration.ts then holds: node test/bench/calibrate.ts
 if (import.meta.main) {
   console.log(JSON.stringify(fitWeights(tuningExamples(TREND_OPTIONS)), null, 2));
 }

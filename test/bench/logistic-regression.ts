@@ -1,4 +1,4 @@
-import type { Features } from '../../lambdas/domain/checks/check.ts';
+import type { Features } from '../../lambdas/domain/scoring/checks/check.ts';
 
 /** A host whose truth is known: what it says to each check, and how much it counts. */
 export interface Example {

@@ -1,5 +1,5 @@
-import { scoreHost } from '../../lambdas/domain/score.ts';
-import { TREND_OPTIONS, type TrendOptions } from '../../lambdas/domain/trend/design.ts';
+import { scoreHost } from '../../lambdas/domain/scoring/score-host.ts';
+import { TREND_OPTIONS, type TrendOptions } from '../../lambdas/domain/scoring/trend/design.ts';
 import type { Detector, Judgement } from './detector.ts';
 
 export const OWN_NAME = 'this project';

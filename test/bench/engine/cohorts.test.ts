@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CohortAssessment } from '../../../lambdas/domain/cohort-assessment.ts';
+import type { CohortAssessment } from '../../../lambdas/domain/scoring/assess-cohorts.ts';
 import { cohortOutcome, cohortTable } from './cohorts.ts';
 
 const cohort = (release: string, leakProbability: number): CohortAssessment => ({

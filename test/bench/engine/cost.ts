@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { fourPercent } from '../../../infra/local/corpus.ts';
 import { simulateHost } from '../../../infra/local/simulated-host.ts';
 import type { Bin } from '../../../lambdas/domain/records/bin.ts';
-import { scoreHost } from '../../../lambdas/domain/score.ts';
+import { scoreHost } from '../../../lambdas/domain/scoring/score-host.ts';
 import { fixed, table } from '../markdown.ts';
 import { PEERS } from '../peers.ts';
 import { median } from '../series.ts';

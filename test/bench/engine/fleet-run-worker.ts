@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Bin } from '../../../lambdas/domain/records/bin.ts';
-import { scoreHost } from '../../../lambdas/domain/score.ts';
+import { scoreHost } from '../../../lambdas/domain/scoring/score-host.ts';
 
 const { file, hosts }: { file: string; hosts: number } = workerData;
 const read: Bin[][] = [];

@@ -1,7 +1,7 @@
 import { hostOfKind, LEAKY_KINDS } from '../../../infra/local/corpus.ts';
 import { simulateHost } from '../../../infra/local/simulated-host.ts';
-import { scoreHost } from '../../../lambdas/domain/score.ts';
-import { TREND_OPTIONS } from '../../../lambdas/domain/trend/design.ts';
+import { scoreHost } from '../../../lambdas/domain/scoring/score-host.ts';
+import { TREND_OPTIONS } from '../../../lambdas/domain/scoring/trend/design.ts';
 import { type TuningExample, tuningExamples } from '../calibrate.ts';
 import { fitWeights } from '../logistic-regression.ts';
 import { table } from '../markdown.ts';

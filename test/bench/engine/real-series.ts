@@ -2,7 +2,7 @@ import recorded from '../../../infra/local/traffic-shapes/traffic-shapes.json' w
 import type { Bin } from '../../../lambdas/domain/records/bin.ts';
 import { BIN_HOURS, DAY_SECONDS } from '../../../lambdas/domain/records/time.ts';
 import type { Verdict } from '../../../lambdas/domain/records/verdict.ts';
-import { scoreHost } from '../../../lambdas/domain/score.ts';
+import { scoreHost } from '../../../lambdas/domain/scoring/score-host.ts';
 import { madeBins } from '../made-bins.ts';
 import { table } from '../markdown.ts';
 import { BINS_A_DAY, median } from '../series.ts';

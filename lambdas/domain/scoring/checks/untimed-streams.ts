@@ -1,0 +1,16 @@
+import { countPhrase } from '../../format.ts';
+import { growthCheck, pairsAtRandom } from './growth-check.ts';
+
+/**
+ * Do streams without any timer get more than arrivals explain? What leaks is among them from its first second, but so
+ * are tunnels that end by themselves: a number that stands, follows the load or fills after a start is how some hosts
+ * are, so they don't count the leak as stuck streams do.
+ */
+export const untimedStreams = growthCheck({
+  name: 'untimed-streams',
+  isMechanism: false,
+  response: 'untimedStreams',
+  slack: pairsAtRandom,
+  subject: (level) => `${countPhrase(level)} streams without any timer`,
+  phrase: countPhrase,
+});

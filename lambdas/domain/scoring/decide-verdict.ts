@@ -1,0 +1,125 @@
+import { median } from '../median.ts';
+import type { Bin } from '../records/bin.ts';
+import { BINS_A_DAY, binsIn, DAY_SECONDS } from '../records/time.ts';
+import type { Verdict } from '../records/verdict.ts';
+import type { HostTrend } from './host-trend.ts';
+import type { Growth } from './trend/growth.ts';
+
+/**
+ * Least probabilities of a leak to say so. Growth that statistics alone see must be surer: what no model foresees
+ * comes from there.
+ */
+export const LEAKING_FROM = { counted: 0.5, statistics: 0.75 } as const;
+export const SUSPECTED_FROM = 0.3;
+
+/** Days observed below which there is no verdict, only mechanism counts, and "suspected" at most. */
+export const DAYS = { none: 2, mechanismOnly: 7, full: 13.5 } as const;
+const RESTARTS_FOR_FULL = 3;
+/** Log-odds from what counts the leak itself that need no minimum of days, and from statistics under 7 days. */
+const MECHANISM_LOG_ODDS = 3;
+const OVERWHELMING_LOG_ODDS = 8;
+const SATURATES = -3;
+const CLEAR = 3;
+/** The first hours of a process are no level of it. */
+const SETTLING_BINS = binsIn(12);
+
+/** What speaks for a leak, summed over the checks that count it and over the others. */
+export interface Balance {
+  probability: number;
+  mechanismLogOdds: number;
+  statisticsLogOdds: number;
+}
+
+/** @param unadjusted growth of memory with the load left in */
+export function verdictOf(host: HostTrend, balance: Balance, unadjusted: () => Growth | null): Verdict {
+  const counted = balance.mechanismLogOdds >= MECHANISM_LOG_ODDS;
+  if (host.days < DAYS.none) return 'insufficient-data';
+  if (!isObservable(host)) return 'not-observable';
+  if (balance.probability >= SUSPECTED_FROM) {
+    const ceiling = counted ? 'leaking' : statisticalCeiling(host, balance);
+    const least = counted ? LEAKING_FROM.counted : LEAKING_FROM.statistics;
+    if (ceiling === 'leaking' && balance.probability >= least) return 'leaking';
+    if (ceiling !== null) return 'suspected';
+  }
+  return explanationOf(host, unadjusted);
+}
+
+/** The most that statistics alone may say after so many days. */
+function statisticalCeiling(host: HostTrend, { statisticsLogOdds }: Balance): 'leaking' | 'suspected' | null {
+  if (host.days < DAYS.mechanismOnly) return statisticsLogOdds >= OVERWHELMING_LOG_ODDS ? 'suspected' : null;
+  return host.days >= DAYS.full || restartsApart(host) >= RESTARTS_FOR_FULL ? 'leaking' : 'suspected';
+}
+
+/** Starts of processes that a day or more of the process before precedes. */
+export function restartsApart({ usable }: HostTrend): number {
+  return usable.filter((bin, index) => {
+    const before = usable[index - 1];
+    return (
+      before?.ageSeconds &&
+      bin.ageSeconds !== null &&
+      bin.ageSeconds < before.ageSeconds &&
+      before.ageSeconds >= DAY_SECONDS
+    );
+  }).length;
+}
+
+/** A memory figure that stays at nothing while connections stand is the kernel's that charges sockets elsewhere. */
+function isObservable(host: HostTrend): boolean {
+  const most = Math.max(...host.usable.map(({ memoryBytes }) => memoryBytes ?? -1));
+  const counts = host.level('deadSockets') !== null || host.level('stuckStreams') !== null;
+  if (most < 0) return counts;
+  const page = host.usable.at(-1)?.pageBytes ?? 4096;
+  return most > 16 * page || (host.level('connections') ?? 0) < 100;
+}
+
+/** What else the readings show, or `healthy`. */
+function explanationOf(host: HostTrend, unadjusted: () => Growth | null): Verdict {
+  if (hasResidue(host)) return 'reload-residue';
+  const memory = host.growth('memoryBytes');
+  const connections = host.growth('connections');
+  const raw = hasRisen(host) ? unadjusted() : null;
+  const rises = raw !== null && raw.perDay > 2 * raw.standardError;
+  if (rises && Math.min(memory?.shape ?? 0, connections?.shape ?? 0) < SATURATES) return 'warming-up';
+  if (
+    raw &&
+    memory &&
+    raw.perDay > CLEAR * raw.standardError &&
+    memory.perDay < CLEAR * memory.standardError
+  ) {
+    return 'load-growth';
+  }
+  if (hasStepped(host)) return 'step';
+  const isCounted = host.growth('stuckStreams') !== null || host.growth('deadSockets') !== null;
+  return host.days < DAYS.mechanismOnly && !isCounted ? 'insufficient-data' : 'healthy';
+}
+
+/** Whether memory is higher in the last third of the window than in the first; spares most hosts another fit. */
+function hasRisen({ usable }: HostTrend): boolean {
+  const third = Math.floor(usable.length / 3);
+  const [last, first] = [memoryLevel(usable.slice(-third)), memoryLevel(usable.slice(0, third))];
+  return last !== null && first !== null && last > 1.05 * first;
+}
+
+/** Old workers that drained for most of a day hold on to something. */
+function hasResidue({ usable }: HostTrend): boolean {
+  const lately = usable.slice(-BINS_A_DAY);
+  const middle = median(lately.map(({ stoppingWorkers }) => stoppingWorkers ?? 0));
+  return lately.length === BINS_A_DAY && middle !== null && middle >= 1;
+}
+
+/** A rise of a fifth or more from the day before a new configuration to the day after the first hours of it. */
+function hasStepped({ usable }: HostTrend): boolean {
+  return usable.some((bin, index) => {
+    const before = usable[index - 1];
+    if (!before || bin.segment === before.segment || index < BINS_A_DAY) return false;
+    const settled = index + SETTLING_BINS;
+    const [then, since] = [
+      memoryLevel(usable.slice(index - BINS_A_DAY, index)),
+      memoryLevel(usable.slice(settled, settled + BINS_A_DAY)),
+    ];
+    return then !== null && since !== null && since > 1.2 * then;
+  });
+}
+
+const memoryLevel = (bins: readonly Bin[]): number | null =>
+  median(bins.flatMap(({ memoryBytes }) => memoryBytes ?? []));

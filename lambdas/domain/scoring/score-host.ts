@@ -1,0 +1,135 @@
+import type { Bin } from '../records/bin.ts';
+import type { Evidence, Interval, SecondsToPressure } from '../records/evidence.ts';
+import { DAY_SECONDS } from '../records/time.ts';
+import type { Verdict } from '../records/verdict.ts';
+import { logOddsOf, WEIGHTS } from './calibration.ts';
+import type { Features } from './checks/check.ts';
+import { CHECKS } from './checks/index.ts';
+import { verdictOf } from './decide-verdict.ts';
+import { type HostTrend, hostTrend } from './host-trend.ts';
+import type { Slope } from './pooled-slope.ts';
+import { timeToPressure } from './time-to-pressure.ts';
+import { TREND_OPTIONS, type TrendOptions } from './trend/design.ts';
+import { interval } from './trend/growth.ts';
+
+export interface ScoreContext {
+  /** Share of the fleet's hosts that leak (`fleetPrevalence`); 4 % where it isn't given, never under .5 %. */
+  prevalence?: number;
+  trend?: TrendOptions;
+  weights?: Readonly<Record<string, Features>>;
+}
+
+/** What a host's bins say. */
+export interface HostAssessment {
+  hostId: string;
+  role: string | null;
+  version: string | null;
+  verdict: Verdict;
+  /** 0-1, calibrated: of hosts at .3, three in ten leak. */
+  leakProbability: number;
+  /** What the log-odds of all evidence are added to. */
+  priorLogOdds: number;
+  /** 0-100: probability times how soon it hurts. */
+  score: number;
+  /** Load taken out; `null` where it can't be told. */
+  memoryGrowthBytesPerDay: Interval | null;
+  /** The same as a part of the present level, for cohorts. */
+  relativeGrowthPerDay: Slope | null;
+  /** Until the kernel's TCP memory pressure at the present growth; `null` for never, `high` also. */
+  secondsToPressure: SecondsToPressure | null;
+  evidence: Evidence[];
+  daysObserved: number;
+}
+
+/** Nobody's fleet is known to be free of leaks; and what is taken while nothing is known of it. */
+export const LEAST_PREVALENCE = 0.005;
+export const USUAL_PREVALENCE = 0.04;
+
+/** Within a week is worst; beyond a year it doesn't matter. */
+const [WORST_DAYS, HARMLESS_DAYS] = [7, 365];
+
+/**
+ * Judges one host by its own bins.
+ * @param bins of one host, in any order; 28 days of them at most are of use
+ * @throws RangeError where there is no bin
+ */
+export function scoreHost(bins: readonly Bin[], context: ScoreContext = {}): HostAssessment {
+  const options = context.trend ?? TREND_OPTIONS;
+  const host = hostTrend(bins, options);
+  const newest = host.bins.at(-1);
+  if (!newest) throw new RangeError('a host without bins has no score');
+  const asked = evidenceOf(host, context.weights ?? WEIGHTS);
+  const sum = (of: boolean) =>
+    asked.reduce((total, { isMechanism, logOdds }) => total + (isMechanism === of ? logOdds : 0), 0);
+  const [mechanismLogOdds, statisticsLogOdds] = [sum(true), sum(false)];
+  const prior = logit(Math.min(0.5, Math.max(LEAST_PREVALENCE, context.prevalence ?? USUAL_PREVALENCE)));
+  const probability = 1 / (1 + Math.exp(-(prior + mechanismLogOdds + statisticsLogOdds)));
+  const memory = host.growth('memoryBytes');
+  const unadjusted = () => hostTrend(bins, { ...options, loadHours: [] }).growth('memoryBytes');
+  const secondsToPressure = timeToPressure(host);
+  return {
+    hostId: newest.hostId,
+    role: newest.role,
+    version: host.usable.at(-1)?.version ?? newest.version,
+    verdict: verdictOf(host, { probability, mechanismLogOdds, statisticsLogOdds }, unadjusted),
+    leakProbability: probability,
+    priorLogOdds: prior,
+    score: Math.round(100 * probability * severityOf(secondsToPressure?.estimate ?? Infinity)),
+    memoryGrowthBytesPerDay: memory && interval(memory),
+    relativeGrowthPerDay: relativeGrowth(host),
+    secondsToPressure,
+    evidence: asked.map(({ isMechanism: _, ...evidence }) => evidence),
+    daysObserved: host.days,
+  };
+}
+
+function evidenceOf(host: HostTrend, weights: Readonly<Record<string, Features>>) {
+  const window = { from: host.usable[0]?.binAt ?? '', to: host.usable.at(-1)?.binAt ?? '' };
+  return CHECKS.flatMap(({ name, isMechanism, ask }): (Evidence & { isMechanism: boolean })[] => {
+    const answer = ask(host);
+    if (!answer) return [];
+    const { features, summary, growthPerDay } = answer;
+    return [
+      {
+        check: name,
+        isMechanism,
+        logOdds: logOddsOf(name, features, weights),
+        summary,
+        growthPerDay,
+        window,
+      },
+    ];
+  });
+}
+
+function relativeGrowth(host: HostTrend): Slope | null {
+  const growth = host.growth('memoryBytes');
+  const level = host.level('memoryBytes');
+  if (!growth || !level || !host.isLoadKnown) return null;
+  return { estimate: growth.perDay / level, standardError: growth.standardError / level };
+}
+
+/** 1 within a week, 0 from a year on, by the logarithm of the time between. */
+export function severityOf(secondsToPressure: number): number {
+  const days = Math.max(secondsToPressure / DAY_SECONDS, 1e-9);
+  const part = Math.log10(days / WORST_DAYS) / Math.log10(HARMLESS_DAYS / WORST_DAYS);
+  return Math.min(1, Math.max(0, 1 - part));
+}
+
+const logit = (probability: number): number => Math.log(probability / (1 - probability));
+
+/**
+ * Share of a fleet's hosts that leak, from what their evidence alone says: the share that explains the evidence best,
+ * by expectation and maximisation, with two hosts' worth of the usual share so that a small fleet doesn't run away.
+ */
+export function fleetPrevalence(assessments: readonly Pick<HostAssessment, 'evidence'>[]): number {
+  const odds = assessments.map(({ evidence }) =>
+    Math.exp(evidence.reduce((sum, { logOdds }) => sum + logOdds, 0)),
+  );
+  let share = USUAL_PREVALENCE;
+  for (let step = 0; step < 50; step += 1) {
+    const leaking = odds.reduce((sum, ratio) => sum + (share * ratio) / (share * ratio + 1 - share), 0);
+    share = (leaking + 2 * USUAL_PREVALENCE) / (odds.length + 2);
+  }
+  return Math.max(LEAST_PREVALENCE, share);
+}

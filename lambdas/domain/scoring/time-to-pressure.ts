@@ -1,0 +1,70 @@
+import type { Bin } from '../records/bin.ts';
+import type { SecondsToPressure } from '../records/evidence.ts';
+import { BINS_A_DAY, DAY_SECONDS } from '../records/time.ts';
+import type { HostTrend } from './host-trend.ts';
+import { studentQuantile } from './trend/distributions.ts';
+import { fieller } from './trend/fieller.ts';
+
+/** Errors of a count's growth beyond which it tells how evenly the leak comes. */
+const CLEAR = 3;
+/** A line's slope through what gains at random scatters so much more than the mean gain does, in variance. */
+const OF_A_LINE = 6 / 5;
+
+/**
+ * Seconds until pressure if memory goes on as it grew, load taken out, with Fieller's interval.
+ * @param confidence of the interval, two-sided, 0-1
+ * @returns `null` for a host that doesn't grow, or whose memory or limit isn't known
+ */
+export function timeToPressure(host: HostTrend, confidence = 0.95): SecondsToPressure | null {
+  const growth = host.growth('memoryBytes');
+  const level = host.level('memoryBytes');
+  const pressure = host.usable.at(-1)?.pressureBytes;
+  if (!growth || level === null || !pressure || growth.perDay <= 0) return null;
+  const room = pressure - level;
+  if (room <= 0) return { estimate: 0, low: 0, high: 0 };
+  const { estimate, low, high } = fieller(
+    // The median of a day: its bins hang together, so that they are worth two.
+    { estimate: room, variance: growth.noise ** 2 / 2 },
+    {
+      estimate: growth.perDay,
+      variance: growth.standardError ** 2 + (growth.perDay * unevenness(host)) ** 2,
+    },
+    0,
+    studentQuantile((1 + confidence) / 2, growth.degreesOfFreedom),
+  );
+  return {
+    estimate: estimate * DAY_SECONDS,
+    low: Math.max(0, low ?? 0) * DAY_SECONDS,
+    high: high === null ? null : high * DAY_SECONDS,
+  };
+}
+
+/**
+ * How far, as a part of itself, what leaked so far may be off from what leaks in the long run, because it comes at
+ * random and perhaps in bursts: by how much the counts of what leaks gain from one day to the next.
+ */
+function unevenness(host: HostTrend): number {
+  for (const response of ['stuckStreams', 'deadSockets'] as const) {
+    const growth = host.growth(response);
+    if (!growth || growth.perDay < CLEAR * growth.standardError) continue;
+    const gains = dailyGains(host.usable, response);
+    const total = gains.reduce((sum, gain) => sum + gain, 0);
+    // No segment lasted a day: how evenly it comes isn't known.
+    if (total <= 0) continue;
+    const mean = total / gains.length;
+    const squares = gains.reduce((sum, gain) => sum + (gain - mean) ** 2, 0);
+    // Each gain is of a day, and each day is in as many gains as it has bins.
+    return Math.min(1, Math.sqrt(OF_A_LINE * BINS_A_DAY * squares) / total);
+  }
+  return 0;
+}
+
+/** What a count gained within each 24 hours of one segment. */
+function dailyGains(bins: readonly Bin[], response: 'stuckStreams' | 'deadSockets'): number[] {
+  const places = new Map(bins.map((bin) => [Date.parse(bin.binAt), bin]));
+  return bins.flatMap((bin) => {
+    const before = places.get(Date.parse(bin.binAt) - 1000 * DAY_SECONDS);
+    const [then, now] = [before?.[response] ?? null, bin[response]];
+    return before?.segment === bin.segment && then !== null && now !== null ? [now - then] : [];
+  });
+}

@@ -1,0 +1,159 @@
+import type { Bin } from '../../records/bin.ts';
+import { DAY_SECONDS, HOUR } from '../../records/time.ts';
+import { BlockColumns, orthonormalBasis, project } from './least-squares.ts';
+import { loadStocks, rowsOf } from './load-stock.ts';
+import { NOISES, type Noise, type Whitening, whiten, whitening } from './noise.ts';
+import { at, dot, type Vector, vector } from './vector.ts';
+
+/** What the model of growth is made of; each part can be left out to see what it earns. */
+export interface TrendOptions {
+  /** Residence times of the stocks that load makes. */
+  loadHours: readonly number[];
+  /** Harmonics of the day. */
+  harmonics: number;
+  /** Time constants of what fills after a start whatever the load. */
+  warmUpDays: readonly number[];
+  /** Whether old workers hold what goes with their number: memory falls as they end, not as it leaked. */
+  draining: boolean;
+  /** The noises that are weighed. */
+  noises: readonly Noise[];
+  /** Whether the growth of earlier versions is taken apart from that of the present one. */
+  splitVersions: boolean;
+  /** How much of the noise's size goes with the load, 0-1. */
+  noiseWithLoad: number;
+}
+
+export const TREND_OPTIONS: TrendOptions = {
+  loadHours: [0, 6],
+  harmonics: 1,
+  warmUpDays: [0.3],
+  draining: true,
+  noises: NOISES,
+  splitVersions: true,
+  noiseWithLoad: 0.5,
+};
+
+/** A shape of growth under one noise: what of its column nothing else explains. */
+interface WhiteShape {
+  column: Vector;
+  squares: number;
+}
+
+interface WhiteDesign {
+  filter: Whitening;
+  segments: BlockColumns;
+  basis: readonly Vector[];
+  linear: WhiteShape;
+  saturating: readonly WhiteShape[];
+  logDeterminant: number;
+  logPrior: number;
+}
+
+/** A model of growth, ready for any response over the same rows. */
+export interface Design {
+  /** One over the expected size of each row's noise, in units of its mean. */
+  rowWeights: Vector;
+  rows: readonly number[];
+  whites: readonly WhiteDesign[];
+  degreesOfFreedom: number;
+  /** From the first to the last row that the growth is measured on. */
+  daysOfGrowth: number;
+}
+
+/** Time constants of saturating growth that linear growth is held against; 16 days and more look linear. */
+const SATURATION_DAYS = [0.7, 1.5, 3, 6, 12];
+
+/**
+ * @param bins a host's bins in order
+ * @param rows which of them to use
+ * @returns `null` where too few rows are left beside the columns, or all of the time stands in one
+ */
+export function designOf(
+  bins: readonly Bin[],
+  rows: readonly number[],
+  options: TrendOptions,
+): Design | null {
+  const used = rows.map((row) => bins[row] as Bin);
+  const last = used.at(-1);
+  if (!last) return null;
+  const hours = vector(used.length, (row) => Date.parse((used[row] as Bin).binAt) / HOUR);
+  const origin = hours.at(-1) ?? 0;
+  const days = hours.map((hour) => (hour - origin) / 24);
+  const starts = used.flatMap((bin, row) =>
+    row === 0 || bin.segment !== used[row - 1]?.segment ? [row] : [],
+  );
+  const isStart = new Set(starts);
+  const since = hours.map((hour, row) => (isStart.has(row) ? Infinity : hour - (hours[row - 1] ?? hour)));
+  const isPresent = used.map((bin) => !options.splitVersions || bin.version === last.version);
+  const ages = vector(used.length, (row) => (used[row]?.ageSeconds ?? Infinity) / DAY_SECONDS);
+  const youngest = ages.reduce((least, age) => Math.min(least, age), Infinity);
+
+  const columns: Vector[] = [];
+  for (let harmonic = 1; harmonic <= options.harmonics; harmonic += 1) {
+    columns.push(hours.map((hour) => Math.cos((2 * Math.PI * harmonic * hour) / 24)));
+    columns.push(hours.map((hour) => Math.sin((2 * Math.PI * harmonic * hour) / 24)));
+  }
+  const loads = loadStocks(bins, options.loadHours).map((stock) => rowsOf(stock, rows));
+  columns.push(...loads);
+  const share = options.noiseWithLoad;
+  const rowWeights = vector(
+    used.length,
+    (row) => 1 / (1 - share + share * Math.max(0.02, loads[0]?.[row] ?? 1)),
+  );
+  for (const fill of options.warmUpDays) {
+    if (youngest < 3 * fill) columns.push(ages.map((age) => Math.exp(-age / fill)));
+  }
+  if (options.draining) {
+    const stopping = vector(used.length, (row) => used[row]?.stoppingWorkers ?? 0);
+    if (stopping.some((count) => count !== stopping[0])) columns.push(stopping);
+  }
+  if (isPresent.includes(false)) columns.push(days.map((day, row) => (isPresent[row] ? 0 : day)));
+  const linear = days.map((day, row) => (isPresent[row] ? day : 0));
+  const saturating = SATURATION_DAYS.filter((fill) => youngest < 2 * fill).map((fill) =>
+    ages.map((age) => -Math.exp(-age / fill)),
+  );
+  const weigh = (column: Vector): Vector => weighted(column, rowWeights);
+  const shapes = { columns: columns.map(weigh), linear: weigh(linear), saturating: saturating.map(weigh) };
+  const whites = options.noises.flatMap(
+    ({ prior, ...noise }) => whiteDesign(whitening(noise, since), prior, rowWeights, starts, shapes) ?? [],
+  );
+  const degreesOfFreedom = used.length - starts.length - columns.length - 1;
+  if (whites.length < options.noises.length || degreesOfFreedom < 4) return null;
+  const firstPresent = isPresent.indexOf(true);
+  return { rows, rowWeights, whites, degreesOfFreedom, daysOfGrowth: -(days[firstPresent] ?? 0) };
+}
+
+function whiteDesign(
+  filter: Whitening,
+  prior: number,
+  rowWeights: Vector,
+  starts: readonly number[],
+  { columns, linear, saturating }: { columns: Vector[]; linear: Vector; saturating: Vector[] },
+): WhiteDesign | null {
+  const segments = new BlockColumns(whiten(filter, rowWeights), starts);
+  const own = (column: Vector): Vector => {
+    const white = whiten(filter, column);
+    segments.project(white);
+    return white;
+  };
+  const { vectors, logDeterminant } = orthonormalBasis(columns.map(own));
+  const shape = (column: Vector): WhiteShape => {
+    const white = own(column);
+    project(vectors, white);
+    return { column: white, squares: dot(white, white) };
+  };
+  const line = shape(linear);
+  if (!(line.squares > 1e-6)) return null;
+  return {
+    filter,
+    segments,
+    basis: vectors,
+    linear: line,
+    saturating: saturating.map(shape).filter(({ squares }) => squares > 1e-6),
+    logPrior: Math.log(prior),
+    logDeterminant: filter.logDeterminant + segments.logDeterminant + logDeterminant + Math.log(line.squares),
+  };
+}
+
+export const weighted = (column: Float64Array, rowWeights: Vector): Vector =>
+  rowWeights.map((weight, row) => weight * at(column, row));

@@ -1,0 +1,185 @@
+import { describe, expect, it } from 'vitest';
+import type { Bin } from '../../../lambdas/domain/records/bin.ts';
+import { DAY_SECONDS } from '../../../lambdas/domain/records/time.ts';
+import type { Verdict } from '../../../lambdas/domain/records/verdict.ts';
+import { fleetPrevalence, scoreHost, severityOf } from '../../../lambdas/domain/scoring/score-host.ts';
+import { type Course, syntheticBins } from '../synthetic-bins.ts';
+
+const MECHANISM = [
+  'stuckStreams',
+  'oldStuckStreams',
+  'deadSockets',
+  'unlistedSockets',
+  'connections',
+  'openFiles',
+  'poolUsedBytes',
+] as const;
+
+describe('the verdict', () => {
+  it.each<{ verdict: Verdict; name: string; course: Course }>([
+    { verdict: 'leaking', name: 'a steady leak', course: { days: 14, stuckPerDay: 200 } },
+    {
+      verdict: 'leaking',
+      name: 'streams that get stuck, after four days',
+      course: { days: 4, stuckPerDay: 200 },
+    },
+    {
+      verdict: 'leaking',
+      name: 'a leak seen in memory and load alone',
+      course: { days: 14, stuckPerDay: 200, without: MECHANISM },
+    },
+    {
+      verdict: 'suspected',
+      name: 'the same after ten days',
+      course: { days: 10, stuckPerDay: 200, without: MECHANISM },
+    },
+    {
+      verdict: 'leaking',
+      name: 'a leak that restarts hide',
+      course: { days: 14, stuckPerDay: 150, restartEveryDays: 3 },
+    },
+    {
+      verdict: 'leaking',
+      name: 'a leak since an upgrade',
+      course: { days: 14, stuckPerDay: 200, upgradeOnDay: 7, leakFromDay: 7 },
+    },
+    { verdict: 'healthy', name: 'nothing', course: { days: 14 } },
+    { verdict: 'healthy', name: 'nothing, after three days', course: { days: 3 } },
+    {
+      verdict: 'insufficient-data',
+      name: 'three days of memory alone',
+      course: { days: 3, without: MECHANISM },
+    },
+    { verdict: 'insufficient-data', name: 'a day and a half', course: { days: 1.5, stuckPerDay: 200 } },
+    { verdict: 'load-growth', name: 'growing traffic', course: { days: 28, loadGrowthPerDay: 0.03 } },
+    {
+      verdict: 'step',
+      name: 'more memory with a new configuration',
+      course: { days: 14, step: { onDay: 7, share: 0.6 } },
+    },
+    {
+      verdict: 'warming-up',
+      name: 'memory that fills',
+      course: {
+        days: 14,
+        freshStart: true,
+        warmUpShare: 1.2,
+        warmUpDays: 2,
+        whiteNoise: 0.01,
+        wanderNoise: 0.01,
+      },
+    },
+    {
+      verdict: 'not-observable',
+      name: 'no reading of memory or sockets',
+      course: { days: 14, without: ['memoryBytes', ...MECHANISM] },
+    },
+  ])('is $verdict for $name', ({ verdict, course }) => {
+    const verdicts = [1, 2, 3].map((seed) => scoreHost(syntheticBins(seed, course)).verdict);
+    expect(verdicts).toEqual([verdict, verdict, verdict]);
+  });
+
+  it('is not-observable where the memory figure stays at nothing', () => {
+    const bins = syntheticBins(1, { days: 14 }).map((bin) => ({ ...bin, memoryBytes: 4096 }));
+    expect(scoreHost(bins).verdict).toBe('not-observable');
+  });
+
+  it('is reload-residue while old workers drain', () => {
+    const bins = syntheticBins(1, { days: 14 }).map((bin) => ({ ...bin, stoppingWorkers: 1 }));
+    expect(scoreHost(bins).verdict).toBe('reload-residue');
+  });
+});
+
+describe('an assessment', () => {
+  const leaking = scoreHost(syntheticBins(1, { days: 14, stuckPerDay: 200 }));
+
+  it('tells how memory grows and when it hurts', () => {
+    const growth = leaking.memoryGrowthBytesPerDay;
+    expect(growth?.estimate).toBeGreaterThan(0.9 * 200 * 260_000);
+    expect(growth?.estimate).toBeLessThan(1.1 * 200 * 260_000);
+    const { estimate = 0, low = 0, high = 0 } = leaking.secondsToPressure ?? {};
+    expect(low).toBeLessThan(estimate);
+    expect(high).toBeGreaterThan(estimate);
+    expect(estimate / DAY_SECONDS).toBeGreaterThan(5);
+    expect(estimate / DAY_SECONDS).toBeLessThan(25);
+  });
+
+  it('gives evidence that sums up to its probability', () => {
+    const prior = Math.log(0.04 / 0.96);
+    const sum = leaking.evidence.reduce((total, { logOdds }) => total + logOdds, prior);
+    expect(leaking.leakProbability).toBeCloseTo(1 / (1 + Math.exp(-sum)), 12);
+    expect(leaking.evidence.map(({ check }) => check)).toContain('dead-sockets');
+    expect(leaking.evidence[0]?.summary).toMatch(
+      /^[\d,]+ streams that nothing can wake.*, \d+ more each day \(95 % \d+ to \d+\) over 14 days$/,
+    );
+  });
+
+  it('never tells a time for a host that does not grow', () => {
+    const falling = syntheticBins(1, { days: 14 }).map((bin, index) => ({
+      ...bin,
+      memoryBytes: (bin.memoryBytes ?? 0) - index * 300_000,
+    }));
+    expect(scoreHost(falling).secondsToPressure).toBeNull();
+    expect(scoreHost(falling).score).toBe(0);
+  });
+
+  it('is the same for bins in any order, and twice', () => {
+    const bins = syntheticBins(1, { days: 14, stuckPerDay: 200 });
+    expect(scoreHost([...bins.toReversed(), ...bins])).toEqual(leaking);
+  });
+
+  it('counts a higher prevalence as evidence does', () => {
+    const bins = syntheticBins(2, { days: 14 });
+    const odds = (prevalence: number) => {
+      const { leakProbability } = scoreHost(bins, { prevalence });
+      return leakProbability / (1 - leakProbability);
+    };
+    expect(odds(0.2) / odds(0.01)).toBeCloseTo(0.25 * 99, 6);
+    expect(odds(0)).toBe(odds(0.005));
+  });
+
+  it('judges by what can be read', () => {
+    const unread: (keyof Bin)[] = ['deadSockets', 'unlistedSockets'];
+    const { evidence } = scoreHost(syntheticBins(1, { days: 14, without: unread }));
+    expect(evidence.map(({ check }) => check)).not.toContain('dead-sockets');
+  });
+
+  it('has none without a bin', () => {
+    expect(() => scoreHost([])).toThrow(RangeError);
+  });
+});
+
+it.each([
+  [1, 1],
+  [7, 1],
+  [50.5, 0.5],
+  [365, 0],
+  [Infinity, 0],
+])('is as severe at %f days to pressure as %f', (days, severity) => {
+  expect(severityOf(days * DAY_SECONDS)).toBeCloseTo(severity, 2);
+});
+
+describe('the prevalence of a fleet', () => {
+  const evidence = (logOdds: number) => ({
+    evidence: [{ check: 'x', logOdds, summary: '', growthPerDay: null, window: { from: '', to: '' } }],
+  });
+
+  it.each([
+    { clear: 30, share: 0.3 },
+    { clear: 0, share: 0.005 },
+  ])('is $share where $clear of 100 hosts clearly leak', ({ clear, share }) => {
+    const fleet = Array.from({ length: 100 }, (_, host) => evidence(host < clear ? 12 : -8));
+    expect(fleetPrevalence(fleet)).toBeCloseTo(share, 1.7);
+  });
+
+  it('stays the usual one without evidence', () => {
+    expect(fleetPrevalence([evidence(0), evidence(0)])).toBeCloseTo(0.04, 9);
+    expect(fleetPrevalence([])).toBeCloseTo(0.04, 9);
+  });
+});
+
+it('does not call slow wander a leak', () => {
+  const wander: Course = { days: 14, wanderNoise: 0.08, wanderHours: 60 };
+  const verdicts = Array.from({ length: 100 }, (_, seed) => scoreHost(syntheticBins(seed, wander)).verdict);
+  expect(verdicts.filter((verdict) => verdict === 'leaking').length).toBeLessThanOrEqual(2);
+});
