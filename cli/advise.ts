@@ -1,6 +1,11 @@
 import { Command } from 'commander';
-import { findVersion, isStale, type KnownVersion, knowledgeAgeDays } from '../lambdas/domain/knowledge.ts';
-import { adviseRelease } from '../lambdas/domain/release-advice.ts';
+import {
+  findVersion,
+  isStale,
+  type KnownVersion,
+  knowledgeAgeDays,
+} from '../lambdas/domain/releases/knowledge.ts';
+import { adviseRelease } from '../lambdas/domain/releases/release-advice.ts';
 import { knowledge } from '../lambdas/knowledge/index.ts';
 import { renderAdvice } from './advise-text.ts';
 import { examples, hint } from './invocation.ts';

@@ -1,5 +1,5 @@
-import type { AdvisoryList } from '../../lambdas/domain/advisory.ts';
-import type { ReleaseList } from '../../lambdas/domain/release.ts';
+import type { AdvisoryList } from '../../lambdas/domain/releases/advisory.ts';
+import type { ReleaseList } from '../../lambdas/domain/releases/release.ts';
 
 /** `releases.json` as it is kept: a release a line, so that a diff shows what changed and nothing else. */
 export function printReleases({ branches, gaps, sources, checkedOn, schema }: ReleaseList): string {

@@ -1,10 +1,15 @@
-import type { Advisory, AdvisoryList, AffectedBranch, Confidence } from '../../lambdas/domain/advisory.ts';
 import {
   branchOf,
   compareVersions,
   parseVersion,
   type Version,
 } from '../../lambdas/domain/records/version.ts';
+import type {
+  Advisory,
+  AdvisoryList,
+  AffectedBranch,
+  Confidence,
+} from '../../lambdas/domain/releases/advisory.ts';
 import type { Proposal } from './propose-releases.ts';
 import type { UpstreamFile } from './read-upstream.ts';
 

@@ -1,5 +1,5 @@
 import { branchOf, compareVersions, parseVersion } from '../../lambdas/domain/records/version.ts';
-import type { Branch, Release, ReleaseList } from '../../lambdas/domain/release.ts';
+import type { Branch, Release, ReleaseList } from '../../lambdas/domain/releases/release.ts';
 import type { UpstreamBranch, UpstreamFile, UpstreamRelease } from './read-upstream.ts';
 
 export type Proposal<List> = { list: List; notes: string[] };

@@ -3,7 +3,7 @@ import type { InstalledPackage } from './installed-package.ts';
 import type { OwnMitigation } from './own-mitigations.ts';
 import { type Recommendation, URGENCIES, type Urgency } from './records/recommendation.ts';
 import { isFinding } from './records/verdict.ts';
-import type { ReleaseStanding } from './release-standing.ts';
+import type { ReleaseStanding } from './releases/running-release.ts';
 import { EVEN, restartInstant, urgencyOf } from './urgency.ts';
 
 /** All that a recommendation rests on. */

@@ -1,5 +1,5 @@
-import { AdvisoryList } from '../domain/advisory.ts';
-import type { Knowledge } from '../domain/knowledge.ts';
+import { AdvisoryList } from '../domain/releases/advisory.ts';
+import type { Knowledge } from '../domain/releases/knowledge.ts';
 import advisoryList from './advisories.json' with { type: 'json' };
 import { releases } from './releases.ts';
 

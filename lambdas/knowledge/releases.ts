@@ -1,4 +1,4 @@
-import { ReleaseList } from '../domain/release.ts';
+import { ReleaseList } from '../domain/releases/release.ts';
 import releaseList from './releases.json' with { type: 'json' };
 
 /** Apart from the advisories, which are many times larger: auditing needs the releases alone. */

@@ -1,8 +1,8 @@
-import type { Knowledge } from '../domain/knowledge.ts';
 import type { Assessment } from '../domain/records/assessment.ts';
 import type { Sample } from '../domain/records/sample.ts';
 import { WEEK } from '../domain/records/time.ts';
 import { isLeaky, isOpenFinding } from '../domain/records/verdict.ts';
+import type { Knowledge } from '../domain/releases/knowledge.ts';
 import { changeCount, changesBetween } from './changes.ts';
 import { acknowledgedOf, ageOf, coverageOf } from './coverage.ts';
 import { decisionsOf } from './decisions.ts';

@@ -1,8 +1,8 @@
-import { isStale, type Knowledge, knowledgeAgeDays } from '../domain/knowledge.ts';
 import type { Assessment } from '../domain/records/assessment.ts';
 import type { Sample } from '../domain/records/sample.ts';
 import { endOfBin } from '../domain/records/time.ts';
 import { isLeaky } from '../domain/records/verdict.ts';
+import { isStale, type Knowledge, knowledgeAgeDays } from '../domain/releases/knowledge.ts';
 import { printable } from './printable.ts';
 import type { Acknowledged, Age, Coverage } from './report.ts';
 import type { ReportBins } from './report-bins.ts';

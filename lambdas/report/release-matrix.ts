@@ -1,8 +1,8 @@
-import { findVersion, type Knowledge } from '../domain/knowledge.ts';
 import type { AssessedHost, Assessment } from '../domain/records/assessment.ts';
 import { compareUpstream, parseVersion, upstreamRelease } from '../domain/records/version.ts';
-import { adviseRelease, type ReleaseAdvice } from '../domain/release-advice.ts';
-import { lifeOf } from '../domain/target-branch.ts';
+import { findVersion, type Knowledge } from '../domain/releases/knowledge.ts';
+import { adviseRelease, type ReleaseAdvice } from '../domain/releases/release-advice.ts';
+import { lifeOf } from '../domain/releases/target-branch.ts';
 import type { EndingBranch, ReleaseRow } from './report.ts';
 
 const LEAKS: readonly string[] = ['tcp-memory', 'stuck', 'growth'];

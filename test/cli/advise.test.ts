@@ -5,8 +5,8 @@ import { createColors } from 'picocolors';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { adviseCommand } from '../../cli/advise.ts';
 import { renderAdvice } from '../../cli/advise-text.ts';
-import { findVersion } from '../../lambdas/domain/knowledge.ts';
-import { adviseRelease, type ReleaseAdvice } from '../../lambdas/domain/release-advice.ts';
+import { findVersion } from '../../lambdas/domain/releases/knowledge.ts';
+import { adviseRelease, type ReleaseAdvice } from '../../lambdas/domain/releases/release-advice.ts';
 import { knowledge } from '../../lambdas/knowledge/index.ts';
 import { repositoryRoot } from '../files.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { situationOf } from '../../lambdas/domain/host-situation.ts';
-import { packagedVersion } from '../../lambdas/domain/packaged-version.ts';
+import { packagedVersion } from '../../lambdas/domain/releases/packaged-version.ts';
 import { scoreHost } from '../../lambdas/domain/scoring/score-host.ts';
 import { SOUND } from './a-situation.ts';
 import { syntheticBins } from './synthetic-bins.ts';

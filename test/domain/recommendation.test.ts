@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findVersion } from '../../lambdas/domain/knowledge.ts';
 import { recommender } from '../../lambdas/domain/recommend.ts';
 import type { HostConfiguration } from '../../lambdas/domain/records/bin.ts';
 import { Recommendation, URGENCIES } from '../../lambdas/domain/records/recommendation.ts';
 import { VERDICTS } from '../../lambdas/domain/records/verdict.ts';
 import { branchOf, compareUpstream, parseVersion } from '../../lambdas/domain/records/version.ts';
+import { findVersion } from '../../lambdas/domain/releases/knowledge.ts';
 import { knowledge } from '../../lambdas/knowledge/index.ts';
 import { DAY_SECONDS, pressureIn, SOUND, situation } from './a-situation.ts';
 

@@ -1,6 +1,6 @@
-import type { Knowledge } from '../../lambdas/domain/knowledge.ts';
-import type { Branch } from '../../lambdas/domain/release.ts';
-import { advisory } from '../domain/an-advisory.ts';
+import type { Knowledge } from '../../lambdas/domain/releases/knowledge.ts';
+import type { Branch } from '../../lambdas/domain/releases/release.ts';
+import { advisory } from '../domain/releases/an-advisory.ts';
 
 /** What is known on the day of the tests' reports; the shipped knowledge moves on, golden files should not. */
 export const KNOWLEDGE: Knowledge = {

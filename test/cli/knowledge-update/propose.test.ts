@@ -6,8 +6,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { proposeFixes } from '../../../cli/knowledge-update/propose-fixes.ts';
 import { proposeReleases } from '../../../cli/knowledge-update/propose-releases.ts';
 import { readUpstream, type UpstreamFile } from '../../../cli/knowledge-update/read-upstream.ts';
-import type { AdvisoryList, AffectedBranch } from '../../../lambdas/domain/advisory.ts';
-import type { ReleaseList } from '../../../lambdas/domain/release.ts';
+import type { AdvisoryList, AffectedBranch } from '../../../lambdas/domain/releases/advisory.ts';
+import type { ReleaseList } from '../../../lambdas/domain/releases/release.ts';
 import { repositoryRoot } from '../../files.ts';
 
 const CHANGELOG = `ChangeLog :

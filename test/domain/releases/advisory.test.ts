@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type AffectedBranch, matchAdvisory } from '../../lambdas/domain/advisory.ts';
-import { concernOf, isLeak, rankedMatches } from '../../lambdas/domain/advisory-rank.ts';
-import { parseVersion, type Version } from '../../lambdas/domain/records/version.ts';
+import { parseVersion, type Version } from '../../../lambdas/domain/records/version.ts';
+import { type AffectedBranch, matchAdvisory } from '../../../lambdas/domain/releases/advisory.ts';
+import { concernOf, isLeak, rankedMatches } from '../../../lambdas/domain/releases/advisory-rank.ts';
 import { advisory } from './an-advisory.ts';
 
 function version(text: string): Version {

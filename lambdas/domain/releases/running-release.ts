@@ -1,7 +1,7 @@
+import { compareUpstream, parseVersion, upstreamOf, type Version } from '../records/version.ts';
 import { concernOf, rankedMatches } from './advisory-rank.ts';
 import { findVersion, type Knowledge, type KnownVersion } from './knowledge.ts';
 import { packagedVersion } from './packaged-version.ts';
-import { compareUpstream, parseVersion, upstreamOf, type Version } from './records/version.ts';
 import { latestOf } from './release.ts';
 import { type AdvisoryFinding, adviseRelease } from './release-advice.ts';
 import { lifeOf } from './target-branch.ts';

@@ -1,5 +1,5 @@
+import type { Version } from '../records/version.ts';
 import { type Advisory, type AdvisoryMatch, type Category, matchAdvisory } from './advisory.ts';
-import type { Version } from './records/version.ts';
 
 /**
  * What an advisory is about, most pressing first: the project looks for hosts whose TCP memory and streams leak, so

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { findVersion } from '../../lambdas/domain/knowledge.ts';
-import { knowledge } from '../../lambdas/knowledge/index.ts';
+import { findVersion } from '../../../lambdas/domain/releases/knowledge.ts';
+import { knowledge } from '../../../lambdas/knowledge/index.ts';
 
 const LATEST_LONG_TERM = ['2.4.36', '2.6.33', '2.8.28', '3.0.27', '3.2.26', '3.4.7'];
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { findVersion, type KnownVersion } from '../../lambdas/domain/knowledge.ts';
-import { compareUpstream, parseVersion, upstreamOf } from '../../lambdas/domain/records/version.ts';
-import { adviseRelease, type ReleaseAdvice } from '../../lambdas/domain/release-advice.ts';
-import { knowledge } from '../../lambdas/knowledge/index.ts';
+import { compareUpstream, parseVersion, upstreamOf } from '../../../lambdas/domain/records/version.ts';
+import { findVersion, type KnownVersion } from '../../../lambdas/domain/releases/knowledge.ts';
+import { adviseRelease, type ReleaseAdvice } from '../../../lambdas/domain/releases/release-advice.ts';
+import { knowledge } from '../../../lambdas/knowledge/index.ts';
 import { advisory } from './an-advisory.ts';
 
 const FOUNDING = 'HAPX-0001';

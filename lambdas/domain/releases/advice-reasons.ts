@@ -1,7 +1,7 @@
+import { parseVersion, upstreamOf } from '../records/version.ts';
 import type { AdvisoryMatch } from './advisory.ts';
 import { concernOf, isLeak, isReverted, rankedMatches } from './advisory-rank.ts';
 import { isStale, type Knowledge, type KnownVersion, knowledgeAgeDays } from './knowledge.ts';
-import { parseVersion, upstreamOf } from './records/version.ts';
 import type { Branch } from './release.ts';
 import { lifeOf } from './target-branch.ts';
 

@@ -1,6 +1,6 @@
+import { DAY } from '../records/time.ts';
+import { branchOf, compareUpstream, parseVersion, upstreamOf, type Version } from '../records/version.ts';
 import type { Advisory } from './advisory.ts';
-import { DAY } from './records/time.ts';
-import { branchOf, compareUpstream, parseVersion, upstreamOf, type Version } from './records/version.ts';
 import { type Branch, latestOf } from './release.ts';
 
 /** What is known of HAProxy's releases, and when its sources were last read. */

@@ -1,4 +1,4 @@
-import type { Advisory, AffectedBranch } from '../../lambdas/domain/advisory.ts';
+import type { Advisory, AffectedBranch } from '../../../lambdas/domain/releases/advisory.ts';
 
 /** An advisory for tests: it came with 2.8.2 and 2.8.10 fixes it, unless told otherwise. */
 export function advisory(overrides: Partial<Advisory>, ...affected: Partial<AffectedBranch>[]): Advisory {

@@ -1,4 +1,4 @@
-import { parseVersion, type Version } from './records/version.ts';
+import { parseVersion, type Version } from '../records/version.ts';
 
 /**
  * The version in `haproxy 2.8.11-1ubuntu2`, without a packager's epoch.

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { branchOf, compareUpstream, parseVersion, type Version } from './records/version.ts';
+import { branchOf, compareUpstream, parseVersion, type Version } from '../records/version.ts';
 
 /** An instant in a branch's life, as in the OSV schema; `last_affected` is inclusive and says that no fix is known. */
 const RangeEvent = z.union([

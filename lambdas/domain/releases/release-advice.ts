@@ -1,9 +1,9 @@
+import { upstreamOf } from '../records/version.ts';
 import { adviceReasons } from './advice-reasons.ts';
 import type { AdvisoryMatch, Confidence, MatchStatus } from './advisory.ts';
 import { type Concern, concernOf, isReverted, rankedMatches } from './advisory-rank.ts';
 import type { Knowledge, KnownVersion } from './knowledge.ts';
 import { type Mitigation, mitigationsFor } from './mitigation.ts';
-import { upstreamOf } from './records/version.ts';
 import { latestOf } from './release.ts';
 import { targetBranch } from './target-branch.ts';
 
