@@ -1,9 +1,9 @@
 import { acknowledge } from './acknowledge.ts';
 import { hostLoad } from './host-load.ts';
-import { situationOf } from './host-situation.ts';
 import { keptHosts } from './kept-hosts.ts';
 import { planRollout } from './plan-rollout.ts';
-import { recommender } from './recommend.ts';
+import { situationOf } from './recommend/host-facts.ts';
+import { recommender } from './recommend/recommend.ts';
 import type { Acknowledgement } from './records/acknowledgement.ts';
 import type { AssessedCohort, AssessedHost, Assessment } from './records/assessment.ts';
 import type { Bin } from './records/bin.ts';

@@ -1,7 +1,7 @@
-import type { Bin, HostConfiguration } from './records/bin.ts';
-import type { Evidence } from './records/evidence.ts';
-import { BINS_A_DAY } from './records/time.ts';
-import type { HostAssessment } from './scoring/score-host.ts';
+import type { Bin, HostConfiguration } from '../records/bin.ts';
+import type { Evidence } from '../records/evidence.ts';
+import { BINS_A_DAY } from '../records/time.ts';
+import type { HostAssessment } from '../scoring/score-host.ts';
 
 /** What bears on what to do with a host: its verdict, and how it stood in the last bin that it answered in. */
 export interface HostSituation

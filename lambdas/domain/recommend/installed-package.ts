@@ -1,8 +1,8 @@
-import { compareUpstream, upstreamOf, type Version } from './records/version.ts';
-import { rankedMatches } from './releases/advisory-rank.ts';
-import type { Knowledge } from './releases/knowledge.ts';
-import { packagedVersion } from './releases/packaged-version.ts';
-import type { ReleaseStanding } from './releases/running-release.ts';
+import { compareUpstream, upstreamOf, type Version } from '../records/version.ts';
+import { rankedMatches } from '../releases/advisory-rank.ts';
+import type { Knowledge } from '../releases/knowledge.ts';
+import { packagedVersion } from '../releases/packaged-version.ts';
+import type { ReleaseStanding } from '../releases/running-release.ts';
 
 /** A package that was installed below the running worker, and waits for a restart. */
 export interface InstalledPackage {

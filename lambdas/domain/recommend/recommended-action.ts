@@ -1,9 +1,9 @@
-import type { HostSituation } from './host-situation.ts';
+import { type Recommendation, URGENCIES, type Urgency } from '../records/recommendation.ts';
+import { isFinding } from '../records/verdict.ts';
+import type { ReleaseStanding } from '../releases/running-release.ts';
+import type { HostSituation } from './host-facts.ts';
 import type { InstalledPackage } from './installed-package.ts';
 import type { OwnMitigation } from './own-mitigations.ts';
-import { type Recommendation, URGENCIES, type Urgency } from './records/recommendation.ts';
-import { isFinding } from './records/verdict.ts';
-import type { ReleaseStanding } from './releases/running-release.ts';
 import { EVEN, restartInstant, urgencyOf } from './urgency.ts';
 
 /** All that a recommendation rests on. */

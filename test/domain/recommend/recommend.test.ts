@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { recommender } from '../../lambdas/domain/recommend.ts';
-import type { HostConfiguration } from '../../lambdas/domain/records/bin.ts';
-import { Recommendation, URGENCIES } from '../../lambdas/domain/records/recommendation.ts';
-import { VERDICTS } from '../../lambdas/domain/records/verdict.ts';
-import { branchOf, compareUpstream, parseVersion } from '../../lambdas/domain/records/version.ts';
-import { findVersion } from '../../lambdas/domain/releases/knowledge.ts';
-import { knowledge } from '../../lambdas/knowledge/index.ts';
-import { DAY_SECONDS, pressureIn, SOUND, situation } from './a-situation.ts';
+import { recommender } from '../../../lambdas/domain/recommend/recommend.ts';
+import type { HostConfiguration } from '../../../lambdas/domain/records/bin.ts';
+import { Recommendation, URGENCIES } from '../../../lambdas/domain/records/recommendation.ts';
+import { VERDICTS } from '../../../lambdas/domain/records/verdict.ts';
+import { branchOf, compareUpstream, parseVersion } from '../../../lambdas/domain/records/version.ts';
+import { findVersion } from '../../../lambdas/domain/releases/knowledge.ts';
+import { knowledge } from '../../../lambdas/knowledge/index.ts';
+import { DAY_SECONDS, pressureIn, SOUND, situation } from './made-facts.ts';
 
 const AT = new Date('2026-11-22T17:20:00Z');
 const recommend = recommender(knowledge, AT);

@@ -1,6 +1,6 @@
-import type { SecondsToPressure } from './records/evidence.ts';
-import type { Urgency } from './records/recommendation.ts';
-import { DAY_SECONDS, MINUTE, printInstant } from './records/time.ts';
+import type { SecondsToPressure } from '../records/evidence.ts';
+import type { Urgency } from '../records/recommendation.ts';
+import { DAY_SECONDS, MINUTE, printInstant } from '../records/time.ts';
 
 /** Days that each urgency leaves; an ordinary window comes once a quarter at the latest. */
 const DAYS_LEFT: readonly (readonly [Urgency, number])[] = [

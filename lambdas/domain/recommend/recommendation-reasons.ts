@@ -1,11 +1,11 @@
-import { countPhrase, daysPhrase, durationPhrase } from './format.ts';
-import type { HostSituation } from './host-situation.ts';
+import { countPhrase, daysPhrase, durationPhrase } from '../format.ts';
+import type { Action } from '../records/recommendation.ts';
+import { DAY_SECONDS } from '../records/time.ts';
+import { isFinding, type Verdict } from '../records/verdict.ts';
+import { upstreamOf } from '../records/version.ts';
+import type { ReleaseStanding } from '../releases/running-release.ts';
+import type { HostSituation } from './host-facts.ts';
 import type { Grounds } from './recommended-action.ts';
-import type { Action } from './records/recommendation.ts';
-import { DAY_SECONDS } from './records/time.ts';
-import { isFinding, type Verdict } from './records/verdict.ts';
-import { upstreamOf } from './records/version.ts';
-import type { ReleaseStanding } from './releases/running-release.ts';
 import { EVEN } from './urgency.ts';
 
 /** Why, in sentences for people: the host's evidence, how it agrees with what is known, then what is known. */

@@ -1,10 +1,10 @@
-import { durationPhrase } from './format.ts';
-import type { HostSituation } from './host-situation.ts';
-import type { HostConfiguration } from './records/bin.ts';
-import type { Urgency } from './records/recommendation.ts';
-import { HOUR_SECONDS } from './records/time.ts';
-import { isFinding } from './records/verdict.ts';
-import { MITIGATIONS, type Mitigation } from './releases/mitigation.ts';
+import { durationPhrase } from '../format.ts';
+import type { HostConfiguration } from '../records/bin.ts';
+import type { Urgency } from '../records/recommendation.ts';
+import { HOUR_SECONDS } from '../records/time.ts';
+import { isFinding } from '../records/verdict.ts';
+import { MITIGATIONS, type Mitigation } from '../releases/mitigation.ts';
+import type { HostSituation } from './host-facts.ts';
 
 /** More than the tunnel timeout that is advised. */
 const LONG_SECONDS = HOUR_SECONDS;

@@ -1,5 +1,5 @@
-import type { HostSituation } from '../../lambdas/domain/host-situation.ts';
-import type { HostConfiguration } from '../../lambdas/domain/records/bin.ts';
+import type { HostSituation } from '../../../lambdas/domain/recommend/host-facts.ts';
+import type { HostConfiguration } from '../../../lambdas/domain/records/bin.ts';
 
 export const DAY_SECONDS = 86_400;
 

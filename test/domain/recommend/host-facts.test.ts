@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { situationOf } from '../../lambdas/domain/host-situation.ts';
-import { packagedVersion } from '../../lambdas/domain/releases/packaged-version.ts';
-import { scoreHost } from '../../lambdas/domain/scoring/score-host.ts';
-import { SOUND } from './a-situation.ts';
-import { syntheticBins } from './synthetic-bins.ts';
+import { situationOf } from '../../../lambdas/domain/recommend/host-facts.ts';
+import { packagedVersion } from '../../../lambdas/domain/releases/packaged-version.ts';
+import { scoreHost } from '../../../lambdas/domain/scoring/score-host.ts';
+import { syntheticBins } from '../synthetic-bins.ts';
+import { SOUND } from './made-facts.ts';
 
 const BINS = syntheticBins(1, { days: 3 }).map((bin) => ({
   ...bin,

@@ -1,11 +1,11 @@
-import type { HostSituation } from './host-situation.ts';
+import type { Recommendation } from '../records/recommendation.ts';
+import type { Knowledge } from '../releases/knowledge.ts';
+import { type ReleaseStanding, standingOf } from '../releases/running-release.ts';
+import type { HostSituation } from './host-facts.ts';
 import { installedPackage } from './installed-package.ts';
 import { ownMitigations } from './own-mitigations.ts';
 import { recommendationReasons } from './recommendation-reasons.ts';
 import { recommendedAction } from './recommended-action.ts';
-import type { Recommendation } from './records/recommendation.ts';
-import type { Knowledge } from './releases/knowledge.ts';
-import { type ReleaseStanding, standingOf } from './releases/running-release.ts';
 
 /** Says what to do with hosts at an instant, by the rules of docs/recommendations.md. */
 export function recommender(knowledge: Knowledge, at: Date): (host: HostSituation) => Recommendation {
