@@ -1,6 +1,5 @@
 import { acknowledge } from './acknowledge.ts';
 import { hostLoad } from './host-load.ts';
-import { keptHosts } from './kept-hosts.ts';
 import { planRollout } from './plan-rollout.ts';
 import { situationOf } from './recommend/host-facts.ts';
 import { recommender } from './recommend/recommend.ts';
@@ -9,12 +8,13 @@ import type { AssessedCohort, AssessedHost, Assessment } from './records/assessm
 import type { Bin } from './records/bin.ts';
 import { BIN, DAY, printInstant, WINDOW_DAYS } from './records/time.ts';
 import { upstreamRelease } from './records/version.ts';
-import { releaseChanges } from './release-change.ts';
 import type { Knowledge } from './releases/knowledge.ts';
 import { assessCohorts } from './scoring/assess-cohorts.ts';
 import { fleetPrevalence, type HostAssessment, scoreHost } from './scoring/score-host.ts';
-import { verifyChange } from './verify-host.ts';
-import { type UpgradedHost, verifyUpgrades } from './verify-upgrades.ts';
+import { keptHosts } from './upgrades/control-group.ts';
+import { releaseChanges } from './upgrades/release-change.ts';
+import { verifyChange } from './upgrades/verify-host.ts';
+import { type UpgradedHost, verifyUpgrades } from './upgrades/verify-upgrades.ts';
 
 export interface AssessmentInput {
   at: Date;

@@ -1,4 +1,8 @@
-import { bytesPhrase, countPhrase, daysPhrase, rangePhrase } from './format.ts';
+import { bytesPhrase, countPhrase, daysPhrase, rangePhrase } from '../format.ts';
+import type { Interval } from '../records/evidence.ts';
+import { isLeaky } from '../records/verdict.ts';
+import type { HostVerification, VerificationVerdict } from '../records/verification.ts';
+import { scoreHost } from '../scoring/score-host.ts';
 import {
   type Comparison,
   daysUntilSure,
@@ -9,11 +13,7 @@ import {
   type Reading,
   sharpest,
 } from './growth-change.ts';
-import type { Interval } from './records/evidence.ts';
-import { isLeaky } from './records/verdict.ts';
-import type { HostVerification, VerificationVerdict } from './records/verification.ts';
 import type { ReleaseChange } from './release-change.ts';
-import { scoreHost } from './scoring/score-host.ts';
 
 /** A host's change of release with what it did, for people and for pooling. It holds no bins: fleets are large. */
 export interface VerifiedChange {

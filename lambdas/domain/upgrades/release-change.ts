@@ -1,5 +1,5 @@
-import type { Bin } from './records/bin.ts';
-import { compareUpstream, parseVersion, upstreamRelease } from './records/version.ts';
+import type { Bin } from '../records/bin.ts';
+import { compareUpstream, parseVersion, upstreamRelease } from '../records/version.ts';
 
 /** A host's move to a newer upstream release, and its bins on either side of it. */
 export interface ReleaseChange {

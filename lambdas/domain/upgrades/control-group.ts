@@ -1,5 +1,5 @@
-import type { AssessedHost } from './records/assessment.ts';
-import type { Bin } from './records/bin.ts';
+import type { AssessedHost } from '../records/assessment.ts';
+import type { Bin } from '../records/bin.ts';
 import { keptRelease } from './release-change.ts';
 
 /** Hosts of a role that are compared with; more of them make nothing surer. */

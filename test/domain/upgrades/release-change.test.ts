@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Bin } from '../../lambdas/domain/records/bin.ts';
-import { keptRelease, releaseChanges } from '../../lambdas/domain/release-change.ts';
-import { syntheticBins } from './synthetic-bins.ts';
+import type { Bin } from '../../../lambdas/domain/records/bin.ts';
+import { keptRelease, releaseChanges } from '../../../lambdas/domain/upgrades/release-change.ts';
+import { syntheticBins } from '../synthetic-bins.ts';
 
 /** Two bins of each version in turn. */
 const history = (...versions: (string | null)[]): Bin[] =>

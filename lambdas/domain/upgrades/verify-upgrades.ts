@@ -1,6 +1,6 @@
-import type { KeptHosts } from './kept-hosts.ts';
-import type { AssessedHost, Assessment } from './records/assessment.ts';
-import type { HostVerification, ReleaseVerification } from './records/verification.ts';
+import type { AssessedHost, Assessment } from '../records/assessment.ts';
+import type { HostVerification, ReleaseVerification } from '../records/verification.ts';
+import type { KeptHosts } from './control-group.ts';
 import type { VerifiedChange } from './verify-host.ts';
 import { verifyRelease } from './verify-release.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { assessFleet } from '../../lambdas/domain/assess-fleet.ts';
-import type { Assessment } from '../../lambdas/domain/records/assessment.ts';
-import type { Bin } from '../../lambdas/domain/records/bin.ts';
-import { DAY } from '../../lambdas/domain/records/time.ts';
-import { knowledge } from '../../lambdas/knowledge/index.ts';
-import { type Course, syntheticBins } from './synthetic-bins.ts';
+import { assessFleet } from '../../../lambdas/domain/assess-fleet.ts';
+import type { Assessment } from '../../../lambdas/domain/records/assessment.ts';
+import type { Bin } from '../../../lambdas/domain/records/bin.ts';
+import { DAY } from '../../../lambdas/domain/records/time.ts';
+import { knowledge } from '../../../lambdas/knowledge/index.ts';
+import { type Course, syntheticBins } from '../synthetic-bins.ts';
 
 const END = Date.UTC(2026, 9, 29);
 const LEAK: Course = { days: 28, stuckPerDay: 200 };

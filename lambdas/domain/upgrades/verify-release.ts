@@ -1,12 +1,12 @@
-import { bytesPhrase, countPhrase, daysPhrase } from './format.ts';
+import { bytesPhrase, countPhrase, daysPhrase } from '../format.ts';
+import type { Bin } from '../records/bin.ts';
+import type { Interval } from '../records/evidence.ts';
+import { isLeaky } from '../records/verdict.ts';
+import type { ReleaseVerification, VerificationVerdict } from '../records/verification.ts';
+import { type BeforeAndAfter, pooledSlope, type Slope, slopeDifference } from '../scoring/pooled-slope.ts';
+import { scoreHost } from '../scoring/score-host.ts';
+import { normalCdf } from '../scoring/trend/distributions.ts';
 import { daysUntilSure, growthChanges, hasEnded, intervalOf, sharpest, slopeOf } from './growth-change.ts';
-import type { Bin } from './records/bin.ts';
-import type { Interval } from './records/evidence.ts';
-import { isLeaky } from './records/verdict.ts';
-import type { ReleaseVerification, VerificationVerdict } from './records/verification.ts';
-import { type BeforeAndAfter, pooledSlope, type Slope, slopeDifference } from './scoring/pooled-slope.ts';
-import { scoreHost } from './scoring/score-host.ts';
-import { normalCdf } from './scoring/trend/distributions.ts';
 import { range, type VerifiedChange } from './verify-host.ts';
 
 /**

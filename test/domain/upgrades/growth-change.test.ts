@@ -6,8 +6,8 @@ import {
   hasEnded,
   intervalOf,
   sharpest,
-} from '../../lambdas/domain/growth-change.ts';
-import { syntheticBins } from './synthetic-bins.ts';
+} from '../../../lambdas/domain/upgrades/growth-change.ts';
+import { syntheticBins } from '../synthetic-bins.ts';
 
 const slope = (estimate: number, standardError: number) => ({ estimate, standardError });
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { keptHosts } from '../../lambdas/domain/kept-hosts.ts';
-import { syntheticBins } from './synthetic-bins.ts';
+import { keptHosts } from '../../../lambdas/domain/upgrades/control-group.ts';
+import { syntheticBins } from '../synthetic-bins.ts';
 
 const kept = syntheticBins(1, { days: 2 });
 const upgraded = syntheticBins(1, { days: 2, upgradeOnDay: 1 });

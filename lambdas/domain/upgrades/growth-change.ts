@@ -1,13 +1,13 @@
-import type { Bin } from './records/bin.ts';
-import type { Interval } from './records/evidence.ts';
-import { daysCovered } from './records/time.ts';
-import type { Check } from './scoring/checks/check.ts';
-import { deadSockets } from './scoring/checks/dead-sockets.ts';
-import { memoryGrowth } from './scoring/checks/memory-growth.ts';
-import { stuckStreams } from './scoring/checks/stuck-streams.ts';
-import { unlistedSockets } from './scoring/checks/unlisted-sockets.ts';
-import { hostTrend, type Response } from './scoring/host-trend.ts';
-import type { BeforeAndAfter, Slope } from './scoring/pooled-slope.ts';
+import type { Bin } from '../records/bin.ts';
+import type { Interval } from '../records/evidence.ts';
+import { daysCovered } from '../records/time.ts';
+import type { Check } from '../scoring/checks/check.ts';
+import { deadSockets } from '../scoring/checks/dead-sockets.ts';
+import { memoryGrowth } from '../scoring/checks/memory-growth.ts';
+import { stuckStreams } from '../scoring/checks/stuck-streams.ts';
+import { unlistedSockets } from '../scoring/checks/unlisted-sockets.ts';
+import { hostTrend, type Response } from '../scoring/host-trend.ts';
+import type { BeforeAndAfter, Slope } from '../scoring/pooled-slope.ts';
 
 /** Fewest days of a reading that say how it grows. */
 export const LEAST_DAYS = 2;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { hasEnded, intervalOf } from '../../lambdas/domain/growth-change.ts';
-import type { VerifiedChange } from '../../lambdas/domain/verify-host.ts';
-import { verifyRelease } from '../../lambdas/domain/verify-release.ts';
+import { hasEnded, intervalOf } from '../../../lambdas/domain/upgrades/growth-change.ts';
+import type { VerifiedChange } from '../../../lambdas/domain/upgrades/verify-host.ts';
+import { verifyRelease } from '../../../lambdas/domain/upgrades/verify-release.ts';
 
 /** A host that leaked 100 ± 5 a day; what is left of it, and how sure that is. */
 function member(after: number, standardError: number, daysAfter = 3): VerifiedChange {
