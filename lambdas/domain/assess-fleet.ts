@@ -1,6 +1,4 @@
 import { acknowledge } from './acknowledge.ts';
-import { hostLoad } from './host-load.ts';
-import { planRollout } from './plan-rollout.ts';
 import { situationOf } from './recommend/host-facts.ts';
 import { recommender } from './recommend/recommend.ts';
 import type { Acknowledgement } from './records/acknowledgement.ts';
@@ -9,6 +7,8 @@ import type { Bin } from './records/bin.ts';
 import { BIN, DAY, printInstant, WINDOW_DAYS } from './records/time.ts';
 import { upstreamRelease } from './records/version.ts';
 import type { Knowledge } from './releases/knowledge.ts';
+import { hostLoad } from './rollout/host-load.ts';
+import { planRollout } from './rollout/plan-rollout.ts';
 import { assessCohorts } from './scoring/assess-cohorts.ts';
 import { fleetPrevalence, type HostAssessment, scoreHost } from './scoring/score-host.ts';
 import { keptHosts } from './upgrades/control-group.ts';

@@ -1,10 +1,10 @@
 import { assessFleet } from '../../lambdas/domain/assess-fleet.ts';
-import { hostLoad } from '../../lambdas/domain/host-load.ts';
-import { planRollout } from '../../lambdas/domain/plan-rollout.ts';
 import type { Acknowledgement } from '../../lambdas/domain/records/acknowledgement.ts';
 import type { AssessedHost, Assessment } from '../../lambdas/domain/records/assessment.ts';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
 import { DAY, WEEK, WINDOW_DAYS } from '../../lambdas/domain/records/time.ts';
+import { hostLoad } from '../../lambdas/domain/rollout/host-load.ts';
+import { planRollout } from '../../lambdas/domain/rollout/plan-rollout.ts';
 import { knowledge } from '../../lambdas/knowledge/index.ts';
 import { composeReport, type ReportSources } from '../../lambdas/report/compose-report.ts';
 import type { Report } from '../../lambdas/report/report.ts';

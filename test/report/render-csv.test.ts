@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { planRollout } from '../../lambdas/domain/plan-rollout.ts';
+import { planRollout } from '../../lambdas/domain/rollout/plan-rollout.ts';
 import { composeReport } from '../../lambdas/report/compose-report.ts';
 import { renderCsv } from '../../lambdas/report/render-csv.ts';
 import { repositoryRoot } from '../files.ts';

@@ -1,5 +1,5 @@
-import type { Bin } from './records/bin.ts';
-import { BINS_A_DAY } from './records/time.ts';
+import type { Bin } from '../records/bin.ts';
+import { BINS_A_DAY } from '../records/time.ts';
 
 /**
  * What a host carries: new connections a second, the mean of the last day on which they were read.

@@ -1,8 +1,8 @@
-import { bytesPhrase, countPhrase, daysPhrase } from './format.ts';
-import type { AssessedHost } from './records/assessment.ts';
-import { DAY_SECONDS } from './records/time.ts';
-import { isLeaky } from './records/verdict.ts';
-import type { ReleaseVerification } from './records/verification.ts';
+import { bytesPhrase, countPhrase, daysPhrase } from '../format.ts';
+import type { AssessedHost } from '../records/assessment.ts';
+import { DAY_SECONDS } from '../records/time.ts';
+import { isLeaky } from '../records/verdict.ts';
+import type { ReleaseVerification } from '../records/verification.ts';
 
 /** Beyond it a time to pressure is no reason for a place. */
 const FAR_DAYS = 365;

@@ -1,4 +1,4 @@
-import type { AssessedHost } from './records/assessment.ts';
+import type { AssessedHost } from '../records/assessment.ts';
 
 /** Part of a zone's, a role's, and a role's hosts in a zone that one wave may take; always one host. */
 const MOST_OF_A_PLACE = 1 / 3;

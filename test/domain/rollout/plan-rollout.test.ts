@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { planRollout } from '../../lambdas/domain/plan-rollout.ts';
-import type { AssessedHost } from '../../lambdas/domain/records/assessment.ts';
-import { ACTIONS, URGENCIES } from '../../lambdas/domain/records/recommendation.ts';
-import { RolloutPlan } from '../../lambdas/domain/records/rollout-plan.ts';
-import { DAY_SECONDS } from '../../lambdas/domain/records/time.ts';
-import { VERDICTS } from '../../lambdas/domain/records/verdict.ts';
-import type { ReleaseVerification } from '../../lambdas/domain/records/verification.ts';
-import { anAssessedHost, MIB } from './an-assessed-host.ts';
+import type { AssessedHost } from '../../../lambdas/domain/records/assessment.ts';
+import { ACTIONS, URGENCIES } from '../../../lambdas/domain/records/recommendation.ts';
+import { RolloutPlan } from '../../../lambdas/domain/records/rollout-plan.ts';
+import { DAY_SECONDS } from '../../../lambdas/domain/records/time.ts';
+import { VERDICTS } from '../../../lambdas/domain/records/verdict.ts';
+import type { ReleaseVerification } from '../../../lambdas/domain/records/verification.ts';
+import { planRollout } from '../../../lambdas/domain/rollout/plan-rollout.ts';
+import { anAssessedHost, MIB } from '../an-assessed-host.ts';
 
 const zone = (letter: string | null) => letter && `eu-west-1${letter}`;
 const plan = (

@@ -1,8 +1,8 @@
-import type { AssessedHost } from './records/assessment.ts';
-import { URGENCIES } from './records/recommendation.ts';
-import type { PlannedHost, RolloutPlan, RolloutWave } from './records/rollout-plan.ts';
-import { isLeaky } from './records/verdict.ts';
-import type { ReleaseVerification } from './records/verification.ts';
+import type { AssessedHost } from '../records/assessment.ts';
+import { URGENCIES } from '../records/recommendation.ts';
+import type { PlannedHost, RolloutPlan, RolloutWave } from '../records/rollout-plan.ts';
+import { isLeaky } from '../records/verdict.ts';
+import type { ReleaseVerification } from '../records/verification.ts';
 import { canaryReason, loneReason, stopRule, waitRule, waveReason } from './rollout-words.ts';
 import { type WaveLimits, waveLimits } from './wave-limits.ts';
 
