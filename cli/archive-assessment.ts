@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { assessFleet } from '../lambdas/domain/assess-fleet.ts';
+import { assessFleet } from '../lambdas/domain/assess/assess-fleet.ts';
 import type { Acknowledgement } from '../lambdas/domain/records/acknowledgement.ts';
 import type { Assessment } from '../lambdas/domain/records/assessment.ts';
 import type { Bin } from '../lambdas/domain/records/bin.ts';

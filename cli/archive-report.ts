@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { assessFleet } from '../lambdas/domain/assess-fleet.ts';
+import { assessFleet } from '../lambdas/domain/assess/assess-fleet.ts';
 import type { Acknowledgement } from '../lambdas/domain/records/acknowledgement.ts';
 import { parseSamples } from '../lambdas/domain/records/archive.ts';
 import type { Assessment } from '../lambdas/domain/records/assessment.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { assessFleet } from '../lambdas/domain/assess-fleet.ts';
+import { assessFleet } from '../lambdas/domain/assess/assess-fleet.ts';
 import { deriveBins } from '../lambdas/domain/bins/derive-bins.ts';
 import { parseSamples, printSamples } from '../lambdas/domain/records/archive.ts';
 import type { AssessedHost } from '../lambdas/domain/records/assessment.ts';

@@ -1,6 +1,6 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import type { Finding } from '../domain/finding.ts';
-import { findingText } from '../domain/finding-text.ts';
+import type { Finding } from '../domain/assess/finding.ts';
+import { findingText } from '../domain/assess/finding-text.ts';
 import { printJson } from '../domain/records/ndjson.ts';
 import { DETAIL_TYPES, EVENT_SOURCE } from '../metrics.ts';
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { isTold, renderDemo } from '../../cli/demo/demo-text.ts';
 import { runDemo } from '../../cli/demo/run-demo.ts';
 import { DEMO_HOSTS, demoFleet } from '../../infra/local/demo/demo-fleet.ts';
-import { assessFleet } from '../../lambdas/domain/assess-fleet.ts';
+import { assessFleet } from '../../lambdas/domain/assess/assess-fleet.ts';
 import { knowledge } from '../../lambdas/knowledge/index.ts';
 import { repositoryRoot } from '../files.ts';
 

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { braillePlot } from '../../cli/braille-plot.ts';
 import { renderExplanation } from '../../cli/explain-text.ts';
 import { renderSeries } from '../../cli/series-text.ts';
-import { assessFleet } from '../../lambdas/domain/assess-fleet.ts';
+import { assessFleet } from '../../lambdas/domain/assess/assess-fleet.ts';
 import { deriveBins } from '../../lambdas/domain/bins/derive-bins.ts';
 import { knowledge } from '../../lambdas/knowledge/index.ts';
 import { auditor, END, FLEET, hourly, LEAKING, textOf, writeArchive } from './archives.ts';

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { renderPlan } from '../../cli/plan-text.ts';
-import { assessFleet } from '../../lambdas/domain/assess-fleet.ts';
+import { assessFleet } from '../../lambdas/domain/assess/assess-fleet.ts';
 import { deriveBins } from '../../lambdas/domain/bins/derive-bins.ts';
 import type { Assessment } from '../../lambdas/domain/records/assessment.ts';
 import type { ReleaseVerification } from '../../lambdas/domain/records/verification.ts';

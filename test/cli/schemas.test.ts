@@ -4,7 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { ASSESSMENT_SCHEMA, assessmentSchema } from '../../cli/schemas.ts';
-import { assessFleet } from '../../lambdas/domain/assess-fleet.ts';
+import { assessFleet } from '../../lambdas/domain/assess/assess-fleet.ts';
 import { knowledge } from '../../lambdas/knowledge/index.ts';
 import { syntheticBins } from '../domain/synthetic-bins.ts';
 import { repositoryRoot } from '../files.ts';

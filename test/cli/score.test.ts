@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { renderScore } from '../../cli/score-text.ts';
-import { assessFleet } from '../../lambdas/domain/assess-fleet.ts';
+import { assessFleet } from '../../lambdas/domain/assess/assess-fleet.ts';
 import { deriveBins } from '../../lambdas/domain/bins/derive-bins.ts';
 import { Assessment } from '../../lambdas/domain/records/assessment.ts';
 import type { Sample } from '../../lambdas/domain/records/sample.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { hostOfKind } from '../../infra/local/corpus.ts';
 import { simulateHost } from '../../infra/local/simulated-host.ts';
 import type { Random } from '../../infra/local/simulation/random.ts';
-import { assessFleet } from '../../lambdas/domain/assess-fleet.ts';
+import { assessFleet } from '../../lambdas/domain/assess/assess-fleet.ts';
 import { deriveBins } from '../../lambdas/domain/bins/derive-bins.ts';
 import { parseSamples } from '../../lambdas/domain/records/archive.ts';
 import { Assessment } from '../../lambdas/domain/records/assessment.ts';

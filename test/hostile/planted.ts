@@ -1,5 +1,5 @@
 import type { fleetData, hostData } from '../../lambdas/aws/cloudwatch-metrics.ts';
-import type { assessFleet } from '../../lambdas/domain/assess-fleet.ts';
+import type { assessFleet } from '../../lambdas/domain/assess/assess-fleet.ts';
 import type { deriveBinsAt } from '../../lambdas/domain/bins/derive-bins.ts';
 import type { binsKey, parseBins, parseSamples, printSamples } from '../../lambdas/domain/records/archive.ts';
 import type { hostOutcome } from '../../lambdas/probe/host-outcome.ts';
@@ -67,7 +67,7 @@ export const PLANTED: readonly Planted[] = [
   planted<typeof assessFleet>({
     breaks: 'records',
     what: 'a probability in an assessment is no number',
-    ...{ module: 'lambdas/domain/assess-fleet.ts', name: 'assessFleet', rounds: 'histories' },
+    ...{ module: 'lambdas/domain/assess/assess-fleet.ts', name: 'assessFleet', rounds: 'histories' },
     defect: (original) => (bins, options) => {
       const assessment = original(bins, options);
       const hosts = assessment.hosts.map((host) => ({ ...host, leakProbability: Number.NaN }));
@@ -106,7 +106,7 @@ export const PLANTED: readonly Planted[] = [
   planted<typeof assessFleet>({
     breaks: 'neighbours',
     what: 'a score depends on how many other hosts there are',
-    ...{ module: 'lambdas/domain/assess-fleet.ts', name: 'assessFleet', rounds: 'histories' },
+    ...{ module: 'lambdas/domain/assess/assess-fleet.ts', name: 'assessFleet', rounds: 'histories' },
     defect: (original) => (bins, options) => {
       const assessment = original(bins, options);
       const hosts = assessment.hosts.map((host) => ({ ...host, score: assessment.hosts.length }));

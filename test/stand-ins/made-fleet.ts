@@ -1,5 +1,5 @@
-import { assessFleet } from '../../lambdas/domain/assess-fleet.ts';
-import { changedFindings, type Finding } from '../../lambdas/domain/finding.ts';
+import { assessFleet } from '../../lambdas/domain/assess/assess-fleet.ts';
+import { changedFindings, type Finding } from '../../lambdas/domain/assess/finding.ts';
 import type { Assessment } from '../../lambdas/domain/records/assessment.ts';
 import type { SampledHost } from '../../lambdas/domain/records/sample.ts';
 import { knowledge } from '../../lambdas/knowledge/index.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assessFleet } from '../../../lambdas/domain/assess-fleet.ts';
+import { assessFleet } from '../../../lambdas/domain/assess/assess-fleet.ts';
 import type { Assessment } from '../../../lambdas/domain/records/assessment.ts';
 import type { Bin } from '../../../lambdas/domain/records/bin.ts';
 import { DAY } from '../../../lambdas/domain/records/time.ts';

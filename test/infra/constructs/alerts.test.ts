@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findingText } from '../../../lambdas/domain/finding-text.ts';
+import { findingText } from '../../../lambdas/domain/assess/finding-text.ts';
 import { DETAIL_TYPES, EVENT_SOURCE } from '../../../lambdas/metrics.ts';
 import { assessedHost } from '../../domain/a-leaking-host.ts';
 import { watchedTemplate } from '../alarms/watched-stack.ts';

@@ -1,20 +1,20 @@
+import { situationOf } from '../recommend/host-facts.ts';
+import { recommender } from '../recommend/recommend.ts';
+import type { Acknowledgement } from '../records/acknowledgement.ts';
+import type { AssessedCohort, AssessedHost, Assessment } from '../records/assessment.ts';
+import type { Bin } from '../records/bin.ts';
+import { BIN, DAY, printInstant, WINDOW_DAYS } from '../records/time.ts';
+import { upstreamRelease } from '../records/version.ts';
+import type { Knowledge } from '../releases/knowledge.ts';
+import { hostLoad } from '../rollout/host-load.ts';
+import { planRollout } from '../rollout/plan-rollout.ts';
+import { assessCohorts } from '../scoring/assess-cohorts.ts';
+import { fleetPrevalence, type HostAssessment, scoreHost } from '../scoring/score-host.ts';
+import { keptHosts } from '../upgrades/control-group.ts';
+import { releaseChanges } from '../upgrades/release-change.ts';
+import { verifyChange } from '../upgrades/verify-host.ts';
+import { type UpgradedHost, verifyUpgrades } from '../upgrades/verify-upgrades.ts';
 import { acknowledge } from './acknowledge.ts';
-import { situationOf } from './recommend/host-facts.ts';
-import { recommender } from './recommend/recommend.ts';
-import type { Acknowledgement } from './records/acknowledgement.ts';
-import type { AssessedCohort, AssessedHost, Assessment } from './records/assessment.ts';
-import type { Bin } from './records/bin.ts';
-import { BIN, DAY, printInstant, WINDOW_DAYS } from './records/time.ts';
-import { upstreamRelease } from './records/version.ts';
-import type { Knowledge } from './releases/knowledge.ts';
-import { hostLoad } from './rollout/host-load.ts';
-import { planRollout } from './rollout/plan-rollout.ts';
-import { assessCohorts } from './scoring/assess-cohorts.ts';
-import { fleetPrevalence, type HostAssessment, scoreHost } from './scoring/score-host.ts';
-import { keptHosts } from './upgrades/control-group.ts';
-import { releaseChanges } from './upgrades/release-change.ts';
-import { verifyChange } from './upgrades/verify-host.ts';
-import { type UpgradedHost, verifyUpgrades } from './upgrades/verify-upgrades.ts';
 
 export interface AssessmentInput {
   at: Date;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { assessFleet } from '../../lambdas/domain/assess-fleet.ts';
-import { knowledge } from '../../lambdas/knowledge/index.ts';
-import { syntheticBins } from './synthetic-bins.ts';
+import { assessFleet } from '../../../lambdas/domain/assess/assess-fleet.ts';
+import { knowledge } from '../../../lambdas/knowledge/index.ts';
+import { syntheticBins } from '../synthetic-bins.ts';
 
 const AT = new Date('2026-10-15T00:00:00Z');
 const LEAKS = syntheticBins(1, { days: 14, stuckPerDay: 200 });

@@ -2,8 +2,8 @@ import type {
   Acknowledgement,
   AcknowledgementState,
   HostAcknowledgement,
-} from './records/acknowledgement.ts';
-import { isFinding, type Verdict } from './records/verdict.ts';
+} from '../records/acknowledgement.ts';
+import { isFinding, type Verdict } from '../records/verdict.ts';
 
 /** What of a host bears on whether its finding has been accepted. */
 interface Acknowledgeable {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { acknowledge } from '../../lambdas/domain/acknowledge.ts';
-import { assessFleet } from '../../lambdas/domain/assess-fleet.ts';
-import { changedFindings } from '../../lambdas/domain/finding.ts';
-import type { Acknowledgement } from '../../lambdas/domain/records/acknowledgement.ts';
-import type { Assessment } from '../../lambdas/domain/records/assessment.ts';
-import { HOUR } from '../../lambdas/domain/records/time.ts';
-import { knowledge } from '../../lambdas/knowledge/index.ts';
-import { syntheticBins } from './synthetic-bins.ts';
+import { acknowledge } from '../../../lambdas/domain/assess/acknowledge.ts';
+import { assessFleet } from '../../../lambdas/domain/assess/assess-fleet.ts';
+import { changedFindings } from '../../../lambdas/domain/assess/finding.ts';
+import type { Acknowledgement } from '../../../lambdas/domain/records/acknowledgement.ts';
+import type { Assessment } from '../../../lambdas/domain/records/assessment.ts';
+import { HOUR } from '../../../lambdas/domain/records/time.ts';
+import { knowledge } from '../../../lambdas/knowledge/index.ts';
+import { syntheticBins } from '../synthetic-bins.ts';
 
 const AT = new Date('2026-10-15T00:00:00Z');
 const entry = (target: string, until = '2026-10-15T06:00:00Z', reason = 'replaced in week 43') => ({

@@ -1,5 +1,5 @@
-import type { AssessedHost } from './records/assessment.ts';
-import { DAY_SECONDS } from './records/time.ts';
+import type { AssessedHost } from '../records/assessment.ts';
+import { DAY_SECONDS } from '../records/time.ts';
 
 const MOST = 10;
 

@@ -1,7 +1,7 @@
+import { daysPhrase } from '../format.ts';
+import type { AssessedHost } from '../records/assessment.ts';
+import { DAY_SECONDS } from '../records/time.ts';
 import type { Finding } from './finding.ts';
-import { daysPhrase } from './format.ts';
-import type { AssessedHost } from './records/assessment.ts';
-import { DAY_SECONDS } from './records/time.ts';
 
 /** A finding as a person reads it in a mail: one line each. */
 export interface FindingText {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Finding } from '../../lambdas/domain/finding.ts';
-import { findingText } from '../../lambdas/domain/finding-text.ts';
-import { assessedHost } from './a-leaking-host.ts';
+import type { Finding } from '../../../lambdas/domain/assess/finding.ts';
+import { findingText } from '../../../lambdas/domain/assess/finding-text.ts';
+import { assessedHost } from '../a-leaking-host.ts';
 
 const finding = (changed: Partial<Finding> = {}): Finding => ({
   id: 'i-0abc/leaking/opened/2026-11-22T18:20:00Z',

@@ -1,5 +1,5 @@
-import type { AssessedHost, Assessment } from './records/assessment.ts';
-import { isFinding } from './records/verdict.ts';
+import type { AssessedHost, Assessment } from '../records/assessment.ts';
+import { isFinding } from '../records/verdict.ts';
 
 /** What a person should know of at once: a host that leaks, or may. */
 export interface Finding {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { worstHosts } from '../../lambdas/domain/worst-hosts.ts';
-import { assessedHost } from './a-leaking-host.ts';
+import { worstHosts } from '../../../lambdas/domain/assess/worst-hosts.ts';
+import { assessedHost } from '../a-leaking-host.ts';
 
 it('lists the ten highest scores, and no host without one', () => {
   const hosts = Array.from({ length: 14 }, (_, index) =>
