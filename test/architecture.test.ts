@@ -14,9 +14,9 @@ const ROOMS = [
   },
   {
     room: 'lambdas/aws/',
-    may: ['lambdas/aws/', 'lambdas/domain/', 'lambdas/probe/', 'lambdas/metrics.ts', '@aws-sdk/', 'node:'],
+    may: ['lambdas/aws/', 'lambdas/domain/', 'lambdas/probe/', 'lambdas/telemetry.ts', '@aws-sdk/', 'node:'],
   },
-  { room: 'lambdas/metrics.ts', may: [] },
+  { room: 'lambdas/telemetry.ts', may: [] },
   ...['audit-fleet', 'score-fleet', 'send-report'].map((verb) => ({
     room: `lambdas/${verb}/`,
     may: [
@@ -26,7 +26,7 @@ const ROOMS = [
       'lambdas/report/',
       'lambdas/aws/',
       'lambdas/probe/',
-      'lambdas/metrics.ts',
+      'lambdas/telemetry.ts',
       '@aws-sdk/',
       'zod',
       'node:',
@@ -52,14 +52,14 @@ const ROOMS = [
   },
   {
     room: 'infra/local/',
-    may: ['infra/local/', 'lambdas/domain/', 'lambdas/probe/', 'lambdas/metrics.ts', 'packages', 'node:'],
+    may: ['infra/local/', 'lambdas/domain/', 'lambdas/probe/', 'lambdas/telemetry.ts', 'packages', 'node:'],
   },
   {
     room: 'infra/',
     may: [
       'infra/',
       'lambdas/*/env.ts',
-      'lambdas/metrics.ts',
+      'lambdas/telemetry.ts',
       'lambdas/probe/probe-document.ts',
       // Keys of the archive, for a command that reads it; and the length of bins.
       'lambdas/domain/records/archive.ts',

@@ -1,6 +1,6 @@
 import { type FunctionSize, functionSizes } from '../../infra/config/function-size.ts';
 import type { AuditorConfig } from '../../infra/config.ts';
-import { METRICS } from '../../lambdas/metrics.ts';
+import { METRICS } from '../../lambdas/telemetry.ts';
 import { type PriceName, priceOf } from './price-table.ts';
 
 /** One line of the bill. */

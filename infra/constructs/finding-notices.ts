@@ -2,7 +2,7 @@ import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { DETAIL_TYPES, EVENT_SOURCE } from '../../lambdas/metrics.ts';
+import { DETAIL_TYPES, EVENT_SOURCE } from '../../lambdas/telemetry.ts';
 import { dashboardLink } from './dashboard-link.ts';
 import { runbookLink } from './runbook-link.ts';
 

@@ -1,8 +1,8 @@
 import type { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, Metric, Unit } from 'aws-cdk-lib/aws-cloudwatch';
-import { METRIC_NAMESPACE, METRICS, type MetricName, type MetricUnit } from '../../lambdas/metrics.ts';
+import { METRIC_NAMESPACE, METRICS, type MetricName, type MetricUnit } from '../../lambdas/telemetry.ts';
 
-/** A run that is repeated for its instant publishes again: only these two stay what they were (lambdas/metrics.ts). */
+/** A run that is repeated for its instant publishes again: only these two stay what they were (lambdas/telemetry.ts). */
 export type FleetStatistic = 'Maximum' | 'Minimum';
 
 const UNITS: Record<MetricUnit, Unit> = {

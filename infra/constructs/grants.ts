@@ -1,6 +1,6 @@
 import { Aws } from 'aws-cdk-lib';
 import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { EVENT_SOURCE, METRIC_NAMESPACE } from '../../lambdas/metrics.ts';
+import { EVENT_SOURCE, METRIC_NAMESPACE } from '../../lambdas/telemetry.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
 
 export function grantListHosts(role: IRole): void {

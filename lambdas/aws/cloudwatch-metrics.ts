@@ -15,7 +15,7 @@ import {
 import type { AssessedHost, Assessment } from '../domain/records/assessment.ts';
 import type { Sample } from '../domain/records/sample.ts';
 import { upstreamRelease } from '../domain/records/version.ts';
-import { METRIC_NAMESPACE, METRICS, type MetricDimension, type MetricName, OTHER } from '../metrics.ts';
+import { METRIC_NAMESPACE, METRICS, type MetricDimension, type MetricName, OTHER } from '../telemetry.ts';
 
 /** CloudWatch's own limits: metrics a request, characters of a dimension's value. */
 const MOST_DATUMS = 1_000;

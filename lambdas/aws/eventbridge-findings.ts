@@ -2,7 +2,7 @@ import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventb
 import type { Finding } from '../domain/assess/finding.ts';
 import { findingText } from '../domain/assess/finding-text.ts';
 import { printJson } from '../domain/records/ndjson.ts';
-import { DETAIL_TYPES, EVENT_SOURCE } from '../metrics.ts';
+import { DETAIL_TYPES, EVENT_SOURCE } from '../telemetry.ts';
 
 /** PutEvents takes 10 entries and 256 kB a call; evidence and reasons of one host are a few kB. */
 const MOST_ENTRIES = 10;

@@ -8,7 +8,7 @@ import {
 } from '../../lambdas/aws/cloudwatch-metrics.ts';
 import type { FleetSummary, Group } from '../../lambdas/domain/audit/fleet-summary.ts';
 import type { Assessment } from '../../lambdas/domain/records/assessment.ts';
-import { METRIC_NAMESPACE, METRICS } from '../../lambdas/metrics.ts';
+import { METRIC_NAMESPACE, METRICS } from '../../lambdas/telemetry.ts';
 import { assessedHost } from '../domain/a-leaking-host.ts';
 import { sampled, unreachable, worker } from '../domain/samples.ts';
 import { startEndpoint } from '../infra/local/fleet.ts';

@@ -14,8 +14,8 @@ import {
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
 import type { HostIdentity, Sample } from '../../lambdas/domain/records/sample.ts';
 import { isKnownRelease } from '../../lambdas/knowledge/releases.ts';
-import { METRIC_NAMESPACE } from '../../lambdas/metrics.ts';
 import { hostOutcome } from '../../lambdas/probe/host-outcome.ts';
+import { METRIC_NAMESPACE } from '../../lambdas/telemetry.ts';
 import { HARMLESS } from './harmless.ts';
 import { REAL_LINES } from './mutated-line.ts';
 

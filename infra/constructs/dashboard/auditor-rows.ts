@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { GraphWidget, type IWidget, MathExpression, SingleValueWidget } from 'aws-cdk-lib/aws-cloudwatch';
-import { METRIC_NAMESPACE, METRICS, type MetricDimension } from '../../../lambdas/metrics.ts';
+import { METRIC_NAMESPACE, METRICS, type MetricDimension } from '../../../lambdas/telemetry.ts';
 import { SCORING_PERIOD } from '../alarms/alarm-plan.ts';
 import type { FleetDashboardProps } from '../fleet-dashboard.ts';
 import { fleetMetric, functionMetric, inDays, queueMetric } from '../fleet-metrics.ts';

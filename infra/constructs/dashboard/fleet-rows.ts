@@ -7,7 +7,7 @@ import {
   MathExpression,
   SingleValueWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
-import { METRIC_NAMESPACE, type MetricName } from '../../../lambdas/metrics.ts';
+import { METRIC_NAMESPACE, type MetricName } from '../../../lambdas/telemetry.ts';
 import { SCORING_PERIOD } from '../alarms/alarm-plan.ts';
 import type { FleetDashboardProps } from '../fleet-dashboard.ts';
 import { fleetMetric, inDays } from '../fleet-metrics.ts';

@@ -4,7 +4,7 @@ import type { ReadMetric } from '../../../infra/local/alarms/alarm.ts';
 import { arithmetic } from '../../../infra/local/alarms/arithmetic.ts';
 import { isSameMetric } from '../../../infra/local/alarms/evaluate-alarm.ts';
 import type { StoredMetric } from '../../../infra/local/metric-store.ts';
-import { METRIC_NAMESPACE } from '../../../lambdas/metrics.ts';
+import { METRIC_NAMESPACE } from '../../../lambdas/telemetry.ts';
 import { readable } from '../template.ts';
 import { type TemplateAlarm, templateAlarms } from './template-alarms.ts';
 
@@ -48,7 +48,7 @@ function ofMetric(metric: ReadMetric, published: readonly StoredMetric[]): strin
     ...(unit !== undefined && units.includes(unit)
       ? []
       : [`unit ${unit}, but ${metricName} comes in ${units}`]),
-    // A run that is repeated changes Sum, SampleCount and Average (lambdas/metrics.ts).
+    // A run that is repeated changes Sum, SampleCount and Average (lambdas/telemetry.ts).
     ...(isOwn && !['Maximum', 'Minimum'].includes(statistic)
       ? [`statistic ${statistic} of ${metricName}`]
       : []),

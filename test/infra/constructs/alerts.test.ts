@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findingText } from '../../../lambdas/domain/assess/finding-text.ts';
-import { DETAIL_TYPES, EVENT_SOURCE } from '../../../lambdas/metrics.ts';
+import { DETAIL_TYPES, EVENT_SOURCE } from '../../../lambdas/telemetry.ts';
 import { assessedHost } from '../../domain/a-leaking-host.ts';
 import { watchedTemplate } from '../alarms/watched-stack.ts';
 import { onlyProperties, propertiesOf } from '../template.ts';
