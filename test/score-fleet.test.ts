@@ -4,7 +4,6 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it, vi } from 'vitest';
 import { directClientConfig } from '../infra/local/client-config.ts';
-import { hostOfKind } from '../infra/local/corpus.ts';
 import { simulateHost } from '../infra/local/simulated-host.ts';
 import { putRun } from '../lambdas/aws/s3-archive.ts';
 import { deriveBins } from '../lambdas/domain/bins/derive-bins.ts';
@@ -14,6 +13,7 @@ import { Assessment } from '../lambdas/domain/records/assessment.ts';
 import type { Sample } from '../lambdas/domain/records/sample.ts';
 import { HOUR } from '../lambdas/domain/records/time.ts';
 import { handler, scoreFleet } from '../lambdas/score-fleet/handler.ts';
+import { hostOfKind } from './corpora/corpus.ts';
 import { BUCKET, setClocks, startEndpoint } from './infra/local/fleet.ts';
 
 const FROM = new Date('2026-10-05T00:00:00Z');

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { plainCorpus } from '../corpora/plain-corpus.ts';
 import { accuracyReport } from './accuracy-report.ts';
 import type { Corpus, Detector } from './detector.ts';
 import type { Entry } from './entries.ts';
 import { measureFleet, pooled } from './measure.ts';
-import { plainCorpus } from './plain-corpus.ts';
 
 /** Says leaking by the level that memory has reached; states a probability. */
 function threshold(name: string, bytes: number): Detector {

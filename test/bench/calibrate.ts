@@ -1,9 +1,9 @@
-import { classes, LEAKY_KINDS, UNOBSERVABLE_KINDS } from '../../infra/local/corpus.ts';
 import { simulateHost } from '../../infra/local/simulated-host.ts';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
 import { CHECKS } from '../../lambdas/domain/scoring/checks/index.ts';
 import { hostTrend } from '../../lambdas/domain/scoring/host-trend.ts';
 import { TREND_OPTIONS, type TrendOptions } from '../../lambdas/domain/scoring/trend/design.ts';
+import { classes, LEAKY_KINDS, UNOBSERVABLE_KINDS } from '../corpora/corpus.ts';
 import { type Example, fitWeights } from './logistic-regression.ts';
 
 /** Below 1,000: later seeds are for figures that are reported. */

@@ -1,6 +1,5 @@
 import type { MiddlewareStack } from '@smithy/types';
 import { directHandler, mountedClientConfig } from '../../infra/local/client-config.ts';
-import { hostOfKind, type Kind } from '../../infra/local/corpus.ts';
 import { type ApiCall, createEndpoint, type Endpoint, type Fault } from '../../infra/local/endpoint.ts';
 import { functionClients } from '../../infra/local/function-clients.ts';
 import { localSimulatedHost, simulateHost } from '../../infra/local/simulated-host.ts';
@@ -12,6 +11,7 @@ import { probeDocument } from '../../lambdas/probe/probe-document.ts';
 import { scoreFleet } from '../../lambdas/score-fleet/handler.ts';
 import { SendReportEnv } from '../../lambdas/send-report/env.ts';
 import { sendReport } from '../../lambdas/send-report/handler.ts';
+import { hostOfKind, type Kind } from '../corpora/corpus.ts';
 import type { ProxyFault } from './fault-proxy.ts';
 import { CALL_FAULTS, type CallFault, faultyAws } from './faulty-aws.ts';
 import { immediately } from './immediate-retries.ts';

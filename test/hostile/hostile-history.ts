@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { hostOfKind } from '../../infra/local/corpus.ts';
 import { simulateHost } from '../../infra/local/simulated-host.ts';
 import type { Random } from '../../infra/local/simulation/random.ts';
 import { assessFleet } from '../../lambdas/domain/assess/assess-fleet.ts';
@@ -10,6 +9,7 @@ import type { Bin } from '../../lambdas/domain/records/bin.ts';
 import type { HostIdentity, Sample } from '../../lambdas/domain/records/sample.ts';
 import { printInstant } from '../../lambdas/domain/records/time.ts';
 import { knowledge } from '../../lambdas/knowledge/index.ts';
+import { hostOfKind } from '../corpora/corpus.ts';
 import { EDGE_NUMBERS, HOSTILE_TEXTS } from './hostile-texts.ts';
 import { outcome } from './journey.ts';
 import { REAL_LINES } from './mutated-line.ts';

@@ -1,4 +1,3 @@
-import { leakingBy } from '../../infra/local/corpus/leaky-hosts.ts';
 import { ordinaryHost } from '../../infra/local/corpus/ordinary-host.ts';
 import { simulateHost } from '../../infra/local/simulated-host.ts';
 import type { HostScenario, Leak } from '../../infra/local/simulation/host-scenario.ts';
@@ -7,6 +6,7 @@ import { expectedLoadBytes, limitsAt } from '../../infra/local/simulation/tcp-me
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
 import type { Sample } from '../../lambdas/domain/records/sample.ts';
 import { DAY } from '../../lambdas/domain/records/time.ts';
+import { leakingBy } from '../corpora/leaky-hosts.ts';
 
 export const REPORT_AT = new Date('2026-11-23T06:00:00Z');
 

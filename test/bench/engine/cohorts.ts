@@ -1,7 +1,7 @@
-import { cohorts } from '../../../infra/local/corpus.ts';
 import { simulateHost } from '../../../infra/local/simulated-host.ts';
 import { assessCohorts, type CohortAssessment } from '../../../lambdas/domain/scoring/assess-cohorts.ts';
 import { scoreHost } from '../../../lambdas/domain/scoring/score-host.ts';
+import { cohorts } from '../../corpora/corpus.ts';
 import { table } from '../markdown.ts';
 import { type Goal, goalCells, shareCells } from './goal.ts';
 import type { Part } from './part.ts';

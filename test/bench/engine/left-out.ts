@@ -1,7 +1,7 @@
-import { hostOfKind, LEAKY_KINDS } from '../../../infra/local/corpus.ts';
 import { simulateHost } from '../../../infra/local/simulated-host.ts';
 import { scoreHost } from '../../../lambdas/domain/scoring/score-host.ts';
 import { TREND_OPTIONS } from '../../../lambdas/domain/scoring/trend/design.ts';
+import { hostOfKind, LEAKY_KINDS } from '../../corpora/corpus.ts';
 import { type TuningExample, tuningExamples } from '../calibrate.ts';
 import { fitWeights } from '../logistic-regression.ts';
 import { table } from '../markdown.ts';

@@ -1,8 +1,8 @@
-import { HEALTHY_KINDS, hostOfKind } from '../../../infra/local/corpus.ts';
 import { simulateHost } from '../../../infra/local/simulated-host.ts';
 import { hostTrend } from '../../../lambdas/domain/scoring/host-trend.ts';
 import { studentCdf } from '../../../lambdas/domain/scoring/trend/distributions.ts';
 import type { Growth } from '../../../lambdas/domain/scoring/trend/growth.ts';
+import { HEALTHY_KINDS, hostOfKind } from '../../corpora/corpus.ts';
 import { table } from '../markdown.ts';
 import { goalCells, shareCells } from './goal.ts';
 import type { Part } from './part.ts';

@@ -1,10 +1,10 @@
-import { upgrades } from '../../../infra/local/corpus.ts';
 import { simulateHost } from '../../../infra/local/simulated-host.ts';
 import type { Bin } from '../../../lambdas/domain/records/bin.ts';
 import type { VerificationVerdict } from '../../../lambdas/domain/records/verification.ts';
 import { releaseChanges } from '../../../lambdas/domain/upgrades/release-change.ts';
 import { type VerifiedChange, verifyChange } from '../../../lambdas/domain/upgrades/verify-host.ts';
 import { verifyRelease } from '../../../lambdas/domain/upgrades/verify-release.ts';
+import { upgrades } from '../../corpora/corpus.ts';
 import { table } from '../markdown.ts';
 import { shareCells } from './goal.ts';
 import type { Part } from './part.ts';

@@ -1,5 +1,4 @@
 import { gzipSync } from 'node:zlib';
-import { FIRST_REPORT_SEED, fourPercent } from '../../../infra/local/corpus.ts';
 import { createEndpoint, type Endpoint } from '../../../infra/local/endpoint.ts';
 import { etagOf, type StoredObject } from '../../../infra/local/s3-store.ts';
 import { localSimulatedHost, type SimulatedHost, simulateHost } from '../../../infra/local/simulated-host.ts';
@@ -8,6 +7,7 @@ import { binsKey, samplesKey } from '../../../lambdas/domain/records/archive.ts'
 import { printJson } from '../../../lambdas/domain/records/ndjson.ts';
 import { HOUR, printInstant } from '../../../lambdas/domain/records/time.ts';
 import { probeDocument } from '../../../lambdas/probe/probe-document.ts';
+import { FIRST_REPORT_SEED, fourPercent } from '../../corpora/corpus.ts';
 import { BUCKET, CREDENTIALS, NOW_HEADER, PLACE, PROBE } from './run.ts';
 
 const DAYS = 28;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { cohorts } from '../../../infra/local/corpus.ts';
 import { simulateHost } from '../../../infra/local/simulated-host.ts';
 import { assessCohorts } from '../../../lambdas/domain/scoring/assess-cohorts.ts';
 import { type HostAssessment, scoreHost } from '../../../lambdas/domain/scoring/score-host.ts';
+import { cohorts } from '../../corpora/corpus.ts';
 
 function assessed(seed: number, r: number): HostAssessment[] {
   return cohorts(seed, r, { days: 14, hosts: 40 }).map((host) =>

@@ -1,9 +1,9 @@
-import { leakingBy } from '../../../infra/local/corpus/leaky-hosts.ts';
-import { hostOfKind } from '../../../infra/local/corpus.ts';
 import { type SimulatedHost, simulateHost } from '../../../infra/local/simulated-host.ts';
 import type { HostScenario } from '../../../infra/local/simulation/host-scenario.ts';
 import { seededRandom } from '../../../infra/local/simulation/random.ts';
 import { expectedLoadBytes, limitsAt } from '../../../infra/local/simulation/tcp-memory.ts';
+import { hostOfKind } from '../../corpora/corpus.ts';
+import { leakingBy } from '../../corpora/leaky-hosts.ts';
 import type { Weeks } from './simulated-weeks.ts';
 
 /** A Monday. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fourPercent } from '../../infra/local/corpus.ts';
 import type { Truth } from '../../infra/local/simulation/truth.ts';
+import { fourPercent } from './corpus.ts';
 import { SIMULATED, simulated, truthFrom } from './simulated-corpora.ts';
 
 const AT = Date.parse('2026-11-02T00:00:00Z');

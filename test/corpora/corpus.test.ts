@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { simulateHost } from '../../infra/local/simulated-host.ts';
 import {
   adversarial,
   type CorpusHost,
@@ -10,8 +11,7 @@ import {
   LEAKY_KINDS,
   UNOBSERVABLE_KINDS,
   upgrades,
-} from '../../../infra/local/corpus.ts';
-import { simulateHost } from '../../../infra/local/simulated-host.ts';
+} from './corpus.ts';
 
 const truths = (hosts: readonly CorpusHost[]) =>
   hosts.map(({ scenario, seed }) => simulateHost(scenario, seed).truth());

@@ -1,8 +1,8 @@
-import type { HostEvent, HostScenario, Leak } from '../simulation/host-scenario.ts';
-import type { Random } from '../simulation/random.ts';
-import { expectedLoadBytes, limitsAt } from '../simulation/tcp-memory.ts';
-import { dailyNoiseBytes } from '../simulation/truth.ts';
-import { AFFECTED_VERSIONS } from './ordinary-host.ts';
+import { AFFECTED_VERSIONS } from '../../infra/local/corpus/ordinary-host.ts';
+import type { HostEvent, HostScenario, Leak } from '../../infra/local/simulation/host-scenario.ts';
+import type { Random } from '../../infra/local/simulation/random.ts';
+import { expectedLoadBytes, limitsAt } from '../../infra/local/simulation/tcp-memory.ts';
+import { dailyNoiseBytes } from '../../infra/local/simulation/truth.ts';
 
 type Change = (host: HostScenario, random: Random) => HostScenario;
 

@@ -1,7 +1,7 @@
-import type { Corpus, CorpusHost, Truth } from './detector.ts';
-import { MADE_FROM, madeBins } from './made-bins.ts';
-import { seededNormal, seededUniform } from './noise.ts';
-import { BINS_A_DAY, DAY_MILLISECONDS } from './series.ts';
+import type { Corpus, CorpusHost, Truth } from '../bench/detector.ts';
+import { MADE_FROM, madeBins } from '../bench/made-bins.ts';
+import { seededNormal, seededUniform } from '../bench/noise.ts';
+import { BINS_A_DAY, DAY_MILLISECONDS } from '../bench/series.ts';
 
 const BASE_BYTES = 200e6;
 const PRESSURE_BYTES = 1_500e6;

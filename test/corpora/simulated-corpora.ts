@@ -1,14 +1,14 @@
+import { simulateHost } from '../../infra/local/simulated-host.ts';
+import type { Truth as SimulatedTruth } from '../../infra/local/simulation/truth.ts';
+import type { Corpus, CorpusHost, Truth } from '../bench/detector.ts';
+import type { Measure } from '../bench/entries.ts';
+import { DAY_MILLISECONDS } from '../bench/series.ts';
 import {
   adversarial,
   FIRST_REPORT_SEED,
   fourPercent,
   type CorpusHost as SimulatedCorpusHost,
-} from '../../infra/local/corpus.ts';
-import { simulateHost } from '../../infra/local/simulated-host.ts';
-import type { Truth as SimulatedTruth } from '../../infra/local/simulation/truth.ts';
-import type { Corpus, CorpusHost, Truth } from './detector.ts';
-import type { Measure } from './entries.ts';
-import { DAY_MILLISECONDS } from './series.ts';
+} from './corpus.ts';
 
 const HOURLY_MINUTES = 60;
 

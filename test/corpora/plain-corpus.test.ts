@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { MADE_FROM } from './made-bins.ts';
+import { MADE_FROM } from '../bench/made-bins.ts';
+import { DAY_MILLISECONDS, dailyMedians, memorySeries, present } from '../bench/series.ts';
 import { plainCorpus } from './plain-corpus.ts';
-import { DAY_MILLISECONDS, dailyMedians, memorySeries, present } from './series.ts';
 
 const corpus = plainCorpus('plain', { days: 28, hosts: 100, fleets: 2, leakyShare: 0.5, seed: 3 });
 const fleet = corpus.makeFleet(0);

@@ -1,9 +1,9 @@
-import { HEALTHY, type HealthyKind, UNOBSERVABLE, type UnobservableKind } from './corpus/healthy-hosts.ts';
-import { LEAKY, type LeakyKind, leakingAt, leakingBy } from './corpus/leaky-hosts.ts';
-import { ordinaryHost } from './corpus/ordinary-host.ts';
-import type { HostScenario } from './simulation/host-scenario.ts';
-import { hash, type Random, seededRandom } from './simulation/random.ts';
-import { expectedLoadBytes, limitsAt } from './simulation/tcp-memory.ts';
+import { ordinaryHost } from '../../infra/local/corpus/ordinary-host.ts';
+import type { HostScenario } from '../../infra/local/simulation/host-scenario.ts';
+import { hash, type Random, seededRandom } from '../../infra/local/simulation/random.ts';
+import { expectedLoadBytes, limitsAt } from '../../infra/local/simulation/tcp-memory.ts';
+import { HEALTHY, type HealthyKind, UNOBSERVABLE, type UnobservableKind } from './healthy-hosts.ts';
+import { LEAKY, type LeakyKind, leakingAt, leakingBy } from './leaky-hosts.ts';
 
 /** Seeds below are for tuning; a figure that is reported comes from this one or a later. */
 export const FIRST_REPORT_SEED = 1000;
