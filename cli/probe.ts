@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { runProbe, showProof } from '../infra/local/this-machine.ts';
+import { runProbe, showProof } from '../infra/local/hosts/this-machine.ts';
 import { printJson } from '../lambdas/domain/records/ndjson.ts';
 import type { Sample } from '../lambdas/domain/records/sample.ts';
 import { readProbeOutput } from '../lambdas/probe/probe-output.ts';

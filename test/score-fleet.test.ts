@@ -4,7 +4,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it, vi } from 'vitest';
 import { directClientConfig } from '../infra/local/client-config.ts';
-import { simulateHost } from '../infra/local/simulated-host.ts';
+import { simulateHost } from '../infra/local/hosts/simulated-host.ts';
 import { putRun } from '../lambdas/aws/s3-archive.ts';
 import { deriveBins } from '../lambdas/domain/bins/derive-bins.ts';
 import type { Acknowledgement } from '../lambdas/domain/records/acknowledgement.ts';

@@ -2,7 +2,7 @@ import { directClientConfig } from '../../infra/local/client-config.ts';
 import { DEMO_PLACE } from '../../infra/local/demo/demo-fleet.ts';
 import { createEndpoint } from '../../infra/local/endpoint.ts';
 import { functionClients } from '../../infra/local/function-clients.ts';
-import type { LocalHost } from '../../infra/local/local-host.ts';
+import type { LocalHost } from '../../infra/local/hosts/local-host.ts';
 import type { Clock } from '../../lambdas/aws/ssm-run.ts';
 import { probeDocument, probeDocumentName } from '../../lambdas/probe/probe-document.ts';
 

@@ -1,5 +1,5 @@
 import { AwsError } from './aws-error.ts';
-import type { LocalHost } from './local-host.ts';
+import type { LocalHost } from './hosts/local-host.ts';
 
 export interface TagFilter {
   readonly name: string;

@@ -2,7 +2,7 @@ import type { DescribeInstanceInformationCommandOutput, InstanceInformation } fr
 import type * as z from 'zod';
 import { AwsError } from './aws-error.ts';
 import { parseInput } from './constraints.ts';
-import type { LocalHost } from './local-host.ts';
+import type { LocalHost } from './hosts/local-host.ts';
 import { pageOf } from './page.ts';
 import { DescribeInstanceInformationInput } from './ssm-inputs.ts';
 

@@ -7,8 +7,8 @@ import type {
 import { AwsError } from './aws-error.ts';
 import { parseInput } from './constraints.ts';
 import type { EmbeddedApi } from './embedded-api.ts';
+import type { LocalHost } from './hosts/local-host.ts';
 import { createJsonApi } from './json-api.ts';
-import type { LocalHost } from './local-host.ts';
 import { type Page, pageOf } from './page.ts';
 import { lettersOf } from './ssm-course.ts';
 import { createDocuments } from './ssm-documents.ts';

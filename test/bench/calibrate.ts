@@ -1,4 +1,4 @@
-import { simulateHost } from '../../infra/local/simulated-host.ts';
+import { simulateHost } from '../../infra/local/hosts/simulated-host.ts';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
 import { CHECKS } from '../../lambdas/domain/scoring/checks/index.ts';
 import { hostTrend } from '../../lambdas/domain/scoring/host-trend.ts';

@@ -1,6 +1,6 @@
 import { ConnectionReset } from '../../infra/local/aws-error.ts';
 import type { Endpoint, Fault } from '../../infra/local/endpoint.ts';
-import type { Random } from '../../infra/local/simulation/random.ts';
+import type { Random } from '../../infra/local/hosts/simulation/random.ts';
 
 /** What can happen to a call. */
 export const CALL_FAULTS = [

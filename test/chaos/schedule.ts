@@ -1,4 +1,4 @@
-import type { Random } from '../../infra/local/simulation/random.ts';
+import type { Random } from '../../infra/local/hosts/simulation/random.ts';
 import { HOUR, MINUTE } from '../../lambdas/domain/records/time.ts';
 
 /** What can happen to a scheduled event on its way to its function. */

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { simulateHost } from '../../infra/local/simulated-host.ts';
+import { simulateHost } from '../../infra/local/hosts/simulated-host.ts';
 import type { Sample } from '../../lambdas/domain/records/sample.ts';
 import { hostOfKind, type Kind } from '../corpora/corpus.ts';
 import { repositoryRoot } from '../files.ts';

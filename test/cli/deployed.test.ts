@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { RECORDINGS, replayedHost } from '../../infra/local/replayed-hosts.ts';
+import { RECORDINGS, replayedHost } from '../../infra/local/hosts/replayed-hosts.ts';
 import { parseSamples } from '../../lambdas/domain/records/archive.ts';
 import { probeDocument, probeDocumentName } from '../../lambdas/probe/probe-document.ts';
 import { repositoryRoot } from '../files.ts';

@@ -5,7 +5,7 @@ import { examine } from '../../cli/doctor/examine.ts';
 import { renderDiagnoses } from '../../cli/doctor.ts';
 import { type AuditorConfig, readConfig } from '../../infra/config.ts';
 import type { EndpointOptions } from '../../infra/local/endpoint.ts';
-import type { LocalHost } from '../../infra/local/local-host.ts';
+import type { LocalHost } from '../../infra/local/hosts/local-host.ts';
 import { putRun } from '../../lambdas/aws/s3-archive.ts';
 import type { Sample } from '../../lambdas/domain/records/sample.ts';
 import { sampled, unreachable, worker } from '../domain/samples.ts';

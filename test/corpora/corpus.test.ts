@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { simulateHost } from '../../infra/local/simulated-host.ts';
+import { simulateHost } from '../../infra/local/hosts/simulated-host.ts';
 import {
   adversarial,
   type CorpusHost,

@@ -1,7 +1,7 @@
-import { ordinaryHost } from '../../infra/local/corpus/ordinary-host.ts';
-import type { HostScenario } from '../../infra/local/simulation/host-scenario.ts';
-import { hash, type Random, seededRandom } from '../../infra/local/simulation/random.ts';
-import { expectedLoadBytes, limitsAt } from '../../infra/local/simulation/tcp-memory.ts';
+import { ordinaryHost } from '../../infra/local/hosts/ordinary-host.ts';
+import type { HostScenario } from '../../infra/local/hosts/simulation/host-scenario.ts';
+import { hash, type Random, seededRandom } from '../../infra/local/hosts/simulation/random.ts';
+import { expectedLoadBytes, limitsAt } from '../../infra/local/hosts/simulation/tcp-memory.ts';
 import { HEALTHY, type HealthyKind, UNOBSERVABLE, type UnobservableKind } from './healthy-hosts.ts';
 import { LEAKY, type LeakyKind, leakingAt, leakingBy } from './leaky-hosts.ts';
 

@@ -1,5 +1,5 @@
-import type { HostEvent, HostScenario } from '../../infra/local/simulation/host-scenario.ts';
-import type { Random } from '../../infra/local/simulation/random.ts';
+import type { HostEvent, HostScenario } from '../../infra/local/hosts/simulation/host-scenario.ts';
+import type { Random } from '../../infra/local/hosts/simulation/random.ts';
 import { every, withLoad } from './leaky-hosts.ts';
 
 type Change = (host: HostScenario, random: Random) => HostScenario;

@@ -1,8 +1,8 @@
-import { AFFECTED_VERSIONS } from '../../infra/local/corpus/ordinary-host.ts';
-import type { HostEvent, HostScenario, Leak } from '../../infra/local/simulation/host-scenario.ts';
-import type { Random } from '../../infra/local/simulation/random.ts';
-import { expectedLoadBytes, limitsAt } from '../../infra/local/simulation/tcp-memory.ts';
-import { dailyNoiseBytes } from '../../infra/local/simulation/truth.ts';
+import { AFFECTED_VERSIONS } from '../../infra/local/hosts/ordinary-host.ts';
+import type { HostEvent, HostScenario, Leak } from '../../infra/local/hosts/simulation/host-scenario.ts';
+import type { Random } from '../../infra/local/hosts/simulation/random.ts';
+import { expectedLoadBytes, limitsAt } from '../../infra/local/hosts/simulation/tcp-memory.ts';
+import { dailyNoiseBytes } from '../../infra/local/hosts/simulation/truth.ts';
 
 type Change = (host: HostScenario, random: Random) => HostScenario;
 

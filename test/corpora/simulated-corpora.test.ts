@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Truth } from '../../infra/local/simulation/truth.ts';
+import type { Truth } from '../../infra/local/hosts/simulation/truth.ts';
 import { fourPercent } from './corpus.ts';
 import { SIMULATED, simulated, truthFrom } from './simulated-corpora.ts';
 

@@ -1,5 +1,5 @@
-import { simulateHost } from '../../infra/local/simulated-host.ts';
-import type { Truth as SimulatedTruth } from '../../infra/local/simulation/truth.ts';
+import { simulateHost } from '../../infra/local/hosts/simulated-host.ts';
+import type { Truth as SimulatedTruth } from '../../infra/local/hosts/simulation/truth.ts';
 import type { Corpus, CorpusHost, Truth } from '../bench/detector.ts';
 import type { Measure } from '../bench/entries.ts';
 import { DAY_MILLISECONDS } from '../bench/series.ts';

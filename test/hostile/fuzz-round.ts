@@ -1,4 +1,4 @@
-import { hash, type Random, seededRandom } from '../../infra/local/simulation/random.ts';
+import { hash, type Random, seededRandom } from '../../infra/local/hosts/simulation/random.ts';
 import { scoreData } from '../../lambdas/aws/cloudwatch-metrics.ts';
 import type { Assessment } from '../../lambdas/domain/records/assessment.ts';
 import type { HostIdentity } from '../../lambdas/domain/records/sample.ts';

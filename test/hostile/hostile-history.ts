@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { simulateHost } from '../../infra/local/simulated-host.ts';
-import type { Random } from '../../infra/local/simulation/random.ts';
+import { simulateHost } from '../../infra/local/hosts/simulated-host.ts';
+import type { Random } from '../../infra/local/hosts/simulation/random.ts';
 import { assessFleet } from '../../lambdas/domain/assess/assess-fleet.ts';
 import { deriveBins } from '../../lambdas/domain/bins/derive-bins.ts';
 import { parseSamples } from '../../lambdas/domain/records/archive.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hash, seededRandom } from '../../infra/local/simulation/random.ts';
+import { hash, seededRandom } from '../../infra/local/hosts/simulation/random.ts';
 import { added, fuzzRound, NOTHING } from './fuzz-round.ts';
 import { HARMLESS, type Medium } from './harmless.ts';
 import { followOutput, identity, outcome, RUNS } from './journey.ts';

@@ -1,4 +1,4 @@
-import type { Random } from '../../infra/local/simulation/random.ts';
+import type { Random } from '../../infra/local/hosts/simulation/random.ts';
 import { DAY_SECONDS } from '../../lambdas/domain/records/time.ts';
 import { type Answers, CAPTURES, type CaptureName, readCapture, startedEarlier } from '../lab/capture.ts';
 import { startCaptureHost } from '../lab/capture-host.ts';

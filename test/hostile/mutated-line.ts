@@ -1,5 +1,5 @@
-import { RECORDINGS } from '../../infra/local/replayed-hosts.ts';
-import type { Random } from '../../infra/local/simulation/random.ts';
+import { RECORDINGS } from '../../infra/local/hosts/replayed-hosts.ts';
+import type { Random } from '../../infra/local/hosts/simulation/random.ts';
 import { EDGE_NUMBERS, HOSTILE_TEXTS } from './hostile-texts.ts';
 
 /** Lines that the probe printed over recordings of real builds, and one of an old worker beside a new one. */

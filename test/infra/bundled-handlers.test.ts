@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleFunction } from '../../infra/bundle-function.ts';
-import { RECORDINGS, replayedHost } from '../../infra/local/replayed-hosts.ts';
+import { RECORDINGS, replayedHost } from '../../infra/local/hosts/replayed-hosts.ts';
 import { samplesKey } from '../../lambdas/domain/records/archive.ts';
 import { repositoryRoot } from '../files.ts';
 import { BUCKET, hostIdOf, PROBE, startEndpoint } from './local/fleet.ts';

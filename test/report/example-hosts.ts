@@ -1,8 +1,8 @@
-import { ordinaryHost } from '../../infra/local/corpus/ordinary-host.ts';
-import { simulateHost } from '../../infra/local/simulated-host.ts';
-import type { HostScenario, Leak } from '../../infra/local/simulation/host-scenario.ts';
-import { hash, seededRandom } from '../../infra/local/simulation/random.ts';
-import { expectedLoadBytes, limitsAt } from '../../infra/local/simulation/tcp-memory.ts';
+import { ordinaryHost } from '../../infra/local/hosts/ordinary-host.ts';
+import { simulateHost } from '../../infra/local/hosts/simulated-host.ts';
+import type { HostScenario, Leak } from '../../infra/local/hosts/simulation/host-scenario.ts';
+import { hash, seededRandom } from '../../infra/local/hosts/simulation/random.ts';
+import { expectedLoadBytes, limitsAt } from '../../infra/local/hosts/simulation/tcp-memory.ts';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
 import type { Sample } from '../../lambdas/domain/records/sample.ts';
 import { DAY } from '../../lambdas/domain/records/time.ts';

@@ -1,7 +1,7 @@
-import { ordinaryHost } from '../corpus/ordinary-host.ts';
-import type { LocalHost } from '../local-host.ts';
-import { localSimulatedHost, type SimulatedHost, simulateHost } from '../simulated-host.ts';
-import { hash, seededRandom } from '../simulation/random.ts';
+import type { LocalHost } from '../hosts/local-host.ts';
+import { ordinaryHost } from '../hosts/ordinary-host.ts';
+import { localSimulatedHost, type SimulatedHost, simulateHost } from '../hosts/simulated-host.ts';
+import { hash, seededRandom } from '../hosts/simulation/random.ts';
 import { STORIES, type Story } from './stories.ts';
 
 export const DEMO_PLACE = { accountId: '000000000000', region: 'eu-west-1' } as const;

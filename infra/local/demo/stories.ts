@@ -1,5 +1,5 @@
-import type { HostScenario } from '../simulation/host-scenario.ts';
-import type { Random } from '../simulation/random.ts';
+import type { HostScenario } from '../hosts/simulation/host-scenario.ts';
+import type { Random } from '../hosts/simulation/random.ts';
 import {
   BELIEVED_FIXED,
   daysBeforeEnd,

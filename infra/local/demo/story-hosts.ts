@@ -1,5 +1,5 @@
-import type { HostScenario } from '../simulation/host-scenario.ts';
-import { expectedLoadBytes, limitsAt } from '../simulation/tcp-memory.ts';
+import type { HostScenario } from '../hosts/simulation/host-scenario.ts';
+import { expectedLoadBytes, limitsAt } from '../hosts/simulation/tcp-memory.ts';
 
 export const SOUND = '2.6.18-1ubuntu1';
 export const FIRST_SEEN = '2.8.11-1ubuntu2';

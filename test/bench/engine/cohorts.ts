@@ -1,4 +1,4 @@
-import { simulateHost } from '../../../infra/local/simulated-host.ts';
+import { simulateHost } from '../../../infra/local/hosts/simulated-host.ts';
 import { assessCohorts, type CohortAssessment } from '../../../lambdas/domain/scoring/assess-cohorts.ts';
 import { scoreHost } from '../../../lambdas/domain/scoring/score-host.ts';
 import { cohorts } from '../../corpora/corpus.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { simulateHost } from '../../../infra/local/simulated-host.ts';
+import { simulateHost } from '../../../infra/local/hosts/simulated-host.ts';
 import type { Bin } from '../../../lambdas/domain/records/bin.ts';
 import { scoreHost } from '../../../lambdas/domain/scoring/score-host.ts';
 import { fourPercent } from '../../corpora/corpus.ts';

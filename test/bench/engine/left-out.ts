@@ -1,4 +1,4 @@
-import { simulateHost } from '../../../infra/local/simulated-host.ts';
+import { simulateHost } from '../../../infra/local/hosts/simulated-host.ts';
 import { scoreHost } from '../../../lambdas/domain/scoring/score-host.ts';
 import { TREND_OPTIONS } from '../../../lambdas/domain/scoring/trend/design.ts';
 import { hostOfKind, LEAKY_KINDS } from '../../corpora/corpus.ts';

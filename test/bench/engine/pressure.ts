@@ -1,4 +1,4 @@
-import { simulateHost } from '../../../infra/local/simulated-host.ts';
+import { simulateHost } from '../../../infra/local/hosts/simulated-host.ts';
 import type { SecondsToPressure } from '../../../lambdas/domain/records/evidence.ts';
 import { DAY_SECONDS } from '../../../lambdas/domain/records/time.ts';
 import { hostTrend } from '../../../lambdas/domain/scoring/host-trend.ts';

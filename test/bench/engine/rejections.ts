@@ -1,4 +1,4 @@
-import { simulateHost } from '../../../infra/local/simulated-host.ts';
+import { simulateHost } from '../../../infra/local/hosts/simulated-host.ts';
 import { hostTrend } from '../../../lambdas/domain/scoring/host-trend.ts';
 import { studentCdf } from '../../../lambdas/domain/scoring/trend/distributions.ts';
 import type { Growth } from '../../../lambdas/domain/scoring/trend/growth.ts';

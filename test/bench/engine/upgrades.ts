@@ -1,4 +1,4 @@
-import { simulateHost } from '../../../infra/local/simulated-host.ts';
+import { simulateHost } from '../../../infra/local/hosts/simulated-host.ts';
 import type { Bin } from '../../../lambdas/domain/records/bin.ts';
 import type { VerificationVerdict } from '../../../lambdas/domain/records/verification.ts';
 import { releaseChanges } from '../../../lambdas/domain/upgrades/release-change.ts';

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { RetryErrorInfo, RetryStrategyV2, RetryToken } from '@smithy/types';
 import { type FunctionClients, functionClients } from '../../../infra/local/function-clients.ts';
-import { hash, seededRandom } from '../../../infra/local/simulation/random.ts';
+import { hash, seededRandom } from '../../../infra/local/hosts/simulation/random.ts';
 import { auditFleet } from '../../../lambdas/audit-fleet/handler.ts';
 import { scoreFleet } from '../../../lambdas/score-fleet/handler.ts';
 import { sendReport } from '../../../lambdas/send-report/handler.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { simulateHost } from '../../../infra/local/simulated-host.ts';
+import { simulateHost } from '../../../infra/local/hosts/simulated-host.ts';
 import { assessCohorts } from '../../../lambdas/domain/scoring/assess-cohorts.ts';
 import { type HostAssessment, scoreHost } from '../../../lambdas/domain/scoring/score-host.ts';
 import { cohorts } from '../../corpora/corpus.ts';

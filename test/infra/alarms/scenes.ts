@@ -1,7 +1,7 @@
-import { type SimulatedHost, simulateHost } from '../../../infra/local/simulated-host.ts';
-import type { HostScenario } from '../../../infra/local/simulation/host-scenario.ts';
-import { seededRandom } from '../../../infra/local/simulation/random.ts';
-import { expectedLoadBytes, limitsAt } from '../../../infra/local/simulation/tcp-memory.ts';
+import { type SimulatedHost, simulateHost } from '../../../infra/local/hosts/simulated-host.ts';
+import type { HostScenario } from '../../../infra/local/hosts/simulation/host-scenario.ts';
+import { seededRandom } from '../../../infra/local/hosts/simulation/random.ts';
+import { expectedLoadBytes, limitsAt } from '../../../infra/local/hosts/simulation/tcp-memory.ts';
 import { hostOfKind } from '../../corpora/corpus.ts';
 import { leakingBy } from '../../corpora/leaky-hosts.ts';
 import type { Weeks } from './simulated-weeks.ts';

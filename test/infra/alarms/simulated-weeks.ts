@@ -1,8 +1,8 @@
 import { directClientConfig } from '../../../infra/local/client-config.ts';
 import { createEndpoint, type FaultSwitch } from '../../../infra/local/endpoint.ts';
 import { functionClients } from '../../../infra/local/function-clients.ts';
+import { localSimulatedHost, type SimulatedHost } from '../../../infra/local/hosts/simulated-host.ts';
 import type { StoredMetric } from '../../../infra/local/metric-store.ts';
-import { localSimulatedHost, type SimulatedHost } from '../../../infra/local/simulated-host.ts';
 import { auditFleet } from '../../../lambdas/audit-fleet/handler.ts';
 import type { Acknowledgement } from '../../../lambdas/domain/records/acknowledgement.ts';
 import type { Run } from '../../../lambdas/domain/records/archive.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LocalAnswer } from '../../../infra/local/local-host.ts';
+import type { LocalAnswer } from '../../../infra/local/hosts/local-host.ts';
 import { planCourses } from '../../../infra/local/ssm-course.ts';
 
 const success = (afterSeconds: number): LocalAnswer => ({

@@ -1,5 +1,5 @@
-import type { Process, Reading } from '../../../lambdas/domain/records/sample.ts';
-import { printInstant } from '../../../lambdas/domain/records/time.ts';
+import type { Process, Reading } from '../../../../lambdas/domain/records/sample.ts';
+import { printInstant } from '../../../../lambdas/domain/records/time.ts';
 import type { HostScenario } from './host-scenario.ts';
 import type { HostState } from './host-state.ts';
 import { configurationEntry, fittingWorkers, PROBE_VERSION, probeNotes } from './probe-text.ts';

@@ -1,4 +1,4 @@
-import { HOST_EVENTS, type HostEvent } from '../../../lambdas/domain/records/bin.ts';
+import { HOST_EVENTS, type HostEvent } from '../../../../lambdas/domain/records/bin.ts';
 import type { HostScenario } from './host-scenario.ts';
 import type { HostState } from './host-state.ts';
 import type { WorkerState } from './worker-state.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { SimulatedHost } from '../../../../infra/local/simulated-host.ts';
-import { dailyNoiseBytes } from '../../../../infra/local/simulation/truth.ts';
-import { LEAKY_KINDS } from '../../../corpora/corpus.ts';
+import type { SimulatedHost } from '../../../../../infra/local/hosts/simulated-host.ts';
+import { dailyNoiseBytes } from '../../../../../infra/local/hosts/simulation/truth.ts';
+import { LEAKY_KINDS } from '../../../../corpora/corpus.ts';
 import { ALL_KINDS, dayOf, hostOf, memoryAt, quiet } from './scenarios.ts';
 
 const isLeaky = (kind: string) => (LEAKY_KINDS as readonly string[]).includes(kind);

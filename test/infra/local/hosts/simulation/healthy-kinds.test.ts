@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { SimulatedHost } from '../../../../infra/local/simulated-host.ts';
-import type { HostScenario } from '../../../../infra/local/simulation/host-scenario.ts';
-import type { Bin } from '../../../../lambdas/domain/records/bin.ts';
-import type { HealthyKind } from '../../../corpora/healthy-hosts.ts';
+import type { SimulatedHost } from '../../../../../infra/local/hosts/simulated-host.ts';
+import type { HostScenario } from '../../../../../infra/local/hosts/simulation/host-scenario.ts';
+import type { Bin } from '../../../../../lambdas/domain/records/bin.ts';
+import type { HealthyKind } from '../../../../corpora/healthy-hosts.ts';
 import { hostOf, memoryAt, quiet } from './scenarios.ts';
 
 const SEEDS = [1, 2, 3, 4, 5];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Bin } from '../../../../lambdas/domain/records/bin.ts';
-import type { SampledHost } from '../../../../lambdas/domain/records/sample.ts';
+import { Bin } from '../../../../../lambdas/domain/records/bin.ts';
+import type { SampledHost } from '../../../../../lambdas/domain/records/sample.ts';
 import { ALL_KINDS, dayOf, hostOf } from './scenarios.ts';
 
 const PERIOD_MINUTES = 60;

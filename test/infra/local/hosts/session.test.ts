@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { processes } from '../../cli/processes.ts';
-import { repositoryRoot } from '../../files.ts';
+import { processes } from '../../../cli/processes.ts';
+import { repositoryRoot } from '../../../files.ts';
 
 /** Found in the command lines of what this test started, and of nothing else. */
 const SECONDS = 86_400 + process.pid;
@@ -12,7 +12,7 @@ const SECONDS = 86_400 + process.pid;
 /** A program that starts a shell, which starts a program through `timeout`, which has a group of its own. */
 const PROGRAM = `
   import { spawn } from 'node:child_process';
-  import { endWithUs } from ${JSON.stringify(join(repositoryRoot, 'infra/local/session.ts'))};
+  import { endWithUs } from ${JSON.stringify(join(repositoryRoot, 'infra/local/hosts/session.ts'))};
   const end = endWithUs(spawn('/bin/sh', ['-c', 'timeout ${SECONDS} sleep ${SECONDS}; :'], { stdio: 'ignore', detached: true }));
   process.on('SIGUSR1', () => process.exit(5));
   process.on('SIGUSR2', end);

@@ -1,10 +1,10 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { RECORDINGS, replayedHost } from '../../../infra/local/replayed-hosts.ts';
-import { DAY_SECONDS } from '../../../lambdas/domain/records/time.ts';
-import { readProbeOutput } from '../../../lambdas/probe/probe-output.ts';
-import { CAPTURES, readCapture, startedEarlier } from '../../lab/capture.ts';
-import { startCaptureHost } from '../../lab/capture-host.ts';
-import { runProbe } from '../../lab/run-probe.ts';
+import { RECORDINGS, replayedHost } from '../../../../infra/local/hosts/replayed-hosts.ts';
+import { DAY_SECONDS } from '../../../../lambdas/domain/records/time.ts';
+import { readProbeOutput } from '../../../../lambdas/probe/probe-output.ts';
+import { CAPTURES, readCapture, startedEarlier } from '../../../lab/capture.ts';
+import { startCaptureHost } from '../../../lab/capture-host.ts';
+import { runProbe } from '../../../lab/run-probe.ts';
 
 const ABOUT = {
   'v2.8.0': '2.8.0, which leaks: 300 stuck streams, two dead sockets each',
@@ -35,7 +35,7 @@ describe('replayed hosts', () => {
       lines.push({ name, about: ABOUT[name], line });
     }
     await expect(`${JSON.stringify(lines, null, 2)}\n`).toMatchFileSnapshot(
-      '../../../infra/local/replayed-hosts.json',
+      '../../../infra/local/hosts/replayed-hosts.json',
     );
   });
 

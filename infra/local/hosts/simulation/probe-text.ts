@@ -1,5 +1,5 @@
-import type { ProbeLine, ProbeWorker } from '../../../lambdas/probe/probe-line.ts';
-import { MOST_LINE_BYTES } from '../../../lambdas/probe/probe-output.ts';
+import type { ProbeLine, ProbeWorker } from '../../../../lambdas/probe/probe-line.ts';
+import { MOST_LINE_BYTES } from '../../../../lambdas/probe/probe-output.ts';
 import type { HostScenario } from './host-scenario.ts';
 import type { HostState } from './host-state.ts';
 import { hash } from './random.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { HostScenario } from '../../../../infra/local/simulation/host-scenario.ts';
-import type { HostState } from '../../../../infra/local/simulation/host-state.ts';
+import type { HostScenario } from '../../../../../infra/local/hosts/simulation/host-scenario.ts';
+import type { HostState } from '../../../../../infra/local/hosts/simulation/host-state.ts';
 import { ALL_KINDS, dayOf, hostOf, memoryAt, quiet, statesOf } from './scenarios.ts';
 
 const anyHost = fc.tuple(fc.constantFrom(...ALL_KINDS), fc.integer({ min: 0, max: 999 }));

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { localSimulatedHost, type SimulatedHost } from '../../../infra/local/simulated-host.ts';
-import { Sample } from '../../../lambdas/domain/records/sample.ts';
-import { MOST_LINE_BYTES, readProbeOutput } from '../../../lambdas/probe/probe-output.ts';
+import { localSimulatedHost, type SimulatedHost } from '../../../../infra/local/hosts/simulated-host.ts';
+import { Sample } from '../../../../lambdas/domain/records/sample.ts';
+import { MOST_LINE_BYTES, readProbeOutput } from '../../../../lambdas/probe/probe-output.ts';
 import { ALL_KINDS, dayOf, hostOf } from './simulation/scenarios.ts';
 
 const read = (host: SimulatedHost, at: Date) => {

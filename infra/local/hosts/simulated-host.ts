@@ -1,6 +1,6 @@
-import type { Bin } from '../../lambdas/domain/records/bin.ts';
-import type { Reading, Sample } from '../../lambdas/domain/records/sample.ts';
-import { DAY, printInstant } from '../../lambdas/domain/records/time.ts';
+import type { Bin } from '../../../lambdas/domain/records/bin.ts';
+import type { Reading, Sample } from '../../../lambdas/domain/records/sample.ts';
+import { DAY, printInstant } from '../../../lambdas/domain/records/time.ts';
 import type { LocalHost } from './local-host.ts';
 import { foldBins } from './simulation/bins.ts';
 import { courseOf } from './simulation/course.ts';

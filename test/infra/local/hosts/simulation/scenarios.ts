@@ -1,13 +1,13 @@
-import { type SimulatedHost, simulateHost } from '../../../../infra/local/simulated-host.ts';
-import type { HostScenario } from '../../../../infra/local/simulation/host-scenario.ts';
-import type { HostState } from '../../../../infra/local/simulation/host-state.ts';
+import { type SimulatedHost, simulateHost } from '../../../../../infra/local/hosts/simulated-host.ts';
+import type { HostScenario } from '../../../../../infra/local/hosts/simulation/host-scenario.ts';
+import type { HostState } from '../../../../../infra/local/hosts/simulation/host-state.ts';
 import {
   HEALTHY_KINDS,
   hostOfKind,
   type Kind,
   LEAKY_KINDS,
   UNOBSERVABLE_KINDS,
-} from '../../../corpora/corpus.ts';
+} from '../../../../corpora/corpus.ts';
 
 export const ALL_KINDS: readonly Kind[] = [...LEAKY_KINDS, ...HEALTHY_KINDS, ...UNOBSERVABLE_KINDS];
 

@@ -1,6 +1,6 @@
-import type { Connections, HostScenario, TrafficShape } from '../simulation/host-scenario.ts';
-import { hash, type Random } from '../simulation/random.ts';
-import { RECORDED_SHAPES } from '../simulation/traffic.ts';
+import type { Connections, HostScenario, TrafficShape } from './simulation/host-scenario.ts';
+import { hash, type Random } from './simulation/random.ts';
+import { RECORDED_SHAPES } from './simulation/traffic.ts';
 
 const ROLES = ['edge', 'api', 'internal'] as const;
 /** Releases without the founding leak; most healthy hosts run one of them. */

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { PROBE_FILE } from '../../lambdas/probe/probe-document.ts';
+import { PROBE_FILE } from '../../../lambdas/probe/probe-document.ts';
 import type { LocalAnswer, LocalHost } from './local-host.ts';
 import { endWithUs } from './session.ts';
 

@@ -1,6 +1,6 @@
-import { median } from '../../../lambdas/domain/median.ts';
-import { type Bin, HostConfiguration } from '../../../lambdas/domain/records/bin.ts';
-import { BIN_SECONDS, printInstant } from '../../../lambdas/domain/records/time.ts';
+import { median } from '../../../../lambdas/domain/median.ts';
+import { type Bin, HostConfiguration } from '../../../../lambdas/domain/records/bin.ts';
+import { BIN_SECONDS, printInstant } from '../../../../lambdas/domain/records/time.ts';
 import { changes, flows, type Run } from './bin-differences.ts';
 import type { Course } from './course.ts';
 import { configurationOf, notesOf } from './host-reading.ts';

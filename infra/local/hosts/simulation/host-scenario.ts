@@ -1,4 +1,4 @@
-import type { HostIdentity } from '../../../lambdas/domain/records/sample.ts';
+import type { HostIdentity } from '../../../../lambdas/domain/records/sample.ts';
 
 /**
  * All that is decided about one host before chance plays: the machine, its traffic, what its connections hold, its
