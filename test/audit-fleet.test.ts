@@ -1,13 +1,13 @@
 import { gunzipSync } from 'node:zlib';
 import { ListCommandsCommand } from '@aws-sdk/client-ssm';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { EndpointOptions } from '../infra/local/endpoint.ts';
+import type { EndpointOptions } from '../infra/local/aws/endpoint.ts';
 import type { LocalAnswer, LocalHost } from '../infra/local/hosts/local-host.ts';
 import { RECORDINGS, replayedHost } from '../infra/local/hosts/replayed-hosts.ts';
 import { AuditFleetEnv } from '../lambdas/audit-fleet/env.ts';
 import { auditFleet, handler } from '../lambdas/audit-fleet/handler.ts';
 import { parseSamples } from '../lambdas/domain/records/archive.ts';
-import { BUCKET, host, hostIdOf, PROBE, startEndpoint } from './infra/local/fleet.ts';
+import { BUCKET, host, hostIdOf, PROBE, startEndpoint } from './infra/local/aws/fleet.ts';
 
 const KEY = 'samples/account=111122223333/region=eu-west-1/date=2026-11-22/1605.ndjson.gz';
 const SCHEDULED_AT = '2026-11-22T16:05:00Z';

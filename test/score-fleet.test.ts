@@ -3,7 +3,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it, vi } from 'vitest';
-import { directClientConfig } from '../infra/local/client-config.ts';
+import { directClientConfig } from '../infra/local/aws/client-config.ts';
 import { simulateHost } from '../infra/local/hosts/simulated-host.ts';
 import { putRun } from '../lambdas/aws/s3-archive.ts';
 import { deriveBins } from '../lambdas/domain/bins/derive-bins.ts';
@@ -14,7 +14,7 @@ import type { Sample } from '../lambdas/domain/records/sample.ts';
 import { HOUR } from '../lambdas/domain/records/time.ts';
 import { handler, scoreFleet } from '../lambdas/score-fleet/handler.ts';
 import { hostOfKind } from './corpora/corpus.ts';
-import { BUCKET, setClocks, startEndpoint } from './infra/local/fleet.ts';
+import { BUCKET, setClocks, startEndpoint } from './infra/local/aws/fleet.ts';
 
 const FROM = new Date('2026-10-05T00:00:00Z');
 const DAYS = 15;

@@ -3,15 +3,15 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { directClientConfig } from '../infra/local/client-config.ts';
-import type { Fault } from '../infra/local/endpoint.ts';
+import { directClientConfig } from '../infra/local/aws/client-config.ts';
+import type { Fault } from '../infra/local/aws/endpoint.ts';
 import { putRun } from '../lambdas/aws/s3-archive.ts';
 import { putAssessment } from '../lambdas/aws/s3-assessments.ts';
 import { binsKey, printBins } from '../lambdas/domain/records/archive.ts';
 import type { Assessment } from '../lambdas/domain/records/assessment.ts';
 import { SendReportEnv } from '../lambdas/send-report/env.ts';
 import { handler, sendReport } from '../lambdas/send-report/handler.ts';
-import { BUCKET, failureOf, startEndpoint } from './infra/local/fleet.ts';
+import { BUCKET, failureOf, startEndpoint } from './infra/local/aws/fleet.ts';
 import { AT, answered, assessed, assessment, leaking, NOW, silent, WEEK_AGO } from './report/assessed.ts';
 
 const PLACE = { accountId: '111122223333', region: 'eu-west-1' };

@@ -1,3 +1,5 @@
+import type { StoredMetric } from '../../infra/local/aws/metric-store.ts';
+import type { StoredObject } from '../../infra/local/aws/s3-store.ts';
 import {
   DEMO_PLACE,
   DEMO_ROLE_TAG_KEY,
@@ -5,8 +7,6 @@ import {
   type DemoSize,
   demoFleet,
 } from '../../infra/local/demo/demo-fleet.ts';
-import type { StoredMetric } from '../../infra/local/metric-store.ts';
-import type { StoredObject } from '../../infra/local/s3-store.ts';
 import { AuditFleetEnv } from '../../lambdas/audit-fleet/env.ts';
 import { auditFleet } from '../../lambdas/audit-fleet/handler.ts';
 import { HOUR } from '../../lambdas/domain/records/time.ts';

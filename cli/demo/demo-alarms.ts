@@ -1,6 +1,6 @@
-import { ringings } from '../../infra/local/alarms/evaluate-alarm.ts';
-import { HOST_ALARMS } from '../../infra/local/alarms/host-alarms.ts';
-import type { StoredMetric, StoredPoint } from '../../infra/local/metric-store.ts';
+import { ringings } from '../../infra/local/aws/alarms/evaluate-alarm.ts';
+import { HOST_ALARMS } from '../../infra/local/aws/alarms/host-alarms.ts';
+import type { StoredMetric, StoredPoint } from '../../infra/local/aws/metric-store.ts';
 import { BIN, HOUR } from '../../lambdas/domain/records/time.ts';
 
 /** An alarm and a time in which it would have rung; `to` is `null` where it rings still. */

@@ -1,7 +1,7 @@
-import { directClientConfig } from '../../infra/local/client-config.ts';
+import { directClientConfig } from '../../infra/local/aws/client-config.ts';
+import { createEndpoint } from '../../infra/local/aws/endpoint.ts';
+import { functionClients } from '../../infra/local/aws/function-clients.ts';
 import { DEMO_PLACE } from '../../infra/local/demo/demo-fleet.ts';
-import { createEndpoint } from '../../infra/local/endpoint.ts';
-import { functionClients } from '../../infra/local/function-clients.ts';
 import type { LocalHost } from '../../infra/local/hosts/local-host.ts';
 import type { Clock } from '../../lambdas/aws/ssm-run.ts';
 import { probeDocument, probeDocumentName } from '../../lambdas/probe/probe-document.ts';

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
+import type { Endpoint } from '../../infra/local/aws/endpoint.ts';
+import type { StoredEvent } from '../../infra/local/aws/eventbridge.ts';
+import type { StoredMetric } from '../../infra/local/aws/metric-store.ts';
 import { DEMO_PLACE, type DemoHost, type DemoSize, demoFleet } from '../../infra/local/demo/demo-fleet.ts';
-import type { Endpoint } from '../../infra/local/endpoint.ts';
-import type { StoredEvent } from '../../infra/local/eventbridge.ts';
-import type { StoredMetric } from '../../infra/local/metric-store.ts';
 import { getAssessment } from '../../lambdas/aws/s3-assessments.ts';
 import type { Assessment } from '../../lambdas/domain/records/assessment.ts';
 import { DAY, HOUR, MINUTE } from '../../lambdas/domain/records/time.ts';

@@ -11,7 +11,7 @@ import type { Assessment } from '../../lambdas/domain/records/assessment.ts';
 import { METRIC_NAMESPACE, METRICS } from '../../lambdas/telemetry.ts';
 import { assessedHost } from '../domain/a-leaking-host.ts';
 import { sampled, unreachable, worker } from '../domain/samples.ts';
-import { startEndpoint } from '../infra/local/fleet.ts';
+import { startEndpoint } from '../infra/local/aws/fleet.ts';
 
 const RUN_AT = '2026-11-22T16:05:00Z';
 

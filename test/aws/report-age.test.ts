@@ -2,7 +2,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { expect, it } from 'vitest';
 import { lastReportedAt } from '../../lambdas/aws/report-age.ts';
 import { DAY_SECONDS } from '../../lambdas/domain/records/time.ts';
-import { BUCKET, setClocks, startEndpoint } from '../infra/local/fleet.ts';
+import { BUCKET, setClocks, startEndpoint } from '../infra/local/aws/fleet.ts';
 
 const HERE = 'account=111122223333/region=eu-west-1';
 const FROM = new Date('2026-11-22T16:05:00Z');

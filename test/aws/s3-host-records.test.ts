@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { getHostRecords } from '../../lambdas/aws/s3-host-records.ts';
 import { putText } from '../../lambdas/aws/s3-objects.ts';
 import type { Lines } from '../../lambdas/domain/records/ndjson.ts';
-import { BUCKET, startEndpoint } from '../infra/local/fleet.ts';
+import { BUCKET, startEndpoint } from '../infra/local/aws/fleet.ts';
 
 interface Line {
   hostId: string;

@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import { getText, putText } from '../../lambdas/aws/s3-objects.ts';
-import { BUCKET, failureOf, startEndpoint } from '../infra/local/fleet.ts';
+import { BUCKET, failureOf, startEndpoint } from '../infra/local/aws/fleet.ts';
 
 describe('an object that is written once', () => {
   const start = async (conflicts: number) => {

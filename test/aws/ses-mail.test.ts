@@ -1,12 +1,12 @@
 import { createRequire } from 'node:module';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { EndpointOptions, Fault } from '../../infra/local/endpoint.ts';
+import type { EndpointOptions, Fault } from '../../infra/local/aws/endpoint.ts';
 import { sendMail } from '../../lambdas/aws/ses-mail.ts';
 import { composeReport } from '../../lambdas/report/compose-report.ts';
 import { mailHeaders } from '../../lambdas/report/mail-headers.ts';
 import { reportFiles } from '../../lambdas/report/report-files.ts';
-import { failureOf, startEndpoint } from '../infra/local/fleet.ts';
+import { failureOf, startEndpoint } from '../infra/local/aws/fleet.ts';
 import { FLEETS } from '../report/fleets.ts';
 
 // CommonJS whose types promise another default export than Node gives.

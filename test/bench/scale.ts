@@ -8,7 +8,7 @@ import { buildSync } from 'esbuild';
 import { monthlyCost } from '../../cli/estimate/monthly-cost.ts';
 import { functionSizes } from '../../infra/config/function-size.ts';
 import { readConfig } from '../../infra/config.ts';
-import { mountEndpoint } from '../../infra/local/http-mount.ts';
+import { mountEndpoint } from '../../infra/local/aws/http-mount.ts';
 import { withSection } from './marked-section.ts';
 import { ASSESSED_AT, archivedFleet } from './scale/archived-fleet.ts';
 import { growthPlot } from './scale/growth-plot.ts';

@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import type { EvaluatedAlarm } from '../../infra/local/alarms/alarm.ts';
+import type { EvaluatedAlarm } from '../../infra/local/aws/alarms/alarm.ts';
 import { fleetData, hostData, scoreData } from '../../lambdas/aws/cloudwatch-metrics.ts';
 import { summariseFleet } from '../../lambdas/domain/audit/fleet-summary.ts';
 import { deriveBins } from '../../lambdas/domain/bins/derive-bins.ts';

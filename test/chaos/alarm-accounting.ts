@@ -1,5 +1,5 @@
-import type { EvaluatedAlarm } from '../../infra/local/alarms/alarm.ts';
-import { type Ringing, ringings } from '../../infra/local/alarms/evaluate-alarm.ts';
+import type { EvaluatedAlarm } from '../../infra/local/aws/alarms/alarm.ts';
+import { type Ringing, ringings } from '../../infra/local/aws/alarms/evaluate-alarm.ts';
 import { HOUR } from '../../lambdas/domain/records/time.ts';
 import { createServiceMetrics } from '../infra/alarms/function-metrics.ts';
 import { templateAlarms } from '../infra/alarms/template-alarms.ts';

@@ -1,5 +1,5 @@
-import { ConnectionReset } from '../../infra/local/aws-error.ts';
-import type { Endpoint, Fault } from '../../infra/local/endpoint.ts';
+import { ConnectionReset } from '../../infra/local/aws/aws-error.ts';
+import type { Endpoint, Fault } from '../../infra/local/aws/endpoint.ts';
 import type { Random } from '../../infra/local/hosts/simulation/random.ts';
 
 /** What can happen to a call. */

@@ -1,9 +1,9 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { EvaluatedAlarm } from '../../infra/local/alarms/alarm.ts';
-import type { StoredEvent } from '../../infra/local/eventbridge.ts';
-import type { StoredPoint } from '../../infra/local/metric-store.ts';
-import type { StoredObject } from '../../infra/local/s3-store.ts';
-import type { StoredMail } from '../../infra/local/sesv2.ts';
+import type { EvaluatedAlarm } from '../../infra/local/aws/alarms/alarm.ts';
+import type { StoredEvent } from '../../infra/local/aws/eventbridge.ts';
+import type { StoredPoint } from '../../infra/local/aws/metric-store.ts';
+import type { StoredObject } from '../../infra/local/aws/s3-store.ts';
+import type { StoredMail } from '../../infra/local/aws/sesv2.ts';
 import type { PromiseKey } from './chaos-section.ts';
 import { BUCKET, type ChaosResult } from './run-chaos.ts';
 

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import type { Pluggable } from '@smithy/types';
-import { type ClientConfig, mountedClientConfig } from '../../infra/local/client-config.ts';
-import type { Endpoint } from '../../infra/local/endpoint.ts';
-import { mountEndpoint } from '../../infra/local/http-mount.ts';
+import { type ClientConfig, mountedClientConfig } from '../../infra/local/aws/client-config.ts';
+import type { Endpoint } from '../../infra/local/aws/endpoint.ts';
+import { mountEndpoint } from '../../infra/local/aws/http-mount.ts';
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts';
 import type { FaultyAws } from './faulty-aws.ts';
 

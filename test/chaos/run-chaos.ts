@@ -1,7 +1,7 @@
 import type { MiddlewareStack } from '@smithy/types';
-import { directHandler, mountedClientConfig } from '../../infra/local/client-config.ts';
-import { type ApiCall, createEndpoint, type Endpoint, type Fault } from '../../infra/local/endpoint.ts';
-import { functionClients } from '../../infra/local/function-clients.ts';
+import { directHandler, mountedClientConfig } from '../../infra/local/aws/client-config.ts';
+import { type ApiCall, createEndpoint, type Endpoint, type Fault } from '../../infra/local/aws/endpoint.ts';
+import { functionClients } from '../../infra/local/aws/function-clients.ts';
 import { localSimulatedHost, simulateHost } from '../../infra/local/hosts/simulated-host.ts';
 import { hash, seededRandom } from '../../infra/local/hosts/simulation/random.ts';
 import { AuditFleetEnv } from '../../lambdas/audit-fleet/env.ts';

@@ -6,7 +6,7 @@ import { RECORDINGS, replayedHost } from '../../infra/local/hosts/replayed-hosts
 import { parseSamples } from '../../lambdas/domain/records/archive.ts';
 import { probeDocument, probeDocumentName } from '../../lambdas/probe/probe-document.ts';
 import { repositoryRoot } from '../files.ts';
-import { BUCKET, hostIdOf, startEndpoint } from '../infra/local/fleet.ts';
+import { BUCKET, hostIdOf, startEndpoint } from '../infra/local/aws/fleet.ts';
 import { writeArchive } from './archives.ts';
 
 const documentName = probeDocumentName('HaproxyFleetAuditor');

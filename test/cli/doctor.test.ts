@@ -4,12 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { examine } from '../../cli/doctor/examine.ts';
 import { renderDiagnoses } from '../../cli/doctor.ts';
 import { type AuditorConfig, readConfig } from '../../infra/config.ts';
-import type { EndpointOptions } from '../../infra/local/endpoint.ts';
+import type { EndpointOptions } from '../../infra/local/aws/endpoint.ts';
 import type { LocalHost } from '../../infra/local/hosts/local-host.ts';
 import { putRun } from '../../lambdas/aws/s3-archive.ts';
 import type { Sample } from '../../lambdas/domain/records/sample.ts';
 import { sampled, unreachable, worker } from '../domain/samples.ts';
-import { BUCKET, host, hostIdOf, hosts, PROBE, startEndpoint } from '../infra/local/fleet.ts';
+import { BUCKET, host, hostIdOf, hosts, PROBE, startEndpoint } from '../infra/local/aws/fleet.ts';
 
 const config = readConfig({
   fleetTag: { key: 'Fleet', value: 'haproxy' },

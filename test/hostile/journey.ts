@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { PutMetricDataInput, readMetricData } from '../../infra/local/metric-datum.ts';
+import { PutMetricDataInput, readMetricData } from '../../infra/local/aws/metric-datum.ts';
 import { fleetData, hostData } from '../../lambdas/aws/cloudwatch-metrics.ts';
 import { type FleetSummary, summariseFleet } from '../../lambdas/domain/audit/fleet-summary.ts';
 import { deriveBinsAt } from '../../lambdas/domain/bins/derive-bins.ts';

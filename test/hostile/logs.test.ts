@@ -2,7 +2,7 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { handler as auditFleet } from '../../lambdas/audit-fleet/handler.ts';
 import { putRun } from '../../lambdas/aws/s3-archive.ts';
 import { handler as scoreFleet } from '../../lambdas/score-fleet/handler.ts';
-import { BUCKET, hosts, PROBE, startEndpoint } from '../infra/local/fleet.ts';
+import { BUCKET, hosts, PROBE, startEndpoint } from '../infra/local/aws/fleet.ts';
 import { HARMLESS } from './harmless.ts';
 import { HOSTILE_TEXTS } from './hostile-texts.ts';
 import { identity, outcome } from './journey.ts';

@@ -9,7 +9,7 @@ import { bundleFunction } from '../../infra/bundle-function.ts';
 import { RECORDINGS, replayedHost } from '../../infra/local/hosts/replayed-hosts.ts';
 import { samplesKey } from '../../lambdas/domain/records/archive.ts';
 import { repositoryRoot } from '../files.ts';
-import { BUCKET, hostIdOf, PROBE, startEndpoint } from './local/fleet.ts';
+import { BUCKET, hostIdOf, PROBE, startEndpoint } from './local/aws/fleet.ts';
 
 const VERBS = ['audit-fleet', 'score-fleet', 'send-report'] as const;
 

@@ -1,12 +1,12 @@
 import { gzipSync } from 'node:zlib';
-import { createEndpoint, type Endpoint } from '../../../infra/local/endpoint.ts';
+import { createEndpoint, type Endpoint } from '../../../infra/local/aws/endpoint.ts';
+import { etagOf, type StoredObject } from '../../../infra/local/aws/s3-store.ts';
 import {
   localSimulatedHost,
   type SimulatedHost,
   simulateHost,
 } from '../../../infra/local/hosts/simulated-host.ts';
 import { hash, seededRandom } from '../../../infra/local/hosts/simulation/random.ts';
-import { etagOf, type StoredObject } from '../../../infra/local/s3-store.ts';
 import { binsKey, samplesKey } from '../../../lambdas/domain/records/archive.ts';
 import { printJson } from '../../../lambdas/domain/records/ndjson.ts';
 import { HOUR, printInstant } from '../../../lambdas/domain/records/time.ts';

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { RetryErrorInfo, RetryStrategyV2, RetryToken } from '@smithy/types';
-import { type FunctionClients, functionClients } from '../../../infra/local/function-clients.ts';
+import { type FunctionClients, functionClients } from '../../../infra/local/aws/function-clients.ts';
 import { hash, seededRandom } from '../../../infra/local/hosts/simulation/random.ts';
 import { auditFleet } from '../../../lambdas/audit-fleet/handler.ts';
 import { scoreFleet } from '../../../lambdas/score-fleet/handler.ts';

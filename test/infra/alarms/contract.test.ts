@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Evaluation, type Ringing, ringings } from '../../../infra/local/alarms/evaluate-alarm.ts';
+import { type Evaluation, type Ringing, ringings } from '../../../infra/local/aws/alarms/evaluate-alarm.ts';
 import { repositoryRoot } from '../../files.ts';
 import { headingsOf } from '../../markdown.ts';
 import { complaints } from './contract.ts';

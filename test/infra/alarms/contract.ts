@@ -1,9 +1,9 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { anchorOf } from '../../../infra/constructs/runbook-link.ts';
-import type { ReadMetric } from '../../../infra/local/alarms/alarm.ts';
-import { arithmetic } from '../../../infra/local/alarms/arithmetic.ts';
-import { isSameMetric } from '../../../infra/local/alarms/evaluate-alarm.ts';
-import type { StoredMetric } from '../../../infra/local/metric-store.ts';
+import type { ReadMetric } from '../../../infra/local/aws/alarms/alarm.ts';
+import { arithmetic } from '../../../infra/local/aws/alarms/arithmetic.ts';
+import { isSameMetric } from '../../../infra/local/aws/alarms/evaluate-alarm.ts';
+import type { StoredMetric } from '../../../infra/local/aws/metric-store.ts';
 import { METRIC_NAMESPACE } from '../../../lambdas/telemetry.ts';
 import { readable } from '../template.ts';
 import { type TemplateAlarm, templateAlarms } from './template-alarms.ts';

@@ -1,6 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
-import { isSameMetric } from '../../../infra/local/alarms/evaluate-alarm.ts';
-import type { StoredMetric } from '../../../infra/local/metric-store.ts';
+import { isSameMetric } from '../../../infra/local/aws/alarms/evaluate-alarm.ts';
+import type { StoredMetric } from '../../../infra/local/aws/metric-store.ts';
 import { onlyProperties } from '../template.ts';
 
 interface Widget {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { arithmetic } from '../../../infra/local/alarms/arithmetic.ts';
-import { nextState, ringings } from '../../../infra/local/alarms/evaluate-alarm.ts';
-import type { StoredMetric } from '../../../infra/local/metric-store.ts';
+import { arithmetic } from '../../../infra/local/aws/alarms/arithmetic.ts';
+import { nextState, ringings } from '../../../infra/local/aws/alarms/evaluate-alarm.ts';
+import type { StoredMetric } from '../../../infra/local/aws/metric-store.ts';
 import type { TemplateAlarm } from './template-alarms.ts';
 
 // The tables of the CloudWatch User Guide, oldest first as there: 0 is fine, X breaches, - is missing.

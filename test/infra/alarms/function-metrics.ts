@@ -1,4 +1,4 @@
-import { createMetricStore, type StoredMetric } from '../../../infra/local/metric-store.ts';
+import { createMetricStore, type StoredMetric } from '../../../infra/local/aws/metric-store.ts';
 
 /** SQS publishes each five minutes, and stops six hours after anybody last touched the queue, whatever lies in it. */
 const QUEUE_PERIOD = 300_000;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { HOST_ALARMS } from '../../../infra/local/alarms/host-alarms.ts';
+import { HOST_ALARMS } from '../../../infra/local/aws/alarms/host-alarms.ts';
 import { templateAlarms } from './template-alarms.ts';
 import { watchedTemplate } from './watched-stack.ts';
 
@@ -11,7 +11,7 @@ const ofStack = templateAlarms(watchedTemplate())
 
 it('the alarms of simulations are those of the stack', async () => {
   await expect(`${JSON.stringify(ofStack, null, 2)}\n`).toMatchFileSnapshot(
-    '../../../infra/local/alarms/host-alarms.json',
+    '../../../infra/local/aws/alarms/host-alarms.json',
   );
 });
 

@@ -1,8 +1,8 @@
-import { directClientConfig } from '../../../infra/local/client-config.ts';
-import { createEndpoint, type FaultSwitch } from '../../../infra/local/endpoint.ts';
-import { functionClients } from '../../../infra/local/function-clients.ts';
+import { directClientConfig } from '../../../infra/local/aws/client-config.ts';
+import { createEndpoint, type FaultSwitch } from '../../../infra/local/aws/endpoint.ts';
+import { functionClients } from '../../../infra/local/aws/function-clients.ts';
+import type { StoredMetric } from '../../../infra/local/aws/metric-store.ts';
 import { localSimulatedHost, type SimulatedHost } from '../../../infra/local/hosts/simulated-host.ts';
-import type { StoredMetric } from '../../../infra/local/metric-store.ts';
 import { auditFleet } from '../../../lambdas/audit-fleet/handler.ts';
 import type { Acknowledgement } from '../../../lambdas/domain/records/acknowledgement.ts';
 import type { Run } from '../../../lambdas/domain/records/archive.ts';
@@ -10,7 +10,7 @@ import { HOUR } from '../../../lambdas/domain/records/time.ts';
 import { probeDocument } from '../../../lambdas/probe/probe-document.ts';
 import { type ScoreFleetResult, scoreFleet } from '../../../lambdas/score-fleet/handler.ts';
 import { sendReport } from '../../../lambdas/send-report/handler.ts';
-import { BUCKET, PROBE, setClocks } from '../local/fleet.ts';
+import { BUCKET, PROBE, setClocks } from '../local/aws/fleet.ts';
 import { createServiceMetrics } from './function-metrics.ts';
 
 const PLACE: Omit<Run, 'runAt'> = { accountId: '111122223333', region: 'eu-west-1' };

@@ -1,6 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod';
-import type { EvaluatedAlarm, ReadMetric } from '../../../infra/local/alarms/alarm.ts';
+import type { EvaluatedAlarm, ReadMetric } from '../../../infra/local/aws/alarms/alarm.ts';
 import { readable } from '../template.ts';
 
 const Dimensions = z.array(z.strictObject({ Name: z.string(), Value: z.string() })).default([]);

@@ -1,6 +1,6 @@
 import { CreateDocumentCommand, DescribeDocumentCommand, GetDocumentCommand } from '@aws-sdk/client-ssm';
 import { describe, expect, it } from 'vitest';
-import { probeDocument } from '../../../lambdas/probe/probe-document.ts';
+import { probeDocument } from '../../../../lambdas/probe/probe-document.ts';
 import { failureOf, PROBE, startEndpoint } from './fleet.ts';
 
 describe('documents', () => {

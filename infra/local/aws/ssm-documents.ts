@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { DocumentDescription, GetDocumentCommandOutput } from '@aws-sdk/client-ssm';
 import * as z from 'zod';
-import { probeDocument } from '../../lambdas/probe/probe-document.ts';
+import { probeDocument } from '../../../lambdas/probe/probe-document.ts';
 import { AwsError } from './aws-error.ts';
 import { parseInput } from './constraints.ts';
 import { CreateDocumentInput, NamedDocumentInput } from './ssm-inputs.ts';

@@ -1,4 +1,4 @@
-import type { LocalAnswer } from './hosts/local-host.ts';
+import type { LocalAnswer } from '../hosts/local-host.ts';
 
 export type Ending = Pick<LocalAnswer, 'status' | 'statusDetails'> & {
   readonly stdout: string;

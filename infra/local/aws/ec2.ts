@@ -1,7 +1,7 @@
+import type { LocalHost } from '../hosts/local-host.ts';
 import { AwsError } from './aws-error.ts';
 import { matchesFilters, type TagFilter } from './ec2-filters.ts';
 import type { EmbeddedApi, Refusals } from './embedded-api.ts';
-import type { LocalHost } from './hosts/local-host.ts';
 import { pageOf } from './page.ts';
 import { type XmlValue, xmlDocument } from './xml.ts';
 

@@ -1,5 +1,5 @@
+import type { LocalHost } from '../hosts/local-host.ts';
 import { AwsError } from './aws-error.ts';
-import type { LocalHost } from './hosts/local-host.ts';
 
 export interface TagFilter {
   readonly name: string;

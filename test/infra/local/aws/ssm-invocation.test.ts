@@ -1,7 +1,7 @@
 import { GetCommandInvocationCommand, paginateListCommandInvocations } from '@aws-sdk/client-ssm';
 import { describe, expect, it } from 'vitest';
-import type { LocalAnswer } from '../../../infra/local/hosts/local-host.ts';
-import { PROBE_STEP } from '../../../lambdas/probe/probe-document.ts';
+import type { LocalAnswer } from '../../../../infra/local/hosts/local-host.ts';
+import { PROBE_STEP } from '../../../../lambdas/probe/probe-document.ts';
 import { ANSWERED, failureOf, host, hostIdOf, hosts, startEndpoint } from './fleet.ts';
 import { ALL, invocations, send } from './ssm-calls.ts';
 

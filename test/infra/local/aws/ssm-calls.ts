@@ -5,7 +5,7 @@ import {
   SendCommandCommand,
   type SendCommandCommandInput,
 } from '@aws-sdk/client-ssm';
-import { probeDocument } from '../../../lambdas/probe/probe-document.ts';
+import { probeDocument } from '../../../../lambdas/probe/probe-document.ts';
 import { PROBE, type startEndpoint } from './fleet.ts';
 
 export type Started = Awaited<ReturnType<typeof startEndpoint>>;

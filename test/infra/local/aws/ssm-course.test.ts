@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LocalAnswer } from '../../../infra/local/hosts/local-host.ts';
-import { planCourses } from '../../../infra/local/ssm-course.ts';
+import { planCourses } from '../../../../infra/local/aws/ssm-course.ts';
+import type { LocalAnswer } from '../../../../infra/local/hosts/local-host.ts';
 
 const success = (afterSeconds: number): LocalAnswer => ({
   status: 'Success',

@@ -4,10 +4,10 @@ import type {
   ListCommandsCommandOutput,
   SendCommandCommandOutput,
 } from '@aws-sdk/client-ssm';
+import type { LocalHost } from '../hosts/local-host.ts';
 import { AwsError } from './aws-error.ts';
 import { parseInput } from './constraints.ts';
 import type { EmbeddedApi } from './embedded-api.ts';
-import type { LocalHost } from './hosts/local-host.ts';
 import { createJsonApi } from './json-api.ts';
 import { type Page, pageOf } from './page.ts';
 import { lettersOf } from './ssm-course.ts';

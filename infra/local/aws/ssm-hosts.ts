@@ -1,8 +1,8 @@
 import type { DescribeInstanceInformationCommandOutput, InstanceInformation } from '@aws-sdk/client-ssm';
 import type * as z from 'zod';
+import type { LocalHost } from '../hosts/local-host.ts';
 import { AwsError } from './aws-error.ts';
 import { parseInput } from './constraints.ts';
-import type { LocalHost } from './hosts/local-host.ts';
 import { pageOf } from './page.ts';
 import { DescribeInstanceInformationInput } from './ssm-inputs.ts';
 

@@ -1,6 +1,6 @@
 import type { SendCommandCommandInput } from '@aws-sdk/client-ssm';
 import { describe, expect, it, vi } from 'vitest';
-import { probeDocument } from '../../../lambdas/probe/probe-document.ts';
+import { probeDocument } from '../../../../lambdas/probe/probe-document.ts';
 import { ANSWERED, failureOf, host, hostIdOf, hosts, PROBE, startEndpoint } from './fleet.ts';
 import { ALL, command, FLEET_TAG, invocations, send, WITH_PARAMETERS } from './ssm-calls.ts';
 

@@ -1,6 +1,6 @@
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
-import { directHandler } from '../../../infra/local/client-config.ts';
+import { directHandler } from '../../../../infra/local/aws/client-config.ts';
 import { BUCKET, failureOf, startEndpoint } from './fleet.ts';
 import { recorded } from './recordings.ts';
 import { get, KEY, put } from './s3-calls.ts';

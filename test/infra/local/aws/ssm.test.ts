@@ -1,7 +1,7 @@
 import { CreateDocumentCommand, ListCommandsCommand } from '@aws-sdk/client-ssm';
 import { describe, expect, it, vi } from 'vitest';
-import type { LocalAnswer } from '../../../infra/local/hosts/local-host.ts';
-import { probeDocument } from '../../../lambdas/probe/probe-document.ts';
+import type { LocalAnswer } from '../../../../infra/local/hosts/local-host.ts';
+import { probeDocument } from '../../../../lambdas/probe/probe-document.ts';
 import { ANSWERED, host, hosts, PROBE, startEndpoint } from './fleet.ts';
 import { ALL, command, invocations, send } from './ssm-calls.ts';
 

@@ -6,11 +6,11 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { onTestFinished } from 'vitest';
-import { type ClientConfig, mountedClientConfig } from '../../../infra/local/client-config.ts';
-import { createEndpoint, type Endpoint, type EndpointOptions } from '../../../infra/local/endpoint.ts';
-import type { LocalAnswer, LocalHost } from '../../../infra/local/hosts/local-host.ts';
-import { mountEndpoint } from '../../../infra/local/http-mount.ts';
-import { probeDocument } from '../../../lambdas/probe/probe-document.ts';
+import { type ClientConfig, mountedClientConfig } from '../../../../infra/local/aws/client-config.ts';
+import { createEndpoint, type Endpoint, type EndpointOptions } from '../../../../infra/local/aws/endpoint.ts';
+import { mountEndpoint } from '../../../../infra/local/aws/http-mount.ts';
+import type { LocalAnswer, LocalHost } from '../../../../infra/local/hosts/local-host.ts';
+import { probeDocument } from '../../../../lambdas/probe/probe-document.ts';
 
 export const PROBE = 'auditor-probe';
 export const BUCKET = 'archive-bucket';

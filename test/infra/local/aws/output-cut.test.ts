@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { listedOutput, standardError, standardOutput } from '../../../infra/local/output-cut.ts';
+import { listedOutput, standardError, standardOutput } from '../../../../infra/local/aws/output-cut.ts';
 
 const OUTPUT_CUT = '\n---Output truncated---';
 const ERROR_CUT = '\n---Error truncated----';

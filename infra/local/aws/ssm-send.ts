@@ -1,6 +1,6 @@
+import type { LocalAnswer, LocalHost, LocalInvocation } from '../hosts/local-host.ts';
 import { AwsError } from './aws-error.ts';
 import { parseInput } from './constraints.ts';
-import type { LocalAnswer, LocalHost, LocalInvocation } from './hosts/local-host.ts';
 import { type Course, planCourses } from './ssm-course.ts';
 import { type CommandDocument, type Documents, documentHash } from './ssm-documents.ts';
 import { SendCommandInput, type Target } from './ssm-inputs.ts';

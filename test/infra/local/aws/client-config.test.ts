@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { directClientConfig } from '../../../infra/local/client-config.ts';
+import { directClientConfig } from '../../../../infra/local/aws/client-config.ts';
 import { API_CALLS, APIS } from './api-calls.ts';
 import { clientsOf, startEndpoint } from './fleet.ts';
 

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { request } from 'node:http';
 import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { mountEndpoint } from '../../../infra/local/http-mount.ts';
-import { repositoryRoot } from '../../files.ts';
+import { mountEndpoint } from '../../../../infra/local/aws/http-mount.ts';
+import { repositoryRoot } from '../../../files.ts';
 import { BUCKET, failureOf, sendSigned, startEndpoint } from './fleet.ts';
 
 async function mountAnything() {
@@ -58,7 +58,8 @@ describe('the mount', () => {
   });
 
   it('does not keep its process alive', () => {
-    const script = "import { mountEndpoint } from './infra/local/http-mount.ts'; await mountEndpoint({});";
+    const script =
+      "import { mountEndpoint } from './infra/local/aws/http-mount.ts'; await mountEndpoint({});";
     const options = { cwd: repositoryRoot, timeout: 10_000 };
     const { status, signal } = spawnSync(process.execPath, ['--input-type=module', '-e', script], options);
     expect({ status, signal }).toEqual({ status: 0, signal: null });

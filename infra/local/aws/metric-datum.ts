@@ -1,6 +1,6 @@
 import { StandardUnit } from '@aws-sdk/client-cloudwatch';
 import * as z from 'zod';
-import { DAY } from '../../lambdas/domain/records/time.ts';
+import { DAY } from '../../../lambdas/domain/records/time.ts';
 import { AwsError } from './aws-error.ts';
 import type { MetricIdentity, Statistics, StoredPoint } from './metric-store.ts';
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { LocalHost } from '../hosts/local-host.ts';
 import { AwsError, ConnectionReset } from './aws-error.ts';
 import { createCloudWatch } from './cloudwatch.ts';
 import { createEc2 } from './ec2.ts';
 import type { ApiName, EmbeddedApi } from './embedded-api.ts';
 import { createEventBridge, type StoredEvent } from './eventbridge.ts';
-import type { LocalHost } from './hosts/local-host.ts';
 import type { StoredMetric } from './metric-store.ts';
 import { createS3 } from './s3.ts';
 import type { StoredObject } from './s3-store.ts';
