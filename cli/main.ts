@@ -1,20 +1,20 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
-import { adviseCommand } from './advise.ts';
-import { auditCommand } from './audit.ts';
-import { completionCommand } from './completion.ts';
-import { demoCommand } from './demo.ts';
-import { doctorCommand } from './doctor.ts';
-import { estimateCommand } from './estimate.ts';
-import { explainCommand } from './explain.ts';
+import { adviseCommand } from './commands/advise.ts';
+import { auditCommand } from './commands/audit.ts';
+import { completionCommand } from './commands/completion.ts';
+import { demoCommand } from './commands/demo.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { estimateCommand } from './commands/estimate.ts';
+import { explainCommand } from './commands/explain.ts';
+import { planCommand } from './commands/plan.ts';
+import { probeCommand } from './commands/probe.ts';
+import { reportCommand } from './commands/report.ts';
+import { scoreCommand } from './commands/score.ts';
+import { validateCommand } from './commands/validate.ts';
 import { commandLine, examples } from './invocation.ts';
-import { planCommand } from './plan.ts';
-import { probeCommand } from './probe.ts';
-import { reportCommand } from './report.ts';
-import { scoreCommand } from './score.ts';
 import { EXIT } from './terminal.ts';
-import { validateCommand } from './validate.ts';
 
 const program = new Command('auditor')
   .description('Finds the HAProxy hosts that leak TCP memory, and says what to run instead.')

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isTold, renderDemo } from '../../cli/demo/demo-text.ts';
-import { runDemo } from '../../cli/demo/run-demo.ts';
-import { DEMO_HOSTS, demoFleet } from '../../infra/local/demo/demo-fleet.ts';
-import { assessFleet } from '../../lambdas/domain/assess/assess-fleet.ts';
-import { knowledge } from '../../lambdas/knowledge/index.ts';
-import { repositoryRoot } from '../files.ts';
+import { isTold, renderDemo } from '../../../cli/demo/demo-text.ts';
+import { runDemo } from '../../../cli/demo/run-demo.ts';
+import { DEMO_HOSTS, demoFleet } from '../../../infra/local/demo/demo-fleet.ts';
+import { assessFleet } from '../../../lambdas/domain/assess/assess-fleet.ts';
+import { knowledge } from '../../../lambdas/knowledge/index.ts';
+import { repositoryRoot } from '../../files.ts';
 
 const FROM = new Date('2026-09-21T00:00:00Z');
 const DAYS = 56;

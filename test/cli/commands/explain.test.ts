@@ -1,12 +1,12 @@
 import { rmSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
-import { braillePlot } from '../../cli/braille-plot.ts';
-import { renderExplanation } from '../../cli/explain-text.ts';
-import { renderSeries } from '../../cli/series-text.ts';
-import { assessFleet } from '../../lambdas/domain/assess/assess-fleet.ts';
-import { deriveBins } from '../../lambdas/domain/bins/derive-bins.ts';
-import { knowledge } from '../../lambdas/knowledge/index.ts';
-import { auditor, END, FLEET, hourly, LEAKING, textOf, writeArchive } from './archives.ts';
+import { braillePlot } from '../../../cli/braille-plot.ts';
+import { renderExplanation } from '../../../cli/explain-text.ts';
+import { renderSeries } from '../../../cli/series-text.ts';
+import { assessFleet } from '../../../lambdas/domain/assess/assess-fleet.ts';
+import { deriveBins } from '../../../lambdas/domain/bins/derive-bins.ts';
+import { knowledge } from '../../../lambdas/knowledge/index.ts';
+import { auditor, END, FLEET, hourly, LEAKING, textOf, writeArchive } from '../archives.ts';
 
 const folder = writeArchive({ 'all.ndjson': textOf(FLEET) });
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { Argument, Command, Option } from 'commander';
 import { afterAll, describe, expect, it } from 'vitest';
-import { completedCommands } from '../../cli/completion/completed-command.ts';
-import { fishCompletion } from '../../cli/completion/fish.ts';
-import { zshCompletion } from '../../cli/completion/zsh.ts';
-import { auditor, writeArchive } from './archives.ts';
+import { completedCommands } from '../../../cli/completion/completed-command.ts';
+import { fishCompletion } from '../../../cli/completion/fish.ts';
+import { zshCompletion } from '../../../cli/completion/zsh.ts';
+import { auditor, writeArchive } from '../archives.ts';
 
 const folder = writeArchive({ 'one.ndjson': '', 'two.ndjson': '' });
 afterAll(() => rmSync(folder, { recursive: true }));

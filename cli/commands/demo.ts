@@ -1,16 +1,16 @@
 import { Command } from 'commander';
-import { DEMO_HOSTS } from '../infra/local/demo/demo-fleet.ts';
-import { STORIES } from '../infra/local/demo/stories.ts';
-import { printJson } from '../lambdas/domain/records/ndjson.ts';
-import { DAY } from '../lambdas/domain/records/time.ts';
-import { openOnDesktop, writeDemoFiles } from './demo/demo-files.ts';
-import { demoProgress } from './demo/demo-progress.ts';
-import { renderDemo } from './demo/demo-text.ts';
-import { auditThisMachine } from './demo/real-host.ts';
-import { runDemo } from './demo/run-demo.ts';
-import { examples } from './invocation.ts';
-import { columns } from './terminal.ts';
-import { wholeNumber } from './whole-number.ts';
+import { DEMO_HOSTS } from '../../infra/local/demo/demo-fleet.ts';
+import { STORIES } from '../../infra/local/demo/stories.ts';
+import { printJson } from '../../lambdas/domain/records/ndjson.ts';
+import { DAY } from '../../lambdas/domain/records/time.ts';
+import { openOnDesktop, writeDemoFiles } from '../demo/demo-files.ts';
+import { demoProgress } from '../demo/demo-progress.ts';
+import { renderDemo } from '../demo/demo-text.ts';
+import { auditThisMachine } from '../demo/real-host.ts';
+import { runDemo } from '../demo/run-demo.ts';
+import { examples } from '../invocation.ts';
+import { columns } from '../terminal.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 /** The demo ends on a Monday morning, when the weekly report is due; a fixed one, so that a seed is one story. */
 const ENDS_AT = new Date('2026-11-16T06:00:00Z');

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Assessment } from '../../lambdas/domain/records/assessment.ts';
-import { repositoryRoot } from '../files.ts';
-import { startEndpoint } from '../infra/local/aws/fleet.ts';
-import { auditor, END, FLEET, LEAKING, textOf, writeArchive } from './archives.ts';
+import { Assessment } from '../../../lambdas/domain/records/assessment.ts';
+import { repositoryRoot } from '../../files.ts';
+import { startEndpoint } from '../../infra/local/aws/fleet.ts';
+import { auditor, END, FLEET, LEAKING, textOf, writeArchive } from '../archives.ts';
 
 const archive = writeArchive({ 'samples/all.ndjson': textOf(FLEET) });
 

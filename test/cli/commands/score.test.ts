@@ -2,13 +2,13 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import { renderScore } from '../../cli/score-text.ts';
-import { assessFleet } from '../../lambdas/domain/assess/assess-fleet.ts';
-import { deriveBins } from '../../lambdas/domain/bins/derive-bins.ts';
-import { Assessment } from '../../lambdas/domain/records/assessment.ts';
-import type { Sample } from '../../lambdas/domain/records/sample.ts';
-import { knowledge } from '../../lambdas/knowledge/index.ts';
-import { auditor, END, FLEET, LEAKING, textOf, writeArchive } from './archives.ts';
+import { renderScore } from '../../../cli/score-text.ts';
+import { assessFleet } from '../../../lambdas/domain/assess/assess-fleet.ts';
+import { deriveBins } from '../../../lambdas/domain/bins/derive-bins.ts';
+import { Assessment } from '../../../lambdas/domain/records/assessment.ts';
+import type { Sample } from '../../../lambdas/domain/records/sample.ts';
+import { knowledge } from '../../../lambdas/knowledge/index.ts';
+import { auditor, END, FLEET, LEAKING, textOf, writeArchive } from '../archives.ts';
 
 const folders: string[] = [];
 const archive = (files: Parameters<typeof writeArchive>[0]): string => {

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { renderAudit } from '../../cli/audit-text.ts';
-import { parseSamples } from '../../lambdas/domain/records/archive.ts';
-import { malformed, sampled, unreachable, worker } from '../domain/samples.ts';
-import { repositoryRoot } from '../files.ts';
+import { renderAudit } from '../../../cli/audit-text.ts';
+import { parseSamples } from '../../../lambdas/domain/records/archive.ts';
+import { malformed, sampled, unreachable, worker } from '../../domain/samples.ts';
+import { repositoryRoot } from '../../files.ts';
 
 const auditor = (...words: string[]) => {
   const { stdout, stderr, status } = spawnSync(

@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { configWarnings } from '../../cli/config-warnings.ts';
-import { readConfig } from '../../infra/config.ts';
-import { repositoryRoot } from '../files.ts';
-import { auditor, writeArchive } from './archives.ts';
+import { configWarnings } from '../../../cli/config-warnings.ts';
+import { readConfig } from '../../../infra/config.ts';
+import { repositoryRoot } from '../../files.ts';
+import { auditor, writeArchive } from '../archives.ts';
 
 const ready = {
   fleetTag: { key: 'haproxy-fleet', value: 'production' },

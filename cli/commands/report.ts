@@ -2,16 +2,16 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { Command, InvalidArgumentError } from 'commander';
-import { sendMail } from '../lambdas/aws/ses-mail.ts';
-import { knowledge } from '../lambdas/knowledge/index.ts';
-import { composeReport } from '../lambdas/report/compose-report.ts';
-import { mailHeaders } from '../lambdas/report/mail-headers.ts';
-import type { Report } from '../lambdas/report/report.ts';
-import { type ReportFile, reportFiles } from '../lambdas/report/report-files.ts';
-import { ACKNOWLEDGEMENTS_OPTION } from './acknowledgement-file.ts';
-import { archiveReport, type ReportOptions } from './archive-report.ts';
-import { examples, hint } from './invocation.ts';
-import { EXIT } from './terminal.ts';
+import { sendMail } from '../../lambdas/aws/ses-mail.ts';
+import { knowledge } from '../../lambdas/knowledge/index.ts';
+import { composeReport } from '../../lambdas/report/compose-report.ts';
+import { mailHeaders } from '../../lambdas/report/mail-headers.ts';
+import type { Report } from '../../lambdas/report/report.ts';
+import { type ReportFile, reportFiles } from '../../lambdas/report/report-files.ts';
+import { ACKNOWLEDGEMENTS_OPTION } from '../acknowledgement-file.ts';
+import { archiveReport, type ReportOptions } from '../archive-report.ts';
+import { examples, hint } from '../invocation.ts';
+import { EXIT } from '../terminal.ts';
 
 interface Options extends ReportOptions {
   out: string;

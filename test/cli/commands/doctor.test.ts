@@ -1,15 +1,15 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { describe, expect, it } from 'vitest';
-import { examine } from '../../cli/doctor/examine.ts';
-import { renderDiagnoses } from '../../cli/doctor.ts';
-import { type AuditorConfig, readConfig } from '../../infra/config.ts';
-import type { EndpointOptions } from '../../infra/local/aws/endpoint.ts';
-import type { LocalHost } from '../../infra/local/hosts/local-host.ts';
-import { putRun } from '../../lambdas/aws/s3-archive.ts';
-import type { Sample } from '../../lambdas/domain/records/sample.ts';
-import { sampled, unreachable, worker } from '../domain/samples.ts';
-import { BUCKET, host, hostIdOf, hosts, PROBE, startEndpoint } from '../infra/local/aws/fleet.ts';
+import { renderDiagnoses } from '../../../cli/commands/doctor.ts';
+import { examine } from '../../../cli/doctor/examine.ts';
+import { type AuditorConfig, readConfig } from '../../../infra/config.ts';
+import type { EndpointOptions } from '../../../infra/local/aws/endpoint.ts';
+import type { LocalHost } from '../../../infra/local/hosts/local-host.ts';
+import { putRun } from '../../../lambdas/aws/s3-archive.ts';
+import type { Sample } from '../../../lambdas/domain/records/sample.ts';
+import { sampled, unreachable, worker } from '../../domain/samples.ts';
+import { BUCKET, host, hostIdOf, hosts, PROBE, startEndpoint } from '../../infra/local/aws/fleet.ts';
 
 const config = readConfig({
   fleetTag: { key: 'Fleet', value: 'haproxy' },

@@ -4,12 +4,12 @@ import {
   isStale,
   type KnownVersion,
   knowledgeAgeDays,
-} from '../lambdas/domain/releases/knowledge.ts';
-import { adviseRelease } from '../lambdas/domain/releases/release-advice.ts';
-import { knowledge } from '../lambdas/knowledge/index.ts';
-import { renderAdvice } from './advise-text.ts';
-import { examples, hint } from './invocation.ts';
-import { colours, columns, EXIT, printable } from './terminal.ts';
+} from '../../lambdas/domain/releases/knowledge.ts';
+import { adviseRelease } from '../../lambdas/domain/releases/release-advice.ts';
+import { knowledge } from '../../lambdas/knowledge/index.ts';
+import { renderAdvice } from '../advise-text.ts';
+import { examples, hint } from '../invocation.ts';
+import { colours, columns, EXIT, printable } from '../terminal.ts';
 
 /** Wide enough for every line, narrow enough to read. */
 const MAX_COLUMNS = 100;

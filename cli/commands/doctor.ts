@@ -4,17 +4,17 @@ import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { Command } from 'commander';
-import { printJson } from '../lambdas/domain/records/ndjson.ts';
+import { printJson } from '../../lambdas/domain/records/ndjson.ts';
 import {
   type Deployment,
   type DeploymentOptions,
   readDeployment,
   withDeploymentOptions,
-} from './deployment.ts';
-import type { Diagnosis } from './doctor/diagnosis.ts';
-import { examine } from './doctor/examine.ts';
-import { examples, hint } from './invocation.ts';
-import { colours, columns, EXIT, progress, visible, wrap } from './terminal.ts';
+} from '../deployment.ts';
+import type { Diagnosis } from '../doctor/diagnosis.ts';
+import { examine } from '../doctor/examine.ts';
+import { examples, hint } from '../invocation.ts';
+import { colours, columns, EXIT, progress, visible, wrap } from '../terminal.ts';
 
 interface DoctorOptions extends DeploymentOptions {
   json?: true;

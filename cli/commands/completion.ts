@@ -1,10 +1,10 @@
 import { Argument, Command } from 'commander';
-import manifest from '../package.json' with { type: 'json' };
-import { bashCompletion } from './completion/bash.ts';
-import { completedCommands } from './completion/completed-command.ts';
-import { fishCompletion } from './completion/fish.ts';
-import { zshCompletion } from './completion/zsh.ts';
-import { examples } from './invocation.ts';
+import manifest from '../../package.json' with { type: 'json' };
+import { bashCompletion } from '../completion/bash.ts';
+import { completedCommands } from '../completion/completed-command.ts';
+import { fishCompletion } from '../completion/fish.ts';
+import { zshCompletion } from '../completion/zsh.ts';
+import { examples } from '../invocation.ts';
 
 const SCRIPTS = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion };
 type Shell = keyof typeof SCRIPTS;

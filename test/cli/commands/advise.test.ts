@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { createColors } from 'picocolors';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { adviseCommand } from '../../cli/advise.ts';
-import { renderAdvice } from '../../cli/advise-text.ts';
-import { findVersion } from '../../lambdas/domain/releases/knowledge.ts';
-import { adviseRelease, type ReleaseAdvice } from '../../lambdas/domain/releases/release-advice.ts';
-import { knowledge } from '../../lambdas/knowledge/index.ts';
-import { repositoryRoot } from '../files.ts';
+import { renderAdvice } from '../../../cli/advise-text.ts';
+import { adviseCommand } from '../../../cli/commands/advise.ts';
+import { findVersion } from '../../../lambdas/domain/releases/knowledge.ts';
+import { adviseRelease, type ReleaseAdvice } from '../../../lambdas/domain/releases/release-advice.ts';
+import { knowledge } from '../../../lambdas/knowledge/index.ts';
+import { repositoryRoot } from '../../files.ts';
 
 const NOW = new Date('2026-11-22T12:00:00Z');
 
