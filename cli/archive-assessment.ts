@@ -6,7 +6,7 @@ import type { Bin } from '../lambdas/domain/records/bin.ts';
 import type { Refusal } from '../lambdas/domain/records/ndjson.ts';
 import { knowledge } from '../lambdas/knowledge/index.ts';
 import { readBins } from './archive-bins.ts';
-import { EXIT, progress, visible } from './terminal.ts';
+import { EXIT, progress, visible } from './text/terminal.ts';
 
 /** Lines that can't be read and are named; of more only their number. */
 const SHOWN_REFUSALS = 20;

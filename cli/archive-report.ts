@@ -14,7 +14,7 @@ import { readAcknowledgements } from './acknowledgement-file.ts';
 import { assessArchive } from './archive-assessment.ts';
 import { readBins } from './archive-bins.ts';
 import { filesOf, linesOf } from './archive-files.ts';
-import { EXIT, visible } from './terminal.ts';
+import { EXIT, visible } from './text/terminal.ts';
 
 /** What a report of an archive of samples is made of: both assessments are made here, as Lambda makes them. */
 export interface ArchiveReport {

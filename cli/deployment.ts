@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { AuditorConfig } from '../infra/config.ts';
 import { probeDocumentName } from '../lambdas/probe/probe-document.ts';
 import { readConfigFile } from './config-file.ts';
-import { EXIT, visible } from './terminal.ts';
+import { EXIT, visible } from './text/terminal.ts';
 
 /** The stack's outputs that the command line reads. */
 const StackOutputs = z.object({ ArchiveBucketName: z.string(), ProbeDocumentName: z.string() });

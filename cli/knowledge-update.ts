@@ -10,7 +10,7 @@ import { printAdvisories, printReleases } from './knowledge-update/print-knowled
 import { proposeFixes } from './knowledge-update/propose-fixes.ts';
 import { proposeReleases } from './knowledge-update/propose-releases.ts';
 import { readUpstream, type UpstreamFile } from './knowledge-update/read-upstream.ts';
-import { printable } from './terminal.ts';
+import { printable } from './text/terminal.ts';
 
 const USAGE = `usage: npm run -s knowledge:update -- [--checked-on YYYY-MM-DD] FILE… > update.diff
 FILE is an upstream CHANGELOG, a listing or releases.json of haproxy.org/download, or endoflife.date's haproxy.json.

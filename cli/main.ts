@@ -13,8 +13,8 @@ import { probeCommand } from './commands/probe.ts';
 import { reportCommand } from './commands/report.ts';
 import { scoreCommand } from './commands/score.ts';
 import { validateCommand } from './commands/validate.ts';
-import { commandLine, examples } from './invocation.ts';
-import { EXIT } from './terminal.ts';
+import { commandLine, examples } from './text/invocation.ts';
+import { EXIT } from './text/terminal.ts';
 
 const program = new Command('auditor')
   .description('Finds the HAProxy hosts that leak TCP memory, and says what to run instead.')

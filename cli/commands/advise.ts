@@ -7,9 +7,9 @@ import {
 } from '../../lambdas/domain/releases/knowledge.ts';
 import { adviseRelease } from '../../lambdas/domain/releases/release-advice.ts';
 import { knowledge } from '../../lambdas/knowledge/index.ts';
-import { renderAdvice } from '../advise-text.ts';
-import { examples, hint } from '../invocation.ts';
-import { colours, columns, EXIT, printable } from '../terminal.ts';
+import { renderAdvice } from '../text/advise-text.ts';
+import { examples, hint } from '../text/invocation.ts';
+import { colours, columns, EXIT, printable } from '../text/terminal.ts';
 
 /** Wide enough for every line, narrow enough to read. */
 const MAX_COLUMNS = 100;

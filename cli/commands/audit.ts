@@ -4,12 +4,12 @@ import { printSamples } from '../../lambdas/domain/records/archive.ts';
 import { LEAST_COVERAGE } from '../../lambdas/domain/records/coverage.ts';
 import type { Sample } from '../../lambdas/domain/records/sample.ts';
 import { auditNow } from '../audit-now.ts';
-import { renderAudit } from '../audit-text.ts';
 import { deployedFleet } from '../deployed-fleet.ts';
 import { type DeploymentOptions, readDeployment, withDeploymentOptions } from '../deployment.ts';
 import { startEmbeddedFleet } from '../embedded-fleet.ts';
-import { examples } from '../invocation.ts';
-import { columns, EXIT, progress } from '../terminal.ts';
+import { renderAudit } from '../text/audit-text.ts';
+import { examples } from '../text/invocation.ts';
+import { columns, EXIT, progress } from '../text/terminal.ts';
 
 /** `auditor audit`: one audit, by the same function that Lambda runs, of an embedded fleet or of the deployed one. */
 export function auditCommand(): Command {

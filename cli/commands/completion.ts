@@ -4,7 +4,7 @@ import { bashCompletion } from '../completion/bash.ts';
 import { completedCommands } from '../completion/completed-command.ts';
 import { fishCompletion } from '../completion/fish.ts';
 import { zshCompletion } from '../completion/zsh.ts';
-import { examples } from '../invocation.ts';
+import { examples } from '../text/invocation.ts';
 
 const SCRIPTS = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion };
 type Shell = keyof typeof SCRIPTS;

@@ -5,11 +5,11 @@ import { printJson } from '../../lambdas/domain/records/ndjson.ts';
 import { DAY } from '../../lambdas/domain/records/time.ts';
 import { openOnDesktop, writeDemoFiles } from '../demo/demo-files.ts';
 import { demoProgress } from '../demo/demo-progress.ts';
-import { renderDemo } from '../demo/demo-text.ts';
 import { auditThisMachine } from '../demo/real-host.ts';
 import { runDemo } from '../demo/run-demo.ts';
-import { examples } from '../invocation.ts';
-import { columns } from '../terminal.ts';
+import { renderDemo } from '../text/demo-text.ts';
+import { examples } from '../text/invocation.ts';
+import { columns } from '../text/terminal.ts';
 import { wholeNumber } from '../whole-number.ts';
 
 /** The demo ends on a Monday morning, when the weekly report is due; a fixed one, so that a seed is one story. */

@@ -13,8 +13,8 @@ import {
 } from '../deployment.ts';
 import type { Diagnosis } from '../doctor/diagnosis.ts';
 import { examine } from '../doctor/examine.ts';
-import { examples, hint } from '../invocation.ts';
-import { colours, columns, EXIT, progress, visible, wrap } from '../terminal.ts';
+import { examples, hint } from '../text/invocation.ts';
+import { colours, columns, EXIT, progress, visible, wrap } from '../text/terminal.ts';
 
 interface DoctorOptions extends DeploymentOptions {
   json?: true;

@@ -3,8 +3,8 @@ import { Command } from 'commander';
 import { readConfigFile } from '../config-file.ts';
 import { type CostLine, monthlyCost } from '../estimate/monthly-cost.ts';
 import { PRICES } from '../estimate/price-table.ts';
-import { examples, hint } from '../invocation.ts';
-import { BORDERLESS, columns, EXIT, trimLines, visible, wrap } from '../terminal.ts';
+import { examples, hint } from '../text/invocation.ts';
+import { BORDERLESS, columns, EXIT, trimLines, visible, wrap } from '../text/terminal.ts';
 import { wholeNumber } from '../whole-number.ts';
 
 /** `auditor estimate --hosts N`: what a fleet of that size costs a month, without asking AWS. */

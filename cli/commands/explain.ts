@@ -4,9 +4,9 @@ import type { Bin } from '../../lambdas/domain/records/bin.ts';
 import { printJson } from '../../lambdas/domain/records/ndjson.ts';
 import { ACKNOWLEDGEMENTS_OPTION, readAcknowledgements } from '../acknowledgement-file.ts';
 import { assessArchive, parseInstant } from '../archive-assessment.ts';
-import { renderExplanation } from '../explain-text.ts';
-import { examples } from '../invocation.ts';
-import { columns, EXIT, printable, visible } from '../terminal.ts';
+import { renderExplanation } from '../text/explain-text.ts';
+import { examples } from '../text/invocation.ts';
+import { columns, EXIT, printable, visible } from '../text/terminal.ts';
 
 const SHOWN_NAMES = 12;
 const LEAST_OF_ID = 5;

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import { printJson } from '../../lambdas/domain/records/ndjson.ts';
 import { assessArchive, parseInstant } from '../archive-assessment.ts';
-import { examples } from '../invocation.ts';
-import { renderPlan } from '../plan-text.ts';
-import { columns } from '../terminal.ts';
+import { examples } from '../text/invocation.ts';
+import { renderPlan } from '../text/plan-text.ts';
+import { columns } from '../text/terminal.ts';
 
 /** `auditor plan --from PATH…`: in which order to upgrade the hosts of an archive, and what past upgrades did. */
 export function planCommand(): Command {

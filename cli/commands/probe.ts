@@ -3,9 +3,9 @@ import { runProbe, showProof } from '../../infra/local/hosts/this-machine.ts';
 import { printJson } from '../../lambdas/domain/records/ndjson.ts';
 import type { Sample } from '../../lambdas/domain/records/sample.ts';
 import { readProbeOutput } from '../../lambdas/probe/probe-output.ts';
-import { renderAudit } from '../audit-text.ts';
-import { examples } from '../invocation.ts';
-import { columns, EXIT, progress } from '../terminal.ts';
+import { renderAudit } from '../text/audit-text.ts';
+import { examples } from '../text/invocation.ts';
+import { columns, EXIT, progress } from '../text/terminal.ts';
 
 /** `auditor probe`: what the probe alone says of this machine, without any AWS. */
 export function probeCommand(): Command {

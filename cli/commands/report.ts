@@ -10,8 +10,8 @@ import type { Report } from '../../lambdas/report/report.ts';
 import { type ReportFile, reportFiles } from '../../lambdas/report/report-files.ts';
 import { ACKNOWLEDGEMENTS_OPTION } from '../acknowledgement-file.ts';
 import { archiveReport, type ReportOptions } from '../archive-report.ts';
-import { examples, hint } from '../invocation.ts';
-import { EXIT } from '../terminal.ts';
+import { examples, hint } from '../text/invocation.ts';
+import { EXIT } from '../text/terminal.ts';
 
 interface Options extends ReportOptions {
   out: string;

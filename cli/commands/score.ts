@@ -5,9 +5,9 @@ import { printJson } from '../../lambdas/domain/records/ndjson.ts';
 import { isOpenFinding } from '../../lambdas/domain/records/verdict.ts';
 import { ACKNOWLEDGEMENTS_OPTION, readAcknowledgements } from '../acknowledgement-file.ts';
 import { assessArchive, parseInstant } from '../archive-assessment.ts';
-import { examples } from '../invocation.ts';
-import { renderScore } from '../score-text.ts';
-import { columns, EXIT } from '../terminal.ts';
+import { examples } from '../text/invocation.ts';
+import { renderScore } from '../text/score-text.ts';
+import { columns, EXIT } from '../text/terminal.ts';
 
 /** `auditor score PATH…`: what an archive of samples says of its fleet, as Lambda scores it. */
 export function scoreCommand(): Command {

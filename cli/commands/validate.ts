@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { readConfigFile } from '../config-file.ts';
 import { configWarnings } from '../config-warnings.ts';
-import { examples, hint } from '../invocation.ts';
-import { columns, EXIT, visible, wrap } from '../terminal.ts';
+import { examples, hint } from '../text/invocation.ts';
+import { columns, EXIT, visible, wrap } from '../text/terminal.ts';
 
 /** `auditor validate`: checks a cdk.json without AWS. */
 export function validateCommand(): Command {

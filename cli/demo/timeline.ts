@@ -1,5 +1,5 @@
 import type { AssessedHost } from '../../lambdas/domain/records/assessment.ts';
-import { visible } from '../terminal.ts';
+import { visible } from '../text/terminal.ts';
 import type { DemoResult } from './run-demo.ts';
 
 interface Told {

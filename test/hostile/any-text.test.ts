@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { adviceCommand } from '../../cli/invocation.ts';
-import { firstOf, shellWord, visible } from '../../cli/terminal.ts';
+import { adviceCommand } from '../../cli/text/invocation.ts';
+import { firstOf, shellWord, visible } from '../../cli/text/terminal.ts';
 import { fleetData } from '../../lambdas/aws/cloudwatch-metrics.ts';
 import { summariseFleet } from '../../lambdas/domain/audit/fleet-summary.ts';
 import { printJson } from '../../lambdas/domain/records/ndjson.ts';

@@ -153,7 +153,7 @@ export const PLANTED: readonly Planted[] = [
   planted<(text: string) => string>({
     breaks: 'characters',
     what: 'a text goes to the terminal as it came',
-    ...{ module: 'cli/terminal.ts', name: 'visible', rounds: 'histories' },
+    ...{ module: 'cli/text/terminal.ts', name: 'visible', rounds: 'histories' },
     defect: () => (text) => text,
     says: /a terminal may act upon/,
   }),
@@ -167,7 +167,7 @@ export const PLANTED: readonly Planted[] = [
   planted<(word: string) => string>({
     breaks: 'commands',
     what: 'a word of a command is not quoted',
-    ...{ module: 'cli/terminal.ts', name: 'shellWord', rounds: 'histories' },
+    ...{ module: 'cli/text/terminal.ts', name: 'shellWord', rounds: 'histories' },
     defect: () => (word) => word,
     says: /a word for a shell/,
   }),

@@ -1,4 +1,4 @@
-import type { AssessedHost } from '../lambdas/domain/records/assessment.ts';
+import type { AssessedHost } from '../../lambdas/domain/records/assessment.ts';
 import { colours, visible } from './terminal.ts';
 
 type Verdict = AssessedHost['verdict'];

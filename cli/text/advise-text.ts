@@ -1,6 +1,6 @@
 import type pc from 'picocolors';
-import type { Mitigation } from '../lambdas/domain/releases/mitigation.ts';
-import type { AdvisoryFinding, ReleaseAdvice } from '../lambdas/domain/releases/release-advice.ts';
+import type { Mitigation } from '../../lambdas/domain/releases/mitigation.ts';
+import type { AdvisoryFinding, ReleaseAdvice } from '../../lambdas/domain/releases/release-advice.ts';
 import { commandLine } from './invocation.ts';
 import { hanging, wrap } from './terminal.ts';
 

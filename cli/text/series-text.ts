@@ -1,6 +1,6 @@
-import { bytesPhrase, countPhrase } from '../lambdas/domain/format.ts';
-import type { Bin, HostEvent } from '../lambdas/domain/records/bin.ts';
-import { BIN, DAY } from '../lambdas/domain/records/time.ts';
+import { bytesPhrase, countPhrase } from '../../lambdas/domain/format.ts';
+import type { Bin, HostEvent } from '../../lambdas/domain/records/bin.ts';
+import { BIN, DAY } from '../../lambdas/domain/records/time.ts';
 import { braillePlot } from './braille-plot.ts';
 import { colours, firstOf, visible } from './terminal.ts';
 

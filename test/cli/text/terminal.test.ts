@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hanging, wrap } from '../../cli/terminal.ts';
+import { hanging, wrap } from '../../../cli/text/terminal.ts';
 
 const BOLD = '\u001b[1mthree\u001b[22m';
 

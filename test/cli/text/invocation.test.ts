@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { invocationOf } from '../../cli/invocation.ts';
+import { invocationOf } from '../../../cli/text/invocation.ts';
 
 describe('invocationOf', () => {
   it.each([
     {
       of: 'a clone',
-      module: 'file:///src/cli/invocation.ts',
+      module: 'file:///src/cli/text/invocation.ts',
       script: '/src/cli/main.ts',
       typed: 'npm run -s auditor --',
     },

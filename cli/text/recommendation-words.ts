@@ -1,5 +1,5 @@
-import type { AssessedHost } from '../lambdas/domain/records/assessment.ts';
-import { ACTIONS, type Recommendation, URGENCIES } from '../lambdas/domain/records/recommendation.ts';
+import type { AssessedHost } from '../../lambdas/domain/records/assessment.ts';
+import { ACTIONS, type Recommendation, URGENCIES } from '../../lambdas/domain/records/recommendation.ts';
 import { minutes } from './assessment-words.ts';
 import { visible } from './terminal.ts';
 

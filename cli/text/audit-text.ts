@@ -6,9 +6,9 @@ import {
   stuckStreams,
   sumOfKnown,
   tcpMemoryBytes,
-} from '../lambdas/domain/audit/host-figures.ts';
-import type { Sample, SampledHost } from '../lambdas/domain/records/sample.ts';
-import { DAY_SECONDS, HOUR_SECONDS } from '../lambdas/domain/records/time.ts';
+} from '../../lambdas/domain/audit/host-figures.ts';
+import type { Sample, SampledHost } from '../../lambdas/domain/records/sample.ts';
+import { DAY_SECONDS, HOUR_SECONDS } from '../../lambdas/domain/records/time.ts';
 import { adviceCommand, hint } from './invocation.ts';
 import { BORDERLESS, colours, firstOf, trimLines, visible, wrap } from './terminal.ts';
 

@@ -1,8 +1,8 @@
-import { daysPhrase } from '../lambdas/domain/format.ts';
-import type { Assessment } from '../lambdas/domain/records/assessment.ts';
-import type { PlannedHost, RolloutWave } from '../lambdas/domain/records/rollout-plan.ts';
-import type { ReleaseVerification } from '../lambdas/domain/records/verification.ts';
-import { upstreamRelease } from '../lambdas/domain/records/version.ts';
+import { daysPhrase } from '../../lambdas/domain/format.ts';
+import type { Assessment } from '../../lambdas/domain/records/assessment.ts';
+import type { PlannedHost, RolloutWave } from '../../lambdas/domain/records/rollout-plan.ts';
+import type { ReleaseVerification } from '../../lambdas/domain/records/verification.ts';
+import { upstreamRelease } from '../../lambdas/domain/records/version.ts';
 import { minutes, type NameOf, namesOf } from './assessment-words.ts';
 import { hint } from './invocation.ts';
 import { colours, cut, prose, proseColumns, visible, wrap } from './terminal.ts';

@@ -2,12 +2,12 @@ import Table from 'cli-table3';
 import type { DemoHost } from '../../infra/local/demo/demo-fleet.ts';
 import type { AssessedHost } from '../../lambdas/domain/records/assessment.ts';
 import type { Sample } from '../../lambdas/domain/records/sample.ts';
-import { renderAudit } from '../audit-text.ts';
-import { hint } from '../invocation.ts';
-import { renderScore } from '../score-text.ts';
-import { BORDERLESS, colours, hanging, prose, proseColumns, trimLines, visible } from '../terminal.ts';
-import type { DemoResult } from './run-demo.ts';
-import { timeline } from './timeline.ts';
+import type { DemoResult } from '../demo/run-demo.ts';
+import { timeline } from '../demo/timeline.ts';
+import { renderAudit } from './audit-text.ts';
+import { hint } from './invocation.ts';
+import { renderScore } from './score-text.ts';
+import { BORDERLESS, colours, hanging, prose, proseColumns, trimLines, visible } from './terminal.ts';
 
 const INDENT = '  ';
 

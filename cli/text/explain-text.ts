@@ -1,7 +1,7 @@
-import { bytesPhrase, countPhrase } from '../lambdas/domain/format.ts';
-import type { AssessedHost, Assessment } from '../lambdas/domain/records/assessment.ts';
-import type { Bin } from '../lambdas/domain/records/bin.ts';
-import { DAY_SECONDS } from '../lambdas/domain/records/time.ts';
+import { bytesPhrase, countPhrase } from '../../lambdas/domain/format.ts';
+import type { AssessedHost, Assessment } from '../../lambdas/domain/records/assessment.ts';
+import type { Bin } from '../../lambdas/domain/records/bin.ts';
+import { DAY_SECONDS } from '../../lambdas/domain/records/time.ts';
 import { MEANING, minutes, probabilityText, verdictText } from './assessment-words.ts';
 import { adviceCommand } from './invocation.ts';
 import { acceptedText, actionText } from './recommendation-words.ts';

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { parseVersion } from '../lambdas/domain/records/version.ts';
+import { parseVersion } from '../../lambdas/domain/records/version.ts';
 import { colours, shellWord, visible } from './terminal.ts';
 
 const PACKAGE = 'haproxy-fleet-auditor';

@@ -1,8 +1,8 @@
 import Table from 'cli-table3';
-import type { AssessedCohort, AssessedHost, Assessment } from '../lambdas/domain/records/assessment.ts';
-import { DAY_SECONDS } from '../lambdas/domain/records/time.ts';
-import { VERDICTS } from '../lambdas/domain/records/verdict.ts';
-import { SUSPECTED_FROM } from '../lambdas/domain/scoring/decide-verdict.ts';
+import type { AssessedCohort, AssessedHost, Assessment } from '../../lambdas/domain/records/assessment.ts';
+import { DAY_SECONDS } from '../../lambdas/domain/records/time.ts';
+import { VERDICTS } from '../../lambdas/domain/records/verdict.ts';
+import { SUSPECTED_FROM } from '../../lambdas/domain/scoring/decide-verdict.ts';
 import {
   intervalText,
   MEANING,
