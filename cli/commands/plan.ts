@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { printJson } from '../../lambdas/domain/records/ndjson.ts';
-import { assessArchive, parseInstant } from '../archive-assessment.ts';
+import { assessArchive, parseInstant } from '../archive/archive-assessment.ts';
 import { examples } from '../text/invocation.ts';
 import { renderPlan } from '../text/plan-text.ts';
 import { columns } from '../text/terminal.ts';

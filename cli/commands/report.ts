@@ -8,8 +8,8 @@ import { composeReport } from '../../lambdas/report/compose-report.ts';
 import { mailHeaders } from '../../lambdas/report/mail-headers.ts';
 import type { Report } from '../../lambdas/report/report.ts';
 import { type ReportFile, reportFiles } from '../../lambdas/report/report-files.ts';
-import { ACKNOWLEDGEMENTS_OPTION } from '../acknowledgement-file.ts';
-import { archiveReport, type ReportOptions } from '../archive-report.ts';
+import { ACKNOWLEDGEMENTS_OPTION } from '../archive/acknowledgement-file.ts';
+import { archiveReport, type ReportOptions } from '../archive/archive-report.ts';
 import { examples, hint } from '../text/invocation.ts';
 import { EXIT } from '../text/terminal.ts';
 

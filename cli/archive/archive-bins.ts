@@ -1,10 +1,10 @@
-import { deriveBinsAt } from '../lambdas/domain/bins/derive-bins.ts';
-import { lowerMedian } from '../lambdas/domain/median.ts';
-import { parseSamples } from '../lambdas/domain/records/archive.ts';
-import type { Bin } from '../lambdas/domain/records/bin.ts';
-import type { Refusal } from '../lambdas/domain/records/ndjson.ts';
-import type { Sample } from '../lambdas/domain/records/sample.ts';
-import { BIN, DAY, WINDOW_DAYS } from '../lambdas/domain/records/time.ts';
+import { deriveBinsAt } from '../../lambdas/domain/bins/derive-bins.ts';
+import { lowerMedian } from '../../lambdas/domain/median.ts';
+import { parseSamples } from '../../lambdas/domain/records/archive.ts';
+import type { Bin } from '../../lambdas/domain/records/bin.ts';
+import type { Refusal } from '../../lambdas/domain/records/ndjson.ts';
+import type { Sample } from '../../lambdas/domain/records/sample.ts';
+import { BIN, DAY, WINDOW_DAYS } from '../../lambdas/domain/records/time.ts';
 import { filesOf, linesOf } from './archive-files.ts';
 
 const WINDOW = WINDOW_DAYS * DAY;

@@ -1,20 +1,20 @@
 import type { Command } from 'commander';
-import { assessFleet } from '../lambdas/domain/assess/assess-fleet.ts';
-import type { Acknowledgement } from '../lambdas/domain/records/acknowledgement.ts';
-import { parseSamples } from '../lambdas/domain/records/archive.ts';
-import type { Assessment } from '../lambdas/domain/records/assessment.ts';
-import type { Bin } from '../lambdas/domain/records/bin.ts';
-import type { Sample } from '../lambdas/domain/records/sample.ts';
-import { DAY, endOfBin, HOUR, WEEK, WINDOW_DAYS } from '../lambdas/domain/records/time.ts';
-import { knowledge } from '../lambdas/knowledge/index.ts';
-import type { ReportSources } from '../lambdas/report/compose-report.ts';
-import { isoWeek } from '../lambdas/report/local-time.ts';
-import { gatherBins } from '../lambdas/report/report-bins.ts';
+import { assessFleet } from '../../lambdas/domain/assess/assess-fleet.ts';
+import type { Acknowledgement } from '../../lambdas/domain/records/acknowledgement.ts';
+import { parseSamples } from '../../lambdas/domain/records/archive.ts';
+import type { Assessment } from '../../lambdas/domain/records/assessment.ts';
+import type { Bin } from '../../lambdas/domain/records/bin.ts';
+import type { Sample } from '../../lambdas/domain/records/sample.ts';
+import { DAY, endOfBin, HOUR, WEEK, WINDOW_DAYS } from '../../lambdas/domain/records/time.ts';
+import { knowledge } from '../../lambdas/knowledge/index.ts';
+import type { ReportSources } from '../../lambdas/report/compose-report.ts';
+import { isoWeek } from '../../lambdas/report/local-time.ts';
+import { gatherBins } from '../../lambdas/report/report-bins.ts';
+import { EXIT, visible } from '../text/terminal.ts';
 import { readAcknowledgements } from './acknowledgement-file.ts';
 import { assessArchive } from './archive-assessment.ts';
 import { readBins } from './archive-bins.ts';
 import { filesOf, linesOf } from './archive-files.ts';
-import { EXIT, visible } from './text/terminal.ts';
 
 /** What a report of an archive of samples is made of: both assessments are made here, as Lambda makes them. */
 export interface ArchiveReport {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { Acknowledgement } from '../lambdas/domain/records/acknowledgement.ts';
-import { EXIT, printable } from './text/terminal.ts';
+import { Acknowledgement } from '../../lambdas/domain/records/acknowledgement.ts';
+import { EXIT, printable } from '../text/terminal.ts';
 
 /** What the option says of itself, wherever it is offered. */
 export const ACKNOWLEDGEMENTS_OPTION = [

@@ -1,12 +1,12 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { assessFleet } from '../lambdas/domain/assess/assess-fleet.ts';
-import type { Acknowledgement } from '../lambdas/domain/records/acknowledgement.ts';
-import type { Assessment } from '../lambdas/domain/records/assessment.ts';
-import type { Bin } from '../lambdas/domain/records/bin.ts';
-import type { Refusal } from '../lambdas/domain/records/ndjson.ts';
-import { knowledge } from '../lambdas/knowledge/index.ts';
+import { assessFleet } from '../../lambdas/domain/assess/assess-fleet.ts';
+import type { Acknowledgement } from '../../lambdas/domain/records/acknowledgement.ts';
+import type { Assessment } from '../../lambdas/domain/records/assessment.ts';
+import type { Bin } from '../../lambdas/domain/records/bin.ts';
+import type { Refusal } from '../../lambdas/domain/records/ndjson.ts';
+import { knowledge } from '../../lambdas/knowledge/index.ts';
+import { EXIT, progress, visible } from '../text/terminal.ts';
 import { readBins } from './archive-bins.ts';
-import { EXIT, progress, visible } from './text/terminal.ts';
 
 /** Lines that can't be read and are named; of more only their number. */
 const SHOWN_REFUSALS = 20;
