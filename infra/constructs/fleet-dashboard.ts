@@ -1,17 +1,10 @@
 import { Stack } from 'aws-cdk-lib';
-import { type Alarm, Dashboard, PeriodOverride, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import { Dashboard, PeriodOverride, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import type { Watched } from './alarms/alarm-plan.ts';
 import { auditorRows } from './dashboard/auditor-rows.ts';
+import type { FleetDashboardProps } from './dashboard/dashboard-props.ts';
 import { fleetRows } from './dashboard/fleet-rows.ts';
 import { dashboardName } from './dashboard-link.ts';
-
-export interface FleetDashboardProps extends Watched {
-  readonly alarms: readonly Alarm[];
-  readonly archiveBucketName: string;
-  /** Log group of score-fleet, whose results name the worst hosts. */
-  readonly scoreLogGroupName: string;
-}
 
 /** The state of the fleet at first sight, then that of the auditor. */
 export class FleetDashboard extends Construct {

@@ -46,11 +46,11 @@ const report = accuracyReport(measured, entries, [corpus], { command: 'npm run b
 describe('measureFleet and pooled', () => {
   it('measure each entry on each of its signals, all fleets together', () => {
     expect(
-      measured.map(({ detector, signals, measure, outcomes, courses }) => ({
+      measured.map(({ detector, signals, measure, outcomes, trajectories }) => ({
         detector,
         signals,
         measure,
-        hosts: outcomes.length + courses.length,
+        hosts: outcomes.length + trajectories.length,
       })),
     ).toEqual([
       { detector: 'engine', signals: 'all', measure: 'audit-28', hosts: 80 },

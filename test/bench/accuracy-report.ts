@@ -65,7 +65,7 @@ function corpusTables(corpus: string, rows: readonly Measured[]): string[] {
     ...audits,
     `### ${corpus}: false alarms, judged daily`,
     alarmsTable(followed),
-    ...(followed.some(({ courses }) => courses.some(({ material }) => material))
+    ...(followed.some(({ trajectories }) => trajectories.some(({ material }) => material))
       ? [`### ${corpus}: median days to detect, by r (found of all)`, daysTable(followed)]
       : []),
   ];

@@ -25,9 +25,9 @@ function spy(): Detector & { shown: (readonly JudgedHost[])[] } {
 /** `onsetDay`: a leak from that day on, material after a week; 0 is the first bin. */
 function host(
   hostId: string,
-  course: { days: number; perBin: number; firstSlot?: number; onsetDay?: number },
+  trajectory: { days: number; perBin: number; firstSlot?: number; onsetDay?: number },
 ): CorpusHost {
-  const { days, perBin, firstSlot = 0, onsetDay } = course;
+  const { days, perBin, firstSlot = 0, onsetDay } = trajectory;
   const memory = Array.from({ length: days * 8 }, (_, index) => 1000 + perBin * index);
   const from = MADE_FROM + (firstSlot / 8) * 86_400_000;
   return {
@@ -113,7 +113,7 @@ describe('daily', () => {
   });
 
   it('follows each host as long as it is there', () => {
-    expect([steady, leaky, late].map((course) => course?.evaluations.length)).toEqual([40, 40, 2]);
+    expect([steady, leaky, late].map((trajectory) => trajectory?.evaluations.length)).toEqual([40, 40, 2]);
   });
 
   it('knows when the leak began and when it was found', () => {

@@ -1,5 +1,5 @@
 import type { CorpusHost, Detector, JudgedHost } from './detector.ts';
-import type { Course, Evaluation, Outcome } from './outcome.ts';
+import type { Evaluation, Outcome, Trajectory } from './outcome.ts';
 import { BIN_MILLISECONDS, DAY_MILLISECONDS } from './series.ts';
 import { leftWith, type Signals } from './signals.ts';
 
@@ -31,7 +31,7 @@ export function audit(
 }
 
 /** The fleet judged daily, each time on the 28 days before, from a day after its first bin to its last. */
-export function daily(fleet: readonly CorpusHost[], detector: Detector, signals: Signals): Course[] {
+export function daily(fleet: readonly CorpusHost[], detector: Detector, signals: Signals): Trajectory[] {
   const tracks = fleet.map((host) => trackOf(host, signals));
   const evaluations = new Map<Track, Evaluation[]>(tracks.map((track) => [track, []]));
   const from = Math.min(...tracks.map(({ startsAt }) => startsAt));

@@ -1,7 +1,7 @@
 import type { CorpusHost } from './detector.ts';
 import type { Entry, Measure } from './entries.ts';
 import { audit, daily } from './evaluate.ts';
-import { type CourseSummary, summarise } from './figures/alarms.ts';
+import { summarise, type TrajectorySummary } from './figures/alarms.ts';
 import type { Outcome } from './outcome.ts';
 import type { Signals } from './signals.ts';
 
@@ -18,7 +18,7 @@ export type Measured = {
   outcomes: readonly Outcome[];
   milliseconds: number;
   /** Of daily judgements. */
-  courses: readonly CourseSummary[];
+  trajectories: readonly TrajectorySummary[];
 };
 
 /** Runs every entry that takes part on the fleet; `now` gives milliseconds. */
@@ -34,11 +34,11 @@ export function measureFleet(
       signals.map((left) => {
         const who = { corpus: task.corpus, measure: task.measure, detector: detector.name, signals: left };
         if (task.measure === 'daily') {
-          const courses = daily(fleet, detector, left).map(summarise);
-          return { ...who, outcomes: [], milliseconds: 0, courses };
+          const trajectories = daily(fleet, detector, left).map(summarise);
+          return { ...who, outcomes: [], milliseconds: 0, trajectories };
         }
         const windowDays = task.measure === 'audit-14' ? 14 : 28;
-        return { ...who, ...audit(fleet, detector, windowDays, left, now), courses: [] };
+        return { ...who, ...audit(fleet, detector, windowDays, left, now), trajectories: [] };
       }),
     );
 }
@@ -55,7 +55,7 @@ export function pooled(parts: readonly Measured[]): Measured[] {
       {
         ...first,
         outcomes: members.flatMap(({ outcomes }) => outcomes),
-        courses: members.flatMap(({ courses }) => courses),
+        trajectories: members.flatMap(({ trajectories }) => trajectories),
         milliseconds: members.reduce((sum, { milliseconds }) => sum + milliseconds, 0),
       },
     ];

@@ -10,6 +10,6 @@ export type Outcome = {
 };
 
 /** One host day by day. */
-export type Course = { kind: string; evaluations: readonly Evaluation[] };
+export type Trajectory = { kind: string; evaluations: readonly Evaluation[] };
 
 export type Evaluation = Truth & { leaking: boolean; suspected: boolean };

@@ -44,8 +44,8 @@ export function auditTable(rows: readonly Measured[], label: (row: Measured) => 
 export function alarmsTable(rows: readonly Measured[]): string {
   return table(
     ['', 'episodes a host-year', 'upper 95 %', 'episodes', 'healthy host-years', 'share of days'],
-    rows.map(({ detector, courses }) => {
-      const alarms = falseAlarmsOf(courses);
+    rows.map(({ detector, trajectories }) => {
+      const alarms = falseAlarmsOf(trajectories);
       return [
         detector,
         fixed(alarms.episodesAHostYear, 3),
@@ -61,9 +61,9 @@ export function alarmsTable(rows: readonly Measured[]): string {
 export function daysTable(rows: readonly Measured[]): string {
   return table(
     ['', ...R_CLASSES.map(({ name }) => `${name}`)],
-    rows.map(({ detector, courses }) => [
+    rows.map(({ detector, trajectories }) => [
       detector,
-      ...daysToDetect(courses).map((row) => `${days(row.medianDays)} (${row.detected} of ${row.hosts})`),
+      ...daysToDetect(trajectories).map((row) => `${days(row.medianDays)} (${row.detected} of ${row.hosts})`),
     ]),
   );
 }

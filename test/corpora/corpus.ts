@@ -135,7 +135,7 @@ function sound(base: HostScenario, random: Random): HostScenario {
 function leaksMaterially(base: HostScenario, random: Random): HostScenario {
   const room = limitsAt(base, 0).pressurePages * base.machine.pageBytes - expectedLoadBytes(base);
   return leakingBy(base, random, room / random.logBetween(20, 150), {
-    course: random.pick(['steady', 'steady', 'with-traffic', 'bursts']),
+    pattern: random.pick(['steady', 'steady', 'with-traffic', 'bursts']),
     affectedVersions: ['2.8.11', '2.8.13'],
   });
 }

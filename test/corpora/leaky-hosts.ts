@@ -10,8 +10,8 @@ type Change = (host: HostScenario, random: Random) => HostScenario;
 export const LEAKY = {
   linear: (host, random) => leaking(host, random, daysFromZero(random)),
   /** In proportion to the traffic. */
-  traffic: (host, random) => leaking(host, random, daysFromZero(random), { course: 'with-traffic' }),
-  bursts: (host, random) => leaking(host, random, daysFromZero(random), { course: 'bursts' }),
+  traffic: (host, random) => leaking(host, random, daysFromZero(random), { pattern: 'with-traffic' }),
+  bursts: (host, random) => leaking(host, random, daysFromZero(random), { pattern: 'bursts' }),
   /** From an upgrade on. */
   onset: (host, random) => {
     const leaky = leaking(host, random, random.logBetween(20, 150));
@@ -92,7 +92,7 @@ export function leakingBy(
     : random.pick(['held-connections', 'buffers'] as const);
   const leak: Leak = {
     mechanism,
-    course: 'steady',
+    pattern: 'steady',
     bytesPerDay,
     bytesPerStream: random.logBetween(60_000, 600_000),
     deadShare: random.between(0.5, 1),

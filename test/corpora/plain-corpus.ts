@@ -12,26 +12,32 @@ const NOISE_SHARE = 0.04;
 /** Correlation of that noise from bin to bin. */
 const NOISE_MEMORY = 0.6;
 
-export type PlainCourse = { days: number; hosts: number; fleets: number; leakyShare: number; seed: number };
+export type PlainTrajectory = {
+  days: number;
+  hosts: number;
+  fleets: number;
+  leakyShare: number;
+  seed: number;
+};
 
 /**
  * The plainest fleet there is: load with a day and a week, noise that remembers a few hours, and on some hosts a leak
  * linear in time from a day of its own. It tells whether a figure is computed rightly, not whether a detector is good.
  */
-export function plainCorpus(name: string, course: PlainCourse): Corpus {
-  const { days, hosts, fleets, leakyShare, seed } = course;
+export function plainCorpus(name: string, trajectory: PlainTrajectory): Corpus {
+  const { days, hosts, fleets, leakyShare, seed } = trajectory;
   return {
     name,
     description: `${fleets} fleets of ${hosts} plain hosts over ${days} days, ${100 * leakyShare} % with a linear leak, seed ${seed}`,
     fleets,
     makeFleet: (fleet) =>
       Array.from({ length: hosts }, (_, index) =>
-        plainHost(course, `i-${fleet}-${index}`, seed + fleet * hosts + index),
+        plainHost(trajectory, `i-${fleet}-${index}`, seed + fleet * hosts + index),
       ),
   };
 }
 
-function plainHost({ days, leakyShare }: PlainCourse, hostId: string, seed: number): CorpusHost {
+function plainHost({ days, leakyShare }: PlainTrajectory, hostId: string, seed: number): CorpusHost {
   const uniform = seededUniform(seed);
   const normal = seededNormal(seed + 1_000_003);
   const phase = uniform();

@@ -15,7 +15,7 @@ export function normals(random: () => number): () => number {
   return () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
-export interface Course {
+export interface Trajectory {
   days: number;
   /** Bytes of memory a connection of load holds. */
   bytesPerConnection?: number;
@@ -53,12 +53,12 @@ const BASE_CONNECTIONS = 4_000;
 const PRESSURE = 1_572_000_000;
 
 /** Bins of a simple made-up host: enough to test each part of the model; the benchmark has its own, richer hosts. */
-export function syntheticBins(seed: number, course: Course): Bin[] {
+export function syntheticBins(seed: number, trajectory: Trajectory): Bin[] {
   const random = randomNumbers(seed);
   const normal = normals(random);
-  const { bytesPerConnection = 40_000, daily = 0.4, weekly = 0.1, residenceHours = 2 } = course;
+  const { bytesPerConnection = 40_000, daily = 0.4, weekly = 0.1, residenceHours = 2 } = trajectory;
   const meanMemory = BASE_CONNECTIONS * bytesPerConnection;
-  const wanderHours = course.wanderHours ?? 12;
+  const wanderHours = trajectory.wanderHours ?? 12;
   const keep = Math.exp(-3 / wanderHours);
   const phase = random() * 2 * Math.PI;
   let [standing, stuck, oldStuck, wander, ageHours, started] = [
@@ -66,16 +66,17 @@ export function syntheticBins(seed: number, course: Course): Bin[] {
     0,
     0,
     normal(),
-    course.freshStart ? 0 : 2000,
+    trajectory.freshStart ? 0 : 2000,
     0,
   ];
   const bins: Bin[] = [];
-  for (let index = 0; index < course.days * 8; index += 1) {
+  for (let index = 0; index < trajectory.days * 8; index += 1) {
     const day = index / 8;
-    const version = course.upgradeOnDay !== undefined && day >= course.upgradeOnDay ? '2.8.27' : '2.8.11';
-    const every = course.restartEveryDays;
+    const version =
+      trajectory.upgradeOnDay !== undefined && day >= trajectory.upgradeOnDay ? '2.8.27' : '2.8.11';
+    const every = trajectory.restartEveryDays;
     const restarts =
-      index > 0 && ((every && index % Math.round(every * 8) === 0) || day === course.upgradeOnDay);
+      index > 0 && ((every && index % Math.round(every * 8) === 0) || day === trajectory.upgradeOnDay);
     if (restarts) [stuck, oldStuck, ageHours, standing, started] = [0, 0, 0, 0, index];
     const rate =
       RATE *
@@ -84,27 +85,28 @@ export function syntheticBins(seed: number, course: Course): Bin[] {
         1 +
           daily * Math.sin(2 * Math.PI * day + phase) +
           weekly * Math.sin((2 * Math.PI * day) / 7) +
-          (course.loadGrowthPerDay ?? 0) * day +
+          (trajectory.loadGrowthPerDay ?? 0) * day +
           0.05 * normal(),
       );
     for (let hour = 0; hour < 3; hour += 1)
       standing += (1 - Math.exp(-1 / residenceHours)) * (rate / RATE - standing);
-    const leaks = day >= (course.leakFromDay ?? 0) ? (course.stuckPerDay ?? 0) / 8 : 0;
-    const gained = leaks * (course.stuckWithLoad ? rate / RATE : 1);
+    const leaks = day >= (trajectory.leakFromDay ?? 0) ? (trajectory.stuckPerDay ?? 0) / 8 : 0;
+    const gained = leaks * (trajectory.stuckWithLoad ? rate / RATE : 1);
     stuck += Math.max(0, Math.round(gained + Math.sqrt(gained) * normal()));
     if (index - started > 8) oldStuck = Math.max(oldStuck, stuck - Math.round(leaks * 8));
     wander = keep * wander + Math.sqrt(1 - keep * keep) * normal();
     ageHours += 3;
-    const stepped = course.step && day >= course.step.onDay ? course.step.share : 0;
-    const warm = (course.warmUpShare ?? 0) * (1 - Math.exp(-ageHours / 24 / (course.warmUpDays ?? 1)));
+    const stepped = trajectory.step && day >= trajectory.step.onDay ? trajectory.step.share : 0;
+    const warm =
+      (trajectory.warmUpShare ?? 0) * (1 - Math.exp(-ageHours / 24 / (trajectory.warmUpDays ?? 1)));
     const memory =
       meanMemory *
         (standing +
           stepped +
           warm +
-          (course.whiteNoise ?? 0.02) * normal() +
-          (course.wanderNoise ?? 0.03) * wander) +
-      stuck * (course.bytesPerStuck ?? 260_000);
+          (trajectory.whiteNoise ?? 0.02) * normal() +
+          (trajectory.wanderNoise ?? 0.03) * wander) +
+      stuck * (trajectory.bytesPerStuck ?? 260_000);
     const connections = Math.max(0, BASE_CONNECTIONS * standing + stuck + 20 * normal());
     const bin = {
       schema: 1 as const,
@@ -144,7 +146,7 @@ export function syntheticBins(seed: number, course: Course): Bin[] {
       pressureEvents: 0,
     };
     bins.push(
-      Bin.parse({ ...bin, ...Object.fromEntries((course.without ?? []).map((name) => [name, null])) }),
+      Bin.parse({ ...bin, ...Object.fromEntries((trajectory.without ?? []).map((name) => [name, null])) }),
     );
   }
   return bins;

@@ -21,7 +21,7 @@ const DAYS = 28;
 const EDGES = EDGE_NUMBERS.map(Number).filter((edge) => Number.isSafeInteger(edge) && edge >= 0);
 
 /** How a figure goes over time, from 0 to 1. */
-type Course = (part: number, random: Random) => number;
+type Trajectory = (part: number, random: Random) => number;
 
 /** A host that lies about some of its figures for days, and judgements of a fleet that it is in. */
 export interface HostileHistory {
@@ -39,13 +39,13 @@ export function hostileHistory(host: HostIdentity, random: Random): HostileHisto
     const places = [...list.keys()].filter(
       (place) => typeof list[place] === 'number' || list[place] === null,
     );
-    return { list, place: random.pick(places), course: courseOf(random) };
+    return { list, place: random.pick(places), trajectory: makeTrajectory(random) };
   });
   const runs = Math.round((random.whole(2, DAYS) * 86_400) / RUN_SECONDS);
   const samples = Array.from({ length: runs }, (_, run) => {
     const at = AT.getTime() / 1000 - (runs - run) * RUN_SECONDS;
     read.t = at + 3;
-    for (const { list, place, course } of lies) list[place] = course(run / runs, random);
+    for (const { list, place, trajectory } of lies) list[place] = trajectory(run / runs, random);
     return outcome(host, JSON.stringify(read), printInstant(at * 1000));
   });
   return { runs, bins: deriveBins(random.chance(0.3) ? toldByOthers(samples, random) : samples) };
@@ -72,10 +72,10 @@ function toldByOthers(samples: readonly Sample[], random: Random): Sample[] {
   return read;
 }
 
-function courseOf(random: Random): Course {
+function makeTrajectory(random: Random): Trajectory {
   const [low, high] = [random.pick(EDGES), random.pick(EDGES)];
   const step = random.uniform();
-  const courses: Course[] = [
+  const trajectories: Trajectory[] = [
     () => low,
     (part) => Math.floor(low + (high - low) * part),
     (part) => Math.floor(2 ** (53 * part)) - 1,
@@ -85,7 +85,7 @@ function courseOf(random: Random): Course {
     (part) => Math.floor(high * (1 - part)),
     () => Math.max(0, high - random.whole(0, 3)),
   ];
-  return random.pick(courses);
+  return random.pick(trajectories);
 }
 
 const NEIGHBOURS = (['linear', 'steady', 'steady'] as const).map((kind, index) => neighbourBins(kind, index));

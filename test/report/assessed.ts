@@ -134,7 +134,8 @@ export function assessment(hosts: readonly AssessedHost[], overrides: Partial<As
 /** What a report is made of, with bins for the hosts that are charted. */
 export function sources(now: Assessment, overrides: Partial<ReportSources> = {}): ReportSources {
   const { add, gathered } = gatherBins(now);
-  for (const host of now.hosts) add(course(host, host.verdict === 'leaking' || host.verdict === 'suspected'));
+  for (const host of now.hosts)
+    add(trajectory(host, host.verdict === 'leaking' || host.verdict === 'suspected'));
   return {
     accountId: '111122223333',
     region: 'eu-west-1',
@@ -172,7 +173,7 @@ export const answered = (index: number): Sample => ({
 });
 
 /** Bins that agree with what is said of a host: all of 28 days, or its newest alone. */
-function course(host: AssessedHost, all: boolean): Bin[] {
+function trajectory(host: AssessedHost, all: boolean): Bin[] {
   const end = Date.parse('2026-11-23T03:00:00Z');
   const random = randomNumbers(Number.parseInt(host.hostId.slice(-6), 16));
   const growth = host.memoryGrowthBytesPerDay?.estimate ?? 0;

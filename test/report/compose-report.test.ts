@@ -269,7 +269,7 @@ describe('the first report', () => {
   });
 });
 
-describe('the course of a host', () => {
+describe('the trajectory of a host', () => {
   it('is drawn out from its present level along its growth, with the interval', () => {
     const { series } = compose([leaking(1, 100)]);
     const [host] = series.hosts;

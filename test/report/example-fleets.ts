@@ -38,7 +38,7 @@ const EXAMPLES = {
         leaksInDays: 130,
         gap: { fromDaysAgo: 15, toDaysAgo: 12.5 },
       },
-      { name: 'edge-4', role: 'edge', version: '2.8.11', leaksInDays: 160, course: 'with-traffic' },
+      { name: 'edge-4', role: 'edge', version: '2.8.11', leaksInDays: 160, pattern: 'with-traffic' },
       { name: 'edge-5', role: 'edge', version: '2.8.11', leaksInDays: 200 },
       { name: 'edge-6', role: 'edge', version: '2.8.28' },
       { name: 'edge-7', role: 'edge', version: '2.8.28' },

@@ -19,7 +19,7 @@ export interface ExampleHost {
   leaksInDays?: number;
   /** Releases that leak; its own by default. */
   affected?: readonly string[];
-  course?: Leak['course'];
+  pattern?: Leak['pattern'];
   events?: readonly ({ daysAgo: number } & (
     | { type: 'restart' }
     | { type: 'upgrade'; version: string; by: 'restart' | 'reload' }
@@ -61,7 +61,7 @@ export function exampleReadings(
 }
 
 function scenarioOf(example: ExampleHost, place: number, days: number): HostScenario {
-  const { name, role, version, leaksInDays, affected = [version], course = 'steady' } = example;
+  const { name, role, version, leaksInDays, affected = [version], pattern = 'steady' } = example;
   const random = seededRandom(hash(2026, place));
   const from = new Date(REPORT_AT.getTime() - days * DAY);
   const base = ordinaryHost(random, { fleetSeed: 2026, from, days }, place);
@@ -80,7 +80,7 @@ function scenarioOf(example: ExampleHost, place: number, days: number): HostScen
       : leakingBy(host, random, room / leaksInDays, {
           mechanism: 'stuck-streams',
           affectedVersions: affected,
-          course,
+          pattern,
         });
   const haproxy = { ...changed.haproxy, version, ageDays: 3, answers: 'all' as const };
   return { ...changed, haproxy, events: events.map((event) => ({ ...event, atDay: days - event.daysAgo })) };

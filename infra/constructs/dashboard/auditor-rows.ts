@@ -2,8 +2,8 @@ import { Duration } from 'aws-cdk-lib';
 import { GraphWidget, type IWidget, MathExpression, SingleValueWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { METRIC_NAMESPACE, METRICS, type MetricDimension } from '../../../lambdas/telemetry.ts';
 import { SCORING_PERIOD } from '../alarms/alarm-plan.ts';
-import type { FleetDashboardProps } from '../fleet-dashboard.ts';
 import { fleetMetric, functionMetric, inDays, queueMetric } from '../fleet-metrics.ts';
+import type { FleetDashboardProps } from './dashboard-props.ts';
 
 /** List price of a custom metric a month, us-east-1, October 2026. */
 const DOLLARS_A_METRIC = 0.3;

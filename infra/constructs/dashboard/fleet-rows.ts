@@ -9,8 +9,8 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { METRIC_NAMESPACE, type MetricName } from '../../../lambdas/telemetry.ts';
 import { SCORING_PERIOD } from '../alarms/alarm-plan.ts';
-import type { FleetDashboardProps } from '../fleet-dashboard.ts';
 import { fleetMetric, inDays } from '../fleet-metrics.ts';
+import type { FleetDashboardProps } from './dashboard-props.ts';
 
 /** What is wrong now, with which hosts, since when. */
 export const fleetRows = (props: FleetDashboardProps): IWidget[][] => [

@@ -6,16 +6,16 @@ import type {
   GetCommandInvocationCommandOutput,
 } from '@aws-sdk/client-ssm';
 import { listedOutput, standardError, standardOutput } from './output-cut.ts';
-import { type Ending, isError, lettersOf } from './ssm-course.ts';
 import type { SentCommand, SentInvocation } from './ssm-send.ts';
+import { type Ending, isError, lettersOf } from './ssm-timeline.ts';
 
 /** How an invocation stands some seconds after SendCommand; `ending` once it has ended. */
 export interface Standing extends Pick<Ending, 'status' | 'statusDetails'> {
   readonly ending?: Ending;
 }
 
-export function standingOf({ course }: SentInvocation, elapsedSeconds: number): Standing {
-  const { startsAfterSeconds, endsAfterSeconds, ending, meanwhile } = course;
+export function standingOf({ timeline }: SentInvocation, elapsedSeconds: number): Standing {
+  const { startsAfterSeconds, endsAfterSeconds, ending, meanwhile } = timeline;
   if (elapsedSeconds >= endsAfterSeconds) {
     return { status: ending.status, statusDetails: ending.statusDetails, ending };
   }
@@ -101,7 +101,7 @@ export function invocationView(
 /** A host answers for the document's first step; further ones print nothing. */
 function plugins(command: SentCommand, invocation: SentInvocation, elapsedSeconds: number): CommandPlugin[] {
   const { status, statusDetails, ending } = standingOf(invocation, elapsedSeconds);
-  const { startsAfterSeconds, endsAfterSeconds } = invocation.course;
+  const { startsAfterSeconds, endsAfterSeconds } = invocation.timeline;
   const isStepStatus = status !== 'Delayed' && status !== 'Cancelling';
   return command.document.content.mainSteps.map(({ name }, index) => ({
     Name: name,
@@ -127,7 +127,7 @@ export function stepView(
   step: string,
 ): Omit<GetCommandInvocationCommandOutput, '$metadata'> {
   const { status, statusDetails, ending } = standingOf(invocation, elapsedSeconds);
-  const { startsAfterSeconds, endsAfterSeconds } = invocation.course;
+  const { startsAfterSeconds, endsAfterSeconds } = invocation.timeline;
   const isAnswering = step === command.document.content.mainSteps[0]?.name;
   return {
     CommandId: command.commandId,

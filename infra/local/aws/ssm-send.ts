@@ -1,9 +1,9 @@
 import type { LocalAnswer, LocalHost, LocalInvocation } from '../hosts/local-host.ts';
 import { AwsError } from './aws-error.ts';
 import { parseInput } from './constraints.ts';
-import { type Course, planCourses } from './ssm-course.ts';
 import { type CommandDocument, type Documents, documentHash } from './ssm-documents.ts';
 import { SendCommandInput, type Target } from './ssm-inputs.ts';
+import { planTimelines, type Timeline } from './ssm-timeline.ts';
 
 export interface SentCommand {
   readonly commandId: string;
@@ -17,7 +17,7 @@ export interface SentCommand {
 
 export interface SentInvocation {
   readonly host: LocalHost;
-  readonly course: Course;
+  readonly timeline: Timeline;
 }
 
 /** The agent's own, where a document's step sets none. */
@@ -45,7 +45,7 @@ export async function sendCommand(
     maxErrors: countOf(input.MaxErrors, targets.length, 0),
     expiresAfterSeconds: input.TimeoutSeconds + stepTimeoutSeconds(document),
   };
-  const courses = planCourses(answers, control);
+  const timelines = planTimelines(answers, control);
   return {
     ...invocation,
     input,
@@ -53,8 +53,8 @@ export async function sendCommand(
     maxErrors: control.maxErrors,
     expiresAfterSeconds: control.expiresAfterSeconds,
     invocations: targets.flatMap((host, index) => {
-      const course = courses[index];
-      return course ? [{ host, course }] : [];
+      const timeline = timelines[index];
+      return timeline ? [{ host, timeline }] : [];
     }),
   };
 }

@@ -10,12 +10,12 @@ import { parseInput } from './constraints.ts';
 import type { EmbeddedApi } from './embedded-api.ts';
 import { createJsonApi } from './json-api.ts';
 import { type Page, pageOf } from './page.ts';
-import { lettersOf } from './ssm-course.ts';
 import { createDocuments } from './ssm-documents.ts';
 import { describeInstanceInformation } from './ssm-hosts.ts';
 import { GetCommandInvocationInput, ListCommandInvocationsInput, ListCommandsInput } from './ssm-inputs.ts';
 import { commandView, invocationView, standingOf, stepView } from './ssm-invocation.ts';
 import { type SentCommand, sendCommand } from './ssm-send.ts';
+import { lettersOf } from './ssm-timeline.ts';
 
 type Output<T> = Omit<T, '$metadata'>;
 

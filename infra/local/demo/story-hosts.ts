@@ -22,7 +22,7 @@ export function leaking(host: HostScenario, daysToPressure: number): HostScenari
     ...host,
     leak: {
       mechanism: 'stuck-streams',
-      course: 'steady',
+      pattern: 'steady',
       bytesPerDay: room / daysToPressure,
       bytesPerStream: 240_000,
       deadShare: 0.9,

@@ -5,7 +5,7 @@ const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
 
 /**
  * Lets a program that was started `detached`, in a session of its own, end with this process at the latest: at its exit, and
- * at the signals that a person or a supervisor sends. Only while it runs are these caught, and then take their usual course.
+ * at the signals that a person or a supervisor sends. Only while it runs are these caught, and then take their usual trajectory.
  * @returns what ends the session now
  */
 export function endWithUs(child: ChildProcess): () => void {

@@ -3,10 +3,10 @@ import type { Reading, Sample } from '../../../lambdas/domain/records/sample.ts'
 import { DAY, printInstant } from '../../../lambdas/domain/records/time.ts';
 import type { LocalHost } from './local-host.ts';
 import { foldBins } from './simulation/bins.ts';
-import { courseOf } from './simulation/course.ts';
 import { hostReading } from './simulation/host-reading.ts';
 import type { HostScenario } from './simulation/host-scenario.ts';
 import { type HostState, hostState } from './simulation/host-state.ts';
+import { makeTrajectory } from './simulation/make-trajectory.ts';
 import { pressureOf } from './simulation/pressure.ts';
 import { probeText } from './simulation/probe-text.ts';
 import { type Truth, truthOf } from './simulation/truth.ts';
@@ -31,9 +31,9 @@ export interface SimulatedHost {
 
 /** @throws where the scenario names no known traffic shape */
 export function simulateHost(scenario: HostScenario, seed: number): SimulatedHost {
-  const course = courseOf(scenario, seed);
-  const pressure = pressureOf(course);
-  const at = (instant: Date) => hostState(course, pressure, Math.floor(instant.getTime() / 1000));
+  const trajectory = makeTrajectory(scenario, seed);
+  const pressure = pressureOf(trajectory);
+  const at = (instant: Date) => hostState(trajectory, pressure, Math.floor(instant.getTime() / 1000));
   const reading = (state: HostState) => hostReading(scenario, seed, state);
   return {
     scenario,
@@ -41,8 +41,8 @@ export function simulateHost(scenario: HostScenario, seed: number): SimulatedHos
     at,
     reading,
     probeLine: (state) => probeText(scenario, seed, state),
-    bins: (periodMinutes) => foldBins(course, pressure, periodMinutes),
-    truth: (assessedAt = dayOf(scenario, scenario.days)) => truthOf(course, assessedAt),
+    bins: (periodMinutes) => foldBins(trajectory, pressure, periodMinutes),
+    truth: (assessedAt = dayOf(scenario, scenario.days)) => truthOf(trajectory, assessedAt),
     sample: (runAt) => {
       if (!listed(scenario, runAt)) return null;
       const run = {

@@ -6,7 +6,7 @@ import { flowsOf } from './bin-flows.ts';
 import { medianReadings } from './bin-readings.ts';
 import { type HostRun, type SampledRun, sampledRuns } from './host-runs.ts';
 import type { HostState } from './host-state.ts';
-import { courseOf } from './host-timeline.ts';
+import { hostTimeline } from './host-timeline.ts';
 import { startSeconds } from './process-identity.ts';
 import { segmentKey } from './segment-key.ts';
 
@@ -24,7 +24,7 @@ export function binOfRuns(window: readonly HostRun[], start: number): Bin {
   const runs = window.slice(earlier.length);
   const before = sampledRuns(earlier);
   const sampled = sampledRuns(runs);
-  const course = courseOf(before, sampled, isGap(earlier, sampled, start));
+  const timeline = hostTimeline(before, sampled, isGap(earlier, sampled, start));
   const period = periodSeconds(window);
   const number = (outcome: Sample['outcome']) =>
     runs.filter(({ sample }) => sample.outcome === outcome).length;
@@ -35,10 +35,10 @@ export function binOfRuns(window: readonly HostRun[], start: number): Bin {
     sampled: sampled.length,
     unreachable: number('unreachable'),
     malformed: number('malformed'),
-    usable: period !== null && sampled.length >= leastRuns(period) && !course.isBroken,
-    events: course.events,
-    segment: course.state && segmentKey(course.state, sampled),
-    ...standing(course.state, sampled, start),
+    usable: period !== null && sampled.length >= leastRuns(period) && !timeline.isBroken,
+    events: timeline.events,
+    segment: timeline.state && segmentKey(timeline.state, sampled),
+    ...standing(timeline.state, sampled, start),
     ...medianReadings(sampled),
     // A third of the runs that the period allows have one interval fewer between them.
     ...flowsOf([...before.slice(-1), ...sampled], start, BIN_SECONDS / 3 - (period ?? 0)),

@@ -3,7 +3,7 @@ import { changeBetween } from './host-changes.ts';
 import type { SampledRun } from './host-runs.ts';
 import { type HostState, isRebooted, stateAfter } from './host-state.ts';
 
-export interface HostCourse {
+export interface HostTimeline {
   /** What is known after the last run of the bin; `null` where none was sampled. Workers are those seen in the bin. */
   state: HostState | null;
   /** What happened, each once and in the order of {@link HOST_EVENTS}. */
@@ -18,11 +18,11 @@ export interface HostCourse {
  * @param before its sampled runs of the bin before, by time
  * @param inBin its sampled runs of the bin, by time
  */
-export function courseOf(
+export function hostTimeline(
   before: readonly SampledRun[],
   inBin: readonly SampledRun[],
   isGap: boolean,
-): HostCourse {
+): HostTimeline {
   const happened = new Set<HostEvent>(isGap ? ['gap'] : []);
   let isBroken = false;
   let state = before.reduce<HostState | null>(stateAfter, null);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Course, Evaluation } from '../outcome.ts';
+import type { Evaluation, Trajectory } from '../outcome.ts';
 import { daysToDetect, episodesIn, falseAlarmsOf, summarise } from './alarms.ts';
 
 it.each([
@@ -17,7 +17,7 @@ describe('falseAlarmsOf', () => {
     // A year of one host with two alarms of 3 and 1 days, a year of a quiet one, and alarms on a leak that aren't false.
     const alarmed = healthy(`${'.'.repeat(100)}xxx${'.'.repeat(161.25)}x${'.'.repeat(100)}`);
     const quiet = healthy('.'.repeat(365));
-    const leaks = course('xxxx', { material: true, from: 0 });
+    const leaks = trajectory('xxxx', { material: true, from: 0 });
     const alarms = falseAlarmsOf([alarmed, quiet, leaks].map(summarise));
     expect(alarms.hostYears).toBeCloseTo(2 * (365 / 365.25), 10);
     expect(alarms.episodes).toBe(2);
@@ -27,15 +27,15 @@ describe('falseAlarmsOf', () => {
   });
 
   it('counts what came before the onset', () => {
-    expect(falseAlarmsOf([summarise(course('x.x.xxxx', { material: true, from: 4 }))]).episodes).toBe(2);
+    expect(falseAlarmsOf([summarise(trajectory('x.x.xxxx', { material: true, from: 4 }))]).episodes).toBe(2);
   });
 });
 
 describe('daysToDetect', () => {
-  const leak = (days: string, r: number, suspected = ''): Course =>
-    course(days, { material: true, from: 2, r, suspected });
+  const leak = (days: string, r: number, suspected = ''): Trajectory =>
+    trajectory(days, { material: true, from: 2, r, suspected });
   it('is the median by r, from the onset to the first verdict, suspected or more', () => {
-    const courses = [
+    const trajectories = [
       leak('.......x', 3),
       // An alarm before the onset finds nothing; a suspicion does.
       leak('x.......', 2, '...x'),
@@ -43,9 +43,9 @@ describe('daysToDetect', () => {
       leak('..........', 1),
       leak('.....x', 1.9),
       leak('...x', 0.3),
-      course('...x', { material: false, from: 2, r: 0.3 }),
+      trajectory('...x', { material: false, from: 2, r: 0.3 }),
     ];
-    expect(daysToDetect(courses.map(summarise))).toEqual([
+    expect(daysToDetect(trajectories.map(summarise))).toEqual([
       { name: 'r >= 2', hosts: 3, detected: 3, medianDays: 3 },
       { name: '1-2', hosts: 2, detected: 1, medianDays: Number.POSITIVE_INFINITY },
       { name: '.5-1', hosts: 0, detected: 0, medianDays: Number.NaN },
@@ -60,7 +60,7 @@ describe('daysToDetect', () => {
 });
 
 /** A day a letter, x an alarm; the leak is a day old at `from`. */
-function course(
+function trajectory(
   days: string,
   {
     material,
@@ -68,7 +68,7 @@ function course(
     r = 1,
     suspected = '',
   }: { material: boolean; from: number; r?: number; suspected?: string },
-): Course {
+): Trajectory {
   const evaluations = [...days].map((day, index): Evaluation => {
     const leaks = index >= from;
     return {
@@ -82,6 +82,6 @@ function course(
   return { kind: 'any', evaluations };
 }
 
-function healthy(days: string): Course {
-  return course(days, { material: false, from: Number.POSITIVE_INFINITY });
+function healthy(days: string): Trajectory {
+  return trajectory(days, { material: false, from: Number.POSITIVE_INFINITY });
 }

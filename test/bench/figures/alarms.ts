@@ -1,4 +1,4 @@
-import type { Course } from '../outcome.ts';
+import type { Trajectory } from '../outcome.ts';
 import { poissonUpper } from './interval.ts';
 
 const DAYS_A_YEAR = 365.25;
@@ -13,8 +13,8 @@ export type FalseAlarms = {
   shareOfDays: number;
 };
 
-/** What the figures need of one host's course. */
-export type CourseSummary = {
+/** What the figures need of one host's trajectory. */
+export type TrajectorySummary = {
   healthyDays: number;
   alarmedDays: number;
   episodes: number;
@@ -26,7 +26,7 @@ export type CourseSummary = {
 };
 
 /** Alarms count on days when the host was healthy; consecutive evaluations with the verdict are one episode. */
-export function summarise({ evaluations }: Course): CourseSummary {
+export function summarise({ evaluations }: Trajectory): TrajectorySummary {
   const healthy = evaluations.filter(({ status }) => status === 'healthy');
   const found = evaluations.find(
     ({ daysSinceOnset, leaking, suspected }) => daysSinceOnset !== null && (leaking || suspected),
@@ -41,11 +41,11 @@ export function summarise({ evaluations }: Course): CourseSummary {
   };
 }
 
-export function falseAlarmsOf(courses: readonly CourseSummary[]): FalseAlarms {
-  const total = (read: (course: CourseSummary) => number): number =>
-    courses.reduce((sum, course) => sum + read(course), 0);
+export function falseAlarmsOf(trajectories: readonly TrajectorySummary[]): FalseAlarms {
+  const total = (read: (trajectory: TrajectorySummary) => number): number =>
+    trajectories.reduce((sum, trajectory) => sum + read(trajectory), 0);
   const days = total(({ healthyDays }) => healthyDays);
-  const episodes = total((course) => course.episodes);
+  const episodes = total((trajectory) => trajectory.episodes);
   const hostYears = days / DAYS_A_YEAR;
   return {
     hostYears,
@@ -77,9 +77,9 @@ export type DaysToDetect = {
 };
 
 /** Median days from the onset to the first verdict of material leaks, by their r. */
-export function daysToDetect(courses: readonly CourseSummary[]): readonly DaysToDetect[] {
+export function daysToDetect(trajectories: readonly TrajectorySummary[]): readonly DaysToDetect[] {
   return R_CLASSES.map(({ name, low, high }) => {
-    const days = courses
+    const days = trajectories
       .filter(({ material, r }) => material && r >= low && r < high)
       .map(({ daysUntilFound }) => daysUntilFound)
       .sort((a, b) => a - b);

@@ -18,9 +18,9 @@ export const RESIN: Detector = {
   name: 'RESIN-like',
   rule: 'pivot: hosts a memory bucket, mean + 3 SD of the first half of the window; then growing hosts in it',
   judge(hosts) {
-    const courses = hosts.map((host) => ({ host, days: dailyShares(host) }));
-    const length = Math.max(0, ...courses.map(({ days }) => days.length));
-    const aligned = courses.map(({ host, days }) => ({
+    const trajectories = hosts.map((host) => ({ host, days: dailyShares(host) }));
+    const length = Math.max(0, ...trajectories.map(({ days }) => days.length));
+    const aligned = trajectories.map(({ host, days }) => ({
       host,
       days: [...new Array<null>(length - days.length).fill(null), ...days],
     }));

@@ -15,8 +15,8 @@ import { FIRST_REPORT_SEED, fourPercent } from '../../corpora/corpus.ts';
 import { BUCKET, CREDENTIALS, NOW_HEADER, PLACE, PROBE } from './run.ts';
 
 const DAYS = 28;
-/** Courses that the hosts share: what differs is who they are. */
-const COURSES = 250;
+/** Trajectories that the hosts share: what differs is who they are. */
+const TRAJECTORIES = 250;
 const SLOWEST_ANSWER_SECONDS = 20;
 /** Hosts that never answer, of all: one of them is enough to make an audit wait until its deadline. */
 const SILENT = 0.005;
@@ -30,16 +30,22 @@ export const ASSESSED_AT = new Date(FROM.getTime() + DAYS * 24 * HOUR + HOUR / 3
 /** A fleet of so many hosts, of which 4 % leak: 28 days of bins, and the samples of which the newest two are derived. */
 export function archivedFleet(count: number, { hasBins }: { hasBins: boolean }): Pick<Endpoint, 'handle'> {
   const random = seededRandom(hash(count, 1));
-  const courses = fourPercent(FIRST_REPORT_SEED, { hosts: COURSES, days: DAYS + 1, from: FROM }).map(
-    ({ scenario, seed }) => simulateHost(scenario, seed),
-  );
+  const trajectories = fourPercent(FIRST_REPORT_SEED, {
+    hosts: TRAJECTORIES,
+    days: DAYS + 1,
+    from: FROM,
+  }).map(({ scenario, seed }) => simulateHost(scenario, seed));
   const members = Array.from({ length: count }, (_, index) => ({
     hostId: `i-${index.toString(16).padStart(17, '0')}`,
-    course: courses[index % COURSES] as SimulatedHost,
+    trajectory: trajectories[index % TRAJECTORIES] as SimulatedHost,
   }));
-  const hosts = members.map(({ hostId, course }) => {
-    const tags = { fleet: 'scale', role: course.scenario.identity.role ?? 'none', Name: hostId.slice(-8) };
-    const host = localSimulatedHost(course, tags);
+  const hosts = members.map(({ hostId, trajectory }) => {
+    const tags = {
+      fleet: 'scale',
+      role: trajectory.scenario.identity.role ?? 'none',
+      Name: hostId.slice(-8),
+    };
+    const host = localSimulatedHost(trajectory, tags);
     const isSilent = random.chance(SILENT);
     const afterSeconds = isSilent ? Number.POSITIVE_INFINITY : random.between(1, SLOWEST_ANSWER_SECONDS);
     const answer: typeof host.answer = async (invocation) => ({
@@ -60,7 +66,7 @@ export function archivedFleet(count: number, { hasBins }: { hasBins: boolean }):
     clockSkewSeconds: Number.POSITIVE_INFINITY,
     faults: () => (random.chance(THROTTLED) ? { kind: 'throttle' } : undefined),
   });
-  if (hasBins) fill(endpoint.objects(BUCKET) as Map<string, StoredObject>, courses, members);
+  if (hasBins) fill(endpoint.objects(BUCKET) as Map<string, StoredObject>, trajectories, members);
   return {
     handle: (request) => {
       now = new Date(request.headers.get(NOW_HEADER) ?? now);
@@ -69,18 +75,20 @@ export function archivedFleet(count: number, { hasBins }: { hasBins: boolean }):
   };
 }
 
-type Member = { readonly hostId: string; readonly course: SimulatedHost };
+type Member = { readonly hostId: string; readonly trajectory: SimulatedHost };
 
 function fill(
   objects: Map<string, StoredObject>,
-  courses: SimulatedHost[],
+  trajectories: SimulatedHost[],
   members: readonly Member[],
 ): void {
   const put = (key: string, records: ReadonlyMap<SimulatedHost, object | undefined>, at: Date) => {
-    const texts = new Map([...records].map(([course, record]) => [course, record && printJson(record)]));
-    const lines = members.flatMap(({ hostId, course }) => {
-      const own = course.scenario.identity.hostId;
-      return texts.get(course)?.replace(`"${own}"`, `"${hostId}"`) ?? [];
+    const texts = new Map(
+      [...records].map(([trajectory, record]) => [trajectory, record && printJson(record)]),
+    );
+    const lines = members.flatMap(({ hostId, trajectory }) => {
+      const own = trajectory.scenario.identity.hostId;
+      return texts.get(trajectory)?.replace(`"${own}"`, `"${hostId}"`) ?? [];
     });
     const body = gzipSync(`${lines.join('\n')}\n`, { level: 1 });
     objects.set(key, {
@@ -94,18 +102,23 @@ function fill(
     });
   };
   const bins = new Map(
-    courses.map((course) => [course, new Map(course.bins(60).map((bin) => [bin.binAt, bin]))]),
+    trajectories.map((trajectory) => [
+      trajectory,
+      new Map(trajectory.bins(60).map((bin) => [bin.binAt, bin])),
+    ]),
   );
   const end = FROM.getTime() + DAYS * 24 * HOUR;
   // The newest bin is the scoring's to derive.
   for (let at = FROM.getTime(); at < end - 3 * HOUR; at += 3 * HOUR) {
     const binAt = printInstant(at);
-    const records = new Map(courses.map((course) => [course, bins.get(course)?.get(binAt)]));
+    const records = new Map(trajectories.map((trajectory) => [trajectory, bins.get(trajectory)?.get(binAt)]));
     put(binsKey({ ...PLACE, runAt: binAt }), records, new Date(at + 3 * HOUR + HOUR / 3));
   }
   // Its own, and those of the bin before, which had been derived by then.
   for (let at = end - 6 * HOUR; at < end; at += HOUR / 4) {
-    const records = new Map(courses.map((course) => [course, course.sample(new Date(at)) ?? undefined]));
+    const records = new Map(
+      trajectories.map((trajectory) => [trajectory, trajectory.sample(new Date(at)) ?? undefined]),
+    );
     put(samplesKey({ ...PLACE, runAt: printInstant(at) }), records, new Date(at + 60_000));
   }
 }

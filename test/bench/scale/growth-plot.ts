@@ -4,7 +4,7 @@ import type { Measured } from './section.ts';
 import { lambdaSeconds } from './section.ts';
 
 /** A line of a panel: a value for each number of hosts. */
-interface Course {
+interface Trajectory {
   readonly name: string;
   readonly points: readonly (readonly [hosts: number, value: number])[];
   /** What it must stay below, at each number of hosts. */
@@ -13,7 +13,7 @@ interface Course {
 
 interface Panel {
   readonly title: string;
-  readonly courses: readonly Course[];
+  readonly trajectories: readonly Trajectory[];
 }
 
 const [WIDTH, HEIGHT] = [360, 300];
@@ -31,22 +31,25 @@ export function growthPlot(
   dollars: readonly (readonly [hosts: number, value: number])[],
 ): string {
   const verbs = [...Map.groupBy(measured, ({ verb }) => verb)];
-  const coursesOf = (value: (one: Measured) => number, bound: (one: Measured) => number): Course[] =>
+  const trajectoriesOf = (value: (one: Measured) => number, bound: (one: Measured) => number): Trajectory[] =>
     verbs.map(([name, of]) => ({
       name,
       points: of.map((one) => [one.hosts, value(one)] as const),
       bounds: of.map((one) => [one.hosts, bound(one)] as const),
     }));
   const panels: Panel[] = [
-    { title: 'Seconds of one run on Lambda', courses: coursesOf(lambdaSeconds, (one) => one.timeoutSeconds) },
+    {
+      title: 'Seconds of one run on Lambda',
+      trajectories: trajectoriesOf(lambdaSeconds, (one) => one.timeoutSeconds),
+    },
     {
       title: 'MiB at most, resident',
-      courses: coursesOf(
+      trajectories: trajectoriesOf(
         ({ run }) => run.peakBytes / 2 ** 20,
         ({ memory }) => memory,
       ),
     },
-    { title: 'Dollars a month, all of it', courses: [{ name: 'all', points: dollars }] },
+    { title: 'Dollars a month, all of it', trajectories: [{ name: 'all', points: dollars }] },
   ];
   const drawn = panels.map(
     (panel, index) => `<g transform="translate(${index * WIDTH},0)">${draw(panel)}</g>`,
@@ -59,8 +62,8 @@ ${drawn.join('\n')}
 `;
 }
 
-function draw({ title, courses }: Panel): string {
-  const all = courses.flatMap(({ points, bounds = [] }) => [...points, ...bounds]);
+function draw({ title, trajectories }: Panel): string {
+  const all = trajectories.flatMap(({ points, bounds = [] }) => [...points, ...bounds]);
   const [hosts, values] = [all.map(([number]) => number), all.map(([, value]) => value)];
   const x = scaleLog([Math.min(...hosts), Math.max(...hosts)], [MARGIN.left, WIDTH - MARGIN.right]);
   const y = scaleLog([Math.min(...values), Math.max(...values)], [HEIGHT - MARGIN.bottom, MARGIN.top]).nice();
@@ -77,8 +80,8 @@ function draw({ title, courses }: Panel): string {
     (number) =>
       `<text x="${round(x(number))}" y="${HEIGHT - MARGIN.bottom + 18}" text-anchor="middle" fill="${INK}">${short(number)}</text>`,
   );
-  const names = spread(courses.map(({ points }) => y(points.at(-1)?.[1] ?? 1)));
-  const lines = courses.map(({ name, points, bounds }, index) => {
+  const names = spread(trajectories.map(({ points }) => y(points.at(-1)?.[1] ?? 1)));
+  const lines = trajectories.map(({ name, points, bounds }, index) => {
     const colour = COLOURS[name] ?? INK;
     const dots = points.map(
       ([number, value]) =>

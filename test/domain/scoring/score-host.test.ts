@@ -3,7 +3,7 @@ import type { Bin } from '../../../lambdas/domain/records/bin.ts';
 import { DAY_SECONDS } from '../../../lambdas/domain/records/time.ts';
 import type { Verdict } from '../../../lambdas/domain/records/verdict.ts';
 import { fleetPrevalence, scoreHost, severityOf } from '../../../lambdas/domain/scoring/score-host.ts';
-import { type Course, syntheticBins } from '../synthetic-bins.ts';
+import { syntheticBins, type Trajectory } from '../synthetic-bins.ts';
 
 const MECHANISM = [
   'stuckStreams',
@@ -16,51 +16,51 @@ const MECHANISM = [
 ] as const;
 
 describe('the verdict', () => {
-  it.each<{ verdict: Verdict; name: string; course: Course }>([
-    { verdict: 'leaking', name: 'a steady leak', course: { days: 14, stuckPerDay: 200 } },
+  it.each<{ verdict: Verdict; name: string; trajectory: Trajectory }>([
+    { verdict: 'leaking', name: 'a steady leak', trajectory: { days: 14, stuckPerDay: 200 } },
     {
       verdict: 'leaking',
       name: 'streams that get stuck, after four days',
-      course: { days: 4, stuckPerDay: 200 },
+      trajectory: { days: 4, stuckPerDay: 200 },
     },
     {
       verdict: 'leaking',
       name: 'a leak seen in memory and load alone',
-      course: { days: 14, stuckPerDay: 200, without: MECHANISM },
+      trajectory: { days: 14, stuckPerDay: 200, without: MECHANISM },
     },
     {
       verdict: 'suspected',
       name: 'the same after ten days',
-      course: { days: 10, stuckPerDay: 200, without: MECHANISM },
+      trajectory: { days: 10, stuckPerDay: 200, without: MECHANISM },
     },
     {
       verdict: 'leaking',
       name: 'a leak that restarts hide',
-      course: { days: 14, stuckPerDay: 150, restartEveryDays: 3 },
+      trajectory: { days: 14, stuckPerDay: 150, restartEveryDays: 3 },
     },
     {
       verdict: 'leaking',
       name: 'a leak since an upgrade',
-      course: { days: 14, stuckPerDay: 200, upgradeOnDay: 7, leakFromDay: 7 },
+      trajectory: { days: 14, stuckPerDay: 200, upgradeOnDay: 7, leakFromDay: 7 },
     },
-    { verdict: 'healthy', name: 'nothing', course: { days: 14 } },
-    { verdict: 'healthy', name: 'nothing, after three days', course: { days: 3 } },
+    { verdict: 'healthy', name: 'nothing', trajectory: { days: 14 } },
+    { verdict: 'healthy', name: 'nothing, after three days', trajectory: { days: 3 } },
     {
       verdict: 'insufficient-data',
       name: 'three days of memory alone',
-      course: { days: 3, without: MECHANISM },
+      trajectory: { days: 3, without: MECHANISM },
     },
-    { verdict: 'insufficient-data', name: 'a day and a half', course: { days: 1.5, stuckPerDay: 200 } },
-    { verdict: 'load-growth', name: 'growing traffic', course: { days: 28, loadGrowthPerDay: 0.03 } },
+    { verdict: 'insufficient-data', name: 'a day and a half', trajectory: { days: 1.5, stuckPerDay: 200 } },
+    { verdict: 'load-growth', name: 'growing traffic', trajectory: { days: 28, loadGrowthPerDay: 0.03 } },
     {
       verdict: 'step',
       name: 'more memory with a new configuration',
-      course: { days: 14, step: { onDay: 7, share: 0.6 } },
+      trajectory: { days: 14, step: { onDay: 7, share: 0.6 } },
     },
     {
       verdict: 'warming-up',
       name: 'memory that fills',
-      course: {
+      trajectory: {
         days: 14,
         freshStart: true,
         warmUpShare: 1.2,
@@ -72,10 +72,10 @@ describe('the verdict', () => {
     {
       verdict: 'not-observable',
       name: 'no reading of memory or sockets',
-      course: { days: 14, without: ['memoryBytes', ...MECHANISM] },
+      trajectory: { days: 14, without: ['memoryBytes', ...MECHANISM] },
     },
-  ])('is $verdict for $name', ({ verdict, course }) => {
-    const verdicts = [1, 2, 3].map((seed) => scoreHost(syntheticBins(seed, course)).verdict);
+  ])('is $verdict for $name', ({ verdict, trajectory }) => {
+    const verdicts = [1, 2, 3].map((seed) => scoreHost(syntheticBins(seed, trajectory)).verdict);
     expect(verdicts).toEqual([verdict, verdict, verdict]);
   });
 
@@ -179,7 +179,7 @@ describe('the prevalence of a fleet', () => {
 });
 
 it('does not call slow wander a leak', () => {
-  const wander: Course = { days: 14, wanderNoise: 0.08, wanderHours: 60 };
+  const wander: Trajectory = { days: 14, wanderNoise: 0.08, wanderHours: 60 };
   const verdicts = Array.from({ length: 100 }, (_, seed) => scoreHost(syntheticBins(seed, wander)).verdict);
   expect(verdicts.filter((verdict) => verdict === 'leaking').length).toBeLessThanOrEqual(2);
 });

@@ -4,10 +4,10 @@ import type { Assessment } from '../../../lambdas/domain/records/assessment.ts';
 import type { Bin } from '../../../lambdas/domain/records/bin.ts';
 import { DAY } from '../../../lambdas/domain/records/time.ts';
 import { knowledge } from '../../../lambdas/knowledge/index.ts';
-import { type Course, syntheticBins } from '../synthetic-bins.ts';
+import { syntheticBins, type Trajectory } from '../synthetic-bins.ts';
 
 const END = Date.UTC(2026, 9, 29);
-const LEAK: Course = { days: 28, stuckPerDay: 200 };
+const LEAK: Trajectory = { days: 28, stuckPerDay: 200 };
 
 /** Hosts that go from 2.8.11 to 2.8.27 on day 14; `is` says until when they leak. */
 function host(seed: number, is: 'fixed' | 'not-fixed' | 'kept' | 'sound' | 'kept-fixed', onDay = 14): Bin[] {

@@ -2,20 +2,20 @@ import { median } from '../../../../lambdas/domain/median.ts';
 import { type Bin, HostConfiguration } from '../../../../lambdas/domain/records/bin.ts';
 import { BIN_SECONDS, printInstant } from '../../../../lambdas/domain/records/time.ts';
 import { changes, flows, type Run } from './bin-differences.ts';
-import type { Course } from './course.ts';
 import { configurationOf, notesOf } from './host-reading.ts';
 import type { HostScenario } from './host-scenario.ts';
 import { hostState } from './host-state.ts';
 import type { Pressure } from './pressure.ts';
 import { configurationEntry } from './probe-text.ts';
+import type { Trajectory } from './trajectory.ts';
 
 /**
  * Bins straight from states: what the archive's samples of the same period would be folded to, some ten times faster.
  *
  * @param periodMinutes of the runs, the first at the scenario's start: 1 to 60
  */
-export function foldBins(course: Course, pressure: Pressure, periodMinutes: number): Bin[] {
-  const { scenario } = course;
+export function foldBins(trajectory: Trajectory, pressure: Pressure, periodMinutes: number): Bin[] {
+  const { scenario } = trajectory;
   const fromSeconds = scenario.from.getTime() / 1000;
   const begin = fromSeconds + Math.max(0, scenario.launchedDay) * 86_400;
   const end = fromSeconds + Math.min(scenario.days, scenario.terminatedDay ?? scenario.days) * 86_400;
@@ -27,7 +27,7 @@ export function foldBins(course: Course, pressure: Pressure, periodMinutes: numb
   let listedBefore = 0;
   let binStart = Math.floor(fromSeconds / BIN_SECONDS) * BIN_SECONDS;
   const close = () => {
-    if (listed > 0) bins.push(binOf(course, { binStart, period, listed, runs, before, listedBefore }));
+    if (listed > 0) bins.push(binOf(trajectory, { binStart, period, listed, runs, before, listedBefore }));
     [before, runs, listedBefore, listed] = [runs, [], listed, 0];
   };
   for (let at = fromSeconds; at < end; at += period) {
@@ -37,7 +37,7 @@ export function foldBins(course: Course, pressure: Pressure, periodMinutes: numb
     }
     if (at < begin) continue;
     listed++;
-    const state = hostState(course, pressure, at);
+    const state = hostState(trajectory, pressure, at);
     if (state !== null) runs.push({ at, state });
   }
   close();
@@ -55,7 +55,7 @@ interface Window {
 }
 
 function binOf(
-  { scenario, seed }: Course,
+  { scenario, seed }: Trajectory,
   { binStart, period, listed, runs, before, listedBefore }: Window,
 ): Bin {
   const { machine } = scenario;

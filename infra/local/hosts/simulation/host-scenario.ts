@@ -135,7 +135,7 @@ export interface Leak {
    * `buffers`: bytes alone, nothing that could be counted.
    */
   readonly mechanism: 'stuck-streams' | 'held-connections' | 'buffers';
-  readonly course: 'steady' | 'with-traffic' | 'bursts';
+  readonly pattern: 'steady' | 'with-traffic' | 'bursts';
   /** The mean while an affected worker runs, at the start's traffic. */
   readonly bytesPerDay: number;
   /** The mean; between 4 kB and what two sockets' buffers hold. */

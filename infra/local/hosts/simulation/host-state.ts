@@ -1,9 +1,9 @@
 import { between } from './by-hour.ts';
-import type { Course } from './course.ts';
 import type { Boot, Worker } from './lifecycle.ts';
 import type { Pressure } from './pressure.ts';
 import { hash, hashGauss } from './random.ts';
 import { chargedPages, type Limits, limitsAt, unlimitedBytes } from './tcp-memory.ts';
+import type { Trajectory } from './trajectory.ts';
 import { workerFigures } from './worker-figures.ts';
 import { type WorkerState, workerState } from './worker-state.ts';
 
@@ -34,26 +34,26 @@ export interface HostState {
 const OTHER_SOCKETS = 14;
 
 /** @param seconds of the epoch, by a clock that is right */
-export function hostState(course: Course, pressure: Pressure, seconds: number): HostState | null {
-  const { scenario, boots } = course;
+export function hostState(trajectory: Trajectory, pressure: Pressure, seconds: number): HostState | null {
+  const { scenario, boots } = trajectory;
   const hours = (seconds - scenario.from.getTime() / 1000) / 3600;
-  if (!answers(course, hours)) return null;
+  if (!answers(trajectory, hours)) return null;
   const boot = boots.findLast(({ bootedHours }) => bootedHours <= hours);
   if (boot === undefined) return null;
   const alive: Worker[] = [];
-  for (const worker of course.workers)
+  for (const worker of trajectory.workers)
     if (worker.startedHours <= hours && worker.endedHours > hours) alive.push(worker);
-  const figures = alive.map((worker) => workerFigures(course, worker, hours));
+  const figures = alive.map((worker) => workerFigures(trajectory, worker, hours));
   const uptimeSeconds = Math.floor((hours - boot.bootedHours) * 3600 + 1e-6);
-  const clockOffsetSeconds = clockOffset(course, hours);
-  const slewed = scenario.machine.clockSlews && hash(course.seed, seconds, 3) % 3 === 0 ? 1 : 0;
+  const clockOffsetSeconds = clockOffset(trajectory, hours);
+  const slewed = scenario.machine.clockSlews && hash(trajectory.seed, seconds, 3) % 3 === 0 ? 1 : 0;
   const bootSeconds = seconds - uptimeSeconds + clockOffsetSeconds - slewed;
   const workers = alive.map((worker, place) =>
-    workerState(course, worker, figures[place], { seconds, hours, boot, bootSeconds, uptimeSeconds }),
+    workerState(trajectory, worker, figures[place], { seconds, hours, boot, bootSeconds, uptimeSeconds }),
   );
   const limits = limitsAt(scenario, hours);
-  const instantNoise = hashGauss(course.seed, seconds, 5);
-  const unlimited = unlimitedBytes(course, figures, hours, instantNoise);
+  const instantNoise = hashGauss(trajectory.seed, seconds, 5);
+  const unlimited = unlimitedBytes(trajectory, figures, hours, instantNoise);
   const atBoot = (counter: Float64Array) =>
     boot.bootedHours > 0 ? Math.floor(between(counter, boot.bootedHours)) : 0;
   const totalKilobytes = scenario.machine.memoryTotalBytes / 1024;
@@ -63,8 +63,8 @@ export function hostState(course: Course, pressure: Pressure, seconds: number): 
     boot,
     uptimeSeconds,
     tcp: {
-      ...sockets(course, workers, hours, seconds),
-      memoryPages: chargedPages(course, unlimited, limits, seconds),
+      ...sockets(trajectory, workers, hours, seconds),
+      memoryPages: chargedPages(trajectory, unlimited, limits, seconds),
       pressureEvents: Math.floor(between(pressure.events, hours)) - atBoot(pressure.events),
       abortsOnMemory: Math.floor(between(pressure.aborts, hours)) - atBoot(pressure.aborts),
     },
@@ -79,14 +79,14 @@ export function hostState(course: Course, pressure: Pressure, seconds: number): 
   };
 }
 
-function answers({ scenario }: Course, hours: number): boolean {
+function answers({ scenario }: Trajectory, hours: number): boolean {
   const day = hours / 24;
   if (day < Math.max(0, scenario.launchedDay) || day > scenario.days) return false;
   if (scenario.terminatedDay !== null && day >= scenario.terminatedDay) return false;
   return !scenario.gaps.some(({ fromDay, toDay }) => fromDay <= day && day < toDay);
 }
 
-function clockOffset({ scenario }: Course, hours: number): number {
+function clockOffset({ scenario }: Trajectory, hours: number): number {
   let offset = 0;
   for (const event of scenario.events)
     if (event.type === 'clock-step' && event.atDay * 24 <= hours) offset += event.seconds;
@@ -94,19 +94,19 @@ function clockOffset({ scenario }: Course, hours: number): number {
 }
 
 /** Every allocated socket is in a table, dead, an orphan, or for an instant none of these. */
-function sockets(course: Course, workers: readonly WorkerState[], hours: number, seconds: number) {
-  const { connections } = course.scenario;
+function sockets(trajectory: Trajectory, workers: readonly WorkerState[], hours: number, seconds: number) {
+  const { connections } = trajectory.scenario;
   let listed = OTHER_SOCKETS;
   let dead = 0;
   for (const worker of workers) {
     listed += worker.sockets - worker.deadSockets;
     dead += worker.deadSockets;
   }
-  const rate = between(course.rates, hours);
-  const swing = Math.max(0, 1 + 0.2 * hashGauss(course.seed, seconds, 9));
+  const rate = between(trajectory.rates, hours);
+  const swing = Math.max(0, 1 + 0.2 * hashGauss(trajectory.seed, seconds, 9));
   const inUse6 = Math.round(listed * connections.ipv6Share);
   const orphan = Math.round(0.03 * rate * swing);
-  const inFlight = hash(course.seed, seconds, 10) % 4;
+  const inFlight = hash(trajectory.seed, seconds, 10) % 4;
   return {
     inUse: listed - inUse6,
     orphan,

@@ -1,6 +1,6 @@
-import type { Course } from './course.ts';
 import type { HostScenario } from './host-scenario.ts';
 import type { Worker } from './lifecycle.ts';
+import type { Trajectory } from './trajectory.ts';
 
 /** Long connections by hour: each hour some arrive, and of those that stand a share of 1 / `longHours` leaves. */
 export function longStock({ connections }: HostScenario, rates: Float64Array): Float64Array {
@@ -18,14 +18,15 @@ export function longStock({ connections }: HostScenario, rates: Float64Array): F
 }
 
 /** The part of the long connections that one worker has. */
-export function longConnections(course: Course, worker: Worker, hours: number): number {
-  const { longHours } = course.scenario.connections;
+export function longConnections(trajectory: Trajectory, worker: Worker, hours: number): number {
+  const { longHours } = trajectory.scenario.connections;
   const until = Math.min(hours, worker.stoppingHours);
-  const foreign = stockAt(course, worker.startedHours) * Math.exp((worker.startedHours - until) / longHours);
-  return Math.max(0, stockAt(course, until) - foreign) * Math.exp((until - hours) / longHours);
+  const foreign =
+    stockAt(trajectory, worker.startedHours) * Math.exp((worker.startedHours - until) / longHours);
+  return Math.max(0, stockAt(trajectory, until) - foreign) * Math.exp((until - hours) / longHours);
 }
 
-function stockAt({ longConnections, rates, scenario }: Course, hours: number): number {
+function stockAt({ longConnections, rates, scenario }: Trajectory, hours: number): number {
   if (hours <= 0) return longConnections[0] ?? 0;
   const { longShare, longHours } = scenario.connections;
   const hour = Math.min(Math.floor(hours), rates.length - 2);

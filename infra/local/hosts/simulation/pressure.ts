@@ -1,6 +1,6 @@
-import type { Course } from './course.ts';
 import { hash, seededRandom } from './random.ts';
 import { expectedLoadBytes, limitsAt, unlimitedBytes } from './tcp-memory.ts';
+import type { Trajectory } from './trajectory.ts';
 import { workerFigures } from './worker-figures.ts';
 
 /** Counters of the kernel since the scenario's start, one value an hour. */
@@ -12,19 +12,19 @@ export interface Pressure {
 }
 
 /** Entries into memory pressure: the kernel enters above the pressure limit and leaves only below the low one. */
-export function pressureOf(course: Course): Pressure {
-  const count = course.rates.length;
-  const random = seededRandom(hash(course.seed, 105));
+export function pressureOf(trajectory: Trajectory): Pressure {
+  const count = trajectory.rates.length;
+  const random = seededRandom(hash(trajectory.seed, 105));
   const events = new Float64Array(count);
   const aborts = new Float64Array(count);
-  const { pageBytes } = course.scenario.machine;
-  if (!mayReachPressure(course)) return { events, aborts };
+  const { pageBytes } = trajectory.scenario.machine;
+  if (!mayReachPressure(trajectory)) return { events, aborts };
   let inPressure = false;
   for (let hour = 1; hour < count; hour++) {
-    const alive = course.workers.filter((w) => w.startedHours <= hour && w.endedHours > hour);
-    const figures = alive.map((worker) => workerFigures(course, worker, hour));
-    const pages = unlimitedBytes(course, figures, hour, 0) / pageBytes;
-    const limits = limitsAt(course.scenario, hour);
+    const alive = trajectory.workers.filter((w) => w.startedHours <= hour && w.endedHours > hour);
+    const figures = alive.map((worker) => workerFigures(trajectory, worker, hour));
+    const pages = unlimitedBytes(trajectory, figures, hour, 0) / pageBytes;
+    const limits = limitsAt(trajectory.scenario, hour);
     const above = pages > limits.pressurePages;
     // Inside the hour memory falls below and comes back a few times.
     const entered = above ? (inPressure ? random.poisson(3) : 1 + random.poisson(2)) : 0;
@@ -36,7 +36,7 @@ export function pressureOf(course: Course): Pressure {
 }
 
 /** Most hosts are so far from pressure that no hour needs a look. */
-function mayReachPressure({ scenario, rates, noise, leak, workers }: Course): boolean {
+function mayReachPressure({ scenario, rates, noise, leak, workers }: Trajectory): boolean {
   const busiest = Math.max(...rates) / scenario.traffic.connectionsPerSecond;
   const noisiest = Math.exp(Math.max(...noise));
   const steps = scenario.memorySteps.reduce((most, { factor }) => most * Math.max(1, factor), 1);

@@ -1,8 +1,8 @@
 import { between } from './by-hour.ts';
-import type { Course } from './course.ts';
 import type { HostScenario } from './host-scenario.ts';
 import { hashGauss, hashUniform } from './random.ts';
 import { batchMemoryFactor } from './traffic.ts';
+import type { Trajectory } from './trajectory.ts';
 import type { WorkerFigures } from './worker-figures.ts';
 
 /** What an idle host's kernel keeps charged. */
@@ -32,7 +32,7 @@ export function limitsAt({ machine, events }: HostScenario, hours: number): Limi
  * @param instantNoise of this very instant, mean 0, standard deviation 1
  */
 export function unlimitedBytes(
-  { scenario, noise, workers }: Course,
+  { scenario, noise, workers }: Trajectory,
   figures: readonly WorkerFigures[],
   hours: number,
   instantNoise: number,
@@ -75,7 +75,7 @@ export function expectedLoadBytes({
  * @param seconds the instant, for the chance of the reserves
  */
 export function chargedPages(
-  { scenario, seed }: Pick<Course, 'scenario' | 'seed'>,
+  { scenario, seed }: Pick<Trajectory, 'scenario' | 'seed'>,
   bytes: number,
   { pressurePages, highPages }: Limits,
   seconds: number,

@@ -1,7 +1,8 @@
-import { type Course, FLEET_WANDER_TAU_HOURS } from './course.ts';
 import type { HostScenario } from './host-scenario.ts';
-import { leaks } from './leak-course.ts';
+import { leaks } from './leak-trajectory.ts';
+import { FLEET_WANDER_TAU_HOURS } from './make-trajectory.ts';
 import { expectedLoadBytes, limitsAt, unlimitedBytes } from './tcp-memory.ts';
+import type { Trajectory } from './trajectory.ts';
 import { workerFigures } from './worker-figures.ts';
 
 /** What is so, decided by the scenario alone: what a verdict is measured on. */
@@ -33,8 +34,8 @@ export interface Truth {
 const MATERIAL_DAYS_TO_PRESSURE = 180;
 const MATERIAL_LEAKING_DAYS = 7;
 
-export function truthOf(course: Course, assessedAt: Date): Truth {
-  const { scenario, workers } = course;
+export function truthOf(trajectory: Trajectory, assessedAt: Date): Truth {
+  const { scenario, workers } = trajectory;
   const { leak, haproxy, machine } = scenario;
   const end = Math.min((assessedAt.getTime() - scenario.from.getTime()) / 3_600_000, endHours(scenario));
   const begin = Math.max(0, scenario.launchedDay) * 24;
@@ -48,7 +49,7 @@ export function truthOf(course: Course, assessedAt: Date): Truth {
       Math.max(0, Math.min(stoppingHours, endedHours, end) - Math.max(startedHours, begin)),
     )
     .reduce((sum, hours) => sum + hours, 0);
-  const daysToPressure = slopeBytesPerDay > 0 ? toPressure(course, slopeBytesPerDay, end) : null;
+  const daysToPressure = slopeBytesPerDay > 0 ? toPressure(trajectory, slopeBytesPerDay, end) : null;
   const leakingDays = leakingHours / 24;
   const [first] = affected;
   const onset = first === undefined || first.startedHours > end ? null : Math.max(first.startedHours, begin);
@@ -75,20 +76,21 @@ export function truthOf(course: Course, assessedAt: Date): Truth {
 const endHours = ({ days, terminatedDay }: HostScenario) => 24 * Math.min(days, terminatedDay ?? days);
 
 /** Days until the memory of the last day, without noise, has grown to the pressure limit. */
-function toPressure(course: Course, slopeBytesPerDay: number, end: number): number {
-  const quiet = { ...course, noise: new Float64Array(course.noise.length) };
+function toPressure(trajectory: Trajectory, slopeBytesPerDay: number, end: number): number {
+  const quiet = { ...trajectory, noise: new Float64Array(trajectory.noise.length) };
   const hours = Array.from({ length: 24 }, (_, ago) => end - ago - 0.01).filter((hour) => hour >= 0);
   const bytes = hours.map((hour) => {
-    const alive = course.workers.filter((w) => w.startedHours <= hour && w.endedHours > hour);
+    const alive = trajectory.workers.filter((w) => w.startedHours <= hour && w.endedHours > hour);
     return unlimitedBytes(
       quiet,
-      alive.map((worker) => workerFigures(course, worker, hour)),
+      alive.map((worker) => workerFigures(trajectory, worker, hour)),
       hour,
       0,
     );
   });
   const mean = bytes.reduce((sum, value) => sum + value, 0) / Math.max(1, bytes.length);
-  const pressureBytes = limitsAt(course.scenario, end).pressurePages * course.scenario.machine.pageBytes;
+  const pressureBytes =
+    limitsAt(trajectory.scenario, end).pressurePages * trajectory.scenario.machine.pageBytes;
   return Math.max(0, pressureBytes - mean) / slopeBytesPerDay;
 }
 

@@ -1,8 +1,8 @@
 import { between } from './by-hour.ts';
-import type { Course } from './course.ts';
-import { leaks } from './leak-course.ts';
+import { leaks } from './leak-trajectory.ts';
 import type { Worker } from './lifecycle.ts';
 import { longConnections } from './long-connections.ts';
+import type { Trajectory } from './trajectory.ts';
 
 /** What one worker holds at an instant; not yet whole numbers, except what leaked. */
 export interface WorkerFigures {
@@ -15,20 +15,20 @@ export interface WorkerFigures {
   readonly leakedBytes: number;
 }
 
-export function workerFigures(course: Course, worker: Worker, hours: number): WorkerFigures {
-  const { scenario, rates, leak } = course;
+export function workerFigures(trajectory: Trajectory, worker: Worker, hours: number): WorkerFigures {
+  const { scenario, rates, leak } = trajectory;
   const running = hours < worker.stoppingHours;
   const until = Math.min(hours, worker.stoppingHours);
   const { startedHours } = worker;
   const affected = leak !== null && scenario.leak !== null && leaks(scenario.leak, worker);
   const leaked = (byHour: Float64Array | undefined) =>
-    affected ? leakedBetween(byHour, course, startedHours, until) : 0;
+    affected ? leakedBetween(byHour, trajectory, startedHours, until) : 0;
   const leakedStreams = Math.floor(leaked(leak?.streams));
   return {
     running,
     short: running ? between(rates, hours) * scenario.connections.shortSeconds : 0,
-    long: longConnections(course, worker, hours),
-    untimed: untimedStreams(course, worker, hours, 0),
+    long: longConnections(trajectory, worker, hours),
+    untimed: untimedStreams(trajectory, worker, hours, 0),
     leakedStreams,
     leakedDeadSockets: Math.min(Math.floor(leaked(leak?.deadSockets)), 2 * leakedStreams),
     leakedBytes: leaked(leak?.bytes),
@@ -38,7 +38,7 @@ export function workerFigures(course: Course, worker: Worker, hours: number): Wo
 /** What leaked between two instants; before the scenario it leaked evenly since the first worker's start. */
 export function leakedBetween(
   byHour: Float64Array | undefined,
-  { workers }: Pick<Course, 'workers'>,
+  { workers }: Pick<Trajectory, 'workers'>,
   from: number,
   to: number,
 ): number {
@@ -51,7 +51,7 @@ export function leakedBetween(
 
 /** Streams without a timer that are older than so many hours and belong to the worker. */
 export function untimedStreams(
-  { scenario, untimedFactor }: Course,
+  { scenario, untimedFactor }: Trajectory,
   { startedHours, stoppingHours }: Worker,
   hours: number,
   olderThanHours: number,
@@ -65,25 +65,25 @@ export function untimedStreams(
 
 /** Leaked streams of the worker that are older than so many hours. */
 export function leakedOlderThan(
-  course: Course,
+  trajectory: Trajectory,
   worker: Worker,
   hours: number,
   olderThanHours: number,
 ): number {
-  const { leak, scenario } = course;
+  const { leak, scenario } = trajectory;
   if (leak === null || scenario.leak === null || !leaks(scenario.leak, worker)) return 0;
   const until = Math.min(hours - olderThanHours, worker.stoppingHours);
-  return Math.floor(leakedBetween(leak.streams, course, worker.startedHours, until));
+  return Math.floor(leakedBetween(leak.streams, trajectory, worker.startedHours, until));
 }
 
 /** Age of the worker's oldest leaked stream, in hours; 0 without one. */
-export function oldestLeakHours(course: Course, worker: Worker, hours: number): number {
-  const { leak } = course;
-  if (leak === null || leakedOlderThan(course, worker, hours, 0) < 1) return 0;
+export function oldestLeakHours(trajectory: Trajectory, worker: Worker, hours: number): number {
+  const { leak } = trajectory;
+  if (leak === null || leakedOlderThan(trajectory, worker, hours, 0) < 1) return 0;
   let [none, one] = [worker.startedHours, Math.min(hours, worker.stoppingHours)];
   for (let step = 0; step < 20; step++) {
     const middle = (none + one) / 2;
-    if (leakedBetween(leak.streams, course, worker.startedHours, middle) >= 1) one = middle;
+    if (leakedBetween(leak.streams, trajectory, worker.startedHours, middle) >= 1) one = middle;
     else none = middle;
   }
   return hours - one;

@@ -1,7 +1,7 @@
 import { between } from './by-hour.ts';
-import type { Course } from './course.ts';
 import type { Boot, Worker } from './lifecycle.ts';
 import { hashGauss } from './random.ts';
+import type { Trajectory } from './trajectory.ts';
 import { leakedOlderThan, oldestLeakHours, untimedStreams, type WorkerFigures } from './worker-figures.ts';
 
 /** One worker as the probe sees it; `null` where it may not ask. */
@@ -64,21 +64,22 @@ interface Instant {
 }
 
 export function workerState(
-  course: Course,
+  trajectory: Trajectory,
   worker: Worker,
   figures: WorkerFigures | undefined,
   instant: Instant,
 ): WorkerState {
   if (figures === undefined) throw new Error('a worker without figures');
-  const { connections, haproxy } = course.scenario;
-  const chance = 1 + hashGauss(course.seed, instant.seconds, worker.pid) / Math.sqrt(figures.short + 1);
+  const { connections, haproxy } = trajectory.scenario;
+  const chance = 1 + hashGauss(trajectory.seed, instant.seconds, worker.pid) / Math.sqrt(figures.short + 1);
   const alive =
     Math.round(figures.short * Math.max(0, chance)) + Math.round(figures.long) + Math.round(figures.untimed);
   const current = alive + figures.leakedStreams;
   const sockets = Math.round(alive * (1 + connections.backShare)) + 2 * figures.leakedStreams;
   const startedAfterBoot = Math.round((worker.startedHours - instant.boot.bootedHours) * 3600);
-  const streams = streamsOf(course, worker, figures, current, instant.hours);
-  const scan = haproxy.answers === 'no-socket' ? 'no-socket' : streams === null ? unscanned(course) : 'all';
+  const streams = streamsOf(trajectory, worker, figures, current, instant.hours);
+  const scan =
+    haproxy.answers === 'no-socket' ? 'no-socket' : streams === null ? unscanned(trajectory) : 'all';
   return {
     pid: worker.pid,
     running: figures.running,
@@ -92,7 +93,7 @@ export function workerState(
     residentKilobytes: Math.round((30e6 + 35e3 * current + 1e5 * figures.leakedStreams) / 1024),
     deadSockets: figures.leakedDeadSockets,
     runtime:
-      haproxy.answers === 'no-socket' ? null : runtimeOf(course, worker, figures, current, instant.hours),
+      haproxy.answers === 'no-socket' ? null : runtimeOf(trajectory, worker, figures, current, instant.hours),
     scan,
     streams,
     sockets,
@@ -100,20 +101,20 @@ export function workerState(
   };
 }
 
-const unscanned = ({ scenario }: Course) =>
+const unscanned = ({ scenario }: Trajectory) =>
   scenario.haproxy.answers === 'no-streams' ? 'permission' : 'too-many-streams';
 
 function runtimeOf(
-  course: Course,
+  trajectory: Trajectory,
   worker: Worker,
   figures: WorkerFigures,
   current: number,
   hours: number,
 ): Runtime {
-  const { connections, haproxy } = course.scenario;
+  const { connections, haproxy } = trajectory.scenario;
   const until = Math.min(hours, worker.stoppingHours);
-  const cumulative = Math.floor(flow(course, course.arrivals, worker, until)) + 1;
-  const bytesOut = Math.floor(flow(course, course.bytesOut, worker, until));
+  const cumulative = Math.floor(flow(trajectory, trajectory.arrivals, worker, until)) + 1;
+  const bytesOut = Math.floor(flow(trajectory, trajectory.bytesOut, worker, until));
   const poolUsedBytes = 1_000_000 + 3500 * current + BUFFERS_OF_STUCK_BYTES * figures.leakedStreams;
   return {
     current,
@@ -128,7 +129,12 @@ function runtimeOf(
 }
 
 /** What flowed since the worker's start; before the scenario as in its first day. */
-function flow({ workers }: Course, byHour: Float64Array, { startedHours }: Worker, until: number): number {
+function flow(
+  { workers }: Trajectory,
+  byHour: Float64Array,
+  { startedHours }: Worker,
+  until: number,
+): number {
   const perHour = between(byHour, 24) / Math.min(24, byHour.length - 1);
   const first = workers[0]?.startedHours ?? 0;
   const at = (hours: number) =>
@@ -137,25 +143,25 @@ function flow({ workers }: Course, byHour: Float64Array, { startedHours }: Worke
 }
 
 function streamsOf(
-  course: Course,
+  trajectory: Trajectory,
   worker: Worker,
   figures: WorkerFigures,
   total: number,
   hours: number,
 ): Streams | null {
-  const { haproxy, connections, leak } = course.scenario;
+  const { haproxy, connections, leak } = trajectory.scenario;
   if (haproxy.answers !== 'all' || total > MOST_STREAMS) return null;
   const isStuck = leak?.mechanism === 'stuck-streams' && figures.leakedStreams > 0;
   const { halfClosedShare, steady, hours: untimedHours } = connections.untimed;
   const olderThan = (age: number) =>
-    (isStuck ? leakedOlderThan(course, worker, hours, age) : 0) +
-    (halfClosedShare > 0 ? Math.round(halfClosedShare * untimedStreams(course, worker, hours, age)) : 0);
+    (isStuck ? leakedOlderThan(trajectory, worker, hours, age) : 0) +
+    (halfClosedShare > 0 ? Math.round(halfClosedShare * untimedStreams(trajectory, worker, hours, age)) : 0);
   const hour = olderThan(1);
   const halfClosed = halfClosedShare * steady;
   const oldestHalfClosed = halfClosed > 0.5 ? untimedHours * Math.log(halfClosed / 0.5) : 0;
   const age = hours - worker.startedHours;
   const oldest = Math.max(
-    isStuck ? oldestLeakHours(course, worker, hours) : 0,
+    isStuck ? oldestLeakHours(trajectory, worker, hours) : 0,
     Math.min(age, oldestHalfClosed),
   );
   return {

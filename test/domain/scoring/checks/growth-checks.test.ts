@@ -7,9 +7,9 @@ import { memoryGrowth } from '../../../../lambdas/domain/scoring/checks/memory-g
 import { unlistedSockets } from '../../../../lambdas/domain/scoring/checks/unlisted-sockets.ts';
 import { untimedStreams } from '../../../../lambdas/domain/scoring/checks/untimed-streams.ts';
 import { hostTrend } from '../../../../lambdas/domain/scoring/host-trend.ts';
-import { type Course, syntheticBins } from '../../synthetic-bins.ts';
+import { syntheticBins, type Trajectory } from '../../synthetic-bins.ts';
 
-const bins = (course: Partial<Course> = {}) => syntheticBins(1, { days: 14, ...course });
+const bins = (trajectory: Partial<Trajectory> = {}) => syntheticBins(1, { days: 14, ...trajectory });
 const leaking = bins({ stuckPerDay: 200 });
 const sound = bins();
 
@@ -60,10 +60,13 @@ describe('what counts the leak', () => {
   });
 
   it.each([
-    { course: 'a constant number', readings: () => 2000 },
-    { course: 'two more in a fortnight', readings: (index: number) => (index < 30 ? 5 : index < 80 ? 6 : 7) },
-    { course: 'fewer by the day', readings: (index: number) => 2000 - 10 * index },
-  ])('is not $course', ({ readings }) => {
+    { trajectory: 'a constant number', readings: () => 2000 },
+    {
+      trajectory: 'two more in a fortnight',
+      readings: (index: number) => (index < 30 ? 5 : index < 80 ? 6 : 7),
+    },
+    { trajectory: 'fewer by the day', readings: (index: number) => 2000 - 10 * index },
+  ])('is not $trajectory', ({ readings }) => {
     const constant = sound.map((bin, index) => ({
       ...bin,
       stuckStreams: readings(index),
@@ -82,21 +85,21 @@ describe('unlisted sockets', () => {
 });
 
 describe('streams without a timer', () => {
-  const untimed = (of: (bin: Bin, index: number) => number, course: Partial<Course> = {}) =>
-    bins(course).map((bin, index) => ({ ...bin, untimedStreams: Math.round(of(bin, index)) }));
+  const untimed = (of: (bin: Bin, index: number) => number, trajectory: Partial<Trajectory> = {}) =>
+    bins(trajectory).map((bin, index) => ({ ...bin, untimedStreams: Math.round(of(bin, index)) }));
   const tunnels = ({ connectionsPerSecond }: Bin) => 20 * (connectionsPerSecond ?? 0);
 
   it.each([
-    { course: 'always as many', of: untimed(() => 2000) },
-    { course: 'as many as the load makes', of: untimed(tunnels, { loadGrowthPerDay: 0.03 }) },
+    { trajectory: 'always as many', of: untimed(() => 2000) },
+    { trajectory: 'as many as the load makes', of: untimed(tunnels, { loadGrowthPerDay: 0.03 }) },
     {
-      course: 'filling after a start',
+      trajectory: 'filling after a start',
       of: untimed(({ ageSeconds }) => 2000 * (1 - Math.exp(-(ageSeconds ?? 0) / 86_400)), {
         freshStart: true,
       }),
     },
-    { course: 'fewer by the day', of: untimed((_, index) => 2000 - 5 * index) },
-  ])('that are $course are no leak', ({ of }) => {
+    { trajectory: 'fewer by the day', of: untimed((_, index) => 2000 - 5 * index) },
+  ])('that are $trajectory are no leak', ({ of }) => {
     expect(logOdds(untimedStreams, of)).toBeLessThan(1);
   });
 

@@ -2,43 +2,51 @@ import { describe, expect, it } from 'vitest';
 import { hostTrend } from '../../../../lambdas/domain/scoring/host-trend.ts';
 import { TREND_OPTIONS } from '../../../../lambdas/domain/scoring/trend/design.ts';
 import { interval } from '../../../../lambdas/domain/scoring/trend/growth.ts';
-import { type Course, syntheticBins } from '../../synthetic-bins.ts';
+import { syntheticBins, type Trajectory } from '../../synthetic-bins.ts';
 
 const STUCK_BYTES = 260_000;
 
-function memoryGrowth(seed: number, course: Course, options = TREND_OPTIONS) {
-  const growth = hostTrend(syntheticBins(seed, course), options).growth('memoryBytes');
+function memoryGrowth(seed: number, trajectory: Trajectory, options = TREND_OPTIONS) {
+  const growth = hostTrend(syntheticBins(seed, trajectory), options).growth('memoryBytes');
   if (growth === null) throw new Error('no growth');
   return growth;
 }
 
 describe('growth of memory', () => {
-  it.each<{ name: string; course: Course; stuckPerDay: number }>([
-    { name: 'a steady leak', course: { days: 14 }, stuckPerDay: 200 },
-    { name: 'a leak that restarts hide', course: { days: 14, restartEveryDays: 3 }, stuckPerDay: 200 },
+  it.each<{ name: string; trajectory: Trajectory; stuckPerDay: number }>([
+    { name: 'a steady leak', trajectory: { days: 14 }, stuckPerDay: 200 },
+    { name: 'a leak that restarts hide', trajectory: { days: 14, restartEveryDays: 3 }, stuckPerDay: 200 },
     {
       name: 'a leak that falling traffic masks',
-      course: { days: 14, loadGrowthPerDay: -0.02 },
+      trajectory: { days: 14, loadGrowthPerDay: -0.02 },
       stuckPerDay: 200,
     },
-    { name: 'a leak beside growing traffic', course: { days: 14, loadGrowthPerDay: 0.03 }, stuckPerDay: 200 },
+    {
+      name: 'a leak beside growing traffic',
+      trajectory: { days: 14, loadGrowthPerDay: 0.03 },
+      stuckPerDay: 200,
+    },
     {
       name: 'a leak of the newest version only',
-      course: { days: 14, upgradeOnDay: 7, leakFromDay: 7 },
+      trajectory: { days: 14, upgradeOnDay: 7, leakFromDay: 7 },
       stuckPerDay: 200,
     },
-    { name: 'no leak', course: { days: 14 }, stuckPerDay: 0 },
-    { name: 'no leak beside growing traffic', course: { days: 14, loadGrowthPerDay: 0.05 }, stuckPerDay: 0 },
+    { name: 'no leak', trajectory: { days: 14 }, stuckPerDay: 0 },
+    {
+      name: 'no leak beside growing traffic',
+      trajectory: { days: 14, loadGrowthPerDay: 0.05 },
+      stuckPerDay: 0,
+    },
     {
       name: 'a step with a new configuration',
-      course: { days: 14, step: { onDay: 6, share: 0.4 } },
+      trajectory: { days: 14, step: { onDay: 6, share: 0.4 } },
       stuckPerDay: 0,
     },
   ])(
     'is that of $name, within three standard errors, on 19 of 20 hosts or more',
-    ({ course, stuckPerDay }) => {
+    ({ trajectory, stuckPerDay }) => {
       const within = Array.from({ length: 20 }, (_, seed) => {
-        const { perDay, standardError } = memoryGrowth(seed, { ...course, stuckPerDay });
+        const { perDay, standardError } = memoryGrowth(seed, { ...trajectory, stuckPerDay });
         // The streams that came by chance are not those expected: 2 % off after 14 days.
         const chance = 0.02 * stuckPerDay * STUCK_BYTES;
         return Math.abs(perDay - stuckPerDay * STUCK_BYTES) < 3 * Math.hypot(standardError, chance);
@@ -47,20 +55,20 @@ describe('growth of memory', () => {
     },
   );
 
-  it.each<{ name: string; course: Course; most: number }>([
-    { name: 'ordinary noise', course: { days: 14 }, most: 0.03 },
-    { name: 'wander of a day', course: { days: 14, wanderNoise: 0.04, wanderHours: 24 }, most: 0.1 },
-    { name: 'restarts', course: { days: 14, restartEveryDays: 4 }, most: 0.04 },
-  ])('is seldom beyond chance with $name', ({ course, most }) => {
-    const beyond = Array.from({ length: 200 }, (_, seed) => memoryGrowth(1000 + seed, course)).filter(
+  it.each<{ name: string; trajectory: Trajectory; most: number }>([
+    { name: 'ordinary noise', trajectory: { days: 14 }, most: 0.03 },
+    { name: 'wander of a day', trajectory: { days: 14, wanderNoise: 0.04, wanderHours: 24 }, most: 0.1 },
+    { name: 'restarts', trajectory: { days: 14, restartEveryDays: 4 }, most: 0.04 },
+  ])('is seldom beyond chance with $name', ({ trajectory, most }) => {
+    const beyond = Array.from({ length: 200 }, (_, seed) => memoryGrowth(1000 + seed, trajectory)).filter(
       ({ perDay, standardError }) => Math.abs(perDay) > 2.6 * standardError,
     );
     expect(beyond.length / 200).toBeLessThanOrEqual(most);
   });
 
   it('takes traffic for a leak as soon as load is left out of the model', () => {
-    const course: Course = { days: 14, loadGrowthPerDay: 0.05 };
-    const { perDay, standardError } = memoryGrowth(3, course, { ...TREND_OPTIONS, loadHours: [] });
+    const trajectory: Trajectory = { days: 14, loadGrowthPerDay: 0.05 };
+    const { perDay, standardError } = memoryGrowth(3, trajectory, { ...TREND_OPTIONS, loadHours: [] });
     expect(perDay / standardError).toBeGreaterThan(3);
   });
 
@@ -81,10 +89,10 @@ describe('growth of memory', () => {
   });
 
   it('tells what fills from what leaks by its shape', () => {
-    const fill: Course = { days: 14, freshStart: true, warmUpShare: 1, warmUpDays: 2 };
-    const leak: Course = { days: 14, freshStart: true, stuckPerDay: 300 };
-    const shapes = (course: Course) =>
-      Array.from({ length: 9 }, (_, seed) => memoryGrowth(seed, course).shape).sort((a, b) => a - b);
+    const fill: Trajectory = { days: 14, freshStart: true, warmUpShare: 1, warmUpDays: 2 };
+    const leak: Trajectory = { days: 14, freshStart: true, stuckPerDay: 300 };
+    const shapes = (trajectory: Trajectory) =>
+      Array.from({ length: 9 }, (_, seed) => memoryGrowth(seed, trajectory).shape).sort((a, b) => a - b);
     expect(shapes(fill)[7]).toBeLessThan(-2);
     expect(shapes(leak)[1]).toBeGreaterThan(0);
   });

@@ -5,7 +5,7 @@ const Recordings = z.record(z.string(), z.object({ 'recorded-content': z.record(
 
 /** One recorded answer of the real AWS: the entry whose test has this name, and the answer of this label in it. */
 export function recorded(file: 'cloudwatch' | 's3-preconditions', test: string, label: string): unknown {
-  const url = new URL(`../../fixtures/aws-recordings/${file}.snapshot.json`, import.meta.url);
+  const url = new URL(`../../../fixtures/aws-recordings/${file}.snapshot.json`, import.meta.url);
   const entries = Object.entries(Recordings.parse(JSON.parse(readFileSync(url, 'utf8'))));
   const entry = entries.find(([name]) => name.endsWith(`::${test}`))?.[1];
   const answer = entry?.['recorded-content'][label];

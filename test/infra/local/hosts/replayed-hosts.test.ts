@@ -35,7 +35,7 @@ describe('replayed hosts', () => {
       lines.push({ name, about: ABOUT[name], line });
     }
     await expect(`${JSON.stringify(lines, null, 2)}\n`).toMatchFileSnapshot(
-      '../../../infra/local/hosts/replayed-hosts.json',
+      '../../../../infra/local/hosts/replayed-hosts.json',
     );
   });
 

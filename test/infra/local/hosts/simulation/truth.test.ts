@@ -97,7 +97,7 @@ describe('the truth of a simulated host', () => {
         ...still,
         leak: still.leak && {
           ...still.leak,
-          course: 'steady',
+          pattern: 'steady',
           bytesPerDay: pressureBytes / 25,
           bytesPerStream: 60_000,
         },

@@ -3,7 +3,7 @@ import type { Worker } from './lifecycle.ts';
 import type { Random } from './random.ts';
 
 /** What leaked on the host since its first worker started, one value an hour; a worker's part is a difference of two. */
-export interface LeakCourse {
+export interface LeakTrajectory {
   readonly streams: Float64Array;
   readonly deadSockets: Float64Array;
   readonly bytes: Float64Array;
@@ -15,24 +15,24 @@ const MOST_STREAM_BYTES = 10 * 1024 * 1024;
 const BURST_HOURS_SHARE = 0.02;
 
 /** @param rates new connections a second, one value an hour */
-export function leakCourse(
+export function leakTrajectory(
   { leak, traffic }: HostScenario,
   workers: readonly Worker[],
   rates: Float64Array,
   random: Random,
-): LeakCourse | null {
+): LeakTrajectory | null {
   if (leak === null) return null;
   const count = rates.length;
-  const course = {
+  const trajectory = {
     streams: new Float64Array(count),
     deadSockets: new Float64Array(count),
     bytes: new Float64Array(count),
   };
   const add = (hour: number, meanBytes: number) => {
     const gone = grow(leak, meanBytes, random);
-    course.streams[hour] = (course.streams[hour - 1] ?? 0) + gone.streams;
-    course.deadSockets[hour] = (course.deadSockets[hour - 1] ?? 0) + gone.deadSockets;
-    course.bytes[hour] = (course.bytes[hour - 1] ?? 0) + gone.bytes;
+    trajectory.streams[hour] = (trajectory.streams[hour - 1] ?? 0) + gone.streams;
+    trajectory.deadSockets[hour] = (trajectory.deadSockets[hour - 1] ?? 0) + gone.deadSockets;
+    trajectory.bytes[hour] = (trajectory.bytes[hour - 1] ?? 0) + gone.bytes;
   };
   const perHour = leak.bytesPerDay / 24;
   const [first] = workers;
@@ -43,15 +43,15 @@ export function leakCourse(
     const relativeTraffic = (rates[hour - 1] ?? 0) / traffic.connectionsPerSecond;
     add(hour, active ? perHour * intensity(leak, relativeTraffic, random) : 0);
   }
-  return course;
+  return trajectory;
 }
 
 export const leaks = (leak: Leak, { version }: Pick<Worker, 'version'>): boolean =>
   leak.affectedVersions.includes(version);
 
 function intensity(leak: Leak, relativeTraffic: number, random: Random): number {
-  if (leak.course === 'with-traffic') return relativeTraffic;
-  if (leak.course === 'bursts') return random.chance(BURST_HOURS_SHARE) ? 1 / BURST_HOURS_SHARE : 0;
+  if (leak.pattern === 'with-traffic') return relativeTraffic;
+  if (leak.pattern === 'bursts') return random.chance(BURST_HOURS_SHARE) ? 1 / BURST_HOURS_SHARE : 0;
   return 1;
 }
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { planCourses } from '../../../../infra/local/aws/ssm-course.ts';
+import { planTimelines } from '../../../../infra/local/aws/ssm-timeline.ts';
 import type { LocalAnswer } from '../../../../infra/local/hosts/local-host.ts';
 
 const success = (afterSeconds: number): LocalAnswer => ({
@@ -24,7 +24,7 @@ const expired = (afterSeconds: number): LocalAnswer => ({
 const silent: LocalAnswer = { status: 'InProgress', statusDetails: 'In Progress', stdout: '' };
 
 const plan = (answers: LocalAnswer[], maxConcurrency: number, maxErrors: number) =>
-  planCourses(answers, { maxConcurrency, maxErrors, expiresAfterSeconds: 60 }).map(
+  planTimelines(answers, { maxConcurrency, maxErrors, expiresAfterSeconds: 60 }).map(
     ({ startsAfterSeconds, endsAfterSeconds, ending }) =>
       `${startsAfterSeconds}-${endsAfterSeconds} ${ending.statusDetails}`,
   );
@@ -116,14 +116,18 @@ describe('rate control', () => {
         fc.integer({ min: 1, max: 10 }),
         fc.integer({ min: 0, max: 5 }),
         (answers, c, e) => {
-          const courses = planCourses(answers, { maxConcurrency: c, maxErrors: e, expiresAfterSeconds: 60 });
-          for (const { startsAfterSeconds: at } of courses) {
-            const running = courses.filter(
-              (course) => course.startsAfterSeconds <= at && at < course.endsAfterSeconds,
+          const timelines = planTimelines(answers, {
+            maxConcurrency: c,
+            maxErrors: e,
+            expiresAfterSeconds: 60,
+          });
+          for (const { startsAfterSeconds: at } of timelines) {
+            const running = timelines.filter(
+              (timeline) => timeline.startsAfterSeconds <= at && at < timeline.endsAfterSeconds,
             );
             expect(running.length).toBeLessThanOrEqual(c);
           }
-          expect(courses.every((course) => course.endsAfterSeconds <= 60)).toBe(true);
+          expect(timelines.every((timeline) => timeline.endsAfterSeconds <= 60)).toBe(true);
         },
       ),
     );

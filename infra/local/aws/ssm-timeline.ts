@@ -7,8 +7,8 @@ export type Ending = Pick<LocalAnswer, 'status' | 'statusDetails'> & {
   readonly exitCode: number;
 };
 
-/** One invocation's course; seconds count from SendCommand. */
-export interface Course {
+/** One invocation's timeline; seconds count from SendCommand. */
+export interface Timeline {
   readonly startsAfterSeconds: number;
   readonly endsAfterSeconds: number;
   readonly ending: Ending;
@@ -34,7 +34,7 @@ const TERMINATED: Ending = { status: 'Cancelled', statusDetails: 'Terminated', .
  * what has not started when the errors exceed `maxErrors` is Terminated; what has not ended at the expiry is
  * "Delivery Timed Out".
  */
-export function planCourses(answers: readonly LocalAnswer[], control: RateControl): Course[] {
+export function planTimelines(answers: readonly LocalAnswer[], control: RateControl): Timeline[] {
   const { maxConcurrency, maxErrors, expiresAfterSeconds } = control;
   const running: number[] = [];
   const errorsAt: number[] = [];
@@ -48,10 +48,10 @@ export function planCourses(answers: readonly LocalAnswer[], control: RateContro
     if (stoppedAt !== undefined) {
       return { startsAfterSeconds: stoppedAt, endsAfterSeconds: stoppedAt, ending: TERMINATED };
     }
-    const course = courseOf(answer, start, expiresAfterSeconds);
-    running.push(course.endsAfterSeconds);
-    if (isError(course.ending)) errorsAt.push(course.endsAfterSeconds);
-    return course;
+    const timeline = timelineOf(answer, start, expiresAfterSeconds);
+    running.push(timeline.endsAfterSeconds);
+    if (isError(timeline.ending)) errorsAt.push(timeline.endsAfterSeconds);
+    return timeline;
   });
 }
 
@@ -64,7 +64,7 @@ export const isError = ({ status, statusDetails }: Pick<Ending, 'status' | 'stat
 export const lettersOf = (statusDetails: string): string =>
   statusDetails.replace(/[^a-z]/gi, '').toLowerCase();
 
-function courseOf(answer: LocalAnswer, start: number, expiry: number): Course {
+function timelineOf(answer: LocalAnswer, start: number, expiry: number): Timeline {
   const { status, statusDetails } = answer;
   const at = start + (answer.afterSeconds ?? 0);
   const isFinal = FINAL.has(status);

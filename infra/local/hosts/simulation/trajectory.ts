@@ -1,0 +1,26 @@
+import type { HostScenario } from './host-scenario.ts';
+import type { LeakTrajectory } from './leak-trajectory.ts';
+import type { Boot, Worker } from './lifecycle.ts';
+
+/**
+ * All that chance decides about a host, one value an hour from the scenario's start; what stands at an instant is a
+ * function of it, so that any instant can be asked and any period gives the same figures.
+ */
+export interface Trajectory {
+  readonly scenario: HostScenario;
+  readonly seed: number;
+  readonly workers: readonly Worker[];
+  readonly boots: readonly Boot[];
+  /** New connections a second. */
+  readonly rates: Float64Array;
+  /** New connections, and bytes out, since the start of the scenario. */
+  readonly arrivals: Float64Array;
+  readonly bytesOut: Float64Array;
+  /** Long connections that would stand if no worker had ever ended. */
+  readonly longConnections: Float64Array;
+  /** Logarithm of the factor by which memory is off from what load explains. */
+  readonly noise: Float64Array;
+  /** Factor by which streams without a timer are more or fewer than their mean number. */
+  readonly untimedFactor: Float64Array;
+  readonly leak: LeakTrajectory | null;
+}
