@@ -63,7 +63,7 @@ export const REAL_SERIES: Part<{ name: string; load: Load }, Judged> = {
   report: (judged) =>
     [
       '### Real series',
-      'The recorded series of [infra/local/traffic-shapes](../infra/local/hosts/traffic-shapes/README.md), none of which holds a leak, each taken for the TCP memory of a host of which nothing else is known, and again with the series itself as its load. Judged daily on the 28 days before.',
+      'The recorded series of [infra/local/hosts/traffic-shapes](../infra/local/hosts/traffic-shapes/README.md), none of which holds a leak, each taken for the TCP memory of a host of which nothing else is known, and again with the series itself as its load. Judged daily on the 28 days before.',
       table(
         ['series', 'days', 'load', 'verdict at the end', 'days suspected', 'days leaking', 'goal', ''],
         judged.map(({ name, load, days, verdicts }) => {
