@@ -5,6 +5,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { sendMail } from '../../lambdas/aws/ses-mail.ts';
 import { knowledge } from '../../lambdas/knowledge/index.ts';
 import { composeReport } from '../../lambdas/report/compose-report.ts';
+import { isIsoWeek } from '../../lambdas/report/local-time.ts';
 import { mailHeaders } from '../../lambdas/report/mail-headers.ts';
 import type { Report } from '../../lambdas/report/report.ts';
 import { type ReportFile, reportFiles } from '../../lambdas/report/report-files.ts';
@@ -106,8 +107,8 @@ async function send(
 }
 
 function parseWeek(text: string): string {
-  if (!/^\d{4}-W(0[1-9]|[1-4]\d|5[0-3])$/.test(text)) {
-    throw new InvalidArgumentError('Expected is an ISO week such as 2026-W47.');
+  if (!isIsoWeek(text)) {
+    throw new InvalidArgumentError('Expected is an ISO week that its year has, such as 2026-W47.');
   }
   return text;
 }

@@ -1,4 +1,7 @@
-import { DAY } from '../domain/records/time.ts';
+import { DAY, WEEK } from '../domain/records/time.ts';
+
+/** Instants are counted from here, and years below 100 are taken for others by JavaScript. */
+const FIRST_YEAR = '1970';
 
 /** `22 Nov 2026` in a time zone (IANA name). */
 export const localDay = (instant: string, timeZone: string): string =>
@@ -22,8 +25,15 @@ export function isoWeek(instant: string, timeZone: string): string {
   // The week belongs to the year that its Thursday lies in.
   const thursday = new Date(day.getTime() + (3 - ((day.getUTCDay() + 6) % 7)) * DAY);
   const year = thursday.getUTCFullYear();
-  const week = 1 + Math.floor((thursday.getTime() - Date.UTC(year, 0, 1)) / (7 * DAY));
+  const week = 1 + Math.floor((thursday.getTime() - Date.UTC(year, 0, 1)) / WEEK);
   return `${year}-W${String(week).padStart(2, '0')}`;
+}
+
+/** Whether a calendar has an ISO week such as `2026-W53`: a year has 52 or 53, and the last holds 28 December. */
+export function isIsoWeek(week: string): boolean {
+  const [, year = '', number = ''] = /^(\d{4})-W(\d\d)$/.exec(week) ?? [];
+  const last = year >= FIRST_YEAR ? isoWeek(`${year}-12-28T12:00:00Z`, 'UTC') : '';
+  return number >= '01' && week <= last;
 }
 
 /** Midnight UTC of the calendar day that an instant lies on there. */

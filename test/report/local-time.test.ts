@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isoWeek, localDay, localMinute } from '../../lambdas/report/local-time.ts';
+import { isIsoWeek, isoWeek, localDay, localMinute } from '../../lambdas/report/local-time.ts';
 
 describe('the ISO week', () => {
   it.each([
@@ -16,6 +16,26 @@ describe('the ISO week', () => {
     { at: '2026-12-31T10:00:00Z', zone: 'Pacific/Kiritimati', week: '2026-W53' },
   ])('of $at in $zone is $week', ({ at, zone, week }) => {
     expect(isoWeek(at, zone)).toBe(week);
+  });
+});
+
+describe('an ISO week', () => {
+  it.each(['1970-W01', '2026-W01', '2026-W47', '2026-W53', '2020-W53', '9999-W52'])('%s is one', (week) => {
+    expect(isIsoWeek(week)).toBe(true);
+  });
+
+  it.each([
+    '2027-W53',
+    '2026-W54',
+    '2026-W00',
+    '0099-W10',
+    '0000-W01',
+    '1969-W52',
+    '2026-W7',
+    'last',
+    '2026-W47 ',
+  ])('%s is none', (week) => {
+    expect(isIsoWeek(week)).toBe(false);
   });
 });
 

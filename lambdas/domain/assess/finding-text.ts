@@ -19,7 +19,7 @@ const LONGEST_LINE = 400;
 export function findingText(finding: Finding): FindingText {
   const { host } = finding;
   return {
-    headline: line(`${hostPhrase(host)} ${verdictPhrase(finding)}`),
+    headline: line(`${hostPhrase(host)}${verdictPhrase(finding)}`),
     evidence: line(evidencePhrase(host)),
     advice: line(finding.change === 'opened' ? advicePhrase(host.recommendation) : 'nothing to do now'),
   };
@@ -29,10 +29,11 @@ const hostPhrase = ({ name, hostId, cohort, availabilityZone }: AssessedHost): s
   `${name ?? hostId} (${[...(name === null ? [] : [hostId]), cohort, availabilityZone ?? 'zone unknown'].join(', ')})`;
 
 function verdictPhrase({ change, verdict, because }: Finding): string {
-  const claim = verdict === 'leaking' ? 'leaks TCP memory' : 'may leak TCP memory';
-  if (change === 'opened') return claim;
-  if (because === 'gone') return `has left the fleet; it was found that it ${claim}`;
-  return `is ${because.replace('-', ' ')} now; it was found that it ${claim}`;
+  if (change === 'opened') return verdict === 'leaking' ? ' leaks TCP memory' : ' may leak TCP memory';
+  const finding = verdict === 'leaking' ? 'leak finding' : 'finding of a suspected leak';
+  if (because === 'gone') return `: ${finding} closed. The host has left the fleet`;
+  if (because === 'acknowledged') return `: ${finding} closed. It has been acknowledged`;
+  return `: ${finding} closed. Current verdict: ${because.replaceAll('-', ' ')}`;
 }
 
 function evidencePhrase({ leakProbability, score, secondsToPressure, evidence }: AssessedHost): string {
@@ -57,9 +58,12 @@ function advicePhrase({ action, to, restartBy, reasons }: AssessedHost['recommen
     restart: 'restart it',
     upgrade: `upgrade to ${to ?? 'a release without the bug'}`,
   }[action];
-  return [what, ...(restartBy === null ? [] : [`restart it by ${restartBy}`]), ...reasons.slice(0, 2)].join(
-    '; ',
-  );
+  const restart = restartBy === null ? [] : [`restart it by ${restartBy}`];
+  return [
+    ...(action === 'restart' && restart.length > 0 ? [] : [what]),
+    ...restart,
+    ...reasons.slice(0, 2),
+  ].join('; ');
 }
 
 /** Names and versions come from hosts and tags: they may hold anything. */

@@ -84,7 +84,11 @@ function groups(samples: readonly Sample[], nameOf: (sample: Sample) => string |
   const members = new Map<string, Sample[]>();
   for (const sample of samples) {
     const name = nameOf(sample);
-    if (name !== null) members.set(name, [...(members.get(name) ?? []), sample]);
+    if (name === null) continue;
+    const group = members.get(name);
+    // Not a new list for each sample: a fleet of one role would be copied as often as it has hosts.
+    if (group) group.push(sample);
+    else members.set(name, [sample]);
   }
   return [...members]
     .map(([name, list]) => {
@@ -117,8 +121,8 @@ function range(values: readonly (number | null)[]): Range | null {
   const known = values.filter((value) => value !== null);
   if (known.length === 0) return null;
   return {
-    least: Math.min(...known),
-    most: Math.max(...known),
+    least: known.reduce((least, value) => Math.min(least, value)),
+    most: known.reduce((most, value) => Math.max(most, value)),
     sum: sumOfKnown(known) ?? 0,
     count: known.length,
   };

@@ -58,6 +58,8 @@ describe('auditor report', () => {
   it.each([
     { of: 'a week before the archive', words: ['--week', '2026-W30'], says: 'no sample' },
     { of: 'a week after it', words: ['--week', '2026-W45'], says: 'nothing of 2026-W45' },
+    { of: 'a week that the year does not have', words: ['--week', '2027-W53'], says: 'ISO week' },
+    { of: 'a year below 100', words: ['--week', '0099-W10'], says: 'ISO week' },
     { of: 'no week', words: ['--week', 'last'], says: 'ISO week' },
     { of: 'a time zone that is none', words: ['--time-zone', 'Mars/Base'], says: 'time zone' },
     { of: 'nobody to send to', words: ['--send'], says: '--sender and --recipients' },

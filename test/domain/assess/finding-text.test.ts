@@ -31,7 +31,7 @@ describe('the text of a finding', () => {
       of: 'a leak that has ended',
       changed: { change: 'closed', because: 'insufficient-data' },
       headline:
-        'edge-3 (i-0abc, edge/2.8.11, eu-west-1a) is insufficient data now; it was found that it leaks TCP memory',
+        'edge-3 (i-0abc, edge/2.8.11, eu-west-1a): leak finding closed. Current verdict: insufficient data',
     },
     {
       of: 'a host that is gone, without name and zone',
@@ -40,11 +40,19 @@ describe('the text of a finding', () => {
         because: 'gone',
         host: assessedHost({ name: null, availabilityZone: null }),
       },
-      headline:
-        'i-0abc (edge/2.8.11, zone unknown) has left the fleet; it was found that it leaks TCP memory',
+      headline: 'i-0abc (edge/2.8.11, zone unknown): leak finding closed. The host has left the fleet',
     },
   ])('says of $of what became of it', ({ changed, headline }) => {
     expect(findingText(finding(changed)).headline).toBe(headline);
+  });
+
+  it('says of a finding that people accepted that it is closed for that', () => {
+    const { headline } = findingText(
+      finding({ change: 'closed', verdict: 'suspected', because: 'acknowledged' }),
+    );
+    expect(headline).toBe(
+      'edge-3 (i-0abc, edge/2.8.11, eu-west-1a): finding of a suspected leak closed. It has been acknowledged',
+    );
   });
 
   it('asks nothing of a reader whose finding has closed', () => {
@@ -61,7 +69,7 @@ describe('the text of a finding', () => {
         reasons: [],
       },
     });
-    expect(findingText(finding({ host })).advice).toBe('restart it; restart it by 2026-11-24T03:00:00Z');
+    expect(findingText(finding({ host })).advice).toBe('restart it by 2026-11-24T03:00:00Z');
   });
 
   it.each(['"}, "x": "', '\u001b[2J<script>\\', 'a\nb\r\n', 'ü`$(id)`', `n${'x'.repeat(2_000)}`])(

@@ -94,6 +94,13 @@ describe('summariseFleet', () => {
     ]);
   });
 
+  it('goes over the samples of one role a few times, however many there are', () => {
+    const hosts = 2_000;
+    const samples = Array.from({ length: hosts }, (_, index) => sampled(`i-${index}`));
+    const elements = elementsIterated(() => expect(summary(samples).roles[0]?.hosts).toBe(hosts));
+    expect(elements).toBeLessThan(50 * hosts);
+  });
+
   it.each([
     { of: 'a counter that rose', was: 3, is: 5, events: 2 },
     { of: 'a counter that stood', was: 3, is: 3, events: 0 },
@@ -114,3 +121,21 @@ describe('summariseFleet', () => {
     expect(summary(after, before).pressureEvents).toBe(5);
   });
 });
+
+/** How many elements of arrays were iterated over by spreads and loops: what a list that is copied for each sample costs. */
+function elementsIterated(work: () => void): number {
+  const iterator = Array.prototype[Symbol.iterator];
+  let elements = 0;
+  Array.prototype[Symbol.iterator] = function* (this: unknown[]) {
+    for (let index = 0; index < this.length; index += 1) {
+      elements += 1;
+      yield this[index];
+    }
+  } as typeof iterator;
+  try {
+    work();
+  } finally {
+    Array.prototype[Symbol.iterator] = iterator;
+  }
+  return elements;
+}

@@ -5,13 +5,16 @@ export function normalCdf(z: number): number {
   return z > 0 ? 1 - tail : tail;
 }
 
-/** The value a standard normal is below with the given probability: Acklam's start, two steps of Halley's. */
+/**
+ * The value a standard normal is below with the given probability: Abramowitz and Stegun's approximation 26.2.23, made
+ * exact by three steps of Halley's method.
+ */
 export function normalQuantile(probability: number): number {
   if (probability <= 0 || probability >= 1)
     return probability === 0 ? -Infinity : probability === 1 ? Infinity : Number.NaN;
   if (probability > 0.5) return -normalQuantile(1 - probability);
   const t = Math.sqrt(-2 * Math.log(probability));
-  // Abramowitz and Stegun 26.2.23, good to 4.5e-4.
+  // Good to 4.5e-4.
   let z = -(
     t -
     (2.515517 + 0.802853 * t + 0.010328 * t * t) / (1 + 1.432788 * t + 0.189269 * t * t + 0.001308 * t ** 3)

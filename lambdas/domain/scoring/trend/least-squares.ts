@@ -4,8 +4,9 @@ import { addScaled, at, dot, scale, type Vector } from './vector.ts';
 const COLLINEAR = 1e-9;
 
 /**
- * An orthonormal basis of columns, by modified Gram-Schmidt: `basis[j]` is `columns[j]` less its part along the
- * columns before it, at length 1, or `null` where nothing was left of it. The input is not changed.
+ * An orthonormal basis of columns, by modified Gram-Schmidt: each column less its part along the columns before it, at
+ * length 1. A column of which nothing is left beside those before is passed over, so that there may be fewer vectors
+ * than columns.
  */
 export interface Basis {
   vectors: readonly Vector[];
@@ -13,6 +14,7 @@ export interface Basis {
   logDeterminant: number;
 }
 
+/** The columns are not changed. */
 export function orthonormalBasis(columns: readonly Vector[]): Basis {
   const vectors: Vector[] = [];
   let logDeterminant = 0;
