@@ -1,13 +1,12 @@
 import { parseJson } from '../domain/records/ndjson.ts';
-import type { Process, Reading } from '../domain/records/sample.ts';
-import { printInstant } from '../domain/records/time.ts';
-import { ProbeLine, type ProbeWorker } from './probe-line.ts';
+import type { Reading } from '../domain/records/sample.ts';
+import { ProbeLine, readProbeLine } from './probe-line.ts';
 
 /** Most bytes of a probe's line: SSM keeps 2,499 of a host's output. */
 export const MOST_LINE_BYTES = 2_400;
 
 /** A probe that answers more than this much away from the time at which it was asked has a wrong clock. */
-const MOST_SKEW_SECONDS = 60;
+export const MOST_SKEW_SECONDS = 60;
 
 export type ProbeOutput = { reading: Reading } | { malformed: string };
 
@@ -29,7 +28,7 @@ export function readProbeOutput(stdout: string, asked: { from: Date; to: Date })
   if (line.length > MOST_LINE_BYTES) return { malformed: 'LongLine' };
   const parsed = ProbeLine.safeParse(parseJson(line));
   if (!parsed.success) return { malformed: wrongShape(parsed.error.issues[0]?.path ?? []) };
-  return { reading: toReading(parsed.data, asked) };
+  return { reading: withSkew(readProbeLine(parsed.data), asked) };
 }
 
 /** The path is made of the schema's own keys and of positions, so it holds nothing of the host's text. */
@@ -37,104 +36,11 @@ function wrongShape(path: readonly PropertyKey[]): string {
   return path.length === 0 ? 'NotJson' : `WrongShape ${path.join('.')}`;
 }
 
-function toReading(line: ProbeLine, asked: { from: Date; to: Date }): Reading {
-  const [release, bootId, uptimeSeconds, pageBytes, cpuCount, totalKilobytes, availableKilobytes] = line.k;
-  const [inUse, orphan, timeWait, allocated, inUse6, memoryPages, low, pressure, high, events, aborts] =
-    line.s;
+/** The reading, with the reader's own note where the host's clock is wrong. */
+function withSkew(reading: Reading, asked: { from: Date; to: Date }): Reading {
+  const takenAt = Date.parse(reading.takenAt);
   const skewed =
-    line.t < asked.from.getTime() / 1000 - MOST_SKEW_SECONDS ||
-    line.t > asked.to.getTime() / 1000 + MOST_SKEW_SECONDS;
-  return {
-    probe: line.p,
-    takenAt: instant(line.t),
-    kernel: {
-      release,
-      bootId,
-      uptimeSeconds,
-      pageBytes,
-      cpuCount,
-      memoryTotalBytes: kilobytes(totalKilobytes),
-      memoryAvailableBytes: kilobytes(availableKilobytes),
-    },
-    tcp: {
-      inUse,
-      orphan,
-      timeWait,
-      allocated,
-      inUse6,
-      memoryPages,
-      memoryLowPages: low,
-      memoryPressurePages: pressure,
-      memoryHighPages: high,
-      pressureEvents: events,
-      abortsOnMemory: aborts,
-    },
-    processes: line.w.map((worker) => toProcess(worker, line)),
-    notes: skewed ? [...line.n, 'clock-skew'] : line.n,
-  };
+    takenAt < asked.from.getTime() - MOST_SKEW_SECONDS * 1000 ||
+    takenAt > asked.to.getTime() + MOST_SKEW_SECONDS * 1000;
+  return skewed ? { ...reading, notes: [...reading.notes, 'clock-skew'] } : reading;
 }
-
-function toProcess(worker: ProbeWorker, line: ProbeLine): Process {
-  const [pid, version, packaged, scan, state, config, startedAt, uptimeSeconds, ...figures] = worker;
-  const [openFiles, maxOpenFiles, residentKilobytes, deadSockets, ...runtime] = figures;
-  const [current, max, currentTls, cumulative, requestsCumulative, bytesOutCumulative, ...rest] = runtime;
-  const [
-    total,
-    untimed,
-    stuck,
-    hour,
-    sixHours,
-    day,
-    week,
-    oldestStuckSeconds,
-    allocatedBytes,
-    usedBytes,
-    count,
-  ] = rest;
-  return {
-    pid,
-    state: state === null ? null : state === 1 ? 'running' : 'stopping',
-    version: at(line.x, version),
-    package: at(line.x, packaged),
-    startedAt: startedAt === null ? null : instant(startedAt),
-    uptimeSeconds,
-    openFiles,
-    maxOpenFiles,
-    residentBytes: kilobytes(residentKilobytes),
-    deadSockets,
-    connections: { current, max, currentTls, cumulative },
-    requestsCumulative,
-    bytesOutCumulative,
-    streams: {
-      total,
-      untimed,
-      stuck,
-      stuckOlderThan: { '1h': hour, '6h': sixHours, '24h': day, '7d': week },
-      oldestStuckSeconds,
-      scan: scan === 'all' ? 'all' : `skipped: ${(scan ?? 'unknown').replaceAll('-', ' ')}`,
-    },
-    pools: { allocatedBytes, usedBytes },
-    config: toConfiguration(at(line.c, config)),
-    count: count ?? 1,
-  };
-}
-
-function toConfiguration(configuration: ProbeLine['c'][number] | null): Process['config'] {
-  if (configuration === null) return null;
-  const [hash, client, server, tunnel, untimedProxies, bindTcpUt, serverTcpUt, hardStop] = configuration;
-  return {
-    hash: hash === null ? null : `sha256:${hash}`,
-    clientTimeoutSeconds: client,
-    serverTimeoutSeconds: server,
-    tunnelTimeoutSeconds: tunnel,
-    untimedProxies,
-    clientTcpUserTimeoutSeconds: bindTcpUt,
-    serverTcpUserTimeoutSeconds: serverTcpUt,
-    hardStopAfterSeconds: hardStop,
-  };
-}
-
-const at = <T>(table: readonly T[], place: number | null): T | null =>
-  place === null ? null : (table[place] ?? null);
-const kilobytes = (value: number | null): number | null => (value === null ? null : value * 1024);
-const instant = (epochSeconds: number): string => printInstant(epochSeconds * 1000);

@@ -1,3 +1,6 @@
+import type { Reading } from '../../../lambdas/domain/records/sample.ts';
+import { printInstant } from '../../../lambdas/domain/records/time.ts';
+import { ProbeLine, printProbeLine, readProbeLine } from '../../../lambdas/probe/probe-line.ts';
 import type { LocalHost } from './local-host.ts';
 import recordings from './replayed-hosts.json' with { type: 'json' };
 
@@ -18,6 +21,7 @@ export function replayedHost(
   { line }: Recording,
   placement: Pick<LocalHost, 'hostId' | 'availabilityZone' | 'tags'>,
 ): LocalHost {
+  const recorded = readProbeLine(ProbeLine.parse(JSON.parse(line)));
   return {
     ...placement,
     launchedAt: new Date(0),
@@ -26,20 +30,18 @@ export function replayedHost(
     answer: ({ sentAt }) => ({
       status: 'Success',
       statusDetails: 'Success',
-      stdout: `${askedAt(line, sentAt)}\n`,
+      stdout: `${askedAt(recorded, sentAt)}\n`,
       afterSeconds: 1,
     }),
   };
 }
 
-/** Places of the probe's line, as in lambdas/probe/probe-line.ts. */
-const STARTED_AT = 6;
-const UPTIME = 7;
-
-/** The line with its instants moved to the time of asking; ages stay. */
-function askedAt(line: string, at: Date): string {
+/** What the recording says with its instants moved to the time of asking; ages stay. */
+function askedAt(recorded: Reading, at: Date): string {
   const seconds = Math.floor(at.getTime() / 1000);
-  const read = JSON.parse(line) as { t: number; w: number[][] };
-  const w = read.w.map((worker) => worker.with(STARTED_AT, seconds - (worker[UPTIME] ?? 0)));
-  return JSON.stringify({ ...read, t: seconds, w });
+  const processes = recorded.processes.map((process) => ({
+    ...process,
+    startedAt: printInstant((seconds - (process.uptimeSeconds ?? 0)) * 1000),
+  }));
+  return printProbeLine({ ...recorded, takenAt: printInstant(seconds * 1000), processes });
 }

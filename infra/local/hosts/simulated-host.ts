@@ -1,14 +1,14 @@
 import type { Bin } from '../../../lambdas/domain/records/bin.ts';
 import type { Reading, Sample } from '../../../lambdas/domain/records/sample.ts';
 import { DAY, printInstant } from '../../../lambdas/domain/records/time.ts';
+import { printProbeLine } from '../../../lambdas/probe/probe-line.ts';
 import type { LocalHost } from './local-host.ts';
 import { foldBins } from './simulation/bins.ts';
-import { hostReading } from './simulation/host-reading.ts';
+import { hostReading, printedReading } from './simulation/host-reading.ts';
 import type { HostScenario } from './simulation/host-scenario.ts';
 import { type HostState, hostState } from './simulation/host-state.ts';
 import { makeTrajectory } from './simulation/make-trajectory.ts';
 import { pressureOf } from './simulation/pressure.ts';
-import { probeText } from './simulation/probe-text.ts';
 import { type Truth, truthOf } from './simulation/truth.ts';
 
 /** A host that behaves like one that runs HAProxy: a function of its scenario, a seed and the instant. */
@@ -40,7 +40,7 @@ export function simulateHost(scenario: HostScenario, seed: number): SimulatedHos
     seed,
     at,
     reading,
-    probeLine: (state) => probeText(scenario, seed, state),
+    probeLine: (state) => printProbeLine(printedReading(scenario, seed, state)),
     bins: (periodMinutes) => foldBins(trajectory, pressure, periodMinutes),
     truth: (assessedAt = dayOf(scenario, scenario.days)) => truthOf(trajectory, assessedAt),
     sample: (runAt) => {

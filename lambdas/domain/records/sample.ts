@@ -11,7 +11,7 @@ const count = z.int().nonnegative().nullable().default(null);
 const text = z.string().nullable().default(null);
 const instant = z.iso.datetime();
 
-const Kernel = z.object({
+export const Kernel = z.object({
   release: text,
   bootId: text,
   uptimeSeconds: quantity,
@@ -26,7 +26,7 @@ const Kernel = z.object({
  * The host's TCP figures. `inUse`, `inUse6` and `timeWait` belong to one network namespace; `orphan`, `allocated`
  * (both families) and `memoryPages` to the whole host.
  */
-const Tcp = z.object({
+export const Tcp = z.object({
   inUse: count,
   orphan: count,
   timeWait: count,
@@ -60,7 +60,7 @@ const Streams = z.object({
 const Pools = z.object({ allocatedBytes: count, usedBytes: count });
 
 /** Effective directives: the longest timeout over the proxies; `null` where not set or not readable. */
-const Configuration = z.object({
+export const Configuration = z.object({
   hash: text,
   clientTimeoutSeconds: quantity,
   serverTimeoutSeconds: quantity,
@@ -71,6 +71,7 @@ const Configuration = z.object({
   serverTcpUserTimeoutSeconds: quantity,
   hardStopAfterSeconds: quantity,
 });
+export type Configuration = z.infer<typeof Configuration>;
 
 /** One HAProxy worker, or (`count` above 1) the sum of those that did not fit the probe's line. */
 export const Process = z.object({

@@ -2,11 +2,10 @@ import { median } from '../../../../lambdas/domain/median.ts';
 import { type Bin, HostConfiguration } from '../../../../lambdas/domain/records/bin.ts';
 import { BIN_SECONDS, printInstant } from '../../../../lambdas/domain/records/time.ts';
 import { changes, flows, type Run } from './bin-differences.ts';
-import { configurationOf, notesOf } from './host-reading.ts';
-import type { HostScenario } from './host-scenario.ts';
+import { notesOf } from './host-reading.ts';
 import { hostState } from './host-state.ts';
 import type { Pressure } from './pressure.ts';
-import { configurationEntry } from './probe-text.ts';
+import { configurationHash, configurationOf } from './process-record.ts';
 import type { Trajectory } from './trajectory.ts';
 
 /**
@@ -74,7 +73,7 @@ function binOf(
     // One run alone doesn't tell how many the bin should have.
     usable: listed + listedBefore > 1 && runs.length >= leastRuns && !broken,
     events: isGap ? [...events, 'gap'] : events,
-    segment: last && main ? segmentOf(scenario, seed, last, main) : null,
+    segment: last && main ? segmentOf(seed, last, main) : null,
     version: main?.version ?? null,
     package: main?.packaged ?? null,
     config: main ? HostConfiguration.parse(configurationOf(scenario, seed, main.configuration)) : null,
@@ -95,13 +94,12 @@ function binOf(
 }
 
 function segmentOf(
-  scenario: HostScenario,
   seed: number,
   { boot, limits, uptimeSeconds }: Run['state'],
   main: Run['state']['workers'][number],
 ): string {
   const started = uptimeSeconds - main.uptimeSeconds;
-  const [hash] = configurationEntry(scenario, seed, main.configuration);
+  const hash = configurationHash(seed, main.configuration);
   const worker = `${main.pid}@${started} ${main.version ?? '?'} ${hash}`;
   return [worker, boot.bootId, `${limits.lowPages} ${limits.pressurePages} ${limits.highPages}`].join('; ');
 }

@@ -1,20 +1,57 @@
-import type { Process, Reading } from '../../../../lambdas/domain/records/sample.ts';
+import type { Reading } from '../../../../lambdas/domain/records/sample.ts';
 import { printInstant } from '../../../../lambdas/domain/records/time.ts';
+import { printProbeLine } from '../../../../lambdas/probe/probe-line.ts';
+import { MOST_LINE_BYTES, MOST_SKEW_SECONDS } from '../../../../lambdas/probe/probe-output.ts';
 import type { HostScenario } from './host-scenario.ts';
 import type { HostState } from './host-state.ts';
-import { configurationEntry, fittingWorkers, PROBE_VERSION, probeNotes } from './probe-text.ts';
+import { processOf } from './process-record.ts';
+import { summedWorkers } from './summed-workers.ts';
 import type { WorkerState } from './worker-state.ts';
 
-/** Beyond it the reader of the probe's line calls a host's clock wrong. */
-const MOST_SKEW_SECONDS = 60;
+/** Version of probe.sh that such hosts run. */
+const PROBE_VERSION = '1.0.0';
+const MOST_WORKERS = 8;
+/** So many fit whatever their figures. */
+const ALWAYS_FIT = 4;
 
 /** What the reader of the probe's line makes of it, without the line. */
-export function hostReading(scenario: HostScenario, seed: number, state: HostState): Reading {
+export const hostReading = (scenario: HostScenario, seed: number, state: HostState): Reading => ({
+  ...printedReading(scenario, seed, state),
+  notes: notesOf(scenario, state),
+});
+
+/**
+ * What the probe prints: running workers first, then those with most connections; as many as fit its line, the others
+ * summed up in a last one.
+ */
+export function printedReading(scenario: HostScenario, seed: number, state: HostState): Reading {
+  const ordered = state.workers.toSorted(
+    (a, b) =>
+      Number(b.running) - Number(a.running) ||
+      (b.runtime?.current ?? 0) - (a.runtime?.current ?? 0) ||
+      b.openFiles - a.openFiles ||
+      a.uptimeSeconds - b.uptimeSeconds,
+  );
+  const readingOf = (kept: number) =>
+    readingWith(scenario, seed, state, [...ordered.slice(0, kept), ...summedWorkers(ordered.slice(kept))]);
+  for (let kept = Math.min(MOST_WORKERS, ordered.length); kept > ALWAYS_FIT; kept--) {
+    const reading = readingOf(kept);
+    if (printProbeLine(reading).length < MOST_LINE_BYTES - 1) return reading;
+  }
+  return readingOf(ALWAYS_FIT);
+}
+
+function readingWith(
+  scenario: HostScenario,
+  seed: number,
+  state: HostState,
+  workers: readonly WorkerState[],
+): Reading {
   const { machine } = scenario;
   const { tcp, limits } = state;
   return {
     probe: PROBE_VERSION,
-    takenAt: instant(state.takenAtSeconds),
+    takenAt: printInstant(state.takenAtSeconds * 1000),
     kernel: {
       release: machine.kernelRelease,
       bootId: state.boot.bootId,
@@ -37,8 +74,8 @@ export function hostReading(scenario: HostScenario, seed: number, state: HostSta
       pressureEvents: tcp.pressureEvents,
       abortsOnMemory: tcp.abortsOnMemory,
     },
-    processes: fittingWorkers(scenario, seed, state).map((worker) => processOf(scenario, seed, worker)),
-    notes: notesOf(scenario, state),
+    processes: workers.map((worker) => processOf(scenario, seed, worker)),
+    notes: probeNotes(scenario),
   };
 }
 
@@ -48,70 +85,6 @@ export function notesOf(scenario: HostScenario, { clockOffsetSeconds }: HostStat
   return Math.abs(clockOffsetSeconds) > MOST_SKEW_SECONDS ? [...notes, 'clock-skew'] : notes;
 }
 
-function processOf(scenario: HostScenario, seed: number, worker: WorkerState): Process {
-  const { runtime, streams } = worker;
-  return {
-    pid: worker.pid,
-    state: worker.running ? 'running' : 'stopping',
-    version: worker.version,
-    package: worker.packaged,
-    startedAt: instant(worker.startedAtSeconds),
-    uptimeSeconds: worker.uptimeSeconds,
-    openFiles: worker.openFiles,
-    maxOpenFiles: worker.maxOpenFiles,
-    residentBytes: worker.residentKilobytes * 1024,
-    deadSockets: worker.deadSockets,
-    connections: {
-      current: runtime?.current ?? null,
-      max: runtime?.max ?? null,
-      currentTls: runtime?.currentTls ?? null,
-      cumulative: runtime?.cumulative ?? null,
-    },
-    requestsCumulative: runtime?.requestsCumulative ?? null,
-    bytesOutCumulative: runtime?.bytesOutCumulative ?? null,
-    streams: {
-      total: streams?.total ?? null,
-      untimed: streams?.untimed ?? null,
-      stuck: streams?.stuck ?? null,
-      stuckOlderThan: {
-        '1h': streams?.hour ?? null,
-        '6h': streams?.sixHours ?? null,
-        '24h': streams?.day ?? null,
-        '7d': streams?.week ?? null,
-      },
-      oldestStuckSeconds: streams?.oldestSeconds ?? null,
-      scan: worker.scan === 'all' ? 'all' : `skipped: ${worker.scan.replaceAll('-', ' ')}`,
-    },
-    pools: {
-      allocatedBytes: runtime?.poolAllocatedBytes ?? null,
-      usedBytes: runtime?.poolUsedBytes ?? null,
-    },
-    config: worker.configuration < 0 ? null : configurationOf(scenario, seed, worker.configuration),
-    count: worker.count,
-  };
-}
-
-/** The directives of the configuration that has changed so often. */
-export function configurationOf(
-  scenario: HostScenario,
-  seed: number,
-  generation: number,
-): NonNullable<Process['config']> {
-  const [hash, client, server, tunnel, untimed, bindTcpUt, serverTcpUt, hardStop] = configurationEntry(
-    scenario,
-    seed,
-    generation,
-  );
-  return {
-    hash: `sha256:${hash}`,
-    clientTimeoutSeconds: client,
-    serverTimeoutSeconds: server,
-    tunnelTimeoutSeconds: tunnel,
-    untimedProxies: untimed,
-    clientTcpUserTimeoutSeconds: bindTcpUt,
-    serverTcpUserTimeoutSeconds: serverTcpUt,
-    hardStopAfterSeconds: hardStop,
-  };
-}
-
-const instant = (epochSeconds: number): string => printInstant(epochSeconds * 1000);
+/** What probe.sh notes on such a host. */
+const probeNotes = ({ haproxy }: HostScenario): string[] =>
+  haproxy.answers === 'no-streams' ? ['socket-level-user'] : [];

@@ -24,7 +24,7 @@ export function summedWorkers(workers: readonly WorkerState[]): WorkerState[] {
       deadSockets: sum(({ deadSockets }) => deadSockets),
       sockets: sum(({ sockets }) => sockets),
       runtime: sumOfFields(workers.map(({ runtime }) => runtime)),
-      scan: 'summed',
+      scan: 'skipped: summed',
       streams: streams && {
         ...streams,
         oldestSeconds: Math.max(...workers.map((worker) => worker.streams?.oldestSeconds ?? 0)),

@@ -1,3 +1,4 @@
+import type { Process } from '../../../../lambdas/domain/records/sample.ts';
 import { between } from './by-hour.ts';
 import type { Boot, Worker } from './lifecycle.ts';
 import { hashGauss } from './random.ts';
@@ -19,7 +20,8 @@ export interface WorkerState {
   readonly residentKilobytes: number;
   readonly deadSockets: number;
   readonly runtime: Runtime | null;
-  readonly scan: string;
+  /** As a sample says it. */
+  readonly scan: Process['streams']['scan'];
   readonly streams: Streams | null;
   /** Sockets that it holds, dead ones included; not printed. */
   readonly sockets: number;
@@ -79,7 +81,7 @@ export function workerState(
   const startedAfterBoot = Math.round((worker.startedHours - instant.boot.bootedHours) * 3600);
   const streams = streamsOf(trajectory, worker, figures, current, instant.hours);
   const scan =
-    haproxy.answers === 'no-socket' ? 'no-socket' : streams === null ? unscanned(trajectory) : 'all';
+    haproxy.answers === 'no-socket' ? 'skipped: no socket' : streams === null ? unscanned(trajectory) : 'all';
   return {
     pid: worker.pid,
     running: figures.running,
@@ -102,7 +104,7 @@ export function workerState(
 }
 
 const unscanned = ({ scenario }: Trajectory) =>
-  scenario.haproxy.answers === 'no-streams' ? 'permission' : 'too-many-streams';
+  scenario.haproxy.answers === 'no-streams' ? 'skipped: permission' : 'skipped: too many streams';
 
 function runtimeOf(
   trajectory: Trajectory,
