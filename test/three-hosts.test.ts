@@ -8,6 +8,7 @@ import type { Sample, SampledHost } from '../lambdas/domain/records/sample.ts';
 import { printInstant } from '../lambdas/domain/records/time.ts';
 import { knowledge } from '../lambdas/knowledge/index.ts';
 import { hostOutcome } from '../lambdas/probe/host-outcome.ts';
+import { ProbeLine, printProbeLine, readProbeLine } from '../lambdas/probe/probe-line.ts';
 import { LAB_HOST_NEEDS, type LabHost, startLabHost } from './lab/lab-host.ts';
 import { needs } from './lab/needs.ts';
 import { KINDS, type Kind, PLANTED, VERDICTS } from './lab/planted-looks.ts';
@@ -142,22 +143,18 @@ function stretched(kind: Kind, printed: readonly string[]): Sample[] {
   const firstAt = AT.getTime() / 1000 - runs * 3600;
   return Array.from({ length: runs }, (_, run) => {
     const at = firstAt + run * 3600;
-    const line = JSON.parse(printed[Math.floor((run * printed.length) / runs)] ?? '');
-    const [release, bootId, , ...machine] = line.k;
-    const [inUse, , timeWait, , inUse6, , ...limits] = line.s;
-    const moved = {
-      ...line,
-      t: at + 3,
-      k: [release, bootId, at - firstAt + 9 * 86_400, ...machine],
-      s: [inUse, null, timeWait, null, inUse6, null, ...limits],
-      w: line.w.map((worker: unknown[], place: number) => {
+    const line = printed[Math.floor((run * printed.length) / runs)] ?? '';
+    const { kernel, tcp, processes, ...reading } = readProbeLine(ProbeLine.parse(JSON.parse(line)));
+    const moved = printProbeLine({
+      ...reading,
+      takenAt: printInstant((at + 3) * 1000),
+      kernel: { ...kernel, uptimeSeconds: at - firstAt + 9 * 86_400 },
+      tcp: { ...tcp, orphan: null, allocated: null, memoryPages: null },
+      processes: processes.map((process, place) => {
         const startedAt = firstAt - (2 + place) * 86_400;
-        return worker.with(STARTED_AT, startedAt).with(UPTIME, at - startedAt);
+        return { ...process, startedAt: printInstant(startedAt * 1000), uptimeSeconds: at - startedAt };
       }),
-    };
-    return sampleOf(kind, JSON.stringify(moved), printInstant(at * 1000), new Date(at * 1000));
+    });
+    return sampleOf(kind, moved, printInstant(at * 1000), new Date(at * 1000));
   });
 }
-
-/** Places of a worker in the probe's line. */
-const [STARTED_AT, UPTIME] = [6, 7];

@@ -1,5 +1,6 @@
 import { RECORDINGS } from '../../infra/local/hosts/replayed-hosts.ts';
 import type { Random } from '../../infra/local/hosts/simulation/random.ts';
+import { ProbeLine, printProbeLine, readProbeLine } from '../../lambdas/probe/probe-line.ts';
 import { EDGE_NUMBERS, HOSTILE_TEXTS } from './hostile-texts.ts';
 
 /** Lines that the probe printed over recordings of real builds, and one of an old worker beside a new one. */
@@ -32,9 +33,15 @@ export function* linesAtTheEdge(): Generator<string> {
 }
 
 function withOldWorker(line: string): string {
-  const read = JSON.parse(line);
-  const old = read.w[0].with(0, 4711).with(3, 'stopping').with(4, 0).with(18, null);
-  return JSON.stringify({ ...read, w: [...read.w, old], n: ['other-netns', 'workers-summed:3'] });
+  const reading = readProbeLine(ProbeLine.parse(JSON.parse(line)));
+  const old = reading.processes.slice(0, 1).map((process) => ({
+    ...process,
+    pid: 4711,
+    state: 'stopping' as const,
+    streams: { ...process.streams, total: null, scan: 'skipped: stopping' },
+  }));
+  const processes = [...reading.processes, ...old];
+  return printProbeLine({ ...reading, processes, notes: ['other-netns', 'workers-summed:3'] });
 }
 
 /** Numbers as they were written: JSON.stringify has no `-0`, `1e400` or 2^64. */

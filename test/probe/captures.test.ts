@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { DAY_SECONDS } from '../../lambdas/domain/records/time.ts';
+import { DAY_SECONDS, HOUR_SECONDS } from '../../lambdas/domain/records/time.ts';
 import {
   CAPTURES,
   type CaptureName,
@@ -12,12 +12,16 @@ import { probe, runProbe } from '../lab/run-probe.ts';
 
 const STUCK: Partial<Record<CaptureName, number>> = { 'v2.8.0': 300 };
 
-/** The capture with its process and streams a day older: only what is older than an hour can be stuck. */
-async function replay(name: CaptureName, stage: CaptureStage = '30-after-020s'): Promise<CaptureHost> {
+/** The capture with its process and streams older, by a day unless said: only what is older than an hour can be stuck. */
+async function replay(
+  name: CaptureName,
+  stage: CaptureStage = '30-after-020s',
+  earlierSeconds = DAY_SECONDS,
+): Promise<CaptureHost> {
   const host = await startCaptureHost(name, {
-    answers: startedEarlier(readCapture(name, stage).answers, DAY_SECONDS),
+    answers: startedEarlier(readCapture(name, stage).answers, earlierSeconds),
     deadSockets: 2 * (STUCK[name] ?? 0),
-    uptimeSeconds: DAY_SECONDS + 60,
+    uptimeSeconds: earlierSeconds + 60,
   });
   onTestFinished(host.stop);
   return host;
@@ -70,6 +74,15 @@ describe('the probe over recordings of real builds', () => {
     expect(processes[0]?.connections.currentTls).toBe(currentTls);
   });
 
+  it.each([
+    { hours: 2, stuckOlderThan: { '1h': 300, '6h': 0, '24h': 0, '7d': 0 } },
+    { hours: 7, stuckOlderThan: { '1h': 300, '6h': 300, '24h': 0, '7d': 0 } },
+  ])('counts streams of $hours hours by their age', async ({ hours, stuckOlderThan }) => {
+    const { procfs } = await replay('v2.8.0', '30-after-020s', hours * HOUR_SECONDS);
+    const { processes } = await probe(['--procfs', procfs]);
+    expect(processes[0]?.streams).toMatchObject({ stuck: 300, stuckOlderThan });
+  });
+
   it('takes no young stream for stuck', async () => {
     const { answers } = readCapture('v2.8.0');
     const host = await startCaptureHost('v2.8.0', { answers, deadSockets: 600, uptimeSeconds: 60 });
@@ -105,6 +118,9 @@ describe('the probe over recordings of real builds', () => {
       openFiles: 668,
       maxOpenFiles: 20_000,
       residentBytes: 47_720 * 1024,
+      connections: { cumulative: 1_147 },
+      requestsCumulative: 1_116,
+      bytesOutCumulative: 37_011_369,
       pools: { allocatedBytes: 22_125_680, usedBytes: 22_125_680 },
       config: {
         clientTimeoutSeconds: 600,

@@ -152,6 +152,21 @@ describe('the line', () => {
     expect(reading.notes).toEqual(notes);
   });
 
+  it('has each figure of show info at its place', async () => {
+    const figures = { CurrConns: 101, Maxconn: 102, CurrSslConns: 103, CumConns: 104, CumReq: 105 };
+    const sizes = { TotalBytesOut: 106, PoolAlloc_bytes: 107, PoolUsed_bytes: 108 };
+    const answers = { 'show info': info(7, '2.8.0', { ...figures, ...sizes }), 'show sess': '\n' };
+    const { processes } = await lineOf([{ ...same, pid: 7, answers }]);
+    expect(processes).toMatchObject([
+      {
+        connections: { current: 101, max: 102, currentTls: 103, cumulative: 104 },
+        requestsCumulative: 105,
+        bytesOutCumulative: 106,
+        pools: { allocatedBytes: 107, usedBytes: 108 },
+      },
+    ]);
+  });
+
   it('marks a text that it cut', async () => {
     const answers = { 'show info': info(7, `2.8.0-${'x'.repeat(60)}`, { CurrConns: 0 }), 'show sess': '\n' };
     const { processes, notes } = await lineOf([{ ...same, pid: 7, answers }], 'y'.repeat(80));
