@@ -197,8 +197,9 @@ function importsOf(path: string): string[] {
   );
 }
 
-const specifiersOf = (source: string): string[] =>
-  [...source.matchAll(/(?:from|import|import\()\s*'([^']+)'/g)].map(([, name]) => name ?? '');
+function specifiersOf(source: string): string[] {
+  return [...source.matchAll(/(?:from|import|import\()\s*'([^']+)'/g)].map(([, name]) => name ?? '');
+}
 
 /** Groups of modules that reach each other, by Tarjan's strongly connected components (1972); each sorted. */
 function circlesOf(graph: Imports): string[][] {
