@@ -1,7 +1,8 @@
 import type { AssessedHost } from '../domain/records/assessment.ts';
 import type { Bin } from '../domain/records/bin.ts';
 import { upstreamRelease } from '../domain/records/version.ts';
-import { CHECKS } from '../domain/scoring/checks/index.ts';
+import { countsLeak } from '../domain/scoring/checks/index.ts';
+import { COUNTED_LOG_ODDS } from '../domain/scoring/decide-verdict.ts';
 import { MOST_OF_A_NAME, printable } from './printable.ts';
 import type { ReportedHost } from './report.ts';
 
@@ -55,15 +56,9 @@ export function labelsOf(hosts: readonly Pick<AssessedHost, 'hostId' | 'name'>[]
 /** Of the evidence that counts what leaks the weightiest, else of all; what speaks against a leak is no proof. */
 function proofOf({ evidence }: AssessedHost): string | null {
   const weightiest = evidence.toSorted((a, b) => b.logOdds - a.logOdds).filter(({ logOdds }) => logOdds > 0);
-  const counts = weightiest.find(({ check, logOdds }) => COUNTING.has(check) && logOdds >= CLEAR);
+  const counts = weightiest.find((piece) => countsLeak(piece) && piece.logOdds >= COUNTED_LOG_ODDS);
   return (counts ?? weightiest[0])?.summary ?? null;
 }
-
-const COUNTING: ReadonlySet<string> = new Set(
-  CHECKS.filter(({ isMechanism }) => isMechanism).map(({ name }) => name),
-);
-/** Log-odds from which a count is beyond doubt, as for the verdict. */
-const CLEAR = 3;
 
 /** Reasons for what is advised, without those that only repeat the evidence. */
 function adviceReasons({ recommendation, evidence }: AssessedHost): string[] {

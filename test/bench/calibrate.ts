@@ -1,5 +1,6 @@
 import { simulateHost } from '../../infra/local/hosts/simulated-host.ts';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
+import { featureNames, type Weights } from '../../lambdas/domain/scoring/checks/check.ts';
 import { CHECKS } from '../../lambdas/domain/scoring/checks/index.ts';
 import { hostTrend } from '../../lambdas/domain/scoring/host-trend.ts';
 import { TREND_OPTIONS, type TrendOptions } from '../../lambdas/domain/scoring/trend/design.ts';
@@ -80,7 +81,14 @@ function shareOf(kind: string): number {
   return kind === 'steady' ? 0.5 : 0.5 / SOUND_KINDS;
 }
 
-// Prints what lambdas/domain/scoring/calibration.ts then holds: node test/bench/calibrate.ts
+/** The line that a check's file in lambdas/domain/scoring/checks/ then holds. */
+function weightsLine(weights: Weights): string {
+  const parts = featureNames(weights).map((name) => `${name}: ${weights[name]}`);
+  return `  weights: { ${parts.join(', ')} },`;
+}
+
+// Prints the weights of each check for its own file: node test/bench/calibrate.ts
 if (import.meta.main) {
-  console.log(JSON.stringify(fitWeights(tuningExamples(TREND_OPTIONS)), null, 2));
+  const fitted = fitWeights(tuningExamples(TREND_OPTIONS));
+  for (const { name } of CHECKS) console.log(`${name}\n${weightsLine(fitted[name] ?? {})}`);
 }

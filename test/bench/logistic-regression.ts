@@ -1,9 +1,15 @@
-import type { Features } from '../../lambdas/domain/scoring/checks/check.ts';
+import {
+  type FeatureName,
+  type Features,
+  featureNames,
+  type Weights,
+} from '../../lambdas/domain/scoring/checks/check.ts';
+import { CHECKS, type CheckName, type CheckWeights } from '../../lambdas/domain/scoring/checks/index.ts';
 
 /** A host whose truth is known: what it says to each check, and how much it counts. */
 export interface Example {
   leaks: boolean;
-  features: Readonly<Record<string, Features>>;
+  features: Readonly<Partial<Record<CheckName, Features>>>;
   weight: number;
 }
 
@@ -17,7 +23,7 @@ const STEPS = 800;
  * Weights of all features together by logistic regression with a slight ridge. The examples' own share of leaks is
  * taken out, so that the prior is free; there is no constant beside it. Adam's steps; deterministic.
  */
-export function fitWeights(examples: readonly Example[]): Record<string, Record<string, number>> {
+export function fitWeights(examples: readonly Example[]): CheckWeights {
   const names = namesOf(examples);
   const rows = examples.map(({ features }) =>
     Float64Array.from(names, ({ check, feature }) => features[check]?.[feature] ?? 0),
@@ -47,7 +53,7 @@ export function fitWeights(examples: readonly Example[]): Record<string, Record<
       column.weight = bounded(column.kind, column.weight - 0.05 * move);
     }
   }
-  const fitted: Record<string, Record<string, number>> = {};
+  const fitted: Partial<Record<CheckName, Weights>> = {};
   for (const [place, { check, feature }] of names.entries()) {
     const weight = Number((columns[place]?.weight ?? 0).toFixed(2));
     if (weight !== 0) fitted[check] = { ...fitted[check], [feature]: weight };
@@ -60,11 +66,12 @@ function bounded(kind: string, weight: number): number {
   return AGAINST.has(kind) ? Math.min(0, weight) : weight;
 }
 
-function namesOf(examples: readonly Example[]): { check: string; feature: string }[] {
-  const seen = new Map<string, { check: string; feature: string }>();
+function namesOf(examples: readonly Example[]): { check: CheckName; feature: FeatureName }[] {
+  const seen = new Map<string, { check: CheckName; feature: FeatureName }>();
   for (const { features } of examples) {
-    for (const [check, own] of Object.entries(features)) {
-      for (const feature of Object.keys(own)) seen.set(`${check}/${feature}`, { check, feature });
+    for (const { name: check } of CHECKS) {
+      for (const feature of featureNames(features[check] ?? {}))
+        seen.set(`${check}/${feature}`, { check, feature });
     }
   }
   return [...seen].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, name]) => name);

@@ -3,6 +3,7 @@ import { URGENCIES } from '../records/recommendation.ts';
 import type { PlannedHost, RolloutPlan, RolloutWave } from '../records/rollout-plan.ts';
 import { isLeaky } from '../records/verdict.ts';
 import type { ReleaseVerification } from '../records/verification.ts';
+import { countsLeak } from '../scoring/checks/index.ts';
 import { canaryReason, loneReason, stopRule, waitRule, waveReason } from './rollout-words.ts';
 import { type WaveLimits, waveLimits } from './wave-limits.ts';
 
@@ -18,7 +19,6 @@ export interface RolloutContext {
 const FIRST_SHARES = [0.1, 0.3];
 /** Days to watch a canary whose leak is counted, one whose leak shows in memory alone, and any other wave. */
 const WATCH_DAYS = { counted: 3, statistics: 7, first: 2, later: 1 } as const;
-const COUNTED = ['stuck-streams', 'dead-sockets', 'unlisted-sockets'];
 
 /**
  * The order in which to upgrade or restart the hosts that call for it, the same for hosts in any order. First a canary
@@ -166,7 +166,7 @@ function print({ kind, hosts }: Wave, index: number, context: RolloutContext): R
 /** A leak that is counted shows within days whether it ended; in memory alone it takes a week. */
 function daysToWatch(canaries: readonly AssessedHost[]): number {
   const isCounted = ({ evidence }: AssessedHost) =>
-    evidence.some(({ check, growthPerDay }) => COUNTED.includes(check) && (growthPerDay?.low ?? 0) > 0);
+    evidence.some((piece) => countsLeak(piece) && (piece.growthPerDay?.low ?? 0) > 0);
   return canaries.every((host) => !isLeaky(host) || isCounted(host))
     ? WATCH_DAYS.counted
     : WATCH_DAYS.statistics;

@@ -2,6 +2,7 @@ import { median } from '../median.ts';
 import type { Bin } from '../records/bin.ts';
 import { BINS_A_DAY, binsIn, DAY_SECONDS } from '../records/time.ts';
 import type { Verdict } from '../records/verdict.ts';
+import { WORKER_LEAK_COUNTS } from './checks/index.ts';
 import type { HostTrend } from './host-trend.ts';
 import type { Growth } from './trend/growth.ts';
 
@@ -16,7 +17,7 @@ export const SUSPECTED_FROM = 0.3;
 export const DAYS = { none: 2, mechanismOnly: 7, full: 13.5 } as const;
 const RESTARTS_FOR_FULL = 3;
 /** Log-odds from what counts the leak itself that need no minimum of days, and from statistics under 7 days. */
-const MECHANISM_LOG_ODDS = 3;
+export const COUNTED_LOG_ODDS = 3;
 const OVERWHELMING_LOG_ODDS = 8;
 const SATURATES = -3;
 const CLEAR = 3;
@@ -31,8 +32,8 @@ export interface Balance {
 }
 
 /** @param unadjusted growth of memory with the load left in */
-export function verdictOf(host: HostTrend, balance: Balance, unadjusted: () => Growth | null): Verdict {
-  const counted = balance.mechanismLogOdds >= MECHANISM_LOG_ODDS;
+export function decideVerdict(host: HostTrend, balance: Balance, unadjusted: () => Growth | null): Verdict {
+  const counted = balance.mechanismLogOdds >= COUNTED_LOG_ODDS;
   if (host.days < DAYS.none) return 'insufficient-data';
   if (!isObservable(host)) return 'not-observable';
   if (balance.probability >= SUSPECTED_FROM) {
@@ -66,8 +67,8 @@ export function restartsApart({ usable }: HostTrend): number {
 /** A memory figure that stays at nothing while connections stand is the kernel's that charges sockets elsewhere. */
 function isObservable(host: HostTrend): boolean {
   const most = Math.max(...host.usable.map(({ memoryBytes }) => memoryBytes ?? -1));
-  const counts = host.level('deadSockets') !== null || host.level('stuckStreams') !== null;
-  if (most < 0) return counts;
+  const isCounted = WORKER_LEAK_COUNTS.some(({ reading }) => host.level(reading) !== null);
+  if (most < 0) return isCounted;
   const page = host.usable.at(-1)?.pageBytes ?? 4096;
   return most > 16 * page || (host.level('connections') ?? 0) < 100;
 }
@@ -89,7 +90,7 @@ function explanationOf(host: HostTrend, unadjusted: () => Growth | null): Verdic
     return 'load-growth';
   }
   if (hasStepped(host)) return 'step';
-  const isCounted = host.growth('stuckStreams') !== null || host.growth('deadSockets') !== null;
+  const isCounted = WORKER_LEAK_COUNTS.some(({ reading }) => host.growth(reading) !== null);
   return host.days < DAYS.mechanismOnly && !isCounted ? 'insufficient-data' : 'healthy';
 }
 

@@ -6,7 +6,7 @@ import { type Growth, growthOf } from './trend/growth.ts';
 import { flowOf } from './trend/load-stock.ts';
 
 /** The readings whose growth is asked for, and how far each can't be known (a standard deviation, in its unit). */
-export const RESPONSES = {
+export const READINGS = {
   memoryBytes: 65_536,
   unlistedSockets: 0.5,
   deadSockets: 0.5,
@@ -17,7 +17,7 @@ export const RESPONSES = {
   openFiles: 0.5,
   poolUsedBytes: 65_536,
 } as const;
-export type Response = keyof typeof RESPONSES;
+export type Reading = keyof typeof READINGS;
 
 /** A host's bins, and the growth of each reading when it is first asked for. */
 export interface HostTrend {
@@ -29,13 +29,13 @@ export interface HostTrend {
   days: number;
   /** Days that the version running now was observed. */
   daysOfVersion: number;
-  growth(response: Response): Growth | null;
+  growth(reading: Reading): Growth | null;
   /** Whether arrivals were read, so that growth is beyond what they explain. */
   isLoadKnown: boolean;
   /** The same over the time of the version before the one running now; `null` where only one was seen. */
-  growthBefore(response: Response): Growth | null;
+  growthBefore(reading: Reading): Growth | null;
   /** The present level: the median over the last day of the newest segment. */
-  level(response: keyof Bin & Response): number | null;
+  level(reading: Reading): number | null;
 }
 
 /** @param history a host's bins in any order; of two for one instant the later one counts */
@@ -57,31 +57,31 @@ export function hostTrend(history: readonly Bin[], options: TrendOptions = TREND
     isLoadKnown: flowOf(usable) !== undefined,
     growth: present,
     growthBefore: past,
-    level: (response) => {
+    level: (reading) => {
       const lately = usable.slice(-BINS_A_DAY).filter(({ segment }) => segment === newest?.segment);
-      return median(lately.flatMap((bin) => bin[response] ?? []));
+      return median(lately.flatMap((bin) => bin[reading] ?? []));
     },
   };
 }
 
 /** Designs are made once for each set of bins that a reading is known in: mostly one for all. */
-function growths(bins: readonly Bin[], options: TrendOptions): (response: Response) => Growth | null {
+function growths(bins: readonly Bin[], options: TrendOptions): (reading: Reading) => Growth | null {
   const usable = bins.flatMap((bin, row) => (bin.usable ? [row] : []));
   const designs = new Map<string, Design | null>();
-  const known = new Map<Response, Growth | null>();
-  const fitted = (response: Response): Growth | null => {
-    const rows = usable.filter((row) => bins[row]?.[response] !== null);
+  const known = new Map<Reading, Growth | null>();
+  const fitted = (reading: Reading): Growth | null => {
+    const rows = usable.filter((row) => bins[row]?.[reading] !== null);
     const key = rows.length === usable.length ? 'all' : rows.join();
     const design = designs.get(key) ?? designs.set(key, designOf(bins, rows, options)).get(key) ?? null;
     if (!design) return null;
-    const values = Float64Array.from(rows, (row) => bins[row]?.[response] ?? 0);
-    return growthOf(design, values, RESPONSES[response]);
+    const values = Float64Array.from(rows, (row) => bins[row]?.[reading] ?? 0);
+    return growthOf(design, values, READINGS[reading]);
   };
-  return (response) => {
-    const earlier = known.get(response);
+  return (reading) => {
+    const earlier = known.get(reading);
     if (earlier !== undefined) return earlier;
-    const growth = fitted(response);
-    known.set(response, growth);
+    const growth = fitted(reading);
+    known.set(reading, growth);
     return growth;
   };
 }

@@ -2,10 +2,9 @@ import type { Bin } from '../records/bin.ts';
 import type { Evidence, Interval, SecondsToPressure } from '../records/evidence.ts';
 import { DAY_SECONDS } from '../records/time.ts';
 import type { Verdict } from '../records/verdict.ts';
-import { logOddsOf, WEIGHTS } from './calibration.ts';
-import type { Features } from './checks/check.ts';
-import { CHECKS } from './checks/index.ts';
-import { verdictOf } from './decide-verdict.ts';
+import { logOddsOf } from './checks/check.ts';
+import { CHECKS, type CheckWeights } from './checks/index.ts';
+import { decideVerdict } from './decide-verdict.ts';
 import { type HostTrend, hostTrend } from './host-trend.ts';
 import type { Slope } from './pooled-slope.ts';
 import { timeToPressure } from './time-to-pressure.ts';
@@ -16,7 +15,8 @@ export interface ScoreContext {
   /** Share of the fleet's hosts that leak (`fleetPrevalence`); 4 % where it isn't given, never under .5 %. */
   prevalence?: number;
   trend?: TrendOptions;
-  weights?: Readonly<Record<string, Features>>;
+  /** Instead of the checks' own. */
+  weights?: CheckWeights;
 }
 
 /** What a host's bins say. */
@@ -58,9 +58,9 @@ export function scoreHost(bins: readonly Bin[], context: ScoreContext = {}): Hos
   const host = hostTrend(bins, options);
   const newest = host.bins.at(-1);
   if (!newest) throw new RangeError('a host without bins has no score');
-  const asked = evidenceOf(host, context.weights ?? WEIGHTS);
+  const asked = evidenceOf(host, context.weights);
   const sum = (of: boolean) =>
-    asked.reduce((total, { isMechanism, logOdds }) => total + (isMechanism === of ? logOdds : 0), 0);
+    asked.reduce((total, { countsLeak, logOdds }) => total + (countsLeak === of ? logOdds : 0), 0);
   const [mechanismLogOdds, statisticsLogOdds] = [sum(true), sum(false)];
   const prior = logit(Math.min(0.5, Math.max(LEAST_PREVALENCE, context.prevalence ?? USUAL_PREVALENCE)));
   const probability = 1 / (1 + Math.exp(-(prior + mechanismLogOdds + statisticsLogOdds)));
@@ -71,29 +71,29 @@ export function scoreHost(bins: readonly Bin[], context: ScoreContext = {}): Hos
     hostId: newest.hostId,
     role: newest.role,
     version: host.usable.at(-1)?.version ?? newest.version,
-    verdict: verdictOf(host, { probability, mechanismLogOdds, statisticsLogOdds }, unadjusted),
+    verdict: decideVerdict(host, { probability, mechanismLogOdds, statisticsLogOdds }, unadjusted),
     leakProbability: probability,
     priorLogOdds: prior,
     score: Math.round(100 * probability * severityOf(secondsToPressure?.estimate ?? Infinity)),
     memoryGrowthBytesPerDay: memory && interval(memory),
     relativeGrowthPerDay: relativeGrowth(host),
     secondsToPressure,
-    evidence: asked.map(({ isMechanism: _, ...evidence }) => evidence),
+    evidence: asked.map(({ countsLeak: _, ...evidence }) => evidence),
     daysObserved: host.days,
   };
 }
 
-function evidenceOf(host: HostTrend, weights: Readonly<Record<string, Features>>) {
+function evidenceOf(host: HostTrend, instead: CheckWeights | undefined) {
   const window = { from: host.usable[0]?.binAt ?? '', to: host.usable.at(-1)?.binAt ?? '' };
-  return CHECKS.flatMap(({ name, isMechanism, ask }): (Evidence & { isMechanism: boolean })[] => {
+  return CHECKS.flatMap(({ name, countsLeak, weights, ask }): (Evidence & { countsLeak: boolean })[] => {
     const answer = ask(host);
     if (!answer) return [];
     const { features, summary, growthPerDay } = answer;
     return [
       {
         check: name,
-        isMechanism,
-        logOdds: logOddsOf(name, features, weights),
+        countsLeak,
+        logOdds: logOddsOf(features, instead ? (instead[name] ?? {}) : weights),
         summary,
         growthPerDay,
         window,

@@ -1,7 +1,8 @@
 import type { Bin } from '../records/bin.ts';
 import type { SecondsToPressure } from '../records/evidence.ts';
 import { BINS_A_DAY, DAY_SECONDS } from '../records/time.ts';
-import type { HostTrend } from './host-trend.ts';
+import { WORKER_LEAK_COUNTS } from './checks/index.ts';
+import type { HostTrend, Reading } from './host-trend.ts';
 import { studentQuantile } from './trend/distributions.ts';
 import { fieller } from './trend/fieller.ts';
 
@@ -44,10 +45,10 @@ export function timeToPressure(host: HostTrend, confidence = 0.95): SecondsToPre
  * random and perhaps in bursts: by how much the counts of what leaks gain from one day to the next.
  */
 function unevenness(host: HostTrend): number {
-  for (const response of ['stuckStreams', 'deadSockets'] as const) {
-    const growth = host.growth(response);
+  for (const { reading } of WORKER_LEAK_COUNTS) {
+    const growth = host.growth(reading);
     if (!growth || growth.perDay < CLEAR * growth.standardError) continue;
-    const gains = dailyGains(host.usable, response);
+    const gains = dailyGains(host.usable, reading);
     const total = gains.reduce((sum, gain) => sum + gain, 0);
     // No segment lasted a day: how evenly it comes isn't known.
     if (total <= 0) continue;
@@ -60,11 +61,11 @@ function unevenness(host: HostTrend): number {
 }
 
 /** What a count gained within each 24 hours of one segment. */
-function dailyGains(bins: readonly Bin[], response: 'stuckStreams' | 'deadSockets'): number[] {
+function dailyGains(bins: readonly Bin[], reading: Reading): number[] {
   const places = new Map(bins.map((bin) => [Date.parse(bin.binAt), bin]));
   return bins.flatMap((bin) => {
     const before = places.get(Date.parse(bin.binAt) - 1000 * DAY_SECONDS);
-    const [then, now] = [before?.[response] ?? null, bin[response]];
+    const [then, now] = [before?.[reading] ?? null, bin[reading]];
     return before?.segment === bin.segment && then !== null && now !== null ? [now - then] : [];
   });
 }

@@ -2,28 +2,20 @@ import type { Bin } from '../records/bin.ts';
 import type { Interval } from '../records/evidence.ts';
 import { daysCovered } from '../records/time.ts';
 import type { Check } from '../scoring/checks/check.ts';
-import { deadSockets } from '../scoring/checks/dead-sockets.ts';
+import { LEAK_COUNTS } from '../scoring/checks/index.ts';
 import { memoryGrowth } from '../scoring/checks/memory-growth.ts';
-import { stuckStreams } from '../scoring/checks/stuck-streams.ts';
-import { unlistedSockets } from '../scoring/checks/unlisted-sockets.ts';
-import { hostTrend, type Response } from '../scoring/host-trend.ts';
+import { hostTrend, type Reading } from '../scoring/host-trend.ts';
 import type { BeforeAndAfter, Slope } from '../scoring/pooled-slope.ts';
 
 /** Fewest days of a reading that say how it grows. */
 export const LEAST_DAYS = 2;
 
-/** What a leak may be seen in, by the checks that score it. */
-const READINGS = [
-  ['memoryBytes', memoryGrowth],
-  ['stuckStreams', stuckStreams],
-  ['deadSockets', deadSockets],
-  ['unlistedSockets', unlistedSockets],
-] as const satisfies readonly (readonly [Response, Check])[];
-export type Reading = (typeof READINGS)[number][0];
+/** What a leak may be seen in: memory, and the counts of it. */
+const CHECKED: readonly Check[] = [memoryGrowth, ...LEAK_COUNTS];
 
 /** A reading's growth a day on either side of a change, 95 %; `null` where it can't be told. */
 export interface GrowthChange {
-  reading: Reading;
+  check: Check;
   before: Interval | null;
   after: Interval | null;
   /** Days on which it is known since the change. */
@@ -41,11 +33,11 @@ export function growthChanges(before: readonly Bin[], after: readonly Bin[]): Gr
   const earlier = before.map((bin) => ({ ...bin, version: 'before' }));
   const later = after.map((bin) => ({ ...bin, version: 'after', segment: `after ${bin.segment}` }));
   const [then, both] = [hostTrend(earlier), hostTrend([...earlier, ...later])];
-  return READINGS.map(([reading, check]) => {
-    const daysAfter = daysKnown(after, reading);
-    const isKnownBefore = daysKnown(before, reading) >= LEAST_DAYS;
+  return CHECKED.map((check) => {
+    const daysAfter = daysKnown(after, check.reading);
+    const isKnownBefore = daysKnown(before, check.reading) >= LEAST_DAYS;
     return {
-      reading,
+      check,
       before: isKnownBefore ? (check.ask(then)?.growthPerDay ?? null) : null,
       after: daysAfter >= LEAST_DAYS ? (check.ask(both)?.growthPerDay ?? null) : null,
       daysAfter,
@@ -60,7 +52,7 @@ function daysKnown(bins: readonly Bin[], reading: Reading): number {
 
 /** A reading that grew before, and is known on both sides. */
 export interface Comparison extends BeforeAndAfter {
-  reading: Reading;
+  check: Check;
   daysAfter: number;
 }
 
@@ -69,9 +61,9 @@ export interface Comparison extends BeforeAndAfter {
  * of what leaks are mostly far surer than memory.
  */
 export function sharpest(changes: readonly GrowthChange[]): Comparison | null {
-  const known = changes.flatMap(({ reading, before, after, daysAfter }) =>
+  const known = changes.flatMap(({ check, before, after, daysAfter }) =>
     before && after && before.estimate > 0
-      ? [{ reading, before: slopeOf(before), after: slopeOf(after), daysAfter }]
+      ? [{ check, before: slopeOf(before), after: slopeOf(after), daysAfter }]
       : [],
   );
   const sureness = ({ before, after }: BeforeAndAfter) => before.estimate / errorOfHalf({ before, after });

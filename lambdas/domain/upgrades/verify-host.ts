@@ -1,7 +1,8 @@
-import { bytesPhrase, countPhrase, daysPhrase, rangePhrase } from '../format.ts';
+import { daysPhrase, rangePhrase } from '../format.ts';
 import type { Interval } from '../records/evidence.ts';
 import { isLeaky } from '../records/verdict.ts';
 import type { HostVerification, VerificationVerdict } from '../records/verification.ts';
+import { memoryGrowth } from '../scoring/checks/memory-growth.ts';
 import { scoreHost } from '../scoring/score-host.ts';
 import {
   type Comparison,
@@ -10,7 +11,6 @@ import {
   growthChanges,
   hasEnded,
   LEAST_DAYS,
-  type Reading,
   sharpest,
 } from './growth-change.ts';
 import type { ReleaseChange } from './release-change.ts';
@@ -45,9 +45,9 @@ export function verifyChange({ before, after, ...change }: ReleaseChange): Verif
     return { change, told, decisive: null };
   }
   const changes = growthChanges(before, after);
-  const memory = changes.find(({ reading }) => reading === 'memoryBytes');
+  const memory = changes.find(({ check }) => check === memoryGrowth);
   const decisive = sharpest(changes);
-  const verdict = verdictOf(decisive);
+  const verdict = changeVerdict(decisive);
   const daysToGo = verdict === 'too-early' ? daysLeft(changes, decisive) : null;
   const told: HostVerification = {
     changedAt,
@@ -62,7 +62,7 @@ export function verifyChange({ before, after, ...change }: ReleaseChange): Verif
   return { change, told, decisive };
 }
 
-function verdictOf(decisive: Comparison | null): LeakVerdict {
+function changeVerdict(decisive: Comparison | null): LeakVerdict {
   const ended = decisive && hasEnded(decisive);
   return ended === null ? 'too-early' : ended ? 'fixed' : 'not-fixed';
 }
@@ -73,13 +73,6 @@ function daysLeft(changes: readonly GrowthChange[], decisive: Comparison | null)
   return days < LEAST_DAYS ? Math.max(1, Math.ceil(LEAST_DAYS - days)) : null;
 }
 
-const SUBJECTS: Readonly<Record<Reading, string>> = {
-  memoryBytes: 'TCP memory',
-  stuckStreams: 'stuck streams',
-  deadSockets: 'dead sockets',
-  unlistedSockets: 'sockets in no table',
-};
-
 /** `TCP memory grew by 41 MiB a day before, by 0 B after (95 % -1 to 2 MiB)`. */
 function summary(
   verdict: LeakVerdict,
@@ -87,8 +80,8 @@ function summary(
   decisive: Comparison | null,
   daysToGo: number | null,
 ): string {
-  const decided = changes.find(({ reading }) => reading === decisive?.reading);
-  const others = changes.filter(({ reading }) => reading === 'memoryBytes' && reading !== decided?.reading);
+  const decided = changes.find(({ check }) => check === decisive?.check);
+  const others = changes.filter(({ check }) => check === memoryGrowth && check !== decided?.check);
   const grew = [...(decided ? [decided] : []), ...others].flatMap((change) => growthSentence(change) ?? []);
   const lead = {
     fixed: 'the leak ended',
@@ -98,12 +91,11 @@ function summary(
   return [lead, grew.join('; ')].filter((part) => part !== '').join(': ');
 }
 
-function growthSentence({ reading, before, after }: GrowthChange): string | null {
+function growthSentence({ check: { label, phrase }, before, after }: GrowthChange): string | null {
   if (!before && !after) return null;
-  const phrase = reading === 'memoryBytes' ? bytesPhrase : countPhrase;
   const then = before ? `grew by ${phrase(before.estimate)} a day before` : 'growth before is not known';
   const now = after ? `by ${phrase(after.estimate)} after ${range(after, phrase)}` : 'since then not known';
-  return `${SUBJECTS[reading]} ${then}, ${now}`;
+  return `${label} ${then}, ${now}`;
 }
 
 export const range = ({ low, high }: Interval, phrase: (value: number) => string): string =>

@@ -37,7 +37,7 @@ export function verifyRelease(
   const ended = (all && hasEnded(all)) ?? agreed(leaky);
   const kept = control.length < 2 ? null : pooled(control);
   const alsoEnded = kept !== null && hasEnded(kept) === true;
-  const verdict = verdictOf(leaky.length, ended, alsoEnded);
+  const verdict = releaseVerdict(leaky.length, ended, alsoEnded);
   const daysToGo = verdict === 'too-early' && ended === null ? daysLeft(leaky, all) : null;
   const made = {
     role,
@@ -106,7 +106,7 @@ function pooled(parts: readonly BeforeAndAfter[]): BeforeAndAfter | null {
   return before && after && { before, after };
 }
 
-function verdictOf(leaky: number, ended: boolean | null, alsoEnded: boolean): VerificationVerdict {
+function releaseVerdict(leaky: number, ended: boolean | null, alsoEnded: boolean): VerificationVerdict {
   if (leaky === 0) return 'no-leak-before';
   if (ended === null || (ended && alsoEnded)) return 'too-early';
   return ended ? 'fixed' : 'not-fixed';

@@ -1,4 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { deadSockets } from '../../../lambdas/domain/scoring/checks/dead-sockets.ts';
+import { memoryGrowth } from '../../../lambdas/domain/scoring/checks/memory-growth.ts';
+import { stuckStreams } from '../../../lambdas/domain/scoring/checks/stuck-streams.ts';
+import { unlistedSockets } from '../../../lambdas/domain/scoring/checks/unlisted-sockets.ts';
 import {
   daysUntilSure,
   type GrowthChange,
@@ -53,19 +57,19 @@ describe('daysUntilSure', () => {
 });
 
 describe('sharpest', () => {
-  const change = (reading: GrowthChange['reading'], before: number, error: number): GrowthChange => ({
-    reading,
+  const change = (check: GrowthChange['check'], before: number, error: number): GrowthChange => ({
+    check,
     before: intervalOf(slope(before, error)),
     after: intervalOf(slope(0, error)),
     daysAfter: 3,
   });
 
   it('takes the surest reading that grew and is known on both sides', () => {
-    const unknown = { ...change('unlistedSockets', 1000, 1), after: null };
-    const changes = [change('memoryBytes', 100, 30), change('stuckStreams', 10, 1), unknown];
-    expect(sharpest(changes)?.reading).toBe('stuckStreams');
-    expect(sharpest(changes.slice(0, 1))?.reading).toBe('memoryBytes');
-    expect(sharpest([change('deadSockets', -10, 1), unknown])).toBeNull();
+    const unknown = { ...change(unlistedSockets, 1000, 1), after: null };
+    const changes = [change(memoryGrowth, 100, 30), change(stuckStreams, 10, 1), unknown];
+    expect(sharpest(changes)?.check).toBe(stuckStreams);
+    expect(sharpest(changes.slice(0, 1))?.check).toBe(memoryGrowth);
+    expect(sharpest([change(deadSockets, -10, 1), unknown])).toBeNull();
   });
 });
 
@@ -75,7 +79,7 @@ describe('growthChanges', () => {
   it('tells the growth of either side', () => {
     const sound = syntheticBins(1, { days: 20, upgradeOnDay: 14 }).slice(112);
     const changes = growthChanges(leaky.slice(0, 112), sound);
-    const stuck = changes.find(({ reading }) => reading === 'stuckStreams');
+    const stuck = changes.find(({ check }) => check === stuckStreams);
     expect(stuck?.before?.estimate).toBeCloseTo(200, -1);
     expect(stuck?.after?.high).toBeLessThan(20);
     expect(stuck?.daysAfter).toBeCloseTo(5.9, 1);

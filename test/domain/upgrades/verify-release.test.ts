@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { memoryGrowth } from '../../../lambdas/domain/scoring/checks/memory-growth.ts';
 import { hasEnded, intervalOf } from '../../../lambdas/domain/upgrades/growth-change.ts';
 import type { VerifiedChange } from '../../../lambdas/domain/upgrades/verify-host.ts';
 import { verifyRelease } from '../../../lambdas/domain/upgrades/verify-release.ts';
@@ -10,7 +11,7 @@ function member(after: number, standardError: number, daysAfter = 3): VerifiedCh
   const change = { changedAt: '2026-10-15T00:00:00Z', from: '2.8.11', to: '2.8.28' };
   return {
     change: { ...change, isLast: true },
-    decisive: { reading: 'memoryBytes', ...slopes, daysAfter },
+    decisive: { check: memoryGrowth, ...slopes, daysAfter },
     told: {
       ...change,
       before: intervalOf(slopes.before),

@@ -1,20 +1,20 @@
 import { daysPhrase, growthPhrase } from '../../format.ts';
-import type { HostTrend, Response } from '../host-trend.ts';
+import type { HostTrend } from '../host-trend.ts';
 import { type Growth, interval } from '../trend/growth.ts';
-import type { Check, Features } from './check.ts';
+import type { Check, FeatureName, Features, MeasuredFeature } from './check.ts';
 
-export interface GrowthQuestion {
-  name: string;
-  isMechanism: boolean;
-  response: Response;
+/** What a check measures of a growth. */
+type Measured = Partial<Record<MeasuredFeature, number>>;
+
+/** A check that asks whether a reading grows: its entry, and how the reading grows on a host without any leak. */
+export interface GrowthQuestion<Name extends string> extends Omit<Check<Name>, 'ask'> {
   /** Standard deviation of a total over the window that the model doesn't know of: arrivals in clumps, accounting. */
   slack(host: HostTrend, growth: Growth): number;
   /** What stands now, for the beginning of the sentence. */
   subject(level: number, host: HostTrend): string;
-  phrase(value: number): string;
   /** Whether the reading means what the check takes it to mean on this host. */
   applies?(host: HostTrend): boolean;
-  more?(host: HostTrend, growth: Growth): Features;
+  more?(host: HostTrend, growth: Growth): Measured;
 }
 
 /** Standard errors up to which growth may be chance, and beyond which more of them say little more. */
@@ -23,34 +23,39 @@ const [CHANCE, CERTAIN] = [3, 10];
 const SURE_SHAPE = 8;
 
 /** A check that asks whether a reading grows, beyond load, season and what fills after a start. */
-export function growthCheck(question: GrowthQuestion): Check {
-  const { name, isMechanism, response } = question;
+export function growthCheck<const Name extends string>(question: GrowthQuestion<Name>): Check<Name> {
+  const { slack, subject, applies, more, ...entry } = question;
+  const { reading, phrase, countsLeak } = entry;
   return {
-    name,
-    isMechanism,
+    ...entry,
     ask(host) {
-      const level = host.level(response);
-      const growth = host.growth(response);
-      if (level === null || growth === null || question.applies?.(host) === false) return null;
-      const slackPerDay = question.slack(host, growth) / Math.max(growth.days, 0.5);
+      const level = host.level(reading);
+      const growth = host.growth(reading);
+      if (level === null || growth === null || applies?.(host) === false) return null;
+      const slackPerDay = slack(host, growth) / Math.max(growth.days, 0.5);
       const widened = { ...growth, standardError: Math.hypot(growth.standardError, slackPerDay) };
       const growthPerDay = interval(widened);
-      const features = { ...significanceFeatures(widened), ...question.more?.(host, widened) };
+      const measured = { ...significanceFeatures(widened), ...more?.(host, widened) };
+      const isLoadOut = host.isLoadKnown || countsLeak;
       return {
-        features: host.isLoadKnown || isMechanism ? features : unadjusted(features),
+        features: isLoadOut ? measured : unadjusted(measured),
         growthPerDay,
-        summary: `${question.subject(level, host)}, ${growthPhrase(growthPerDay, question.phrase)} over ${daysPhrase(growth.days)}${host.isLoadKnown || isMechanism ? '' : ', load unknown'}`,
+        summary: `${subject(level, host)}, ${growthPhrase(growthPerDay, phrase)} over ${daysPhrase(growth.days)}${isLoadOut ? '' : ', load unknown'}`,
       };
     },
   };
 }
 
-/** Growth that may be the load's has weights of its own. */
-const unadjusted = (features: Features): Features =>
-  Object.fromEntries(Object.entries(features).map(([name, value]) => [`${name}LoadUnknown`, value]));
+function unadjusted(measured: Measured): Features {
+  const features: Partial<Record<FeatureName, number>> = {};
+  for (const name of Object.keys(measured) as MeasuredFeature[]) {
+    features[`${name}LoadUnknown`] = measured[name] ?? 0;
+  }
+  return features;
+}
 
 /** The slope over its error, in two parts so that certainty and suspicion can weigh differently, and its shape. */
-export function significanceFeatures({ perDay, standardError, shape }: Growth): Features {
+export function significanceFeatures({ perDay, standardError, shape }: Growth): Measured {
   const significance = perDay / standardError;
   return {
     asked: 1,

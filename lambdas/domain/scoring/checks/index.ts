@@ -1,4 +1,4 @@
-import type { Check } from './check.ts';
+import type { Check, Weights } from './check.ts';
 import { connectionGrowth } from './connection-growth.ts';
 import { deadSockets } from './dead-sockets.ts';
 import { memoryGrowth } from './memory-growth.ts';
@@ -9,7 +9,7 @@ import { unlistedSockets } from './unlisted-sockets.ts';
 import { untimedStreams } from './untimed-streams.ts';
 
 /** Every question asked of a host, in the order in which evidence is shown. */
-export const CHECKS: readonly Check[] = [
+export const CHECKS = [
   stuckStreams,
   deadSockets,
   unlistedSockets,
@@ -18,4 +18,19 @@ export const CHECKS: readonly Check[] = [
   connectionGrowth,
   openFileGrowth,
   poolGrowth,
-];
+] as const satisfies readonly Check[];
+export type CheckName = (typeof CHECKS)[number]['name'];
+
+/** Weights of each check in place of its own, as a fit without some of the hosts gives; a check without any adds nothing. */
+export type CheckWeights = Readonly<Partial<Record<CheckName, Weights>>>;
+
+/** The checks that count the leak itself. */
+export const LEAK_COUNTS = CHECKS.filter(({ countsLeak }) => countsLeak);
+
+/** Of these, the ones that count in the running workers, and so begin at nothing in each. */
+export const WORKER_LEAK_COUNTS = LEAK_COUNTS.filter(({ scope }) => scope === 'workers');
+
+const LEAK_COUNT_NAMES: ReadonlySet<string> = new Set(LEAK_COUNTS.map(({ name }) => name));
+
+/** Whether archived evidence is of a check that counts the leak itself. */
+export const countsLeak = ({ check }: { check: string }): boolean => LEAK_COUNT_NAMES.has(check);

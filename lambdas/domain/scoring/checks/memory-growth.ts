@@ -11,11 +11,25 @@ const RESERVE_PAGES = 256;
 /** Does TCP memory grow more than load explains? */
 export const memoryGrowth = growthCheck({
   name: 'memory-growth',
-  isMechanism: false,
-  response: 'memoryBytes',
+  reading: 'memoryBytes',
+  label: 'TCP memory',
+  phrase: bytesPhrase,
+  countsLeak: false,
+  scope: 'host',
+  weights: {
+    asked: -1.98,
+    askedLoadUnknown: -0.38,
+    material: 1.38,
+    materialLoadUnknown: 1.12,
+    saturating: -3.09,
+    saturatingLoadUnknown: -0.05,
+    significant: 4.41,
+    significantLoadUnknown: 2.27,
+    suspicious: 4.52,
+    suspiciousLoadUnknown: 2.45,
+  },
   slack: (host) => reserveBytes(host) / Math.sqrt(3),
   subject: (level) => `${bytesPhrase(level)} of TCP memory`,
-  phrase: bytesPhrase,
   more: (host, { perDay, standardError }) => {
     const newest = host.usable.at(-1);
     const room = (newest?.pressureBytes ?? Number.NaN) - (host.level('memoryBytes') ?? Number.NaN);

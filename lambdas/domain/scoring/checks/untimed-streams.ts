@@ -8,9 +8,18 @@ import { growthCheck, pairsAtRandom } from './growth-check.ts';
  */
 export const untimedStreams = growthCheck({
   name: 'untimed-streams',
-  isMechanism: false,
-  response: 'untimedStreams',
+  reading: 'untimedStreams',
+  label: 'streams without any timer',
+  phrase: countPhrase,
+  countsLeak: false,
+  scope: 'workers',
+  weights: {
+    asked: -0.29,
+    saturating: -0.77,
+    saturatingLoadUnknown: -0.22,
+    significant: 1.06,
+    suspicious: 1.71,
+  },
   slack: pairsAtRandom,
   subject: (level) => `${countPhrase(level)} streams without any timer`,
-  phrase: countPhrase,
 });

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Bin } from '../../../../lambdas/domain/records/bin.ts';
-import { logOddsOf } from '../../../../lambdas/domain/scoring/calibration.ts';
-import type { Check } from '../../../../lambdas/domain/scoring/checks/check.ts';
-import { CHECKS } from '../../../../lambdas/domain/scoring/checks/index.ts';
+import { type Check, featureNames, logOddsOf } from '../../../../lambdas/domain/scoring/checks/check.ts';
+import { CHECKS, LEAK_COUNTS, WORKER_LEAK_COUNTS } from '../../../../lambdas/domain/scoring/checks/index.ts';
 import { memoryGrowth } from '../../../../lambdas/domain/scoring/checks/memory-growth.ts';
 import { unlistedSockets } from '../../../../lambdas/domain/scoring/checks/unlisted-sockets.ts';
 import { untimedStreams } from '../../../../lambdas/domain/scoring/checks/untimed-streams.ts';
@@ -16,12 +15,34 @@ const sound = bins();
 const logOdds = (check: Check, of: readonly Bin[]): number => {
   const answer = check.ask(hostTrend(of));
   if (!answer) throw new Error(`${check.name} has no answer`);
-  return logOddsOf(check.name, answer.features);
+  return logOddsOf(answer.features, check.weights);
 };
 
 describe('the list of checks', () => {
   it('has each name once', () => {
     expect(new Set(CHECKS.map(({ name }) => name)).size).toBe(CHECKS.length);
+  });
+
+  it.each(CHECKS)('$name has weights, each of a feature that it measures', ({ ask, weights }) => {
+    const withLoadUnknown = leaking.map((bin) => ({
+      ...bin,
+      connectionsPerSecond: null,
+      requestsPerSecond: null,
+    }));
+    const measured = [leaking, withLoadUnknown].flatMap((of) =>
+      featureNames(ask(hostTrend(of))?.features ?? {}),
+    );
+    expect(featureNames(weights)).not.toEqual([]);
+    expect(featureNames(weights).filter((name) => !measured.includes(name))).toEqual([]);
+  });
+
+  it('counts the leak itself in three of them, of which one is of the whole host', () => {
+    expect(LEAK_COUNTS.map(({ name }) => name)).toEqual([
+      'stuck-streams',
+      'dead-sockets',
+      'unlisted-sockets',
+    ]);
+    expect(WORKER_LEAK_COUNTS.map(({ name }) => name)).toEqual(['stuck-streams', 'dead-sockets']);
   });
 
   it.each(CHECKS.map((check) => ({ name: check.name, check })))(
@@ -53,9 +74,7 @@ describe('the list of checks', () => {
 });
 
 describe('what counts the leak', () => {
-  const counting = CHECKS.filter(({ isMechanism }) => isMechanism);
-
-  it.each(counting.map((check) => ({ name: check.name, check })))('is clear in $name', ({ check }) => {
+  it.each(LEAK_COUNTS.map((check) => ({ name: check.name, check })))('is clear in $name', ({ check }) => {
     expect(logOdds(check, leaking)).toBeGreaterThan(3);
   });
 
@@ -73,7 +92,7 @@ describe('what counts the leak', () => {
       deadSockets: readings(index),
       unlistedSockets: readings(index),
     }));
-    for (const check of counting) expect(logOdds(check, constant)).toBeLessThan(1);
+    for (const check of LEAK_COUNTS) expect(logOdds(check, constant)).toBeLessThan(1);
   });
 });
 
