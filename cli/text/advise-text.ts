@@ -1,4 +1,5 @@
 import type pc from 'picocolors';
+import { isLeak } from '../../lambdas/domain/releases/advisory-rank.ts';
 import type { Mitigation } from '../../lambdas/domain/releases/mitigation.ts';
 import type { AdvisoryFinding, ReleaseAdvice } from '../../lambdas/domain/releases/release-advice.ts';
 import { commandLine } from './invocation.ts';
@@ -30,7 +31,7 @@ function verdict({ version, advisories, recommendation }: ReleaseAdvice, look: L
     floor !== null && action === 'upgrade' && floor !== to ? `, at the very least ${floor}` : '';
   const text = `${version} ${condition(top)}; ${run}${top ? atLeast : ''}.`;
   const colour =
-    top === undefined ? look.colours.green : isLeak(top) ? look.colours.red : look.colours.yellow;
+    top === undefined ? look.colours.green : isLeak(top.concern) ? look.colours.red : look.colours.yellow;
   return [...wrap(text, look.columns).map((line) => look.colours.bold(colour(line))), ''];
 }
 
@@ -38,7 +39,11 @@ function condition(top: AdvisoryFinding | undefined): string {
   if (!top) return 'has no known bug of the kinds watched here';
   const probably = top.status === 'probable' ? 'probably ' : '';
   const what =
-    top.concern === 'tcp-memory' ? 'leaks TCP memory' : isLeak(top) ? 'has known leaks' : 'has known bugs';
+    top.concern === 'tcp-memory'
+      ? 'leaks TCP memory'
+      : isLeak(top.concern)
+        ? 'has known leaks'
+        : 'has known bugs';
   if (top.status === 'partly-fixed')
     return `${what}: its fix of ${top.id} does not work, that of ${top.fixedIn} does`;
   const name = top.concern === 'tcp-memory' ? `${top.id}, the founding leak` : top.id;
@@ -99,11 +104,7 @@ function fixedIn({ fixedIn, confidence }: AdvisoryFinding): string {
   return confidence === 'reverted' ? 'its fix was taken back' : 'no release of the branch is known to fix it';
 }
 
-function isLeak({ concern }: AdvisoryFinding): boolean {
-  return concern === 'tcp-memory' || concern === 'stuck' || concern === 'growth';
-}
-
 function statusColour(finding: AdvisoryFinding, colours: Colours): Colours['red'] {
   if (finding.status === 'probable') return colours.yellow;
-  return isLeak(finding) ? colours.red : colours.yellow;
+  return isLeak(finding.concern) ? colours.red : colours.yellow;
 }

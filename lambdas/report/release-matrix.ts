@@ -1,11 +1,10 @@
 import type { AssessedHost, Assessment } from '../domain/records/assessment.ts';
 import { compareUpstream, parseVersion, upstreamRelease } from '../domain/records/version.ts';
+import { isLeak } from '../domain/releases/advisory-rank.ts';
 import { findVersion, type Knowledge } from '../domain/releases/knowledge.ts';
 import { adviseRelease, type ReleaseAdvice } from '../domain/releases/release-advice.ts';
 import { lifeOf } from '../domain/releases/target-branch.ts';
 import type { EndingBranch, ReleaseRow } from './report.ts';
-
-const LEAKS: readonly string[] = ['tcp-memory', 'stuck', 'growth'];
 
 /** Each release that the fleet runs: that with most leaking hosts first, then the oldest. */
 export function releaseMatrix(assessment: Assessment, knowledge: Knowledge, at: Date): ReleaseRow[] {
@@ -61,7 +60,7 @@ function rowOf(
 
 function knownLeaks(advice: ReleaseAdvice | null): ReleaseRow['leaks'] {
   return (advice?.advisories ?? [])
-    .filter(({ concern }) => LEAKS.includes(concern))
+    .filter(({ concern }) => isLeak(concern))
     .map(({ id, summary, status, fixedIn, source }) => ({ id, summary, status, fixedIn, source }));
 }
 

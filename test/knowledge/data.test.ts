@@ -64,6 +64,20 @@ describe('advisories.json', () => {
     expect([...ids].sort()).toEqual(ids);
   });
 
+  it('says of each bug in an optional part of HAProxy that it needs an optional feature', () => {
+    const optional =
+      /: ([\w-]+\/)*(mux[-_]quic|quic|h3|spoe|mux-spop|mux-fcgi|fcgi|h?lua|peers|resolvers|dns|cache|acme)[/:;]/;
+    const inOptionalPart = advisories.filter(({ titles }) => titles.some((title) => optional.test(title)));
+    expect(inOptionalPart.length).toBeGreaterThan(60);
+    expect(inOptionalPart.filter(({ needsOptionalFeature }) => !needsOptionalFeature)).toEqual([]);
+  });
+
+  it('says of what only a command at the runtime API meets that it needs an optional feature', () => {
+    const ofCommands = advisories.filter(({ categories }) => categories.includes('cli-hazard'));
+    expect(ofCommands.length).toBeGreaterThan(10);
+    expect(ofCommands.filter(({ needsOptionalFeature }) => !needsOptionalFeature)).toEqual([]);
+  });
+
   it('names each fix by a subject line of upstream', () => {
     const titles = advisories.flatMap((advisory) => advisory.titles.map((title) => [advisory.tag, title]));
     expect(titles.filter(([tag, title]) => !title?.startsWith(`${tag}: `))).toEqual([]);

@@ -96,7 +96,7 @@ function remainingReason({ to, knowledge }: Decision): string[] {
   const target = parseVersion(to);
   const remaining = target ? rankedMatches(target, knowledge.advisories) : [];
   const ids = remaining
-    .filter((match) => isLeak(match.advisory) && !isReverted(match))
+    .filter((match) => isLeak(concernOf(match.advisory)) && !isReverted(match))
     .map(({ advisory }) => advisory.id);
   return ids.length > 0 ? [`Leaks still open in ${to}: ${ids.join(', ')}`] : [];
 }

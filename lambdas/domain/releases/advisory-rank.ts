@@ -6,19 +6,18 @@ import { type Advisory, type AdvisoryMatch, type Category, matchAdvisory } from 
  * what holds sockets stands before what only holds memory, and both before crashes and security.
  */
 export const CONCERNS = [
-  { concern: 'tcp-memory', categories: ['sockmem'] },
-  { concern: 'stuck', categories: ['stream-stuck', 'conn-leak', 'fd-leak'] },
-  { concern: 'growth', categories: ['mem-leak', 'pileup'] },
-  { concern: 'crash-or-security', categories: ['security', 'crash', 'spin', 'deadlock'] },
-  { concern: 'other', categories: ['queue', 'timeouts', 'reload', 'cli-hazard'] },
-] as const satisfies readonly { concern: string; categories: readonly Category[] }[];
+  { concern: 'tcp-memory', leaks: 'sockets', categories: ['sockmem'] },
+  { concern: 'stuck', leaks: 'sockets', categories: ['stream-stuck', 'conn-leak', 'fd-leak'] },
+  { concern: 'growth', leaks: 'memory', categories: ['mem-leak', 'pileup'] },
+  { concern: 'crash-or-security', leaks: null, categories: ['security', 'crash', 'spin', 'deadlock'] },
+  { concern: 'other', leaks: null, categories: ['queue', 'timeouts', 'reload', 'cli-hazard'] },
+] as const satisfies readonly {
+  concern: string;
+  /** What is never given back: `sockets` with the streams and the TCP memory on them, or `memory` of the process alone. */
+  leaks: 'sockets' | 'memory' | null;
+  categories: readonly Category[];
+}[];
 export type Concern = (typeof CONCERNS)[number]['concern'];
-
-const LEAKS: readonly Concern[] = ['tcp-memory', 'stuck', 'growth'];
-
-/** Within a concern, a bug of a feature that most fleets don't use stands after those that every host meets. */
-const OPTIONAL_FEATURES =
-  /QUIC|SPOE|Lua|FastCGI|peers|resolvers|DNS|OCSP|ACME|log-forward|CLI|probe|dynamic servers|cache|bwlim|stick tables|reverse HTTP|converter|generate-certificates|filters|server-template|"|memory pressure|low buffers|splicing|fd@|huge|ulimit/;
 
 /** Upstream's own order of gravity. */
 const TAGS = ['BUG/CRITICAL', 'BUG/MAJOR', 'BUG/MEDIUM', 'BUG/MINOR'] as const satisfies Advisory['tag'][];
@@ -39,16 +38,24 @@ export function concernOf({ categories }: Advisory): Concern {
   return found?.concern ?? 'other';
 }
 
-/** Whether an advisory is about sockets, streams or memory that are never given back. */
-export function isLeak(advisory: Advisory): boolean {
-  return LEAKS.includes(concernOf(advisory));
+/** Whether a concern is about sockets, streams or memory that are never given back. */
+export function isLeak(concern: Concern): boolean {
+  return leaksOf(concern) !== null;
 }
+
+/** Whether sockets are among it: what only takes memory of the process doesn't explain TCP memory. */
+export function leaksSockets(concern: Concern): boolean {
+  return leaksOf(concern) === 'sockets';
+}
+
+const leaksOf = (concern: Concern) => CONCERNS.find((entry) => entry.concern === concern)?.leaks ?? null;
 
 function compareMatches(a: AdvisoryMatch, b: AdvisoryMatch): number {
   return (
     concernRank(a) - concernRank(b) ||
     Number(isReverted(a)) - Number(isReverted(b)) ||
-    Number(isOptional(a)) - Number(isOptional(b)) ||
+    // A bug of a feature that most fleets don't use stands after those that every host meets.
+    Number(a.advisory.needsOptionalFeature) - Number(b.advisory.needsOptionalFeature) ||
     TAGS.indexOf(a.advisory.tag) - TAGS.indexOf(b.advisory.tag) ||
     Number(a.status === 'probable') - Number(b.status === 'probable') ||
     a.advisory.id.localeCompare(b.advisory.id)
@@ -62,8 +69,4 @@ function concernRank({ advisory }: AdvisoryMatch): number {
 /** No release helps against a fix that was taken back everywhere, so it says little about what to run. */
 export function isReverted({ confidence }: AdvisoryMatch): boolean {
   return confidence === 'reverted';
-}
-
-function isOptional({ advisory }: AdvisoryMatch): boolean {
-  return OPTIONAL_FEATURES.test(advisory.condition ?? '');
 }

@@ -66,6 +66,8 @@ export const Advisory = z.strictObject({
   summary: z.string().min(1),
   /** What a configuration or its traffic must have for the bug to show; `null` for nothing special. */
   condition: z.string().nullable(),
+  /** Whether the bug shows only with a feature, a directive or a command that most fleets don't use. */
+  needsOptionalFeature: z.boolean(),
   notes: z.string().nullable(),
   /** The development version that first had the fix. */
   fixedInDev: z.string().nullable(),

@@ -1,5 +1,5 @@
 import type { AdvisoryMatch } from './advisory.ts';
-import { isLeak } from './advisory-rank.ts';
+import { concernOf, isLeak } from './advisory-rank.ts';
 
 /** Something to do until the upgrade: the exact directive (a line each), where it stands, when it applies, what it does and what not. */
 export type Mitigation = {
@@ -55,5 +55,5 @@ export const MITIGATIONS: readonly Mitigation[] = [
 
 /** What eases these advisories until the upgrade; nothing where none of them leaks. */
 export function mitigationsFor(matches: readonly AdvisoryMatch[]): Mitigation[] {
-  return matches.some(({ advisory }) => isLeak(advisory)) ? [...MITIGATIONS] : [];
+  return matches.some(({ advisory }) => isLeak(concernOf(advisory))) ? [...MITIGATIONS] : [];
 }

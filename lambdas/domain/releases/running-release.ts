@@ -1,5 +1,5 @@
 import { compareUpstream, parseVersion, upstreamOf, type Version } from '../records/version.ts';
-import { concernOf, rankedMatches } from './advisory-rank.ts';
+import { concernOf, leaksSockets, rankedMatches } from './advisory-rank.ts';
 import { findVersion, type Knowledge, type KnownVersion } from './knowledge.ts';
 import { packagedVersion } from './packaged-version.ts';
 import { latestOf } from './release.ts';
@@ -54,7 +54,7 @@ function standingOfKnown(known: KnownVersion, knowledge: Knowledge, at: Date): R
   // Of a fix that was taken back nobody can say which release has it.
   const open = advisories.filter(({ confidence }) => confidence !== 'reverted');
   const ended = open.filter(({ id }) => isNewer && remaining.every(({ advisory }) => advisory.id !== id));
-  const leak = open.find(holdsSockets) ?? null;
+  const leak = open.find(({ concern }) => leaksSockets(concern)) ?? null;
   const fixedBefore = knowledge.advisories.find(
     (advisory) =>
       concernOf(advisory) === 'tcp-memory' &&
@@ -74,10 +74,6 @@ function standingOfKnown(known: KnownVersion, knowledge: Knowledge, at: Date): R
     reasons: [...reasons, ...ownBuildReason(version)],
   };
 }
-
-/** What only takes memory of the process doesn't explain TCP memory, nor sockets. */
-const holdsSockets = ({ concern }: AdvisoryFinding): boolean =>
-  concern === 'tcp-memory' || concern === 'stuck';
 
 /** A build that is neither upstream's nor a distribution's may have patches, or lack some. */
 function ownBuildReason({ build, commit, distribution, preRelease, text }: Version): string[] {

@@ -147,6 +147,7 @@ describe('proposeFixes', () => {
         categories: ['stream-stuck'],
         summary: 'it never ends',
         condition: null,
+        needsOptionalFeature: false,
         notes: null,
         fixedInDev: '2.9-dev1',
         affected: [{ ...record, ...overrides }],

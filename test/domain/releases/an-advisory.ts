@@ -9,6 +9,7 @@ export function advisory(overrides: Partial<Advisory>, ...affected: Partial<Affe
     categories: ['conn-leak'],
     summary: 'something leaks',
     condition: null,
+    needsOptionalFeature: false,
     notes: null,
     fixedInDev: null,
     affected: affected.map((record) => ({
