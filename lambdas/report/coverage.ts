@@ -1,3 +1,4 @@
+import { isTarget } from '../domain/records/acknowledgement.ts';
 import type { Assessment } from '../domain/records/assessment.ts';
 import type { Sample } from '../domain/records/sample.ts';
 import { endOfBin } from '../domain/records/time.ts';
@@ -48,11 +49,8 @@ export function ageOf({ newest }: ReportBins, knowledge: Knowledge, at: Date): A
 /** What people have accepted, with the hosts that it keeps out of the findings. */
 export function acknowledgedOf({ acknowledgements, hosts }: Assessment, labelOf: LabelOf): Acknowledged[] {
   const accepted = hosts.filter((host) => host.acknowledgement !== null && isLeaky(host));
-  return acknowledgements.map((acknowledgement) => {
-    const { target } = acknowledgement;
-    const covered = accepted.filter(
-      ({ hostId, name, cohort }) => target === hostId || target === name || target === `cohort:${cohort}`,
-    );
-    return { ...acknowledgement, findings: covered.map(labelOf) };
-  });
+  return acknowledgements.map((acknowledgement) => ({
+    ...acknowledgement,
+    findings: accepted.filter((host) => isTarget(host, acknowledgement)).map(labelOf),
+  }));
 }

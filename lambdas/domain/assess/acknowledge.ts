@@ -1,7 +1,8 @@
-import type {
-  Acknowledgement,
-  AcknowledgementState,
-  HostAcknowledgement,
+import {
+  type Acknowledgement,
+  type AcknowledgementState,
+  type HostAcknowledgement,
+  isTarget,
 } from '../records/acknowledgement.ts';
 import { isFinding, type Verdict } from '../records/verdict.ts';
 
@@ -23,7 +24,7 @@ export function acknowledge<Host extends Acknowledgeable>(
   at: Date,
 ): { hosts: (Host & { acknowledgement: HostAcknowledgement | null })[]; states: AcknowledgementState[] } {
   const states = acknowledgements.map((entry): AcknowledgementState => {
-    const matching = hosts.filter((host) => isMeant(host, entry)).length;
+    const matching = hosts.filter((host) => isTarget(host, entry)).length;
     const state = !isInForce(entry, at) ? 'expired' : matching === 0 ? 'unknown' : 'in-force';
     return { ...entry, state, hosts: matching };
   });
@@ -31,7 +32,7 @@ export function acknowledge<Host extends Acknowledgeable>(
     .filter((entry) => isInForce(entry, at))
     .toSorted((a, b) => Date.parse(b.until) - Date.parse(a.until));
   const marked = hosts.map((host) => {
-    const entry = isFinding(host.verdict) ? inForce.find((entry) => isMeant(host, entry)) : undefined;
+    const entry = isFinding(host.verdict) ? inForce.find((entry) => isTarget(host, entry)) : undefined;
     const acknowledgement = entry ? { reason: entry.reason, until: entry.until } : null;
     return { ...host, acknowledgement };
   });
@@ -39,6 +40,3 @@ export function acknowledge<Host extends Acknowledgeable>(
 }
 
 const isInForce = ({ until }: Acknowledgement, at: Date): boolean => at.getTime() < Date.parse(until);
-
-const isMeant = ({ hostId, name, cohort }: Acknowledgeable, { target }: Acknowledgement): boolean =>
-  target === hostId || target === name || target === `cohort:${cohort}`;

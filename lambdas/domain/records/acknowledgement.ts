@@ -10,6 +10,12 @@ export const Acknowledgement = z.strictObject({
 });
 export type Acknowledgement = z.infer<typeof Acknowledgement>;
 
+/** Whether an acknowledgement names a host or its cohort, whatever its date and the host's verdict. */
+export const isTarget = (
+  { hostId, name, cohort }: { hostId: string; name: string | null; cohort: string },
+  { target }: Pick<Acknowledgement, 'target'>,
+): boolean => target === hostId || target === name || target === `cohort:${cohort}`;
+
 /** What holds for one host. */
 export const HostAcknowledgement = z.object({ reason: z.string(), until: z.iso.datetime() });
 export type HostAcknowledgement = z.infer<typeof HostAcknowledgement>;
