@@ -212,6 +212,9 @@ describe('a plan', () => {
   it.each([
     { evidence: [], days: 7 },
     { evidence: ['stuck-streams'], days: 3 },
+    { evidence: ['dead-sockets'], days: 3 },
+    { evidence: ['unlisted-sockets'], days: 3 },
+    { evidence: ['untimed-streams'], days: 7 },
     { evidence: ['memory-growth'], days: 7 },
   ])('watches a canary that leaks by $evidence for $days days', ({ evidence, days }) => {
     const told = evidence.map((check) => ({
