@@ -15,8 +15,7 @@ export function releaseMatrix(assessment: Assessment, knowledge: Knowledge, at: 
 
 /** Branches in use that get no fixes any more, or not for long. */
 export function endingBranches(rows: readonly ReleaseRow[]): EndingBranch[] {
-  const ending = rows.filter(({ life }) => life === 'ended' || life === 'ends-soon');
-  return [...Map.groupBy(ending, ({ branch }) => branch ?? '')]
+  return [...Map.groupBy(rows, ({ branch }) => branch ?? '')]
     .flatMap(([branch, ofBranch]) => {
       const [{ endOfLife, life, to } = { endOfLife: null, life: null, to: null }] = ofBranch;
       if (endOfLife === null || to === null || (life !== 'ended' && life !== 'ends-soon')) return [];

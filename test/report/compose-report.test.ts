@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AssessedHost } from '../../lambdas/domain/records/assessment.ts';
+import { changeCount } from '../../lambdas/report/changes.ts';
 import { composeReport } from '../../lambdas/report/compose-report.ts';
 import type { Changes, Report } from '../../lambdas/report/report.ts';
 import {
@@ -9,6 +10,7 @@ import {
   assessment,
   leaking,
   NOTHING,
+  NOW,
   silent,
   sources,
   WEEK_AGO,
@@ -343,6 +345,48 @@ it('tells hosts apart by their ids where they share a name', () => {
     assessed(3, { name: ' ' }),
   ]);
   expect(hosts.map(({ label }) => label)).toEqual(hosts.map(({ hostId }) => hostId));
+});
+
+it('tells hosts apart by their ids where one that left the fleet had the same name', () => {
+  const { hosts, changes } = compose([assessed(1, { name: 'lb' })], [leaking(2, 100, { name: 'lb' })]);
+  expect(hosts.map(({ label }) => label)).toEqual([assessed(1).hostId]);
+  expect(changes?.gone.map(({ label }) => label)).toEqual([assessed(2).hostId]);
+  const kept = compose([assessed(1, { name: 'lb' })], [assessed(1, { name: 'lb' })]);
+  expect(kept.hosts.map(({ label }) => label)).toEqual(['lb']);
+});
+
+it('is well only where nothing changed and nothing is to be decided', () => {
+  const well = compose([assessed(1)], [assessed(1)]);
+  expect(well.isAllWell).toBe(true);
+  const fixed = compose([assessed(1)], [leaking(1, 100)]);
+  expect([fixed.headline.tone, fixed.decisions.length, fixed.isAllWell]).toEqual(['well', 0, false]);
+  const due = compose([assessed(1, { version: '3.1.17' })], [assessed(1)]);
+  expect([due.headline.tone, due.decisions.length, due.isAllWell]).toEqual(['well', 1, false]);
+  expect(compose([assessed(1)]).isAllWell).toBe(false);
+});
+
+it('counts every change of the week', () => {
+  const { changes } = compose(
+    [leaking(1, 100), assessed(2), leaking(3, 100)],
+    [assessed(1), leaking(2, 100), assessed(3), leaking(4, 100)],
+  );
+  expect(changes && changeCount(changes)).toBe(4);
+});
+
+it('compares with the assessment a week before, or else with the instant a week before its own', () => {
+  const week = { id: '2026-W48', to: NOW, timeZone: 'Europe/Berlin' };
+  const earlier = '2026-11-15T03:20:00Z';
+  const compared = composeReport(
+    sources(assessment([]), { before: assessment([], { assessedAt: earlier }) }),
+  );
+  expect(compared.week).toEqual({ ...week, from: earlier, isFirst: false });
+  expect(compose([]).week).toEqual({ ...week, from: '2026-11-16T03:20:00.000Z', isFirst: true });
+});
+
+it('has the fleet of earlier weeks and of this one', () => {
+  const point = { at: WEEK_AGO, score: 9, leaking: 1, suspected: 0, hosts: 3 };
+  const { series } = composeReport(sources(assessment([leaking(1, 100)]), { earlier: [point] }));
+  expect(series.fleet).toMatchObject([point, { at: NOW, score: 48, leaking: 1, suspected: 0, hosts: 1 }]);
 });
 
 it('is the same for the same sources', () => {

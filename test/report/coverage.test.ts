@@ -129,13 +129,13 @@ describe('the bins that a report needs', () => {
     const { add, gathered } = gatherBins(now);
     const of = (index: number, binAt: string, sampled = 12) =>
       bin({ hostId: ids[index] ?? '', binAt, sampled });
-    add([of(0, '2026-11-22T09:00:00Z'), of(0, '2026-11-22T03:00:00Z')]);
-    add([of(0, '2026-11-22T12:00:00Z', 0), of(0, '2026-11-22T06:00:00Z'), of(1, '2026-11-22T06:00:00Z')]);
+    add([of(0, '2026-11-22T06:00:00Z'), of(0, '2026-11-22T09:00:00Z'), of(0, '2026-11-22T03:00:00Z')]);
+    add([of(0, '2026-11-22T12:00:00Z', 0), of(0, '2026-11-22T00:00:00Z'), of(1, '2026-11-22T06:00:00Z')]);
     const { charted, newest } = gathered();
     expect(
       [...charted].map(([hostId, bins]) => [hostId, bins.map(({ binAt }) => binAt.slice(11, 13))]),
     ).toEqual([
-      [ids[0], ['03', '06', '09', '12']],
+      [ids[0], ['00', '03', '06', '09', '12']],
       [ids[2], []],
     ]);
     expect([...newest].map(([hostId, { binAt }]) => [hostId, binAt.slice(11, 13)])).toEqual([

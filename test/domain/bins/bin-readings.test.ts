@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { deriveBins } from '../../../lambdas/domain/bins/derive-bins.ts';
 import type { Bin } from '../../../lambdas/domain/records/bin.ts';
-import type { Process } from '../../../lambdas/domain/records/sample.ts';
+import type { Process, SampledHost } from '../../../lambdas/domain/records/sample.ts';
 import { type AuditedHost, answer, HOUR, runsBetween } from '../audited-host.ts';
+import { worker } from '../samples.ts';
 
 /** The second of two bins of a host described at each of its runs. */
 function secondBin(host: (at: number) => AuditedHost, period = 900): Bin | undefined {
@@ -35,7 +36,42 @@ describe('readings of a bin', () => {
   it('take sockets in no table from the three counts that tell them, or from none', () => {
     const tcp = { allocated: 50, inUse: 30, inUse6: 5 };
     expect(secondBin(() => ({ tcp }))?.unlistedSockets).toBe(15);
-    expect(secondBin(() => ({ tcp: { ...tcp, inUse6: null } }))?.unlistedSockets).toBeNull();
+    for (const unread of [{ allocated: null }, { inUse: null }, { inUse6: null }])
+      expect(secondBin(() => ({ tcp: { ...tcp, ...unread } }))?.unlistedSockets).toBeNull();
+  });
+
+  it('are each of the worker that has them, and unknown where it does not tell', () => {
+    const { streams, pools } = worker();
+    const known: Partial<Process> = {
+      deadSockets: 1,
+      streams: { ...streams, stuck: 3, untimed: 5, stuckOlderThan: { ...streams.stuckOlderThan, '24h': 2 } },
+      ...connections({ current: 6 }),
+      openFiles: 7,
+      pools: { ...pools, usedBytes: 8 },
+      residentBytes: 9,
+    };
+    expect(secondBin(() => ({ workers: [{ known }] }))).toMatchObject({
+      deadSockets: 1,
+      oldStuckStreams: 2,
+      stuckStreams: 3,
+      untimedStreams: 5,
+      connections: 6,
+      openFiles: 7,
+      poolUsedBytes: 8,
+      residentBytes: 9,
+      stoppingWorkers: 0,
+      stoppingDeadSockets: 0,
+    });
+    expect(secondBin(() => ({}))).toMatchObject({
+      deadSockets: null,
+      oldStuckStreams: null,
+      stuckStreams: null,
+      untimedStreams: null,
+      connections: null,
+      openFiles: null,
+      poolUsedBytes: null,
+      residentBytes: null,
+    });
   });
 
   it('take sockets in TIME_WAIT for what closed, but not those of another network namespace', () => {
@@ -79,6 +115,32 @@ describe('readings of a bin', () => {
       config: null,
       ageSeconds: null,
       stoppingWorkers: 0,
+    });
+  });
+
+  it('tell limits and the number of CPUs as the last run that knows them, and no limit without the size of a page', () => {
+    const of = (tcp: Partial<SampledHost['tcp']>, kernel: Partial<SampledHost['kernel']>) =>
+      deriveBins(
+        runsBetween(0, 3 * HOUR).map((at, index) => {
+          const { tcp: otherTcp, kernel: otherKernel, ...sample } = answer(at, {});
+          const isLate = index > 8;
+          return {
+            ...sample,
+            tcp: { ...otherTcp, memoryPressurePages: 10, memoryHighPages: 20, ...(isLate && tcp) },
+            kernel: { ...otherKernel, cpuCount: 4, ...(isLate && kernel) },
+          };
+        }),
+      )[0];
+    expect(of({ memoryPressurePages: 11 }, { cpuCount: 8 })).toMatchObject({
+      pressureBytes: 11 * 4096,
+      highBytes: 20 * 4096,
+      cpuCount: 8,
+    });
+    expect(of({ memoryPressurePages: null }, { pageBytes: null, cpuCount: null })).toMatchObject({
+      pressureBytes: 10 * 4096,
+      highBytes: 20 * 4096,
+      cpuCount: 4,
+      pageBytes: 4096,
     });
   });
 
@@ -150,6 +212,21 @@ describe('flows of a bin', () => {
     const flow = counting(counter);
     if (rate === null) expect(flow).toBeNull();
     else expect(flow).toBeCloseTo(rate, 9);
+  });
+
+  it('are of connections, requests and bytes, each by its own counter', () => {
+    const bin = secondBin((at) => ({
+      workers: [
+        {
+          known: {
+            ...connections({ cumulative: 2 * at }),
+            requestsCumulative: 3 * at,
+            bytesOutCumulative: 1000.125 * at,
+          },
+        },
+      ],
+    }));
+    expect(bin).toMatchObject({ connectionsPerSecond: 2, requestsPerSecond: 3, bytesOutPerSecond: 1000.13 });
   });
 
   it('count across the start of the bin by their share of time', () => {

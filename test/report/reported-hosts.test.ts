@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import type { Bin } from '../../lambdas/domain/records/bin.ts';
+import { labelsOf, reportHosts } from '../../lambdas/report/reported-hosts.ts';
+import { assessed, leaking } from './assessed.ts';
+
+describe('a reported host', () => {
+  const host = leaking(1, 100, { reachable: false, daysObserved: 9.5 });
+
+  it('has all that the assessment says of it, and the readings of its newest bin', () => {
+    const bin = { memoryBytes: 1, pressureBytes: 2, stuckStreams: 3, deadSockets: 4 } as Bin;
+    const [reported] = reportHosts([host], new Map([[host.hostId, bin]]), () => 'a label');
+    const { cohort: _, priorLogOdds: __, evidence: ___, ...kept } = host;
+    expect(reported).toEqual({
+      ...kept,
+      label: 'a label',
+      release: '2.8.11',
+      proof: host.evidence[0]?.summary,
+      adviceReasons: host.recommendation.reasons.filter(
+        (reason) => !reason.includes(host.evidence[0]?.summary ?? ''),
+      ),
+      memoryBytes: 1,
+      pressureBytes: 2,
+      stuckStreams: 3,
+      deadSockets: 4,
+    });
+  });
+
+  it('has no readings where none is known, and no release of what is no version', () => {
+    const of = [assessed(1, { version: null }), assessed(2, { version: 'made up' })];
+    for (const reported of reportHosts(of, new Map(), () => '')) {
+      expect(reported).toMatchObject({
+        release: null,
+        proof: null,
+        memoryBytes: null,
+        pressureBytes: null,
+        stuckStreams: null,
+        deadSockets: null,
+      });
+    }
+  });
+
+  it('is proven by a count from three on, by the weightiest evidence below that', () => {
+    const piece = (check: string, logOdds: number) => ({
+      ...host.evidence[0],
+      check,
+      logOdds,
+      summary: check,
+    });
+    const proofOf = (...evidence: ReturnType<typeof piece>[]) =>
+      reportHosts([{ ...host, evidence } as typeof host], new Map(), () => '')[0]?.proof;
+    expect(proofOf(piece('memory-growth', 9), piece('unlisted-sockets', 3))).toBe('unlisted-sockets');
+    expect(proofOf(piece('stuck-streams', 2.9), piece('memory-growth', 9))).toBe('memory-growth');
+    expect(proofOf(piece('untimed-streams', 4), piece('memory-growth', 9))).toBe('memory-growth');
+    expect(proofOf(piece('memory-growth', 0.1))).toBe('memory-growth');
+    expect(proofOf(piece('memory-growth', 0))).toBeNull();
+    expect(proofOf()).toBeNull();
+  });
+});
+
+describe('the label of a host', () => {
+  it('is its name, unless that is missing, blank or shared', () => {
+    const hosts = [
+      { hostId: 'i-1', name: 'lb-1' },
+      { hostId: 'i-2', name: 'lb' },
+      { hostId: 'i-3', name: 'lb' },
+      { hostId: 'i-4', name: null },
+      { hostId: 'i-5', name: '  ' },
+    ];
+    expect(hosts.map(labelsOf(hosts))).toEqual(['lb-1', 'i-2', 'i-3', 'i-4', 'i-5']);
+  });
+
+  it('is the name of a host that nobody counted', () => {
+    expect(labelsOf([])({ hostId: 'i-1', name: 'lb-1' })).toBe('lb-1');
+  });
+
+  it('is cut after 64 characters', () => {
+    expect(labelsOf([])({ hostId: 'i-1', name: 'x'.repeat(65) })).toBe(`${'x'.repeat(63)}…`);
+  });
+});
