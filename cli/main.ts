@@ -3,7 +3,6 @@ import { Command, CommanderError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { adviseCommand } from './commands/advise.ts';
 import { auditCommand } from './commands/audit.ts';
-import { completionCommand } from './commands/completion.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { estimateCommand } from './commands/estimate.ts';
@@ -37,7 +36,6 @@ for (const command of [
   validateCommand(),
   estimateCommand(),
   doctorCommand(),
-  completionCommand(program),
 ]) {
   program.addCommand(command.copyInheritedSettings(program));
   command.showHelpAfterError(`See: ${commandLine(command.name(), '--help')}`);
