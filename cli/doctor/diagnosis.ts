@@ -4,7 +4,7 @@ import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { AuditorConfig } from '../../infra/config.ts';
 
-/** What one check found; `unknown` where it could not look. */
+/** What one examination found; `unknown` where it could not look. */
 export interface Diagnosis {
   readonly check: string;
   readonly state: 'ok' | 'problem' | 'unknown';
@@ -27,7 +27,7 @@ export interface Patient {
   readonly now: Date;
 }
 
-export type Check = (patient: Patient) => Promise<Diagnosis[]>;
+export type Examination = (patient: Patient) => Promise<Diagnosis[]>;
 
 const DENIALS = /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|NotAuthorized|Forbidden)$/;
 

@@ -1,14 +1,14 @@
-import { checkArchive } from './check-archive.ts';
-import { checkDocument } from './check-document.ts';
-import { checkHosts } from './check-hosts.ts';
-import { checkMail } from './check-mail.ts';
-import type { Check, Diagnosis, Patient } from './diagnosis.ts';
+import type { Diagnosis, Examination, Patient } from './diagnosis.ts';
+import { examineArchive } from './examine-archive.ts';
+import { examineDocument } from './examine-document.ts';
+import { examineHosts } from './examine-hosts.ts';
+import { examineMail } from './examine-mail.ts';
 
 /** The agent keeps what each command left behind for two weeks (RunCommandLogsRetentionDurationHours: 336). */
 const KEPT_DAYS = 14;
 
 /** It can't be seen from outside of a host. */
-const orchestration: Check = async ({ config }) => {
+const orchestration: Examination = async ({ config }) => {
   const folders = ((24 * 60) / config.schedulePeriodMinutes) * KEPT_DAYS;
   return [
     {
@@ -20,11 +20,17 @@ const orchestration: Check = async ({ config }) => {
   ];
 };
 
-const CHECKS: readonly Check[] = [checkHosts, checkDocument, checkArchive, checkMail, orchestration];
+const EXAMINATIONS: readonly Examination[] = [
+  examineHosts,
+  examineDocument,
+  examineArchive,
+  examineMail,
+  orchestration,
+];
 
-/** Every check, one after the other. */
+/** Every examination, one after the other. */
 export async function examine(patient: Patient): Promise<Diagnosis[]> {
   const diagnoses: Diagnosis[] = [];
-  for (const check of CHECKS) diagnoses.push(...(await check(patient)));
+  for (const examination of EXAMINATIONS) diagnoses.push(...(await examination(patient)));
   return diagnoses;
 }

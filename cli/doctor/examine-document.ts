@@ -2,7 +2,7 @@ import { DescribeDocumentCommand, InvalidDocument } from '@aws-sdk/client-ssm';
 import { type Diagnosis, looking, type Patient } from './diagnosis.ts';
 
 /** Is the probe's document there, and is it this version's? Its name carries the hash of what it runs. */
-export const checkDocument = ({ ssm, documentName }: Patient): Promise<Diagnosis[]> =>
+export const examineDocument = ({ ssm, documentName }: Patient): Promise<Diagnosis[]> =>
   looking('probe document', 'ssm:DescribeDocument', async () => {
     try {
       await ssm.send(new DescribeDocumentCommand({ Name: documentName }));

@@ -8,7 +8,7 @@ import type { HostIdentity } from '../../lambdas/domain/records/sample.ts';
 import { type Diagnosis, hosts, looking, type Patient, some } from './diagnosis.ts';
 
 /** Does the tag match hosts, not too many of them, have they a role, and does SSM reach each? */
-export const checkHosts = (patient: Patient): Promise<Diagnosis[]> =>
+export const examineHosts = (patient: Patient): Promise<Diagnosis[]> =>
   looking('fleet tag', 'ec2:DescribeInstances', async () => {
     const { config, now } = patient;
     const query = { ...patient, tag: config.fleetTag, roleTagKey: config.roleTagKey, at: now };

@@ -7,7 +7,7 @@ import {
 import { type Diagnosis, looking, type Patient, some } from './diagnosis.ts';
 
 /** May SES send for the sender, and to the recipients? */
-export async function checkMail({ ses, config, region }: Patient): Promise<Diagnosis[]> {
+export async function examineMail({ ses, config, region }: Patient): Promise<Diagnosis[]> {
   const { sender, recipients, senderIdentity } = config.report;
   const name = senderIdentity.endsWith('-domain') ? sender.slice(sender.lastIndexOf('@') + 1) : sender;
   return [

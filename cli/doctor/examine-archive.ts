@@ -7,7 +7,7 @@ import { DAY, MINUTE } from '../../lambdas/domain/records/time.ts';
 import { type Diagnosis, hosts, looking, type Patient, some } from './diagnosis.ts';
 
 /** Do audits take place, do hosts answer them, and may the probe read HAProxy's streams there? */
-export const checkArchive = (patient: Patient): Promise<Diagnosis[]> =>
+export const examineArchive = (patient: Patient): Promise<Diagnosis[]> =>
   looking('archive', 's3:ListBucket and s3:GetObject', async () => {
     const { bucket } = patient;
     if (bucket === null) {
