@@ -1,7 +1,7 @@
 import { html, raw } from 'hono/html';
 import { acknowledged, coverage, method, scoreOverWeeks } from './page/closing.ts';
 import { findingsTable, hostDetails } from './page/findings.ts';
-import type { Section } from './page/parts.ts';
+import type { PageSection } from './page/parts.ts';
 import { releases } from './page/releases.ts';
 import { mitigations, plan, verifications } from './page/rollout.ts';
 import { STYLE } from './page/style.ts';
@@ -9,7 +9,7 @@ import { changes, decisions, masthead, notYetKnown } from './page/summary.ts';
 import type { Report } from './report.ts';
 
 /** In the order of the page; one that has nothing to say is left out. */
-const SECTIONS: readonly ((report: Report) => Section | null)[] = [
+const SECTIONS: readonly ((report: Report) => PageSection | null)[] = [
   notYetKnown,
   decisions,
   changes,

@@ -1,4 +1,4 @@
-import type { Block, Column, Item } from './email/blocks.ts';
+import type { Block, EmailColumn, Item } from './email/blocks.ts';
 import { emailContent, type FullReport } from './email/email-content.ts';
 import type { Report } from './report.ts';
 
@@ -44,7 +44,7 @@ function blockText(block: Block): string {
 const itemText = ({ lead, text }: Item): string =>
   wrapped(text === '' ? lead : `${lead}: ${text}`, '  ', '* ');
 
-function tableLines(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
+function tableLines(columns: readonly EmailColumn[], rows: readonly (readonly string[])[]): string[] {
   const lines = [columns.map(({ title }) => title), ...rows];
   const widths = columns.map((_, index) => Math.max(...lines.map((cells) => cells[index]?.length ?? 0)));
   const padded = (cell: string, index: number) =>

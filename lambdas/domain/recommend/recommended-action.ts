@@ -14,14 +14,14 @@ export interface Grounds {
   mitigations: readonly OwnMitigation[];
 }
 
-type Decision = Pick<Recommendation, 'action' | 'urgency' | 'restartBy'>;
+type ActionChoice = Pick<Recommendation, 'action' | 'urgency' | 'restartBy'>;
 
-export function recommendedAction(grounds: Grounds, at: Date): Decision {
+export function recommendedAction(grounds: Grounds, at: Date): ActionChoice {
   return isFinding(grounds.host.verdict) ? onFinding(grounds, at) : withoutFinding(grounds);
 }
 
 /** The host leaks or may: what ends that, and how long it can wait. */
-function onFinding({ host, standing, installed }: Grounds, at: Date): Decision {
+function onFinding({ host, standing, installed }: Grounds, at: Date): ActionChoice {
   const { leakProbability, secondsToPressure, verdict } = host;
   const urgency = urgencyOf(leakProbability, secondsToPressure);
   const isPressing = urgency === 'now' || urgency === 'this-week';
@@ -34,18 +34,18 @@ function onFinding({ host, standing, installed }: Grounds, at: Date): Decision {
 }
 
 /** Nothing leaks as far as can be seen: what its release, its configuration and its verdict call for, in this order. */
-function withoutFinding({ host, standing, installed, mitigations }: Grounds): Decision {
+function withoutFinding({ host, standing, installed, mitigations }: Grounds): ActionChoice {
   const directive = mostUrgent(mitigations.map(({ urgency }) => urgency));
-  const decision = (action: Decision['action'], urgency: Urgency): Decision => ({
+  const choice = (action: ActionChoice['action'], urgency: Urgency): ActionChoice => ({
     action,
     urgency,
     restartBy: null,
   });
-  if (isBefore(directive, 'next-window')) return decision('change-directive', directive);
-  if (installed?.isEnough) return decision('restart', 'next-window');
-  if (standing.callsForUpgrade) return decision('upgrade', 'next-window');
-  if (directive !== 'none') return decision('change-directive', directive);
-  return decision(host.verdict === 'healthy' && standing.isKnown ? 'nothing' : 'watch', 'none');
+  if (isBefore(directive, 'next-window')) return choice('change-directive', directive);
+  if (installed?.isEnough) return choice('restart', 'next-window');
+  if (standing.callsForUpgrade) return choice('upgrade', 'next-window');
+  if (directive !== 'none') return choice('change-directive', directive);
+  return choice(host.verdict === 'healthy' && standing.isKnown ? 'nothing' : 'watch', 'none');
 }
 
 const isBefore = (a: Urgency, b: Urgency): boolean => URGENCIES.indexOf(a) < URGENCIES.indexOf(b);

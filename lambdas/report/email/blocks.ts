@@ -1,21 +1,22 @@
 import type { Verdict } from '../../domain/records/verdict.ts';
+import type { Tone } from '../report.ts';
 
 /** What the e-mail says, section by section; HTML and text only lay it out. All texts are plain. */
 export interface EmailContent {
   title: string;
-  tone: 'leaking' | 'suspected' | 'unsure' | 'well';
+  tone: Tone;
   headline: string;
   /** What else must be said at once; may be empty. */
   detail: string;
   /** Which fleet and week. */
   about: string;
-  sections: Section[];
+  sections: EmailSection[];
   link: { text: string; url: string } | null;
   /** How old all of it is, and who says so. */
   footer: string[];
 }
 
-export interface Section {
+export interface EmailSection {
   title: string;
   blocks: Block[];
 }
@@ -24,7 +25,7 @@ export type Block =
   | { kind: 'paragraph'; text: string }
   | { kind: 'list'; items: Item[]; more: string | null }
   | { kind: 'entries'; caption: string; head: [string, string]; entries: Entry[]; more: string | null }
-  | { kind: 'table'; caption: string; columns: Column[]; rows: string[][]; more: string | null };
+  | { kind: 'table'; caption: string; columns: EmailColumn[]; rows: string[][]; more: string | null };
 
 export interface Item {
   /** Read first, and set apart. */
@@ -40,7 +41,7 @@ export interface Entry {
   lines: Item[];
 }
 
-export interface Column {
+export interface EmailColumn {
   title: string;
   isNumber: boolean;
 }

@@ -1,4 +1,4 @@
-import type { EmailContent } from './blocks.ts';
+import type { Tone } from '../report.ts';
 
 /** Text and ground in light and dark; each pair has a contrast of 4.5 or more (WCAG AA). */
 export const COLOURS = {
@@ -9,8 +9,6 @@ export const COLOURS = {
   line: { light: '#d9dee3', dark: '#3a424b' },
   link: { light: '#0b5cad', dark: '#7db8f5' },
 } as const;
-
-type Tone = EmailContent['tone'];
 
 export const TONES: Readonly<Record<Tone, { text: Pair; ground: Pair }>> = {
   leaking: {

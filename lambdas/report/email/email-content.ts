@@ -2,7 +2,7 @@ import { daysPhrase } from '../../domain/format.ts';
 import { localMinute } from '../local-time.ts';
 import type { Report } from '../report.ts';
 import { counted } from '../words.ts';
-import type { EmailContent, Section } from './blocks.ts';
+import type { EmailContent, EmailSection } from './blocks.ts';
 import { firstScreen } from './first-screen.ts';
 import { acknowledgedSection, branchSection, coverageSection, releaseSection } from './fleet-sections.ts';
 import { findingSection, mitigationSection, planSection, verificationSection } from './host-sections.ts';
@@ -30,7 +30,7 @@ export function emailContent(report: Report, fullReport: FullReport | null): Ema
   };
 }
 
-function allSections(report: Report): (Section | null)[] {
+function allSections(report: Report): (EmailSection | null)[] {
   return [
     ...firstScreen(report),
     findingSection(report),
@@ -44,7 +44,7 @@ function allSections(report: Report): (Section | null)[] {
   ];
 }
 
-const shortSections = (report: Report): (Section | null)[] => [
+const shortSections = (report: Report): (EmailSection | null)[] => [
   branchSection(report),
   coverageSection(report),
   acknowledgedSection(report),

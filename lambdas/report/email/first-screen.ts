@@ -1,18 +1,18 @@
 import { localDay } from '../local-time.ts';
 import type { Changes, Report } from '../report.ts';
 import { counted, listText, sentence, URGENCY_WORDS } from '../words.ts';
-import { type Block, capped, type Item, type Section } from './blocks.ts';
+import { type Block, capped, type EmailSection, type Item } from './blocks.ts';
 
 const MOST_CHANGES = 5;
 const MOST_DECISIONS = 8;
 
 /** What a reader must see without scrolling: what changed, and what to decide. */
-export const firstScreen = (report: Report): (Section | null)[] => [
+export const firstScreen = (report: Report): (EmailSection | null)[] => [
   changeSection(report),
   decisionSection(report),
 ];
 
-function changeSection({ changes, notYetKnown, week, fleet, fleetBefore, ...report }: Report): Section {
+function changeSection({ changes, notYetKnown, week, fleet, fleetBefore, ...report }: Report): EmailSection {
   const unknown = notYetKnown.map((text): Block => ({ kind: 'paragraph', text }));
   if (changes === null || fleetBefore === null) {
     return { title: "What this first report can't know", blocks: unknown };
@@ -47,7 +47,7 @@ function itemsOf(kind: string, changed: Changes[keyof Changes]): Item[] {
   return [...items, { lead: `${kind}: ${counted(rest.length, 'more host')}`, text: listText(rest) }];
 }
 
-function decisionSection({ decisions, week }: Report): Section | null {
+function decisionSection({ decisions, week }: Report): EmailSection | null {
   if (decisions.length === 0) return null;
   const items = decisions.map(({ urgency, dueAt, what, why, hosts }) => {
     const by = dueAt === null ? '' : `, by ${localDay(dueAt, week.timeZone)}`;

@@ -1,14 +1,14 @@
 import { localDay } from '../local-time.ts';
 import type { Coverage, Report } from '../report.ts';
 import { capital, counted, listText, probabilityText, shareText } from '../words.ts';
-import { capped, type Item, type Section } from './blocks.ts';
+import { capped, type EmailSection, type Item } from './blocks.ts';
 
 const MOST_RELEASES = 12;
 const MOST_LEAKS = 3;
 const MOST_REASONS = 6;
 
 /** What runs, what leaks of it, and what is known against it. */
-export function releaseSection({ releases }: Report): Section | null {
+export function releaseSection({ releases }: Report): EmailSection | null {
   if (releases.length === 0) return null;
   const number = (title: string) => ({ title, isNumber: true });
   const rows = releases.map(
@@ -55,7 +55,7 @@ export function releaseSection({ releases }: Report): Section | null {
 }
 
 /** Branches that end soon; to leave those that ended is a decision. */
-export function branchSection({ endingBranches }: Report): Section | null {
+export function branchSection({ endingBranches }: Report): EmailSection | null {
   const items = endingBranches
     .filter(({ life }) => life === 'ends-soon')
     .map(({ branch, endOfLife, hosts, to }) => ({
@@ -67,7 +67,7 @@ export function branchSection({ endingBranches }: Report): Section | null {
 }
 
 /** Who was heard, and who was not, with the reasons. */
-export function coverageSection({ coverage, fleet }: Report): Section {
+export function coverageSection({ coverage, fleet }: Report): EmailSection {
   const { newestRun, week, insufficientData, notObservable } = coverage;
   const items: Item[] = [
     { lead: 'Answered', text: answeredText(newestRun, week, fleet.hosts) },
@@ -107,7 +107,7 @@ function reasonsOf({ unanswered }: Coverage): Item[] {
     }));
 }
 
-export function acknowledgedSection({ acknowledged, week }: Report): Section | null {
+export function acknowledgedSection({ acknowledged, week }: Report): EmailSection | null {
   if (acknowledged.length === 0) return null;
   const items = acknowledged.slice(0, 10).map(({ target, reason, until, state, findings }) => {
     const day = localDay(until, week.timeZone);

@@ -11,7 +11,7 @@ import {
   restartText,
   sentence,
 } from '../words.ts';
-import { capped, type Entry, type Item, type Section } from './blocks.ts';
+import { capped, type EmailSection, type Entry, type Item } from './blocks.ts';
 
 const MOST_HOSTS = 15;
 const MOST_WAVES = 8;
@@ -19,7 +19,7 @@ const MOST_UNPLANNED = 5;
 const MOST_VERIFICATIONS = 6;
 
 /** The hosts that leak or are suspected, each with its proof. */
-export function findingSection({ findings, week }: Report): Section | null {
+export function findingSection({ findings, week }: Report): EmailSection | null {
   if (findings.length === 0) return null;
   const { shown, more } = capped(
     findings.map((host) => entryOf(host, week.timeZone)),
@@ -61,7 +61,7 @@ function entryOf(host: ReportedHost, timeZone: string): Entry {
   };
 }
 
-export function planSection({ plan, hosts }: Report): Section | null {
+export function planSection({ plan, hosts }: Report): EmailSection | null {
   const { waves, unplanned } = plan;
   if (waves.length === 0 && unplanned.length === 0) return null;
   const labels = new Map(hosts.map(({ hostId, label }) => [hostId, label]));
@@ -107,7 +107,7 @@ const OUTCOME = {
   'no-leak-before': 'No leak before',
 } as const;
 
-export function verificationSection({ verifications, week }: Report): Section | null {
+export function verificationSection({ verifications, week }: Report): EmailSection | null {
   if (verifications.length === 0) return null;
   const items = verifications.map(({ role, from, to, firstAt, verdict, summary }) => {
     const who = role === null ? '' : `${role} `;
@@ -124,7 +124,7 @@ export function verificationSection({ verifications, week }: Report): Section | 
   return { title: 'Did the upgrades work?', blocks: [{ kind: 'list', items: shown, more }] };
 }
 
-export function mitigationSection({ mitigations }: Report): Section | null {
+export function mitigationSection({ mitigations }: Report): EmailSection | null {
   if (mitigations.length === 0) return null;
   const items = mitigations.slice(0, 6).map(({ text, hosts }) => ({ lead: listText(hosts, 4), text }));
   return { title: 'Until the upgrade', blocks: [{ kind: 'list', items, more: null }] };

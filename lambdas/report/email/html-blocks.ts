@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { Block, Column, Entry, Item, Section } from './blocks.ts';
+import type { Block, EmailColumn, EmailSection, Entry, Item } from './blocks.ts';
 import { COLOURS, TONES } from './colours.ts';
 
 /** What hono's templates make: text in which every value is escaped. */
@@ -13,7 +13,7 @@ const SMALL = `${FONT};font-size:13px;line-height:19px;color:${COLOURS.muted.lig
 const LINE = `border-bottom:1px solid ${COLOURS.line.light}`;
 const HEAD = `${SMALL};font-weight:bold;text-align:left;vertical-align:bottom;padding:6px 9px 6px 0;${LINE}`;
 
-export function sectionHtml({ title, blocks }: Section): Html {
+export function sectionHtml({ title, blocks }: EmailSection): Html {
   return html`<h2 class="text" style="${FONT};font-size:18px;line-height:24px;font-weight:bold;color:${COLOURS.text.light};margin:28px 0 8px 0">${title}</h2>
 ${blocks.map(blockHtml)}`;
 }
@@ -48,7 +48,7 @@ const moreHtml = (more: string | null): Html | string =>
     : html`<p class="muted" style="${SMALL};margin:0 0 10px 0">${more}</p>
 `;
 
-const textColumn = (title: string): Column => ({ title, isNumber: false });
+const textColumn = (title: string): EmailColumn => ({ title, isNumber: false });
 
 /** The caption names the table for those who hear it; the heading above it does so for those who see it. */
 const tableHtml = (caption: string, head: Html, rows: readonly Html[]): Html =>
@@ -59,7 +59,7 @@ ${rows}</tbody>
 </table>
 `;
 
-const headHtml = (columns: readonly Column[]): Html =>
+const headHtml = (columns: readonly EmailColumn[]): Html =>
   html`${columns.map(({ title, isNumber }) => html`<th scope="col" class="muted line" align="${alignment(isNumber)}" style="${HEAD};text-align:${alignment(isNumber)}">${title}</th>`)}`;
 
 function entryHtml({ title, badge, under, lines }: Entry): Html {
@@ -71,7 +71,7 @@ function entryHtml({ title, badge, under, lines }: Entry): Html {
 `;
 }
 
-function rowHtml(cells: readonly string[], columns: readonly Column[]): Html {
+function rowHtml(cells: readonly string[], columns: readonly EmailColumn[]): Html {
   return html`<tr>${cells.map((cell, index) => {
     const isNumber = columns[index]?.isNumber ?? false;
     const align = alignment(isNumber);

@@ -4,20 +4,20 @@ import { scoreChart } from '../charts/score-chart.ts';
 import { localDay } from '../local-time.ts';
 import type { Report } from '../report.ts';
 import { counted, shareText } from '../words.ts';
-import { type Column, names, remainder, type Section, table } from './parts.ts';
+import { names, type PageColumn, type PageSection, remainder, table } from './parts.ts';
 
 const SHOWN_UNANSWERED = 40;
 
 /** The highest score of the fleet at each report. */
-export function scoreOverWeeks({ series, week }: Report): Section | null {
+export function scoreOverWeeks({ series, week }: Report): PageSection | null {
   if (series.fleet.length < 2) return null;
   const content = html`<figure><figcaption>The highest score of any host, 0 to 100: how likely it leaks times how soon that hurts.</figcaption>${scoreChart(series.fleet, week)}</figure>`;
   return { id: 'score', title: 'The fleet over the weeks', content };
 }
 
-const UNANSWERED: readonly Column[] = [{ title: 'Host' }, { title: 'Outcome' }, { title: 'Reason' }];
+const UNANSWERED: readonly PageColumn[] = [{ title: 'Host' }, { title: 'Outcome' }, { title: 'Reason' }];
 
-export function coverage({ coverage, fleet }: Report): Section {
+export function coverage({ coverage, fleet }: Report): PageSection {
   const { newestRun, week, unanswered, insufficientData, notObservable } = coverage;
   const told = [
     newestRun === null
@@ -40,7 +40,7 @@ export function coverage({ coverage, fleet }: Report): Section {
   return { id: 'coverage', title: 'Coverage', content };
 }
 
-const ACKNOWLEDGED: readonly Column[] = [
+const ACKNOWLEDGED: readonly PageColumn[] = [
   { title: 'Accepted' },
   { title: 'Reason' },
   { title: 'Until' },
@@ -49,7 +49,7 @@ const ACKNOWLEDGED: readonly Column[] = [
 ];
 const STATES = { 'in-force': 'in force', expired: 'expired', unknown: 'matches no host' } as const;
 
-export function acknowledged({ acknowledged, week }: Report): Section | null {
+export function acknowledged({ acknowledged, week }: Report): PageSection | null {
   if (acknowledged.length === 0) return null;
   const rows = acknowledged.map(({ target, reason, until, state, hosts, findings }) => [
     target,

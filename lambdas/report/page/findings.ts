@@ -7,13 +7,13 @@ import { localMinute } from '../local-time.ts';
 import type { Report, ReportedHost } from '../report.ts';
 import type { HostSeries } from '../series.ts';
 import { capital, probabilityText, recommendationText, restartText } from '../words.ts';
-import { type Column, estimate, remainder, type Section, table, tag } from './parts.ts';
+import { estimate, type PageColumn, type PageSection, remainder, table, tag } from './parts.ts';
 import { bytesEstimate, pressureEstimate, VERDICT_TAGS } from './words.ts';
 
 const SHOWN_ROWS = 50;
 const SHOWN_REASONS = 3;
 
-const COLUMNS: readonly Column[] = [
+const COLUMNS: readonly PageColumn[] = [
   { title: 'Host' },
   { title: 'Verdict' },
   { title: 'Release' },
@@ -24,7 +24,7 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** Every host that leaks or is suspected, in a row each. */
-export function findingsTable({ findings, series, week }: Report): Section | null {
+export function findingsTable({ findings, series, week }: Report): PageSection | null {
   if (findings.length === 0) return null;
   const charts = new Map(series.hosts.map((one, index) => [one.hostId, { one, id: chartId(index) }]));
   const from = Math.min(...series.hosts.flatMap(({ points }) => points.map(({ at }) => Date.parse(at))));
@@ -45,7 +45,7 @@ export function findingsTable({ findings, series, week }: Report): Section | nul
 }
 
 /** The proof, the advice and the readings of the hosts with the highest scores. */
-export function hostDetails({ findings, series, week }: Report): Section | null {
+export function hostDetails({ findings, series, week }: Report): PageSection | null {
   const hosts = new Map(findings.map((host) => [host.hostId, host]));
   const articles = series.hosts.flatMap((one, index) => {
     const host = hosts.get(one.hostId);

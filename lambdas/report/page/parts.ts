@@ -8,11 +8,11 @@ export interface Table {
   caption: string;
   /** Whether a heading just above says the same to those who see it. */
   isNamedAbove?: true;
-  columns: readonly Column[];
+  columns: readonly PageColumn[];
   rows: readonly (readonly Cell[])[];
 }
 
-export interface Column {
+export interface PageColumn {
   title: string;
   /** Numbers stand at the right. */
   isNumber?: true;
@@ -41,7 +41,7 @@ export function table({ caption, isNamedAbove, columns, rows }: Table): Markup {
 }
 
 /** A part of the page with its heading; `id` is where the list of contents leads. */
-export interface Section {
+export interface PageSection {
   id: string;
   title: string;
   content: Markup;

@@ -3,12 +3,12 @@ import type { Markup } from '../charts/canvas.ts';
 import { localDay } from '../local-time.ts';
 import type { EndingBranch, KnownLeak, ReleaseRow, Report } from '../report.ts';
 import { counted, probabilityText } from '../words.ts';
-import { type Cell, type Column, remainder, type Section, table } from './parts.ts';
+import { type Cell, type PageColumn, type PageSection, remainder, table } from './parts.ts';
 
 const SHOWN = 40;
 const SHOWN_LEAKS = 2;
 
-const COLUMNS: readonly Column[] = [
+const COLUMNS: readonly PageColumn[] = [
   { title: 'Release' },
   { title: 'Hosts', isNumber: true },
   { title: 'Leaking', isNumber: true },
@@ -21,7 +21,7 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** Releases in use, what is seen of each on its hosts and what is known of it. */
-export function releases({ releases, endingBranches }: Report): Section | null {
+export function releases({ releases, endingBranches }: Report): PageSection | null {
   if (releases.length === 0) return null;
   const row = (one: ReleaseRow): Cell[] => [
     one.release,

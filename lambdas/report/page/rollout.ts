@@ -7,7 +7,16 @@ import { intervalPlot, reachOf } from '../charts/interval-plot.ts';
 import { localDay } from '../local-time.ts';
 import type { Report } from '../report.ts';
 import { counted, URGENCY_WORDS } from '../words.ts';
-import { type Cell, type Column, estimate, names, remainder, type Section, table, tag } from './parts.ts';
+import {
+  type Cell,
+  estimate,
+  names,
+  type PageColumn,
+  type PageSection,
+  remainder,
+  table,
+  tag,
+} from './parts.ts';
 import { bytesEstimate, VERIFICATION_TAGS } from './words.ts';
 
 const SHOWN_OF_WAVE = 8;
@@ -15,7 +24,7 @@ const SHOWN_WAVES = 12;
 const SHOWN_UNPLANNED = 20;
 const SHOWN_VERIFICATIONS = 30;
 
-const PLANNED: readonly Column[] = [
+const PLANNED: readonly PageColumn[] = [
   { title: 'Host' },
   { title: 'Place' },
   { title: 'From' },
@@ -24,7 +33,7 @@ const PLANNED: readonly Column[] = [
 ];
 
 /** Which hosts to change, in which order. */
-export function plan({ plan }: Report): Section | null {
+export function plan({ plan }: Report): PageSection | null {
   if (plan.waves.length + plan.unplanned.length === 0) return null;
   const left = plan.unplanned.length - SHOWN_UNPLANNED;
   const content = html`${plan.waves.slice(0, SHOWN_WAVES).map(wave)}${remainder(plan.waves.length - SHOWN_WAVES, 'waves')}${
@@ -54,7 +63,7 @@ const planned = (host: PlannedHost): Cell[] => [
   host.reason,
 ];
 
-const VERIFIED: readonly Column[] = [
+const VERIFIED: readonly PageColumn[] = [
   { title: 'Change' },
   { title: 'Verdict' },
   { title: 'Growth before', isNumber: true },
@@ -64,7 +73,7 @@ const VERIFIED: readonly Column[] = [
 ];
 
 /** Whether what was changed helped: growth before and after, for each change of release and role. */
-export function verifications({ verifications, week, isAllWell }: Report): Section | null {
+export function verifications({ verifications, week, isAllWell }: Report): PageSection | null {
   // On the first run nobody knows what changed in the days before.
   if (verifications.length === 0 && (isAllWell || week.isFirst)) return null;
   const shown = verifications.slice(0, SHOWN_VERIFICATIONS);
@@ -92,7 +101,7 @@ function daysBetween({ firstAt, lastAt }: { firstAt: string; lastAt: string }, t
 }
 
 /** What eases a leak until its upgrade. */
-export function mitigations({ mitigations }: Report): Section | null {
+export function mitigations({ mitigations }: Report): PageSection | null {
   if (mitigations.length === 0) return null;
   const content = html`<ul>${mitigations.map(
     ({ text, hosts }) =>

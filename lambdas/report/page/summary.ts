@@ -3,7 +3,7 @@ import type { Markup } from '../charts/canvas.ts';
 import { localDay, localMinute } from '../local-time.ts';
 import type { Changes, Decision, HostChange, Report } from '../report.ts';
 import { counted, sentence, shareText, URGENCY_WORDS } from '../words.ts';
-import { names, type Section, tag } from './parts.ts';
+import { names, type PageSection, tag } from './parts.ts';
 import { HEADLINE_TAGS } from './words.ts';
 
 const SHOWN_CHANGES = 12;
@@ -56,13 +56,13 @@ function fact({ name, value, before, accepted = 0 }: Fact): Markup {
   return html`<div><dt>${name}</dt><dd>${value.toLocaleString('en')}${was === '' ? '' : html`<small>${was}</small>`}${accepted === 0 ? '' : html`<small>${accepted} acknowledged</small>`}</dd></div>`;
 }
 
-export function notYetKnown({ notYetKnown }: Report): Section | null {
+export function notYetKnown({ notYetKnown }: Report): PageSection | null {
   if (notYetKnown.length === 0) return null;
   const content = html`<ul>${notYetKnown.map((sentence) => html`<li>${sentence}</li>`)}</ul>`;
   return { id: 'not-yet-known', title: 'What this report can’t know yet', content };
 }
 
-export function decisions({ decisions, week }: Report): Section | null {
+export function decisions({ decisions, week }: Report): PageSection | null {
   if (decisions.length === 0) return null;
   const content = html`<ol class="decisions">${decisions.map((one) => decision(one, week.timeZone))}</ol>`;
   return { id: 'decide', title: 'To decide now', content };
@@ -76,7 +76,7 @@ function decision({ what, why, urgency, dueAt, hosts }: Decision, timeZone: stri
 }
 
 /** What is not as it was a week ago. */
-export function changes({ changes, isAllWell }: Report): Section | null {
+export function changes({ changes, isAllWell }: Report): PageSection | null {
   if (changes === null) return null;
   const groups = GROUPS.filter(({ of }) => changes[of].length > 0);
   if (groups.length === 0 && isAllWell) return null;
