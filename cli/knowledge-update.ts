@@ -10,7 +10,7 @@ import { printAdvisories, printReleases } from './knowledge-update/print-knowled
 import { proposeFixes } from './knowledge-update/propose-fixes.ts';
 import { proposeReleases } from './knowledge-update/propose-releases.ts';
 import { readUpstream, type UpstreamFile } from './knowledge-update/read-upstream.ts';
-import { printable } from './text/terminal.ts';
+import { quoted } from './text/terminal.ts';
 
 const USAGE = `usage: npm run -s knowledge:update -- [--checked-on YYYY-MM-DD] FILE… > update.diff
 FILE is an upstream CHANGELOG, a listing or releases.json of haproxy.org/download, or endoflife.date's haproxy.json.
@@ -57,11 +57,11 @@ function readUpstreamFile(path: string): UpstreamFile {
     // npm starts scripts in the package's folder; INIT_CWD is where the person stands.
     text = readFileSync(resolve(process.env.INIT_CWD ?? '.', path), 'utf8');
   } catch (error) {
-    return exit(4, `${printable(path)}: ${error instanceof Error ? error.message : error}\n`);
+    return exit(4, `${quoted(path)}: ${error instanceof Error ? error.message : error}\n`);
   }
   return (
     readUpstream(basename(path), text) ??
-    exit(4, `${printable(path)}: neither a change list nor a release list\n`)
+    exit(4, `${quoted(path)}: neither a change list nor a release list\n`)
   );
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { Acknowledgement } from '../../lambdas/domain/records/acknowledgement.ts';
-import { EXIT, printable } from '../text/terminal.ts';
+import { EXIT, quoted } from '../text/terminal.ts';
 
 /** What the option says of itself, wherever it is offered. */
 export const ACKNOWLEDGEMENTS_OPTION = [
@@ -17,7 +17,7 @@ export const ACKNOWLEDGEMENTS_OPTION = [
 export function readAcknowledgements(path: string | undefined, command: Command): Acknowledgement[] {
   if (path === undefined) return [];
   const wrong = (reason: string) =>
-    command.error(`error: ${printable(path)}: ${reason}`, { exitCode: EXIT.usage });
+    command.error(`error: ${quoted(path)}: ${reason}`, { exitCode: EXIT.usage });
   let json: unknown;
   try {
     json = JSON.parse(readFileSync(path, 'utf8'));

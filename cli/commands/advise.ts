@@ -7,9 +7,9 @@ import {
 } from '../../lambdas/domain/releases/knowledge.ts';
 import { adviseRelease } from '../../lambdas/domain/releases/release-advice.ts';
 import { knowledge } from '../../lambdas/knowledge/index.ts';
-import { renderAdvice } from '../text/advise-text.ts';
+import { renderAdvice } from '../text/advise.ts';
 import { examples, hint } from '../text/invocation.ts';
-import { colours, columns, EXIT, printable } from '../text/terminal.ts';
+import { colours, columns, EXIT, quoted } from '../text/terminal.ts';
 
 /** Wide enough for every line, narrow enough to read. */
 const MAX_COLUMNS = 100;
@@ -65,9 +65,7 @@ function advise(
 function knownVersions(versions: readonly string[], command: Command): KnownVersion[] {
   const found = versions.map((text) => ({ text, found: findVersion(text, knowledge) }));
   const errors = found.flatMap(({ text, found }) =>
-    'reason' in found
-      ? [`error: ${printable(text)} ${found.reason}; nearest: ${found.nearest.join(', ')}`]
-      : [],
+    'reason' in found ? [`error: ${quoted(text)} ${found.reason}; nearest: ${found.nearest.join(', ')}`] : [],
   );
   if (errors.length > 0) {
     const hint = `known are ${knowledge.branches.at(0)?.branch} to ${knowledge.branches.at(-1)?.branch}, checked on ${knowledge.checkedOn}`;

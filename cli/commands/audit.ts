@@ -7,7 +7,7 @@ import { auditNow } from '../audit-now.ts';
 import { deployedFleet } from '../deployed-fleet.ts';
 import { type DeploymentOptions, readDeployment, withDeploymentOptions } from '../deployment.ts';
 import { startEmbeddedFleet } from '../embedded-fleet.ts';
-import { renderAudit } from '../text/audit-text.ts';
+import { renderAudit } from '../text/audit.ts';
 import { examples } from '../text/invocation.ts';
 import { columns, EXIT, progress } from '../text/terminal.ts';
 

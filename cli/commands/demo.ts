@@ -7,7 +7,7 @@ import { openOnDesktop, writeDemoFiles } from '../demo/demo-files.ts';
 import { demoProgress } from '../demo/demo-progress.ts';
 import { auditThisMachine } from '../demo/real-host.ts';
 import { runDemo } from '../demo/run-demo.ts';
-import { renderDemo } from '../text/demo-text.ts';
+import { renderDemo } from '../text/demo.ts';
 import { examples } from '../text/invocation.ts';
 import { columns } from '../text/terminal.ts';
 import { wholeNumber } from '../whole-number.ts';

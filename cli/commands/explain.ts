@@ -4,9 +4,9 @@ import type { Bin } from '../../lambdas/domain/records/bin.ts';
 import { printJson } from '../../lambdas/domain/records/ndjson.ts';
 import { ACKNOWLEDGEMENTS_OPTION, readAcknowledgements } from '../archive/acknowledgement-file.ts';
 import { assessArchive, parseInstant } from '../archive/archive-assessment.ts';
-import { renderExplanation } from '../text/explain-text.ts';
+import { renderExplanation } from '../text/explain.ts';
 import { examples } from '../text/invocation.ts';
-import { columns, EXIT, printable, visible } from '../text/terminal.ts';
+import { columns, EXIT, quoted, visible } from '../text/terminal.ts';
 
 const SHOWN_NAMES = 12;
 const LEAST_OF_ID = 5;
@@ -83,7 +83,7 @@ function whyNot(
   hosts: readonly AssessedHost[],
   bins: readonly Bin[],
 ): string {
-  const name = printable(word);
+  const name = quoted(word);
   if (found.length > 1) {
     return `${found.length} hosts go by ${name}: ask for one of ${listed(found.map(({ hostId }) => hostId).sort())}`;
   }

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { printJson } from '../../lambdas/domain/records/ndjson.ts';
 import { assessArchive, parseInstant } from '../archive/archive-assessment.ts';
 import { examples } from '../text/invocation.ts';
-import { renderPlan } from '../text/plan-text.ts';
+import { renderPlan } from '../text/plan.ts';
 import { columns } from '../text/terminal.ts';
 
 /** `auditor plan --from PATH…`: in which order to upgrade the hosts of an archive, and what past upgrades did. */

@@ -3,7 +3,7 @@ import { runProbe, showProof } from '../../infra/local/hosts/this-machine.ts';
 import { printJson } from '../../lambdas/domain/records/ndjson.ts';
 import type { Sample } from '../../lambdas/domain/records/sample.ts';
 import { readProbeOutput } from '../../lambdas/probe/probe-output.ts';
-import { renderAudit } from '../text/audit-text.ts';
+import { renderAudit } from '../text/audit.ts';
 import { examples } from '../text/invocation.ts';
 import { columns, EXIT, progress } from '../text/terminal.ts';
 

@@ -6,7 +6,7 @@ import { isOpenFinding } from '../../lambdas/domain/records/verdict.ts';
 import { ACKNOWLEDGEMENTS_OPTION, readAcknowledgements } from '../archive/acknowledgement-file.ts';
 import { assessArchive, parseInstant } from '../archive/archive-assessment.ts';
 import { examples } from '../text/invocation.ts';
-import { renderScore } from '../text/score-text.ts';
+import { renderScore } from '../text/score.ts';
 import { columns, EXIT } from '../text/terminal.ts';
 
 /** `auditor score PATH…`: what an archive of samples says of its fleet, as Lambda scores it. */

@@ -4,9 +4,9 @@ import type { AssessedHost } from '../../lambdas/domain/records/assessment.ts';
 import type { Sample } from '../../lambdas/domain/records/sample.ts';
 import type { DemoResult } from '../demo/run-demo.ts';
 import { timeline } from '../demo/timeline.ts';
-import { renderAudit } from './audit-text.ts';
+import { renderAudit } from './audit.ts';
 import { hint } from './invocation.ts';
-import { renderScore } from './score-text.ts';
+import { renderScore } from './score.ts';
 import { BORDERLESS, colours, hanging, prose, proseColumns, trimLines, visible } from './terminal.ts';
 
 const INDENT = '  ';

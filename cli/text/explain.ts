@@ -5,7 +5,7 @@ import { DAY_SECONDS } from '../../lambdas/domain/records/time.ts';
 import { MEANING, minutes, probabilityText, verdictText } from './assessment-words.ts';
 import { adviceCommand } from './invocation.ts';
 import { acceptedText, actionText } from './recommendation-words.ts';
-import { renderSeries } from './series-text.ts';
+import { renderSeries } from './series.ts';
 import { colours, hanging, proseColumns, visible, wrap } from './terminal.ts';
 
 /** One host's assessment for a person: what it comes to, the sum that says so, and the readings behind it. */

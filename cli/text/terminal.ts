@@ -5,7 +5,7 @@ import pc from 'picocolors';
 const MAX_QUOTED = 60;
 
 /** Text from outside, quoted for a terminal: escapes and anything else that is not plain ASCII become visible. */
-export function printable(text: string): string {
+export function quoted(text: string): string {
   const escaped = JSON.stringify(text.slice(0, MAX_QUOTED)).replace(
     /[^\x20-\x7e]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,

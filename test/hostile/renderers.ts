@@ -1,8 +1,8 @@
 import type { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { renderAudit } from '../../cli/text/audit-text.ts';
-import { renderExplanation } from '../../cli/text/explain-text.ts';
-import { renderPlan } from '../../cli/text/plan-text.ts';
-import { renderScore } from '../../cli/text/score-text.ts';
+import { renderAudit } from '../../cli/text/audit.ts';
+import { renderExplanation } from '../../cli/text/explain.ts';
+import { renderPlan } from '../../cli/text/plan.ts';
+import { renderScore } from '../../cli/text/score.ts';
 import { emitFindings } from '../../lambdas/aws/eventbridge-findings.ts';
 import { changedFindings } from '../../lambdas/domain/assess/finding.ts';
 import type { FleetSummary } from '../../lambdas/domain/audit/fleet-summary.ts';

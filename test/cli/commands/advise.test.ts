@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { createColors } from 'picocolors';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { adviseCommand } from '../../../cli/commands/advise.ts';
-import { renderAdvice } from '../../../cli/text/advise-text.ts';
+import { renderAdvice } from '../../../cli/text/advise.ts';
 import { findVersion } from '../../../lambdas/domain/releases/knowledge.ts';
 import { adviseRelease, type ReleaseAdvice } from '../../../lambdas/domain/releases/release-advice.ts';
 import { knowledge } from '../../../lambdas/knowledge/index.ts';

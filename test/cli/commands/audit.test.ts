@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { renderAudit } from '../../../cli/text/audit-text.ts';
+import { renderAudit } from '../../../cli/text/audit.ts';
 import { parseSamples } from '../../../lambdas/domain/records/archive.ts';
 import { malformed, sampled, unreachable, worker } from '../../domain/samples.ts';
 import { repositoryRoot } from '../../files.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runDemo } from '../../../cli/demo/run-demo.ts';
-import { isTold, renderDemo } from '../../../cli/text/demo-text.ts';
+import { isTold, renderDemo } from '../../../cli/text/demo.ts';
 import { DEMO_HOSTS, demoFleet } from '../../../infra/local/demo/demo-fleet.ts';
 import { assessFleet } from '../../../lambdas/domain/assess/assess-fleet.ts';
 import { knowledge } from '../../../lambdas/knowledge/index.ts';

@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { braillePlot } from '../../../cli/text/braille-plot.ts';
-import { renderExplanation } from '../../../cli/text/explain-text.ts';
-import { renderSeries } from '../../../cli/text/series-text.ts';
+import { renderExplanation } from '../../../cli/text/explain.ts';
+import { renderSeries } from '../../../cli/text/series.ts';
 import { assessFleet } from '../../../lambdas/domain/assess/assess-fleet.ts';
 import { deriveBins } from '../../../lambdas/domain/bins/derive-bins.ts';
 import { knowledge } from '../../../lambdas/knowledge/index.ts';

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
-import { renderPlan } from '../../../cli/text/plan-text.ts';
+import { renderPlan } from '../../../cli/text/plan.ts';
 import { assessFleet } from '../../../lambdas/domain/assess/assess-fleet.ts';
 import { deriveBins } from '../../../lambdas/domain/bins/derive-bins.ts';
 import type { Assessment } from '../../../lambdas/domain/records/assessment.ts';

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import { renderScore } from '../../../cli/text/score-text.ts';
+import { renderScore } from '../../../cli/text/score.ts';
 import { assessFleet } from '../../../lambdas/domain/assess/assess-fleet.ts';
 import { deriveBins } from '../../../lambdas/domain/bins/derive-bins.ts';
 import { Assessment } from '../../../lambdas/domain/records/assessment.ts';
