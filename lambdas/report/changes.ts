@@ -1,5 +1,6 @@
 import type { AssessedHost, Assessment } from '../domain/records/assessment.ts';
 import { isLeaky, isOpenFinding } from '../domain/records/verdict.ts';
+import { leakNews } from '../domain/scoring/verdict-words.ts';
 import type { Changes, HostChange } from './report.ts';
 import type { LabelOf } from './reported-hosts.ts';
 
@@ -55,8 +56,7 @@ function textOf(kind: Exclude<keyof Changes, 'gone'>, was: AssessedHost | null, 
 function begunText(was: AssessedHost | null, host: AssessedHost): string {
   if (was?.acknowledgement)
     return `${host.verdict}; it was acknowledged until ${was.acknowledgement.until.slice(0, 10)}`;
-  const verb = host.verdict === 'leaking' ? 'leaks' : 'is suspected';
-  return `${verb}, score ${host.score}; ${was === null ? 'not of the fleet a week ago' : `${was.verdict} a week ago`}`;
+  return `${leakNews(host.verdict)}, score ${host.score}; ${was === null ? 'not of the fleet a week ago' : `${was.verdict} a week ago`}`;
 }
 
 function changedRelease({ verification }: AssessedHost): string {

@@ -15,7 +15,7 @@ import {
   stretched,
 } from './charts/canvas.ts';
 import { eventMarks, legendOfMarks, markedEvents } from './charts/events.ts';
-import { gapBands, gapsOf, readingLines, stretchesOf } from './charts/lines.ts';
+import { gapBands, gapsOf, LIMIT_WITHIN, readingLines, stretchesOf } from './charts/lines.ts';
 import { pressureBar, projectionFan } from './charts/projection.ts';
 import { countWords, memoryWords } from './charts/words.ts';
 import type { ReportedHost } from './report.ts';
@@ -23,8 +23,6 @@ import type { HostSeries } from './series.ts';
 
 /** CSS pixels. */
 const [MEMORY_HEIGHT, COUNTS_HEIGHT] = [220, 120];
-/** The limit is in the picture where it leaves the readings a fifth of the height. */
-const LIMIT_WITHIN = 5;
 /** Of the days observed, so that what was seen keeps the greater part of the width. */
 const MOST_PROJECTED = 0.6;
 

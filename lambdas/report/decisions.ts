@@ -1,10 +1,12 @@
+import { counted, sharePhrase } from '../domain/format.ts';
+import { upgradeTarget } from '../domain/recommend/recommendation-words.ts';
 import type { Assessment } from '../domain/records/assessment.ts';
 import { LEAST_COVERAGE } from '../domain/records/coverage.ts';
 import { type Recommendation, URGENCIES } from '../domain/records/recommendation.ts';
 import { isLeaky } from '../domain/records/verdict.ts';
 import { localDay } from './local-time.ts';
 import type { Age, Coverage, Decision, EndingBranch, ReportedHost } from './report.ts';
-import { capital, counted, sentence, shareText } from './words.ts';
+import { capital, sentence } from './words.ts';
 
 /** What is due before the next report but one; the rest stands in the plan. */
 const DUE: readonly Recommendation['urgency'][] = ['now', 'this-week', 'this-month'];
@@ -68,7 +70,7 @@ function changesOfHosts(hosts: readonly ReportedHost[], timeZone: string): Decis
     const [leaking, many] = [members.filter(isLeaky).length, whoText(members)];
     const what =
       action === 'upgrade'
-        ? `Upgrade ${many} to ${to ?? 'a fixed release'}`
+        ? `Upgrade ${many} to ${upgradeTarget(to)}`
         : `Change a directive of HAProxy on ${many}`;
     const found =
       leaking > 0 && leaking < members.length
@@ -142,7 +144,7 @@ function silentHosts({ newestRun, unanswered }: Coverage): Decision[] {
       urgency: 'this-week',
       dueAt: null,
       what: `Find out why ${counted(unanswered.length, 'host does', 'hosts do')} not answer`,
-      why: `Only ${shareText(newestRun)} of the fleet was read in the newest run: a leak on the others would go unseen.`,
+      why: `Only ${sharePhrase(newestRun)} of the fleet was read in the newest run: a leak on the others would go unseen.`,
       hosts: unanswered.map(({ label }) => label),
     },
   ];

@@ -1,8 +1,9 @@
+import { counted } from '../domain/format.ts';
 import type { Assessment } from '../domain/records/assessment.ts';
 import { LEAST_COVERAGE } from '../domain/records/coverage.ts';
 import { DAY_SECONDS } from '../domain/records/time.ts';
+import { firstPressure } from '../domain/scoring/pressure-phrases.ts';
 import type { Changes, Report, ReportedHost, ReportedWeek, Tone } from './report.ts';
-import { counted, pressureText } from './words.ts';
 
 interface Facts {
   week: ReportedWeek;
@@ -107,6 +108,5 @@ function soonest(findings: readonly ReportedHost[]): string[] {
   const seconds = (host: ReportedHost) => host.secondsToPressure?.estimate ?? Infinity;
   const first = findings.toSorted((a, b) => seconds(a) - seconds(b))[0];
   if (first === undefined || seconds(first) > 365 * DAY_SECONDS) return [];
-  if (seconds(first) <= 0) return [`${first.label} is at its TCP memory limit now.`];
-  return [`${first.label} reaches its TCP memory limit first, in ${pressureText(first)}.`];
+  return [firstPressure(first.label, first)];
 }

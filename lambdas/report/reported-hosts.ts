@@ -45,12 +45,17 @@ export function reportHosts(
 
 export type LabelOf = (host: { hostId: string; name: string | null }) => string;
 
-/** Hosts by their names, or by their ids where a name is missing or another host has it too. */
+/** Hosts by their labels: {@link distinctNames} fit for any form of the report. */
 export function labelsOf(hosts: readonly Pick<AssessedHost, 'hostId' | 'name'>[]): LabelOf {
+  const nameOf = distinctNames(hosts);
+  return (host) => printable(nameOf(host), MOST_OF_A_NAME);
+}
+
+/** Hosts by their names as they are, or by their ids where a name is missing or another host has it too. */
+export function distinctNames(hosts: readonly Pick<AssessedHost, 'hostId' | 'name'>[]): LabelOf {
   const counts = new Map<string | null, number>();
   for (const { name } of hosts) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return ({ hostId, name }) =>
-    printable(name?.trim() && (counts.get(name) ?? 0) <= 1 ? name : hostId, MOST_OF_A_NAME);
+  return ({ hostId, name }) => (name?.trim() && (counts.get(name) ?? 0) <= 1 ? name : hostId);
 }
 
 /** Of the evidence that counts what leaks the weightiest, else of all; what speaks against a leak is no proof. */

@@ -1,10 +1,19 @@
 import { expect, it } from 'vitest';
 import {
+  bytesEstimate,
   bytesPhrase,
+  counted,
+  countedPlainly,
   countPhrase,
   daysPhrase,
   durationPhrase,
+  fineProbability,
   growthPhrase,
+  intervalPhrase,
+  probabilityPhrase,
+  sharePhrase,
+  shortInterval,
+  wholePercent,
 } from '../../lambdas/domain/format.ts';
 
 it.each([
@@ -56,4 +65,63 @@ it.each([
   [604_800, '7 days'],
 ])('writes %f seconds as %s', (seconds, phrase) => {
   expect(durationPhrase(seconds)).toBe(phrase);
+});
+
+it.each([
+  [0, '0 hosts', '0 hosts'],
+  [1, '1 host', '1 host'],
+  [5000, '5,000 hosts', '5000 hosts'],
+])('counts %i hosts', (count, grouped, plain) => {
+  expect(counted(count, 'host')).toBe(grouped);
+  expect(countedPlainly(count, 'host')).toBe(plain);
+});
+
+it('takes a plural that is not regular', () => {
+  expect(counted(2, 'host does', 'hosts do')).toBe('2 hosts do');
+});
+
+it.each([
+  [40e6, 46e6, '(95 % 38 to 44 MiB)'],
+  [900 * 1024, 1.3e6, '(95 % 900 KiB to 1.2 MiB)'],
+])('writes an interval from %f to %f bytes', (low, high, phrase) => {
+  expect(intervalPhrase({ low, high }, bytesPhrase)).toBe(phrase);
+});
+
+it('writes an estimate of bytes and its interval apart', () => {
+  expect(bytesEstimate({ estimate: 43e6, low: 40e6, high: 46e6 })).toEqual({
+    estimate: '41 MiB',
+    range: '38 to 44 MiB',
+  });
+});
+
+it.each([
+  { interval: { estimate: 50, low: 41.2, high: 63 }, text: '50 (41–63)' },
+  { interval: { estimate: 9.94, low: -0.01, high: 10 }, text: '9.9 (0.0–10.0)' },
+  { interval: { estimate: 5000, low: 1000, high: null }, text: '5,000 (1,000–∞)' },
+])('writes an interval in a table as $text', ({ interval, text }) => {
+  expect(shortInterval(interval, 1)).toBe(text);
+  expect(shortInterval(interval, 1, ' to ')).toBe(text.replace('–', ' to '));
+});
+
+it.each([
+  [0, '< 1 %', '<0.5%', '0 %'],
+  [0.005, '1 %', '1%', '1 %'],
+  [0.5, '50 %', '50%', '50 %'],
+  [0.994, '99 %', '99.4%', '99 %'],
+  [0.9995, '> 99 %', '>99.9%', '100 %'],
+  [1, '> 99 %', '>99.9%', '100 %'],
+])('writes a probability of %f in a report, in a terminal and in an event', (probability, ...texts) => {
+  expect([probabilityPhrase(probability), fineProbability(probability), wholePercent(probability)]).toEqual(
+    texts,
+  );
+});
+
+it.each([
+  [1, '100 %'],
+  [0.9999, '99.9 %'],
+  [0.991, '99.1 %'],
+  [0.974, '97 %'],
+  [0, '0 %'],
+])('writes a share of %f as %s: all only where it is all', (share, phrase) => {
+  expect(sharePhrase(share)).toBe(phrase);
 });

@@ -1,6 +1,8 @@
-import { daysPhrase } from '../format.ts';
+import { wholePercent } from '../format.ts';
+import { findingAction } from '../recommend/recommendation-words.ts';
 import type { AssessedHost } from '../records/assessment.ts';
-import { DAY_SECONDS } from '../records/time.ts';
+import { pressureOfFinding } from '../scoring/pressure-phrases.ts';
+import { leakVerb } from '../scoring/verdict-words.ts';
 import type { Finding } from './finding.ts';
 
 /** A finding as a person reads it in a mail: one line each. */
@@ -29,7 +31,7 @@ const hostPhrase = ({ name, hostId, cohort, availabilityZone }: AssessedHost): s
   `${name ?? hostId} (${[...(name === null ? [] : [hostId]), cohort, availabilityZone ?? 'zone unknown'].join(', ')})`;
 
 function verdictPhrase({ change, verdict, because }: Finding): string {
-  if (change === 'opened') return verdict === 'leaking' ? ' leaks TCP memory' : ' may leak TCP memory';
+  if (change === 'opened') return ` ${leakVerb(verdict)} TCP memory`;
   const finding = verdict === 'leaking' ? 'leak finding' : 'finding of a suspected leak';
   if (because === 'gone') return `: ${finding} closed. The host has left the fleet`;
   if (because === 'acknowledged') return `: ${finding} closed. It has been acknowledged`;
@@ -41,26 +43,18 @@ function evidencePhrase({ leakProbability, score, secondsToPressure, evidence }:
     (best, one) => (best === undefined || one.logOdds > best.logOdds ? one : best),
     undefined,
   );
-  const pressure =
-    secondsToPressure && `memory pressure in ${daysPhrase(secondsToPressure.estimate / DAY_SECONDS)}`;
   return [
-    `probability ${Math.round(100 * leakProbability)} %, score ${Math.round(score)} of 100`,
-    ...(pressure === null ? [] : [pressure]),
+    `probability ${wholePercent(leakProbability)}, score ${Math.round(score)} of 100`,
+    ...(secondsToPressure === null ? [] : [pressureOfFinding(secondsToPressure)]),
     ...(weightiest === undefined ? [] : [weightiest.summary]),
   ].join('; ');
 }
 
-function advicePhrase({ action, to, restartBy, reasons }: AssessedHost['recommendation']): string {
-  const what = {
-    nothing: 'nothing to do',
-    watch: 'watch it',
-    'change-directive': 'change its configuration',
-    restart: 'restart it',
-    upgrade: `upgrade to ${to ?? 'a release without the bug'}`,
-  }[action];
+function advicePhrase(recommendation: AssessedHost['recommendation']): string {
+  const { action, restartBy, reasons } = recommendation;
   const restart = restartBy === null ? [] : [`restart it by ${restartBy}`];
   return [
-    ...(action === 'restart' && restart.length > 0 ? [] : [what]),
+    ...(action === 'restart' && restart.length > 0 ? [] : [findingAction(recommendation)]),
     ...restart,
     ...reasons.slice(0, 2),
   ].join('; ');

@@ -1,9 +1,10 @@
-import { countPhrase, daysPhrase, durationPhrase } from '../format.ts';
+import { daysPhrase, durationPhrase } from '../format.ts';
 import type { Action } from '../records/recommendation.ts';
-import { DAY_SECONDS } from '../records/time.ts';
-import { isFinding, type Verdict } from '../records/verdict.ts';
+import { isFinding } from '../records/verdict.ts';
 import { upstreamOf } from '../records/version.ts';
 import type { ReleaseStanding } from '../releases/running-release.ts';
+import { pressureReason } from '../scoring/pressure-phrases.ts';
+import { calmReason, leakLead } from '../scoring/verdict-words.ts';
 import type { HostSituation } from './host-facts.ts';
 import type { Grounds } from './recommended-action.ts';
 import { EVEN } from './urgency.ts';
@@ -12,7 +13,12 @@ import { EVEN } from './urgency.ts';
 export function recommendationReasons(grounds: Grounds, action: Action): string[] {
   const { host, standing, installed } = grounds;
   const own = isFinding(host.verdict)
-    ? [evidence(host), ...leakReasons(host, standing), pressure(host), ...oddsReason(host)]
+    ? [
+        evidence(host),
+        ...leakReasons(host, standing),
+        pressureReason(host.secondsToPressure),
+        ...oddsReason(host),
+      ]
     : calmReasons(host, standing);
   return [
     ...own,
@@ -28,10 +34,8 @@ function evidence({ verdict, evidence }: HostSituation): string {
   const strongest = evidence
     .filter(({ logOdds }) => logOdds > 0)
     .toSorted((a, b) => b.logOdds - a.logOdds)[0];
-  return [said(verdict), ...(strongest ? [strongest.summary] : [])].join(': ');
+  return [leakLead(verdict), ...(strongest ? [strongest.summary] : [])].join(': ');
 }
-
-const said = (verdict: Verdict): string => (verdict === 'leaking' ? 'Leaking' : 'May leak');
 
 /** Where evidence and knowledge agree, and where they don't. */
 function leakReasons(
@@ -41,14 +45,16 @@ function leakReasons(
   if (running === null || !isKnown) return [];
   const release = upstreamOf(running);
   const contradicted = fixedBefore
-    ? [`${said(verdict)} although ${release} is listed as free of ${fixedBefore}`]
+    ? [`${leakLead(verdict)} although ${release} is listed as free of ${fixedBefore}`]
     : [];
   if (leak === null) {
-    const unheard = `${said(verdict)} on a release against which nothing is known that holds sockets: tell HAProxy's maintainers`;
+    const unheard = `${leakLead(verdict)} on a release against which nothing is known that holds sockets: tell HAProxy's maintainers`;
     return [...contradicted, unheard];
   }
   if (leak.status === 'partly-fixed')
-    return [`${said(verdict)} although ${release} is reported as fixed: its fix of ${leak.id} does not work`];
+    return [
+      `${leakLead(verdict)} although ${release} is reported as fixed: its fix of ${leak.id} does not work`,
+    ];
   if (leak.concern === 'tcp-memory') {
     const has = leak.status === 'probable' ? 'probably has it' : 'has it';
     return [...contradicted, `The leak is known, ${leak.id}, and ${release} ${has}`];
@@ -57,21 +63,13 @@ function leakReasons(
   return [...contradicted, `A known bug of ${release} may be the cause: ${leak.id}${needs}`];
 }
 
-function pressure({ secondsToPressure: left }: HostSituation): string {
-  if (left === null) return "Its memory doesn't grow towards the kernel's TCP memory pressure";
-  if (left.estimate <= 0) return "It is at the kernel's TCP memory pressure now";
-  const days = (seconds: number) => countPhrase(seconds / DAY_SECONDS);
-  const high = left.high === null ? 'never' : days(left.high);
-  return `The kernel's TCP memory pressure comes in ${daysPhrase(left.estimate / DAY_SECONDS)} (95 % ${days(left.low)} to ${high})`;
-}
-
 const oddsReason = ({ leakProbability }: HostSituation): string[] =>
   leakProbability < EVEN ? ['A leak is less likely than not, so this is a step less urgent'] : [];
 
 /** What a host without a finding shows, and what its release would let one expect. */
 function calmReasons(host: HostSituation, { running, leak }: ReleaseStanding): string[] {
   const days = daysPhrase(host.daysObserved);
-  const shown = SHOWN[host.verdict]?.(days) ?? `No leak seen in ${days}`;
+  const shown = calmReason(host.verdict, days);
   if (leak === null || running === null) return [shown];
   const { id, condition, status } = leak;
   const has = status === 'probable' ? 'probably has' : 'has';
@@ -80,15 +78,6 @@ function calmReasons(host: HostSituation, { running, leak }: ReleaseStanding): s
   if (host.verdict !== 'healthy') return [shown, affected];
   return [`Affected release, no leak seen in ${days}: ${affected}`];
 }
-
-const SHOWN: Partial<Record<Verdict, (days: string) => string>> = {
-  'load-growth': () => 'Its memory grows with its traffic: no release ends that',
-  step: () => 'Its memory rose once, with a new configuration or process: look at what that changed',
-  'warming-up': () => 'Its memory fills towards a steady level after a start',
-  'reload-residue': () => 'Old workers hold on to what they had when they were told to stop',
-  'insufficient-data': (days) => `Observed for ${days}: too short a time, or with too many gaps, to tell`,
-  'not-observable': () => 'What HAProxy holds can not be seen on it, so nothing can be said of a leak',
-};
 
 /** A directive that can't wait doesn't take the place of the upgrade. */
 const laterReason = ({ callsForUpgrade, to }: ReleaseStanding, action: Action): string[] =>

@@ -3,9 +3,11 @@ import type { AssessedHost } from '../records/assessment.ts';
 import { DAY_SECONDS } from '../records/time.ts';
 import { isLeaky } from '../records/verdict.ts';
 import type { ReleaseVerification } from '../records/verification.ts';
+import { pressureOfPlanned } from '../scoring/pressure-phrases.ts';
+import { leakVerb } from '../scoring/verdict-words.ts';
 
 /** Beyond it a time to pressure is no reason for a place. */
-const FAR_DAYS = 365;
+const FAR_SECONDS = 365 * DAY_SECONDS;
 /** Part of a wave's hosts that may fail before the rollout stops. */
 const MAY_FAIL = 0.05;
 
@@ -23,15 +25,15 @@ export function loneReason(host: AssessedHost): string {
 
 /** Why a host stands where it does in a wave. */
 export function waveReason(host: AssessedHost): string {
-  const days = (host.secondsToPressure?.estimate ?? Number.POSITIVE_INFINITY) / DAY_SECONDS;
-  if (!isLeaky(host) || days > FAR_DAYS) return leakPhrase(host);
-  return `${leakPhrase(host)}, ${days === 0 ? 'in memory pressure now' : `${daysPhrase(days)} to pressure`}`;
+  const { secondsToPressure: left } = host;
+  if (!isLeaky(host) || left === null || left.estimate > FAR_SECONDS) return leakPhrase(host);
+  return `${leakPhrase(host)}, ${pressureOfPlanned(left)}`;
 }
 
 function leakPhrase(host: AssessedHost): string {
   const growth = host.memoryGrowthBytesPerDay?.estimate ?? 0;
   if (!isLeaky(host)) return 'no leak seen';
-  const verb = host.verdict === 'leaking' ? 'leaks' : 'may leak';
+  const verb = leakVerb(host.verdict);
   return growth > 0 ? `${verb} ${bytesPhrase(growth)} a day` : verb;
 }
 

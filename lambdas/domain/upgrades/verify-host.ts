@@ -1,5 +1,4 @@
-import { daysPhrase, rangePhrase } from '../format.ts';
-import type { Interval } from '../records/evidence.ts';
+import { daysPhrase, intervalPhrase } from '../format.ts';
 import { isLeaky } from '../records/verdict.ts';
 import type { HostVerification, VerificationVerdict } from '../records/verification.ts';
 import { memoryGrowth } from '../scoring/checks/memory-growth.ts';
@@ -14,6 +13,7 @@ import {
   sharpest,
 } from './growth-change.ts';
 import type { ReleaseChange } from './release-change.ts';
+import { VERIFICATION_WORDS } from './verification-words.ts';
 
 /** A host's change of release with what it did, for people and for pooling. It holds no bins: fleets are large. */
 export interface VerifiedChange {
@@ -86,7 +86,7 @@ function summary(
   const lead = {
     fixed: 'the leak ended',
     'not-fixed': 'the leak goes on',
-    'too-early': `too early to say${daysToGo === null ? '' : `, about ${daysPhrase(daysToGo)} more`}`,
+    'too-early': `${VERIFICATION_WORDS['too-early']}${daysToGo === null ? '' : `, about ${daysPhrase(daysToGo)} more`}`,
   }[verdict];
   return [lead, grew.join('; ')].filter((part) => part !== '').join(': ');
 }
@@ -94,9 +94,8 @@ function summary(
 function growthSentence({ check: { label, phrase }, before, after }: GrowthChange): string | null {
   if (!before && !after) return null;
   const then = before ? `grew by ${phrase(before.estimate)} a day before` : 'growth before is not known';
-  const now = after ? `by ${phrase(after.estimate)} after ${range(after, phrase)}` : 'since then not known';
+  const now = after
+    ? `by ${phrase(after.estimate)} after ${intervalPhrase(after, phrase)}`
+    : 'since then not known';
   return `${label} ${then}, ${now}`;
 }
-
-export const range = ({ low, high }: Interval, phrase: (value: number) => string): string =>
-  `(95 % ${rangePhrase(phrase(low), phrase(high))})`;

@@ -1,13 +1,18 @@
-import { bytesPhrase, countPhrase, daysPhrase } from '../format.ts';
+import { bytesPhrase, counted, daysPhrase, intervalPhrase } from '../format.ts';
 import type { Bin } from '../records/bin.ts';
 import type { Interval } from '../records/evidence.ts';
 import { isLeaky } from '../records/verdict.ts';
-import type { ReleaseVerification, VerificationVerdict } from '../records/verification.ts';
+import {
+  type ReleaseVerification,
+  VERIFICATION_VERDICTS,
+  type VerificationVerdict,
+} from '../records/verification.ts';
 import { type BeforeAndAfter, pooledSlope, type Slope, slopeDifference } from '../scoring/pooled-slope.ts';
 import { scoreHost } from '../scoring/score-host.ts';
 import { normalCdf } from '../scoring/trend/distributions.ts';
 import { daysUntilSure, growthChanges, hasEnded, intervalOf, sharpest, slopeOf } from './growth-change.ts';
-import { range, type VerifiedChange } from './verify-host.ts';
+import { VERIFICATION_WORDS } from './verification-words.ts';
+import type { VerifiedChange } from './verify-host.ts';
 
 /**
  * What one change of release did to all hosts of a role that made it. Each host's growth counts as a part of what it
@@ -146,15 +151,16 @@ function summary(
   leaky: readonly VerifiedChange[],
   alsoEnded: boolean,
 ): string {
-  if (verdict === 'no-leak-before') return `no leak was seen on ${from} before ${count(hosts)} went to ${to}`;
+  if (verdict === 'no-leak-before')
+    return `no leak was seen on ${from} before ${counted(hosts, 'host')} went to ${to}`;
   const growth = before && after ? meanGrowth(before, after, leaky.length) : '';
-  const all = hosts === 1 ? 'the host' : hosts === 2 ? 'both hosts' : `all ${count(hosts)}`;
-  const who = leaky.length < hosts ? `${leaky.length} of ${count(hosts)}` : all;
+  const all = hosts === 1 ? 'the host' : hosts === 2 ? 'both hosts' : `all ${counted(hosts, 'host')}`;
+  const who = leaky.length < hosts ? `${leaky.length} of ${counted(hosts, 'host')}` : all;
   const sentences = [
     `${who} leaked on ${from}${growth}`,
     tally(leaky, verdict),
     effect &&
-      `against ${count(others)} that kept their release growth changed by ${bytesPhrase(effect.bytesPerDay.estimate)} a day ${range(effect.bytesPerDay, bytesPhrase)}`,
+      `against ${counted(others, 'host')} that kept their release growth changed by ${bytesPhrase(effect.bytesPerDay.estimate)} a day ${intervalPhrase(effect.bytesPerDay, bytesPhrase)}`,
     alsoEnded ? 'growth ended on those as well, so that the upgrade need not be what ended it' : null,
     daysToGo === null ? null : `about ${daysPhrase(daysToGo)} more to be sure`,
   ];
@@ -162,23 +168,15 @@ function summary(
 }
 
 const meanGrowth = (before: Interval, after: Interval, hosts: number): string =>
-  `, ${bytesPhrase(before.estimate)} of TCP memory a day${hosts === 1 ? '' : ' each'}; ${bytesPhrase(after.estimate)} since ${range(after, bytesPhrase)}`;
+  `, ${bytesPhrase(before.estimate)} of TCP memory a day${hosts === 1 ? '' : ' each'}; ${bytesPhrase(after.estimate)} since ${intervalPhrase(after, bytesPhrase)}`;
 
 /** `by host: 2 fixed, 1 not fixed`; `null` where the verdict on each is that on all. */
 function tally(leaky: readonly VerifiedChange[], verdict: VerificationVerdict): string | null {
   const verdicts = Map.groupBy(leaky, ({ told }) => told.verdict);
   if (verdicts.get(verdict)?.length === leaky.length) return null;
-  const parts = Object.entries(OUTCOMES).flatMap(([name, words]) => {
-    const hosts = verdicts.get(name as VerificationVerdict)?.length ?? 0;
-    return hosts === 0 ? [] : [`${hosts} ${words}`];
+  const parts = VERIFICATION_VERDICTS.flatMap((name) => {
+    const hosts = verdicts.get(name)?.length ?? 0;
+    return hosts === 0 ? [] : [`${hosts} ${VERIFICATION_WORDS[name]}`];
   });
   return `by host: ${parts.join(', ')}`;
 }
-
-const OUTCOMES = {
-  fixed: 'fixed',
-  'not-fixed': 'not fixed',
-  'too-early': 'too early to say',
-} satisfies Partial<Record<VerificationVerdict, string>>;
-
-const count = (hosts: number): string => `${countPhrase(hosts)} ${hosts === 1 ? 'host' : 'hosts'}`;

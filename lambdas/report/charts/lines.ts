@@ -6,7 +6,9 @@ import type { HostSeries, SeriesPoint } from '../series.ts';
 import { type Canvas, type Markup, round } from './canvas.ts';
 
 /** Readings further apart than three bins are not joined: a gap is a gap. */
-const LONGEST_STEP = 3 * BIN;
+export const LONGEST_STEP = 3 * BIN;
+/** The limit is in the picture where it leaves the readings a fifth of the height. */
+export const LIMIT_WITHIN = 5;
 /** After these another process is read. */
 const STARTS_ANEW: readonly HostEvent[] = ['reboot', 'restart', 'reload', 'upgrade'];
 

@@ -1,5 +1,5 @@
-import { bytesPhrase, countPhrase, daysPhrase } from '../../domain/format.ts';
-import { DAY_SECONDS } from '../../domain/records/time.ts';
+import { bytesPhrase, countPhrase } from '../../domain/format.ts';
+import { pressureOfChart } from '../../domain/scoring/pressure-phrases.ts';
 import type { ReportedHost } from '../report.ts';
 import type { HostSeries } from '../series.ts';
 import { dayLabel } from './days.ts';
@@ -17,7 +17,7 @@ export function memoryWords(
     course(stretches, bytesPhrase, chart.timeZone) ?? 'TCP memory is not known.',
     pressureBytes === null ? '' : `The kernel's pressure limit is ${bytesPhrase(pressureBytes)}.`,
     happened(events, chart.timeZone),
-    reached(chart.secondsToPressure),
+    pressureOfChart(chart.secondsToPressure),
   ]
     .filter((sentence) => sentence !== '')
     .join(' ');
@@ -50,14 +50,4 @@ function happened(events: readonly MarkedEvent[], timeZone: string): string {
     return days.length > 4 ? `${label} on ${days.length} days` : `${label} on ${days.join(', ')}`;
   });
   return kinds.length === 0 ? '' : `Marked: ${kinds.join('; ')}.`;
-}
-
-function reached(until: ReportedHost['secondsToPressure']): string {
-  if (until === null) return '';
-  if (until.estimate === 0) return 'It is reached.';
-  const [low, estimate, high] = [until.low, until.estimate, until.high].map((seconds) =>
-    seconds === null ? null : daysPhrase(seconds / DAY_SECONDS),
-  );
-  const interval = high === null ? `${low} or more` : `${low} to ${high}`;
-  return `At this growth it is reached in ${estimate} (95 % ${interval}).`;
 }

@@ -1,13 +1,11 @@
-import { daysPhrase } from '../../domain/format.ts';
+import { counted, daysPhrase } from '../../domain/format.ts';
 import { localMinute } from '../local-time.ts';
 import type { Report } from '../report.ts';
-import { counted } from '../words.ts';
+import { dataAge } from '../words.ts';
 import type { EmailContent, EmailSection } from './blocks.ts';
 import { firstScreen } from './first-screen.ts';
 import { acknowledgedSection, branchSection, coverageSection, releaseSection } from './fleet-sections.ts';
 import { findingSection, mitigationSection, planSection, verificationSection } from './host-sections.ts';
-
-const HOUR_SECONDS = 3_600;
 
 /** Where the full report can be read: in the archive, or beside the e-mail where there is no link. */
 export interface FullReport {
@@ -54,16 +52,9 @@ function footerOf({ week, age, fleet }: Report): string[] {
   const { dataSeconds, knowledgeCheckedOn, knowledgeDays } = age;
   const known = knowledgeDays === 0 ? '' : `, ${daysPhrase(knowledgeDays)} before`;
   return [
-    `Judged on ${localMinute(week.to, week.timeZone)}; ${dataText(dataSeconds)}.`,
+    `Judged on ${localMinute(week.to, week.timeZone)}; ${dataAge(dataSeconds)}.`,
     `Releases and advisories were checked on ${knowledgeCheckedOn}${known}.`,
     `hosts.csv, attached, has each of the ${counted(fleet.hosts, 'host')}. Brackets are 95 % intervals; the score is probability times how soon it hurts, 0 to 100.`,
     'Written by haproxy-fleet-auditor from its archive alone; nobody reads answers to this address.',
   ];
-}
-
-function dataText(seconds: number | null): string {
-  if (seconds === null) return 'there is no data';
-  const hours = Math.round(seconds / HOUR_SECONDS);
-  if (hours < 1) return 'the newest data was under an hour old';
-  return `the newest data was ${hours < 48 ? counted(hours, 'hour') : daysPhrase(hours / 24)} old when this was written`;
 }

@@ -1,6 +1,8 @@
+import { counted } from '../../domain/format.ts';
+import { URGENCY_WORDS } from '../../domain/recommend/recommendation-words.ts';
 import { localDay } from '../local-time.ts';
 import type { Changes, Report } from '../report.ts';
-import { counted, listText, sentence, URGENCY_WORDS } from '../words.ts';
+import { listText, sentence } from '../words.ts';
 import { type Block, capped, type EmailSection, type Item } from './blocks.ts';
 
 const MOST_CHANGES = 5;

@@ -1,6 +1,8 @@
+import { counted, probabilityPhrase, sharePhrase } from '../../domain/format.ts';
+import { VERDICT_LABELS, VERDICT_MEANINGS } from '../../domain/scoring/verdict-words.ts';
 import { localDay } from '../local-time.ts';
 import type { Coverage, Report } from '../report.ts';
-import { capital, counted, listText, probabilityText, shareText } from '../words.ts';
+import { capital, listText } from '../words.ts';
 import { capped, type EmailSection, type Item } from './blocks.ts';
 
 const MOST_RELEASES = 12;
@@ -22,7 +24,7 @@ export function releaseSection({ releases }: Report): EmailSection | null {
         release,
         hosts.toLocaleString('en'),
         suspected > 0 ? `${leaking} + ${suspected}?` : `${leaking}`,
-        leakProbability === null ? 'too early' : probabilityText(leakProbability),
+        leakProbability === null ? 'too early' : probabilityPhrase(leakProbability),
         known.length === 0 ? 'none' : known.join(', '),
         endOfLife === null ? 'not known' : life === 'ended' ? `ended ${endOfLife}` : endOfLife,
       ];
@@ -73,13 +75,18 @@ export function coverageSection({ coverage, fleet }: Report): EmailSection {
     { lead: 'Answered', text: answeredText(newestRun, week, fleet.hosts) },
     ...reasonsOf(coverage),
     ...(insufficientData > 0
-      ? [{ lead: 'Too little data', text: `${counted(insufficientData, 'host')}, not called healthy` }]
+      ? [
+          {
+            lead: VERDICT_LABELS['insufficient-data'],
+            text: `${counted(insufficientData, 'host')}, not called healthy`,
+          },
+        ]
       : []),
     ...(notObservable > 0
       ? [
           {
-            lead: 'Not observable',
-            text: `${counted(notObservable, 'host')}: the kernel's figures do not show what HAProxy holds`,
+            lead: VERDICT_LABELS['not-observable'],
+            text: `${counted(notObservable, 'host')}: ${VERDICT_MEANINGS['not-observable']}`,
           },
         ]
       : []),
@@ -91,8 +98,8 @@ function answeredText(newestRun: number | null, week: number | null, hosts: numb
   const run =
     newestRun === null
       ? 'nobody was asked'
-      : `${shareText(newestRun)} of ${counted(hosts, 'host')} in the newest run`;
-  return week === null ? run : `${run}, ${shareText(week)} of all answers due in seven days`;
+      : `${sharePhrase(newestRun)} of ${counted(hosts, 'host')} in the newest run`;
+  return week === null ? run : `${run}, ${sharePhrase(week)} of all answers due in seven days`;
 }
 
 /** Silent hosts by the reason, the commonest first. */

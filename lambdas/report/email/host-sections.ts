@@ -1,16 +1,14 @@
-import { bytesPhrase, daysPhrase } from '../../domain/format.ts';
-import { localDay } from '../local-time.ts';
-import type { Report, ReportedHost } from '../report.ts';
+import { bytesPhrase, counted, daysPhrase, probabilityPhrase } from '../../domain/format.ts';
 import {
-  counted,
-  growthText,
-  listText,
-  pressureText,
-  probabilityText,
   recommendationText,
   restartText,
-  sentence,
-} from '../words.ts';
+  upgradeTarget,
+} from '../../domain/recommend/recommendation-words.ts';
+import { pressureText } from '../../domain/scoring/pressure-phrases.ts';
+import { VERIFICATION_LEADS } from '../../domain/upgrades/verification-words.ts';
+import { localDay } from '../local-time.ts';
+import type { Report, ReportedHost } from '../report.ts';
+import { capital, growthText, listText, sentence } from '../words.ts';
 import { capped, type EmailSection, type Entry, type Item } from './blocks.ts';
 
 const MOST_HOSTS = 15;
@@ -55,7 +53,7 @@ function entryOf(host: ReportedHost, timeZone: string): Entry {
   ];
   return {
     title: label,
-    badge: { verdict, text: `${verdict} ${probabilityText(leakProbability)}` },
+    badge: { verdict, text: `${verdict} ${probabilityPhrase(leakProbability)}` },
     under: [release ?? 'release unknown', role, `score ${score}`].filter((part) => part !== null).join(' · '),
     lines,
   };
@@ -67,9 +65,7 @@ export function planSection({ plan, hosts }: Report): EmailSection | null {
   const labels = new Map(hosts.map(({ hostId, label }) => [hostId, label]));
   const labelOf = ({ hostId }: { hostId: string }) => labels.get(hostId) ?? hostId;
   const items = waves.map(({ wave, kind, hosts: planned, watchDays }) => {
-    const what = planned.map(({ action, to }) =>
-      action === 'restart' ? 'a restart' : (to ?? 'a fixed release'),
-    );
+    const what = planned.map(({ action, to }) => (action === 'restart' ? 'a restart' : upgradeTarget(to)));
     const many = planned.length === 1 ? '' : `, ${counted(planned.length, 'host')}`;
     return {
       lead: `Wave ${wave}${kind === 'canary' ? ', canary' : ''}${many}`,
@@ -100,19 +96,12 @@ export function planSection({ plan, hosts }: Report): EmailSection | null {
   };
 }
 
-const OUTCOME = {
-  fixed: 'Fixed',
-  'not-fixed': 'Not fixed',
-  'too-early': 'Too early',
-  'no-leak-before': 'No leak before',
-} as const;
-
 export function verificationSection({ verifications, week }: Report): EmailSection | null {
   if (verifications.length === 0) return null;
   const items = verifications.map(({ role, from, to, firstAt, verdict, summary }) => {
     const who = role === null ? '' : `${role} `;
     return {
-      lead: `${OUTCOME[verdict]}: ${who}from ${from} to ${to}, ${localDay(firstAt, week.timeZone)}`,
+      lead: `${capital(VERIFICATION_LEADS[verdict])}: ${who}from ${from} to ${to}, ${localDay(firstAt, week.timeZone)}`,
       text: sentence(summary),
     };
   });

@@ -1,9 +1,10 @@
 import { html } from 'hono/html';
+import { counted, sharePhrase } from '../../domain/format.ts';
 import type { Markup } from '../charts/canvas.ts';
 import { scoreChart } from '../charts/score-chart.ts';
 import { localDay } from '../local-time.ts';
 import type { Report } from '../report.ts';
-import { counted, shareText } from '../words.ts';
+import { readingsAge } from '../words.ts';
 import { names, type PageColumn, type PageSection, remainder, table } from './parts.ts';
 
 const SHOWN_UNANSWERED = 40;
@@ -22,8 +23,8 @@ export function coverage({ coverage, fleet }: Report): PageSection {
   const told = [
     newestRun === null
       ? ''
-      : `${shareText(newestRun)} of ${counted(fleet.hosts, 'host')} answered in the newest run.`,
-    week === null ? '' : `${shareText(week)} of all answers of the last seven days came.`,
+      : `${sharePhrase(newestRun)} of ${counted(fleet.hosts, 'host')} answered in the newest run.`,
+    week === null ? '' : `${sharePhrase(week)} of all answers of the last seven days came.`,
     insufficientData === 0 ? '' : `Of ${counted(insufficientData, 'host')} too little was seen to judge.`,
     notObservable === 0
       ? ''
@@ -68,21 +69,8 @@ export function acknowledged({ acknowledged, week }: Report): PageSection | null
 
 /** How the figures come about and how old they are. */
 export function method({ age, week, notYetKnown: _, ...report }: Report): Markup {
-  const data =
-    age.dataSeconds === null
-      ? 'There is no data.'
-      : `The newest readings were ${ageWords(age.dataSeconds)} old.`;
   const stale = age.isKnowledgeStale ? ' That is too old to rely on: run npm run knowledge:update.' : '';
   return html`<footer><h2>How to read this</h2>
 <p>Every host is asked for its TCP memory, its HAProxy processes and their streams; readings of three hours are put together to one. Growth is a robust trend over 28 days within the life of each process, with traffic taken out; intervals hold with 95 % confidence. The probability of a leak adds up the evidence of each check and is calibrated: of hosts at 30 %, three in ten leak. The score, 0 to 100, is that probability times how soon the kernel’s TCP memory pressure is reached: a week or less counts in full, a year or more not at all.</p>
-<p>Days are those of ${week.timeZone}. ${data} Releases and advisories were read on ${age.knowledgeCheckedOn}, ${counted(age.knowledgeDays, 'day')} before.${stale} Account ${report.accountId}, ${report.region}, report of ${week.id}.</p></footer>`;
-}
-
-function ageWords(seconds: number): string {
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 1) return 'less than a minute';
-  if (minutes < 120) return counted(minutes, 'minute');
-  return minutes < 48 * 60
-    ? counted(Math.round(minutes / 60), 'hour')
-    : counted(Math.round(minutes / 1440), 'day');
+<p>Days are those of ${week.timeZone}. ${readingsAge(age.dataSeconds)} Releases and advisories were read on ${age.knowledgeCheckedOn}, ${counted(age.knowledgeDays, 'day')} before.${stale} Account ${report.accountId}, ${report.region}, report of ${week.id}.</p></footer>`;
 }

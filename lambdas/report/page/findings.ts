@@ -1,14 +1,16 @@
 import { html } from 'hono/html';
-import { bytesPhrase } from '../../domain/format.ts';
+import { bytesEstimate, bytesPhrase, probabilityPhrase } from '../../domain/format.ts';
+import { recommendationText, restartText } from '../../domain/recommend/recommendation-words.ts';
+import { pressureEstimate } from '../../domain/scoring/pressure-phrases.ts';
 import type { Markup } from '../charts/canvas.ts';
 import { sparkline } from '../charts/sparkline.ts';
 import { hostChart } from '../charts.ts';
 import { localMinute } from '../local-time.ts';
 import type { Report, ReportedHost } from '../report.ts';
 import type { HostSeries } from '../series.ts';
-import { capital, probabilityText, recommendationText, restartText } from '../words.ts';
+import { capital } from '../words.ts';
 import { estimate, type PageColumn, type PageSection, remainder, table, tag } from './parts.ts';
-import { bytesEstimate, pressureEstimate, VERDICT_TAGS } from './words.ts';
+import { verdictTag } from './tags.ts';
 
 const SHOWN_ROWS = 50;
 const SHOWN_REASONS = 3;
@@ -32,7 +34,7 @@ export function findingsTable({ findings, series, week }: Report): PageSection |
     const chart = charts.get(host.hostId);
     return [
       chart ? html`<a href="#${chart.id}">${host.label}</a>` : host.label,
-      html`${tag(VERDICT_TAGS[host.verdict])} <small>${probabilityText(host.leakProbability)} likely a leak</small>`,
+      html`${tag(verdictTag(host.verdict))} <small>${probabilityPhrase(host.leakProbability)} likely a leak</small>`,
       html`${host.release ?? host.version ?? 'not known'}<small>${host.role ?? ''}</small>`,
       estimate(host.memoryGrowthBytesPerDay && bytesEstimate(host.memoryGrowthBytesPerDay)),
       estimate(pressureEstimate(host.secondsToPressure)),
@@ -72,7 +74,7 @@ function article({ host, series, id, week }: Article): Markup {
   const chart = { id, series, secondsToPressure, now: Date.parse(week.to), timeZone: week.timeZone };
   const restart = restartText(advice, (instant) => localMinute(instant, week.timeZone));
   return html`<article id="${id}" aria-labelledby="${id}-name">
-<h3 id="${id}-name">${host.label} ${tag(VERDICT_TAGS[host.verdict])}</h3>
+<h3 id="${id}-name">${host.label} ${tag(verdictTag(host.verdict))}</h3>
 <p class="place">${place.filter((part) => part !== null && part !== host.label).map((part) => html`<span>${part}</span>`)}</p>
 ${proof === null ? '' : html`<p class="proof">${proof}</p>`}
 <p><b>${capital(recommendationText(advice))}${restart}.</b></p>
@@ -101,7 +103,7 @@ function facts(host: ReportedHost): Markup {
     ['TCP memory', estimate(memory)],
     ['Growth a day', estimate(growth)],
     ['Until pressure', estimate(pressureEstimate(host.secondsToPressure))],
-    ['Leak probability', probabilityText(host.leakProbability)],
+    ['Leak probability', probabilityPhrase(host.leakProbability)],
     ['Score', `${host.score}`],
   ] as const;
   return html`<dl class="facts small">${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;

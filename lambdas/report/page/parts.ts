@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
+import type { EstimatePhrase } from '../../domain/format.ts';
 import type { Markup } from '../charts/canvas.ts';
-import type { Estimate, Tag } from './words.ts';
+import type { Tag } from './tags.ts';
 
 /** What a table shows. */
 export interface Table {
@@ -51,7 +52,7 @@ export const tag = ({ tone, mark, word }: Tag): Markup =>
   html`<span class="tag ${tone}"><span aria-hidden="true">${mark}</span> ${word}</span>`;
 
 /** An estimate with its interval under it, or a dash where it is not known. */
-export const estimate = (value: Estimate | null): Markup =>
+export const estimate = (value: EstimatePhrase | null): Markup =>
   value === null
     ? html`<span class="none">not known</span>`
     : html`${value.estimate}${value.range === '' ? '' : html`<small>${value.range}</small>`}`;

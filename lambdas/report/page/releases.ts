@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
+import { counted, probabilityPhrase } from '../../domain/format.ts';
 import type { Markup } from '../charts/canvas.ts';
 import { localDay } from '../local-time.ts';
 import type { EndingBranch, KnownLeak, ReleaseRow, Report } from '../report.ts';
-import { counted, probabilityText } from '../words.ts';
 import { type Cell, type PageColumn, type PageSection, remainder, table } from './parts.ts';
 
 const SHOWN = 40;
@@ -30,7 +30,7 @@ export function releases({ releases, endingBranches }: Report): PageSection | nu
     one.suspected,
     one.leakProbability === null
       ? html`<span class="none">too early</span>`
-      : probabilityText(one.leakProbability),
+      : probabilityPhrase(one.leakProbability),
     one.leaks.length === 0
       ? html`<span class="none">none</span>`
       : html`${one.leaks.slice(0, SHOWN_LEAKS).map(leak)}${more(one.leaks.length - SHOWN_LEAKS)}`,

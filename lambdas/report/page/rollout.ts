@@ -1,12 +1,12 @@
 import { html } from 'hono/html';
-import { daysPhrase } from '../../domain/format.ts';
+import { bytesEstimate, counted, daysPhrase } from '../../domain/format.ts';
+import { URGENCY_WORDS } from '../../domain/recommend/recommendation-words.ts';
 import type { Interval } from '../../domain/records/evidence.ts';
 import type { PlannedHost, RolloutWave } from '../../domain/records/rollout-plan.ts';
 import type { Markup } from '../charts/canvas.ts';
 import { intervalPlot, reachOf } from '../charts/interval-plot.ts';
 import { localDay } from '../local-time.ts';
 import type { Report } from '../report.ts';
-import { counted, URGENCY_WORDS } from '../words.ts';
 import {
   type Cell,
   estimate,
@@ -17,7 +17,7 @@ import {
   table,
   tag,
 } from './parts.ts';
-import { bytesEstimate, VERIFICATION_TAGS } from './words.ts';
+import { verificationTag } from './tags.ts';
 
 const SHOWN_OF_WAVE = 8;
 const SHOWN_WAVES = 12;
@@ -81,7 +81,7 @@ export function verifications({ verifications, week, isAllWell }: Report): PageS
   const growth = (value: Interval | null) => estimate(value && bytesEstimate(value));
   const rows = shown.map((one): Cell[] => [
     html`${one.from} to ${one.to}<small>${one.role ?? 'no role'}, ${counted(one.hosts, 'host')}, ${daysBetween(one, week.timeZone)}</small>`,
-    html`${tag(VERIFICATION_TAGS[one.verdict])}${one.daysToGo === null ? '' : html`<small>${daysPhrase(one.daysToGo)} to go</small>`}`,
+    html`${tag(verificationTag(one.verdict))}${one.daysToGo === null ? '' : html`<small>${daysPhrase(one.daysToGo)} to go</small>`}`,
     growth(one.before),
     growth(one.after),
     intervalPlot(one.before, one.after, reach),

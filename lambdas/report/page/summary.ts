@@ -1,10 +1,12 @@
 import { html } from 'hono/html';
+import { counted, sharePhrase } from '../../domain/format.ts';
+import { URGENCY_WORDS } from '../../domain/recommend/recommendation-words.ts';
 import type { Markup } from '../charts/canvas.ts';
 import { localDay, localMinute } from '../local-time.ts';
 import type { Changes, Decision, HostChange, Report } from '../report.ts';
-import { counted, sentence, shareText, URGENCY_WORDS } from '../words.ts';
+import { sentence } from '../words.ts';
 import { names, type PageSection, tag } from './parts.ts';
-import { HEADLINE_TAGS } from './words.ts';
+import { headlineTag } from './tags.ts';
 
 const SHOWN_CHANGES = 12;
 
@@ -24,10 +26,10 @@ export function masthead({ headline, fleet, fleetBefore, week, ...report }: Repo
     },
     { name: 'Hosts', value: fleet.hosts, before: fleetBefore?.hosts },
   ];
-  const answered = fleet.coverage === null ? '–' : shareText(fleet.coverage);
+  const answered = fleet.coverage === null ? '–' : sharePhrase(fleet.coverage);
   return html`<header class="${headline.tone}">
 <p class="where"><span>HAProxy fleet report</span><span>${week.id}, ${days}</span><span>account ${report.accountId}</span><span>${report.region}</span></p>
-<p>${tag(HEADLINE_TAGS[headline.tone])}</p>
+<p>${tag(headlineTag(headline.tone))}</p>
 <h1>${headline.text}</h1>${
     headline.detail === ''
       ? ''

@@ -1,0 +1,51 @@
+import type { Verdict } from '../records/verdict.ts';
+
+// Every wording of a verdict, side by side; the word itself, as records have it, is a wording too.
+
+/** What each verdict is called on the page. */
+export const VERDICT_LABELS: Readonly<Record<Verdict, string>> = {
+  leaking: 'Leaking',
+  suspected: 'Suspected',
+  'load-growth': 'Grows with traffic',
+  step: 'One step up',
+  'warming-up': 'Warming up',
+  'reload-residue': 'Old workers drain',
+  healthy: 'Healthy',
+  'insufficient-data': 'Too little data',
+  'not-observable': 'Not observable',
+};
+
+/** What each verdict means, for people. */
+export const VERDICT_MEANINGS: Readonly<Record<Verdict, string>> = {
+  leaking: 'HAProxy on it leaks',
+  suspected: 'more speaks for a leak than against it, or the time observed is too short to be sure',
+  'load-growth': 'memory grows, and traffic explains it',
+  step: 'memory rose once, with a new configuration',
+  'warming-up': 'memory fills towards a steady level after a start',
+  'reload-residue': 'old workers drain and hold on to what they have',
+  healthy: 'nothing grows that should not',
+  'insufficient-data': 'observed for too short a time, or with too many gaps',
+  'not-observable': "the kernel's figures do not show what HAProxy holds",
+};
+
+const CALM_REASONS: Partial<Record<Verdict, (days: string) => string>> = {
+  'load-growth': () => 'Its memory grows with its traffic: no release ends that',
+  step: () => 'Its memory rose once, with a new configuration or process: look at what that changed',
+  'warming-up': () => 'Its memory fills towards a steady level after a start',
+  'reload-residue': () => 'Old workers hold on to what they had when they were told to stop',
+  'insufficient-data': (days) => `Observed for ${days}: too short a time, or with too many gaps, to tell`,
+  'not-observable': () => 'What HAProxy holds can not be seen on it, so nothing can be said of a leak',
+};
+
+/** The same as the reason of what is advised to a host without a finding, observed for so many days, in words. */
+export const calmReason = (verdict: Verdict, days: string): string =>
+  CALM_REASONS[verdict]?.(days) ?? `No leak seen in ${days}`;
+
+/** Of a host that has a finding: `it leaks`, `it may leak`. */
+export const leakVerb = (verdict: Verdict): string => (verdict === 'leaking' ? 'leaks' : 'may leak');
+
+/** The same as the beginning of a reason. */
+export const leakLead = (verdict: Verdict): string => (verdict === 'leaking' ? 'Leaking' : 'May leak');
+
+/** The same where the verdict is news. */
+export const leakNews = (verdict: Verdict): string => (verdict === 'leaking' ? 'leaks' : 'is suspected');

@@ -1,0 +1,15 @@
+import type { VerificationVerdict } from '../records/verification.ts';
+
+/** What a verdict on an upgrade is called. */
+export const VERIFICATION_WORDS: Readonly<Record<VerificationVerdict, string>> = {
+  fixed: 'fixed',
+  'not-fixed': 'not fixed',
+  'too-early': 'too early to say',
+  'no-leak-before': 'no leak before',
+};
+
+/** The same before a colon and the reason. */
+export const VERIFICATION_LEADS: typeof VERIFICATION_WORDS = {
+  ...VERIFICATION_WORDS,
+  'too-early': 'too early',
+};
