@@ -14,7 +14,7 @@ import {
 import type { Diagnosis } from '../doctor/diagnosis.ts';
 import { examine } from '../doctor/examine.ts';
 import { examples, hint } from '../text/invocation.ts';
-import { colours, columns, EXIT, progress, visible, wrap } from '../text/terminal.ts';
+import { colours, columns, EXIT, hanging, progress, visible } from '../text/terminal.ts';
 
 interface DoctorOptions extends DeploymentOptions {
   json?: true;
@@ -98,15 +98,10 @@ const next = (diagnoses: readonly Diagnosis[]): string =>
 /** A line or more for each diagnosis, what to do about it below. */
 export function renderDiagnoses(diagnoses: readonly Diagnosis[], width: number): string {
   return diagnoses
-    .flatMap(({ check, state, says, fix }) => {
-      const [first = '', ...more] = wrap(visible(`${check}: ${says}`), width - INDENT.length);
-      const fixes = fix === undefined ? [] : wrap(visible(`Fix: ${fix}.`), width - INDENT.length);
-      return [
-        `${MARKS[state]}  ${first}`,
-        ...more.map((line) => INDENT + line),
-        ...fixes.map((line) => INDENT + line),
-      ];
-    })
+    .flatMap(({ check, state, says, fix }) => [
+      ...hanging(`${MARKS[state]}  `, visible(`${check}: ${says}`), width),
+      ...(fix === undefined ? [] : hanging(INDENT, visible(`Fix: ${fix}.`), width)),
+    ])
     .map((line) => `${line}\n`)
     .join('');
 }

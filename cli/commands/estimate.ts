@@ -1,10 +1,10 @@
-import Table from 'cli-table3';
 import { Command } from 'commander';
 import { readConfigFile } from '../config-file.ts';
 import { type CostLine, monthlyCost } from '../estimate/monthly-cost.ts';
 import { PRICES } from '../estimate/price-table.ts';
 import { examples, hint } from '../text/invocation.ts';
-import { BORDERLESS, columns, EXIT, trimLines, visible, wrap } from '../text/terminal.ts';
+import { tableLines } from '../text/table.ts';
+import { columns, EXIT, visible, wrap } from '../text/terminal.ts';
 import { wholeNumber } from '../whole-number.ts';
 
 /** `auditor estimate --hosts N`: what a fleet of that size costs a month, without asking AWS. */
@@ -41,15 +41,15 @@ function renderEstimate(
   { hosts, largestFleet }: { hosts: number; largestFleet: number },
 ): string {
   const width = columns(process.stdout);
-  const table = new Table({
-    head: ['$ A MONTH', 'FOR', 'QUANTITY A MONTH'],
-    colAligns: ['right', 'left', 'right'],
-    ...BORDERLESS,
-  });
-  for (const { what, price, quantity, dollars } of lines) {
-    table.push([dollars.toFixed(2), what, `${amount(quantity)} × ${PRICES.prices[price]?.per}`]);
-  }
-  table.push([total(lines).toFixed(2), 'in all', '']);
+  const rows = lines.map(({ what, price, quantity, dollars }) => [
+    dollars.toFixed(2),
+    what,
+    `${amount(quantity)} × ${PRICES.prices[price]?.per}`,
+  ]);
+  const table = tableLines(
+    [{ title: '$ A MONTH', align: 'right' }, { title: 'FOR' }, { title: 'QUANTITY A MONTH', align: 'right' }],
+    [...rows, [total(lines).toFixed(2), 'in all', '']],
+  );
   const { note, region, checkedOn } = PRICES;
   const larger =
     hosts > largestFleet
@@ -57,9 +57,7 @@ function renderEstimate(
       : '';
   const said = `${larger}${note} Prices of ${region} as of ${checkedOn}; --json has each with its source.`;
   const next = hint('Before it is deployed', 'validate');
-  return [trimLines(table.toString()), '', ...wrap(said, width), '', next]
-    .map((line) => `${line}\n`)
-    .join('');
+  return [...table, '', ...wrap(said, width), '', next].map((line) => `${line}\n`).join('');
 }
 
 const total = (lines: readonly CostLine[]): number => lines.reduce((sum, { dollars }) => sum + dollars, 0);

@@ -6,7 +6,7 @@ import { ACKNOWLEDGEMENTS_OPTION, readAcknowledgements } from '../archive/acknow
 import { assessArchive, parseInstant } from '../archive/archive-assessment.ts';
 import { renderExplanation } from '../text/explain.ts';
 import { examples } from '../text/invocation.ts';
-import { columns, EXIT, quoted, visible } from '../text/terminal.ts';
+import { columns, EXIT, listed, quoted, visible } from '../text/terminal.ts';
 
 const SHOWN_NAMES = 12;
 const LEAST_OF_ID = 5;
@@ -85,15 +85,13 @@ function whyNot(
 ): string {
   const name = quoted(word);
   if (found.length > 1) {
-    return `${found.length} hosts go by ${name}: ask for one of ${listed(found.map(({ hostId }) => hostId).sort())}`;
+    return `${found.length} hosts go by ${name}: ask for one of ${listed(found.map(({ hostId }) => visible(hostId)).sort(), SHOWN_NAMES)}`;
   }
   const last = bins.findLast((bin) => bin.hostId === word || bin.name === word);
   if (last)
     return `${name} was last asked in the three hours from ${last.binAt}: look back from then with --at`;
-  return `no host has the id or name ${name}; there are ${listed(hosts.map(({ name, hostId }) => name ?? hostId))}`;
-}
-
-function listed(names: readonly string[]): string {
-  const more = names.length - SHOWN_NAMES;
-  return names.slice(0, SHOWN_NAMES).map(visible).join(', ') + (more > 0 ? ` and ${more} more` : '');
+  return `no host has the id or name ${name}; there are ${listed(
+    hosts.map(({ name, hostId }) => visible(name ?? hostId)),
+    SHOWN_NAMES,
+  )}`;
 }

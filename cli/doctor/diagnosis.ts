@@ -3,6 +3,8 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { AuditorConfig } from '../../infra/config.ts';
+import { countedPlainly } from '../../lambdas/domain/format.ts';
+import { listed } from '../text/terminal.ts';
 
 /** What one examination found; `unknown` where it could not look. */
 export interface Diagnosis {
@@ -50,10 +52,7 @@ export async function looking(
   }
 }
 
-/** The first few of a list, and how many more there are. */
-export function some(names: readonly string[], most = 5): string {
-  const more = names.length - most;
-  return names.slice(0, most).join(', ') + (more > 0 ? ` and ${more} more` : '');
-}
+/** The first five of a list, and how many more there are. */
+export const some = (names: readonly string[]): string => listed(names, 5);
 
-export const hosts = (count: number): string => `${count} ${count === 1 ? 'host' : 'hosts'}`;
+export const hosts = (count: number): string => countedPlainly(count, 'host');

@@ -1,4 +1,3 @@
-import Table from 'cli-table3';
 import {
   deadSockets,
   mainWorker,
@@ -10,40 +9,34 @@ import {
 import type { Sample, SampledHost } from '../../lambdas/domain/records/sample.ts';
 import { DAY_SECONDS, HOUR_SECONDS } from '../../lambdas/domain/records/time.ts';
 import { adviceCommand, hint } from './invocation.ts';
-import { BORDERLESS, colours, firstOf, trimLines, visible, wrap } from './terminal.ts';
+import { type TableCell, tableLines } from './table.ts';
+import { colours, firstOf, visible, wrap } from './terminal.ts';
 
 /** What an audit found, for a person: a line a host, then what the figures mean. */
 export function renderAudit(samples: readonly Sample[], { columns }: { columns: number }): string {
   const wide = columns >= 110;
-  const table = new Table({
-    head: ['HOST', ...(wide ? ['ROLE', 'ZONE'] : []), 'HAPROXY', ...FIGURES].map((title) =>
-      colours.dim(title),
-    ),
-    colAligns: [
-      'left',
-      ...(wide ? (['left', 'left'] as const) : []),
-      'left',
-      ...FIGURES.map(() => 'right' as const),
+  const place = wide ? ['ROLE', 'ZONE'] : [];
+  const table = tableLines(
+    [
+      ...['HOST', ...place, 'HAPROXY'].map((title) => ({ title })),
+      ...FIGURES.map((title) => ({ title, align: 'right' as const })),
     ],
-    ...BORDERLESS,
-  });
-  for (const sample of samples) {
-    const name = firstOf(visible(sample.name ?? sample.hostId), wide ? 32 : 16);
-    const place = wide
-      ? [sample.role, sample.availabilityZone].map((text) => firstOf(visible(text ?? '-'), 16))
-      : [];
-    table.push([name, ...place, ...cells(sample, wide ? 28 : 17)]);
-  }
-  return [`${trimLines(table.toString())}\n`, ...meaning(samples, columns)]
-    .map((text) => `${text}\n`)
-    .join('');
+    samples.map((sample) => {
+      const name = firstOf(visible(sample.name ?? sample.hostId), wide ? 32 : 16);
+      const where = wide
+        ? [sample.role, sample.availabilityZone].map((text) => firstOf(visible(text ?? '-'), 16))
+        : [];
+      return [name, ...where, ...cells(sample, wide ? 28 : 17)];
+    }),
+  );
+  return [...table, '', ...meaning(samples, columns)].map((line) => `${line}\n`).join('');
 }
 
 /** As many as fit a line. */
 const HINTED_VERSIONS = 3;
 const FIGURES = ['CONNS', 'STREAMS', 'STUCK', 'DEAD', 'TCP MEM', 'LIMIT'];
 
-function cells(sample: Sample, mostOfVersion: number): (string | { colSpan: number; content: string })[] {
+function cells(sample: Sample, mostOfVersion: number): TableCell[] {
   if (sample.outcome !== 'sampled') {
     const text = `${sample.outcome}: ${visible(sample.reason)}`;
     return [{ colSpan: FIGURES.length + 1, content: colours.yellow(text) }];

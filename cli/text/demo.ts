@@ -1,13 +1,15 @@
-import Table from 'cli-table3';
 import type { DemoHost } from '../../infra/local/demo/demo-fleet.ts';
 import type { AssessedHost } from '../../lambdas/domain/records/assessment.ts';
 import type { Sample } from '../../lambdas/domain/records/sample.ts';
+import { VERIFICATION_LEADS } from '../../lambdas/domain/upgrades/verification-words.ts';
 import type { DemoResult } from '../demo/run-demo.ts';
 import { timeline } from '../demo/timeline.ts';
+import { verificationColour } from './assessment-words.ts';
 import { renderAudit } from './audit.ts';
 import { hint } from './invocation.ts';
 import { renderScore } from './score.ts';
-import { BORDERLESS, colours, hanging, prose, proseColumns, trimLines, visible } from './terminal.ts';
+import { tableLines } from './table.ts';
+import { colours, hanging, prose, proseColumns, visible } from './terminal.ts';
 
 const INDENT = '  ';
 
@@ -34,7 +36,7 @@ export function renderDemo(result: DemoResult, look: Look): string {
     ),
     section('Whether upgrades worked', upgrades(result, look)),
     section('On the last day', [renderScore(result.assessment, score).trimEnd()]),
-    section('What was really so', [stories(result)]),
+    section('What was really so', stories(result)),
     section('This machine, for real', look.real.length > 0 ? [renderAudit(look.real, look).trimEnd()] : []),
     section('The weekly report, as it was mailed', report(result, look)),
   ];
@@ -47,34 +49,28 @@ const section = (title: string, lines: readonly string[]): string[] =>
 
 function upgrades({ assessment }: DemoResult, look: Look): string[] {
   return assessment.verifications.flatMap(({ role, verdict, summary }) => {
-    const colour = { fixed: colours.green, 'not-fixed': colours.red }[verdict as string] ?? String;
-    const text = visible(`${verdict.replaceAll('-', ' ')}, ${role ?? 'no role'}: ${summary}`);
+    const colour = verificationColour(verdict);
+    const text = visible(`${VERIFICATION_LEADS[verdict]}, ${role ?? 'no role'}: ${summary}`);
     const [first = '', ...rest] = prose(text, { columns: look.columns - INDENT.length });
     return [colour(first), ...rest.map((line) => INDENT + line)];
   });
 }
 
-function stories({ fleet, assessment }: DemoResult): string {
-  const table = new Table({
-    head: ['', 'STORY', 'HOSTS', 'FOUND'].map((title) => colours.dim(title)),
-    colAligns: ['left', 'left', 'right', 'left'],
-    ...BORDERLESS,
-  });
+function stories({ fleet, assessment }: DemoResult): string[] {
   const assessed = new Map(assessment.hosts.map((host) => [host.hostId, host]));
-  for (const [story, hosts] of Map.groupBy(fleet, (host) => host.story)) {
+  const rows = [...Map.groupBy(fleet, (host) => host.story)].map(([story, hosts]) => {
     const isRight = hosts.every((host) => isTold(host, assessed));
     const found = Map.groupBy(hosts, ({ hostId }) => assessed.get(hostId)?.verdict ?? 'not seen');
     const verdicts = [...found].map(([verdict, { length }]) =>
       found.size > 1 ? `${length} ${verdict}` : verdict,
     );
-    table.push([
-      isRight ? colours.green('✓') : colours.red('✗'),
-      story.name,
-      hosts.length,
-      verdicts.join(', '),
-    ]);
-  }
-  return trimLines(table.toString());
+    const mark = isRight ? colours.green('✓') : colours.red('✗');
+    return [mark, story.name, `${hosts.length}`, verdicts.join(', ')];
+  });
+  return tableLines(
+    [{ title: '' }, { title: 'STORY' }, { title: 'HOSTS', align: 'right' }, { title: 'FOUND' }],
+    rows,
+  );
 }
 
 /** Whether the verdict is true of the host's story. */

@@ -1,12 +1,14 @@
-import { bytesPhrase, countPhrase } from '../../lambdas/domain/format.ts';
+import { bytesPhrase, confidencePhrase, countPhrase, fineProbability } from '../../lambdas/domain/format.ts';
 import type { AssessedHost, Assessment } from '../../lambdas/domain/records/assessment.ts';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
-import { DAY_SECONDS } from '../../lambdas/domain/records/time.ts';
-import { MEANING, minutes, probabilityText, verdictText } from './assessment-words.ts';
+import { pressureOnDay } from '../../lambdas/domain/scoring/pressure-phrases.ts';
+import { VERDICT_MEANINGS } from '../../lambdas/domain/scoring/verdict-words.ts';
+import { capital } from '../../lambdas/report/words.ts';
+import { minutes, verdictText } from './assessment-words.ts';
 import { adviceCommand } from './invocation.ts';
-import { acceptedText, actionText } from './recommendation-words.ts';
 import { renderSeries } from './series.ts';
 import { colours, hanging, proseColumns, visible, wrap } from './terminal.ts';
+import { acceptedText, actionText } from './what-to-do.ts';
 
 /** One host's assessment for a person: what it comes to, the sum that says so, and the readings behind it. */
 export function renderExplanation(
@@ -29,7 +31,7 @@ export function renderExplanation(
     ...wrap(`${place.map(visible).join(', ')}; ${observed}${silent}`, width),
     '',
     ...wrap(
-      `${colours.bold(verdictText(host.verdict))}: ${MEANING[host.verdict]}. Score ${host.score} of 100.`,
+      `${colours.bold(verdictText(host.verdict))}: ${VERDICT_MEANINGS[host.verdict]}. Score ${host.score} of 100.`,
       width,
     ),
     ...accepted(host, width),
@@ -75,26 +77,17 @@ function sum({ priorLogOdds, evidence, leakProbability }: AssessedHost, width: n
     '  ------',
     ...hanging(
       `${signed(Math.round(100 * total) / 100)}  `,
-      `which is a probability of ${probabilityText(leakProbability)}: 1 / (1 + e^-sum)`,
+      `which is a probability of ${fineProbability(leakProbability)}: 1 / (1 + e^-sum)`,
       width,
     ),
   ];
 }
 
 function outlook(host: AssessedHost, { assessedAt }: Assessment, width: number): string[] {
-  const { memoryGrowthBytesPerDay: growth, secondsToPressure: left } = host;
+  const { memoryGrowthBytesPerDay: growth, secondsToPressure } = host;
   if (growth === null) return wrap('How fast TCP memory grows can not be told.', width);
-  const grows = `TCP memory grows by ${bytesPhrase(growth.estimate)} a day (95 % ${bytesPhrase(growth.low)} to ${bytesPhrase(growth.high)}), load taken out.`;
-  return wrap(`${grows} ${pressure(left, assessedAt)}`, width);
-}
-
-function pressure(left: AssessedHost['secondsToPressure'], assessedAt: string): string {
-  if (left === null) return "At that rate it never reaches the kernel's pressure limit.";
-  if (left.estimate === 0) return "It is at the kernel's pressure limit now.";
-  const days = (seconds: number) => countPhrase(seconds / DAY_SECONDS);
-  const until = left.high === null ? 'never' : days(left.high);
-  const on = new Date(Date.parse(assessedAt) + Math.min(left.estimate, 1e9) * 1000).toISOString();
-  return `It reaches the kernel's pressure limit in ${days(left.estimate)} days (95 % ${days(left.low)} to ${until}), about ${on.slice(0, 10)}.`;
+  const grows = `TCP memory grows by ${bytesPhrase(growth.estimate)} a day ${confidencePhrase(`${bytesPhrase(growth.low)} to ${bytesPhrase(growth.high)}`)}, load taken out.`;
+  return wrap(`${grows} ${pressureOnDay(secondsToPressure, assessedAt)}`, width);
 }
 
 function advice({ recommendation, version }: AssessedHost, width: number): string[] {
@@ -104,7 +97,7 @@ function advice({ recommendation, version }: AssessedHost, width: number): strin
   const what = recommendation.action === 'nothing' ? 'nothing' : actionText(recommendation);
   const restart = restartBy === null ? '' : ` Restart it by ${minutes(restartBy)}.`;
   return [
-    ...wrap(colours.bold(`${what.charAt(0).toUpperCase()}${what.slice(1)}${least}.${restart}`), width),
+    ...wrap(colours.bold(`${capital(what)}${least}.${restart}`), width),
     ...reasons.flatMap((reason) => hanging('  - ', visible(reason), width)),
     ...(mitigations.length > 0 ? ['Its configuration calls for:'] : []),
     ...mitigations.flatMap((mitigation) => hanging('  - ', colours.cyan(visible(mitigation)), width)),

@@ -1,24 +1,17 @@
-import Table from 'cli-table3';
+import { countedPlainly, fineProbability, shortInterval } from '../../lambdas/domain/format.ts';
 import type { AssessedCohort, AssessedHost, Assessment } from '../../lambdas/domain/records/assessment.ts';
-import { DAY_SECONDS } from '../../lambdas/domain/records/time.ts';
-import { VERDICTS } from '../../lambdas/domain/records/verdict.ts';
+import { isLeaky, VERDICTS } from '../../lambdas/domain/records/verdict.ts';
 import { SUSPECTED_FROM } from '../../lambdas/domain/scoring/decide-verdict.ts';
-import {
-  intervalText,
-  MEANING,
-  minutes,
-  type NameOf,
-  namesOf,
-  probabilityText,
-  verdictText,
-} from './assessment-words.ts';
+import { pressureCell } from '../../lambdas/domain/scoring/pressure-phrases.ts';
+import { VERDICT_MEANINGS } from '../../lambdas/domain/scoring/verdict-words.ts';
+import { minutes, type NameOf, namesOf, verdictText } from './assessment-words.ts';
 import { hint } from './invocation.ts';
-import { acceptedText, actionText, todoLines } from './recommendation-words.ts';
-import { BORDERLESS, colours, cut, prose, trimLines, visible } from './terminal.ts';
+import { GAP, tableLines, widthsOf } from './table.ts';
+import { colours, cut, moreInJson, prose, visible } from './terminal.ts';
+import { acceptedText, actionText, todoLines } from './what-to-do.ts';
 
 /** From here there is room for more than the question. */
 const WIDE = 116;
-const GAP = 2;
 const SHOWN_FINDINGS = 50;
 
 interface Look {
@@ -31,14 +24,12 @@ interface Look {
 
 /** An assessment for a person: the hosts that leak or may, their cohorts, and the rest in a few lines. */
 export function renderScore(assessment: Assessment, look: Look): string {
-  const found = assessment.hosts.filter(isFound);
+  const found = assessment.hosts.filter(isLeaky);
   const nameOf = namesOf(assessment.hosts);
   const blocks = [
     headline(assessment, look),
-    found.length > 0 ? [findings(found.slice(0, SHOWN_FINDINGS), look.columns, nameOf)] : [],
-    found.length > SHOWN_FINDINGS
-      ? [`and ${found.length - SHOWN_FINDINGS} more with a lower score: --json lists all of them`]
-      : [],
+    found.length > 0 ? findings(found.slice(0, SHOWN_FINDINGS), look.columns, nameOf) : [],
+    moreInJson(found.length - SHOWN_FINDINGS, 'more with a lower score'),
     found.flatMap((host) => acceptance(host, look, nameOf)),
     todo(assessment, look, nameOf),
     assessment.cohorts.filter(leaks).flatMap((cohort) => prose(cohortLine(cohort), look)),
@@ -54,14 +45,13 @@ export function renderScore(assessment: Assessment, look: Look): string {
 const LEGEND =
   "LEAK: probability that HAProxy on the host leaks. MIB/DAY: growth of TCP memory, load taken out. DAYS LEFT: until the kernel's TCP memory pressure at that growth. In brackets 95 % intervals. SCORE: probability times how soon it hurts.";
 
-const isFound = ({ verdict }: AssessedHost): boolean => verdict === 'leaking' || verdict === 'suspected';
 /** One host that leaks is in the table, and says nothing yet of its release. */
 const leaks = ({ leaking, leakProbability }: AssessedCohort): boolean =>
   leaking > 1 || (leakProbability ?? 0) >= SUSPECTED_FROM;
 
 function headline({ fleet, assessedAt, hosts }: Assessment, look: Look): string[] {
   const parts = [
-    `${fleet.hosts} ${fleet.hosts === 1 ? 'host' : 'hosts'} until ${minutes(assessedAt)}`,
+    `${countedPlainly(fleet.hosts, 'host')} until ${minutes(assessedAt)}`,
     `${fleet.leaking} leaking`,
     `${fleet.suspected} suspected`,
   ];
@@ -70,13 +60,12 @@ function headline({ fleet, assessedAt, hosts }: Assessment, look: Look): string[
   return prose(`${parts.join(', ')}; ${observed}.`, look).map(colours.bold);
 }
 
-function findings(hosts: readonly AssessedHost[], width: number, nameOf: NameOf): string {
+function findings(hosts: readonly AssessedHost[], width: number, nameOf: NameOf): string[] {
   const wide = width >= WIDE;
   const rows = hosts.map((host) => ({ host, cells: figures(host, wide) }));
   const head = ['VERDICT', 'LEAK', 'MIB/DAY', 'DAYS LEFT', 'SCORE', ...(wide ? ['SEEN', 'WHAT TO DO'] : [])];
-  const taken = head.reduce(
-    (sum, title, index) =>
-      sum + GAP + Math.max(title.length, ...rows.map(({ cells }) => cells[index]?.length ?? 0)),
+  const taken = widthsOf([head, ...rows.map(({ cells }) => cells)]).reduce(
+    (sum, width) => sum + width + GAP,
     0,
   );
   const longest = (of: (host: AssessedHost) => string, least: number) =>
@@ -84,32 +73,29 @@ function findings(hosts: readonly AssessedHost[], width: number, nameOf: NameOf)
   const room = Math.max(width - taken - GAP, 16);
   const cohortWidth = Math.min(longest(cohortOf, 6), Math.max(room - longest(nameOf, 4), 8));
   const nameWidth = Math.max(room - cohortWidth, 8);
-  const table = new Table({
-    head: ['HOST', 'COHORT', ...head].map((title) => colours.dim(title)),
-    colAligns: ['left', 'left', 'left', 'right', 'right', 'right', 'right', 'right', 'left'],
-    ...BORDERLESS,
-  });
-  for (const { host, cells } of rows) {
-    const [, ...numbers] = cells;
-    table.push([
+  const isNumber = (title: string) => !['VERDICT', 'WHAT TO DO'].includes(title);
+  return tableLines(
+    [
+      { title: 'HOST' },
+      { title: 'COHORT' },
+      ...head.map((title) => ({ title, align: isNumber(title) ? ('right' as const) : ('left' as const) })),
+    ],
+    rows.map(({ host, cells: [, ...numbers] }) => [
       colours.bold(cut(nameOf(host), nameWidth)),
       cutStart(cohortOf(host), cohortWidth),
       verdictText(host.verdict) + (host.acknowledgement ? '*' : ''),
       ...numbers,
-    ]);
-  }
-  return trimLines(table.toString());
+    ]),
+  );
 }
 
 function figures(host: AssessedHost, wide: boolean): string[] {
-  const { verdict, leakProbability, memoryGrowthBytesPerDay: growth, secondsToPressure, score } = host;
-  const isNow = secondsToPressure?.estimate === 0;
-  const days = isNow ? 'now' : secondsToPressure && intervalText(secondsToPressure, DAY_SECONDS);
+  const { verdict, leakProbability, memoryGrowthBytesPerDay: growth, score } = host;
   return [
     host.acknowledgement ? `${verdict}*` : verdict,
-    probabilityText(leakProbability),
-    growth === null ? '?' : intervalText(growth, 2 ** 20),
-    days ?? (growth === null ? '?' : 'never'),
+    fineProbability(leakProbability),
+    growth === null ? '?' : shortInterval(growth, 2 ** 20),
+    pressureCell(host),
     `${score}`,
     ...(wide ? [`${host.daysObserved.toFixed(1)} d`, actionText(host.recommendation)] : []),
   ];
@@ -137,26 +123,26 @@ function stale({ acknowledgements }: Assessment, look: Look): string[] {
 
 function cohortLine({ cohort, hosts, leaking, leakProbability, growthPerDay }: AssessedCohort): string {
   const grows = growthPerDay
-    ? `; its memory grows by ${intervalText(growthPerDay, 0.01, ' to ')} % of its level a day`
+    ? `; its memory grows by ${shortInterval(growthPerDay, 0.01, ' to ')} % of its level a day`
     : '';
   const sure =
     leakProbability === null
       ? ''
-      : `; probability that the release leaks there: ${probabilityText(leakProbability)}`;
+      : `; probability that the release leaks there: ${fineProbability(leakProbability)}`;
   const number = `${leaking} of ${hosts} hosts ${leaking === 1 ? 'leaks' : 'leak'}`;
   return `${colours.bold(visible(cohort))}: ${number}${grows}${sure}.`;
 }
 
 function rest({ hosts, fleet }: Assessment, look: Look): string[] {
   const others = VERDICTS.flatMap((verdict) => {
-    const count = hosts.filter((host) => host.verdict === verdict && !isFound(host)).length;
+    const count = hosts.filter((host) => host.verdict === verdict && !isLeaky(host)).length;
     return count > 0 ? [{ verdict, count }] : [];
   });
   const digits = Math.max(...others.map(({ count }) => `${count}`.length));
   const width = Math.max(...others.map(({ verdict }) => verdict.length)) + GAP;
   const lines = others.map(
     ({ verdict, count }) =>
-      `${`${count}`.padStart(digits)} ${verdict.padEnd(width)}${colours.dim(MEANING[verdict])}`,
+      `${`${count}`.padStart(digits)} ${verdict.padEnd(width)}${colours.dim(VERDICT_MEANINGS[verdict])}`,
   );
   const unreached =
     fleet.unreachable > 0 ? [`${fleet.unreachable} of ${fleet.hosts} did not answer at the end.`] : [];

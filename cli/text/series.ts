@@ -1,13 +1,12 @@
 import { bytesPhrase, countPhrase } from '../../lambdas/domain/format.ts';
 import type { Bin, HostEvent } from '../../lambdas/domain/records/bin.ts';
 import { BIN, DAY } from '../../lambdas/domain/records/time.ts';
+import { LIMIT_WITHIN, LONGEST_STEP } from '../../lambdas/report/charts/lines.ts';
 import { braillePlot } from './braille-plot.ts';
 import { colours, firstOf, visible } from './terminal.ts';
 
 const LABEL_COLUMNS = 10;
 const MOST_COLUMNS = 140;
-/** The limit is in the picture where it leaves the readings a fifth of the height. */
-const LIMIT_WITHIN = 5;
 const LATEST_CHANGES = 12;
 
 /** The marks of events, the most telling first: of two in one place that one is shown. */
@@ -61,7 +60,7 @@ function plot(bins: readonly Bin[], time: Time, { title, of, rows, phrase, limit
   if (highest === 0) return [`${colours.bold(title)}: none at any time`, ''];
   const inPlot = limit !== null && limit <= highest * LIMIT_WITHIN;
   const most = inPlot ? Math.max(limit, highest) : highest;
-  const size = { ...time, rows, most, longestStep: 3 * BIN };
+  const size = { ...time, rows, most, longestStep: LONGEST_STEP };
   const label = (row: number) =>
     row === 0 ? phrase(most) : row === rows - 1 ? '0' : row === rows >> 1 ? phrase(most / 2) : '';
   const against =

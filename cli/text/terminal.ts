@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import pc from 'picocolors';
+import { hanging as hangPlain, wrap as wrapPlain } from '../../lambdas/report/plain-text.ts';
 
 /** Longest stretch of somebody's text that an error repeats. */
 const MAX_QUOTED = 60;
@@ -13,27 +14,8 @@ export function quoted(text: string): string {
   return text.length > MAX_QUOTED ? `${escaped}… (${text.length} characters)` : escaped;
 }
 
-/** Breaks text at spaces into lines of at most `columns`; what has no space in it, such as an address, stays whole. */
-export function wrap(text: string, columns: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(/\s+/).filter((word) => word !== '')) {
-    if (line !== '' && widthOf(line) + 1 + widthOf(word) > columns) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === '' ? word : `${line} ${word}`;
-    }
-  }
-  return line === '' ? lines : [...lines, line];
-}
-
-/** Columns that a text takes: colours take none. */
-const widthOf = (text: string): number => stripVTControlCharacters(text).length;
-
 /** Wide enough for prose; tables take all there is. */
 const MOST_OF_PROSE = 100;
-const LEAST_OF_HANGING = 20;
 
 /** Columns for prose on a terminal of so many. */
 export const proseColumns = (columns: number): number => Math.min(columns, MOST_OF_PROSE);
@@ -42,12 +24,15 @@ export const proseColumns = (columns: number): number => Math.min(columns, MOST_
 export const prose = (text: string, { columns }: { columns: number }): string[] =>
   wrap(text, proseColumns(columns));
 
-/** A text broken into lines of at most `columns`: the first behind the prefix, the others below its end. */
-export function hanging(prefix: string, text: string, columns: number): string[] {
-  return wrap(text, Math.max(LEAST_OF_HANGING, columns - prefix.length)).map(
-    (line, index) => (index === 0 ? prefix : ' '.repeat(prefix.length)) + line,
-  );
-}
+/** Breaks a text, which may be coloured, into lines of at most `columns`. */
+export const wrap = (text: string, columns: number): string[] => wrapPlain(text, columns, widthOf);
+
+/** The same, the first line behind the prefix and the others below its end. */
+export const hanging = (prefix: string, text: string, columns: number): string[] =>
+  hangPlain(prefix, text, columns, widthOf);
+
+/** Columns that a text takes: colours take none. */
+const widthOf = (text: string): number => stripVTControlCharacters(text).length;
 
 /** Exit codes of every command; `findings` and `inconclusive` only where a command judges hosts. */
 export const EXIT = { done: 0, findings: 1, usage: 2, inconclusive: 3, failure: 4 } as const;
@@ -69,23 +54,19 @@ export function progress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`${text}\n`);
 }
 
-/** Options of a cli-table3 without any line: columns two spaces apart. */
-export const BORDERLESS = {
-  chars: Object.fromEntries(
-    [
-      ...['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'],
-      ...['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'],
-    ].map((name) => [name, '']),
-  ),
-  style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
-};
-
-/** Takes the spaces off the ends of lines. */
-export const trimLines = (text: string): string => text.replaceAll(/ +$/gm, '');
-
 /** At most so many characters, the last of them an ellipsis where something is left out. */
 export const cut = (text: string, most: number): string =>
   text.length > most ? `${firstOf(text, most - 1)}…` : text;
+
+/** The first few of a list, and how many more there are. */
+export function listed(names: readonly string[], most: number): string {
+  const more = names.length - most;
+  return names.slice(0, most).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+/** What is left out of a list, as a line of its own behind the indent; no line where nothing is. */
+export const moreInJson = (left: number, what = 'more', indent = ''): string[] =>
+  left > 0 ? [`${indent}and ${left} ${what}: --json lists all of them`] : [];
 
 /** A word of a command line as a shell must be given it. */
 export const shellWord = (word: string): string =>

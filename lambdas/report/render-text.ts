@@ -1,5 +1,6 @@
 import type { Block, EmailColumn, Item } from './email/blocks.ts';
 import { emailContent, type FullReport } from './email/email-content.ts';
+import { hanging, wrap } from './plain-text.ts';
 import type { Report } from './report.ts';
 
 /** RFC 5322 recommends lines of 78 characters at most. */
@@ -15,7 +16,7 @@ export function renderText(report: Report, fullReport: FullReport | null): strin
       `${title.toUpperCase()}\n${'-'.repeat(title.length)}`,
       ...blocks.map(blockText),
     ]),
-    ['--', ...footer.map((line) => wrapped(line))].join('\n'),
+    ['--', ...footer.map(wrapped)].join('\n'),
   ];
   return `${parts.join('\n\n')}\n`;
 }
@@ -33,7 +34,7 @@ function blockText(block: Block): string {
       const entries = block.entries.map(({ title, badge, under, lines }) =>
         [
           `${title}: ${badge.text} (${under})`,
-          ...lines.map((line) => wrapped(`${line.lead}: ${line.text}`, '  ')),
+          ...lines.map((line) => behind('  ', `${line.lead}: ${line.text}`)),
         ].join('\n'),
       );
       return [...entries, ...more].join('\n\n');
@@ -41,8 +42,7 @@ function blockText(block: Block): string {
   }
 }
 
-const itemText = ({ lead, text }: Item): string =>
-  wrapped(text === '' ? lead : `${lead}: ${text}`, '  ', '* ');
+const itemText = ({ lead, text }: Item): string => behind('* ', text === '' ? lead : `${lead}: ${text}`);
 
 function tableLines(columns: readonly EmailColumn[], rows: readonly (readonly string[])[]): string[] {
   const lines = [columns.map(({ title }) => title), ...rows];
@@ -52,17 +52,7 @@ function tableLines(columns: readonly EmailColumn[], rows: readonly (readonly st
   return lines.map((cells) => cells.map(padded).join('  ').trimEnd());
 }
 
-/** Broken at spaces; a word that is longer than a line stays whole. */
-function wrapped(text: string, indent = '', first = indent): string {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ').filter((part) => part !== '')) {
-    if (line !== '' && indent.length + line.length + 1 + word.length > COLUMNS) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === '' ? word : `${line} ${word}`;
-    }
-  }
-  return [...lines, line].map((part, index) => `${index === 0 ? first : indent}${part}`).join('\n');
-}
+const wrapped = (text: string): string => wrap(text, COLUMNS).join('\n');
+
+/** Behind a prefix, under which further lines begin. */
+const behind = (prefix: string, text: string): string => hanging(prefix, text, COLUMNS).join('\n');
