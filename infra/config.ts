@@ -24,50 +24,93 @@ const tagKey = tagText(128);
 const arn = (rest: string, what: string) =>
   z.string().regex(new RegExp(`^arn:aws[a-z-]*:${rest}$`), `expected the ARN of ${what}`);
 
-/** What cdk.json says under `context.auditor`. Only the fleet's tag and the report's addresses have no default. */
-export const AuditorConfig = z.strictObject({
-  /** Running instances with this tag and value are the fleet: they are probed, and no other may be. */
-  fleetTag: z.strictObject({ key: tagKey, value: tagText(256) }),
-  /** Tag whose value is a host's role; hosts of one role and version are compared with each other. */
-  roleTagKey: tagKey.default('role'),
-  report: ReportConfig,
-  alarms: AlarmsConfig.prefault({}),
-  /** Findings that people have accepted, until when and why; they stay in the report and ring no alarm. */
-  acknowledgements: z
-    .array(Acknowledgement)
-    .refine(
-      (list) => Buffer.byteLength(JSON.stringify(list)) <= MOST_VARIABLE_BYTES,
-      `expected at most ${MOST_VARIABLE_BYTES} bytes of JSON: a Lambda variable carries them`,
-    )
-    .default([]),
-  /** Minutes between two audits. */
-  schedulePeriodMinutes: z.literal(SCHEDULE_PERIODS_MINUTES).default(15),
-  /** Seconds until a silent host counts as unreachable: SSM itself gives up after 60; the archive needs the last 60 of 300. */
-  deadlineSeconds: z.int().min(60).max(240).default(120),
-  /** Days to keep samples: those that a score looks back at, and a week in which it can be made again from them. */
-  retentionDays: z
-    .int()
-    .min(WINDOW_DAYS + 7)
-    .max(3650)
-    .default(WINDOW_DAYS + 7),
-  /** Hosts that the functions have the memory and time for; a larger fleet is audited too, until these are used up. */
-  largestFleet: z.int().min(1).max(50_000).default(2000),
-  /** Most CloudWatch metrics an audit may publish, per-host ones aside; each costs $0.30 a month. */
-  metricBudget: z.int().min(1).max(1000).default(30),
-  /** Publishes metrics for each host: $0.30 a month for each metric of each host. */
-  perHostMetrics: z.boolean().default(false),
-  /** A bucket that is there already, instead of a new one; its encryption, policy and lifecycle stay its owner's. */
-  archiveBucketName: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'expected the name of a bucket')
-    .optional(),
-  /** The customer key of the archive, a new bucket's or the existing one's; without it S3's own keys encrypt. */
-  archiveKeyArn: arn('kms:[a-z0-9-]+:\\d{12}:key/[\\w-]+', 'a KMS key').optional(),
-  /** Set on each role of the stack. */
-  permissionsBoundaryArn: arn('iam::(\\d{12}|aws):policy/[\\w+=,.@/-]+', 'a managed policy').optional(),
-  /** What becomes of the archive and the logs when the stack is deleted. */
-  removalPolicy: z.enum(['retain', 'destroy']).default('retain'),
-});
+export const AuditorConfig = z
+  .strictObject({
+    fleetTag: z
+      .strictObject({ key: tagKey, value: tagText(256) })
+      .describe(
+        'Running instances with this tag and value are the fleet: they are probed, and no other may be.',
+      ),
+    roleTagKey: tagKey
+      .default('role')
+      .describe(
+        "Tag whose value is a host's role; hosts of one role and version are compared with each other.",
+      ),
+    report: ReportConfig,
+    alarms: AlarmsConfig.prefault({}),
+    acknowledgements: z
+      .array(Acknowledgement)
+      .refine(
+        (list) => Buffer.byteLength(JSON.stringify(list)) <= MOST_VARIABLE_BYTES,
+        `expected at most ${MOST_VARIABLE_BYTES} bytes of JSON: a Lambda variable carries them`,
+      )
+      .default([])
+      .describe(
+        'Findings that people have accepted, until when and why; they stay in the report and ring no alarm.',
+      ),
+    schedulePeriodMinutes: z
+      .literal(SCHEDULE_PERIODS_MINUTES)
+      .default(15)
+      .describe('Minutes between two audits.'),
+    deadlineSeconds: z
+      .int()
+      .min(60)
+      .max(240)
+      .default(120)
+      .describe(
+        'Seconds until a silent host counts as unreachable: SSM itself gives up after 60; the archive needs the last 60 of 300.',
+      ),
+    retentionDays: z
+      .int()
+      .min(WINDOW_DAYS + 7)
+      .max(3650)
+      .default(WINDOW_DAYS + 7)
+      .describe(
+        'Days to keep samples: those that a score looks back at, and a week in which it can be made again from them.',
+      ),
+    largestFleet: z
+      .int()
+      .min(1)
+      .max(50_000)
+      .default(2000)
+      .describe(
+        'Hosts that the functions have the memory and time for; a larger fleet is audited too, until these are used up.',
+      ),
+    metricBudget: z
+      .int()
+      .min(1)
+      .max(1000)
+      .default(30)
+      .describe(
+        'Most CloudWatch metrics an audit may publish, per-host ones aside; each costs $0.30 a month.',
+      ),
+    perHostMetrics: z
+      .boolean()
+      .default(false)
+      .describe('Publishes metrics for each host: $0.30 a month for each metric of each host.'),
+    archiveBucketName: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'expected the name of a bucket')
+      .optional()
+      .describe(
+        "A bucket that is there already, instead of a new one; its encryption, policy and lifecycle stay its owner's.",
+      ),
+    archiveKeyArn: arn('kms:[a-z0-9-]+:\\d{12}:key/[\\w-]+', 'a KMS key')
+      .optional()
+      .describe(
+        "The customer key of the archive, a new bucket's or the existing one's; without it S3's own keys encrypt.",
+      ),
+    permissionsBoundaryArn: arn('iam::(\\d{12}|aws):policy/[\\w+=,.@/-]+', 'a managed policy')
+      .optional()
+      .describe('Set on each role of the stack.'),
+    removalPolicy: z
+      .enum(['retain', 'destroy'])
+      .default('retain')
+      .describe('What becomes of the archive and the logs when the stack is deleted.'),
+  })
+  .describe(
+    "What cdk.json says under `context.auditor`. Only the fleet's tag and the report's addresses have no default.",
+  );
 export type AuditorConfig = z.infer<typeof AuditorConfig>;
 
 const Consistent = AuditorConfig.check(({ value, issues }) => {

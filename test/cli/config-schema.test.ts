@@ -16,7 +16,7 @@ describe('the schema of the configuration', () => {
     expect(readFileSync(join(repositoryRoot, CONFIG_SCHEMA), 'utf8')).toBe(configSchema());
   });
 
-  it('describes each setting, by the comments in the sources, for who hovers over it', () => {
+  it('describes each setting for whoever hovers over it', () => {
     const { auditor } = parse(CONFIG_SCHEMA).properties.context.properties;
     expect(auditor.properties.retentionDays.description).toMatch(/^Days to keep samples/);
     const { ReportConfig } = parse(CONFIG_SCHEMA).$defs;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { ASSESSMENT_SCHEMA, assessmentSchema } from '../../cli/schemas.ts';
+import { ASSESSMENT_SCHEMA, assessmentSchema } from '../../cli/schemas/assessment-schema.ts';
 import { assessFleet } from '../../lambdas/domain/assess/assess-fleet.ts';
 import { knowledge } from '../../lambdas/knowledge/index.ts';
 import { syntheticBins } from '../domain/synthetic-bins.ts';
@@ -59,7 +59,7 @@ describe('the schema of an assessment', () => {
     expect(validate(JSON.parse(JSON.stringify({ ...assessment, ...change })))).toBe(false);
   });
 
-  it('describes schemas and their fields by the comments beside them', () => {
+  it('describes schemas and their fields', () => {
     const { AssessedHost, AcknowledgementState } = schema.$defs;
     expect(schema.description).toBe('What 28 days of bins say of a fleet at an instant.');
     expect(schema.properties.fleet.properties.score.description).toBe('The highest host score.');

@@ -1,13 +1,18 @@
 import * as z from 'zod';
 
-/** A finding that a person has accepted, as the configuration has it. */
-export const Acknowledgement = z.strictObject({
-  /** Id or name of a host, or `cohort:edge/2.8.11` for all hosts of a cohort. */
-  target: z.string().min(1),
-  reason: z.string().min(1),
-  /** It holds until then, and the finding comes back. */
-  until: z.iso.datetime(),
-});
+export const Acknowledgement = z
+  .strictObject({
+    target: z
+      .string()
+      .min(1)
+      .describe('Id or name of a host, or `cohort:edge/2.8.11` for all hosts of a cohort.'),
+    reason: z.string().min(1),
+    until: z.iso.datetime().describe('It holds until then, and the finding comes back.'),
+  })
+  .meta({
+    id: 'Acknowledgement',
+    description: 'A finding that a person has accepted, as the configuration has it.',
+  });
 export type Acknowledgement = z.infer<typeof Acknowledgement>;
 
 /** Whether an acknowledgement names a host or its cohort, whatever its date and the host's verdict. */
@@ -16,14 +21,20 @@ export const isTarget = (
   { target }: Pick<Acknowledgement, 'target'>,
 ): boolean => target === hostId || target === name || target === `cohort:${cohort}`;
 
-/** What holds for one host. */
-export const HostAcknowledgement = z.object({ reason: z.string(), until: z.iso.datetime() });
+export const HostAcknowledgement = z
+  .object({ reason: z.string(), until: z.iso.datetime() })
+  .meta({ id: 'HostAcknowledgement', description: 'What holds for one host.' });
 export type HostAcknowledgement = z.infer<typeof HostAcknowledgement>;
 
-/** A configured acknowledgement and what became of it: `unknown` matches no host of the fleet, of any verdict. */
-export const AcknowledgementState = z.object({
-  ...Acknowledgement.shape,
-  state: z.enum(['in-force', 'expired', 'unknown']),
-  hosts: z.int(),
-});
+export const AcknowledgementState = z
+  .object({
+    ...Acknowledgement.shape,
+    state: z.enum(['in-force', 'expired', 'unknown']),
+    hosts: z.int(),
+  })
+  .meta({
+    id: 'AcknowledgementState',
+    description:
+      'A configured acknowledgement and what became of it: `unknown` matches no host of the fleet, of any verdict.',
+  });
 export type AcknowledgementState = z.infer<typeof AcknowledgementState>;

@@ -8,19 +8,32 @@ export type Action = (typeof ACTIONS)[number];
 export const URGENCIES = ['now', 'this-week', 'this-month', 'next-window', 'none'] as const;
 export type Urgency = (typeof URGENCIES)[number];
 
-/** What to do with one host, from what is known of its release and from its own evidence. */
-export const Recommendation = z.object({
-  action: z.enum(ACTIONS),
-  /** Release to run: what an upgrade takes or a restart starts; `null` for any other action, or where it is not known. */
-  to: z.string().nullable(),
-  /** First release of its branch without the bug that calls for it. */
-  floor: z.string().nullable(),
-  urgency: z.enum(URGENCIES),
-  /** Latest instant for a restart where the upgrade can't wait or can't be had; `null` where none is needed. */
-  restartBy: z.iso.datetime().nullable(),
-  /** One sentence each with the directive and where it stands, as the host's own configuration calls for it. */
-  mitigations: z.array(z.string()),
-  /** Sentences, the weightiest first. */
-  reasons: z.array(z.string()),
-});
+export const Recommendation = z
+  .object({
+    action: z.enum(ACTIONS),
+    to: z
+      .string()
+      .nullable()
+      .describe(
+        'Release to run: what an upgrade takes or a restart starts; `null` for any other action, or where it is not known.',
+      ),
+    floor: z.string().nullable().describe('First release of its branch without the bug that calls for it.'),
+    urgency: z.enum(URGENCIES),
+    restartBy: z.iso
+      .datetime()
+      .nullable()
+      .describe(
+        "Latest instant for a restart where the upgrade can't wait or can't be had; `null` where none is needed.",
+      ),
+    mitigations: z
+      .array(z.string())
+      .describe(
+        "One sentence each with the directive and where it stands, as the host's own configuration calls for it.",
+      ),
+    reasons: z.array(z.string()).describe('Sentences, the weightiest first.'),
+  })
+  .meta({
+    id: 'Recommendation',
+    description: 'What to do with one host, from what is known of its release and from its own evidence.',
+  });
 export type Recommendation = z.infer<typeof Recommendation>;
