@@ -6,7 +6,6 @@ import { describe, expect, it, vi } from 'vitest';
 import { directClientConfig } from '../infra/local/aws/client-config.ts';
 import { simulateHost } from '../infra/local/hosts/simulated-host.ts';
 import { putRun } from '../lambdas/aws/s3-archive.ts';
-import { deriveBins } from '../lambdas/domain/bins/derive-bins.ts';
 import type { Acknowledgement } from '../lambdas/domain/records/acknowledgement.ts';
 import { parseBins, printBins } from '../lambdas/domain/records/archive.ts';
 import { Assessment } from '../lambdas/domain/records/assessment.ts';
@@ -14,6 +13,7 @@ import type { Sample } from '../lambdas/domain/records/sample.ts';
 import { HOUR } from '../lambdas/domain/records/time.ts';
 import { handler, scoreFleet } from '../lambdas/score-fleet/handler.ts';
 import { hostOfKind } from './corpora/corpus.ts';
+import { deriveBins } from './domain/all-bins.ts';
 import { BUCKET, setClocks, startEndpoint } from './infra/local/aws/fleet.ts';
 
 const FROM = new Date('2026-10-05T00:00:00Z');

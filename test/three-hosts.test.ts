@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assessFleet } from '../lambdas/domain/assess/assess-fleet.ts';
-import { deriveBins } from '../lambdas/domain/bins/derive-bins.ts';
 import { parseSamples, printSamples } from '../lambdas/domain/records/archive.ts';
 import type { AssessedHost } from '../lambdas/domain/records/assessment.ts';
 import type { Sample, SampledHost } from '../lambdas/domain/records/sample.ts';
@@ -9,6 +8,7 @@ import { printInstant } from '../lambdas/domain/records/time.ts';
 import { knowledge } from '../lambdas/knowledge/index.ts';
 import { hostOutcome } from '../lambdas/probe/host-outcome.ts';
 import { ProbeLine, printProbeLine, readProbeLine } from '../lambdas/probe/probe-line.ts';
+import { deriveBins } from './domain/all-bins.ts';
 import { LAB_HOST_NEEDS, type LabHost, startLabHost } from './lab/lab-host.ts';
 import { needs } from './lab/needs.ts';
 import { KINDS, type Kind, PLANTED, VERDICTS } from './lab/planted-looks.ts';

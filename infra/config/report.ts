@@ -1,14 +1,6 @@
 import * as z from 'zod';
 
-export const WEEKDAYS = [
-  'sunday',
-  'monday',
-  'tuesday',
-  'wednesday',
-  'thursday',
-  'friday',
-  'saturday',
-] as const;
+const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
 
 /** Bytes of one Lambda variable: a function's variables have 4 kB together, and the others need their part. */
 export const MOST_VARIABLE_BYTES = 3_000;

@@ -2,7 +2,7 @@ import { type EC2Client, type Instance, paginateDescribeInstances } from '@aws-s
 import type { HostIdentity } from '../domain/records/sample.ts';
 
 /** Hosts younger than this may not yet run what they are for, nor have told SSM of themselves. */
-export const SETTLING_SECONDS = 600;
+const SETTLING_SECONDS = 600;
 
 export interface FleetQuery {
   accountId: string;

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 export const PROBE_STEP = 'probe';
 
 /** The probe ends by itself after 15 s, and waits up to 3 s before it starts; SSM kills the step's process group here. */
-export const PROBE_STEP_TIMEOUT_SECONDS = 30;
+const PROBE_STEP_TIMEOUT_SECONDS = 30;
 
 /** The script's file, beside this module in a clone and beside the bundle in a package. */
 export const PROBE_FILE = /* @__PURE__ */ new URL('./probe.sh', import.meta.url);

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { simulateHost } from '../../infra/local/hosts/simulated-host.ts';
 import type { Random } from '../../infra/local/hosts/simulation/random.ts';
 import { assessFleet } from '../../lambdas/domain/assess/assess-fleet.ts';
-import { deriveBins } from '../../lambdas/domain/bins/derive-bins.ts';
 import { parseSamples } from '../../lambdas/domain/records/archive.ts';
 import { Assessment } from '../../lambdas/domain/records/assessment.ts';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
@@ -10,6 +9,7 @@ import type { HostIdentity, Sample } from '../../lambdas/domain/records/sample.t
 import { printInstant } from '../../lambdas/domain/records/time.ts';
 import { knowledge } from '../../lambdas/knowledge/index.ts';
 import { hostOfKind } from '../corpora/corpus.ts';
+import { deriveBins } from '../domain/all-bins.ts';
 import { EDGE_NUMBERS, HOSTILE_TEXTS } from './hostile-texts.ts';
 import { outcome } from './journey.ts';
 import { REAL_LINES } from './mutated-line.ts';

@@ -2,7 +2,7 @@ import type { Datapoint, MetricDataResult } from '@aws-sdk/client-cloudwatch';
 import { AwsError } from './aws-error.ts';
 import { merge, type Statistics, type StoredPoint } from './metric-store.ts';
 
-export const STATISTICS = ['Average', 'Maximum', 'Minimum', 'SampleCount', 'Sum'] as const;
+const STATISTICS = ['Average', 'Maximum', 'Minimum', 'SampleCount', 'Sum'] as const;
 export type Statistic = (typeof STATISTICS)[number];
 
 export interface Window {

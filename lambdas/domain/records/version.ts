@@ -67,11 +67,6 @@ export function parseVersion(text: string): Version | null {
   };
 }
 
-/** The version as it was printed. */
-export function printVersion(version: Version): string {
-  return version.text;
-}
-
 /**
  * Total order: branch, then dev < rc < releases, then commits past the tag, then the packaging revision as
  * dpkg orders it (numbers by value, `~` before nothing). Only identical texts compare as equal.

@@ -5,7 +5,7 @@ import { type Advisory, type AdvisoryMatch, type Category, matchAdvisory } from 
  * What an advisory is about, most pressing first: the project looks for hosts whose TCP memory and streams leak, so
  * what holds sockets stands before what only holds memory, and both before crashes and security.
  */
-export const CONCERNS = [
+const CONCERNS = [
   { concern: 'tcp-memory', leaks: 'sockets', categories: ['sockmem'] },
   { concern: 'stuck', leaks: 'sockets', categories: ['stream-stuck', 'conn-leak', 'fd-leak'] },
   { concern: 'growth', leaks: 'memory', categories: ['mem-leak', 'pileup'] },

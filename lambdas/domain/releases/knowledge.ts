@@ -7,7 +7,7 @@ import { type Branch, latestOf } from './release.ts';
 export type Knowledge = { checkedOn: string; branches: readonly Branch[]; advisories: readonly Advisory[] };
 
 /** Stable branches get a release every four to eight weeks, so older knowledge has missed one. */
-export const STALE_AFTER_DAYS = 60;
+const STALE_AFTER_DAYS = 60;
 
 /** Whole days since the sources were read. */
 export function knowledgeAgeDays({ checkedOn }: Knowledge, at: Date): number {

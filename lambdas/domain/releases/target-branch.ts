@@ -1,7 +1,7 @@
 import type { Branch } from './release.ts';
 
 /** A fleet takes months to move between branches: one that ends sooner is no place to send it. */
-export const ENDS_SOON_MONTHS = 6;
+const ENDS_SOON_MONTHS = 6;
 
 /**
  * The branch to run: one's own while it lives, else the next long-term one that does. Where knowledge has none left,

@@ -31,7 +31,7 @@ export interface CanvasSize extends Span {
   height: number;
 }
 
-export const INNER_WIDTH = 1000;
+const INNER_WIDTH = 1000;
 /** Room for marks above the plot and for the days under it. */
 const [TOP, BOTTOM] = [18, 22];
 const MOST_DAY_LABELS = 6;

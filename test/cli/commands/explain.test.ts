@@ -4,8 +4,8 @@ import { braillePlot } from '../../../cli/text/braille-plot.ts';
 import { renderExplanation } from '../../../cli/text/explain.ts';
 import { renderSeries } from '../../../cli/text/series.ts';
 import { assessFleet } from '../../../lambdas/domain/assess/assess-fleet.ts';
-import { deriveBins } from '../../../lambdas/domain/bins/derive-bins.ts';
 import { knowledge } from '../../../lambdas/knowledge/index.ts';
+import { deriveBins } from '../../domain/all-bins.ts';
 import { auditor, END, FLEET, hourly, LEAKING, textOf, writeArchive } from '../archives.ts';
 
 const folder = writeArchive({ 'all.ndjson': textOf(FLEET) });

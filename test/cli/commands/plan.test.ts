@@ -2,11 +2,11 @@ import { rmSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { renderPlan } from '../../../cli/text/plan.ts';
 import { assessFleet } from '../../../lambdas/domain/assess/assess-fleet.ts';
-import { deriveBins } from '../../../lambdas/domain/bins/derive-bins.ts';
 import type { Assessment } from '../../../lambdas/domain/records/assessment.ts';
 import type { ReleaseVerification } from '../../../lambdas/domain/records/verification.ts';
 import { planRollout } from '../../../lambdas/domain/rollout/plan-rollout.ts';
 import { knowledge } from '../../../lambdas/knowledge/index.ts';
+import { deriveBins } from '../../domain/all-bins.ts';
 import { anAssessedHost } from '../../domain/an-assessed-host.ts';
 import { auditor, END, FLEET, textOf, writeArchive } from '../archives.ts';
 

@@ -4,10 +4,10 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { renderScore } from '../../../cli/text/score.ts';
 import { assessFleet } from '../../../lambdas/domain/assess/assess-fleet.ts';
-import { deriveBins } from '../../../lambdas/domain/bins/derive-bins.ts';
 import { Assessment } from '../../../lambdas/domain/records/assessment.ts';
 import type { Sample } from '../../../lambdas/domain/records/sample.ts';
 import { knowledge } from '../../../lambdas/knowledge/index.ts';
+import { deriveBins } from '../../domain/all-bins.ts';
 import { auditor, END, FLEET, LEAKING, textOf, writeArchive } from '../archives.ts';
 
 const folders: string[] = [];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { deriveBins } from '../../../lambdas/domain/bins/derive-bins.ts';
 import type { Bin } from '../../../lambdas/domain/records/bin.ts';
 import type { Process, SampledHost } from '../../../lambdas/domain/records/sample.ts';
+import { deriveBins } from '../all-bins.ts';
 import { type AuditedHost, answer, HOUR, runsBetween } from '../audited-host.ts';
 import { worker } from '../samples.ts';
 

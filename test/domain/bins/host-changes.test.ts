@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { deriveBins } from '../../../lambdas/domain/bins/derive-bins.ts';
 import type { HostEvent } from '../../../lambdas/domain/records/bin.ts';
 import type { Process } from '../../../lambdas/domain/records/sample.ts';
+import { deriveBins } from '../all-bins.ts';
 import { type AuditedHost, type AuditedWorker, answer, HOUR, runsBetween } from '../audited-host.ts';
 
 /** When the host changes: 65 minutes into the second of three bins, five minutes after a run. */

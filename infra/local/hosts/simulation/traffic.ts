@@ -51,7 +51,7 @@ function migrated({ migrations }: Traffic, day: number): number {
 }
 
 /** 1 outside the batch. */
-export function batchFactor({ batch }: Traffic, hour: number): number {
+function batchFactor({ batch }: Traffic, hour: number): number {
   return batch !== null && inBatch(batch, hour) ? batch.trafficFactor : 1;
 }
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { simulateHost } from '../../../../../infra/local/hosts/simulated-host.ts';
-import { deriveBins } from '../../../../../lambdas/domain/bins/derive-bins.ts';
 import type { Bin } from '../../../../../lambdas/domain/records/bin.ts';
 import { HOUR } from '../../../../../lambdas/domain/records/time.ts';
 import { HEALTHY_KINDS, hostOfKind, LEAKY_KINDS } from '../../../../corpora/corpus.ts';
+import { deriveBins } from '../../../../domain/all-bins.ts';
 
 const FROM = new Date('2026-10-05T00:00:00Z');
 const DAYS = 10;
