@@ -71,14 +71,14 @@ export async function startEmbeddedFleet(
 export const ownMachine = (): LocalHost | null => thisMachine(placement(0, hostname(), 'this-machine'));
 
 function embeddedHosts(): LocalHost[] {
-  const own = ownMachine();
+  const thisMachine = ownMachine();
   const replayed = RECORDINGS.map((recording, index) =>
     replayedHost(
       recording,
       placement(index + 1, `rec-${recording.name}`, index % 2 === 0 ? 'edge' : 'internal'),
     ),
   );
-  return own === null ? replayed : [own, ...replayed];
+  return thisMachine === null ? replayed : [thisMachine, ...replayed];
 }
 
 const placement = (index: number, name: string, role: string) => ({

@@ -43,7 +43,7 @@ function advise(
   command: Command,
   at: Date,
 ): void {
-  const advices = knownVersions(versions, command).map((known) => adviseRelease(known, knowledge, at));
+  const advices = knownVersions(versions, command).map((version) => adviseRelease(version, knowledge, at));
   if (isStale(knowledge, at)) {
     const age = knowledgeAgeDays(knowledge, at);
     process.stderr.write(

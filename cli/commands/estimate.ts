@@ -55,9 +55,9 @@ function renderEstimate(
     hosts > largestFleet
       ? `It is for more hosts than largestFleet (${largestFleet}) in the configuration: set that too. `
       : '';
-  const said = `${larger}${note} Prices of ${region} as of ${checkedOn}; --json has each with its source.`;
+  const remarks = `${larger}${note} Prices of ${region} as of ${checkedOn}; --json has each with its source.`;
   const next = hint('Before it is deployed', 'validate');
-  return [...table, '', ...wrap(said, width), '', next].map((line) => `${line}\n`).join('');
+  return [...table, '', ...wrap(remarks, width), '', next].map((line) => `${line}\n`).join('');
 }
 
 const total = (lines: readonly CostLine[]): number => lines.reduce((sum, { dollars }) => sum + dollars, 0);

@@ -39,11 +39,11 @@ export function explainCommand(): Command {
       const accepted = readAcknowledgements(options.acknowledgements, command);
       const { bins, assessment } = await assessArchive(options.from, options.at, command, accepted);
       const host = findHost(word, assessment.hosts, bins, command);
-      const own = bins.filter(({ hostId }) => hostId === host.hostId);
+      const hostBins = bins.filter(({ hostId }) => hostId === host.hostId);
       process.stdout.write(
         options.json
-          ? `${printJson(explanation(host, own, assessment.assessedAt), 2)}\n`
-          : renderExplanation(host, { assessment, bins: own, columns: columns(process.stdout) }),
+          ? `${printJson(explanation(host, hostBins, assessment.assessedAt), 2)}\n`
+          : renderExplanation(host, { assessment, bins: hostBins, columns: columns(process.stdout) }),
       );
     });
 }

@@ -2,7 +2,7 @@ import type { AssessedHost } from '../../lambdas/domain/records/assessment.ts';
 import { visible } from '../text/terminal.ts';
 import type { DemoResult } from './run-demo.ts';
 
-interface Told {
+interface TimelineEntry {
   readonly at: Date;
   /** Told of several hosts on one day, it is said once. */
   readonly what: string;
@@ -12,24 +12,24 @@ interface Told {
 
 /** Findings and alarms in the order in which they came, a line a day and kind. */
 export function timeline(result: DemoResult): { day: string; text: string }[] {
-  const told = [...findings(result), ...alarms(result)].sort((a, b) => a.at.getTime() - b.at.getTime());
-  return [...Map.groupBy(told, (one) => `${dayOf(one)} ${one.what}`).values()].flatMap((same) => {
-    const [first] = same;
+  const entries = [...findings(result), ...alarms(result)].sort((a, b) => a.at.getTime() - b.at.getTime());
+  return [...Map.groupBy(entries, (entry) => `${dayOf(entry)} ${entry.what}`).values()].flatMap((alike) => {
+    const [first] = alike;
     if (first === undefined) return [];
-    const hosts = same.flatMap(({ host }) => host ?? []);
+    const hosts = alike.flatMap(({ host }) => host ?? []);
     return [
       { day: dayOf(first), text: hosts.length > 0 ? `${hosts.join(', ')}: ${first.what}` : first.what },
     ];
   });
 }
 
-function findings({ events }: DemoResult): Told[] {
-  const all = events.map(({ at, detailType, detail }) => ({
+function findings({ events }: DemoResult): TimelineEntry[] {
+  const details = events.map(({ at, detailType, detail }) => ({
     at,
     isOpened: detailType === 'Finding Opened',
     ...(detail as { verdict: string; because: string; host: AssessedHost }),
   }));
-  return all.flatMap(({ at, isOpened, verdict, because, host }) => {
+  return details.flatMap(({ at, isOpened, verdict, because, host }) => {
     // A suspicion that came true is one piece of news, not two.
     const isReplaced = !isOpened && (because === 'leaking' || because === 'suspected');
     if (isReplaced) return [];
@@ -39,7 +39,7 @@ function findings({ events }: DemoResult): Told[] {
 }
 
 /** An alarm that was over on the same day is one line. */
-const alarms = ({ alarms }: DemoResult): Told[] =>
+const alarms = ({ alarms }: DemoResult): TimelineEntry[] =>
   alarms.flatMap(({ id, from, to }) => {
     const over = to && { at: to, what: `alarm ${id} is over`, host: null };
     if (over && dayOf(over) === dayOf({ at: from })) {
@@ -48,4 +48,4 @@ const alarms = ({ alarms }: DemoResult): Told[] =>
     return [{ at: from, what: `alarm ${id} rings`, host: null }, ...(over ? [over] : [])];
   });
 
-const dayOf = ({ at }: Pick<Told, 'at'>): string => at.toISOString().slice(0, 10);
+const dayOf = ({ at }: Pick<TimelineEntry, 'at'>): string => at.toISOString().slice(0, 10);

@@ -54,13 +54,14 @@ function roles(fleet: readonly HostIdentity[], key: string): Diagnosis {
 }
 
 async function agents(ssm: SSMClient, fleet: readonly HostIdentity[]): Promise<Diagnosis[]> {
-  const known = new Map<string, InstanceInformation>();
+  const instances = new Map<string, InstanceInformation>();
   for await (const page of paginateDescribeInstanceInformation({ client: ssm, pageSize: 50 }, {})) {
-    for (const instance of page.InstanceInformationList ?? []) known.set(instance.InstanceId ?? '', instance);
+    for (const instance of page.InstanceInformationList ?? [])
+      instances.set(instance.InstanceId ?? '', instance);
   }
-  const silent = fleet.filter(({ hostId }) => !known.has(hostId)).map(({ hostId }) => hostId);
+  const silent = fleet.filter(({ hostId }) => !instances.has(hostId)).map(({ hostId }) => hostId);
   const lost = fleet
-    .filter(({ hostId }) => known.has(hostId) && known.get(hostId)?.PingStatus !== 'Online')
+    .filter(({ hostId }) => instances.has(hostId) && instances.get(hostId)?.PingStatus !== 'Online')
     .map(({ hostId }) => hostId);
   if (silent.length + lost.length === 0) {
     return [{ check: 'SSM agents', state: 'ok', says: 'SSM reaches each host' }];

@@ -7,13 +7,13 @@ export function printReleases({ branches, gaps, sources, checkedOn, schema }: Re
     const open = inline(head).replace(/}$/, ', "releases": [');
     return `${open}\n${releases.map(inline).join(',\n')}\n]}`;
   });
-  const known = Object.entries(gaps).map(([branch, gap]) => `${inline(branch)}: ${inline(gap)}`);
+  const gapLines = Object.entries(gaps).map(([branch, gap]) => `${inline(branch)}: ${inline(gap)}`);
   const head = [
     `"schema": ${schema}`,
     `"checkedOn": ${inline(checkedOn)}`,
     `"sources": ${block(sources.map(inline))}`,
   ];
-  return `{\n${[...head, `"gaps": {\n${known.join(',\n')}\n}`, `"branches": ${block(printed)}`].join(',\n')}\n}\n`;
+  return `{\n${[...head, `"gaps": {\n${gapLines.join(',\n')}\n}`, `"branches": ${block(printed)}`].join(',\n')}\n}\n`;
 }
 
 /** `advisories.json` as it is kept: an advisory a line. */

@@ -78,9 +78,9 @@ function meaning(samples: readonly Sample[], columns: number): string[] {
   ];
   const legend =
     "STUCK: streams without a timer that wait for nothing, an hour old or more. DEAD: sockets in no socket table. LIMIT: TCP memory as a share of the kernel's pressure limit. ?: could not be read.";
-  const said = sentences.flatMap((text) => wrap(text, columns));
+  const sentenceLines = sentences.flatMap((text) => wrap(text, columns));
   return [
-    ...(said.length > 0 ? [...said, ''] : []),
+    ...(sentenceLines.length > 0 ? [...sentenceLines, ''] : []),
     ...wrap(legend, columns).map(colours.dim),
     '',
     next(sampled, stuck),
@@ -94,8 +94,8 @@ function next(sampled: readonly SampledHost[], stuck: readonly SampledHost[]): s
     );
   const toReplace = advice(stuck);
   if (toReplace !== null) return colours.dim(`What to run instead: ${toReplace}`);
-  const known = advice(sampled);
-  if (known !== null) return colours.dim(`What is known of the releases: ${known}`);
+  const toLearn = advice(sampled);
+  if (toLearn !== null) return colours.dim(`What is known of the releases: ${toLearn}`);
   return hint('HAProxy hosts, replayed from recordings', 'audit');
 }
 

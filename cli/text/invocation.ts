@@ -19,8 +19,8 @@ export const commandLine = (...words: readonly string[]): string =>
 
 /** Of versions as hosts tell them, what to type to learn more; `null` where none of them is a version. */
 export function adviceCommand(versions: readonly string[]): string | null {
-  const known = versions.filter((version) => parseVersion(version) !== null);
-  return known.length === 0 ? null : commandLine('advise', ...known);
+  const parsable = versions.filter((version) => parseVersion(version) !== null);
+  return parsable.length === 0 ? null : commandLine('advise', ...parsable);
 }
 
 /** The last line of an output: what to look at next. */

@@ -54,9 +54,9 @@ function plot(bins: readonly Bin[], time: Time, { title, of, rows, phrase, limit
     value: bin.usable ? bin[of] : null,
     segment: bin.segment,
   }));
-  const known = points.flatMap(({ value }) => value ?? []);
-  if (known.length === 0) return [`${colours.bold(title)}: not known`, ''];
-  const highest = Math.max(...known);
+  const values = points.flatMap(({ value }) => value ?? []);
+  if (values.length === 0) return [`${colours.bold(title)}: not known`, ''];
+  const highest = Math.max(...values);
   if (highest === 0) return [`${colours.bold(title)}: none at any time`, ''];
   const inPlot = limit !== null && limit <= highest * LIMIT_WITHIN;
   const most = inPlot ? Math.max(limit, highest) : highest;
@@ -123,9 +123,9 @@ function marks(bins: readonly Bin[], time: Time): string[] {
 }
 
 function changesOfRelease(bins: readonly Bin[]): string[] {
-  const known = bins.filter(({ version }) => version !== null);
-  return known.flatMap(({ version, binAt }, index) => {
-    const before = known[index - 1];
+  const versioned = bins.filter(({ version }) => version !== null);
+  return versioned.flatMap(({ version, binAt }, index) => {
+    const before = versioned[index - 1];
     if (before === undefined || before.version === version) return [];
     const when = `${binAt.slice(0, 10)} ${binAt.slice(11, 16)}`;
     return [

@@ -9,15 +9,15 @@ const CLEAR_RISE = 10;
 
 /** What became of each host that leaks, leaked or is suspected, between two assessments. */
 export function changesBetween(before: Assessment, now: Assessment, labelOf: LabelOf): Changes {
-  const known = new Map(before.hosts.map((host) => [host.hostId, host]));
+  const hostsBefore = new Map(before.hosts.map((host) => [host.hostId, host]));
   const changes: Changes = { began: [], worse: [], fixed: [], gone: [], lost: [] };
   for (const host of now.hosts) {
-    const was = known.get(host.hostId) ?? null;
-    known.delete(host.hostId);
+    const was = hostsBefore.get(host.hostId) ?? null;
+    hostsBefore.delete(host.hostId);
     const kind = kindOf(was, host);
     if (kind !== null) changes[kind].push(change(was, host, labelOf(host), textOf(kind, was, host)));
   }
-  for (const was of known.values()) {
+  for (const was of hostsBefore.values()) {
     if (isOpenFinding(was)) changes.gone.push(change(was, null, labelOf(was), 'no longer of the fleet'));
   }
   return changes;

@@ -50,12 +50,12 @@ function projectionOf(
   { memoryGrowthBytesPerDay: growth }: ReportedHost,
   bins: readonly Bin[],
 ): Projection | null {
-  const known = bins.flatMap(({ binAt, memoryBytes }) =>
+  const readings = bins.flatMap(({ binAt, memoryBytes }) =>
     memoryBytes === null ? [] : [{ binAt, memoryBytes }],
   );
-  const newest = known.at(-1);
+  const newest = readings.at(-1);
   if (growth === null || newest === undefined) return null;
-  const levels = known.slice(-BINS_A_DAY).map(({ memoryBytes }) => memoryBytes);
+  const levels = readings.slice(-BINS_A_DAY).map(({ memoryBytes }) => memoryBytes);
   const bytes = upperMedian(levels) ?? newest.memoryBytes;
   const after = (perDay: number) => Math.max(0, bytes + PROJECTED_DAYS * perDay);
   return {

@@ -35,9 +35,9 @@ function rowOf(
   hosts: readonly AssessedHost[],
   { assessment, knowledge, at }: Context,
 ): ReleaseRow {
-  const found = findVersion(release, knowledge);
-  const known = 'version' in found ? found : null;
-  const advice = known && adviseRelease(known, knowledge, at);
+  const match = findVersion(release, knowledge);
+  const knownVersion = 'version' in match ? match : null;
+  const advice = knownVersion && adviseRelease(knownVersion, knowledge, at);
   const cohorts = new Set(hosts.map(({ cohort }) => cohort));
   const probabilities = assessment.cohorts.flatMap(({ cohort, leakProbability }) =>
     cohorts.has(cohort) && leakProbability !== null ? [leakProbability] : [],
@@ -52,7 +52,7 @@ function rowOf(
     leaks: knownLeaks(advice),
     advisories: advice?.advisories.length ?? 0,
     endOfLife: advice?.endOfLife ?? null,
-    life: known && lifeOf(known.branch, at),
+    life: knownVersion && lifeOf(knownVersion.branch, at),
     to: advice?.recommendation.to ?? null,
   };
 }

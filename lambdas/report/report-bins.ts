@@ -29,8 +29,8 @@ export function gatherBins({ hosts, assessedAt }: Assessment): {
   const add = (bins: readonly Bin[]) => {
     for (const bin of bins) {
       charted.get(bin.hostId)?.push(bin);
-      const known = newest.get(bin.hostId);
-      if (bin.sampled > 0 && (known === undefined || known.binAt < bin.binAt)) newest.set(bin.hostId, bin);
+      const latest = newest.get(bin.hostId);
+      if (bin.sampled > 0 && (latest === undefined || latest.binAt < bin.binAt)) newest.set(bin.hostId, bin);
       if (Date.parse(bin.binAt) < weekAgo) continue;
       due += bin.sampled + bin.unreachable + bin.malformed;
       came += bin.sampled;

@@ -40,7 +40,7 @@ function verdictPhrase({ change, verdict, because }: Finding): string {
 
 function evidencePhrase({ leakProbability, score, secondsToPressure, evidence }: AssessedHost): string {
   const weightiest = evidence.reduce<AssessedHost['evidence'][number] | undefined>(
-    (best, one) => (best === undefined || one.logOdds > best.logOdds ? one : best),
+    (best, item) => (best === undefined || item.logOdds > best.logOdds ? item : best),
     undefined,
   );
   return [

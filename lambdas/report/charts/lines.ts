@@ -57,9 +57,9 @@ export function gapsOf(
   from: number,
   now: number,
 ): { start: number; end: number }[] {
-  const known = points.filter(({ memoryBytes }) => memoryBytes !== null).map(({ at }) => Date.parse(at));
-  return [...known, now].flatMap((end, index) => {
-    const start = known[index - 1] ?? from;
+  const readAt = points.filter(({ memoryBytes }) => memoryBytes !== null).map(({ at }) => Date.parse(at));
+  return [...readAt, now].flatMap((end, index) => {
+    const start = readAt[index - 1] ?? from;
     return end - start > LONGEST_STEP ? [{ start, end }] : [];
   });
 }

@@ -30,13 +30,13 @@ export function scoreChart(fleet: readonly FleetPoint[], { timeZone }: { timeZon
   const span = { from: first.at - margin, to: last.at + margin, timeZone };
   const canvas = canvasOf({ ...span, most: 108, height: HEIGHT });
   const instants = points.map(({ at }) => at);
-  const told = points.map(({ at, value }) => `${dayLabel(at, timeZone)} ${value}`).join(', ');
+  const scores = points.map(({ at, value }) => `${dayLabel(at, timeZone)} ${value}`).join(', ');
   return picture(
     canvas,
     {
       id: 'fleet-score',
       title: "The fleet's score over the weeks",
-      description: `Score, 0 to 100: ${told}.`,
+      description: `Score, 0 to 100: ${scores}.`,
     },
     html`${gridLines(canvas, TICKS)}${stretched(canvas, readingLines(canvas, joined(points), 'score'))}${gridLabels(canvas, TICKS, String)}${points.map(
       ({ at, value }) => {

@@ -14,9 +14,9 @@ export function memoryWords(
 ): string {
   const { pressureBytes } = chart.series;
   return [
-    course(stretches, bytesPhrase, chart.timeZone) ?? 'TCP memory is not known.',
+    trajectoryWords(stretches, bytesPhrase, chart.timeZone) ?? 'TCP memory is not known.',
     pressureBytes === null ? '' : `The kernel's pressure limit is ${bytesPhrase(pressureBytes)}.`,
-    happened(events, chart.timeZone),
+    eventWords(events, chart.timeZone),
     pressureOfChart(chart.secondsToPressure),
   ]
     .filter((sentence) => sentence !== '')
@@ -25,12 +25,12 @@ export function memoryWords(
 
 /** What a chart of counts shows; a line a kind. */
 export function countWords(what: string, stretches: readonly Point[][], timeZone: string): string {
-  const told = course(stretches, countPhrase, timeZone);
-  return told === null ? `${what} are not known.` : `${what}: ${told}`;
+  const trajectory = trajectoryWords(stretches, countPhrase, timeZone);
+  return trajectory === null ? `${what} are not known.` : `${what}: ${trajectory}`;
 }
 
 /** `From 12 MiB on 25 Oct to 1.2 GiB on 22 Nov, 1.3 GiB at most.` */
-function course(
+function trajectoryWords(
   stretches: readonly Point[][],
   phrase: (value: number) => string,
   timeZone: string,
@@ -44,7 +44,7 @@ function course(
 }
 
 /** `Marked: restart on 3 Nov and 10 Nov, release changed on 15 Nov.` */
-function happened(events: readonly MarkedEvent[], timeZone: string): string {
+function eventWords(events: readonly MarkedEvent[], timeZone: string): string {
   const kinds = [...Map.groupBy(events, ({ label }) => label)].map(([label, all]) => {
     const days = [...new Set(all.map(({ at }) => dayLabel(at, timeZone)))];
     return days.length > 4 ? `${label} on ${days.length} days` : `${label} on ${days.join(', ')}`;

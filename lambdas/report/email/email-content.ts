@@ -50,10 +50,10 @@ const shortSections = (report: Report): (EmailSection | null)[] => [
 
 function footerOf({ week, age, fleet }: Report): string[] {
   const { dataSeconds, knowledgeCheckedOn, knowledgeDays } = age;
-  const known = knowledgeDays === 0 ? '' : `, ${daysPhrase(knowledgeDays)} before`;
+  const knowledgeAge = knowledgeDays === 0 ? '' : `, ${daysPhrase(knowledgeDays)} before`;
   return [
     `Judged on ${localMinute(week.to, week.timeZone)}; ${dataAge(dataSeconds)}.`,
-    `Releases and advisories were checked on ${knowledgeCheckedOn}${known}.`,
+    `Releases and advisories were checked on ${knowledgeCheckedOn}${knowledgeAge}.`,
     `hosts.csv, attached, has each of the ${counted(fleet.hosts, 'host')}. Brackets are 95 % intervals; the score is probability times how soon it hurts, 0 to 100.`,
     'Written by haproxy-fleet-auditor from its archive alone; nobody reads answers to this address.',
   ];

@@ -26,7 +26,7 @@ function changeSection({ changes, notYetKnown, week, fleet, fleetBefore, ...repo
     ...itemsOf('Lost sight of', changes.lost),
     ...itemsOf('Gone', changes.gone),
   ];
-  const told: Block =
+  const news: Block =
     items.length > 0
       ? { kind: 'list', items, more: null }
       : { kind: 'paragraph', text: 'No host began to leak, got worse or was fixed.' };
@@ -36,7 +36,7 @@ function changeSection({ changes, notYetKnown, week, fleet, fleetBefore, ...repo
   const counts = `Fleet, and a week before: score ${fleet.score} (${fleetBefore.score}), ${count('leaking')}, ${count('suspected')}${among}.`;
   return {
     title: `Since ${localDay(week.from, week.timeZone)}`,
-    blocks: [told, { kind: 'paragraph', text: counts }, ...unknown],
+    blocks: [news, { kind: 'paragraph', text: counts }, ...unknown],
   };
 }
 

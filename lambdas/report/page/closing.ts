@@ -20,7 +20,7 @@ const UNANSWERED: readonly PageColumn[] = [{ title: 'Host' }, { title: 'Outcome'
 
 export function coverage({ coverage, fleet }: Report): PageSection {
   const { newestRun, week, unanswered, insufficientData, notObservable } = coverage;
-  const told = [
+  const sentences = [
     newestRun === null
       ? ''
       : `${sharePhrase(newestRun)} of ${counted(fleet.hosts, 'host')} answered in the newest run.`,
@@ -29,11 +29,11 @@ export function coverage({ coverage, fleet }: Report): PageSection {
     notObservable === 0
       ? ''
       : `On ${counted(notObservable, 'host')} the kernel’s figures don’t show what HAProxy holds.`,
-  ].filter((sentence) => sentence !== '');
+  ].filter((text) => text !== '');
   const rows = unanswered
     .slice(0, SHOWN_UNANSWERED)
     .map(({ label, outcome, reason }) => [label, outcome, reason]);
-  const content = html`<p>${told.join(' ')}</p>${
+  const content = html`<p>${sentences.join(' ')}</p>${
     rows.length === 0
       ? ''
       : table({ caption: 'Hosts that did not answer in the newest run', columns: UNANSWERED, rows })

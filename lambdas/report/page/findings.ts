@@ -28,7 +28,9 @@ const COLUMNS: readonly PageColumn[] = [
 /** Every host that leaks or is suspected, in a row each. */
 export function findingsTable({ findings, series, week }: Report): PageSection | null {
   if (findings.length === 0) return null;
-  const charts = new Map(series.hosts.map((one, index) => [one.hostId, { one, id: chartId(index) }]));
+  const charts = new Map(
+    series.hosts.map((host, index) => [host.hostId, { series: host, id: chartId(index) }]),
+  );
   const from = Math.min(...series.hosts.flatMap(({ points }) => points.map(({ at }) => Date.parse(at))));
   const rows = findings.slice(0, SHOWN_ROWS).map((host) => {
     const chart = charts.get(host.hostId);
@@ -38,7 +40,7 @@ export function findingsTable({ findings, series, week }: Report): PageSection |
       html`${host.release ?? host.version ?? 'not known'}<small>${host.role ?? ''}</small>`,
       estimate(host.memoryGrowthBytesPerDay && bytesEstimate(host.memoryGrowthBytesPerDay)),
       estimate(pressureEstimate(host.secondsToPressure)),
-      chart ? sparkline(chart.one, from, Date.parse(week.to)) : null,
+      chart ? sparkline(chart.series, from, Date.parse(week.to)) : null,
       html`<b>${host.score}</b>`,
     ];
   });
@@ -49,9 +51,9 @@ export function findingsTable({ findings, series, week }: Report): PageSection |
 /** The proof, the advice and the readings of the hosts with the highest scores. */
 export function hostDetails({ findings, series, week }: Report): PageSection | null {
   const hosts = new Map(findings.map((host) => [host.hostId, host]));
-  const articles = series.hosts.flatMap((one, index) => {
-    const host = hosts.get(one.hostId);
-    return host ? [article({ host, series: one, id: chartId(index), week })] : [];
+  const articles = series.hosts.flatMap((hostSeries, index) => {
+    const host = hosts.get(hostSeries.hostId);
+    return host ? [article({ host, series: hostSeries, id: chartId(index), week })] : [];
   });
   if (articles.length === 0) return null;
   const left = findings.length - articles.length;

@@ -23,28 +23,28 @@ const COLUMNS: readonly PageColumn[] = [
 /** Releases in use, what is seen of each on its hosts and what is known of it. */
 export function releases({ releases, endingBranches }: Report): PageSection | null {
   if (releases.length === 0) return null;
-  const row = (one: ReleaseRow): Cell[] => [
-    one.release,
-    one.hosts,
-    one.leaking,
-    one.suspected,
-    one.leakProbability === null
+  const cellsOf = (row: ReleaseRow): Cell[] => [
+    row.release,
+    row.hosts,
+    row.leaking,
+    row.suspected,
+    row.leakProbability === null
       ? html`<span class="none">too early</span>`
-      : probabilityPhrase(one.leakProbability),
-    one.leaks.length === 0
+      : probabilityPhrase(row.leakProbability),
+    row.leaks.length === 0
       ? html`<span class="none">none</span>`
-      : html`${one.leaks.slice(0, SHOWN_LEAKS).map(leak)}${more(one.leaks.length - SHOWN_LEAKS)}`,
-    one.advisories,
-    one.endOfLife === null
+      : html`${row.leaks.slice(0, SHOWN_LEAKS).map(leak)}${more(row.leaks.length - SHOWN_LEAKS)}`,
+    row.advisories,
+    row.endOfLife === null
       ? html`<span class="none">not known</span>`
-      : html`${day(one.endOfLife)}${LIFE[one.life ?? 'alive']}`,
-    one.to === null || one.to === one.release ? html`<span class="none">as it is</span>` : one.to,
+      : html`${day(row.endOfLife)}${LIFE[row.life ?? 'alive']}`,
+    row.to === null || row.to === row.release ? html`<span class="none">as it is</span>` : row.to,
   ];
   const day = (date: string) => localDay(date, 'UTC');
   const ending = endingBranches.map(
     (branch) => html`<li>${endingWords(branch, localDay(branch.endOfLife, 'UTC'))}</li>`,
   );
-  const content = html`${table({ caption: 'Releases in use: hosts, what their readings show together, and what is known of each', columns: COLUMNS, rows: releases.slice(0, SHOWN).map(row) })}${remainder(releases.length - SHOWN, 'releases')}${
+  const content = html`${table({ caption: 'Releases in use: hosts, what their readings show together, and what is known of each', columns: COLUMNS, rows: releases.slice(0, SHOWN).map(cellsOf) })}${remainder(releases.length - SHOWN, 'releases')}${
     ending.length === 0 ? '' : html`<h3>Branches near their end</h3><ul>${ending}</ul>`
   }`;
   return { id: 'releases', title: 'Releases', content };

@@ -79,15 +79,15 @@ export function verifications({ verifications, week, isAllWell }: Report): PageS
   const shown = verifications.slice(0, SHOWN_VERIFICATIONS);
   const reach = reachOf(shown.flatMap(({ before, after }) => [before, after]));
   const growth = (value: Interval | null) => estimate(value && bytesEstimate(value));
-  const rows = shown.map((one): Cell[] => [
-    html`${one.from} to ${one.to}<small>${one.role ?? 'no role'}, ${counted(one.hosts, 'host')}, ${daysBetween(one, week.timeZone)}</small>`,
-    html`${tag(verificationTag(one.verdict))}${one.daysToGo === null ? '' : html`<small>${daysPhrase(one.daysToGo)} to go</small>`}`,
-    growth(one.before),
-    growth(one.after),
-    intervalPlot(one.before, one.after, reach),
-    one.effect === null
+  const rows = shown.map((change): Cell[] => [
+    html`${change.from} to ${change.to}<small>${change.role ?? 'no role'}, ${counted(change.hosts, 'host')}, ${daysBetween(change, week.timeZone)}</small>`,
+    html`${tag(verificationTag(change.verdict))}${change.daysToGo === null ? '' : html`<small>${daysPhrase(change.daysToGo)} to go</small>`}`,
+    growth(change.before),
+    growth(change.after),
+    intervalPlot(change.before, change.after, reach),
+    change.effect === null
       ? html`<span class="none">too few to compare</span>`
-      : html`${growth(one.effect.bytesPerDay)}<small>${counted(one.others, 'other')}</small>`,
+      : html`${growth(change.effect.bytesPerDay)}<small>${counted(change.others, 'other')}</small>`,
   ]);
   const content =
     rows.length === 0

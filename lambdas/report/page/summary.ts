@@ -66,7 +66,7 @@ export function notYetKnown({ notYetKnown }: Report): PageSection | null {
 
 export function decisions({ decisions, week }: Report): PageSection | null {
   if (decisions.length === 0) return null;
-  const content = html`<ol class="decisions">${decisions.map((one) => decision(one, week.timeZone))}</ol>`;
+  const content = html`<ol class="decisions">${decisions.map((item) => decision(item, week.timeZone))}</ol>`;
   return { id: 'decide', title: 'To decide now', content };
 }
 
