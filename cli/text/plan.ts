@@ -4,6 +4,7 @@ import type { Assessment } from '../../lambdas/domain/records/assessment.ts';
 import type { PlannedHost, RolloutWave } from '../../lambdas/domain/records/rollout-plan.ts';
 import type { ReleaseVerification } from '../../lambdas/domain/records/verification.ts';
 import { upstreamRelease } from '../../lambdas/domain/records/version.ts';
+import { waveTitle } from '../../lambdas/domain/rollout/rollout-words.ts';
 import { minutes, type NameOf, namesOf, verificationColour } from './assessment-words.ts';
 import { hint } from './invocation.ts';
 import { GAP, tableLines, widthsOf } from './table.ts';
@@ -71,9 +72,7 @@ function waveLines(
 ): string[] {
   const many = countedPlainly(hosts.length, 'host');
   return [
-    colours.bold(
-      `Wave ${wave}${kind === 'canary' ? ', canary' : ''}: ${many}, then watch for ${daysPhrase(watchDays)}`,
-    ),
+    colours.bold(`${waveTitle({ wave, kind })}: ${many}, then watch for ${daysPhrase(watchDays)}`),
     ...hostLines(hosts.slice(0, SHOWN.hosts), look, nameOf),
     ...moreInJson(hosts.length - SHOWN.hosts, 'more', '  '),
     ...hanging('  ', visible(stopRule), proseColumns(look.columns)).map(colours.dim),

@@ -1,3 +1,4 @@
+import { acknowledgementTrouble } from '../../lambdas/domain/assess/acknowledgement-words.ts';
 import { countedPlainly, fineProbability, shortInterval } from '../../lambdas/domain/format.ts';
 import type { AssessedCohort, AssessedHost, Assessment } from '../../lambdas/domain/records/assessment.ts';
 import { isLeaky, VERDICTS } from '../../lambdas/domain/records/verdict.ts';
@@ -115,10 +116,10 @@ function todo({ hosts }: Assessment, look: Look, nameOf: NameOf): string[] {
 }
 
 function stale({ acknowledgements }: Assessment, look: Look): string[] {
-  const why = { expired: 'has expired', unknown: 'matches no host', 'in-force': '' };
-  return acknowledgements
-    .filter(({ state }) => state !== 'in-force')
-    .flatMap(({ target, state }) => prose(`The acknowledgement of ${visible(target)} ${why[state]}.`, look));
+  return acknowledgements.flatMap(({ target, state }) => {
+    const trouble = acknowledgementTrouble(state);
+    return trouble === null ? [] : prose(`The acknowledgement of ${visible(target)} ${trouble}.`, look);
+  });
 }
 
 function cohortLine({ cohort, hosts, leaking, leakProbability, growthPerDay }: AssessedCohort): string {

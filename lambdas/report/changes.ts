@@ -4,6 +4,15 @@ import { leakNews } from '../domain/scoring/verdict-words.ts';
 import type { Changes, HostChange } from './report.ts';
 import type { LabelOf } from './reported-hosts.ts';
 
+/** What a change is called, as the lead of a line in the e-mail and as a heading of the page, in the order of both. */
+export const CHANGE_KINDS: readonly { kind: keyof Changes; lead: string; heading: string }[] = [
+  { kind: 'began', lead: 'New', heading: 'Began' },
+  { kind: 'worse', lead: 'Worse', heading: 'Got worse' },
+  { kind: 'fixed', lead: 'Fixed', heading: 'Fixed' },
+  { kind: 'lost', lead: 'Lost sight of', heading: 'Can’t be judged' },
+  { kind: 'gone', lead: 'Gone', heading: 'Left the fleet' },
+];
+
 /** A score that rises by less is noise of the week. */
 const CLEAR_RISE = 10;
 

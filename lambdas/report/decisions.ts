@@ -2,7 +2,7 @@ import { counted, sharePhrase } from '../domain/format.ts';
 import { upgradeTarget } from '../domain/recommend/recommendation-words.ts';
 import type { Assessment } from '../domain/records/assessment.ts';
 import { LEAST_COVERAGE } from '../domain/records/coverage.ts';
-import { type Recommendation, URGENCIES } from '../domain/records/recommendation.ts';
+import { mostUrgent, type Recommendation, URGENCIES } from '../domain/records/recommendation.ts';
 import { isLeaky } from '../domain/records/verdict.ts';
 import { localDay } from './local-time.ts';
 import type { Age, Coverage, Decision, EndingBranch, ReportedHost } from './report.ts';
@@ -44,7 +44,7 @@ function restarts(hosts: readonly ReportedHost[]): Decision[] {
   if (due.length === 0) return [];
   return [
     {
-      urgency: mostUrgent(due),
+      urgency: mostUrgent(due.map(({ recommendation }) => recommendation.urgency)),
       dueAt: earliestRestart(due),
       what: `Restart HAProxy on ${whoText(due)}`,
       why: sentences('A restart frees what leaked at once', sharedReason(due)),
@@ -176,9 +176,4 @@ function staleKnowledge({ isKnowledgeStale, knowledgeDays, knowledgeCheckedOn }:
       hosts: [],
     },
   ];
-}
-
-function mostUrgent(hosts: readonly ReportedHost[]): Decision['urgency'] {
-  const urgencies = hosts.map(({ recommendation }) => recommendation.urgency);
-  return URGENCIES.find((urgency) => urgencies.includes(urgency)) ?? 'none';
 }

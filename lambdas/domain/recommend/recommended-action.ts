@@ -1,4 +1,4 @@
-import { type Recommendation, URGENCIES, type Urgency } from '../records/recommendation.ts';
+import { mostUrgent, type Recommendation, URGENCIES, type Urgency } from '../records/recommendation.ts';
 import { isFinding } from '../records/verdict.ts';
 import type { ReleaseStanding } from '../releases/running-release.ts';
 import type { HostSituation } from './host-facts.ts';
@@ -49,6 +49,3 @@ function withoutFinding({ host, standing, installed, mitigations }: Grounds): Ac
 }
 
 const isBefore = (a: Urgency, b: Urgency): boolean => URGENCIES.indexOf(a) < URGENCIES.indexOf(b);
-
-const mostUrgent = (urgencies: readonly Urgency[]): Urgency =>
-  URGENCIES.find((urgency) => urgencies.includes(urgency)) ?? 'none';

@@ -8,6 +8,10 @@ export type Action = (typeof ACTIONS)[number];
 export const URGENCIES = ['now', 'this-week', 'this-month', 'next-window', 'none'] as const;
 export type Urgency = (typeof URGENCIES)[number];
 
+/** The most urgent of some; `none` of nothing. */
+export const mostUrgent = (urgencies: readonly Urgency[]): Urgency =>
+  URGENCIES.find((urgency) => urgencies.includes(urgency)) ?? 'none';
+
 export const Recommendation = z
   .object({
     action: z.enum(ACTIONS),

@@ -1,5 +1,6 @@
 import { bytesPhrase, countPhrase, daysPhrase } from '../format.ts';
 import type { AssessedHost } from '../records/assessment.ts';
+import type { RolloutWave } from '../records/rollout-plan.ts';
 import { DAY_SECONDS } from '../records/time.ts';
 import { isLeaky } from '../records/verdict.ts';
 import type { ReleaseVerification } from '../records/verification.ts';
@@ -10,6 +11,16 @@ import { leakVerb } from '../scoring/verdict-words.ts';
 const FAR_SECONDS = 365 * DAY_SECONDS;
 /** Part of a wave's hosts that may fail before the rollout stops. */
 const MAY_FAIL = 0.05;
+
+type WaveName = Pick<RolloutWave, 'wave' | 'kind'>;
+
+/** `Wave 1, canary`. */
+export const waveTitle = ({ wave, kind }: WaveName): string =>
+  `Wave ${wave}${kind === 'canary' ? ', canary' : ''}`;
+
+/** The same as a heading of the page. */
+export const waveHeading = ({ wave, kind }: WaveName): string =>
+  `Wave ${wave}${kind === 'canary' ? ', the canary' : ''}`;
 
 /** Why a host goes first for its role. */
 export function canaryReason(host: AssessedHost, load: number | null): string {

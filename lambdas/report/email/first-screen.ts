@@ -1,7 +1,9 @@
 import { counted } from '../../domain/format.ts';
 import { URGENCY_WORDS } from '../../domain/recommend/recommendation-words.ts';
+import { CHANGE_KINDS } from '../changes.ts';
 import { localDay } from '../local-time.ts';
 import type { Changes, Report } from '../report.ts';
+import { TITLES } from '../titles.ts';
 import { listText, sentence } from '../words.ts';
 import { type Block, capped, type EmailSection, type Item } from './blocks.ts';
 
@@ -17,15 +19,9 @@ export const firstScreen = (report: Report): (EmailSection | null)[] => [
 function changeSection({ changes, notYetKnown, week, fleet, fleetBefore, ...report }: Report): EmailSection {
   const unknown = notYetKnown.map((text): Block => ({ kind: 'paragraph', text }));
   if (changes === null || fleetBefore === null) {
-    return { title: "What this first report can't know", blocks: unknown };
+    return { title: TITLES.notYetKnown.email, blocks: unknown };
   }
-  const items = [
-    ...itemsOf('New', changes.began),
-    ...itemsOf('Worse', changes.worse),
-    ...itemsOf('Fixed', changes.fixed),
-    ...itemsOf('Lost sight of', changes.lost),
-    ...itemsOf('Gone', changes.gone),
-  ];
+  const items = CHANGE_KINDS.flatMap(({ kind, lead }) => itemsOf(lead, changes[kind]));
   const news: Block =
     items.length > 0
       ? { kind: 'list', items, more: null }
@@ -41,12 +37,12 @@ function changeSection({ changes, notYetKnown, week, fleet, fleetBefore, ...repo
 }
 
 /** Each of the first few by itself, the others together. */
-function itemsOf(kind: string, changed: Changes[keyof Changes]): Item[] {
+function itemsOf(lead: string, changed: Changes[keyof Changes]): Item[] {
   const single = changed.length > MOST_CHANGES ? changed.slice(0, MOST_CHANGES - 1) : changed;
-  const items = single.map(({ label, text }) => ({ lead: `${kind}: ${label}`, text }));
+  const items = single.map(({ label, text }) => ({ lead: `${lead}: ${label}`, text }));
   const rest = changed.slice(single.length).map(({ label }) => label);
   if (rest.length === 0) return items;
-  return [...items, { lead: `${kind}: ${counted(rest.length, 'more host')}`, text: listText(rest) }];
+  return [...items, { lead: `${lead}: ${counted(rest.length, 'more host')}`, text: listText(rest) }];
 }
 
 function decisionSection({ decisions, week }: Report): EmailSection | null {
@@ -58,5 +54,5 @@ function decisionSection({ decisions, week }: Report): EmailSection | null {
   });
   const pointer = (count: number) => `and ${count.toLocaleString('en')} more, in the full report`;
   const { shown, more } = capped(items, MOST_DECISIONS, pointer);
-  return { title: 'To decide', blocks: [{ kind: 'list', items: shown, more }] };
+  return { title: TITLES.decisions.email, blocks: [{ kind: 'list', items: shown, more }] };
 }

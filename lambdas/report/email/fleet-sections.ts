@@ -1,7 +1,9 @@
+import { acknowledgementUntil } from '../../domain/assess/acknowledgement-words.ts';
 import { counted, probabilityPhrase, sharePhrase } from '../../domain/format.ts';
 import { VERDICT_LABELS, VERDICT_MEANINGS } from '../../domain/scoring/verdict-words.ts';
 import { localDay } from '../local-time.ts';
 import type { Coverage, Report } from '../report.ts';
+import { TITLES } from '../titles.ts';
 import { capital, listText } from '../words.ts';
 import { capped, type EmailSection, type Item } from './blocks.ts';
 
@@ -36,7 +38,7 @@ export function releaseSection({ releases }: Report): EmailSection | null {
     (count) => `and ${counted(count, 'more release')}, in the full report`,
   );
   return {
-    title: 'Releases',
+    title: TITLES.releases,
     blocks: [
       {
         kind: 'table',
@@ -65,7 +67,7 @@ export function branchSection({ endingBranches }: Report): EmailSection | null {
       text: `${counted(hosts, 'host')}, to move to ${to}`,
     }));
   if (items.length === 0) return null;
-  return { title: 'Branches near their end', blocks: [{ kind: 'list', items, more: null }] };
+  return { title: TITLES.endingBranches, blocks: [{ kind: 'list', items, more: null }] };
 }
 
 /** Who was heard, and who was not, with the reasons. */
@@ -91,7 +93,7 @@ export function coverageSection({ coverage, fleet }: Report): EmailSection {
         ]
       : []),
   ];
-  return { title: 'Coverage', blocks: [{ kind: 'list', items, more: null }] };
+  return { title: TITLES.coverage, blocks: [{ kind: 'list', items, more: null }] };
 }
 
 function answeredText(newestRun: number | null, week: number | null, hosts: number): string {
@@ -120,10 +122,10 @@ export function acknowledgedSection({ acknowledged, week }: Report): EmailSectio
     const day = localDay(until, week.timeZone);
     const others = findings.filter((label) => label !== target);
     const hides = others.length > 0 ? `; keeps ${listText(others)} out of the findings` : '';
-    const text = { 'in-force': `until ${day}`, expired: `ended on ${day}`, unknown: 'matches no host' }[
-      state
-    ];
-    return { lead: `${target}, ${text}`, text: `${reason}${state === 'in-force' ? hides : ''}` };
+    return {
+      lead: `${target}, ${acknowledgementUntil(state, day)}`,
+      text: `${reason}${state === 'in-force' ? hides : ''}`,
+    };
   });
-  return { title: 'Acknowledged', blocks: [{ kind: 'list', items, more: null }] };
+  return { title: TITLES.acknowledged, blocks: [{ kind: 'list', items, more: null }] };
 }

@@ -4,10 +4,12 @@ import {
   restartText,
   upgradeTarget,
 } from '../../domain/recommend/recommendation-words.ts';
+import { waveTitle } from '../../domain/rollout/rollout-words.ts';
 import { pressureText } from '../../domain/scoring/pressure-phrases.ts';
 import { VERIFICATION_LEADS } from '../../domain/upgrades/verification-words.ts';
 import { localDay } from '../local-time.ts';
 import type { Report, ReportedHost } from '../report.ts';
+import { TITLES } from '../titles.ts';
 import { capital, growthText, listText, sentence } from '../words.ts';
 import { capped, type EmailSection, type Entry, type Item } from './blocks.ts';
 
@@ -26,7 +28,7 @@ export function findingSection({ findings, week }: Report): EmailSection | null 
   );
   const caption = 'Hosts that leak or are suspected, the highest score first';
   return {
-    title: 'Hosts that leak or are suspected',
+    title: TITLES.findings.email,
     blocks: [{ kind: 'entries', caption, head: ['Host', 'Proof, course and advice'], entries: shown, more }],
   };
 }
@@ -68,7 +70,7 @@ export function planSection({ plan, hosts }: Report): EmailSection | null {
     const what = planned.map(({ action, to }) => (action === 'restart' ? 'a restart' : upgradeTarget(to)));
     const many = planned.length === 1 ? '' : `, ${counted(planned.length, 'host')}`;
     return {
-      lead: `Wave ${wave}${kind === 'canary' ? ', canary' : ''}${many}`,
+      lead: `${waveTitle({ wave, kind })}${many}`,
       text: `${listText(planned.map(labelOf))} to ${listText([...new Set(what)], 3)}; watch ${daysPhrase(watchDays)}`,
     };
   });
@@ -88,7 +90,7 @@ export function planSection({ plan, hosts }: Report): EmailSection | null {
   );
   const without = left.shown.map((host) => ({ lead: `Not planned: ${labelOf(host)}`, text: host.reason }));
   return {
-    title: 'Upgrade plan',
+    title: TITLES.plan,
     blocks: [
       { kind: 'list', items: [...shown, ...next], more },
       ...(without.length > 0 ? [{ kind: 'list' as const, items: without, more: left.more }] : []),
@@ -110,11 +112,11 @@ export function verificationSection({ verifications, week }: Report): EmailSecti
     MOST_VERIFICATIONS,
     (count) => `and ${count} more, in the full report`,
   );
-  return { title: 'Did the upgrades work?', blocks: [{ kind: 'list', items: shown, more }] };
+  return { title: TITLES.verifications, blocks: [{ kind: 'list', items: shown, more }] };
 }
 
 export function mitigationSection({ mitigations }: Report): EmailSection | null {
   if (mitigations.length === 0) return null;
   const items = mitigations.slice(0, 6).map(({ text, hosts }) => ({ lead: listText(hosts, 4), text }));
-  return { title: 'Until the upgrade', blocks: [{ kind: 'list', items, more: null }] };
+  return { title: TITLES.mitigations, blocks: [{ kind: 'list', items, more: null }] };
 }

@@ -1,9 +1,11 @@
 import { html } from 'hono/html';
+import { ACKNOWLEDGEMENT_LABELS } from '../../domain/assess/acknowledgement-words.ts';
 import { counted, sharePhrase } from '../../domain/format.ts';
 import type { Markup } from '../charts/canvas.ts';
 import { scoreChart } from '../charts/score-chart.ts';
 import { localDay } from '../local-time.ts';
 import type { Report } from '../report.ts';
+import { TITLES } from '../titles.ts';
 import { readingsAge } from '../words.ts';
 import { names, type PageColumn, type PageSection, remainder, table } from './parts.ts';
 
@@ -38,7 +40,7 @@ export function coverage({ coverage, fleet }: Report): PageSection {
       ? ''
       : table({ caption: 'Hosts that did not answer in the newest run', columns: UNANSWERED, rows })
   }${remainder(unanswered.length - SHOWN_UNANSWERED, 'did not answer')}`;
-  return { id: 'coverage', title: 'Coverage', content };
+  return { id: 'coverage', title: TITLES.coverage, content };
 }
 
 const ACKNOWLEDGED: readonly PageColumn[] = [
@@ -48,7 +50,6 @@ const ACKNOWLEDGED: readonly PageColumn[] = [
   { title: 'State' },
   { title: 'Findings' },
 ];
-const STATES = { 'in-force': 'in force', expired: 'expired', unknown: 'matches no host' } as const;
 
 export function acknowledged({ acknowledged, week }: Report): PageSection | null {
   if (acknowledged.length === 0) return null;
@@ -56,7 +57,7 @@ export function acknowledged({ acknowledged, week }: Report): PageSection | null
     target,
     reason,
     localDay(until, week.timeZone),
-    html`${STATES[state]}${state === 'in-force' ? html`<small>${counted(hosts, 'host')}</small>` : ''}`,
+    html`${ACKNOWLEDGEMENT_LABELS[state]}${state === 'in-force' ? html`<small>${counted(hosts, 'host')}</small>` : ''}`,
     findings.length === 0 ? html`<span class="none">none</span>` : names(findings, 8),
   ]);
   const content = table({
@@ -64,7 +65,7 @@ export function acknowledged({ acknowledged, week }: Report): PageSection | null
     columns: ACKNOWLEDGED,
     rows,
   });
-  return { id: 'acknowledged', title: 'Acknowledged', content };
+  return { id: 'acknowledged', title: TITLES.acknowledged, content };
 }
 
 /** How the figures come about and how old they are. */

@@ -8,6 +8,7 @@ import { hostChart } from '../charts.ts';
 import { localMinute } from '../local-time.ts';
 import type { Report, ReportedHost } from '../report.ts';
 import type { HostSeries } from '../series.ts';
+import { TITLES } from '../titles.ts';
 import { capital } from '../words.ts';
 import { estimate, type PageColumn, type PageSection, remainder, table, tag } from './parts.ts';
 import { verdictTag } from './tags.ts';
@@ -45,7 +46,7 @@ export function findingsTable({ findings, series, week }: Report): PageSection |
     ];
   });
   const content = html`${table({ caption: 'Growth of TCP memory with load taken out, and the time until the kernel’s limit at that growth; small: 95 % intervals', columns: COLUMNS, rows })}${remainder(findings.length - SHOWN_ROWS, 'that leak or are suspected')}`;
-  return { id: 'findings', title: 'Leaking and suspected hosts', content };
+  return { id: 'findings', title: TITLES.findings.page, content };
 }
 
 /** The proof, the advice and the readings of the hosts with the highest scores. */

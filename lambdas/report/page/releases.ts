@@ -3,6 +3,7 @@ import { counted, probabilityPhrase } from '../../domain/format.ts';
 import type { Markup } from '../charts/canvas.ts';
 import { localDay } from '../local-time.ts';
 import type { EndingBranch, KnownLeak, ReleaseRow, Report } from '../report.ts';
+import { TITLES } from '../titles.ts';
 import { type Cell, type PageColumn, type PageSection, remainder, table } from './parts.ts';
 
 const SHOWN = 40;
@@ -45,9 +46,9 @@ export function releases({ releases, endingBranches }: Report): PageSection | nu
     (branch) => html`<li>${endingWords(branch, localDay(branch.endOfLife, 'UTC'))}</li>`,
   );
   const content = html`${table({ caption: 'Releases in use: hosts, what their readings show together, and what is known of each', columns: COLUMNS, rows: releases.slice(0, SHOWN).map(cellsOf) })}${remainder(releases.length - SHOWN, 'releases')}${
-    ending.length === 0 ? '' : html`<h3>Branches near their end</h3><ul>${ending}</ul>`
+    ending.length === 0 ? '' : html`<h3>${TITLES.endingBranches}</h3><ul>${ending}</ul>`
   }`;
-  return { id: 'releases', title: 'Releases', content };
+  return { id: 'releases', title: TITLES.releases, content };
 }
 
 const more = (count: number): Markup | '' => (count > 0 ? html`<small>and ${count} more</small>` : '');

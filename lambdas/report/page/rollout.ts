@@ -3,10 +3,12 @@ import { bytesEstimate, counted, daysPhrase } from '../../domain/format.ts';
 import { URGENCY_WORDS } from '../../domain/recommend/recommendation-words.ts';
 import type { Interval } from '../../domain/records/evidence.ts';
 import type { PlannedHost, RolloutWave } from '../../domain/records/rollout-plan.ts';
+import { waveHeading } from '../../domain/rollout/rollout-words.ts';
 import type { Markup } from '../charts/canvas.ts';
 import { intervalPlot, reachOf } from '../charts/interval-plot.ts';
 import { localDay } from '../local-time.ts';
 import type { Report } from '../report.ts';
+import { TITLES } from '../titles.ts';
 import {
   type Cell,
   estimate,
@@ -45,11 +47,11 @@ export function plan({ plan }: Report): PageSection | null {
             ({ hostId, name, reason }) => html`<li><b>${name ?? hostId}</b> ${reason}</li>`,
           )}</ul>${remainder(left, 'in no wave')}`
   }`;
-  return { id: 'plan', title: 'Upgrade plan', content };
+  return { id: 'plan', title: TITLES.plan, content };
 }
 
 function wave({ wave: number, kind, hosts, watchDays, stopRule }: RolloutWave): Markup {
-  const title = kind === 'canary' ? `Wave ${number}, the canary` : `Wave ${number}`;
+  const title = waveHeading({ wave: number, kind });
   return html`<div class="wave"><h3>${title} <span class="count">${counted(hosts.length, 'host')}</span></h3>
 <p class="aside">Watch for ${daysPhrase(watchDays)} before the next. ${stopRule}</p>
 ${table({ caption: `${title}: hosts and what to do with them`, isNamedAbove: true, columns: PLANNED, rows: hosts.slice(0, SHOWN_OF_WAVE).map(planned) })}${remainder(hosts.length - SHOWN_OF_WAVE, 'in this wave')}</div>`;
@@ -93,7 +95,7 @@ export function verifications({ verifications, week, isAllWell }: Report): PageS
     rows.length === 0
       ? html`<p>No host changed its release in the last 28 days.</p>`
       : html`${table({ caption: 'Growth of TCP memory a day, load taken out, before and after each change of release; small: 95 % intervals. In the pictures the line is no growth.', columns: VERIFIED, rows })}${remainder(verifications.length - SHOWN_VERIFICATIONS, 'changes of release')}`;
-  return { id: 'verifications', title: 'Did the upgrades work?', content };
+  return { id: 'verifications', title: TITLES.verifications, content };
 }
 
 function daysBetween({ firstAt, lastAt }: { firstAt: string; lastAt: string }, timeZone: string): string {
@@ -107,5 +109,5 @@ export function mitigations({ mitigations }: Report): PageSection | null {
     ({ text, hosts }) =>
       html`<li>${text}<p class="hosts">${counted(hosts.length, 'host')}: ${names(hosts)}</p></li>`,
   )}</ul>`;
-  return { id: 'mitigations', title: 'Until the upgrade', content };
+  return { id: 'mitigations', title: TITLES.mitigations, content };
 }

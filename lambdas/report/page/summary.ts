@@ -1,9 +1,11 @@
 import { html } from 'hono/html';
 import { counted, sharePhrase } from '../../domain/format.ts';
 import { URGENCY_WORDS } from '../../domain/recommend/recommendation-words.ts';
+import { CHANGE_KINDS } from '../changes.ts';
 import type { Markup } from '../charts/canvas.ts';
 import { localDay, localMinute } from '../local-time.ts';
-import type { Changes, Decision, HostChange, Report } from '../report.ts';
+import type { Decision, HostChange, Report } from '../report.ts';
+import { TITLES } from '../titles.ts';
 import { sentence } from '../words.ts';
 import { names, type PageSection, tag } from './parts.ts';
 import { headlineTag } from './tags.ts';
@@ -61,13 +63,13 @@ function fact({ name, value, before, accepted = 0 }: Fact): Markup {
 export function notYetKnown({ notYetKnown }: Report): PageSection | null {
   if (notYetKnown.length === 0) return null;
   const content = html`<ul>${notYetKnown.map((sentence) => html`<li>${sentence}</li>`)}</ul>`;
-  return { id: 'not-yet-known', title: 'What this report can’t know yet', content };
+  return { id: 'not-yet-known', title: TITLES.notYetKnown.page, content };
 }
 
 export function decisions({ decisions, week }: Report): PageSection | null {
   if (decisions.length === 0) return null;
   const content = html`<ol class="decisions">${decisions.map((item) => decision(item, week.timeZone))}</ol>`;
-  return { id: 'decide', title: 'To decide now', content };
+  return { id: 'decide', title: TITLES.decisions.page, content };
 }
 
 function decision({ what, why, urgency, dueAt, hosts }: Decision, timeZone: string): Markup {
@@ -80,22 +82,14 @@ function decision({ what, why, urgency, dueAt, hosts }: Decision, timeZone: stri
 /** What is not as it was a week ago. */
 export function changes({ changes, isAllWell }: Report): PageSection | null {
   if (changes === null) return null;
-  const groups = GROUPS.filter(({ of }) => changes[of].length > 0);
+  const groups = CHANGE_KINDS.filter(({ kind }) => changes[kind].length > 0);
   if (groups.length === 0 && isAllWell) return null;
   const content =
     groups.length === 0
       ? html`<p>Nothing began to leak, got worse or was fixed.</p>`
-      : html`<div class="changes">${groups.map(({ of, title }) => group(title, changes[of]))}</div>`;
+      : html`<div class="changes">${groups.map(({ kind, heading }) => group(heading, changes[kind]))}</div>`;
   return { id: 'changes', title: 'What changed since last week', content };
 }
-
-const GROUPS: readonly { of: keyof Changes; title: string }[] = [
-  { of: 'began', title: 'Began' },
-  { of: 'worse', title: 'Got worse' },
-  { of: 'fixed', title: 'Fixed' },
-  { of: 'lost', title: 'Can’t be judged' },
-  { of: 'gone', title: 'Left the fleet' },
-];
 
 function group(title: string, hosts: readonly HostChange[]): Markup {
   const more = hosts.length - SHOWN_CHANGES;

@@ -1,0 +1,13 @@
+/** Titles of the sections of e-mail and page; of those whose titles differ, both. */
+export const TITLES = {
+  notYetKnown: { email: "What this first report can't know", page: 'What this report can’t know yet' },
+  decisions: { email: 'To decide', page: 'To decide now' },
+  findings: { email: 'Hosts that leak or are suspected', page: 'Leaking and suspected hosts' },
+  plan: 'Upgrade plan',
+  verifications: 'Did the upgrades work?',
+  mitigations: 'Until the upgrade',
+  releases: 'Releases',
+  endingBranches: 'Branches near their end',
+  coverage: 'Coverage',
+  acknowledged: 'Acknowledged',
+} as const;
