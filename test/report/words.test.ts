@@ -1,19 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { Recommendation } from '../../lambdas/domain/records/recommendation.ts';
-import { allPrintable, printable } from '../../lambdas/report/printable.ts';
+import { counted, probabilityPhrase, sharePhrase } from '../../lambdas/domain/format.ts';
 import {
-  capital,
-  counted,
-  growthText,
-  listText,
-  pressureText,
-  probabilityText,
   recommendationText,
   restartText,
-  sentence,
-  shareText,
   URGENCY_WORDS,
-} from '../../lambdas/report/words.ts';
+} from '../../lambdas/domain/recommend/recommendation-words.ts';
+import type { Recommendation } from '../../lambdas/domain/records/recommendation.ts';
+import { pressureText } from '../../lambdas/domain/scoring/pressure-phrases.ts';
+import { allPrintable, printable } from '../../lambdas/report/printable.ts';
+import { capital, growthText, listText, sentence } from '../../lambdas/report/words.ts';
 import { NOTHING } from './assessed.ts';
 
 const [MIB, HOUR, DAY] = [2 ** 20, 3_600, 86_400];
@@ -45,7 +40,7 @@ describe('numbers in words', () => {
     [0.0049, '< 1 %'],
     [0, '< 1 %'],
   ])('tells a probability of %d as %s', (probability, text) => {
-    expect(probabilityText(probability)).toBe(text);
+    expect(probabilityPhrase(probability)).toBe(text);
   });
 
   it.each([
@@ -56,7 +51,7 @@ describe('numbers in words', () => {
     [0.974, '97 %'],
     [0, '0 %'],
   ])('tells a share of %d as %s: all only where it is all', (share, text) => {
-    expect(shareText(share)).toBe(text);
+    expect(sharePhrase(share)).toBe(text);
   });
 
   it('tells growth with its interval, or that it is not known', () => {
