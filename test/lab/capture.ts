@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DAY } from '../../lambdas/domain/records/time.ts';
+import { DAY_SECONDS, HOUR_SECONDS } from '../../lambdas/domain/records/time.ts';
 import { repositoryRoot } from '../files.ts';
 
 export const CAPTURES = ['v2.4.0', '2.6.12-deb', 'v2.8.0', 'v2.8.0-fixed', 'v2.9.0', '3.2.26-deb'] as const;
@@ -24,7 +24,6 @@ const FILES = {
 } as const;
 
 const MINUTE = 60;
-const HOUR = 60 * MINUTE;
 
 /**
  * `10-healthy` has the load without the trigger; `30-after-020s` is 20 s after the last client of the trigger left, with
@@ -85,7 +84,7 @@ export function givenAt(answers: Answers, nowSeconds: number): Answers {
 
 /** Seconds of an age as HAProxy prints it: `25d22h`, `9m4s`. */
 export function parseAge(text: string): number {
-  const units: Record<string, number> = { d: DAY, h: HOUR, m: MINUTE, s: 1 };
+  const units: Record<string, number> = { d: DAY_SECONDS, h: HOUR_SECONDS, m: MINUTE, s: 1 };
   return [...text.matchAll(/(\d+)([dhms])/g)].reduce(
     (sum, [, n, unit = 's']) => sum + Number(n) * (units[unit] ?? 0),
     0,
@@ -95,9 +94,9 @@ export function parseAge(text: string): number {
 /** As HAProxy's human_time() does: at most two units, those of nought left out. */
 export function formatAge(seconds: number): string {
   const parts = [
-    [Math.floor(seconds / DAY), 'd'],
-    [Math.floor((seconds % DAY) / HOUR), 'h'],
-    [Math.floor((seconds % HOUR) / MINUTE), 'm'],
+    [Math.floor(seconds / DAY_SECONDS), 'd'],
+    [Math.floor((seconds % DAY_SECONDS) / HOUR_SECONDS), 'h'],
+    [Math.floor((seconds % HOUR_SECONDS) / MINUTE), 'm'],
     [seconds % MINUTE, 's'],
   ] as const;
   const shown = parts.filter(([n]) => n > 0).slice(0, 2);
@@ -110,6 +109,6 @@ function uptimeOf(answers: Answers): number {
 
 function formatUptime(seconds: number): string {
   const two = (n: number) => String(Math.floor(n)).padStart(2, '0');
-  const rest = seconds % DAY;
-  return `${Math.floor(seconds / DAY)}d ${Math.floor(rest / HOUR)}h${two((rest % HOUR) / MINUTE)}m${two(rest % MINUTE)}s`;
+  const rest = seconds % DAY_SECONDS;
+  return `${Math.floor(seconds / DAY_SECONDS)}d ${Math.floor(rest / HOUR_SECONDS)}h${two((rest % HOUR_SECONDS) / MINUTE)}m${two(rest % MINUTE)}s`;
 }
