@@ -93,9 +93,12 @@ describe('the key of a segment', () => {
   });
 
   it('counts with the least delay of an answer', () => {
-    const delayed = (at: number) => ({ bootId: null, delay: at === 900 ? 1 : 60 });
-    const started = EPOCH_SECONDS - 500_000 - 1;
-    expect(startOf(keyOf(delayed))).toBe(period(started));
+    // A second later than the first of a period: the least delay, of one second, leads to that, any other before it.
+    const startedAt = -500_000 - ((EPOCH_SECONDS - 500_000 + 2_897) % (3 * HOUR)) + 1;
+    const workers = [{ startedAt }];
+    const delayed = (at: number) => ({ bootId: null, delay: at === 900 ? 1 : 60, workers });
+    expect(startOf(keyOf(delayed))).toBe(period(EPOCH_SECONDS + startedAt - 1));
+    expect(period(EPOCH_SECONDS + startedAt - 2)).toBe(period(EPOCH_SECONDS + startedAt - 1) - 1);
   });
 
   it.each([

@@ -36,8 +36,8 @@ function binsOf(count: number, told: (index: number) => Partial<Bin> = () => ({}
 
 /** A growth in standard errors, and the log of how much better it fits than one that saturates. */
 const growth = (significance: number, shape = 0): Growth => ({
-  perDay: significance,
-  standardError: 1,
+  perDay: 4 * significance,
+  standardError: 4,
   degreesOfFreedom: 80,
   shape,
   noise: 1,
@@ -168,6 +168,16 @@ describe('what can not be observed', () => {
     expect(decideVerdict(of(memory, levels), NONE, none)).toBe(verdict);
   });
 
+  it('is none of a host whose memory was more than that once, or at times not read', () => {
+    const once = binsOf(112, (index) => ({
+      memoryBytes: index === 50 ? 17 * 4096 : ([null, 4096][index % 2] ?? null),
+    }));
+    expect(decideVerdict(host({ usable: once }), NONE, none)).toBe('healthy');
+    const nothing = binsOf(112, (index) => ({ memoryBytes: [null, 0][index % 2] ?? null }));
+    const without = { ...host({ usable: nothing }), level: () => null };
+    expect(decideVerdict(without, NONE, none)).toBe('healthy');
+  });
+
   it('is told in pages of the host', () => {
     const usable = binsOf(112, () => ({ memoryBytes: 20 * 4096, pageBytes: 16_384 }));
     expect(decideVerdict(host({ usable }), NONE, none)).toBe('not-observable');
@@ -221,6 +231,14 @@ describe('what else the readings show', () => {
     expect(decideVerdict(host({ usable }), NONE, () => growth(9))).toBe(verdict);
   });
 
+  it.each([
+    { third: 'first', isUnread: (index: number) => index < 37 },
+    { third: 'last', isUnread: (index: number) => index >= 74 },
+  ])('sees no rise where the $third third of memory was not read', ({ isUnread }) => {
+    const usable = binsOf(111, (index) => ({ memoryBytes: isUnread(index) ? null : (index + 1) * MIB }));
+    expect(decideVerdict(host({ usable }), NONE, () => growth(9))).toBe('healthy');
+  });
+
   it('looks at the first and the last third alone for a rise', () => {
     const dip = binsOf(111, (index) => ({ memoryBytes: (index < 37 || index >= 74 ? 100 : 50) * MIB }));
     expect(decideVerdict(host({ usable: dip }), NONE, () => growth(9))).toBe('healthy');
@@ -254,6 +272,17 @@ describe('what else the readings show', () => {
       index < from ? {} : { segment: 'b', memoryBytes: part * 100 * MIB },
     );
     expect(decideVerdict(host({ usable }), NONE, none)).toBe(verdict);
+  });
+
+  it.each([
+    { day: 'before', isUnread: (index: number) => index >= 32 && index < 40 },
+    { day: 'after', isUnread: (index: number) => index >= 44 && index < 52 },
+  ])('sees no step where memory was not read on the day $day', ({ isUnread }) => {
+    const usable = binsOf(112, (index) => ({
+      segment: index < 40 ? 'a' : 'b',
+      memoryBytes: isUnread(index) ? null : (index < 40 ? 100 : 150) * MIB,
+    }));
+    expect(decideVerdict(host({ usable }), NONE, none)).toBe('healthy');
   });
 
   it('takes no rise within one configuration, nor the first hours of a new one, for a step', () => {
