@@ -1,66 +1,9 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from 'commander';
-import manifest from '../package.json' with { type: 'json' };
-import { adviseCommand } from './commands/advise.ts';
-import { auditCommand } from './commands/audit.ts';
-import { demoCommand } from './commands/demo.ts';
-import { doctorCommand } from './commands/doctor.ts';
-import { estimateCommand } from './commands/estimate.ts';
-import { explainCommand } from './commands/explain.ts';
-import { planCommand } from './commands/plan.ts';
-import { probeCommand } from './commands/probe.ts';
-import { reportCommand } from './commands/report.ts';
-import { scoreCommand } from './commands/score.ts';
-import { validateCommand } from './commands/validate.ts';
-import { commandLine, examples } from './text/invocation.ts';
-import { EXIT } from './text/terminal.ts';
-
-const program = new Command('auditor')
-  .description('Finds the HAProxy hosts that leak TCP memory, and says what to run instead.')
-  .version(manifest.version)
-  .addHelpText(
-    'after',
-    examples(['See it at work, without AWS', 'demo'], ['What is known of a release', 'advise 2.8.11']),
-  )
-  .showHelpAfterError(`See: ${commandLine('--help')}`)
-  .exitOverride();
-for (const command of [
-  demoCommand(),
-  auditCommand(),
-  probeCommand(),
-  scoreCommand(),
-  explainCommand(),
-  planCommand(),
-  reportCommand(),
-  adviseCommand(),
-  validateCommand(),
-  estimateCommand(),
-  doctorCommand(),
-]) {
-  program.addCommand(command.copyInheritedSettings(program));
-  command.showHelpAfterError(`See: ${commandLine(command.name(), '--help')}`);
-}
+import { run } from './program.ts';
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // Its reader has read enough, as `head` does; the exit code is the command's own.
   if (error.code === 'EPIPE') process.exit();
   throw error;
 });
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (error instanceof CommanderError) {
-    // Commander's own errors are of usage and carry 1; a command's carry what it chose.
-    process.exitCode = error.exitCode === 1 ? EXIT.usage : error.exitCode;
-  } else {
-    process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
-    if (isOfAws(error)) process.stderr.write(`See what is missing: ${commandLine('doctor')}\n`);
-    process.exitCode = EXIT.failure;
-  }
-}
-
-/** A refusal, or what the SDK lacks before it can ask. */
-function isOfAws(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return '$metadata' in error || /credentials|region is missing/i.test(error.message);
-}
+await run(process.argv.slice(2));
