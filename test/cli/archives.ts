@@ -1,11 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { simulateHost } from '../../infra/local/hosts/simulated-host.ts';
 import type { Sample } from '../../lambdas/domain/records/sample.ts';
 import { hostOfKind, type Kind } from '../corpora/corpus.ts';
-import { repositoryRoot } from '../files.ts';
 
 const DAYS = 15;
 const FROM = new Date('2026-10-05T00:00:00Z');
@@ -44,13 +42,3 @@ export function writeArchive(files: Readonly<Record<string, string | Buffer>>): 
 
 export const textOf = (samples: readonly Sample[]): string =>
   samples.map((sample) => `${JSON.stringify(sample)}\n`).join('');
-
-/** Runs the command line as a person would, its output into pipes. */
-export function auditor(words: readonly string[], input = '') {
-  const { stdout, stderr, status } = spawnSync(
-    process.execPath,
-    [join(repositoryRoot, 'cli/main.ts'), ...words],
-    { encoding: 'utf8', input, maxBuffer: 1e8 },
-  );
-  return { stdout, stderr, status };
-}

@@ -1,26 +1,32 @@
-import { execFile } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { RECORDINGS, replayedHost } from '../../infra/local/hosts/replayed-hosts.ts';
 import { parseSamples } from '../../lambdas/domain/records/archive.ts';
 import { probeDocument, probeDocumentName } from '../../lambdas/probe/probe-document.ts';
-import { repositoryRoot } from '../files.ts';
 import { BUCKET, hostIdOf, startEndpoint } from '../infra/local/aws/fleet.ts';
 import { writeArchive } from './archives.ts';
+import { auditor } from './auditor.ts';
 
 const documentName = probeDocumentName('HaproxyFleetAuditor');
-const auditor = {
+const configuration = {
   fleetTag: { key: 'Fleet', value: 'haproxy' },
   report: { sender: 'auditor@haproxy.org', recipients: ['sre@haproxy.org'] },
 };
 const folder = writeArchive({
-  'cdk.json': JSON.stringify({ context: { auditor } }),
+  'cdk.json': JSON.stringify({ context: { auditor: configuration } }),
   'outputs.json': JSON.stringify({
     HaproxyFleetAuditor: { ArchiveBucketName: BUCKET, ProbeDocumentName: documentName },
   }),
 });
-afterAll(() => rmSync(folder, { recursive: true }));
+const home = process.cwd();
+beforeAll(() => process.chdir(folder));
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+afterAll(() => {
+  process.chdir(home);
+  rmSync(folder, { recursive: true });
+});
 
 /** An account with six hosts, and the command line as a person runs it there, with these variables on top. */
 async function start() {
@@ -44,13 +50,12 @@ async function start() {
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
     AWS_REGION: 'eu-west-1',
   };
-  const run = (words: string[], env: NodeJS.ProcessEnv = account) =>
-    new Promise<{ status: number; stdout: string; stderr: string }>((resolve) => {
-      const main = join(repositoryRoot, 'cli/main.ts');
-      execFile(process.execPath, [main, ...words], { cwd: folder, env }, (error, stdout, stderr) =>
-        resolve({ status: Number(error?.code ?? 0), stdout, stderr }),
-      );
-    });
+  const run = (words: string[], env: Readonly<Record<string, string | undefined>> = account) => {
+    // What this machine knows of AWS is left out.
+    const others = Object.keys(process.env).filter((name) => name.startsWith('AWS_'));
+    for (const name of [...others, ...Object.keys(account)]) vi.stubEnv(name, env[name]);
+    return auditor(words);
+  };
   return { endpoint, account, run };
 }
 

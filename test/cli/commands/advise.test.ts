@@ -1,5 +1,3 @@
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { createColors } from 'picocolors';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -8,15 +6,12 @@ import { renderAdvice } from '../../../cli/text/advise.ts';
 import { findVersion } from '../../../lambdas/domain/releases/knowledge.ts';
 import { adviseRelease, type ReleaseAdvice } from '../../../lambdas/domain/releases/release-advice.ts';
 import { knowledge } from '../../../lambdas/knowledge/index.ts';
-import { repositoryRoot } from '../../files.ts';
+import { auditor, auditorProcess } from '../auditor.ts';
 
 const NOW = new Date('2026-11-22T12:00:00Z');
 
-function auditor(...args: string[]): { status: number | null; stdout: string; stderr: string } {
-  // What would make a careless program colour a pipe, and nothing that forbids it to.
-  const env = { ...process.env, CI: '1', NO_COLOR: undefined };
-  return spawnSync('node', [join(repositoryRoot, 'cli/main.ts'), ...args], { encoding: 'utf8', env });
-}
+/** Variables that make a careless program colour a pipe, and none that forbids it to. */
+const COLOURFUL = { ...process.env, CI: '1', NO_COLOR: undefined };
 
 function advice(text: string): ReleaseAdvice {
   const found = findVersion(text, knowledge);
@@ -25,8 +20,8 @@ function advice(text: string): ReleaseAdvice {
 }
 
 describe('auditor advise', () => {
-  it('prints a JSON array in the order asked', () => {
-    const { status, stdout } = auditor('advise', '2.6.12-1+deb12u4', '3.0.5', '2.8.13', '--json');
+  it('prints a JSON array in the order asked', async () => {
+    const { status, stdout } = await auditor(['advise', '2.6.12-1+deb12u4', '3.0.5', '2.8.13', '--json']);
     expect(status).toBe(0);
     const [debian, leaking, broken] = JSON.parse(stdout);
     expect(debian).toMatchObject({
@@ -72,8 +67,8 @@ describe('auditor advise', () => {
     [[`2.8.${'9'.repeat(500)}`], '… (504 characters) is not a HAProxy version'],
     [[], "missing required argument 'version'"],
     [['2.8.11', '--yaml'], "unknown option '--yaml'"],
-  ])('answers %j with an error, exit code 2 and nothing on standard output', (args, message) => {
-    const { status, stdout, stderr } = auditor('advise', ...args);
+  ])('answers %j with an error, exit code 2 and nothing on standard output', async (args, message) => {
+    const { status, stdout, stderr } = await auditor(['advise', ...args]);
     expect(stderr).toContain(message);
     expect(status).toBe(2);
     expect(stdout).toBe('');
@@ -81,7 +76,10 @@ describe('auditor advise', () => {
   });
 
   it('writes no colours into a pipe', () => {
-    const { status, stdout } = auditor('advise', '2.8.11');
+    const refused = auditorProcess(['advise', 'nginx'], { env: COLOURFUL });
+    expect(refused.status).toBe(2);
+    expect(stripVTControlCharacters(refused.stderr)).toBe(refused.stderr);
+    const { status, stdout } = auditorProcess(['advise', '2.8.11'], { env: COLOURFUL });
     expect(status).toBe(0);
     expect(stripVTControlCharacters(stdout)).toBe(stdout);
     expect(stdout.split('\n')[0]).toMatch(

@@ -1,25 +1,12 @@
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { renderAudit } from '../../../cli/text/audit.ts';
 import { parseSamples } from '../../../lambdas/domain/records/archive.ts';
 import { malformed, sampled, unreachable, worker } from '../../domain/samples.ts';
-import { repositoryRoot } from '../../files.ts';
-
-const auditor = (...words: string[]) => {
-  const { stdout, stderr, status } = spawnSync(
-    process.execPath,
-    [join(repositoryRoot, 'cli/main.ts'), ...words],
-    {
-      encoding: 'utf8',
-    },
-  );
-  return { stdout, stderr, status };
-};
+import { auditor } from '../auditor.ts';
 
 describe('auditor audit', () => {
-  it('prints one sample a line as JSON, and answers 1 since one replayed host leaks', () => {
-    const { stdout, stderr, status } = auditor('audit', '--json');
+  it('prints one sample a line as JSON, and answers 1 since one replayed host leaks', async () => {
+    const { stdout, stderr, status } = await auditor(['audit', '--json']);
     const { records: samples, refused } = parseSamples(stdout, 'stdout');
     expect({ status, stderr, refused }).toEqual({ status: 1, stderr: '', refused: [] });
     const stuck = samples.flatMap((sample) =>
@@ -31,8 +18,8 @@ describe('auditor audit', () => {
     expect(new Set(samples.map(({ runAt }) => runAt)).size).toBe(1);
   });
 
-  it('prints a table without colours into a pipe, and answers 0 where it is told to', () => {
-    const { stdout, status } = auditor('audit', '--exit-zero');
+  it('prints a table without colours into a pipe, and answers 0 where it is told to', async () => {
+    const { stdout, status } = await auditor(['audit', '--exit-zero']);
     expect(status).toBe(0);
     expect(stdout).toMatch(/rec-v2\.8\.0 +2\.8\.0-fdd8154ed +325 +325 +300 +600 +92 MiB +6\.1%/);
     expect(stdout).not.toContain('\u001b');
@@ -47,8 +34,8 @@ describe('auditor', () => {
     { words: ['audit', '--colour'], status: 2, says: /unknown option '--colour'/ },
     { words: ['audti'], status: 2, says: /unknown command 'audti'/ },
     { words: ['audit', 'more'], status: 2, says: /too many arguments/ },
-  ])('$words: exit code $status', ({ words, status, says }) => {
-    const result = auditor(...words);
+  ])('$words: exit code $status', async ({ words, status, says }) => {
+    const result = await auditor(words);
     expect(result.status).toBe(status);
     expect(result.stdout + result.stderr).toMatch(says);
   });

@@ -9,7 +9,8 @@ import { FleetAuditorStack } from '../../../infra/fleet-auditor-stack.ts';
 import { repositoryRoot } from '../../files.ts';
 import { leastConfig } from '../../infra/least-config.ts';
 import { unbundledApp } from '../../infra/template.ts';
-import { auditor, writeArchive } from '../archives.ts';
+import { writeArchive } from '../archives.ts';
+import { auditor } from '../auditor.ts';
 
 const folder = writeArchive({ 'cdk.json': JSON.stringify({ context: { auditor: leastConfig } }) });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -96,8 +97,8 @@ describe('monthlyCost', () => {
 });
 
 describe('auditor estimate', () => {
-  it('prints a line for each thing, their sum, and how old the prices are', () => {
-    const { status, stdout, stderr } = auditor(['estimate', '--hosts', '1000', '--config', config]);
+  it('prints a line for each thing, their sum, and how old the prices are', async () => {
+    const { status, stdout, stderr } = await auditor(['estimate', '--hosts', '1000', '--config', config]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const dollars = [...stdout.matchAll(/^ *(\d+\.\d\d) {2}/gm)].map(([, figure]) => Number(figure));
     const sum = dollars.pop();
@@ -106,8 +107,8 @@ describe('auditor estimate', () => {
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
-  it('prints JSON whose lines add up', () => {
-    const { stdout } = auditor(['estimate', '--hosts', '1000', '--json', '--config', config]);
+  it('prints JSON whose lines add up', async () => {
+    const { stdout } = await auditor(['estimate', '--hosts', '1000', '--json', '--config', config]);
     const { dollars, lines } = JSON.parse(stdout);
     expect(lines.reduce((sum: number, line: { dollars: number }) => sum + line.dollars, 0)).toBeCloseTo(
       dollars,
@@ -119,8 +120,8 @@ describe('auditor estimate', () => {
     { words: ['--hosts', '0'], says: 'Expected a whole number' },
     { words: ['--hosts', 'many'], says: 'Expected a whole number' },
     { words: ['--hosts', '1', '--config', 'none.json'], says: 'none.json: no such file' },
-  ])('answers 2 to $words', ({ words, says }) => {
-    const { status, stderr } = auditor(['estimate', ...words]);
+  ])('answers 2 to $words', async ({ words, says }) => {
+    const { status, stderr } = await auditor(['estimate', ...words]);
     expect(status).toBe(2);
     expect(stderr).toContain(says);
   });

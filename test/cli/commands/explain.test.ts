@@ -6,19 +6,20 @@ import { renderSeries } from '../../../cli/text/series.ts';
 import { assessFleet } from '../../../lambdas/domain/assess/assess-fleet.ts';
 import { knowledge } from '../../../lambdas/knowledge/index.ts';
 import { deriveBins } from '../../domain/all-bins.ts';
-import { auditor, END, FLEET, hourly, LEAKING, textOf, writeArchive } from '../archives.ts';
+import { END, FLEET, hourly, LEAKING, textOf, writeArchive } from '../archives.ts';
+import { auditor } from '../auditor.ts';
 
 const folder = writeArchive({ 'all.ndjson': textOf(FLEET) });
 afterAll(() => rmSync(folder, { recursive: true }));
 const explain = (...words: string[]) => auditor(['explain', ...words, '--from', folder]);
 
-describe('auditor explain', () => {
-  const scored = JSON.parse(auditor(['score', folder, '--json']).stdout);
+describe('auditor explain', async () => {
+  const scored = JSON.parse((await auditor(['score', folder, '--json'])).stdout);
 
   it.each([...new Set(FLEET.map(({ hostId }) => hostId))])(
     'shows the terms that add up to the probability of %s',
-    (hostId) => {
-      const { terms, logOddsSum, host } = JSON.parse(explain(hostId, '--json').stdout);
+    async (hostId) => {
+      const { terms, logOddsSum, host } = JSON.parse((await explain(hostId, '--json')).stdout);
       expect(host).toEqual(scored.hosts.find((other: { hostId: string }) => other.hostId === hostId));
       expect(terms[0]).toMatchObject({ check: 'prior', logOdds: Math.log(0.04 / 0.96) });
       expect(terms.slice(1).map(({ check }: { check: string }) => check)).toEqual(
@@ -30,8 +31,8 @@ describe('auditor explain', () => {
     },
   );
 
-  it('prints terms that add up as printed', () => {
-    const { stdout, status } = explain(LEAKING);
+  it('prints terms that add up as printed', async () => {
+    const { stdout, status } = await explain(LEAKING);
     const [sum = '', total = ''] = stdout.slice(stdout.indexOf('The sum')).split('------');
     const terms = [...sum.matchAll(/^ +([+-]\d+\.\d\d) {2}/gm)].map(([, term]) => Number(term));
     expect(status).toBe(0);
@@ -40,8 +41,8 @@ describe('auditor explain', () => {
     expect(total).toMatch(/probability of >99\.9%/);
   });
 
-  it('says what it comes to, when it hurts and what to do, within 80 columns and without colours', () => {
-    const { stdout } = explain('lb-leaking');
+  it('says what it comes to, when it hurts and what to do, within 80 columns and without colours', async () => {
+    const { stdout } = await explain('lb-leaking');
     expect(stdout).toMatch(/^leaking: HAProxy on it leaks\. Score \d+ of 100\.$/m);
     expect(stdout).toMatch(/TCP memory grows by \d+ MiB a day \(95 % /);
     expect(stdout).toMatch(/limit in [\d,]+\s+days/);
@@ -82,21 +83,21 @@ describe('auditor explain', () => {
     { word: 'i-leak', status: 0, says: /^lb-leaking$/m },
     { word: 'i-steady', status: 2, says: /2 hosts go by "i-steady": ask for one of i-steady-3, i-steady-4/ },
     { word: 'lb-0\u001b', status: 2, says: /no host has the id or name "lb-0\\u001b"; there are lb-/ },
-  ])('takes $word: exit code $status', ({ word, status, says }) => {
-    const result = explain(word);
+  ])('takes $word: exit code $status', async ({ word, status, says }) => {
+    const result = await explain(word);
     expect(result.status).toBe(status);
     expect(result.stdout + result.stderr).toMatch(says);
   });
 
-  it('says when a host was last asked that has left', () => {
+  it('says when a host was last asked that has left', async () => {
     const gone = hourly('steady', 6, 'i-gone').filter(({ runAt }) => runAt < '2026-10-12');
     const archive = writeArchive({ 'a.ndjson': textOf([...FLEET, ...gone]) });
-    const { stderr, status } = auditor(['explain', 'i-gone', '--from', archive]);
+    const { stderr, status } = await auditor(['explain', 'i-gone', '--from', archive]);
     expect({ stderr, status }).toEqual({
       stderr: expect.stringContaining('2026-10-11T21:00:00Z'),
       status: 2,
     });
-    expect(auditor(['score', archive]).stdout).toContain('asked them any more at the end: 1.');
+    expect((await auditor(['score', archive])).stdout).toContain('asked them any more at the end: 1.');
     rmSync(archive, { recursive: true });
   });
 });

@@ -8,7 +8,8 @@ import { planRollout } from '../../../lambdas/domain/rollout/plan-rollout.ts';
 import { knowledge } from '../../../lambdas/knowledge/index.ts';
 import { deriveBins } from '../../domain/all-bins.ts';
 import { anAssessedHost } from '../../domain/an-assessed-host.ts';
-import { auditor, END, FLEET, textOf, writeArchive } from '../archives.ts';
+import { END, FLEET, textOf, writeArchive } from '../archives.ts';
+import { auditor } from '../auditor.ts';
 
 const folder = writeArchive({ 'all.ndjson': textOf(FLEET) });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -16,8 +17,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 describe('auditor plan', () => {
   const assessment = assessFleet(deriveBins(FLEET), { at: new Date(END), knowledge, before: null });
 
-  it("prints the assessment's plan and verifications as JSON", () => {
-    const { stdout, status } = auditor(['plan', '--from', folder, '--json']);
+  it("prints the assessment's plan and verifications as JSON", async () => {
+    const { stdout, status } = await auditor(['plan', '--from', folder, '--json']);
     const { plan, verifications, assessedAt } = assessment;
     expect(JSON.parse(stdout)).toEqual(
       JSON.parse(JSON.stringify({ schema: 1, assessedAt, plan, verifications })),
@@ -26,8 +27,8 @@ describe('auditor plan', () => {
     expect(status).toBe(0);
   });
 
-  it('prints every host of the plan, without colours into a pipe', () => {
-    const { stdout } = auditor(['plan', '--from', folder, '--at', END]);
+  it('prints every host of the plan, without colours into a pipe', async () => {
+    const { stdout } = await auditor(['plan', '--from', folder, '--at', END]);
     for (const { hosts } of assessment.plan.waves) {
       for (const { name } of hosts) expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
     }
@@ -39,8 +40,8 @@ describe('auditor plan', () => {
     { words: ['--from', '/no/such'], says: /no such file/ },
     { words: ['--from', folder, '--at', 'yesterday'], says: /Expected is an instant/ },
     { words: [], says: /--from/ },
-  ])('refuses $words', ({ words, says }) => {
-    const { stderr, status } = auditor(['plan', ...words]);
+  ])('refuses $words', async ({ words, says }) => {
+    const { stderr, status } = await auditor(['plan', ...words]);
     expect(stderr).toMatch(says);
     expect(status).toBe(2);
   });

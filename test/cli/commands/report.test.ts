@@ -1,24 +1,27 @@
-import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Assessment } from '../../../lambdas/domain/records/assessment.ts';
-import { repositoryRoot } from '../../files.ts';
 import { startEndpoint } from '../../infra/local/aws/fleet.ts';
-import { auditor, END, FLEET, LEAKING, textOf, writeArchive } from '../archives.ts';
+import { END, FLEET, LEAKING, textOf, writeArchive } from '../archives.ts';
+import { auditor } from '../auditor.ts';
 
 const archive = writeArchive({ 'samples/all.ndjson': textOf(FLEET) });
 
-const reported = (words: readonly string[] = []) => {
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+const reported = async (words: readonly string[] = []) => {
   const out = writeArchive({});
-  const result = auditor(['report', '--from', archive, '--out', out, ...words]);
+  const result = await auditor(['report', '--from', archive, '--out', out, ...words]);
   const file = (name: string) => readFileSync(join(out, name), 'utf8');
   return { ...result, out, file };
 };
 
 describe('auditor report', () => {
-  it('writes every form, of the assessment that score makes at the same instant', () => {
-    const { status, stdout, out, file } = reported();
+  it('writes every form, of the assessment that score makes at the same instant', async () => {
+    const { status, stdout, out, file } = await reported();
     expect(status).toBe(0);
     expect(readdirSync(out).sort()).toEqual([
       'assessment.json',
@@ -36,22 +39,22 @@ describe('auditor report', () => {
     expect(file('e-mail.txt')).toContain('SINCE 13 OCT 2026');
   });
 
-  it('reports an earlier week as it was at its end', () => {
-    const { file } = reported(['--week', '2026-W42', '--time-zone', 'Europe/Berlin']);
+  it('reports an earlier week as it was at its end', async () => {
+    const { file } = await reported(['--week', '2026-W42', '--time-zone', 'Europe/Berlin']);
     // Sunday's midnight of summer time in Berlin; bins end at full three hours of UTC.
     expect(JSON.parse(file('assessment.json')).assessedAt).toBe('2026-10-18T21:00:00Z');
   });
 
-  it('says on the first week what it cannot know', () => {
-    const { file } = reported(['--week', '2026-W41']);
+  it('says on the first week what it cannot know', async () => {
+    const { file } = await reported(['--week', '2026-W41']);
     expect(file('e-mail.txt')).toContain("WHAT THIS FIRST REPORT CAN'T KNOW");
   });
 
-  it('counts an accepted finding in no headline', () => {
+  it('counts an accepted finding in no headline', async () => {
     const accepted = writeArchive({
       'accepted.json': JSON.stringify([{ target: LEAKING, reason: 'known', until: '2027-01-01T00:00:00Z' }]),
     });
-    const { stdout } = reported(['--acknowledgements', `${accepted}/accepted.json`]);
+    const { stdout } = await reported(['--acknowledgements', `${accepted}/accepted.json`]);
     expect(stdout.split('\n')[0]).toMatch(/W43: nothing new$/);
   });
 
@@ -63,8 +66,8 @@ describe('auditor report', () => {
     { of: 'no week', words: ['--week', 'last'], says: 'ISO week' },
     { of: 'a time zone that is none', words: ['--time-zone', 'Mars/Base'], says: 'time zone' },
     { of: 'nobody to send to', words: ['--send'], says: '--sender and --recipients' },
-  ])('refuses $of as wrong usage', ({ words, says }) => {
-    const { status, stderr, out } = reported(words);
+  ])('refuses $of as wrong usage', async ({ words, says }) => {
+    const { status, stderr, out } = await reported(words);
     expect(status).toBe(2);
     expect(stderr).toContain(says);
     expect(readdirSync(out)).toEqual([]);
@@ -78,17 +81,11 @@ describe('auditor report', () => {
     const out = writeArchive({});
     const mail = ['--send', '--sender', 'reports@example.com', '--recipients', 'a@example.org,b@example.org'];
     const words = ['report', '--from', archive, '--out', out, ...mail];
-    const child = spawn(process.execPath, [join(repositoryRoot, 'cli/main.ts'), ...words], {
-      env: {
-        ...process.env,
-        AWS_ENDPOINT_URL: config.endpoint,
-        AWS_REGION: config.region,
-        AWS_ACCESS_KEY_ID: config.credentials.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: config.credentials.secretAccessKey,
-      },
-      stdio: 'ignore',
-    });
-    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(0);
+    vi.stubEnv('AWS_ENDPOINT_URL', config.endpoint);
+    vi.stubEnv('AWS_REGION', config.region);
+    vi.stubEnv('AWS_ACCESS_KEY_ID', config.credentials.accessKeyId);
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', config.credentials.secretAccessKey);
+    expect(await auditor(words)).toMatchObject({ status: 0 });
     expect(endpoint.mails()).toMatchObject([
       {
         Destination: { ToAddresses: ['a@example.org', 'b@example.org'] },

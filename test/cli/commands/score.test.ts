@@ -8,7 +8,8 @@ import { Assessment } from '../../../lambdas/domain/records/assessment.ts';
 import type { Sample } from '../../../lambdas/domain/records/sample.ts';
 import { knowledge } from '../../../lambdas/knowledge/index.ts';
 import { deriveBins } from '../../domain/all-bins.ts';
-import { auditor, END, FLEET, LEAKING, textOf, writeArchive } from '../archives.ts';
+import { END, FLEET, LEAKING, textOf, writeArchive } from '../archives.ts';
+import { auditor, auditorProcess } from '../auditor.ts';
 
 const folders: string[] = [];
 const archive = (files: Parameters<typeof writeArchive>[0]): string => {
@@ -41,12 +42,12 @@ describe('auditor score', () => {
     { what: 'half of the hosts silent', files: { 'a.ndjson': textOf(unreachable) }, options: [], status: 3 },
     { what: 'a folder without samples', files: { 'a.txt': 'hello' }, options: [], status: 2 },
     { what: 'a file without samples', files: { 'a.ndjson': '\n' }, options: [], status: 2 },
-  ])('answers $status for $what', ({ files, options, status }) => {
-    expect(auditor(['score', archive(files), ...options]).status).toBe(status);
+  ])('answers $status for $what', async ({ files, options, status }) => {
+    expect((await auditor(['score', archive(files), ...options])).status).toBe(status);
   });
 
-  it('judges each host as the Lambda would from the same bins', () => {
-    const { stdout, stderr } = auditor(['score', plain, '--json']);
+  it('judges each host as the Lambda would from the same bins', async () => {
+    const { stdout, stderr } = await auditor(['score', plain, '--json']);
     const printed = Assessment.parse(JSON.parse(stdout));
     const expected = assessFleet(deriveBins(FLEET), { at: new Date(END), knowledge, before: null });
     expect(stderr).toBe('');
@@ -55,8 +56,8 @@ describe('auditor score', () => {
     expect(printed.hosts[0]).toMatchObject({ hostId: LEAKING, verdict: 'leaking' });
   });
 
-  it('prints the same bytes for any order, compression, folders and repetition', () => {
-    const expected = auditor(['score', plain, '--json']).stdout;
+  it('prints the same bytes for any order, compression, folders and repetition', async () => {
+    const expected = (await auditor(['score', plain, '--json'])).stdout;
     const byDay = Object.fromEntries(
       [...Map.groupBy(FLEET, ({ runAt }) => runAt.slice(0, 10))].map(([date, samples]) => [
         `samples/date=${date}/x.ndjson.gz`,
@@ -71,44 +72,44 @@ describe('auditor score', () => {
       'bins/account=1/region=x/date=2026-10-05/15.ndjson.gz': gzipSync('{"schema":1,"binAt":"…"}\n'),
     });
     for (const paths of [[archive(byDay)], [twice], [plain, join(plain, 'all.ndjson')]]) {
-      const { stdout, stderr } = auditor(['score', ...paths, '--json']);
+      const { stdout, stderr } = await auditor(['score', ...paths, '--json']);
       expect(stderr).toBe('');
       expect(stdout === expected).toBe(true);
     }
-    expect(auditor(['score', '-', '--json'], textOf(FLEET)).stdout === expected).toBe(true);
+    expect(auditorProcess(['score', '-', '--json'], { input: textOf(FLEET) }).stdout === expected).toBe(true);
   });
 
-  it('looks back from the newest three hours that are complete, or from where it is told to', () => {
+  it('looks back from the newest three hours that are complete, or from where it is told to', async () => {
     const until = (runAt: string) => textOf(FLEET.filter((sample) => sample.runAt <= runAt));
-    const at = (files: Record<string, string>, ...options: string[]) =>
-      JSON.parse(auditor(['score', archive(files), '--json', ...options]).stdout).assessedAt;
-    expect(at({ 'a.ndjson': until('2026-10-18T16:00:00Z') })).toBe('2026-10-18T15:00:00Z');
-    expect(at({ 'a.ndjson': until('2026-10-18T17:00:00Z') })).toBe('2026-10-18T18:00:00Z');
-    expect(at({ 'a.ndjson': textOf(FLEET) }, '--at', '2026-10-12')).toBe('2026-10-12T00:00:00Z');
+    const at = async (files: Record<string, string>, ...options: string[]) =>
+      JSON.parse((await auditor(['score', archive(files), '--json', ...options])).stdout).assessedAt;
+    expect(await at({ 'a.ndjson': until('2026-10-18T16:00:00Z') })).toBe('2026-10-18T15:00:00Z');
+    expect(await at({ 'a.ndjson': until('2026-10-18T17:00:00Z') })).toBe('2026-10-18T18:00:00Z');
+    expect(await at({ 'a.ndjson': textOf(FLEET) }, '--at', '2026-10-12')).toBe('2026-10-12T00:00:00Z');
   });
 
-  it('names lines that are no samples, the first 20 and how many, and loses nothing else', () => {
+  it('names lines that are no samples, the first 20 and how many, and loses nothing else', async () => {
     // Longer than what is read at once.
     const lines = textOf([...FLEET, ...FLEET, ...FLEET])
       .trimEnd()
       .split('\n');
     const bad = [...lines.slice(0, 2), '{"schema":2', ...lines.slice(2), ...Array(30).fill('\u001b[31m')];
     const folder = archive({ 'a.ndjson': bad.join('\n') });
-    const { stdout, stderr } = auditor(['score', folder, '--json']);
+    const { stdout, stderr } = await auditor(['score', folder, '--json']);
     const said = stderr.trimEnd().split('\n');
-    expect(stdout === auditor(['score', plain, '--json']).stdout).toBe(true);
+    expect(stdout === (await auditor(['score', plain, '--json'])).stdout).toBe(true);
     expect(said[0]).toBe(`${join(folder, 'a.ndjson')}:3: not JSON`);
     expect(said[1]).toBe(`${join(folder, 'a.ndjson')}:${lines.length + 2}: not JSON`);
     expect(said).toHaveLength(21);
     expect(said[20]).toBe("11 more, 31 in all can't be read and are left out");
     const wrong = archive({ 'b.ndjson': textOf(HEALTHY).replace('"runAt":"', '"runAt":"on ') });
-    expect(auditor(['score', wrong]).stderr).toMatch(/b\.ndjson:1: runAt: Invalid ISO datetime/);
+    expect((await auditor(['score', wrong])).stderr).toMatch(/b\.ndjson:1: runAt: Invalid ISO datetime/);
   });
 
-  it('keeps what a broken archive file still holds, and says where it ends', () => {
+  it('keeps what a broken archive file still holds, and says where it ends', async () => {
     const whole = gzipSync(textOf(FLEET));
     const broken = whole.subarray(0, whole.length >> 1);
-    const { stderr, status } = auditor([
+    const { stderr, status } = await auditor([
       'score',
       archive({ 'a.ndjson.gz': broken, 'b.ndjson': textOf(FLEET) }),
     ]);
@@ -128,14 +129,14 @@ describe('auditor score', () => {
       words: [healthy, '--acknowledgements', acknowledged('[{"target":"x","until":"2027-01-01"}]')],
       says: /0\.reason: /,
     },
-  ])('refuses $words', ({ words, says }) => {
-    const { stdout, stderr, status } = auditor(['score', ...words]);
+  ])('refuses $words', async ({ words, says }) => {
+    const { stdout, stderr, status } = await auditor(['score', ...words]);
     expect({ stdout, status }).toEqual({ stdout: '', status: 2 });
     expect(stderr).toMatch(says);
   });
 
-  it('shows the host that leaks first, its release, and the others in a line', () => {
-    const { stdout } = auditor(['score', plain]);
+  it('shows the host that leaks first, its release, and the others in a line', async () => {
+    const { stdout } = await auditor(['score', plain]);
     expect(stdout).toMatch(/^3 hosts until 2026-10-20 00:00 UTC, 1 leaking, 0 suspected; observed for up to/);
     expect(stdout).toMatch(
       /^lb-leaking +\S+\/2\.\S+ +leaking +>99\.9% +\d+ \(\d+–\d+\) +[\d,]+ \([^)]+\) +\d+$/m,
@@ -152,8 +153,8 @@ describe('auditor score with accepted findings', () => {
   const misspelt = { ...accepted, target: 'i-Leaking' };
   const file = acknowledged(JSON.stringify([accepted, expired, misspelt]));
 
-  it('marks them, says why and until when, and names entries that do nothing', () => {
-    const { stdout, status } = auditor(['score', plain, '--acknowledgements', file]);
+  it('marks them, says why and until when, and names entries that do nothing', async () => {
+    const { stdout, status } = await auditor(['score', plain, '--acknowledgements', file]);
     // Nothing is left that nobody has accepted.
     expect(status).toBe(0);
     expect(stdout).toMatch(/^lb-leaking +\S+ +leaking\* /m);
@@ -163,9 +164,9 @@ describe('auditor score with accepted findings', () => {
     expect(stdout).not.toMatch(/^1 host: upgrade to \S+ this month$/m);
   });
 
-  it('tells programs the same', () => {
+  it('tells programs the same', async () => {
     const { acknowledgements, hosts } = JSON.parse(
-      auditor(['score', plain, '--json', '--acknowledgements', file]).stdout,
+      (await auditor(['score', plain, '--json', '--acknowledgements', file])).stdout,
     );
     expect(acknowledgements.map(({ state }: { state: string }) => state)).toEqual([
       'in-force',

@@ -4,7 +4,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { configWarnings } from '../../../cli/config-warnings.ts';
 import { readConfig } from '../../../infra/config.ts';
 import { repositoryRoot } from '../../files.ts';
-import { auditor, writeArchive } from '../archives.ts';
+import { writeArchive } from '../archives.ts';
+import { auditor } from '../auditor.ts';
 
 const ready = {
   fleetTag: { key: 'haproxy-fleet', value: 'production' },
@@ -47,21 +48,21 @@ describe('auditor validate', () => {
     { what: 'no configuration', content: {}, status: 2, says: 'context.auditor: Invalid input' },
     { what: 'null', content: 'null', status: 2, says: 'context.auditor: Invalid input' },
     { what: 'text that is not JSON', content: '{', status: 2, says: 'error: ' },
-  ])('answers $status to $what', ({ content, status, says }) => {
-    const answer = auditor(['validate', written(content)]);
+  ])('answers $status to $what', async ({ content, status, says }) => {
+    const answer = await auditor(['validate', written(content)]);
     expect(answer).toMatchObject({ status, stderr: '' });
     expect(answer.stdout).toContain(says);
   });
 
-  it('answers 2 where there is no such file, and shows no control character of its name', () => {
-    const { status, stdout } = auditor(['validate', '/nowhere/\u001b]0;owned\u0007.json']);
+  it('answers 2 where there is no such file, and shows no control character of its name', async () => {
+    const { status, stdout } = await auditor(['validate', '/nowhere/\u001b]0;owned\u0007.json']);
     expect(status).toBe(2);
     expect(stdout).toContain('no such file');
     expect(stdout).not.toMatch(/[^\P{C}\n]/u);
   });
 
-  it('answers 0 to warnings where it is told to, and prints JSON', () => {
-    const { status, stdout } = auditor([
+  it('answers 0 to warnings where it is told to, and prints JSON', async () => {
+    const { status, stdout } = await auditor([
       'validate',
       '--json',
       '--exit-zero',
@@ -71,8 +72,8 @@ describe('auditor validate', () => {
     expect(JSON.parse(stdout)).toMatchObject({ valid: true, problems: [] });
   });
 
-  it('finds the placeholders of the cdk.json in the repository', () => {
-    const { status, stdout } = auditor(['validate', join(repositoryRoot, 'cdk.json')]);
+  it('finds the placeholders of the cdk.json in the repository', async () => {
+    const { status, stdout } = await auditor(['validate', join(repositoryRoot, 'cdk.json')]);
     expect(status).toBe(1);
     expect(stdout).toMatch(
       /report\.sender: .* is a placeholder[\s\S]*report\.recipients: .* is a placeholder/,
