@@ -9,6 +9,7 @@ import { needs, programPath } from '../lab/needs.ts';
 import { type CostByAwk, costsByAwk, MANY_STREAMS, SHORT_PER_SECOND } from './costs-by-awk.ts';
 import { table } from './markdown.ts';
 import { withSection } from './marked-section.ts';
+import { type ProbedFault, probedFaults } from './probed-faults.ts';
 import { LATENCY_LOAD, type ProbedLatency, probedLatency } from './probed-latency.ts';
 
 /** What a probe costs the host and its traffic. Measures and reports; holds nothing against a limit. */
@@ -26,7 +27,8 @@ if (required.missing) throw new Error(required.title('The benchmark'));
 
 const latency = await probedLatency(seconds);
 const costs = await costsByAwk();
-const section = sectionOf(latency, costs);
+const faults = await probedFaults();
+const section = sectionOf(latency, costs, faults);
 stdout.write(section);
 writeFileSync(
   PAGE,
@@ -34,7 +36,11 @@ writeFileSync(
 );
 stderr.write(`written to ${PAGE}\n`);
 
-function sectionOf(measured: ProbedLatency, byAwk: readonly CostByAwk[]): string {
+function sectionOf(
+  measured: ProbedLatency,
+  byAwk: readonly CostByAwk[],
+  faults: readonly ProbedFault[],
+): string {
   const { streams, shortPerSecond, timedPerSecond } = LATENCY_LOAD;
   return `## The probe
 
@@ -110,6 +116,17 @@ ${table(
 
 CPU: user and system time of every process of the probe. Whole tree: the sum of what its processes had resident at once,
 shared pages shared out, sampled. HAProxy CPU: what answering took HAProxy itself.
+
+### Where HAProxy does not answer
+
+One probe of a socket that reads and never answers (hangs), sends a byte a second (slow), repeats its answer for ever (endless),
+closes after half of it (cut) or before it (mute). Target: 9 s, and 16 s for a host on which more workers hang than the probe has
+time for.
+
+${table(
+  ['what', 'time s', 'notes'],
+  faults.map(({ what, seconds, notes }) => [what, seconds.toFixed(1), notes.join(', ')]),
+)}
 `;
 }
 
