@@ -403,6 +403,9 @@ describe('what Lambda calls', () => {
       AWS_SECRET_ACCESS_KEY: secretAccessKey,
     };
     for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+    // A handler keeps the clients that it made; this one has made none yet, as in a new process.
+    vi.resetModules();
+    const { handler } = await import('../lambdas/audit-fleet/handler.ts');
     const scheduledAt = `${now.toISOString().slice(0, 16)}:00Z`;
     expect(await handler({ scheduledAt })).toMatchObject({
       runAt: scheduledAt,

@@ -10,7 +10,7 @@ import { putAssessment } from '../lambdas/aws/s3-assessments.ts';
 import { binsKey, printBins } from '../lambdas/domain/records/archive.ts';
 import type { Assessment } from '../lambdas/domain/records/assessment.ts';
 import { SendReportEnv } from '../lambdas/send-report/env.ts';
-import { handler, sendReport } from '../lambdas/send-report/handler.ts';
+import { sendReport } from '../lambdas/send-report/handler.ts';
 import { BUCKET, failureOf, startEndpoint } from './infra/local/aws/fleet.ts';
 import { AT, answered, assessed, assessment, leaking, NOW, silent, WEEK_AGO } from './report/assessed.ts';
 
@@ -236,6 +236,9 @@ it('the Lambda reads variables and event, and says what it did', async () => {
     new PutObjectCommand({ Bucket: BUCKET, Key: binsKey(bins), Body: gzipSync(printBins([])) }),
   );
   const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  // A handler keeps the clients that it made; this one has made none yet, as in a new process.
+  vi.resetModules();
+  const { handler } = await import('../lambdas/send-report/handler.ts');
   const result = await handler({ scheduledAt: AT });
   expect(result).toEqual({ week: '2026-W48', delivery: 'sent' });
   expect(log.mock.calls).toEqual([[{ run: AT }], [result]]);
