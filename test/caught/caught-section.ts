@@ -60,7 +60,7 @@ export function caughtSection(): string {
     ),
     '',
     ...table(
-      ['host (`npx vitest run test/three-hosts.test.ts`)', 'is another where'],
+      ['host (`npx vitest run test/three-hosts`)', 'is another where'],
       PLANTED_LOOKS.map(({ kind, what }) => [`${kind}: \`${VERDICTS[kind]}\``, what]),
     ),
     '',

@@ -1,9 +1,12 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, describe, expect, it } from 'vitest';
 import { repositoryRoot } from '../files.ts';
-import { auditor, FLEET, LEAKING, textOf, writeArchive } from './archives.ts';
+import { FLEET, LEAKING, textOf, writeArchive } from './archives.ts';
+import { auditor, auditorProcess, MAIN } from './auditor.ts';
 
 const folder = writeArchive({ 'samples.ndjson': textOf(FLEET) });
 const CDK = join(repositoryRoot, 'cdk.json');
@@ -11,10 +14,11 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Words with which each command has something to say without AWS; `null` where it has nothing to say without it. */
 const COMMANDS: Record<string, { words: string[] | null }> = {
-  // It takes some seconds: demo.test.ts runs it.
+  // It takes some seconds: demo.simulation.test.ts runs it.
   demo: { words: null },
   audit: { words: ['--exit-zero'] },
-  probe: { words: [] },
+  // It asks this machine: every-command.host.test.ts runs it.
+  probe: { words: null },
   score: { words: [folder, '--exit-zero'] },
   explain: { words: [LEAKING, '--from', folder] },
   plan: { words: ['--from', folder] },
@@ -27,8 +31,8 @@ const COMMANDS: Record<string, { words: string[] | null }> = {
 const commands = Object.entries(COMMANDS).map(([name, { words }]) => ({ name, words }));
 const INVOKED = 'npm run -s auditor --';
 
-it('is said here of each command of the program', () => {
-  const { stdout } = auditor(['--help']);
+it('is said here of each command of the program', async () => {
+  const { stdout } = await auditor(['--help']);
   const names = [...stdout.matchAll(/^ {2}([a-z]+) /gm)]
     .map(([, name]) => name)
     .filter((name) => name !== 'help');
@@ -36,8 +40,8 @@ it('is said here of each command of the program', () => {
 });
 
 describe.each(commands)('auditor $name', ({ name, words }) => {
-  it('has examples in its help, which are lines to type', () => {
-    const { stdout, status } = auditor([name, '--help']);
+  it('has examples in its help, which are lines to type', async () => {
+    const { stdout, status } = await auditor([name, '--help']);
     expect(status).toBe(0);
     const lines = stdout.split('Examples:\n')[1]?.trimEnd().split('\n') ?? [];
     expect(lines.length).toBeGreaterThanOrEqual(4);
@@ -45,22 +49,22 @@ describe.each(commands)('auditor $name', ({ name, words }) => {
       expect(line).toMatch(index % 2 === 0 ? /^ {2}\S.*:$/ : `    ${INVOKED} ${name}`);
   });
 
-  it('answers 2 to an option that it has not, and says where to look', () => {
-    const { status, stdout, stderr } = auditor([name, ...(words ?? []), '--nonsense']);
+  it('answers 2 to an option that it has not, and says where to look', async () => {
+    const { status, stdout, stderr } = await auditor([name, ...(words ?? []), '--nonsense']);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toBe(`error: unknown option '--nonsense'\nSee: ${INVOKED} ${name} --help\n`);
   });
 
   if (words !== null) {
-    it('prints JSON and nothing else where it is asked for', () => {
-      const { stdout, stderr } = auditor([name, ...words, '--json']);
+    it('prints JSON and nothing else where it is asked for', async () => {
+      const { stdout, stderr } = await auditor([name, ...words, '--json']);
       expect(stderr).toBe('');
       const values = name === 'audit' ? stdout.trimEnd().split('\n') : [stdout];
       for (const value of values) expect(JSON.parse(value)).toBeTypeOf('object');
     });
 
-    it('prints plain text of 80 columns into a pipe, with the next command at its end', () => {
-      const { stdout, status } = auditor([name, ...words]);
+    it('prints plain text of 80 columns into a pipe, with the next command at its end', async () => {
+      const { stdout, status } = await auditor([name, ...words]);
       expect(status).toBe(0);
       expect(stdout).not.toContain('\u001b');
       // A path or an address is as long as it is.
@@ -76,8 +80,8 @@ describe('auditor', () => {
   it.each([
     { words: ['scroe', folder], says: "error: unknown command 'scroe'\n(Did you mean score?)\n" },
     { words: ['nonsense'], says: "error: unknown command 'nonsense'\n" },
-  ])('answers 2 to $words and says where to look', ({ words, says }) => {
-    const { status, stdout, stderr } = auditor(words);
+  ])('answers 2 to $words and says where to look', async ({ words, says }) => {
+    const { status, stdout, stderr } = await auditor(words);
     expect({ status, stdout, stderr }).toEqual({
       status: 2,
       stdout: '',
@@ -94,21 +98,16 @@ describe('auditor', () => {
       AWS_EC2_METADATA_DISABLED: 'true',
     };
     const words = ['audit', '--aws', '--config', CDK, '--bucket', 'archive'];
-    const { status, stderr } = spawnSync(process.execPath, [join(repositoryRoot, 'cli/main.ts'), ...words], {
-      env,
-      encoding: 'utf8',
-    });
+    const { status, stderr } = auditorProcess(words, { env });
     expect(status).toBe(4);
     expect(stderr).toBe(`error: Region is missing\nSee what is missing: ${INVOKED} doctor\n`);
   });
 
-  it('is silent where its reader stops early', () => {
-    const line = `"$0" "$1" advise 2.8.11 --all --json | true; echo "\${PIPESTATUS[0]}"`;
-    const { stdout, stderr } = spawnSync(
-      'bash',
-      ['-c', line, process.execPath, join(repositoryRoot, 'cli/main.ts')],
-      { encoding: 'utf8' },
-    );
-    expect({ stdout, stderr }).toEqual({ stdout: '0\n', stderr: '' });
+  it('is silent where its reader stops early', async () => {
+    const words = [MAIN, 'advise', '2.8.11', '--all', '--json'];
+    const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.destroy();
+    const [stderr, [status]] = await Promise.all([text(child.stderr), once(child, 'close')]);
+    expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
   });
 });

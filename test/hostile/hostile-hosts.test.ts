@@ -1,14 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { hash, seededRandom } from '../../infra/local/hosts/simulation/random.ts';
-import { added, fuzzRound, NOTHING } from './fuzz-round.ts';
 import { HARMLESS, type Medium } from './harmless.ts';
 import { followOutput, identity, outcome, RUNS } from './journey.ts';
-import { probeMutatedCapture } from './mutated-capture.ts';
 import { linesAtTheEdge, REAL_LINES } from './mutated-line.ts';
 
-const SEED = 20_261_122;
-const ROUNDS = 1_500;
-const PROBES = 8;
 const HOST = identity('i-0fffffffffffffff0', 'lb-9', 'edge', 'eu-west-1a');
 
 describe('what a host may print', () => {
@@ -24,33 +18,6 @@ describe('what a host may print', () => {
     expect(lines.length).toBeGreaterThan(2_000);
     expect(sampled.length).toBeGreaterThan(1_000);
   });
-
-  // `npm run fuzz` does the same a million times.
-  it(`harms nothing that reads of it, mutated ${ROUNDS} times`, async () => {
-    let tally = NOTHING;
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const once = await fuzzRound(SEED, round).catch((cause) => {
-        throw new Error(`again: npm run fuzz -- --seed ${SEED} --round ${round}`, { cause });
-      });
-      tally = added(tally, once);
-    }
-    expect(tally.slowestMilliseconds).toBeLessThan(5_000);
-    // The reader refuses most of what is mutated; what it takes has to come in numbers, too.
-    expect(tally.sampled).toBeGreaterThan(ROUNDS);
-    expect(tally.assessments).toBeGreaterThan(20);
-  }, 60_000);
-
-  it.concurrent.each(Array.from({ length: PROBES }, (_, probe) => probe))(
-    'harms nothing where HAProxy answers the probe with it: mutated capture %i',
-    async (probe) => {
-      const { stdout, stderr, exitCode } = await probeMutatedCapture(seededRandom(hash(SEED, probe)));
-      expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
-      expect(stdout).toMatch(/^\{"v":1[\x20-\x7e]{1,2390}"end":1\}\n$/);
-      const { samples } = followOutput(HOST, [stdout, stdout]);
-      expect(samples.map((sample) => sample.outcome)).toEqual(['sampled', 'sampled']);
-    },
-    30_000,
-  );
 });
 
 describe('a text is active', () => {

@@ -20,7 +20,7 @@ let template: Template;
 beforeAll(() => {
   const config = readConfig(leastConfig);
   template = Template.fromStack(new FleetAuditorStack(new App({ outdir }), 'Bundled', { config }));
-}, 60_000);
+});
 afterAll(() => rmSync(outdir, { recursive: true }));
 
 const folderOf = (id: string): string => {

@@ -19,7 +19,7 @@ beforeAll(async () => {
   for (const verb of VERBS) {
     await bundleFunction(join(repositoryRoot, 'lambdas', verb, 'handler.ts'), join(folder, verb));
   }
-}, 60_000);
+});
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const CALL = `
@@ -107,5 +107,5 @@ describe('the bundled handlers', () => {
     expect([...published]).toEqual(
       expect.arrayContaining(['Coverage', 'StuckStreams', 'MaxLeakScore', 'ReportSent']),
     );
-  }, 60_000);
+  });
 });

@@ -90,7 +90,7 @@ export async function startHaproxy(options: HaproxyOptions): Promise<Haproxy> {
   const stop = async () => {
     const workers = workerPids();
     await Promise.all(started.map((child) => stopChild(child)));
-    await until('the end of all workers', () => !workers.some(isAlive), 5_000);
+    await until('the end of all workers', () => !workers.some(isAlive));
     rmSync(folder, { recursive: true, force: true });
   };
   const first = start();

@@ -57,7 +57,7 @@ export function hasEnded(child: ChildProcess): boolean {
 export async function until<Answer>(
   what: string,
   question: () => Promise<Answer | undefined | false> | Answer | undefined | false,
-  timeoutMilliseconds = 10_000,
+  timeoutMilliseconds = 60_000,
 ): Promise<Answer> {
   const deadline = performance.now() + timeoutMilliseconds;
   for (let refusal: unknown; ; await pause(20)) {

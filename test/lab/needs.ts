@@ -20,12 +20,20 @@ export interface Needs {
  */
 export function needs(...wanted: readonly Need[]): Needs {
   const lacking = wanted.filter((need) => !has(need));
-  const reason = `needs ${lacking.join(', ')}`;
-  if (lacking.length > 0 && env.CI)
-    throw new Error(`This test ${reason}; install it, or unset CI to skip it.`);
+  return unlessMissing(lacking.length > 0 ? `needs ${lacking.join(', ')}` : undefined);
+}
+
+/**
+ * The same of what a test has looked for by itself.
+ *
+ * @param missing why it is not there; undefined where it is
+ */
+export function unlessMissing(missing: string | undefined): Needs {
+  if (missing !== undefined && env.CI)
+    throw new Error(`This test can't run: ${missing}. Install it, or unset CI to skip it.`);
   return {
-    missing: lacking.length > 0,
-    title: (title) => (lacking.length > 0 ? `${title} (skipped: ${reason})` : title),
+    missing: missing !== undefined,
+    title: (title) => (missing === undefined ? title : `${title} (skipped: ${missing})`),
   };
 }
 

@@ -5,7 +5,7 @@ import { connect } from 'node:net';
  *
  * @throws when the socket can't be reached or the answer takes longer than the time given.
  */
-export function askSocket(path: string, command: string, timeoutMilliseconds = 5_000): Promise<string> {
+export function askSocket(path: string, command: string, timeoutMilliseconds = 60_000): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     const socket = connect(path, () => socket.write(`${command}\n`));

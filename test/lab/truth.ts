@@ -22,7 +22,7 @@ export interface StreamCounts {
 
 /** `show sess` without the runtime API's own streams. Needs level operator. */
 export async function streamCounts(socketPath: string): Promise<StreamCounts> {
-  return countStreams(await askSocket(socketPath, 'show sess', 30_000));
+  return countStreams(await askSocket(socketPath, 'show sess'));
 }
 
 /** The same of an answer already taken. */

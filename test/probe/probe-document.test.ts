@@ -1,15 +1,11 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { probeDocument, probeScript } from '../../lambdas/probe/probe-document.ts';
 import { repositoryRoot } from '../files.ts';
-import { needs, programPath } from '../lab/needs.ts';
-import { PROBE_PATH } from '../lab/run-probe.ts';
 
 const script = probeScript();
 const page = readFileSync(join(repositoryRoot, 'docs/probe.md'), 'utf8');
-const shellcheck = needs('shellcheck');
 
 /** First column of the table under a heading, without what follows a colon. */
 function listed(heading: string): string[] {
@@ -34,12 +30,6 @@ describe('the SSM document', () => {
 });
 
 describe('probe.sh', () => {
-  it.skipIf(shellcheck.missing)(shellcheck.title('has nothing that shellcheck objects to'), () => {
-    expect(spawnSync(programPath('shellcheck'), ['-s', 'sh', PROBE_PATH], { encoding: 'utf8' }).stdout).toBe(
-      '',
-    );
-  });
-
   it('is ASCII in its code', () => {
     const code = script.split('\n').filter((line) => !/^\s*#/.test(line));
     expect(code.filter((line) => /[^\t\x20-\x7e]/.test(line))).toEqual([]);

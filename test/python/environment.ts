@@ -4,12 +4,16 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } 
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { env } from 'node:process';
-import { findProgram } from '../lab/needs.ts';
+import { findProgram, type Needs, unlessMissing } from '../lab/needs.ts';
 
 const INSTALL_MILLISECONDS = 240_000;
 
 /** Path of its Python, or why there is none. Modules run with `-m`: scripts beside it would name another folder. */
 export type PythonEnvironment = { python: string } | { missing: string };
+
+/** For `describe.skipIf`. */
+export const needsPython = (environment: PythonEnvironment): Needs =>
+  unlessMissing('missing' in environment ? environment.missing : undefined);
 
 /**
  * A virtual environment of Python with exactly what a requirements file names, made once and kept below the cache

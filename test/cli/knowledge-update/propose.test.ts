@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -220,27 +220,6 @@ describe('knowledge:update', () => {
       encoding: 'utf8',
       env: { ...process.env, INIT_CWD: folder },
     });
-
-  it('prints a diff that git takes, and writes nothing', () => {
-    const kept = readFileSync(join(repositoryRoot, 'lambdas/knowledge/releases.json'), 'utf8');
-    writeFileSync(join(folder, 'CHANGELOG'), '2027/03/01 : 2.8.99\n    - BUG/MINOR: http-ana: apply it\n');
-    const { status, stdout, stderr } = run('CHANGELOG', '--checked-on', '2027-03-02');
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    const changed = stdout.split('\n').filter((line) => /^[-+](?![-+])/.test(line));
-    expect(changed).toEqual(
-      expect.arrayContaining([
-        '+"checkedOn": "2027-03-02",',
-        '+{"version": "2.8.99", "date": "2027-03-01", "dateSource": "changelog"}',
-      ]),
-    );
-    const check = spawnSync('git', ['apply', '--check', '-'], {
-      cwd: repositoryRoot,
-      input: stdout,
-      encoding: 'utf8',
-    });
-    expect({ status: check.status, stderr: check.stderr }).toEqual({ status: 0, stderr: '' });
-    expect(readFileSync(join(repositoryRoot, 'lambdas/knowledge/releases.json'), 'utf8')).toBe(kept);
-  });
 
   it.each([
     [[], 2, 'usage: '],

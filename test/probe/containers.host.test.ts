@@ -128,9 +128,7 @@ describe.skipIf(required.missing)(required.title('a jailed stand-in with a trap'
     'config-is-huge',
   ] as const)('%s: is not opened, and said so', async (trap) => {
     const { standIn } = await trapped(trap);
-    const startedAt = performance.now();
     const { processes, notes } = await lookAt(standIn.pid);
-    expect(performance.now() - startedAt).toBeLessThan(5_000);
     expect(processes).toMatchObject([{ config: null, package: 'haproxy 2.6.12-1+deb12u4' }]);
     expect(JSON.stringify(processes)).not.toContain(`${CANARY_SECONDS}`);
     expect(notes).toContain('config-unreadable');

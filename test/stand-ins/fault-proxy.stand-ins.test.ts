@@ -3,11 +3,11 @@ import { account } from '../chaos/accounting.ts';
 import { brokenPromises } from '../chaos/chaos-section.ts';
 import { PROXY_FAULTS, proxyEnvironment } from '../chaos/fault-proxy.ts';
 import { runChaos } from '../chaos/run-chaos.ts';
+import { needsPython } from '../python/environment.ts';
 
-const environment = proxyEnvironment();
-const missing = 'missing' in environment ? ` (skipped: ${environment.missing})` : '';
+const required = needsPython(proxyEnvironment());
 
-describe.skipIf(missing)(`behind a proxy that fails calls${missing}`, () => {
+describe.skipIf(required.missing)(required.title('behind a proxy that fails calls'), () => {
   it('three days leave the archive, the bins, the graphs and the findings as without it', async () => {
     const result = await runChaos({
       ...{ seed: 3, days: 3, calls: 0.15, deliveries: 0.1, kills: 0.05 },
@@ -18,5 +18,5 @@ describe.skipIf(missing)(`behind a proxy that fails calls${missing}`, () => {
     const accounting = account(result);
     expect(brokenPromises(accounting)).toEqual([]);
     expect(accounting.runs).toBeGreaterThan(50);
-  }, 120_000);
+  });
 });

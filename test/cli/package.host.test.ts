@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { repositoryRoot } from '../files.ts';
+import { needs } from '../lab/needs.ts';
 import { FLEET, textOf, writeArchive } from './archives.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'package-'));
@@ -29,7 +30,7 @@ beforeAll(() => {
   mkdirSync(join(folder, 'node_modules/.bin'));
   for (const [name, path] of Object.entries(manifest().bin))
     symlinkSync(join(installed, path), join(folder, 'node_modules/.bin', name));
-}, 60_000);
+});
 
 const manifest = (): { bin: Record<string, string>; dependencies: Record<string, string> } =>
   JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
@@ -46,7 +47,9 @@ function run(words: readonly string[], bin = 'haproxy-fleet-auditor') {
 
 const INVOKED = 'npx haproxy-fleet-auditor';
 
-describe('the published package', () => {
+const required = needs('npm', 'tar');
+
+describe.skipIf(required.missing)(required.title('the published package'), () => {
   it.each([
     { words: ['--help'], status: 0, says: [/Usage: auditor/, /explain/] },
     { words: ['audit', '--json', '--exit-zero'], status: 0, says: [/"name":"rec-v2\.8\.0".*"stuck":300/] },

@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { DAY_SECONDS } from '../../lambdas/domain/records/time.ts';
 import { type CaptureName, readCapture, startedEarlier } from '../lab/capture.ts';
 import { startCaptureHost } from '../lab/capture-host.ts';
+import { needs } from '../lab/needs.ts';
 import { probe } from '../lab/run-probe.ts';
 
 async function replay(
@@ -34,7 +35,9 @@ const TERSE = {
     `0x55d0: proto=tcpv6 src=[2001:db8::1]:5 fe=f be=b srv=s ts=00 epoch=0x5 age=2h calls=3 rate=0 cpu=0 lat=0 rq[f=808000h,i=0,an=00h,ax=] rp[f=80008000h,i=0,an=00h,ax=] scf=[${front},0h,fd=38,rex=?,wex=] scb=[${back},1h,fd=39,rex=,wex=${timer}] exp= rc=0 c_exp= run(nice=0) uri="GET /exp=9m HTTP/1.1"`,
 };
 
-describe('releases', () => {
+const required = needs('socat');
+
+describe.skipIf(required.missing)(required.title('releases'), () => {
   it.each([
     ['2.4.0', 'v2.4.0'],
     ['2.6.12-1+deb12u4', '2.6.12-deb'],

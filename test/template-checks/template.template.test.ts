@@ -6,14 +6,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../infra/config.ts';
 import { FleetAuditorStack } from '../../infra/fleet-auditor-stack.ts';
 import { repositoryRoot } from '../files.ts';
+import { needsPython } from '../python/environment.ts';
 import { ACKNOWLEDGED } from './acknowledged.ts';
 import { type CheckerName, environment, findingsOf } from './checkers.ts';
 import { PLANTED, type SynthesisedTemplate } from './planted.ts';
 
-const missing = 'missing' in environment ? ` (skipped: ${environment.missing})` : '';
+const required = needsPython(environment);
 const CHECKERS = Object.keys(ACKNOWLEDGED) as CheckerName[];
 
-describe.skipIf(missing)(`the synthesised template${missing}`, () => {
+describe.skipIf(required.missing)(required.title('the synthesised template'), () => {
   const outdir = mkdtempSync(join(tmpdir(), 'template-'));
   let path: string;
   let template: SynthesisedTemplate;

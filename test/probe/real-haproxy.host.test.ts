@@ -47,7 +47,7 @@ describe.skipIf(required.missing)(required.title('the probe beside a real HAProx
     expect(still(after)).toEqual(still(before));
     expect(reading.processes).toHaveLength(1);
     [sample] = reading.processes as [Process];
-  }, 40_000);
+  });
   afterAll(() => scene?.close());
 
   /** Asking is itself counted, so such a figure lies between those before and those after. */

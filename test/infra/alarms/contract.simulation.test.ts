@@ -22,7 +22,7 @@ const outcomes = new Map<Weeks, Outcome>();
 beforeAll(async () => {
   for (const weeks of [EVENTFUL, QUIET, STALE, SLOW, ACCEPTED])
     outcomes.set(weeks, await simulateWeeks(weeks));
-}, 300_000);
+});
 
 /** What AWS leaves open: an alarm does its work under each. */
 const EVALUATIONS: readonly Evaluation[] = [

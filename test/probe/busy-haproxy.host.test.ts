@@ -35,7 +35,7 @@ describe.skipIf(required.missing)(required.title('the probe beside a busy HAProx
     for (let run = 0; run < RUNS; run++) {
       runs.push(await measureProbe({ procfs: view.path, networkOf: network }));
     }
-  }, 60_000);
+  });
   afterAll(() => busy?.stop());
 
   it('says what it found and nothing else', () => {
@@ -72,13 +72,6 @@ describe.skipIf(required.missing)(required.title('the probe beside a busy HAProx
       expect(cost.peakBytes).toBeGreaterThan(500_000);
       expect(cost.peakBytes).toBeLessThan(20e6);
     }
-  });
-
-  // Other work on the machine makes the same instructions take longer, never shorter.
-  it('takes less than a second of CPU', () => {
-    const least = Math.min(...runs.map(({ cost }) => cost.cpuSeconds));
-    expect(least).toBeGreaterThan(0.01);
-    expect(least).toBeLessThan(1);
   });
 
   it('leaves no descriptor in HAProxy, and the traffic as it was', async () => {

@@ -40,7 +40,7 @@ describe.skipIf(required.missing)(required.title('every system call of the probe
     view.close();
     commands = standIn.commands().map(({ command }) => command);
     await standIn.stop();
-  }, 30_000);
+  });
 
   const of = (pattern: RegExp) => calls.filter((call) => pattern.test(call));
   const succeeded = (call: string) => !/ = -1 E/.test(call);

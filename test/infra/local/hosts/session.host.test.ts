@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { processes } from '../../../cli/processes.ts';
 import { repositoryRoot } from '../../../files.ts';
+import { needs } from '../../../lab/needs.ts';
 
 /** Found in the command lines of what this test started, and of nothing else. */
 const SECONDS = 86_400 + process.pid;
@@ -27,7 +28,9 @@ async function started(): Promise<ChildProcess> {
   return program;
 }
 
-describe('endWithUs', () => {
+const required = needs('timeout', 'sleep');
+
+describe.skipIf(required.missing)(required.title('endWithUs'), () => {
   afterEach(() => {
     for (const { pid } of leftOver()) process.kill(pid, 'SIGKILL');
   });

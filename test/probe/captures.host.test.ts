@@ -8,6 +8,7 @@ import {
   startedEarlier,
 } from '../lab/capture.ts';
 import { type CaptureHost, startCaptureHost } from '../lab/capture-host.ts';
+import { needs } from '../lab/needs.ts';
 import { probe, runProbe } from '../lab/run-probe.ts';
 
 const STUCK: Partial<Record<CaptureName, number>> = { 'v2.8.0': 300 };
@@ -27,7 +28,9 @@ async function replay(
   return host;
 }
 
-describe('the probe over recordings of real builds', () => {
+const required = needs('socat');
+
+describe.skipIf(required.missing)(required.title('the probe over recordings of real builds'), () => {
   it.each(CAPTURES)('%s: counts the streams that are known to be stuck, and no other', async (name) => {
     const { procfs } = await replay(name);
     const stuck = STUCK[name] ?? 0;

@@ -22,6 +22,7 @@ import { SendReportEnv } from '../../lambdas/send-report/env.ts';
 import { sendReport } from '../../lambdas/send-report/handler.ts';
 import { METRIC_NAMESPACE } from '../../lambdas/telemetry.ts';
 import { deriveBins } from '../domain/all-bins.ts';
+import { needsPython } from '../python/environment.ts';
 import { type Inbox, inboxOf } from './inbox.ts';
 import { assessedFleet, findingsOf, sampledHosts } from './made-fleet.ts';
 import { type Ability, preflight } from './preflight.ts';
@@ -53,9 +54,10 @@ const MAIL = {
   attachments: [{ name: 'hosts.csv', contentType: 'text/csv', text: 'host,score\nlb-1,97\n' }],
 };
 
-const missing = 'missing' in environment ? ` (skipped: ${environment.missing})` : '';
+const required = needsPython(environment);
 
-describe.skipIf(missing).each(Object.keys(LACKS) as StandInName[])(`AWS as %s has it${missing}`, (name) => {
+const names = Object.keys(LACKS) as StandInName[];
+describe.skipIf(required.missing).each(names)(required.title('AWS as %s has it'), (name) => {
   let server: StandInServer;
   let clients: FunctionClients;
   let inbox: Inbox;

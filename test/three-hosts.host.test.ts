@@ -53,7 +53,7 @@ describe.skipIf(required.missing)(required.title('three hosts with a real HAProx
       const printed = await Promise.all(KINDS.map(async (kind) => [kind, await hostOf(kind).probe()]));
       looks.push(Object.fromEntries(printed));
     }
-  }, 60_000);
+  });
   afterAll(async () => {
     await Promise.all([...hosts.values()].map((host) => host.stop()));
   });

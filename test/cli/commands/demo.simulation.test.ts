@@ -56,6 +56,5 @@ describe('the demo', () => {
       expect(text).toContain('alarm HostLeaks rings');
       if (seed === 1) expect(shownInReadme.filter((line) => !text.includes(`${line}\n`))).toEqual([]);
     },
-    180_000,
   );
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { repositoryRoot } from '../files.ts';
+import { needs } from '../lab/needs.ts';
 import { processes } from './processes.ts';
 
 const MAIN = join(repositoryRoot, 'cli/main.ts');
@@ -22,7 +23,9 @@ async function caughtProbe(parent: number, isOver: () => boolean): Promise<numbe
   return null;
 }
 
-describe('an interrupt', () => {
+const required = needs('bash');
+
+describe.skipIf(required.missing)(required.title('an interrupt'), () => {
   it.each([['probe'], ['audit'], [`demo --no-open --out ${tmpdir()}/interrupted`]])(
     'of %s while the probe runs leaves nothing running',
     { retry: 3 },

@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import { isWrong, upgradeOutcomes } from './upgrades.ts';
+
+it('tells upgrades that work from those that do not, on a few simulated hosts', () => {
+  const outcomes = upgradeOutcomes(700, 48);
+  const told = (kind: string, daysAfter: number) => {
+    const own = outcomes.filter((o) => o.kind === kind && o.daysAfter === daysAfter && o.hosts === 1);
+    return own.filter(({ verdict }) => verdict === kind).length / own.length;
+  };
+  expect(outcomes.filter(isWrong).length / outcomes.length).toBeLessThan(0.03);
+  expect(told('fixed', 3)).toBeGreaterThan(0.4);
+  expect(told('fixed', 14)).toBeGreaterThan(0.9);
+  expect(told('not-fixed', 14)).toBeGreaterThan(0.7);
+});
