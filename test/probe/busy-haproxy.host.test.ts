@@ -10,14 +10,19 @@ import { processFigures, proxyFigures } from '../lab/truth.ts';
 const required = needs('haproxy', 'root', 'netns', 'prlimit', 'setpriv', 'python3');
 
 const STREAMS = 4_000;
-const RUNS = 3;
+const ANSWERED_RUNS = 3;
 const MARKER = 'q7x-marked-request';
 const CLIENT = '127.66.77.88';
+
+type Run = Awaited<ReturnType<typeof measureProbe>>;
+
+/** A machine with other work can let the 5 s pass that the probe waits for HAProxy; what it prints then is as true. */
+const isAnswered = ({ stdout }: Run) => readingOf(stdout).processes[0]?.version !== null;
 
 describe.skipIf(required.missing)(required.title('the probe beside a busy HAProxy'), () => {
   let busy: BusyHaproxy;
   let filesBefore: number;
-  const runs: Awaited<ReturnType<typeof measureProbe>>[] = [];
+  const runs: Run[] = [];
   const openFiles = () => processFigures(busy.haproxy.workerPids()[0] ?? 0).openFiles;
 
   beforeAll(async () => {
@@ -32,7 +37,7 @@ describe.skipIf(required.missing)(required.title('the probe beside a busy HAProx
     await load.open({ ...short, perSecond: 500 });
     await load.open({ kind: 'short', port: unhurriedPort, perSecond: 1_500 });
     await until('short requests', async () => (await load.counts()).shortDone > 1_000);
-    for (let run = 0; run < RUNS; run++) {
+    while (runs.filter(isAnswered).length < ANSWERED_RUNS) {
       runs.push(await measureProbe({ procfs: view.path, networkOf: network }));
     }
   });
@@ -41,10 +46,12 @@ describe.skipIf(required.missing)(required.title('the probe beside a busy HAProx
   it('says what it found and nothing else', () => {
     for (const { stdout, stderr, exitCode } of runs) {
       expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+      expect(readingOf(stdout).processes).toHaveLength(1);
+    }
+    for (const { stdout } of runs.filter(isAnswered))
       expect(readingOf(stdout).processes).toMatchObject([
         { connections: { max: busy.haproxy.maxConnections } },
       ]);
-    }
   });
 
   // Dozens of descriptors are closed between the look at them and the look at the sockets' tables.
@@ -64,7 +71,7 @@ describe.skipIf(required.missing)(required.title('the probe beside a busy HAProx
   });
 
   it('leaves no process behind', () => {
-    expect(runs.map(({ cost }) => cost.leftBehind)).toEqual(Array(RUNS).fill(0));
+    expect(runs.map(({ cost }) => cost.leftBehind)).toEqual(runs.map(() => 0));
   });
 
   it('takes at most 20 MB in any of its processes', () => {
