@@ -1,5 +1,6 @@
 import { type FunctionSize, functionSizes } from '../../infra/config/function-size.ts';
 import type { AuditorConfig } from '../../infra/config.ts';
+import { BIN_HOURS, BINS_A_DAY, WINDOW_DAYS } from '../../lambdas/domain/records/time.ts';
 import { METRICS } from '../../lambdas/telemetry.ts';
 import { type PriceName, priceOf } from './price-table.ts';
 
@@ -13,7 +14,7 @@ export interface CostLine {
 }
 
 const HOURS_A_MONTH = 730.5;
-const SCORINGS = HOURS_A_MONTH / 3;
+const SCORINGS = HOURS_A_MONTH / BIN_HOURS;
 const REPORTS = HOURS_A_MONTH / 168;
 
 /** Metrics of alarms, a math expression's counted one by one, rounded up; the stack has fewer. */
@@ -30,7 +31,7 @@ const ALERTS = 100;
 /** Zipped bytes of a host in an object, measured on simulated fleets of 60. */
 const BYTES = { sample: 200, bin: 120, assessment: 450, report: 500 };
 const GIGABYTE = 1e9;
-const BINS_READ = 224;
+const BINS_READ = WINDOW_DAYS * BINS_A_DAY;
 
 /** What the auditor costs a month for a fleet of so many hosts, each line at most what the bill will say. */
 export function monthlyCost(config: AuditorConfig, hosts: number): CostLine[] {
@@ -89,10 +90,10 @@ export function monthlyCost(config: AuditorConfig, hosts: number): CostLine[] {
 function storedBytes({ retentionDays, schedulePeriodMinutes }: AuditorConfig, hosts: number): number {
   const aDay = {
     samples: ((24 * 60) / schedulePeriodMinutes) * BYTES.sample,
-    bins: 8 * BYTES.bin,
-    assessments: 8 * BYTES.assessment + BYTES.report / 7,
+    bins: BINS_A_DAY * BYTES.bin,
+    assessments: BINS_A_DAY * BYTES.assessment + BYTES.report / 7,
   };
-  const binDays = retentionDays + 28;
+  const binDays = retentionDays + WINDOW_DAYS;
   const days = { samples: retentionDays, bins: binDays, assessments: Math.max(400, binDays) };
   return hosts * (aDay.samples * days.samples + aDay.bins * days.bins + aDay.assessments * days.assessments);
 }
