@@ -5,7 +5,10 @@ import { anchorOf } from '../infra/constructs/runbook-link.ts';
 import { filesUnder, repositoryRoot } from './files.ts';
 import { headingsOf, linksOf } from './markdown.ts';
 
-const pages = ['README.md', 'CHANGELOG.md', ...filesUnder('docs').filter((path) => path.endsWith('.md'))];
+const pages = [
+  ...['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', 'lambdas/README.md'],
+  ...filesUnder('docs').filter((path) => path.endsWith('.md')),
+];
 const read = (path: string) => readFileSync(join(repositoryRoot, path), 'utf8');
 
 /** Why a link of a page leads nowhere; `undefined` for one that leads somewhere, or out of the repository. */

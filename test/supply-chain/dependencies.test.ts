@@ -72,6 +72,27 @@ describe('the lock file', () => {
   });
 });
 
+describe('Updates', () => {
+  const read = (path: string) => readFileSync(join(repositoryRoot, path), 'utf8');
+
+  it('are of one Node: that of Lambda, of npm and of version managers', () => {
+    const node = read('.node-version').trim();
+    expect(manifest.devDependencies.node).toMatch(new RegExp(`^${node}\\.`));
+    expect(manifest.devDependencies['@types/node']).toMatch(new RegExp(`^${node}\\.`));
+    expect(read('infra/constructs/scheduled-function.ts')).toContain(`Runtime.NODEJS_${node}_X`);
+  });
+
+  it('leave out what the page says stays, and nothing else', () => {
+    const ignored = [...read('.github/dependabot.yml').matchAll(/dependency-name: '?([^'\n]+)'?/g)];
+    const kept = rows('Updates').flatMap(([names = '', version = '']) =>
+      names.split(', ').map((name) => [name, version] as const),
+    );
+    expect(kept.map(([name]) => name).sort()).toEqual(ignored.map(([, name]) => name).sort());
+    const locked = manifest.devDependencies as Record<string, string>;
+    for (const [name, version] of kept) expect(locked[name]?.startsWith(`${version}.`), name).toBe(true);
+  });
+});
+
 describe('the bundles', () => {
   let bundles: Awaited<ReturnType<typeof bundleSizes>>;
   beforeAll(async () => {
