@@ -49,7 +49,7 @@ export function isRebooted(
 }
 
 /** `tcp_mem` as text; `null` where it was not read. */
-function limitsOf({ tcp }: SampledHost): string | null {
+export function limitsOf({ tcp }: SampledHost): string | null {
   const { memoryLowPages: low, memoryPressurePages: pressure, memoryHighPages: high } = tcp;
   return low === null && pressure === null && high === null ? null : `${low} ${pressure} ${high}`;
 }
