@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { deliveredScript } from './delivered-script.ts';
 
 /** Name of the document's one step: SSM's plugin name in ListCommandInvocations and GetCommandInvocation. */
 export const PROBE_STEP = 'probe';
@@ -10,10 +11,11 @@ const PROBE_STEP_TIMEOUT_SECONDS = 30;
 /** The script's file, beside this module in a clone and beside the bundle in a package. */
 export const PROBE_FILE = /* @__PURE__ */ new URL('./probe.sh', import.meta.url);
 
-export const probeScript = (): string => readFileSync(PROBE_FILE, 'utf8');
+/** What hosts run of it. */
+export const probeScript = (): string => deliveredScript(readFileSync(PROBE_FILE, 'utf8'));
 
 /**
- * The SSM document (schema 2.2) around `probe.sh`. It takes no parameter, so nothing that is sent at run time can
+ * The SSM document (schema 2.2) around the script. It takes no parameter, so nothing that is sent at run time can
  * become a part of the script. A host of another platform answers `InvalidPlatform`.
  */
 export function probeDocument(script: string = probeScript()) {
@@ -29,15 +31,18 @@ export function probeDocument(script: string = probeScript()) {
         inputs: {
           // A string: numbers are refused by older agents.
           timeoutSeconds: String(PROBE_STEP_TIMEOUT_SECONDS),
-          runCommand: script.trimEnd().split('\n'),
+          // One text: as lines of a list, each would take three bytes more.
+          runCommand: [script.trimEnd()],
         },
       },
     ],
   };
 }
 
-/** `<prefix>-<first 8 hex digits of the content's SHA-256>`: another content is another document. */
-export function probeDocumentName(prefix: string, document = probeDocument()): string {
-  const digest = createHash('sha256').update(JSON.stringify(document)).digest('hex');
-  return `${prefix}-${digest.slice(0, 8)}`;
-}
+/** `<prefix>-<hash>`: another content is another document. */
+export const probeDocumentName = (prefix: string, document = probeDocument()): string =>
+  `${prefix}-${probeDocumentHash(document)}`;
+
+/** First 8 hex digits of the SHA-256 of a document's content. */
+export const probeDocumentHash = (document = probeDocument()): string =>
+  createHash('sha256').update(JSON.stringify(document)).digest('hex').slice(0, 8);

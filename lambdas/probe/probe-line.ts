@@ -1,5 +1,13 @@
 import * as z from 'zod';
-import { Configuration, Kernel, Process, type Reading, Tcp } from '../domain/records/sample.ts';
+import {
+  Configuration,
+  Kernel,
+  LocalPorts,
+  Process,
+  type Reading,
+  Tcp,
+  Udp,
+} from '../domain/records/sample.ts';
 import {
   count,
   digest,
@@ -17,7 +25,7 @@ import {
   toEpochSeconds,
   words,
 } from './field-codecs.ts';
-import { fieldTable, type Tables } from './field-table.ts';
+import { type Field, fieldTable, type Tables } from './field-table.ts';
 
 /**
  * The line that `probe.sh` prints: positional, since SSM keeps only 2,500 bytes of a host's output. A row of the tables
@@ -25,6 +33,14 @@ import { fieldTable, type Tables } from './field-table.ts';
  * reader and writer are derived from them, so that a new figure is one row here, besides its key in the sample's schema
  * and its place in the script.
  */
+
+/** What the array `s` has of a host. */
+const HostSockets = z.object({
+  tcp: Tcp.prefault({}),
+  udp: Udp.prefault({}),
+  localPorts: LocalPorts.prefault({}),
+});
+type HostSockets = z.infer<typeof HostSockets>;
 
 const KERNEL = fieldTable(Kernel.parse({}), [
   ['release', text(64)],
@@ -36,19 +52,28 @@ const KERNEL = fieldTable(Kernel.parse({}), [
   ['memoryAvailableBytes', kilobytes],
 ]);
 
-const TCP = fieldTable(Tcp.parse({}), [
-  ['inUse', count],
-  ['orphan', count],
-  ['timeWait', count],
-  ['allocated', count],
-  ['inUse6', count],
-  ['memoryPages', count],
-  ['memoryLowPages', count],
-  ['memoryPressurePages', count],
-  ['memoryHighPages', count],
-  ['pressureEvents', count],
-  ['abortsOnMemory', count],
-]);
+const HOST_1 = [
+  ['tcp.inUse', count],
+  ['tcp.orphan', count],
+  ['tcp.timeWait', count],
+  ['tcp.allocated', count],
+  ['tcp.inUse6', count],
+  ['tcp.memoryPages', count],
+  ['tcp.memoryLowPages', count],
+  ['tcp.memoryPressurePages', count],
+  ['tcp.memoryHighPages', count],
+  ['tcp.pressureEvents', count],
+  ['tcp.abortsOnMemory', count],
+] as const satisfies readonly Field<HostSockets>[];
+
+const HOST_2 = [
+  ...HOST_1,
+  ['tcp.orphansMaximum', count],
+  ['udp.inUse', count],
+  ['udp.memoryPages', count],
+  ['localPorts.first', count],
+  ['localPorts.last', count],
+] as const satisfies readonly Field<HostSockets>[];
 
 const CONFIGURATION = fieldTable(Configuration.parse({}), [
   ['hash', digest],
@@ -61,7 +86,7 @@ const CONFIGURATION = fieldTable(Configuration.parse({}), [
   ['hardStopAfterSeconds', seconds],
 ]);
 
-const WORKER = fieldTable(Process.parse({ connections: {}, streams: { scan: '' }, pools: {} }), [
+const WORKER_1 = [
   ['pid', count],
   ['version', sharedText],
   ['package', sharedText],
@@ -90,47 +115,86 @@ const WORKER = fieldTable(Process.parse({ connections: {}, streams: { scan: '' }
   ['streams.oldestStuckSeconds', seconds],
   ['pools.allocatedBytes', count],
   ['pools.usedBytes', count],
-  ['count', summedWorkers],
-]);
+] as const satisfies readonly Field<Process>[];
 
-export const ProbeLine = z.object({
-  v: z.literal(1),
-  p: words(16),
-  t: epochSeconds,
-  k: KERNEL.schema,
-  s: TCP.schema,
-  x: z.array(words(64)).max(32),
-  c: z.array(CONFIGURATION.schema).max(32),
-  w: z.array(WORKER.schema).max(9),
-  n: z.array(words(32)).max(16),
-  end: z.literal(1),
-});
+const WORKER_2 = [
+  ...WORKER_1,
+  ['swapBytes', kilobytes],
+  ['memoryLimitBytes', kilobytes],
+  ['cpuSecondsCumulative', seconds],
+  ['sockets.established', count],
+  ['sockets.connecting', count],
+  ['sockets.closing', count],
+  ['sockets.closeWait', count],
+  ['sockets.finWait', count],
+  ['sockets.listening', count],
+  ['udpSockets', count],
+  ['stoppingSeconds', seconds],
+] as const satisfies readonly Field<Process>[];
+
+/** A last place of each version: entries of one worker lack it. */
+const SUMMED = ['count', summedWorkers] as const;
+
+const hostTable = (rows: readonly Field<HostSockets>[]) => fieldTable(HostSockets.parse({}), rows);
+const workerTable = (rows: readonly Field<Process>[]) => fieldTable(Process.parse({}), [...rows, SUMMED]);
+
+/**
+ * The versions of the line. A new one adds rows at the end; older ones are read for as long as hosts may answer with an
+ * older probe, so while a deployment is rolled out or back.
+ */
+const VERSIONS = {
+  1: { host: hostTable(HOST_1), worker: workerTable(WORKER_1) },
+  2: { host: hostTable(HOST_2), worker: workerTable(WORKER_2) },
+} as const;
+type Version = keyof typeof VERSIONS;
+const NEWEST = 2 satisfies Version;
+
+const lineOf = <V extends Version>(version: V) =>
+  z.object({
+    v: z.literal(version),
+    p: words(16),
+    t: epochSeconds,
+    k: KERNEL.schema,
+    s: VERSIONS[version].host.schema,
+    x: z.array(words(64)).max(32),
+    c: z.array(CONFIGURATION.schema).max(32),
+    w: z.array(VERSIONS[version].worker.schema).max(9),
+    n: z.array(words(32)).max(16),
+    end: z.literal(1),
+  });
+
+export const ProbeLine = z.discriminatedUnion('v', [lineOf(1), lineOf(2)]);
 export type ProbeLine = z.infer<typeof ProbeLine>;
 
 /** What a host says of itself in a line. */
-export const readProbeLine = (line: ProbeLine): Reading => ({
-  probe: line.p,
-  takenAt: fromEpochSeconds(line.t),
-  kernel: KERNEL.read(line.k, line),
-  tcp: TCP.read(line.s, line),
-  processes: line.w.map((worker) => WORKER.read(worker, line)),
-  notes: line.n,
-});
+export function readProbeLine(line: ProbeLine): Reading {
+  const { host, worker } = VERSIONS[line.v];
+  return {
+    source: 'probe',
+    probe: line.p,
+    takenAt: fromEpochSeconds(line.t),
+    kernel: KERNEL.read(line.k, line),
+    ...host.read(line.s, line),
+    processes: line.w.map((written) => worker.read(written, line)),
+    notes: line.n,
+  };
+}
 
 /** The line that {@link readProbeLine} reads as this, without its line feed: what simulated and replayed hosts print. */
 export function printProbeLine(reading: Reading): string {
   const tables: Tables = { x: [], c: [] };
+  const { host, worker } = VERSIONS[NEWEST];
   const w = reading.processes.map((process) => {
-    const worker = WORKER.write(process, tables);
+    const written = worker.write(process, tables);
     // An entry without a pid is a sum of workers; it alone ends in how many they are.
-    return process.pid === null ? worker : worker.slice(0, -1);
+    return process.pid === null ? written : written.slice(0, -1);
   });
   return JSON.stringify({
-    v: 1,
+    v: NEWEST,
     p: reading.probe,
     t: toEpochSeconds(reading.takenAt),
     k: KERNEL.write(reading.kernel, tables),
-    s: TCP.write(reading.tcp, tables),
+    s: host.write(reading, tables),
     ...tables,
     w,
     n: reading.notes,

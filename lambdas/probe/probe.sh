@@ -6,13 +6,17 @@
 # It changes nothing: it writes no file, sends HAProxy only `show info`, `show sess` and `show cli level`, and runs
 # nothing that it found on the way. Streams and descriptors are counted here; no client address, URL or header leaves.
 #
-# SSM runs it without arguments. By hand: sh probe.sh [--no-jitter] [--procfs DIR] [--proof]
-# --proof shows a person at most 20 suspects of each worker in their long form, twice, 30 s apart, instead of the line.
+# SSM runs it without arguments, and without comments, indentation and what only serves a person at a keyboard: the parts
+# between "by hand >>>" and "<<< by hand". By hand: sh probe.sh [--no-jitter] [--procfs DIR] [--sysfs DIR], or, instead of
+# the line:
+#   --explain               says in a few lines what stands on this host and what could not be read
+#   --proof [--old-workers] shows at most 20 suspects of each worker in their long form, twice, 30 s apart; with the second
+#                           word also who holds old workers, asked through the socket of their master
 
-# awk programs stand in single quotes (SC2016); names made with a pid are assigned by eval (SC2154); `a && b || continue`
-# is a guard whose middle never fails by itself (SC2015); lists of pids, and of paths that `inside` let through or that
+# awk programs stand in single quotes (SC2016); names made with a pid are assigned and read by eval (SC2154, SC2034); `a && b || continue`
+# is a guard whose middle never fails by itself (SC2015); `set` gives functions words of their own (SC2119, SC2120); lists of pids, and of paths that `inside` let through or that
 # were made here, hold no blanks and are split on purpose (SC2086); dash, bash and busybox know -ef (SC3013).
-# shellcheck disable=SC2016,SC2154,SC2015,SC2086,SC3013
+# shellcheck disable=SC2016,SC2119,SC2120,SC2154,SC2034,SC2015,SC2086,SC3013
 
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
 LC_ALL=C
@@ -22,7 +26,7 @@ umask 077
 exec 2>/dev/null
 cd / || exit 0
 
-PROBE_VERSION=1.0.0
+PROBE_VERSION=2.0.0
 WHOLE_SECONDS=15           # for everything after the jitter
 LAST_SECONDS=3             # of these, kept for the second look at descriptors, whatever the runtime API takes
 COMMAND_SECONDS=5          # for one command of the runtime API, one file, one package look-up
@@ -34,36 +38,50 @@ MOST_SOCKETS=100000        # the same, of the tables
 MOST_CONFIG_BYTES=1048576
 MOST_DATABASE_BYTES=16777216
 MOST_ANSWER_BYTES=8388608
-STUCK_SECONDS=3600         # younger streams may still be closing
+stuck_seconds=3600         # younger streams may still be closing
+pointers=0                 # suspects whose pointers are kept
+P=/proc
+S=/sys
+jitter=yes
+# by hand >>>
 PROOF_SECONDS=30           # between the two looks of --proof
 PROOF_SUSPECTS=20
-P=/proc
-jitter=yes
-proof=
+by_hand=
+old_workers=
+# <<< by hand
 
 main() {
   while [ $# -gt 0 ]; do
     case $1 in
       --no-jitter) jitter= ;;
       --procfs) P=$2; shift ;;
-      --proof) proof=yes ;;
+      --sysfs) S=$2; shift ;;
+      # by hand >>>
+      # A leak of the last minutes is what a person looks for.
+      --proof) by_hand=prove stuck_seconds=0 pointers=$PROOF_SUSPECTS ;;
+      --explain) by_hand=explain ;;
+      --old-workers) old_workers=yes ;;
+      # <<< by hand
     esac
     shift
   done
   renice -n 19 -p $$ >/dev/null
   ionice -c 3 -p $$ >/dev/null
-  if [ -n "$proof" ]; then
+  # by hand >>>
+  if [ -n "$by_hand" ]; then
     start_clock
-    prove
-  else
-    [ -z "$jitter" ] || wait_a_little
-    start_clock
-    collect | compose
+    if [ "$by_hand" = prove ]; then prove; else explain; fi
+    exit 0
   fi
+  # <<< by hand
+  [ -z "$jitter" ] || wait_a_little
+  start_clock
+  collect | compose
   exit 0
 }
 
-# Facts are lines of fields separated by tabs; `compose` makes one line of JSON of them.
+# Facts are lines of fields separated by tabs; `compose` makes one line of JSON of them. Those of a worker are `of PID`, or
+# `worker PID` for the first of them, and then names and values in turn.
 collect() {
   [ "$(id -u)" = 0 ] || note not-root
   find_all
@@ -133,7 +151,7 @@ kernel_facts() {
 }
 
 # tcp_facts DIR…: the host's directory, then a process directory for each other network namespace of HAProxy. orphan,
-# alloc and mem are figures of the whole host; the others belong to a namespace and are summed.
+# alloc and mem are figures of the whole host, that of UDP too; the others belong to a namespace and are summed.
 tcp_facts() {
   files=
   for dir in "$@"; do
@@ -143,38 +161,39 @@ tcp_facts() {
   done
   [ -n "$files" ] || note no-sockstat
   awk '
-    function add(name, value) { sum[name] += value; seen[name] = 1 }
-    function shown(name) { return seen[name] ? sprintf("%.0f", sum[name]) : "" }
-    $1 == "TCP:" {
+    $1 == "TCP:" || $1 == "UDP:" {
       for (i = 2; i < NF; i += 2) {
-        if ($i == "inuse" || $i == "tw") add($i, $(i + 1))
-        if ($i == "orphan" || $i == "alloc" || $i == "mem") { sum[$i] = $(i + 1); seen[$i] = 1 }
+        key = ($1 == "TCP:") ? $i : ($i == "inuse") ? "udp" : "udp" $i
+        if ($i == "inuse" || $i == "tw") sum[key] += $(i + 1)
+        else sum[key] = $(i + 1)
       }
     }
-    $1 == "TCP6:" && $2 == "inuse" { add("inuse6", $3) }
+    $1 == "TCP6:" && $2 == "inuse" { sum["inuse6"] += $3 }
+    $1 == "UDP6:" && $2 == "inuse" { sum["udp"] += $3 }
     $1 == "TcpExt:" && $2 !~ /^[0-9]/ { for (i = 2; i <= NF; i++) name[i] = $i }
-    $1 == "TcpExt:" && $2 ~ /^[0-9]/ {
-      for (i = 2; i <= NF; i++)
-        if (name[i] == "TCPMemoryPressures" || name[i] == "TCPAbortOnMemory") add(name[i], $i)
-    }
+    $1 == "TcpExt:" && $2 ~ /^[0-9]/ { for (i = 2; i <= NF; i++) sum[name[i]] += $i }
     END {
-      printf "tcp\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", shown("inuse"), shown("orphan"), shown("tw"), shown("alloc"),
-        shown("inuse6"), shown("mem"), shown("TCPMemoryPressures"), shown("TCPAbortOnMemory")
+      n = split("inuse orphan tw alloc inuse6 mem TCPMemoryPressures TCPAbortOnMemory udp udpmem", name, " ")
+      printf "tcp"
+      for (i = 1; i <= n; i++) printf "\t%s", (name[i] in sum) ? sprintf("%.0f", sum[name[i]]) : ""
+      print ""
     }
   ' $files </dev/null
   # Not with `read`: it takes a byte at a time, and such a file gives all of itself to the first read alone.
-  # A container has no such file.
-  if [ -r "$P/sys/net/ipv4/tcp_mem" ]; then
-    awk '{ printf "limits\t%s\t%s\t%s\n", $1, $2, $3 }' "$P/sys/net/ipv4/tcp_mem"
-  else
-    note no-tcp-mem
-  fi
+  # A container has no tcp_mem.
+  files=
+  for name in tcp_mem tcp_max_orphans ip_local_port_range; do
+    if [ -r "$P/sys/net/ipv4/$name" ]; then files="$files $P/sys/net/ipv4/$name"
+    elif [ $name = tcp_mem ]; then note no-tcp-mem
+    fi
+  done
+  awk '{ n = split(FILENAME, part, "/"); print part[n] "\t" $1 "\t" $2 "\t" $3 }' $files </dev/null
 }
 
 # ---- Workers --------------------------------------------------------------------------------------------------------
 
-# Sets `workers` (the pid of every HAProxy process but masters), for each started_PID (seconds after boot), parent_PID,
-# exe_PID and namespace_PID (the first worker of the same network namespace, or `ours`), and `other_namespaces` (one
+# Sets `workers` (the pid of every HAProxy process but masters), for each started_PID (seconds after boot), cpu_PID
+# (seconds since then), parent_PID, exe_PID and namespace_PID (the first worker of the same network namespace, or `ours`), and `other_namespaces` (one
 # process directory for each network namespace that is not ours).
 find_workers() {
   workers=; other_namespaces=; candidates=; masters=' '
@@ -196,10 +215,12 @@ find_workers() {
     set -- ${stat##*')'}
     [ $# -ge 20 ] && [ "$1" != Z ] && [ "$1" != X ] || continue
     parent=$2
+    # In ticks of 1/100 s, user and system.
+    cpu=$(((${12} + ${13}) / 100))
     shift 19
     pid=${dir##*/}
     candidates="$candidates $pid"
-    eval "started_$pid=\$(($1 / 100)) parent_$pid=\$parent exe_$pid=\$exe"
+    eval "started_$pid=\$(($1 / 100)) parent_$pid=\$parent exe_$pid=\$exe cpu_$pid=\$cpu"
   done
   # A parent that is HAProxy too is a master, and its children are workers. Theirs are no workers: a child of HAProxy
   # that is not a worker is a check about to become its own program.
@@ -239,10 +260,11 @@ find_namespace() {
   other_namespaces="$other_namespaces $P/$pid"
 }
 
-# Sets resident_PID (kB), most_files_PID, slots_PID (of descriptors) and inner_PID (its pid as its own container counts).
+# Sets resident_PID and swap_PID (kB), most_files_PID, slots_PID (of descriptors), inner_PID (its pid as its own container
+# counts) and cgroup_PID (the file of its memory limit, below the directory of control groups).
 read_statuses() {
   files=
-  for pid in $workers; do files="$files $P/$pid/status $P/$pid/limits"; done
+  for pid in $workers; do files="$files $P/$pid/status $P/$pid/limits $P/$pid/cgroup"; done
   # With cat, since some awks give up at a file that is gone.
   statuses=$(cat $files | awk '
     function set(name, value) { if (pid ~ /^[0-9]+$/ && value ~ /^[0-9]+$/) print name "_" pid "=" value }
@@ -250,7 +272,17 @@ read_statuses() {
     $1 == "FDSize:" { set("slots", $2) }
     $1 == "NSpid:" { set("inner", $NF) }
     $1 == "VmRSS:" { set("resident", $2) }
+    $1 == "VmSwap:" { set("swap", $2) }
     /^Max open files/ { set("most_files", $4) }
+    # Version 2 of control groups, or version 1, whose controllers each have a tree.
+    /^0::\// { group($0, 4, "memory.max", "") }
+    /^[0-9]+:([a-z_]+,)*memory(,[a-z_]+)*:\// { group($0, index($0, ":/") + 1, "memory.limit_in_bytes", "/memory") }
+    function group(line, from, file, tree) {
+      line = substr(line, from)
+      if (line ~ /[^A-Za-z0-9_.:@\/\\-]/ || line ~ /\/\.\.(\/|$)/ || (pid in grouped)) return
+      if (tree != "") grouped[pid] = 1
+      print "cgroup_" pid "=\047" tree line "\047 cgroup_file_" pid "=" file
+    }
   ')
   eval "$statuses"
 }
@@ -273,10 +305,32 @@ worker_facts() {
     # The file that the worker runs was replaced below it.
     case $exe in *' (deleted)') [ -z "$package" ] || note package-newer ;; esac
   fi
-  eval "started=\$started_$pid"
-  eval "printf 'worker\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' \"\$pid\" \"\$config\" \"\$package\" \
-    \"$((boot_time + started))\" \"$((host_uptime - started))\" \"\$most_files_$pid\" \"\$resident_$pid\""
+  find_memory_limit
+  eval "started=\$started_$pid parent=\$parent_$pid"
+  case $masters in *" $parent "*) master=$parent ;; *) master= ;; esac
+  printf 'worker\t%s\tpackage\t%s' "$pid" "$package"
+  eval "set -- config \"\$config\" most_files \"\$most_files_$pid\" resident \"\$resident_$pid\" swap \"\$swap_$pid\" \
+    cpu \"\$cpu_$pid\""
+  printf '\t%s' "$@" limit "$memory_limit" master "$master" started $((boot_time + started)) \
+    uptime $((host_uptime - started))
+  echo
   ask_worker
+}
+
+# Sets `memory_limit`, the least limit in kB of the worker's control group and of those around it ('' for none).
+find_memory_limit() {
+  memory_limit=
+  eval "group=\$cgroup_$pid limit_file=\$cgroup_file_$pid"
+  while [ -n "$group" ]; do
+    bytes=
+    # Some 9.2e18 where version 1 has none; `max` in version 2.
+    read -r bytes <"$S/fs/cgroup${group%/}/$limit_file"
+    case $bytes in
+      '' | *[!0-9]* | ????????????????*) ;;
+      *) [ -n "$memory_limit" ] && [ "$((bytes / 1024))" -ge "$memory_limit" ] || memory_limit=$((bytes / 1024)) ;;
+    esac
+    group=${group%/*}
+  done
 }
 
 # Sets `root`, the directory in front of every path of the worker ('' on the host itself), and `contained` where it is
@@ -402,14 +456,15 @@ find_config() {
   done
   config=$configs
   configs=$((configs + 1))
-  hash=$(bounded cat $config_files | sha256sum | cut -c 1-12)
+  config_cut=
+  [ "$config_bytes" -le "$MOST_CONFIG_BYTES" ] || config_cut=$config_bytes
+  # Of a file that was cut, the size stands for the rest.
+  hash=$({ read_configs cat; printf '%s' "$config_cut"; } | sha256sum | cut -c 1-12)
   directives=$({
-    bounded cat "$P/$pid/environ" | tr '\0' '\n'
+    bounded head -c 1048576 "$P/$pid/environ" | tr '\0' '\n'
     printf '\n--- configuration\n'
-    for part in $config_files; do
-      bounded cat "$part"
-      echo
-    done
+    # A line that was cut would be read as another.
+    if [ -n "$config_cut" ]; then read_configs apart | sed '$d'; else read_configs apart; fi
   } | read_config)
   eval "config_files_$config=\$config_files"
   eval "sockets_$config=\$(printf '%s\n' \"\$directives\" | sed -n 's/^socket //p')"
@@ -418,9 +473,17 @@ find_config() {
   printf 'config\t%s\t%s\t%s\n' "$config" "$hash" "$(printf '%s\n' "$directives" | sed -n 's/^directives //p')"
 }
 
-# Sets `config_files`: the files that the worker's command line names, as far as they may be read.
+# read_configs cat|apart: the first bytes of the worker's files, each ending in a line feed where they are read apart.
+read_configs() {
+  for part in $config_files; do
+    bounded head -c "$MOST_CONFIG_BYTES" "$part"
+    [ "$1" = cat ] || echo
+  done | head -c "$MOST_CONFIG_BYTES"
+}
+
+# Sets `config_files`, the files that the worker's command line names, as far as they may be read, and `config_bytes`.
 find_config_files() {
-  config_files=; checks_only=; directory=; next=
+  config_files=; config_bytes=0; checks_only=; directory=; next=
   arguments=$(head -c 65536 "$P/$pid/cmdline" | tr '\0' '\n')
   set -f
   IFS='
@@ -452,7 +515,7 @@ add_config() {
   case $path in
     /*) ;;
     *)
-      here=${directory:-$(readlink "$P/$pid/cwd")}
+      here=${directory:-$(working_directory)}
       path=${here%/}/$path
       ;;
   esac
@@ -467,16 +530,18 @@ add_config() {
 }
 
 add_config_file() {
-  readable "$MOST_CONFIG_BYTES" || return
+  readable 999999999999 || return
   config_files="$config_files $file"
+  config_bytes=$((config_bytes + size))
   [ "${changed:-0}" -le "$newest" ] || newest=$changed
 }
 
 # Reads the worker's environment, a separator, and its configuration. Prints `directives` (client, server and tunnel
 # timeout: the longest over the proxies; proxies without a timeout; tcp-ut on bind and on server lines; hard-stop-after:
-# seconds), `socket PATH` for each stats socket, those of level operator first, `untabled yes` and `note CODE`.
+# seconds), `socket PATH` or `socket tcp:PORT` for each stats socket, those of level operator first, `untabled yes` and
+# `note CODE`.
 read_config() {
-  awk '
+  awk -v cut="$config_cut" '
     BEGIN {
       sections = " global defaults frontend backend listen peers resolvers userlist mailers cache program" \
         " http-errors ring log-forward log-profile fcgi-app crt-store traces acme "
@@ -489,6 +554,9 @@ read_config() {
     }
     length($0) > 8192 { next }
     {
+      # HAProxy takes these for blanks, so that files with CR LF at their ends are as good as others.
+      if ($0 ~ /[\r\013\014]/) gsub(/[\r\013\014]/, " ")
+      if (substr($0, 1, 3) == "\357\273\277") $0 = substr($0, 4)
       words = split_words($0)
       if (words == 0) next
       if (index(sections, " " word[1] " ")) { open_section(); next }
@@ -498,21 +566,33 @@ read_config() {
     }
     END {
       for (s = 1; s <= proxies; s++) {
-        front = (type[s] == "frontend" || type[s] == "listen")
-        back = (type[s] == "backend" || type[s] == "listen")
-        if (type[s] == "defaults") continue
+        # Of a file that was cut the proxies may lie in what was not read: they have what the defaults say.
+        if (type[s] == "defaults" && !cut) continue
+        front = (type[s] != "backend")
+        back = (type[s] != "frontend")
         if (front) longest_client = longer(longest_client, client[s])
         if (back) longest_server = longer(longest_server, back_timeout[s])
         longest_tunnel = longer(longest_tunnel, tunnel[s])
-        if ((front && client[s] + 0 == 0) || (back && back_timeout[s] + 0 == 0)) untimed++
+        untimed += is_untimed(s, front, back)
       }
-      printf "directives %s\t%s\t%s\t%d\t%s\t%s\t%s\n", longest_client, longest_server, longest_tunnel, untimed,
-        bind_tcp_ut, server_tcp_ut, hard_stop
+      printf "directives %s\t%s\t%s\t%s\t%s\t%s\t%s\n", longest_client, longest_server, longest_tunnel,
+        cut ? "" : untimed + 0, bind_tcp_ut, server_tcp_ut, hard_stop
       for (rank = 1; rank <= 3; rank++)
         for (s = 1; s <= sockets; s++) if (socket_rank[s] == rank) print "socket " socket_path[s]
+      if (cut) print "note config-cut"
+      if (refused) print "note socket-refused"
       if (conditional) print "note config-conditional"
       if (elsewhere) print "note socket-not-unix"
       if (untabled) print "untabled yes"
+    }
+
+    # As HAProxy warns of "missing timeouts" (src/proxy.c): a front without one for clients; a back with servers without
+    # one to connect, or without one for servers, in whose place TCP takes that of tunnels. Of TCP and HTTP alone.
+    function is_untimed(s, front, back) {
+      if (disabled[s] || mode[s] != "tcp" && mode[s] != "http") return 0
+      if (front && client[s] + 0 == 0) return 1
+      if (!back || !servers[s]) return 0
+      return connect[s] + 0 == 0 || back_timeout[s] + 0 == 0 && (mode[s] == "http" || tunnel[s] + 0 == 0)
     }
 
     function open_section(   from, i) {
@@ -527,31 +607,44 @@ read_config() {
       client[proxies] = client[from]
       back_timeout[proxies] = back_timeout[from]
       tunnel[proxies] = tunnel[from]
+      connect[proxies] = connect[from]
+      mode[proxies] = (from in mode) ? mode[from] : "tcp"
+      disabled[proxies] = disabled[from]
       if (word[1] == "defaults") {
         current_defaults = proxies
         if (words > 1 && word[2] != "from") defaults[word[2]] = proxies
       }
     }
 
-    function global_line(   path, level, i) {
+    function global_line(   level, i, n, address, addresses) {
       if (word[1] == "setenv" || word[1] == "presetenv" && !(word[2] in environment)) environment[word[2]] = word[3]
       if (word[1] == "hard-stop-after") hard_stop = seconds(word[2])
-      if (word[1] == "unix-bind") { for (i = 2; i < words; i++) if (word[i] == "prefix") prefix = word[i + 1] }
       if (word[1] != "stats" || word[2] != "socket") return
-      path = word[3]
-      sub(/^unix@/, "", path)
-      if (path !~ /^\//) { elsewhere = 1; return }
       level = "operator"
       for (i = 4; i < words; i++) if (word[i] == "level") level = word[i + 1]
-      sockets++
-      socket_path[sockets] = prefix path
-      socket_rank[sockets] = (level == "operator") ? 1 : (level == "admin") ? 2 : 3
+      n = split(word[3], addresses, ",")
+      for (i = 1; i <= n; i++) {
+        address = addresses[i]
+        if (address ~ /^(\/|unix@|uxst@)/) {
+          sub(/^(unix|uxst)@/, "", address)
+          if (address == "" || address ~ /[^A-Za-z0-9_.\/@+-]/) { refused = 1; continue }
+        } else if (address ~ /^((ipv|tcp)[46]?@)?[^@]*:[0-9]+$/) {
+          sub(/^.*:/, "tcp:", address)
+        } else { elsewhere = 1; continue }
+        sockets++
+        socket_path[sockets] = address
+        socket_rank[sockets] = (level == "operator") ? 1 : (level == "admin") ? 2 : 3
+      }
     }
 
     function proxy_line(   i) {
       if (word[1] == "timeout" && word[2] == "client" || word[1] == "clitimeout") client[proxies] = seconds(word[words])
       if (word[1] == "timeout" && word[2] == "server" || word[1] == "srvtimeout") back_timeout[proxies] = seconds(word[words])
       if (word[1] == "timeout" && word[2] == "tunnel") tunnel[proxies] = seconds(word[words])
+      if (word[1] == "timeout" && word[2] == "connect" || word[1] == "contimeout") connect[proxies] = seconds(word[words])
+      if (word[1] == "mode") mode[proxies] = word[2]
+      if (word[1] == "disabled" || word[1] == "enabled") disabled[proxies] = (word[1] == "disabled")
+      if (word[1] == "server" || word[1] == "server-template") servers[proxies] = 1
       # The kernel lists no MPTCP sockets.
       if (word[1] ~ /^(bind|server)$/ && (word[2] ~ /^mptcp/ || word[3] ~ /^mptcp/)) untabled = 1
       for (i = 2; i < words; i++) {
@@ -640,18 +733,21 @@ read_config() {
 # ---- Sockets --------------------------------------------------------------------------------------------------------
 
 # Looks at all workers, keeps what was seen in `looks`, and puts those that listen first: they are asked first. Sets
-# listening_PID (0 or 1) and sockets_of_PID (the paths it listens on).
+# listening_PID (0 or 1), files_PID (its descriptors) and sockets_of_PID (the paths and loopback addresses that it, and
+# nobody else, listens on).
 first_look() {
   looks=$(look "$workers")
   read_clock
   first_look_at=$clock
   printf '%s\n' "$looks" | awk '
-    $1 == "files" || $1 == "listening" { print $1 "\t" $2 "\t" $3 }
+    $1 == "files" || $1 == "listening" { print "of\t" $2 "\t" $1 "\t" $3 }
+    $1 == "sockets" { sub($1, "of"); gsub(/ /, "\t"); print }
     $1 == "note" { print "note\t" $2 }
   '
   eval "$(printf '%s\n' "$looks" | awk '
     $1 == "listening" { print "listening_" $2 "=" $3 }
-    $1 == "unix" && $3 !~ /[^A-Za-z0-9_.\/@+-]/ { paths[$2] = paths[$2] $3 " " }
+    $1 == "files" { print "files_" $2 "=" $3 }
+    ($1 == "unix" || $1 == "tcp") && $3 !~ /[^]A-Za-z0-9_.:\/@+[-]/ { paths[$2] = paths[$2] $3 " " }
     END { for (pid in paths) print "sockets_of_" pid "=\047 " paths[pid] "\047" }
   ')"
   workers=$(printf '%s\n' "$looks" | awk -v workers="$workers" '
@@ -674,8 +770,10 @@ first_look() {
 }
 
 # look PIDS: their descriptors and, after these, the socket tables of each of their network namespaces. Prints files PID
-# COUNT, looked PID, listening PID 0|1, unix PID PATH (sockets it listens on), note CODE, and dead PID FD INODE for each
-# socket that no table has: a candidate, since it may have been closed in between.
+# COUNT, looked PID, listening PID 0|1, unix PID PATH (sockets it listens on), tcp PID ADDRESS:PORT (of a loopback
+# address, on which nobody else listens), sockets PID and its TCP sockets by state (established, connecting, closing,
+# CLOSE_WAIT, FIN_WAIT, listening) and those of UDP, note CODE, and dead PID FD INODE for each socket that no table has: a
+# candidate, since it may have been closed in between.
 look() {
   remaining=$1
   budget=$MOST_DESCRIPTORS
@@ -725,7 +823,13 @@ compare_with_tables() {
   unknown=
   [ "${rows:-0}" -le "$MOST_SOCKETS" ] || unknown='sockets-many' tables="table=unix $P/$1/net/unix"
   [ -r "$P/$1/net/tcp" ] || unknown='sockets-unread'
-  bounded awk -v unknown="$unknown" '
+  bounded awk -v unknown="$unknown" -v ours="$shared" '
+    BEGIN {
+      split("01 established 02 connecting 03 connecting 04 finwait 05 finwait 08 closewait 09 closing 0A listeners" \
+        " 0B closing 0C connecting", part, " ")
+      for (i = 1; i in part; i += 2) state_of[part[i]] = part[i + 1]
+      columns = split("established connecting closing closewait finwait listeners udp", column, " ")
+    }
     table == "" && $1 == "many" { count[$2] = $3; opened[$2] = 1; many = 1; next }
     table == "" && /\/[0-9]+\/fd:$/ { n = split($0, part, "/"); pid = part[n - 1]; next }
     table == "" && /:$/ { pid = ""; next }
@@ -746,8 +850,18 @@ compare_with_tables() {
     }
     {
       inode = (table == "unix") ? $7 : (table == "packet") ? $9 : $10
+      tcp = (table == "tcp" || table == "tcp6")
+      if (tcp && $4 == "0A") { listeners++; at[listeners] = $2; held[listeners] = holders[inode] }
       if (!(inode in holders)) next
-      listening = ((table == "tcp" || table == "tcp6") && $4 == "0A") || (table == "unix" && $4 == "00010000")
+      listening = (tcp && $4 == "0A") || (table == "unix" && $4 == "00010000")
+      if (tcp || table == "udp" || table == "udp6") {
+        n = split(holders[inode], list, " ")
+        for (i = 1; i <= n; i++) {
+          sub(/:.*/, "", list[i])
+          if (!((inode, list[i]) in counted)) sockets[list[i], tcp ? state_of[$4] : "udp"]++
+          counted[inode, list[i]] = 1
+        }
+      }
       if (listening) {
         n = split(holders[inode], list, " ")
         for (i = 1; i <= n; i++) {
@@ -769,7 +883,13 @@ compare_with_tables() {
       if (unknown != "") { print "note " unknown; exit }
       for (pid in opened) print "listening " pid " " listens[pid] + 0
       for (pid in looked) {
-        if (pid in elsewhere) { print "note sockets-elsewhere"; delete looked[pid] } else print "looked " pid
+        if (pid in elsewhere) { print "note sockets-elsewhere"; delete looked[pid] }
+        else {
+          printf "looked %s\nsockets %s", pid, pid
+          for (i = 1; i <= columns; i++) printf " %s %d", column[i], sockets[pid, column[i]]
+          print ""
+          if (ours == "ours") for (i = 1; i <= listeners; i++) loopback(pid, i)
+        }
       }
       for (inode in holders) {
         n = split(holders[inode], list, " ")
@@ -779,6 +899,31 @@ compare_with_tables() {
           if (pid in looked) print "dead " pid " " substr(list[i], colon + 1) " " inode
         }
       }
+    }
+
+    # Prints a listening socket of a worker on a loopback address, unless anybody else listens on its port, there or
+    # everywhere: who connects must meet this worker alone.
+    function loopback(pid, own,   address, port, i, other) {
+      if (index(held[own] " ", " " pid ":") == 0) return
+      address = at[own]
+      port = address
+      sub(/:.*/, "", address); sub(/.*:/, "", port)
+      if (address !~ /^......7F$/ && address != "00000000000000000000000001000000") return
+      for (i = 1; i <= listeners; i++) {
+        other = at[i]
+        if (substr(other, length(other) - 4) != ":" port || index(held[i] " ", " " pid ":")) continue
+        sub(/:.*/, "", other)
+        if (other == address || other ~ /^0+$/ || substr(other, 17) == "FFFF0000" address) return
+      }
+      other = "[::1"
+      if (length(address) == 8) for (i = 7; i > 0; i -= 2) other = (i < 7 ? other "." : "") hex(substr(address, i, 2))
+      print "tcp " pid " " other (length(address) == 8 ? ":" : "]:") hex(port)
+    }
+
+    function hex(text,   value, i) {
+      value = 0
+      for (i = 1; i <= length(text); i++) value = value * 16 + index("123456789ABCDEF", substr(text, i, 1))
+      return value
     }
   ' - $tables
 }
@@ -805,7 +950,7 @@ second_look() {
       for (i = 1; i <= n; i++) { if (list[i] in first) print "note\tsockets-mptcp"; delete first[list[i]] }
       for (pid in first) {
         if ((pid in suspected) && !(pid in looked_again)) print "note\tsockets-unread"
-        else printf "dead\t%s\t%.0f\n", pid, dead[pid]
+        else printf "of\t%s\tdead\t%.0f\n", pid, dead[pid]
       }
     }
   '
@@ -843,30 +988,45 @@ can_ask() {
   esac
 }
 
-# ask SOCKET COMMAND MOST_BYTES: one connection, one command; HAProxy closes after its answer.
+# ask SOCKET COMMAND MOST_BYTES: one connection to a path or to ADDRESS:PORT, one command; HAProxy closes after its answer.
 ask() {
+  unix=; host=; port=
+  case $1 in /*) unix=$1 ;; *) host=${1%:*} port=${1##*:} ;; esac
+  # As clients other than socat and curl take an address of IPv6.
+  bare=${host#'['}
+  bare=${bare%']'}
   case ${client##*/} in
-    socat) printf '%s\n' "$2" | bounded "$client" -t "$COMMAND_SECONDS" - "UNIX-CONNECT:$1" ;;
-    nc | ncat) printf '%s\n' "$2" | bounded "$client" -U "$1" ;;
+    socat)
+      if [ -n "$unix" ]; then to=UNIX-CONNECT:$unix; else to=TCP:$host:$port; fi
+      printf '%s\n' "$2" | bounded "$client" -t "$COMMAND_SECONDS" - "$to"
+      ;;
+    nc | ncat)
+      # Two words either way.
+      if [ -n "$unix" ]; then to=-U; else to=$bare; fi
+      printf '%s\n' "$2" | bounded "$client" "$to" "${unix:-$port}"
+      ;;
     *python*) bounded "$client" -E -s -S -c '
 import os, socket, sys
-s = socket.socket(socket.AF_UNIX)
-s.connect(sys.argv[1])
-s.sendall(sys.argv[2].encode() + b"\n")
-while True:
-    b = s.recv(65536)
-    if not b:
-        break
-    os.write(1, b)' "$1" "$2" ;;
-    perl) bounded "$client" -MSocket -e '
-      socket(S, PF_UNIX, SOCK_STREAM, 0) && connect(S, sockaddr_un($ARGV[0])) or exit 1;
-      syswrite(S, "$ARGV[1]\n");
-      while (sysread(S, $b, 65536)) { print $b or exit 1 }' "$1" "$2" ;;
-    curl) printf '%s\n' "$2" | bounded "$client" -q -sN --noproxy '*' --unix-socket "$1" telnet://localhost ;;
+unix, host, port, command = sys.argv[1:]
+s = socket.socket(socket.AF_UNIX) if unix else socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+s.connect(unix or (host, int(port)))
+s.sendall(command.encode() + b"\n")
+for b in iter(lambda: s.recv(65536), b""): os.write(1, b)' "$unix" "$bare" "$port" "$2" ;;
+    perl) bounded "$client" -MSocket=:all -e '
+      ($unix, $host, $port, $command) = @ARGV;
+      $six = $host =~ /:/;
+      $to = $unix ? sockaddr_un($unix) : $six ? pack_sockaddr_in6($port, inet_pton(AF_INET6, $host)) : sockaddr_in($port, inet_aton($host));
+      socket(S, $unix ? PF_UNIX : $six ? PF_INET6 : PF_INET, SOCK_STREAM, 0) && connect(S, $to) or exit 1;
+      syswrite(S, "$command\n");
+      while (sysread(S, $b, 65536)) { print $b or exit 1 }' "$unix" "$bare" "$port" "$2" ;;
+    curl)
+      if [ -n "$unix" ]; then to='telnet://localhost'; else to=telnet://$host:$port; fi
+      printf '%s\n' "$2" | bounded "$client" -q -sN --noproxy '*' ${unix:+--unix-socket "$unix"} "$to"
+      ;;
   esac </dev/null | head -c "$3"
 }
 
-# Asks the worker `pid` on a stats socket of its configuration that it listens on itself. Prints `info` and `scan`.
+# Asks the worker `pid` on a stats socket of its configuration that it listens on itself.
 ask_worker() {
   scan=no-socket sockets=
   eval "listening=\$listening_$pid owned=\$sockets_of_$pid"
@@ -882,8 +1042,7 @@ ask_worker() {
   fi
   informed=
   for path in $sockets; do
-    case $owned in *" $path "*) ;; *) continue ;; esac
-    inside "$path" && [ -S "$file" ] && [ ! -h "$file" ] || { note socket-refused; continue; }
+    find_socket || continue
     read_clock
     if [ "$clock" -ge "$deadline" ]; then
       note deadline
@@ -891,7 +1050,7 @@ ask_worker() {
       break
     fi
     if [ -z "$informed" ]; then
-      info=$(ask "$file" 'show info' 65536 | read_info)
+      info=$(ask "$socket" 'show info' 65536 | read_info)
       if [ -z "$info" ]; then
         scan=no-answer
         continue
@@ -902,15 +1061,49 @@ ask_worker() {
         continue
       fi
       informed=yes
-      printf 'info\t%s\t%s\n' "$pid" "$info" | tr ' ' '\t'
       version=$2 idle=$3 current=$4 streams=$5 seconds_up=$6
+      [ "$7" = whole ] || note counter-wrapped
+      shift 7
+      printf 'of\t%s' "$pid"
+      printf '\t%s' "$@"
+      echo
     fi
-    api=$file
+    api=$socket
     scan_streams
     [ "$scan" = permission ] || break
     note "socket-level-$(ask "$api" 'show cli level' 4096 | head -n 1 | tr -cd '[:lower:]' | cut -c 1-10)"
   done
-  printf 'scan\t%s\t%s\n' "$pid" "$scan"
+  printf 'of\t%s\tscan\t%s\n' "$pid" "$scan"
+}
+
+# Sets `socket` to where `path` of the configuration (a path or tcp:PORT) is for us; fails where it must not be asked.
+find_socket() {
+  case $path in
+    tcp:*)
+      # Of the addresses on which this worker alone listens, one with this port.
+      case $owned in *":${path#tcp:} "*) ;; *) note socket-not-own; return 1 ;; esac
+      socket=${owned%%":${path#tcp:} "*}
+      socket=${socket##* }:${path#tcp:}
+      ;;
+    *)
+      case $owned in *" $path "*) ;; *) return 1 ;; esac
+      socket=$path
+      case $path in /*) ;; *) socket=$(working_directory)/$path ;; esac
+      inside "$socket" && [ -S "$file" ] && [ ! -h "$file" ] || { note socket-refused; return 1; }
+      socket=$file
+      ;;
+  esac
+}
+
+# Where HAProxy was started: a worker goes to / after its `chroot`, its master stays.
+working_directory() {
+  eval "parent=\$parent_$pid"
+  for process in $parent $pid; do
+    case "$masters$pid " in *" $process "*) ;; *) continue ;; esac
+    here=$(readlink "$P/$process/cwd")
+    printf '%s' "${here%/}"
+    return
+  done
 }
 
 # is_worker NUMBER: what `show info` calls its pid is the worker's, as the host or as its own container counts.
@@ -919,8 +1112,9 @@ is_worker() {
   [ "$1" = "$pid" ] || [ "$1" = "$inner" ]
 }
 
-# Pid, version, Idle_pct, CurrConns, CurrStreams, Uptime_sec, Stopping, Maxconn, CurrSslConns, CumConns, CumReq,
-# TotalBytesOut, PoolAlloc_bytes, PoolUsed_bytes: `-` where there is none. Nothing where this is no such answer.
+# Prints pid, version, Idle_pct, CurrConns, CurrStreams and Uptime_sec (`-` where there is none); `wrapped` where a count of
+# what stands went below 0, which HAProxy prints as one near 2^32 or 2^64, else `whole`; then names and values as facts
+# have them. Nothing where this is no such answer.
 read_info() {
   awk '
     { colon = index($0, ": ") }
@@ -928,18 +1122,30 @@ read_info() {
     {
       name = substr($0, 1, colon - 1)
       value = substr($0, colon + 2)
+      sub(/\r$/, "", value)
       if (name == "Version") {
         gsub(/[^A-Za-z0-9._+~:-]/, "?", value)
         value = substr(value, 1, 100)
       } else if (value !~ /^[0-9]+$/ || length(value) > 20) next
       if (value != "" && !(name in field)) field[name] = value
     }
-    function shown(name) { return (name in field) ? field[name] : "-" }
+    # Nobody has far more than may be, nor 2^31.
+    function drop_wrapped(name, most) {
+      if (!(name in field) || field[name] + 0 < most) return
+      delete field[name]
+      wrapped = 1
+    }
     END {
       if (!("Pid" in field) || !("Version" in field)) exit
-      print shown("Pid"), shown("Version"), shown("Idle_pct"), shown("CurrConns"), shown("CurrStreams"),
-        shown("Uptime_sec"), shown("Stopping"), shown("Maxconn"), shown("CurrSslConns"), shown("CumConns"),
-        shown("CumReq"), shown("TotalBytesOut"), shown("PoolAlloc_bytes"), shown("PoolUsed_bytes")
+      most = ("Maxconn" in field) ? 2 * field["Maxconn"] + 10000 : 2147483648
+      drop_wrapped("CurrConns", most); drop_wrapped("CurrSslConns", most); drop_wrapped("CurrStreams", 2147483648)
+      n = split("Pid Version Idle_pct CurrConns CurrStreams Uptime_sec", key, " ")
+      for (i = 1; i <= n; i++) printf "%s ", (key[i] in field) ? field[key[i]] : "-"
+      printf "%s", wrapped ? "wrapped" : "whole"
+      if ("Stopping" in field) printf " state %d", (field["Stopping"] == 0)
+      n = split("current CurrConns most Maxconn tls CurrSslConns connections CumConns requests CumReq bytes TotalBytesOut" \
+        " allocated PoolAlloc_bytes used PoolUsed_bytes version Version", key, " ")
+      for (i = 1; i < n; i += 2) if (key[i + 1] in field) printf " %s %s", key[i], field[key[i + 1]]
     }
   '
 }
@@ -948,6 +1154,8 @@ read_info() {
 scan_streams() {
   number=$streams
   [ "$number" != - ] || number=$current
+  # Each connection is a descriptor: more of them there cannot be.
+  if [ "$number" = - ]; then eval "number=\${files_$pid:--}"; fi
   if [ "$number" = - ] || [ "$number" -gt "$MOST_STREAMS" ]; then
     scan=too-many-streams
     return
@@ -958,32 +1166,34 @@ scan_streams() {
   fi
   [ "$seconds_up" != - ] || seconds_up=$((host_uptime - started))
   # `susp` lists the suspects alone, from 3.2 in the terse form. Older ones take the word for nothing and list all.
-  command='show sess' suspects_only=
+  command='show sess' total=
   case $version in
     3.[01].* | 3.[0-2]-dev*) ;;
-    3.* | [4-9].*) [ "$streams" = - ] || command='show sess susp' suspects_only=yes ;;
+    # CurrStreams counts the stream that asks.
+    3.* | [4-9].*) [ "$streams" = - ] || command='show sess susp' total=$((streams > 0 ? streams - 1 : 0)) ;;
   esac
-  result=$(ask "$api" "$command" "$MOST_ANSWER_BYTES" | read_streams "$seconds_up")
+  result=$(ask "$api" "$command" "$MOST_ANSWER_BYTES" | read_streams)
   set -- ${result:-no-answer}
   scan=$1
   [ "$scan" = all ] || return
-  # CurrStreams counts the stream that asks.
-  if [ -n "$suspects_only" ]; then total=$((streams > 0 ? streams - 1 : 0)); else total=$2; fi
-  printf 'streams\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$pid" "$total" "$3" "$4" "$5" "$6" "$7" "$8" "$9"
-  shift 9
-  suspects=$*
+  suspects=${result#*suspects}
+  shift
+  printf 'of\t%s' "$pid"
+  printf '\t%s' "$@"
+  echo
 }
 
-# read_streams UPTIME_SECONDS: `show sess` in its terse form. Prints `all`, then how many traffic streams there are, how
-# many have no timer, how many of these are stuck, how many of these are older than 1 h, 6 h, 24 h and 7 days, and the
-# age of the oldest; or one word that says why not. With --proof, the pointers of the first suspects follow.
+# Reads `show sess` in its terse form. Prints `all`, then as names and values how many traffic streams there are (`total`,
+# where it is known already), how many have no timer, how many of these are stuck, how many of these are older than 1 h,
+# 6 h, 24 h and 7 days, and the age of the oldest; or one word that says why not. `suspects` and their pointers follow.
 #
-# Stuck: no timer is running, the age is an hour or more, and either exactly one side is disconnecting or closed
-# (state 9 or 10), or (2.8 and later, where the sides have rex= and wex=) an established side (8) has been asked to shut
-# down (flag 0x8000) and has not done it (0x20000). An age beyond the process's own is a known error of some releases:
-# such a stream counts, but has no age.
+# Stuck: no timer is running, the age is an hour or more, and one of these: exactly one side is disconnecting or closed
+# (state 9 or 10); the back side stands between its request and its connection (1 to 6), which takes seconds and always
+# has a timer; or (2.8 and later, where the sides have rex= and wex=) an established side (8) has been asked to shut down
+# (flag 0x8000) and has not done it (0x20000). An age beyond the process's own is a known error of some releases: such a
+# stream counts, but has no age.
 read_streams() {
-  awk -v uptime="$1" -v floor="$STUCK_SECONDS" -v pointers="${proof:+$PROOF_SUSPECTS}" '
+  awk -v uptime="$seconds_up" -v floor="$stuck_seconds" -v pointers="$pointers" -v known="$total" '
     { last = $0 }
     NR == 1 && /^Permission denied/ { verdict = "permission"; exit }
     $0 == "" { next }
@@ -991,7 +1201,8 @@ read_streams() {
     {
       uri = index($0, " uri=\"")
       line = uri ? substr($0, 1, uri - 1) : $0
-      if (line ~ / proto=unix/ || line ~ / fe=(GLOBAL|MASTER|<CLI>|<HTTPCLIENT>|<OCSP-UPDATE>) /) next
+      # Those of HAProxy itself are told by their front end: a stream on a Unix socket may be traffic between two proxies.
+      if (line ~ / fe=(GLOBAL|MASTER|<CLI>|<HTTPCLIENT>|<OCSP-UPDATE>) /) next
       total++
       # Empty is never, ? is past: only digits are a timer that runs.
       if (line ~ /[ ,\[](rx|wx|ax|rex|wex|ex|exp|c_exp)=[0-9]/) next
@@ -999,12 +1210,13 @@ read_streams() {
       if (!side(line, "scf=[", "s0=[")) { strange++; next }
       front_state = state; front_blocked = blocked
       if (!side(line, "scb=[", "s1=[")) { strange++; next }
-      if ((front_state >= 9) == (state >= 9) && !front_blocked && !blocked) next
+      waiting = (state >= 1 && state <= 6)
+      if ((front_state >= 9) == (state >= 9) && !front_blocked && !blocked && !waiting) next
       age = age_of(line)
       unknown = (age < 0 || age > uptime)
       if ((unknown ? uptime : age) < floor) next
       stuck++
-      if (stuck <= pointers + 0) suspects = suspects " " substr($1, 1, length($1) - 1)
+      if (stuck <= pointers) suspects = suspects " " substr($1, 1, length($1) - 1)
       if (unknown) next
       hour++
       if (age >= 21600) six++
@@ -1017,8 +1229,8 @@ read_streams() {
       if (verdict == "" && last != "") verdict = "cut"
       if (verdict == "" && strange) verdict = "format"
       if (verdict == "") verdict = "all"
-      print verdict, total + 0, untimed + 0, stuck + 0, hour + 0, six + 0, day + 0, week + 0,
-        oldest + 0 suspects
+      print verdict, "total", (known == "" ? total + 0 : known), "untimed", untimed + 0, "stuck", stuck + 0, "hour", hour + 0,
+        "six", six + 0, "day", day + 0, "week", week + 0, "oldest", oldest + 0, "suspects" suspects
     }
 
     # One side, [state,flags"h",fd=…: sets `state`, and `blocked` where it waits to shut down for ever.
@@ -1070,32 +1282,29 @@ read_streams() {
 # connections first; the others are summed into one entry.
 compose() {
   awk -F '\t' -v probe="$PROBE_VERSION" '
-    BEGIN { limits = "null,null,null" }
+    BEGIN { limits = "null,null,null"; orphans = "null"; ports = "null,null" }
     $1 == "kernel" { taken = number($2); kernel = quoted($3, 64) "," quoted($4, 36) "," numbers(5, 9) }
-    $1 == "tcp" { tcp = numbers(2, 7); events = numbers(8, 9) }
-    $1 == "limits" { limits = numbers(2, 4) }
+    $1 == "tcp" { tcp = numbers(2, 7); events = numbers(8, 9); udp = numbers(10, 11) }
+    $1 == "tcp_mem" { limits = numbers(2, 4) }
+    $1 == "tcp_max_orphans" { orphans = number($2) }
+    $1 == "ip_local_port_range" { ports = numbers(2, 3) }
     $1 == "config" { config[$2] = "[" quoted($3, 12) "," numbers(4, 10) "]" }
-    $1 == "worker" {
-      pids[++workers] = $2
-      package[$2] = $4
-      set("config", 3, 3); set("started uptime most_files resident", 5, 8)
-    }
-    $1 == "files" { set("files", 3, 3) }
-    $1 == "listening" { set("state", 3, 3) }
-    $1 == "dead" { set("dead", 3, 3) }
-    $1 == "info" {
-      version[$2] = $4
-      if ($9 != "-") value[$2, "state"] = ($9 == 0)
-      set("current", 6, 6); set("most tls connections requests bytes allocated used", 10, 16)
-    }
-    $1 == "streams" { set("total untimed stuck hour six day week oldest", 3, 10) }
-    $1 == "scan" { scan[$2] = $3 }
+    $1 == "worker" { pids[++workers] = $2 }
+    $1 == "worker" || $1 == "of" { for (i = 3; i < NF; i += 2) value[$2, $i] = $(i + 1) }
     $1 == "note" { add_note(clean($2, 32)) }
 
     END {
       places = split("state config started uptime files most_files resident dead current most tls connections requests" \
-        " bytes total untimed stuck hour six day week oldest allocated used", place, " ")
+        " bytes total untimed stuck hour six day week oldest allocated used swap limit cpu established connecting closing" \
+        " closewait finwait listeners udp stopping", place, " ")
+      for (i = 1; i <= workers; i++) {
+        pid = pids[i]
+        if (!((pid, "state") in value)) value[pid, "state"] = value[pid, "listening"]
+        if (value[pid, "state"] == "0") value[pid, "stopping"] = stopping(pid)
+      }
       order()
+      # 0 where there is none: busybox would compare nothing with a number as texts.
+      workers += 0
       for (kept = (workers < 8 ? workers : 8); kept >= 0; kept--) {
         line = whole(kept)
         if (length(line) <= 2398) break
@@ -1109,19 +1318,31 @@ compose() {
       text = ""
       for (i = 1; i <= kept; i++) text = text (text == "" ? "" : ",") entry(pids[i])
       if (workers > kept) text = text (text == "" ? "" : ",") rest(kept + 1)
-      return "{\"v\":1,\"p\":" quoted(probe, 16) ",\"t\":" taken ",\"k\":[" kernel "],\"s\":[" tcp "," limits "," events \
+      return "{\"v\":2,\"p\":" quoted(probe, 16) ",\"t\":" taken ",\"k\":[" kernel "],\"s\":[" tcp "," limits "," events "," orphans "," udp "," ports \
         "],\"x\":[" text_table "],\"c\":[" config_table "],\"w\":[" text "],\"n\":[" note_codes(workers - kept) "],\"end\":1}"
     }
 
     function entry(pid,   i, text) {
-      text = "[" pid "," text_place(version[pid], 48) "," text_place(package[pid], 64) "," quoted(scan[pid], 16)
+      text = "[" pid "," text_place(value[pid, "version"], 48) "," text_place(value[pid, "package"], 64) "," quoted(value[pid, "scan"], 16)
       for (i = 1; i <= places; i++)
         text = text "," (place[i] == "config" ? config_place(value[pid, "config"]) : number(value[pid, place[i]]))
       return text "]"
     }
 
+    # It was told to stop when the oldest of the newer workers of its master started, or later.
+    function stopping(pid,   i, other, longest) {
+      for (i = 1; i <= workers; i++) {
+        other = pids[i]
+        if (value[pid, "master"] == "" || value[other, "master"] != value[pid, "master"]) continue
+        if (value[other, "started"] + 0 <= value[pid, "started"] + 0) continue
+        if (longest == "" || value[other, "uptime"] + 0 > longest) longest = value[other, "uptime"] + 0
+      }
+      return longest
+    }
+
     # Counts are summed, ages the greatest, starts the earliest. What differs, or is unknown of one, is unknown.
-    function rest(first,   i, j, pid, name, one, sum, text, all_version, all_package, all_scan) {
+    function rest(first,   i, j, pid, name, one, sum, same, texts_of, text) {
+      split("version package scan", texts_of, " ")
       for (i = first; i <= workers; i++) {
         pid = pids[i]
         for (j = 1; j <= places; j++) {
@@ -1129,16 +1350,18 @@ compose() {
           one = number(value[pid, name])
           if (i == first) sum[name] = one
           else if (one == "null" || sum[name] == "null") sum[name] = "null"
-          else if (name == "state" || name == "config") { if (one != sum[name]) sum[name] = "null" }
-          else if (name == "uptime" || name == "oldest") { if (one + 0 > sum[name] + 0) sum[name] = one }
+          else if (name == "state" || name == "config" || name == "limit") { if (one != sum[name]) sum[name] = "null" }
+          else if (name == "uptime" || name == "oldest" || name == "stopping") { if (one + 0 > sum[name] + 0) sum[name] = one }
           else if (name == "started") { if (one + 0 < sum[name] + 0) sum[name] = one }
           else sum[name] = number(sprintf("%.0f", sum[name] + one))
         }
-        all_version = (i == first || all_version == version[pid]) ? version[pid] : ""
-        all_package = (i == first || all_package == package[pid]) ? package[pid] : ""
-        all_scan = (i == first || all_scan == scan[pid]) ? scan[pid] : "mixed"
+        for (j = 1; j <= 3; j++) {
+          name = texts_of[j]
+          if (i == first) same[name] = value[pid, name]
+          else if (same[name] != value[pid, name]) same[name] = (name == "scan") ? "mixed" : ""
+        }
       }
-      text = "[null," text_place(all_version, 48) "," text_place(all_package, 64) "," quoted(all_scan, 16)
+      text = "[null," text_place(same["version"], 48) "," text_place(same["package"], 64) "," quoted(same["scan"], 16)
       for (j = 1; j <= places; j++) text = text "," (place[j] == "config" ? config_place(sum["config"]) : sum[place[j]])
       return text "," workers - first + 1 "]"
     }
@@ -1158,12 +1381,6 @@ compose() {
         if (value[one, name] + 0 != value[other, name] + 0) return value[one, name] + 0 > value[other, name] + 0
       }
       return value[one, "uptime"] + 0 < value[other, "uptime"] + 0
-    }
-
-    # Fields first to last of the worker that the second one names.
-    function set(names, first, last,   i, name) {
-      split(names, name, " ")
-      for (i = first; i <= last; i++) value[$2, name[i - first + 1]] = $i
     }
 
     function text_place(text, most) {
@@ -1219,25 +1436,117 @@ compose() {
   '
 }
 
+# by hand >>>
 # ---- For a person on the host ---------------------------------------------------------------------------------------
+
+# What stands on this host, in a few lines.
+explain() {
+  [ "$(id -u)" = 0 ] || echo 'Not run as root: some figures are out of reach. Put `sudo` before the command.'
+  collect | awk -F '\t' '
+    $1 == "kernel" { page = $6; memory = $8 }
+    $1 == "tcp" { tcp_pages = $7; orphans = $3 }
+    $1 == "tcp_mem" { pressure_pages = $3 }
+    $1 == "tcp_max_orphans" { most_orphans = $2 }
+    $1 == "worker" { pids[++workers] = $2 }
+    $1 == "worker" || $1 == "of" { for (i = 3; i < NF; i += 2) value[$2, $i] = $(i + 1) }
+    $1 == "config" { hard_stop[$2] = $10; untimed_proxies[$2] = $7 }
+    $1 == "note" && !noted[$2]++ { note[++notes] = $2 }
+    END {
+      if (!workers) print "No HAProxy worker runs here."
+      for (w = 1; w <= workers; w++) tell(pids[w])
+      if (tcp_pages != "") {
+        printf "\nTCP memory of the host: %s", bytes(tcp_pages * page)
+        if (pressure_pages + 0) printf ", %s", of(tcp_pages, pressure_pages, bytes(pressure_pages * page) ", where the kernel begins to press")
+        print ""
+      }
+      if (most_orphans + 0 && orphans > 0.8 * most_orphans) print "Orphaned sockets: " of(orphans, most_orphans, most_orphans)
+      advise()
+    }
+
+    function tell(pid,   name, old, files) {
+      old = (value[pid, "state"] == "0" || value[pid, "state"] == "" && value[pid, "listening"] == "0")
+      name = value[pid, "version"] != "" ? "HAProxy " value[pid, "version"] : value[pid, "package"] != "" ? value[pid, "package"] : "HAProxy"
+      printf "\n%s, worker %s, %s %s\n", name, pid, old ? "an old one that drains, started" : "up for", \
+        old ? span(value[pid, "uptime"]) " ago" : span(value[pid, "uptime"])
+      line("stuck streams", value[pid, "stuck"], value[pid, "oldest"] + 0 ? "the oldest for " span(value[pid, "oldest"]) : "", "stuck")
+      line("dead sockets", value[pid, "dead"], "held open though the kernel has closed them", "dead")
+      line("CLOSE_WAIT sockets", value[pid, "closewait"], "closed by the peer and not by HAProxy", "closewait")
+      line("streams without any timer", value[pid, "untimed"], "", "")
+      if (value[pid, "current"] ~ /^[0-9]/) limited("connections", value[pid, "current"], value[pid, "most"])
+      if (value[pid, "files"] != "") limited("descriptors", value[pid, "files"], value[pid, "most_files"])
+      if (value[pid, "resident"] != "") {
+        printf "  %-26s %s", "memory", bytes(value[pid, "resident"] * 1024)
+        if (value[pid, "limit"] + 0) printf ", %s", of(value[pid, "resident"], value[pid, "limit"], bytes(value[pid, "limit"] * 1024))
+        else if (memory + 0) printf ", %s", of(value[pid, "resident"], memory, bytes(memory * 1024))
+        print ""
+      }
+      if (old && hard_stop[value[pid, "config"]] == "") print "  Nothing ends an old worker: hard-stop-after is not set."
+      scans[value[pid, "scan"]]++
+    }
+
+    function line(name, count, more, kind) {
+      if (count == "") { printf "  %-26s not known\n", name; return }
+      printf "  %-26s %s%s\n", name, count, count + 0 && more != "" ? ", " more : ""
+    }
+    function limited(name, count, most) {
+      printf "  %-26s %s%s\n", name, count, most ~ /^[0-9]/ && most + 0 ? ", " of(count, most, most) : ""
+    }
+    function of(part, whole, text,   percent) {
+      percent = 100 * part / whole
+      return sprintf("%.0f%% of %s%s", percent, text, percent >= 90 ? " <-- near its limit" : "")
+    }
+    function bytes(number) {
+      if (number < 1048576) return sprintf("%.0f KiB", number / 1024)
+      if (number < 1073741824) return sprintf("%.0f MiB", number / 1048576)
+      return sprintf("%.1f GiB", number / 1073741824)
+    }
+    function span(seconds) {
+      if (seconds >= 172800) return sprintf("%d days", seconds / 86400)
+      if (seconds >= 7200) return sprintf("%d hours", seconds / 3600)
+      if (seconds >= 120) return sprintf("%d minutes", seconds / 60)
+      return sprintf("%d seconds", seconds)
+    }
+
+    # What could not be read, each with what to do.
+    function advise(   i, said) {
+      socket = "Add to the global section and reload: stats socket /run/haproxy/auditor.sock mode 600 level operator"
+      hint["no-client"] = "Nothing here can talk to a stats socket: install socat."
+      hint["fd-unreadable"] = "Descriptors could not be listed: run it as root."
+      hint["config-unreadable"] = "No configuration could be read, so no stats socket is known."
+      hint["config-changed"] = "A configuration file is newer than its worker, which may run with other directives."
+      hint["config-cut"] = "A configuration is larger than 1 MB: only its head was read."
+      hint["counter-wrapped"] = "HAProxy prints a count below 0 as a huge number: it is left out."
+      hint["socket-not-unix"] = "A stats socket is neither a file nor on TCP: it is not asked."
+      hint["socket-not-own"] = "A stats socket on TCP is not asked: it is on no loopback address, or other programs listen there too."
+      hint["package-newer"] = "A newer package is installed than the one that runs: restart."
+      if (scans["no-socket"]) { print "\nStreams not counted: no stats socket was found. " socket; said = 1 }
+      if (scans["permission"]) { print "\nStreams not counted: no stats socket has level operator. " socket; said = 1 }
+      if (scans["busy"]) print "\nStreams not counted: HAProxy is below 20% idle."
+      if (scans["too-many-streams"]) print "\nStreams not counted: there are more than 20,000."
+      if (scans["stopping"]) print "\nThe streams of an old worker: sudo sh probe.sh --proof --old-workers"
+      for (i = 1; i <= notes; i++) if (note[i] in hint) print hint[note[i]]
+    }
+  '
+}
 
 # Shows the first suspects of every worker in the long form, twice, and which conditions of a stuck stream hold. Nobody
 # but who typed --proof sees it: the line has no place for it. What HAProxy says is printed without control characters.
 prove() {
+  [ "$(id -u)" = 0 ] || echo 'Not run as root: sockets and descriptors of others are out of reach. Put `sudo` before the command.'
   find_all >/dev/null
   [ -n "$workers" ] || echo 'No HAProxy worker runs here.'
-  [ "$(id -u)" = 0 ] || echo 'Not run as root: sockets and descriptors of others are out of reach.'
   asked=
   for pid in $workers; do
     version='version unknown'; streams=; suspects=; scan=
     worker_facts >/dev/null
     printf 'HAProxy worker %s, %s: streams listed: %s\n' "$pid" "$version" "$scan"
+    [ "$scan" != stopping ] || [ -z "$old_workers" ] || ask_master
     [ -n "$suspects" ] || continue
     eval "api_$pid=\$api suspects_$pid=\$suspects before_$pid=\$(long_forms)"
     asked="$asked $pid"
   done
   if [ -z "$asked" ]; then
-    echo 'No suspects: of the streams listed, none of an hour or more is half closed and without a timer.'
+    echo 'No suspects: of the streams listed, none is half closed or waits to connect without a timer.'
     return
   fi
   sleep "$PROOF_SECONDS"
@@ -1258,6 +1567,66 @@ long_forms() {
   done
 }
 
+# Shows who holds the old worker `pid`: its streams, as its master passes them on. A master keeps one of its 10 places for
+# a client that does not end its own side after the command, so that only clients are used which do.
+ask_master() {
+  eval "parent=\$parent_$pid"
+  find_master_socket || { echo '  Its master has no socket that could be asked (-S, on its command line).'; return; }
+  case ${client##*/} in
+    socat) streams_held=$(printf '%s\n' "@!$pid show sess" | bounded "$client" -t "$COMMAND_SECONDS" - "UNIX-CONNECT:$file") ;;
+    *python*) streams_held=$(bounded "$client" -E -s -S -c '
+import os, socket, sys
+s = socket.socket(socket.AF_UNIX)
+s.connect(sys.argv[1])
+s.sendall(sys.argv[2].encode() + b"\n")
+s.shutdown(socket.SHUT_WR)
+for b in iter(lambda: s.recv(65536), b""): os.write(1, b)' "$file" "@!$pid show sess") ;;
+    perl) streams_held=$(bounded "$client" -MSocket -e '
+      socket(S, PF_UNIX, SOCK_STREAM, 0) && connect(S, sockaddr_un($ARGV[0])) or exit 1;
+      syswrite(S, "$ARGV[1]\n");
+      shutdown(S, 1);
+      while (sysread(S, $b, 65536)) { print $b or exit 1 }' "$file" "@!$pid show sess") ;;
+    *) echo '  Its master is not asked: that takes socat, python3 or perl.'; return ;;
+  esac
+  printf '%s\n' "$streams_held" | head -c "$MOST_ANSWER_BYTES" | tr -c '\n -~' '?' | awk '
+    !/^0x[0-9a-f]+: / { next }
+    / fe=(GLOBAL|MASTER|<CLI>|<HTTPCLIENT>|<OCSP-UPDATE>) / { next }
+    {
+      total++
+      way = field("fe") " -> " field("be") "/" field("srv")
+      ways[way]++
+      source = field("src")
+      sub(/:[0-9]+$/, "", source)
+      sources[source]++
+    }
+    END {
+      printf "  It holds %d streams.\n", total
+      for (way in ways) print "  " ways[way] " of " way
+      for (source in sources) if (++shown <= 20) print "  " sources[source] " from " (source == "" ? "an unknown address" : source)
+    }
+    function field(name,   start, text) {
+      start = index($0, " " name "=")
+      if (!start) return ""
+      text = substr($0, start + length(name) + 2)
+      return substr(text, 1, index(text " ", " ") - 1)
+    }
+  '
+}
+
+# Sets `file` to the socket that `-S` of the master names.
+find_master_socket() {
+  path=$(head -c 65536 "$P/$parent/cmdline" | tr '\0' '\n' | awk 'next_one { print; exit } $0 == "-S" { next_one = 1 }')
+  path=${path#unix@}
+  path=${path%%,*}
+  case $path in
+    '' | *@*) return 1 ;;
+    /*) ;;
+    *) here=$(readlink "$P/$parent/cwd"); path=${here%/}/$path ;;
+  esac
+  find_root
+  inside "$path" && [ -S "$file" ] && [ ! -h "$file" ]
+}
+
 # The conditions are numbered as in docs/probe.md.
 judge() {
   awk '
@@ -1270,7 +1639,7 @@ judge() {
         read_long(long[0, pointer]); before = identity; moved = progress
         read_long(long[1, pointer])
         found = (identity != "")
-        one = found && proto !~ /^unix/ && frontend !~ /^(GLOBAL|MASTER|<CLI>|<HTTPCLIENT>|<OCSP-UPDATE>)$/
+        one = found && frontend !~ /^(GLOBAL|MASTER|<CLI>|<HTTPCLIENT>|<OCSP-UPDATE>)$/
         two = found && timers && !running
         three = (reason != "")
         four = found && identity == before && progress == moved
@@ -1339,5 +1708,6 @@ judge() {
     }
   '
 }
+# <<< by hand
 
 main "$@"

@@ -37,12 +37,14 @@ export function sampled(
     allocated: null,
     inUse6: null,
     memoryPages: null,
+    orphansMaximum: null,
   };
   const noLimits = { memoryLowPages: null, memoryPressurePages: null, memoryHighPages: null };
   return {
     ...identity(hostId, runAt),
     outcome: 'sampled',
     reason: null,
+    source: 'probe',
     probe: '1.0.0',
     takenAt: runAt,
     kernel: {
@@ -56,6 +58,8 @@ export function sampled(
       ...kernel,
     },
     tcp: { ...nothing, ...noLimits, pressureEvents: null, abortsOnMemory: null, ...tcp },
+    udp: { inUse: null, memoryPages: null },
+    localPorts: { first: null, last: null },
     processes,
     notes: [],
     ...rest,

@@ -16,7 +16,7 @@ describe.skipIf(required.missing)(required.title('what HAProxy may answer'), () 
     async (probe) => {
       const { stdout, stderr, exitCode } = await probeMutatedCapture(seededRandom(hash(SEED, probe)));
       expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
-      expect(stdout).toMatch(/^\{"v":1[\x20-\x7e]{1,2390}"end":1\}\n$/);
+      expect(stdout).toMatch(/^\{"v":2[\x20-\x7e]{1,2390}"end":1\}\n$/);
       const { samples } = followOutput(HOST, [stdout, stdout]);
       expect(samples.map((sample) => sample.outcome)).toEqual(['sampled', 'sampled']);
     },

@@ -95,16 +95,18 @@ export interface Contained {
 }
 
 /**
- * Starts a real HAProxy, in the foreground (and alone, unless `more` arguments say otherwise), with the root as its root and with mounts and pids of its own,
- * as a container runtime does. Needs root, busybox (static) and haproxy.
+ * Starts a real HAProxy, in the foreground (and alone, unless `more` arguments say otherwise), with the root as its root
+ * and with mounts and pids of its own, as a container runtime does. It calls itself another release where one is given. Needs root, busybox (static) and haproxy.
  */
 export async function startContained(
   root: ContainerRoot,
   networkOf?: LaunchOptions['networkOf'],
   more: readonly string[] = [],
+  release?: string,
 ): Promise<Contained> {
   const [haproxy = '', busybox = ''] = [programPath('haproxy'), programPath('busybox')];
   installProgram(root, haproxy);
+  if (release !== undefined) renameRelease(join(root.folder, haproxy), release);
   installProgram(root, busybox);
   const files = root.commandLine.flatMap((word, index, words) =>
     words[index - 1] === '-f' ? ['-f', word] : [],
@@ -147,6 +149,14 @@ export async function startContained(
     throw error;
   }
   return { pid: containedPid() ?? 0, stop };
+}
+
+/** Lets a copy of HAProxy call itself another release: its version stands in it as a text, which keeps its length. */
+function renameRelease(program: string, release: string): void {
+  const version = /version (\S+)/.exec(execFileSync(program, ['-v'], { encoding: 'utf8' }))?.[1] ?? '';
+  const [from, to] = [version, `${release}${version.replace(/^[\d.]+/, '')}`];
+  if (from.length !== to.length) throw new Error(`${to} is no text of the length of ${from}`);
+  writeFileSync(program, readFileSync(program, 'latin1').replaceAll(from, to), 'latin1');
 }
 
 /** Copies a program of the host, and the libraries it is linked with, to where they are there. */

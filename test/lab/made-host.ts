@@ -29,8 +29,15 @@ export interface MadeHost {
 const UPTIME_SECONDS = 8_640_000;
 const BOOT_AT = 1_786_728_000;
 
-/** A host of any number of workers, as a tree of files like /proc; those with answers have a real socket. */
-export async function makeHost(workers: readonly MadeWorker[], release = '6.1.0'): Promise<MadeHost> {
+/**
+ * A host of any number of workers, as a tree of files like /proc; those with answers have a real socket.
+ * @param texts of configurations, by their numbers, made of the lines of the stats sockets; one of a front end by default
+ */
+export async function makeHost(
+  workers: readonly MadeWorker[],
+  release = '6.1.0',
+  texts: Readonly<Record<number, (sockets: string) => string>> = {},
+): Promise<MadeHost> {
   const procfs = mkdtempSync(join(tmpdir(), 'host-'));
   const write = (path: string, text: string) => {
     mkdirSync(dirname(join(procfs, path)), { recursive: true });
@@ -80,7 +87,8 @@ export async function makeHost(workers: readonly MadeWorker[], release = '6.1.0'
     }
   }
   for (const [config, text] of configs) {
-    write(`${config}.cfg`, `${text}frontend f\n  timeout client ${config + 1}s\n`);
+    const own = texts[config] ?? ((sockets) => `${sockets}frontend f\n  timeout client ${config + 1}s\n`);
+    write(`${config}.cfg`, own(text));
     utimesSync(join(procfs, `${config}.cfg`), BOOT_AT, BOOT_AT);
   }
   write('shared/tcp', `  sl  local_address\n${tcp.join('')}`);

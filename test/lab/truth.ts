@@ -30,7 +30,7 @@ export function countStreams(showSess: string): StreamCounts {
   const traffic = showSess
     .split('\n')
     .filter((line) => /^0x[0-9a-f]+: /.test(line))
-    .filter((line) => !/ proto=unix| fe=(GLOBAL|MASTER|<\w[\w-]*>) /.test(line));
+    .filter((line) => !/ fe=(GLOBAL|MASTER|<\w[\w-]*>) /.test(line));
   const untimed = traffic.filter((line) => !/[ ,[](exp|c_exp|ex|rx|wx|ax|rex|wex)=[^\s,\]?]/.test(line));
   return { total: traffic.length, untimed: untimed.length, stuck: untimed.filter(isStuck).length };
 }

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { probeScript } from '../../lambdas/probe/probe-document.ts';
 import { findProgram, programPath } from './needs.ts';
-import { PROBE_PATH } from './run-probe.ts';
 
 export const SHELLS = ['dash', 'bash', 'busybox ash'] as const;
 export const AWKS = ['mawk', 'gawk', 'busybox awk', 'original-awk'] as const;
@@ -30,14 +30,14 @@ export interface UserlandOptions {
 }
 
 export interface Userland {
-  /** A copy of the probe that differs from it in the one line that sets PATH. */
+  /** What hosts run, but for the one line that sets PATH. */
   readonly script: string;
   /** What to run it with. */
   readonly shell: readonly string[];
   remove(): void;
 }
 
-/** A folder with nothing but the programs of one kind of host, and the probe with its PATH set to that folder alone. */
+/** A folder with nothing but the programs of one kind of host, and what hosts run of the probe, its PATH set to that folder alone. */
 export function makeUserland(options: UserlandOptions = {}): Userland {
   const { shell = 'dash', awk = 'mawk', client, tools = 'coreutils', programs = {} } = options;
   const folder = mkdtempSync(join(tmpdir(), 'userland-'));
@@ -61,7 +61,7 @@ export function makeUserland(options: UserlandOptions = {}): Userland {
     chmodSync(join(bin, name), 0o755);
   }
   const script = join(folder, 'probe.sh');
-  writeFileSync(script, readFileSync(PROBE_PATH, 'utf8').replace(/^PATH=.*$/m, `PATH=${bin}`));
+  writeFileSync(script, probeScript().replace(/^PATH=.*$/m, `PATH=${bin}`));
   return {
     script,
     shell: shell === 'busybox ash' ? [programPath('busybox'), 'ash'] : [programPath(shell)],

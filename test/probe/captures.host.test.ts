@@ -110,6 +110,7 @@ describe.skipIf(required.missing)(required.title('the probe over recordings of r
       memoryHighPages: 575_802,
       pressureEvents: 0,
       abortsOnMemory: 0,
+      orphansMaximum: null,
     });
     expect(kernel).toMatchObject({
       cpuCount: 2,

@@ -2,11 +2,11 @@ import type { Reading } from '../../lambdas/domain/records/sample.ts';
 
 /** A line in which no two places are alike (of its workers: in both), so that none can be swapped unnoticed. */
 export const EACH_PLACE = {
-  v: 1,
+  v: 2,
   p: '1.2.3',
   t: 1_795_363_500,
   k: ['6.1.0-29-amd64', '2c3ee43a-3a0b-4c60-9a0e-5f1f8a3f2b11', 101.5, 4_096, 8, 102, 103],
-  s: [201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211],
+  s: [201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215, 216],
   x: ['2.8.14-1', 'haproxy 2.8.14-1~bpo12', '2.8.9-1'],
   c: [
     ['ba9876543210', 311, 312, 313, 314, 315, 316, 317],
@@ -15,11 +15,13 @@ export const EACH_PLACE = {
   w: [
     [
       ...[401, 0, 1, 'all', 1, 0, 1_795_363_000, 402.5, 403, 404, 405, 406, 407, 408, 409, 410, 411, 412],
-      ...[413, 414, 415, 416, 417, 418, 419, 420.5, 421, 422],
+      ...[413, 414, 415, 416, 417, 418, 419, 420.5, 421, 422, 423, 424, 425.5, 426, 427, 428, 429, 430, 431],
+      ...[432, 433.5],
     ],
     [
       ...[null, 2, null, 'no-socket', 0, 1, 1_795_362_000, 502.5, 503, 504, 505, 506, 507, 508, 509, 510],
-      ...[511, 512, 513, 514, 515, 516, 517, 518, 519, 520.5, 521, 522, 523],
+      ...[511, 512, 513, 514, 515, 516, 517, 518, 519, 520.5, 521, 522, 524, 525, 526.5, 527],
+      ...[528, 529, 530, 531, 532, 533, 534.5, 523],
     ],
   ],
   n: ['workers-summed:523', 'other-netns'],
@@ -28,6 +30,7 @@ export const EACH_PLACE = {
 
 /** What it says, by name. */
 export const OF_EACH_PLACE: Reading = {
+  source: 'probe',
   probe: '1.2.3',
   takenAt: '2026-11-22T16:05:00Z',
   kernel: {
@@ -51,7 +54,10 @@ export const OF_EACH_PLACE: Reading = {
     memoryHighPages: 209,
     pressureEvents: 210,
     abortsOnMemory: 211,
+    orphansMaximum: 212,
   },
+  udp: { inUse: 213, memoryPages: 214 },
+  localPorts: { first: 215, last: 216 },
   processes: [
     {
       pid: 401,
@@ -63,7 +69,20 @@ export const OF_EACH_PLACE: Reading = {
       openFiles: 403,
       maxOpenFiles: 404,
       residentBytes: 405 * 1024,
+      swapBytes: 423 * 1024,
+      memoryLimitBytes: 424 * 1024,
+      cpuSecondsCumulative: 425.5,
+      stoppingSeconds: 433.5,
       deadSockets: 406,
+      sockets: {
+        established: 426,
+        connecting: 427,
+        closing: 428,
+        closeWait: 429,
+        finWait: 430,
+        listening: 431,
+      },
+      udpSockets: 432,
       connections: { current: 407, max: 408, currentTls: 409, cumulative: 410 },
       requestsCumulative: 411,
       bytesOutCumulative: 412,
@@ -98,7 +117,20 @@ export const OF_EACH_PLACE: Reading = {
       openFiles: 503,
       maxOpenFiles: 504,
       residentBytes: 505 * 1024,
+      swapBytes: 524 * 1024,
+      memoryLimitBytes: 525 * 1024,
+      cpuSecondsCumulative: 526.5,
+      stoppingSeconds: 534.5,
       deadSockets: 506,
+      sockets: {
+        established: 527,
+        connecting: 528,
+        closing: 529,
+        closeWait: 530,
+        finWait: 531,
+        listening: 532,
+      },
+      udpSockets: 533,
       connections: { current: 507, max: 508, currentTls: 509, cumulative: 510 },
       requestsCumulative: 511,
       bytesOutCumulative: 512,
@@ -125,4 +157,12 @@ export const OF_EACH_PLACE: Reading = {
     },
   ],
   notes: ['workers-summed:523', 'other-netns'],
+};
+
+/** The same as version 1 of the line has it, whose places are the first of each array. */
+export const EACH_PLACE_OF_VERSION_1 = {
+  ...EACH_PLACE,
+  v: 1,
+  s: EACH_PLACE.s.slice(0, 11),
+  w: EACH_PLACE.w.map((worker, index) => [...worker.slice(0, 28), ...(index === 1 ? worker.slice(-1) : [])]),
 };

@@ -109,7 +109,7 @@ describe.skipIf(required.missing)(required.title('the probe over sockets that mi
     const from = new Date();
     const { stdout, stderr, exitCode } = await runProbe(['--procfs', procfs]);
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
-    expect(stdout).toMatch(/^\{"v":1[\x20-\x7e]{1,2390}"end":1\}\n$/);
+    expect(stdout).toMatch(/^\{"v":2[\x20-\x7e]{1,2390}"end":1\}\n$/);
     const output = readProbeOutput(stdout, { from, to: new Date() });
     expect(output).toMatchObject({
       reading: { processes: [{ deadSockets: 3, config: { untimedProxies: 2 } }] },

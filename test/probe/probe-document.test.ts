@@ -1,10 +1,14 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { deliveredScript } from '../../lambdas/probe/delivered-script.ts';
 import { probeDocument, probeScript } from '../../lambdas/probe/probe-document.ts';
 import { repositoryRoot } from '../files.ts';
+import { PROBE_PATH } from '../lab/run-probe.ts';
 
-const script = probeScript();
+const script = readFileSync(PROBE_PATH, 'utf8');
+const delivered = probeScript();
 const page = readFileSync(join(repositoryRoot, 'docs/probe.md'), 'utf8');
 
 /** First column of the table under a heading, without what follows a colon. */
@@ -18,14 +22,64 @@ const codes = (...patterns: RegExp[]) => [
 ];
 
 describe('the SSM document', () => {
-  it('stays below 60 kB, of the 64 kB that SSM allows', () => {
-    expect(JSON.stringify(probeDocument()).length).toBeLessThan(60_000);
+  it('travels light: below 44,000 bytes, of the 64 kB that SSM allows', () => {
+    expect(JSON.stringify(probeDocument()).length).toBeLessThan(44_000);
   });
 
   it('passes no argument: --proof is out of its reach', () => {
     const { inputs } = probeDocument().mainSteps[0] ?? {};
-    expect(inputs?.runCommand.at(-1)).toBe('main "$@"');
+    expect(inputs?.runCommand).toEqual([delivered.trimEnd()]);
+    expect(delivered).toMatch(/\nmain "\$@"\n$/);
     expect(JSON.stringify(probeDocument())).not.toContain('{{');
+  });
+});
+
+describe('what hosts run of the script', () => {
+  const lines = delivered.trimEnd().split('\n');
+
+  it('is a line of the script each, in its order, but for blanks and comments', () => {
+    const bare = (line: string) => line.replace(/ {2,}# .*$/, '').replaceAll(/\s/g, '');
+    const sources = script.split('\n').map(bare);
+    let place = -1;
+    for (const line of lines) {
+      const next = sources.indexOf(bare(line), place + 1);
+      expect(next, `${line} stands nowhere after line ${place + 1}`).toBeGreaterThan(place);
+      place = next;
+    }
+  });
+
+  it('has no comment, no empty line and no indentation', () => {
+    expect(lines.slice(1).filter((line) => line === '' || /^\s|^#|\s$/.test(line))).toEqual([]);
+  });
+
+  it('lacks what only serves a person at a keyboard', () => {
+    expect(delivered).not.toMatch(/by hand|--proof|--explain|--old-workers|prove|judge|@!/);
+    expect(script).toMatch(/--proof\)/);
+  });
+
+  it('is a script that a shell can read', () => {
+    expect(spawnSync('/bin/sh', ['-n'], { input: delivered, encoding: 'utf8' })).toMatchObject({
+      status: 0,
+      stderr: '',
+    });
+  });
+
+  it.each([
+    { of: 'blanks in a string', line: 'print "a = b, c" , d', kept: 'print "a = b, c",d' },
+    {
+      of: 'blanks in a regular expression',
+      line: 'if (a ~ / = ,/ && b) c = 1',
+      kept: 'if (a ~ / = ,/&&b) c=1',
+    },
+    {
+      of: 'a call and a text in brackets',
+      line: 'print text (a == 1 ? "x" : "y")',
+      kept: 'print text (a==1?"x":"y")',
+    },
+    { of: 'a line with a quotient', line: 'a = b / c; d = e', kept: 'a = b / c; d = e' },
+    { of: 'a quote in a string', line: 'a = "\\" = \\""; b = 1', kept: 'a="\\" = \\"";b=1' },
+  ])('keeps $of', ({ line, kept }) => {
+    expect(deliveredScript(`#!/bin/sh\nawk '\n  ${line}\n'\n`)).toBe(`#!/bin/sh\nawk '\n${kept}\n'\n`);
   });
 });
 
@@ -63,7 +117,7 @@ describe('probe.sh', () => {
   });
 
   it('says what became of the scan in words that the page explains', () => {
-    const scans = codes(/\bscan=([a-z][a-z-]+)/g, /verdict = "([a-z-]+)"/g, /: "(mixed)"/g);
+    const scans = codes(/\bscan=([a-z][a-z-]+)/g, /verdict = "([a-z-]+)"/g, /"(mixed)"/g);
     expect(scans.filter((code) => code !== 'all').toSorted()).toEqual(listed('Scan'));
     for (const code of scans) expect(code.length).toBeLessThanOrEqual(16);
   });

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RECORDINGS } from '../../infra/local/hosts/replayed-hosts.ts';
-import type { Configuration, Process, Reading } from '../../lambdas/domain/records/sample.ts';
+import { type Configuration, Process, type Reading } from '../../lambdas/domain/records/sample.ts';
 import { printInstant } from '../../lambdas/domain/records/time.ts';
 import { ProbeLine, printProbeLine, readProbeLine } from '../../lambdas/probe/probe-line.ts';
 import { readProbeOutput } from '../../lambdas/probe/probe-output.ts';
-import { EACH_PLACE, OF_EACH_PLACE } from './each-place.ts';
+import { EACH_PLACE, EACH_PLACE_OF_VERSION_1, OF_EACH_PLACE } from './each-place.ts';
 
 const read = (line: string): Reading => readProbeLine(ProbeLine.parse(JSON.parse(line)));
 
@@ -38,7 +38,20 @@ const process: fc.Arbitrary<Process> = fc
     openFiles: count,
     maxOpenFiles: count,
     residentBytes: bytes,
+    swapBytes: bytes,
+    memoryLimitBytes: bytes,
+    cpuSecondsCumulative: seconds,
+    stoppingSeconds: seconds,
     deadSockets: count,
+    sockets: fc.record({
+      established: count,
+      connecting: count,
+      closing: count,
+      closeWait: count,
+      finWait: count,
+      listening: count,
+    }),
+    udpSockets: count,
     connections: fc.record({ current: count, max: count, currentTls: count, cumulative: count }),
     requestsCumulative: count,
     bytesOutCumulative: count,
@@ -58,6 +71,7 @@ const process: fc.Arbitrary<Process> = fc
   .map((made) => (made.pid === null ? made : { ...made, count: 1 }));
 
 const reading: fc.Arbitrary<Reading> = fc.record({
+  source: fc.constant('probe'),
   probe: words(16),
   takenAt: instant,
   kernel: fc.record({
@@ -81,7 +95,10 @@ const reading: fc.Arbitrary<Reading> = fc.record({
     memoryHighPages: count,
     pressureEvents: count,
     abortsOnMemory: count,
+    orphansMaximum: count,
   }),
+  udp: fc.record({ inUse: count, memoryPages: count }),
+  localPorts: fc.record({ first: count, last: count }),
   processes: fc.array(process, { maxLength: 9 }),
   notes: fc.array(words(32), { maxLength: 16 }),
 });
@@ -90,6 +107,29 @@ describe('the line of the probe', () => {
   it('has every figure at its place', () => {
     // As text: the archive has the keys in this order, too.
     expect(JSON.stringify(read(JSON.stringify(EACH_PLACE)))).toBe(JSON.stringify(OF_EACH_PLACE));
+  });
+
+  it('of version 1 has the figures of that version, and knows no others', () => {
+    const { udp, localPorts, tcp, processes, ...same } = read(JSON.stringify(EACH_PLACE_OF_VERSION_1));
+    expect(same).toEqual({
+      ...OF_EACH_PLACE,
+      udp: undefined,
+      localPorts: undefined,
+      tcp: undefined,
+      processes: undefined,
+    });
+    expect({ udp, localPorts }).toEqual({
+      udp: { inUse: null, memoryPages: null },
+      localPorts: { first: null, last: null },
+    });
+    expect(tcp).toEqual({ ...OF_EACH_PLACE.tcp, orphansMaximum: null });
+    expect(processes).toEqual(
+      OF_EACH_PLACE.processes.map((process) => ({
+        ...process,
+        ...Process.parse({}),
+        ...firstFigures(process),
+      })),
+    );
   });
 
   it('reads as the reading of which it was printed, whatever its figures', () =>
@@ -115,7 +155,7 @@ describe('the line of the probe', () => {
     { what: 'the kernel', path: 'k', line: { ...EACH_PLACE, k: EACH_PLACE.k.slice(1) } },
     { what: 'the sockets', path: 's', line: { ...EACH_PLACE, s: [...EACH_PLACE.s, 0] } },
     { what: 'a configuration', path: 'c.0', line: { ...EACH_PLACE, c: [EACH_PLACE.c[0]?.slice(1)] } },
-    { what: 'a worker', path: 'w.0', line: { ...EACH_PLACE, w: [EACH_PLACE.w[0]?.slice(0, 27)] } },
+    { what: 'a worker', path: 'w.0', line: { ...EACH_PLACE, w: [EACH_PLACE.w[0]?.slice(0, 38)] } },
     { what: 'a sum of workers', path: 'w.0', line: { ...EACH_PLACE, w: [[...(EACH_PLACE.w[1] ?? []), 0]] } },
   ])('is refused where $what has a place too many or too few', ({ path, line }) => {
     expect(readProbeOutput(JSON.stringify(line), asked)).toEqual({ malformed: `WrongShape ${path}` });
@@ -134,4 +174,18 @@ function withAt(value: unknown, [key, ...rest]: readonly string[], other: unknow
   if (key === undefined) return other;
   if (Array.isArray(value)) return value.with(Number(key), withAt(value[Number(key)], rest, other));
   return { ...(value as object), [key]: withAt((value as Record<string, unknown>)[key], rest, other) };
+}
+
+/** The figures of a worker that version 1 of the line has. */
+function firstFigures(process: Process): Partial<Process> {
+  const {
+    swapBytes,
+    memoryLimitBytes,
+    cpuSecondsCumulative,
+    stoppingSeconds,
+    sockets,
+    udpSockets,
+    ...first
+  } = process;
+  return first;
 }

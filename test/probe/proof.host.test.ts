@@ -1,12 +1,20 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type CaptureName, readCapture, readCaptureFile, startedEarlier } from '../lab/capture.ts';
 import { startCaptureHost } from '../lab/capture-host.ts';
-import { needs } from '../lab/needs.ts';
+import { launch, stopChild, until } from '../lab/launch.ts';
+import { needs, programPath } from '../lab/needs.ts';
+import { freePorts } from '../lab/network.ts';
 import { openProcView } from '../lab/proc-view.ts';
-import { PROBE_PATH, runProbe } from '../lab/run-probe.ts';
+import { childrenOf } from '../lab/processes.ts';
+import { PROBE_PATH, probe, runProbe } from '../lab/run-probe.ts';
+import { askInfo } from '../lab/runtime-api.ts';
 import { startStandIn } from '../lab/stand-in.ts';
+import { makeUserland } from '../lab/userland.ts';
 
 const required = needs('python3', 'prlimit', 'setpriv', 'socat');
 
@@ -147,4 +155,145 @@ describe.skipIf(required.missing)(required.title('--proof'), () => {
     const { stdout } = await runProbe(['--procfs', view.path, '--proof']);
     expect(stdout).toMatch(/^HAProxy worker \d+, 2\.9\.0\S*: streams listed: all\nNo suspects/);
   });
+
+  it('shows young suspects too, which the scheduled count does not have', async () => {
+    const standIn = await startStandIn({ answers });
+    onTestFinished(standIn.stop);
+    const view = openProcView([standIn.pid]);
+    onTestFinished(view.close);
+    const { processes } = await probe(['--procfs', view.path]);
+    expect(processes[0]?.streams).toMatchObject({ scan: 'all', stuck: 0 });
+    const { stdout } = await runProbe(['--procfs', view.path, '--proof'], ['/bin/sh'], quick(standIn.folder));
+    // The capture is of streams of a minute; the stand-in has the long form of none.
+    expect(verdicts(stdout)).toEqual(Array.from({ length: 20 }, () => 'gone'));
+  });
 });
+
+const live = needs('haproxy', 'root', 'socat', 'python3', 'perl', 'prlimit', 'setpriv');
+
+describe.skipIf(live.missing)(live.title('old workers, asked through their master'), () => {
+  it.each(['socat', 'python3', 'perl', 'nc'] as const)(
+    'with %s: who holds them, and what is left of the master',
+    async (client) => {
+      const { pids, master, old, held, folder } = await reloadedHaproxy();
+      const view = openProcView(pids());
+      onTestFinished(view.close);
+      const { script, shell, remove } = makeUserland({ client });
+      onTestFinished(remove);
+      // By hand the script itself is run, not what hosts have of it.
+      const path = /^PATH=.*$/m.exec(readFileSync(script, 'utf8'))?.[0] ?? '';
+      const own = join(folder, 'probe.sh');
+      writeFileSync(
+        own,
+        readFileSync(PROBE_PATH, 'utf8')
+          .replace(/^PATH=.*$/m, path)
+          .replace(/^PROOF_SECONDS=30 /m, 'PROOF_SECONDS=1 '),
+      );
+      const { stdout } = await runProbe(['--procfs', view.path, '--proof', '--old-workers'], shell, own);
+      expect(stdout).toMatch(new RegExp(`HAProxy worker ${old}, .*: streams listed: stopping`));
+      if (client === 'nc') {
+        expect(stdout).toContain('Its master is not asked: that takes socat, python3 or perl.');
+        return;
+      }
+      expect(stdout).toContain(`It holds ${held} streams.`);
+      expect(stdout).toContain(`${held} of fe_held -> be_held/`);
+      expect(stdout).toContain(`${held} from 127.0.0.1`);
+      // Each of its ten places is free again: it answers more often than it has places.
+      for (let time = 0; time < 12; time += 1) expect(await askMaster(master)).toContain('workers');
+    },
+  );
+
+  it('are not asked without being asked for', async () => {
+    const { pids, folder } = await reloadedHaproxy();
+    const view = openProcView(pids());
+    onTestFinished(view.close);
+    const { stdout } = await runProbe(['--procfs', view.path, '--proof'], ['/bin/sh'], quick(folder));
+    expect(stdout).not.toContain('It holds');
+  });
+});
+
+describe.skipIf(live.missing)(live.title('--explain'), () => {
+  it('says what stands on a host without the project, and the line to add', async () => {
+    const standIn = await startStandIn({
+      answers: startedEarlier(answers, 86_400),
+      deadSockets: 600,
+      sockets: [{ path: 'user.sock', level: 'user' }],
+    });
+    onTestFinished(standIn.stop);
+    const view = openProcView([standIn.pid]);
+    onTestFinished(view.close);
+    const { stdout, stderr, exitCode } = await runProbe(['--procfs', view.path, '--explain']);
+    expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+    expect(stdout).toMatch(/^\nHAProxy 2\.8\.0\S*, worker \d+, up for/);
+    expect(stdout).toContain('dead sockets               600, held open though the kernel has closed them');
+    expect(stdout).toContain('stuck streams              not known');
+    expect(stdout).toContain('connections                325, 4% of 8000');
+    expect(stdout).toContain('stats socket /run/haproxy/auditor.sock mode 600 level operator');
+  });
+
+  it('says before all else that it was not run as root', async () => {
+    const asNobody = [
+      'setpriv',
+      '--reuid=65534',
+      '--regid=65534',
+      '--clear-groups',
+      '/bin/sh',
+      '-c',
+      'exec /bin/sh -s -- "$@" <"$0"',
+    ];
+    const { stdout } = await runProbe(['--explain'], asNobody);
+    expect(stdout.split('\n')[0]).toBe(
+      'Not run as root: some figures are out of reach. Put `sudo` before the command.',
+    );
+  });
+});
+
+/** A real HAProxy with a master's socket that was reloaded while clients hold its old worker. */
+async function reloadedHaproxy() {
+  const folder = mkdtempSync(join(tmpdir(), 'master-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const [port = 0, silent = 0] = await freePorts(2);
+  const server = createServer(() => {});
+  await new Promise<void>((resolve) => server.listen(silent, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const config = join(folder, 'haproxy.cfg');
+  writeFileSync(
+    config,
+    `global\n  stats socket ${folder}/s.sock level operator\ndefaults\n  timeout connect 1s\nfrontend fe_held\n  bind 127.0.0.1:${port}\n  default_backend be_held\nbackend be_held\n  server s 127.0.0.1:${silent}\n`,
+  );
+  const log = openSync(join(folder, 'log'), 'w');
+  const master = launch([programPath('haproxy'), '-W', '-db', '-S', `${folder}/m.sock`, '-f', config], {
+    spawn: { stdio: ['ignore', 'ignore', log] },
+  });
+  onTestFinished(() => stopChild(master));
+  const pidOf = async () => Number((await askInfo(`${folder}/s.sock`)).Pid);
+  const old = await until('a worker', async () => (await pidOf()) || undefined);
+  const held = 3;
+  for (let number = 0; number < held; number += 1) {
+    const client = connect(port, '127.0.0.1');
+    client.on('error', () => {});
+    onTestFinished(() => void client.destroy());
+    await once(client, 'connect');
+  }
+  await until('streams', async () => (await askInfo(`${folder}/s.sock`)).CurrConns === `${held}`);
+  // A signal that comes before its master listens is lost.
+  await until('the master', async () => (await askMaster(`${folder}/m.sock`)).includes('workers'));
+  master.kill('SIGUSR2');
+  await until('a new worker', async () => (await pidOf()) !== old);
+  const pids = () => [master.pid ?? 0, ...childrenOf(master.pid ?? 0)];
+  return { pids, master: `${folder}/m.sock`, old, held, folder };
+}
+
+/** `show proc` of a master, which does not close after its answer: this side ends first. */
+function askMaster(path: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const socket = connect({ path, allowHalfOpen: true }, () => socket.end('show proc\n'));
+    socket.setTimeout(10_000, () => socket.destroy(new Error('the master does not answer')));
+    socket.on('data', (data) => {
+      said += data.toString();
+    });
+    socket.on('error', reject);
+    socket.on('close', () => resolve(said));
+  });
+}

@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { probeScript } from '../../lambdas/probe/probe-document.ts';
+import { readCapture } from '../lab/capture.ts';
 import { type Haproxy, startHaproxy } from '../lab/haproxy-lab.ts';
 import { type Load, startLoad } from '../lab/load.ts';
+import { type MadeHost, type MadeWorker, makeHost } from '../lab/made-host.ts';
 import { needs } from '../lab/needs.ts';
 import { type Origin, startOrigin } from '../lab/origin.ts';
 import { openProcView, type ProcView } from '../lab/proc-view.ts';
-import { PROBE_PATH, probe } from '../lab/run-probe.ts';
+import { probe, readingOf, runProbe } from '../lab/run-probe.ts';
 import { AWKS, CLIENTS, makeUserland, SHELLS, type UserlandOptions } from '../lab/userland.ts';
 
 const programs = ['dash', 'bash', 'busybox', 'mawk', 'gawk', 'original-awk', ...CLIENTS];
@@ -107,10 +110,75 @@ describe.skipIf(required.missing)(required.title('the probe on any userland, ove
     expect(kernel.pageBytes).toBe(bytes);
   });
 
-  it('runs a copy that differs in nothing but PATH', () => {
+  it('runs what hosts run, but for PATH', () => {
     const { script, remove } = makeUserland();
     onTestFinished(remove);
-    const withoutPath = (path: string) => readFileSync(path, 'utf8').replace(/^PATH=.*\n/m, '');
-    expect(withoutPath(script)).toBe(withoutPath(PROBE_PATH));
+    const withoutPath = (text: string) => text.replace(/^PATH=.*\n/m, '');
+    expect(withoutPath(readFileSync(script, 'utf8'))).toBe(withoutPath(probeScript()));
   });
 });
+
+const WORKERS = [0, 1, 8, 9, 200] as const;
+
+/** Workers of a reload storm: the newest runs and answers, the others drain. */
+function workersOf(count: number): MadeWorker[] {
+  const { answers } = readCapture('v2.8.0');
+  return Array.from({ length: count }, (_, index) => {
+    const pid = 1_000 + index;
+    const isNewest = index === count - 1;
+    const info = (answers['show info'] ?? '').replace(/^Pid: .*$/m, `Pid: ${pid}`);
+    return {
+      pid,
+      startedSecondsAgo: 100_000 - index,
+      sockets: 3,
+      deadSockets: index % 3,
+      running: isNewest,
+      config: 0,
+      program: '/usr/sbin/haproxy',
+      ...(isNewest && { answers: { ...answers, 'show info': info } }),
+    };
+  });
+}
+
+describe.skipIf(required.missing)(
+  required.title('the probe on any userland, over any number of workers'),
+  () => {
+    const hosts = new Map<number, MadeHost>();
+    beforeAll(async () => {
+      for (const count of WORKERS) hosts.set(count, await makeHost(workersOf(count)));
+    });
+    afterAll(() => {
+      for (const host of hosts.values()) host.stop();
+    });
+
+    it.each(
+      WORKERS.flatMap((count) => SHELLS.flatMap((shell) => AWKS.map((awk) => ({ count, shell, awk })))),
+    )(
+      '$count workers, $shell, $awk: the same line, of at most 2,400 bytes',
+      async ({ count, shell, awk }) => {
+        const { script, shell: words, remove } = makeUserland({ shell, awk, client: 'socat' });
+        onTestFinished(remove);
+        const { stdout } = await runProbe(['--procfs', hosts.get(count)?.procfs ?? ''], words, script);
+        expect(Buffer.byteLength(stdout)).toBeLessThanOrEqual(2_400);
+        const { processes, notes } = readingOf(stdout);
+        expect(processes.reduce((sum, process) => sum + process.count, 0)).toBe(count);
+        expect(sumOf(processes.map(({ deadSockets }) => deadSockets))).toBe(
+          sumOf(workersOf(count).map(({ deadSockets }) => deadSockets)),
+        );
+        expect(sumOf(processes.map(({ sockets }) => sockets.established))).toBe(
+          3 * count - Math.min(count, 1),
+        );
+        const summed = notes.filter((note) => note.startsWith('workers-summed'));
+        // On a busy machine the time is over before all of two hundred have been looked at.
+        const isLate = notes.includes('deadline');
+        expect(notes.filter((note) => note !== 'deadline')).toEqual(count === 0 ? ['no-haproxy'] : summed);
+        if (count > 0 && !isLate)
+          expect(processes[0]).toMatchObject({ version: '2.8.0-fdd8154ed', streams: { scan: 'all' } });
+        expect(summed.length).toBe(count > 8 ? 1 : 0);
+      },
+    );
+  },
+);
+
+const sumOf = (values: readonly (number | null)[]): number | null =>
+  values.reduce<number | null>((sum, value) => (sum === null || value === null ? null : sum + value), 0);

@@ -86,9 +86,18 @@ describe.skipIf(required.missing)(required.title('releases'), () => {
       {
         format,
         what: 'its own socket',
-        line: TERSE[format]('', '10', '8').replace(/proto=\w+/, 'proto=unix_stream'),
+        line: TERSE[format]('', '10', '8')
+          .replace(/proto=\w+/, 'proto=unix_stream')
+          .replace(/fe=\w+/, 'fe=GLOBAL'),
         untimed: 0,
         stuck: 0,
+      },
+      {
+        format,
+        what: 'traffic on a Unix socket between two proxies',
+        line: TERSE[format]('', '10', '8').replace(/proto=\w+/, 'proto=unix_stream'),
+        untimed: 1,
+        stuck: 1,
       },
     ]),
   )('$format, $what: $untimed untimed, $stuck stuck', async ({ format, line, untimed, stuck }) => {

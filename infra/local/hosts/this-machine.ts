@@ -43,8 +43,8 @@ export async function runProbe(options: readonly string[]): Promise<LocalAnswer>
 }
 
 /** Runs the checked-in probe with `--proof`, its text going straight to a person's terminal; takes half a minute. */
-export function showProof(): Promise<number | null> {
-  const child = spawn('/bin/sh', [fileURLToPath(PROBE_FILE), '--proof'], {
+export function showProof(more: readonly string[] = []): Promise<number | null> {
+  const child = spawn('/bin/sh', [fileURLToPath(PROBE_FILE), '--proof', ...more], {
     stdio: ['ignore', 'inherit', 'ignore'],
     detached: true,
   });

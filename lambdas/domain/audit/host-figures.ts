@@ -8,12 +8,12 @@ export function mainWorker(host: SampledHost): Process | null {
 }
 
 /** Bytes of TCP memory of the whole host; `null` where the kernel doesn't say. */
-export function tcpMemoryBytes({ kernel, tcp }: SampledHost): number | null {
+export function tcpMemoryBytes({ kernel, tcp }: Pick<SampledHost, 'kernel' | 'tcp'>): number | null {
   return tcp.memoryPages === null || kernel.pageBytes === null ? null : tcp.memoryPages * kernel.pageBytes;
 }
 
 /** TCP memory as a percentage of the limit at which the kernel enters pressure. */
-export function percentOfPressure({ tcp }: SampledHost): number | null {
+export function percentOfPressure({ tcp }: Pick<SampledHost, 'tcp'>): number | null {
   if (tcp.memoryPages === null || !tcp.memoryPressurePages) return null;
   return (100 * tcp.memoryPages) / tcp.memoryPressurePages;
 }

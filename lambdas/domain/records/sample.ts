@@ -38,7 +38,15 @@ export const Tcp = z.object({
   memoryHighPages: count,
   pressureEvents: count,
   abortsOnMemory: count,
+  /** Orphans beyond it are reset; `orphan` stands beside. */
+  orphansMaximum: count,
 });
+
+/** UDP, which QUIC uses: `inUse` of the network namespaces that the probe saw, `memoryPages` of the whole host. */
+export const Udp = z.object({ inUse: count, memoryPages: count });
+
+/** The range that outgoing connections take their local ports from. */
+export const LocalPorts = z.object({ first: count, last: count });
 
 const Connections = z.object({ current: count, max: count, currentTls: count, cumulative: count });
 
@@ -54,7 +62,20 @@ const Streams = z.object({
     .default({ '1h': null, '6h': null, '24h': null, '7d': null }),
   oldestStuckSeconds: quantity,
   /** `all`, or `skipped: <why>`. */
-  scan: z.string(),
+  scan: z.string().default('skipped: unknown'),
+});
+
+/**
+ * A worker's own TCP sockets by the kernel's state. `connecting` waits for an answer, `closing` and `finWait` for the
+ * peer; in `closeWait` the peer has closed and HAProxy has not: a count that only grows is a program that does not close.
+ */
+const Sockets = z.object({
+  established: count,
+  connecting: count,
+  closing: count,
+  closeWait: count,
+  finWait: count,
+  listening: count,
 });
 
 const Pools = z.object({ allocatedBytes: count, usedBytes: count });
@@ -65,7 +86,7 @@ export const Configuration = z.object({
   clientTimeoutSeconds: quantity,
   serverTimeoutSeconds: quantity,
   tunnelTimeoutSeconds: quantity,
-  /** Proxies without a client or server timeout. */
+  /** Proxies that HAProxy warns of for missing timeouts; `null` also where only a part of a large file was read. */
   untimedProxies: count,
   clientTcpUserTimeoutSeconds: quantity,
   serverTcpUserTimeoutSeconds: quantity,
@@ -84,13 +105,25 @@ export const Process = z.object({
   openFiles: count,
   maxOpenFiles: count,
   residentBytes: count,
+  swapBytes: count,
+  /** Of its control group, or of the narrowest around it; `null` without one. */
+  memoryLimitBytes: count,
+  /** User and system. */
+  cpuSecondsCumulative: quantity,
+  /**
+   * Of an old worker, for how long at most it has been told to stop: the age of the oldest newer worker of its master.
+   * `null` for one that runs, and without a master.
+   */
+  stoppingSeconds: quantity,
   /** Socket descriptors that no socket table has, seen twice a second apart. */
   deadSockets: count,
-  connections: Connections,
+  sockets: Sockets.prefault({}),
+  udpSockets: count,
+  connections: Connections.prefault({}),
   requestsCumulative: count,
   bytesOutCumulative: count,
-  streams: Streams,
-  pools: Pools,
+  streams: Streams.prefault({}),
+  pools: Pools.prefault({}),
   config: Configuration.nullable().default(null),
   count: z.int().positive().default(1),
 });
@@ -110,11 +143,15 @@ export type HostIdentity = z.infer<typeof HostIdentity>;
 
 /** What a host says of itself: the part of a sample that comes from the probe. */
 export const Reading = z.object({
+  /** Where the figures come from: `probe`, or another program that writes this format. */
+  source: z.string().min(1).default('probe'),
   probe: z.string(),
   takenAt: instant,
-  kernel: Kernel,
-  tcp: Tcp,
-  processes: z.array(Process),
+  kernel: Kernel.prefault({}),
+  tcp: Tcp.prefault({}),
+  udp: Udp.prefault({}),
+  localPorts: LocalPorts.prefault({}),
+  processes: z.array(Process).default([]),
   notes: z.array(z.string()).default([]),
 });
 export type Reading = z.infer<typeof Reading>;

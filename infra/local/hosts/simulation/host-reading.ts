@@ -9,7 +9,7 @@ import { summedWorkers } from './summed-workers.ts';
 import type { WorkerState } from './worker-state.ts';
 
 /** Version of probe.sh that such hosts run. */
-const PROBE_VERSION = '1.0.0';
+const PROBE_VERSION = '2.0.0';
 const MOST_WORKERS = 8;
 /** So many fit whatever their figures. */
 const ALWAYS_FIT = 4;
@@ -50,6 +50,7 @@ function readingWith(
   const { machine } = scenario;
   const { tcp, limits } = state;
   return {
+    source: 'probe',
     probe: PROBE_VERSION,
     takenAt: printInstant(state.takenAtSeconds * 1000),
     kernel: {
@@ -73,7 +74,11 @@ function readingWith(
       memoryHighPages: limits.highPages,
       pressureEvents: tcp.pressureEvents,
       abortsOnMemory: tcp.abortsOnMemory,
+      orphansMaximum: null,
     },
+    // The model has no UDP, and its clients and servers are elsewhere.
+    udp: { inUse: null, memoryPages: null },
+    localPorts: { first: null, last: null },
     processes: workers.map((worker) => processOf(scenario, seed, worker)),
     notes: probeNotes(scenario),
   };

@@ -18,6 +18,7 @@ export function processOf(scenario: HostScenario, seed: number, worker: WorkerSt
     maxOpenFiles: worker.maxOpenFiles,
     residentBytes: worker.residentKilobytes * 1024,
     deadSockets: worker.deadSockets,
+    ...NOT_SIMULATED,
     connections: {
       current: runtime?.current ?? null,
       max: runtime?.max ?? null,
@@ -47,6 +48,23 @@ export function processOf(scenario: HostScenario, seed: number, worker: WorkerSt
     count: worker.count,
   };
 }
+
+/** What the probe reads and the model does not have (docs/adr/0006-simulated-host.md). */
+const NOT_SIMULATED = {
+  swapBytes: null,
+  memoryLimitBytes: null,
+  cpuSecondsCumulative: null,
+  stoppingSeconds: null,
+  sockets: {
+    established: null,
+    connecting: null,
+    closing: null,
+    closeWait: null,
+    finWait: null,
+    listening: null,
+  },
+  udpSockets: null,
+} as const;
 
 /** The directives of the configuration that has changed so often. */
 export function configurationOf({ haproxy }: HostScenario, seed: number, generation: number): Configuration {
