@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { renderProbe } from '../../../cli/text/probe.ts';
+import { Process, type Reading } from '../../../lambdas/domain/records/sample.ts';
+import { knowledge } from '../../../lambdas/knowledge/index.ts';
+import { sampled } from '../../domain/samples.ts';
+
+const LOOK = { columns: 100, knowledge, now: new Date('2026-11-22T12:00:00Z'), isRoot: true };
+const worker = (figures: object): Process => Process.parse({ pid: 42, state: 'running', ...figures });
+const text = (reading: Reading, look: Partial<typeof LOOK> = {}) =>
+  renderProbe(reading, { ...LOOK, ...look });
+
+describe('what the probe read, for a person', () => {
+  it('says that no HAProxy runs', () => {
+    expect(text(sampled('this-machine'))).toMatch(
+      /^No HAProxy worker runs here\.\n\nAll that was read: .* probe --json\n$/,
+    );
+  });
+
+  it('says first that it was not run as root', () => {
+    expect(text(sampled('this-machine'), { isRoot: false })).toMatch(/^Not run as root: .*`sudo`/);
+  });
+
+  it('has release, known leaks, what is stuck or dead, and the levels', () => {
+    const leaking = worker({
+      version: '2.8.11-1ubuntu2',
+      uptimeSeconds: 3 * 86_400,
+      deadSockets: 4_754,
+      openFiles: 8_590,
+      maxOpenFiles: 40_028,
+      residentBytes: 912 * 2 ** 20,
+      memoryLimitBytes: 2 ** 30,
+      connections: { current: 4_290, max: 20_000 },
+      sockets: { closeWait: 17 },
+      streams: { stuck: 2_377, untimed: 2_390, oldestStuckSeconds: 21 * 86_400, scan: 'all' },
+    });
+    const lines = text(sampled('this-machine', { processes: [leaking] })).split('\n');
+    expect(lines[0]).toBe('HAProxy 2.8.11-1ubuntu2, worker 42, up for 3 days');
+    const body = lines.join('\n');
+    expect(body).toContain('HAPX-0001, fixed in 2.8.14: ');
+    expect(body).toMatch(/Run 2\.8\.\d+\./);
+    expect(body).toContain('stuck streams              2,377, the oldest for 21 days');
+    expect(body).toContain('dead sockets               4,754, held open though the kernel has closed them');
+    expect(body).toContain('sockets in CLOSE_WAIT      17, closed by the peer and not by HAProxy');
+    expect(body).toContain('connections                4,290, 21% of 20,000');
+    expect(body).toContain('memory                     912 MiB, 89% of 1 GiB');
+  });
+
+  it('says what is near its limit', () => {
+    const full = worker({ connections: { current: 1_900, max: 2_000 }, streams: { scan: 'all' } });
+    expect(text(sampled('this-machine', { processes: [full] }))).toContain(
+      '1,900, 95% of 2,000: near its limit',
+    );
+  });
+
+  it('never tells an unknown figure as 0', () => {
+    const body = text(sampled('this-machine', { processes: [worker({})] }));
+    expect(body.match(/not known/g)?.length).toBeGreaterThanOrEqual(6);
+    expect(body).not.toMatch(/ 0$/m);
+  });
+
+  it('says of an old worker for how long at most it has been stopping, and that nothing ends it', () => {
+    const old = worker({
+      state: 'stopping',
+      stoppingSeconds: 7_200,
+      uptimeSeconds: 86_400,
+      config: { hardStopAfterSeconds: null },
+      streams: { scan: 'skipped: stopping' },
+    });
+    const body = text(sampled('this-machine', { processes: [old] }));
+    expect(body).toContain('up for 1 day, told to stop for 2 hours at most');
+    expect(body).toContain('hard-stop-after is not set');
+    expect(body).toMatch(/Who holds an old worker: sudo .*probe --proof --old-workers/);
+  });
+
+  it.each([
+    { scan: 'skipped: no socket', says: 'no stats socket was found' },
+    { scan: 'skipped: permission', says: 'no stats socket has level operator' },
+  ])('has the line to add where streams were $scan', ({ scan, says }) => {
+    const body = text(sampled('this-machine', { processes: [worker({ streams: { scan } })] }));
+    expect(body.replaceAll('\n', ' ')).toContain(says);
+    expect(body.replaceAll('\n', ' ')).toContain(
+      'stats socket /run/haproxy/auditor.sock mode 600 level operator',
+    );
+  });
+
+  it('prints nothing of a host that steers the terminal', () => {
+    const hostile = worker({ version: '2.8.11\u001b[2J', package: '\u001b]0;x\u0007' });
+    const body = text(sampled('this-machine', { processes: [hostile] }));
+    expect(body).not.toContain('\u001b[2J');
+    expect(body).not.toContain('\u0007');
+  });
+});
