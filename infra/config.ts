@@ -3,7 +3,7 @@ import { Acknowledgement } from '../lambdas/domain/records/acknowledgement.ts';
 import { WINDOW_DAYS } from '../lambdas/domain/records/time.ts';
 import { AlarmsConfig } from './config/alarms.ts';
 import { functionSizes } from './config/function-size.ts';
-import { MOST_VARIABLE_BYTES, ReportConfig } from './config/report.ts';
+import { MAXIMUM_VARIABLE_BYTES, ReportConfig } from './config/report.ts';
 
 /**
  * Minutes between two audits: a divisor of an hour, so that the instants stay at the same minutes for ever, and not
@@ -41,8 +41,8 @@ export const AuditorConfig = z
     acknowledgements: z
       .array(Acknowledgement)
       .refine(
-        (list) => Buffer.byteLength(JSON.stringify(list)) <= MOST_VARIABLE_BYTES,
-        `expected at most ${MOST_VARIABLE_BYTES} bytes of JSON: a Lambda variable carries them`,
+        (list) => Buffer.byteLength(JSON.stringify(list)) <= MAXIMUM_VARIABLE_BYTES,
+        `expected at most ${MAXIMUM_VARIABLE_BYTES} bytes of JSON: a Lambda variable carries them`,
       )
       .default([])
       .describe(
@@ -115,9 +115,9 @@ export type AuditorConfig = z.infer<typeof AuditorConfig>;
 
 const Consistent = AuditorConfig.check(({ value, issues }) => {
   const { largestFleet, schedulePeriodMinutes: input } = value;
-  const least = functionSizes(largestFleet).audit.timeoutMinutes;
-  if (input >= least) return;
-  const message = `expected ${least} or more: an audit of so many hosts (largestFleet) may take ${least} minutes`;
+  const minimum = functionSizes(largestFleet).audit.timeoutMinutes;
+  if (input >= minimum) return;
+  const message = `expected ${minimum} or more: an audit of so many hosts (largestFleet) may take ${minimum} minutes`;
   issues.push({ code: 'custom', path: ['schedulePeriodMinutes'], input, message });
 });
 

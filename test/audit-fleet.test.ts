@@ -332,13 +332,13 @@ describe('when AWS fails', () => {
 
   it.each(['DescribeInstances', 'SendCommand', 'ListCommandInvocations', 'PutObject'])(
     'a lasting refusal of %s ends the run, and nothing is archived',
-    async (refused) => {
+    async (issues) => {
       const { audit, archive } = await start(
         [replay(0)],
         {},
         {
           faults: ({ operation }) =>
-            operation === refused ? { kind: 'error', status: 400, code: 'AccessDeniedException' } : undefined,
+            operation === issues ? { kind: 'error', status: 400, code: 'AccessDeniedException' } : undefined,
         },
       );
       await expect(audit()).rejects.toThrow();

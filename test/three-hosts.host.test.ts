@@ -110,8 +110,8 @@ describe.skipIf(required.missing)(required.title('three hosts with a real HAProx
 
 /** Takes samples through archive, bins and assessment. */
 function assess(samples: readonly Sample[]): (kind: Kind) => AssessedHost | undefined {
-  const { records: read, refused } = parseSamples(printSamples(samples), 'archive');
-  expect(refused).toEqual([]);
+  const { records: read, issues } = parseSamples(printSamples(samples), 'archive');
+  expect(issues).toEqual([]);
   const { hosts } = assessFleet(deriveBins(read), { at: AT, knowledge, before: null });
   return (kind) => hosts.find(({ hostId }) => hostId === idOf(kind));
 }

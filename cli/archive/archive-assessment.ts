@@ -3,7 +3,7 @@ import { assessFleet } from '../../lambdas/domain/assess/assess-fleet.ts';
 import type { Acknowledgement } from '../../lambdas/domain/records/acknowledgement.ts';
 import type { Assessment } from '../../lambdas/domain/records/assessment.ts';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
-import type { Refusal } from '../../lambdas/domain/records/ndjson.ts';
+import type { ParseIssue } from '../../lambdas/domain/records/ndjson.ts';
 import { knowledge } from '../../lambdas/knowledge/index.ts';
 import { EXIT, progress, visible } from '../text/terminal.ts';
 import { readBins } from './archive-bins.ts';
@@ -48,7 +48,7 @@ export function parseInstant(text: string): Date {
   return instant;
 }
 
-function tellRefusals(): { refuse: (refusal: Refusal) => void; end: () => void } {
+function tellRefusals(): { refuse: (refusal: ParseIssue) => void; end: () => void } {
   let count = 0;
   return {
     refuse: ({ file, line, path, message }) => {

@@ -2,7 +2,7 @@ import { deriveBinsAt } from '../../lambdas/domain/bins/derive-bins.ts';
 import { lowerMedian } from '../../lambdas/domain/median.ts';
 import { parseSamples } from '../../lambdas/domain/records/archive.ts';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
-import type { Refusal } from '../../lambdas/domain/records/ndjson.ts';
+import type { ParseIssue } from '../../lambdas/domain/records/ndjson.ts';
 import type { Sample } from '../../lambdas/domain/records/sample.ts';
 import { BIN, DAY, WINDOW_DAYS } from '../../lambdas/domain/records/time.ts';
 import { filesOf, linesOf } from './archive-files.ts';
@@ -31,7 +31,7 @@ export interface NoSamples {
 export async function readBins(
   paths: readonly string[],
   at: Date | null,
-  refuse: (refusal: Refusal) => void,
+  refuse: (refusal: ParseIssue) => void,
 ): Promise<ArchiveBins | NoSamples> {
   const found = paths.map((path) => ({ path, files: filesOf(path), samples: 0 }));
   const missing = found.flatMap(({ path, files }) => {
@@ -75,7 +75,7 @@ export async function readBins(
 async function readSamples(
   file: string,
   waiting: Map<number, Sample[]>,
-  refuse: (refusal: Refusal) => void,
+  refuse: (refusal: ParseIssue) => void,
 ): Promise<number> {
   let count = 0;
   for await (const lines of linesOf(file)) {
@@ -83,8 +83,8 @@ async function readSamples(
       refuse({ file, line: lines.line, path: '', message: lines.trouble });
       continue;
     }
-    const { records: samples, refused } = parseSamples(lines.text, file);
-    for (const refusal of refused) refuse({ ...refusal, line: refusal.line + lines.firstLine - 1 });
+    const { records: samples, issues } = parseSamples(lines.text, file);
+    for (const refusal of issues) refuse({ ...refusal, line: refusal.line + lines.firstLine - 1 });
     for (const sample of samples) {
       const start = startOf(Date.parse(sample.runAt));
       const others = waiting.get(start);

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { percentOfPressure, stuckStreams } from '../../lambdas/domain/audit/host-figures.ts';
 import { printSamples } from '../../lambdas/domain/records/archive.ts';
-import { LEAST_COVERAGE } from '../../lambdas/domain/records/coverage.ts';
+import { MINIMUM_COVERAGE } from '../../lambdas/domain/records/coverage.ts';
 import type { Sample } from '../../lambdas/domain/records/sample.ts';
 import { auditNow } from '../audit-now.ts';
 import { deployedFleet } from '../deployed-fleet.ts';
@@ -75,7 +75,7 @@ function exitCode(samples: readonly Sample[]): number {
     (host) => (stuckStreams(host) ?? 0) > 0 || (percentOfPressure(host) ?? 0) >= 100,
   );
   if (found) return EXIT.findings;
-  return sampled.length < samples.length * LEAST_COVERAGE || sampled.length === 0
+  return sampled.length < samples.length * MINIMUM_COVERAGE || sampled.length === 0
     ? EXIT.inconclusive
     : EXIT.done;
 }

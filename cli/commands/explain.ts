@@ -9,7 +9,7 @@ import { examples } from '../text/invocation.ts';
 import { columns, EXIT, listed, quoted, visible } from '../text/terminal.ts';
 
 const SHOWN_NAMES = 12;
-const LEAST_OF_ID = 5;
+const MINIMUM_OF_ID = 5;
 
 interface ExplainOptions {
   from: string[];
@@ -69,7 +69,7 @@ function findHost(
     hosts.filter(({ hostId }) => hostId === word),
     hosts.filter(({ name }) => name === word),
     // Narrow terminals show the beginning of an id alone.
-    hosts.filter(({ hostId }) => word.length >= LEAST_OF_ID && hostId.startsWith(word)),
+    hosts.filter(({ hostId }) => word.length >= MINIMUM_OF_ID && hostId.startsWith(word)),
   ];
   const found = ways.find((hosts) => hosts.length > 0) ?? [];
   const [host] = found;

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { Assessment } from '../../lambdas/domain/records/assessment.ts';
-import { LEAST_COVERAGE } from '../../lambdas/domain/records/coverage.ts';
+import { MINIMUM_COVERAGE } from '../../lambdas/domain/records/coverage.ts';
 import { printJson } from '../../lambdas/domain/records/ndjson.ts';
 import { isOpenFinding } from '../../lambdas/domain/records/verdict.ts';
 import { ACKNOWLEDGEMENTS_OPTION, readAcknowledgements } from '../archive/acknowledgement-file.ts';
@@ -55,5 +55,5 @@ function exitCode({ fleet, hosts }: Assessment): number {
   const isJudged = hosts.some(
     ({ verdict }) => verdict !== 'insufficient-data' && verdict !== 'not-observable',
   );
-  return isJudged && (fleet.coverage ?? 0) >= LEAST_COVERAGE ? EXIT.done : EXIT.inconclusive;
+  return isJudged && (fleet.coverage ?? 0) >= MINIMUM_COVERAGE ? EXIT.done : EXIT.inconclusive;
 }

@@ -1,7 +1,7 @@
 import type { Progress } from './run-demo.ts';
 
 const BAR = 24;
-const LEAST_MILLISECONDS = 100;
+const MINIMUM_MILLISECONDS = 100;
 
 /** A line that grows on a terminal, and nothing in a pipe. */
 export function demoProgress(stream: NodeJS.WriteStream): { show: Progress; end: () => void } {
@@ -9,7 +9,7 @@ export function demoProgress(stream: NodeJS.WriteStream): { show: Progress; end:
   return {
     show({ audited, hours, scoredAt }) {
       const now = performance.now();
-      if (!stream.isTTY || now - shownAt < LEAST_MILLISECONDS) return;
+      if (!stream.isTTY || now - shownAt < MINIMUM_MILLISECONDS) return;
       shownAt = now;
       const filled = Math.round((BAR * audited) / hours);
       const bar = '█'.repeat(filled) + '░'.repeat(BAR - filled);

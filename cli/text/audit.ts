@@ -56,12 +56,12 @@ function cells(sample: Sample, mostOfVersion: number): TableCell[] {
   ];
 }
 
-function haproxy(host: SampledHost, most: number): string {
+function haproxy(host: SampledHost, maximum: number): string {
   if (host.processes.length === 0) return colours.dim('none runs');
   const version = mainWorker(host)?.version ?? 'unknown';
   const more = host.processes.length - 1;
   const others = more > 0 ? ` +${more}` : '';
-  return firstOf(visible(version), most - others.length) + colours.dim(others);
+  return firstOf(visible(version), maximum - others.length) + colours.dim(others);
 }
 
 function meaning(samples: readonly Sample[], columns: number): string[] {

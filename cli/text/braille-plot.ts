@@ -12,7 +12,7 @@ export interface PlotSize {
   from: number;
   to: number;
   /** The value at the top; 0 is at the bottom. */
-  most: number;
+  maximum: number;
   /** Readings further apart are not connected. */
   longestStep: number;
 }
@@ -30,8 +30,8 @@ export function braillePlot(points: readonly Point[], size: PlotSize, limit: num
     if (row) row[column] = (row[column] ?? 0) | (DOTS[x & 1]?.[y & 3] ?? 0);
   };
   const xOf = (at: number) => Math.floor(((at - size.from) / (size.to - size.from)) * (across - 1));
-  const yOf = (value: number) => Math.round((1 - Math.min(1, value / size.most)) * (down - 1));
-  if (limit !== null && limit <= size.most) for (let x = 0; x < across; x += 4) dot(x, yOf(limit));
+  const yOf = (value: number) => Math.round((1 - Math.min(1, value / size.maximum)) * (down - 1));
+  if (limit !== null && limit <= size.maximum) for (let x = 0; x < across; x += 4) dot(x, yOf(limit));
   let before: Point | undefined;
   for (const point of points) {
     if (point.value === null) continue;

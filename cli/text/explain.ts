@@ -93,11 +93,11 @@ function outlook(host: AssessedHost, { assessedAt }: Assessment, width: number):
 function advice({ recommendation, version }: AssessedHost, width: number): string[] {
   const { to, floor, restartBy, reasons, mitigations } = recommendation;
   const command = adviceCommand(version === null ? [] : [version]);
-  const least = floor !== null && floor !== to ? `, at the very least ${floor}` : '';
+  const minimum = floor !== null && floor !== to ? `, at the very least ${floor}` : '';
   const what = recommendation.action === 'nothing' ? 'nothing' : actionText(recommendation);
   const restart = restartBy === null ? '' : ` Restart it by ${minutes(restartBy)}.`;
   return [
-    ...wrap(colours.bold(`${capital(what)}${least}.${restart}`), width),
+    ...wrap(colours.bold(`${capital(what)}${minimum}.${restart}`), width),
     ...reasons.flatMap((reason) => hanging('  - ', visible(reason), width)),
     ...(mitigations.length > 0 ? ['Its configuration calls for:'] : []),
     ...mitigations.flatMap((mitigation) => hanging('  - ', colours.cyan(visible(mitigation)), width)),

@@ -1,6 +1,6 @@
 import { percentOfPressure, tcpMemoryBytes } from '../../lambdas/domain/audit/host-figures.ts';
 import { bytesPhrase, countPhrase, durationPhrase } from '../../lambdas/domain/format.ts';
-import type { Process, Reading } from '../../lambdas/domain/records/sample.ts';
+import type { ProbeReport, Process } from '../../lambdas/domain/records/sample.ts';
 import { isLeak } from '../../lambdas/domain/releases/advisory-rank.ts';
 import { findVersion, type Knowledge } from '../../lambdas/domain/releases/knowledge.ts';
 import { adviseRelease } from '../../lambdas/domain/releases/release-advice.ts';
@@ -21,7 +21,7 @@ interface Look {
 }
 
 /** What the probe read of this machine, for a person: what stands, what is near a limit, what could not be read. */
-export function renderProbe(host: Reading, look: Look): string {
+export function renderProbe(host: ProbeReport, look: Look): string {
   const { processes } = host;
   const blocks = [
     look.isRoot
@@ -41,7 +41,7 @@ export function renderProbe(host: Reading, look: Look): string {
     .join('\n\n')}\n`;
 }
 
-function workerLines(worker: Process, { kernel }: Reading, look: Look): string[] {
+function workerLines(worker: Process, { kernel }: ProbeReport, look: Look): string[] {
   const { connections, streams, sockets } = worker;
   const memoryLimit = worker.memoryLimitBytes ?? kernel.memoryTotalBytes;
   const oldest = streams.oldestStuckSeconds;
@@ -100,7 +100,7 @@ function releaseLines({ version }: Process, { knowledge, now, columns }: Look): 
   ];
 }
 
-function hostLines(host: Reading): string[] {
+function hostLines(host: ProbeReport): string[] {
   const [memory, percent] = [tcpMemoryBytes(host), percentOfPressure(host)];
   const { orphan, orphansMaximum } = host.tcp;
   const pressure = percent === null ? '' : `, ${share(percent / 100)} of where the kernel begins to press`;
@@ -115,7 +115,7 @@ function hostLines(host: Reading): string[] {
 }
 
 /** What could not be read, each with what to do about it. */
-function hints({ processes, notes }: Reading): string[] {
+function hints({ processes, notes }: ProbeReport): string[] {
   const scans = new Set(processes.map(({ streams }) => streams.scan));
   const socketHint = `Add to the global section of its configuration, and reload: ${SOCKET_LINE}`;
   return [

@@ -69,8 +69,8 @@ function findings(hosts: readonly AssessedHost[], width: number, nameOf: NameOf)
     (sum, width) => sum + width + GAP,
     0,
   );
-  const longest = (of: (host: AssessedHost) => string, least: number) =>
-    Math.max(least, ...hosts.map((host) => of(host).length));
+  const longest = (of: (host: AssessedHost) => string, minimum: number) =>
+    Math.max(minimum, ...hosts.map((host) => of(host).length));
   const room = Math.max(width - taken - GAP, 16);
   const cohortWidth = Math.min(longest(cohortOf, 6), Math.max(room - longest(nameOf, 4), 8));
   const nameWidth = Math.max(room - cohortWidth, 8);
@@ -159,5 +159,5 @@ function next({ hosts: [first] }: Assessment, { paths }: Look, nameOf: NameOf): 
 
 const cohortOf = ({ cohort }: AssessedHost): string => visible(cohort);
 /** Of a cohort the release, at the end, says more than the role. */
-const cutStart = (text: string, most: number): string =>
-  text.length > most ? `…${[...text].slice(1 - most).join('')}` : text;
+const cutStart = (text: string, maximum: number): string =>
+  text.length > maximum ? `…${[...text].slice(1 - maximum).join('')}` : text;

@@ -6,7 +6,7 @@ import { braillePlot } from './braille-plot.ts';
 import { colours, firstOf, visible } from './terminal.ts';
 
 const LABEL_COLUMNS = 10;
-const MOST_COLUMNS = 140;
+const MAXIMUM_COLUMNS = 140;
 const LATEST_CHANGES = 12;
 
 /** The marks of events, the most telling first: of two in one place that one is shown. */
@@ -23,7 +23,7 @@ const MARKS: Partial<Record<HostEvent, string>> = {
 export function renderSeries(bins: readonly Bin[], width: number): string[] {
   const [first, last] = [bins[0], bins.at(-1)];
   if (!first || !last) return [];
-  const columns = Math.max(20, Math.min(width, MOST_COLUMNS) - LABEL_COLUMNS - 2);
+  const columns = Math.max(20, Math.min(width, MAXIMUM_COLUMNS) - LABEL_COLUMNS - 2);
   const time = { from: Date.parse(first.binAt), to: Date.parse(last.binAt) + BIN, columns };
   const limit = last.pressureBytes;
   return [
@@ -59,10 +59,10 @@ function plot(bins: readonly Bin[], time: Time, { title, of, rows, phrase, limit
   const highest = Math.max(...values);
   if (highest === 0) return [`${colours.bold(title)}: none at any time`, ''];
   const inPlot = limit !== null && limit <= highest * LIMIT_WITHIN;
-  const most = inPlot ? Math.max(limit, highest) : highest;
-  const size = { ...time, rows, most, longestStep: LONGEST_STEP };
+  const maximum = inPlot ? Math.max(limit, highest) : highest;
+  const size = { ...time, rows, maximum, longestStep: LONGEST_STEP };
   const label = (row: number) =>
-    row === 0 ? phrase(most) : row === rows - 1 ? '0' : row === rows >> 1 ? phrase(most / 2) : '';
+    row === 0 ? phrase(maximum) : row === rows - 1 ? '0' : row === rows >> 1 ? phrase(maximum / 2) : '';
   const against =
     limit === null
       ? ''

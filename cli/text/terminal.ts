@@ -15,10 +15,10 @@ export function quoted(text: string): string {
 }
 
 /** Wide enough for prose; tables take all there is. */
-const MOST_OF_PROSE = 100;
+const MAXIMUM_OF_PROSE = 100;
 
 /** Columns for prose on a terminal of so many. */
-export const proseColumns = (columns: number): number => Math.min(columns, MOST_OF_PROSE);
+export const proseColumns = (columns: number): number => Math.min(columns, MAXIMUM_OF_PROSE);
 
 /** A text broken into lines of prose. */
 export const prose = (text: string, { columns }: { columns: number }): string[] =>
@@ -47,7 +47,7 @@ export const columns = (stream: NodeJS.WriteStream): number => stream.columns ||
 export const visible = (text: string): string => text.replaceAll(/\p{C}|[\p{Zl}\p{Zp}]/gu, '?');
 
 /** The first characters of a text, none of them halved. */
-export const firstOf = (text: string, most: number): string => [...text].slice(0, most).join('');
+export const firstOf = (text: string, maximum: number): string => [...text].slice(0, maximum).join('');
 
 /** Says on stderr what takes a while, where a person looks. */
 export function progress(text: string): void {
@@ -55,13 +55,13 @@ export function progress(text: string): void {
 }
 
 /** At most so many characters, the last of them an ellipsis where something is left out. */
-export const cut = (text: string, most: number): string =>
-  text.length > most ? `${firstOf(text, most - 1)}…` : text;
+export const cut = (text: string, maximum: number): string =>
+  text.length > maximum ? `${firstOf(text, maximum - 1)}…` : text;
 
 /** The first few of a list, and how many more there are. */
-export function listed(names: readonly string[], most: number): string {
-  const more = names.length - most;
-  return names.slice(0, most).join(', ') + (more > 0 ? ` and ${more} more` : '');
+export function listed(names: readonly string[], maximum: number): string {
+  const more = names.length - maximum;
+  return names.slice(0, maximum).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 /** What is left out of a list, as a line of its own behind the indent; no line where nothing is. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { LEAST_COVERAGE } from '../../lambdas/domain/records/coverage.ts';
+import { MINIMUM_COVERAGE } from '../../lambdas/domain/records/coverage.ts';
 
 const percent = z.number().min(1).max(100);
 const times = z.int().min(1).max(100);
@@ -45,7 +45,7 @@ export const AlarmsConfig = z
       .max(90)
       .default(7)
       .describe('Days until the first leaking or suspected host reaches its pressure limit.'),
-    coveragePercent: percent.default(100 * LEAST_COVERAGE).describe('Share of the hosts that answer.'),
+    coveragePercent: percent.default(100 * MINIMUM_COVERAGE).describe('Share of the hosts that answer.'),
     missedAudits: times.default(4).describe('Audits, and scorings, on end that did not take place.'),
     missedScorings: times.default(2),
     timeoutPercent: percent.default(80).describe('Share of its timeout that a function may take.'),

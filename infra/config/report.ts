@@ -3,7 +3,7 @@ import * as z from 'zod';
 const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
 
 /** Bytes of one Lambda variable: a function's variables have 4 kB together, and the others need their part. */
-export const MOST_VARIABLE_BYTES = 3_000;
+export const MAXIMUM_VARIABLE_BYTES = 3_000;
 
 const TimeZone = z.string().refine(isTimeZone, 'expected an IANA time zone such as Europe/Berlin');
 
@@ -15,8 +15,8 @@ export const ReportConfig = z
       .min(1)
       .max(50)
       .refine(
-        (addresses) => Buffer.byteLength(addresses.join()) <= MOST_VARIABLE_BYTES,
-        `expected at most ${MOST_VARIABLE_BYTES} bytes of addresses, joined by commas: a Lambda variable carries them`,
+        (addresses) => Buffer.byteLength(addresses.join()) <= MAXIMUM_VARIABLE_BYTES,
+        `expected at most ${MAXIMUM_VARIABLE_BYTES} bytes of addresses, joined by commas: a Lambda variable carries them`,
       )
       .describe('Addresses that it goes to; SES takes 50 a message.'),
     senderIdentity: z

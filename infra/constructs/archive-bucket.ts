@@ -27,7 +27,7 @@ export interface ArchiveBucketProps {
 export type ArchiveFolder = 'samples' | 'bins' | 'assessments' | 'reports';
 
 /** A year, so that a week can be compared with the same week a year before, and five weeks to do it in. */
-const LEAST_YEAR_DAYS = 400;
+const MINIMUM_YEAR_DAYS = 400;
 
 /** The archive: the truth that bins and scores are rebuilt from. */
 export class ArchiveBucket extends Construct {
@@ -49,7 +49,7 @@ export class ArchiveBucket extends Construct {
     // An assessment can be made again for as long as its newest samples are there; it needs the window before them.
     // And bins must outlive their samples: without its object, a bin counts as due and is derived again.
     const binDays = retentionDays + WINDOW_DAYS;
-    const yearDays = Math.max(LEAST_YEAR_DAYS, binDays);
+    const yearDays = Math.max(MINIMUM_YEAR_DAYS, binDays);
     const bucket = new Bucket(this, 'Bucket', {
       ...(keyArn
         ? {

@@ -65,9 +65,9 @@ export class FleetAlarms extends Construct {
 function refuseLongRange({ id, of: [, periods], metric }: AlarmPlan): void {
   const { metricStat, mathExpression } = metric.toMetricConfig();
   const seconds = metricStat?.period.toSeconds() ?? mathExpression?.period ?? 0;
-  const most = (seconds < 3600 ? 1 : 7) * 86_400;
-  if (seconds * periods <= most) return;
+  const maximum = (seconds < 3600 ? 1 : 7) * 86_400;
+  if (seconds * periods <= maximum) return;
   throw new Error(
-    `alarm ${id}: ${periods} periods of ${seconds} s; CloudWatch looks back ${most} s at most: lower its setting in context.auditor.alarms`,
+    `alarm ${id}: ${periods} periods of ${seconds} s; CloudWatch looks back ${maximum} s at most: lower its setting in context.auditor.alarms`,
   );
 }

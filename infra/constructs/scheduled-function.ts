@@ -105,7 +105,7 @@ function codeOf(scope: Construct, entry: string): Code {
 }
 
 /** Bytes that Lambda takes of names and values of a function's variables together. */
-const MOST_VARIABLES_BYTES = 4_096;
+const MAXIMUM_VARIABLES_BYTES = 4_096;
 /** Of what only a deployment knows: the longest are the names of a bucket and of a document. */
 const UNRESOLVED_BYTES = 128;
 
@@ -117,8 +117,8 @@ function checkSize(id: string, environment: Readonly<Record<string, string>>): v
         name.length + (Token.isUnresolved(value) ? UNRESOLVED_BYTES : Buffer.byteLength(value)),
     )
     .reduce((sum, each) => sum + each, 0);
-  if (bytes <= MOST_VARIABLES_BYTES) return;
-  throw new Error(`The variables of ${id} take ${bytes} bytes, and Lambda takes ${MOST_VARIABLES_BYTES}`);
+  if (bytes <= MAXIMUM_VARIABLES_BYTES) return;
+  throw new Error(`The variables of ${id} take ${bytes} bytes, and Lambda takes ${MAXIMUM_VARIABLES_BYTES}`);
 }
 
 /** Every so many minutes, counted from the full hour in UTC; a rate would count from the stack's deployment. */

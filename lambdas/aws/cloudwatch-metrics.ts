@@ -18,16 +18,16 @@ import { upstreamRelease } from '../domain/records/version.ts';
 import { METRIC_NAMESPACE, METRICS, type MetricDimension, type MetricName, OTHER } from '../telemetry.ts';
 
 /** CloudWatch's own limits: metrics a request, characters of a dimension's value. */
-const MOST_DATUMS = 1_000;
-const MOST_DIMENSION_LENGTH = 255;
+const MAXIMUM_DATUMS = 1_000;
+const MAXIMUM_DIMENSION_LENGTH = 255;
 
 /** A figure: one value, or the range over the hosts; not published where it is `null`. */
 type Figure = number | Range | null;
 
 /** Publishes data points in as few requests as they fit. Publishing them again changes no Maximum and no Minimum. */
 export async function publish(cloudwatch: CloudWatchClient, data: readonly MetricDatum[]): Promise<void> {
-  for (let start = 0; start < data.length; start += MOST_DATUMS) {
-    const MetricData = data.slice(start, start + MOST_DATUMS);
+  for (let start = 0; start < data.length; start += MAXIMUM_DATUMS) {
+    const MetricData = data.slice(start, start + MAXIMUM_DATUMS);
     await cloudwatch.send(new PutMetricDataCommand({ Namespace: METRIC_NAMESPACE, MetricData }));
   }
 }
@@ -143,9 +143,9 @@ function datum(
   ];
 }
 
-const statistics = ({ least, most, sum, count }: Range): StatisticSet => ({
-  Minimum: least,
-  Maximum: most,
+const statistics = ({ minimum, maximum, sum, count }: Range): StatisticSet => ({
+  Minimum: minimum,
+  Maximum: maximum,
   Sum: sum,
   SampleCount: count,
 });
@@ -156,14 +156,18 @@ function dimensionValue(text: string): string {
     .replaceAll(/[^\x20-\x7e]/g, '?')
     .replace(/^:/, '?')
     .trim();
-  return value.slice(0, MOST_DIMENSION_LENGTH) || '?';
+  return value.slice(0, MAXIMUM_DIMENSION_LENGTH) || '?';
 }
 
 /** Folds the smallest group of the longer list into `other` until both fit. None where there is no room for two. */
-function withinBudget(roles: readonly Group[], releases: readonly Group[], most: number): [Group[], Group[]] {
-  if (most < 2) return [[], []];
+function withinBudget(
+  roles: readonly Group[],
+  releases: readonly Group[],
+  maximum: number,
+): [Group[], Group[]] {
+  if (maximum < 2) return [[], []];
   let kept: [Group[], Group[]] = [[...roles], [...releases]];
-  while (kept[0].length + kept[1].length > most) {
+  while (kept[0].length + kept[1].length > maximum) {
     const [first, second] = kept;
     kept = first.length > second.length ? [foldSmallest(first), second] : [first, foldSmallest(second)];
   }

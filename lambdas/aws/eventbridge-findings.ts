@@ -5,7 +5,7 @@ import { printJson } from '../domain/records/ndjson.ts';
 import { DETAIL_TYPES, EVENT_SOURCE } from '../telemetry.ts';
 
 /** PutEvents takes 10 entries and 256 kB a call; evidence and reasons of one host are a few kB. */
-const MOST_ENTRIES = 10;
+const MAXIMUM_ENTRIES = 10;
 
 /** Emits one event a finding on the default bus. Throws where EventBridge refuses one. */
 export async function emitFindings(
@@ -13,8 +13,10 @@ export async function emitFindings(
   findings: readonly Finding[],
   assessedAt: string,
 ): Promise<void> {
-  for (let start = 0; start < findings.length; start += MOST_ENTRIES) {
-    const Entries = findings.slice(start, start + MOST_ENTRIES).map((finding) => entry(finding, assessedAt));
+  for (let start = 0; start < findings.length; start += MAXIMUM_ENTRIES) {
+    const Entries = findings
+      .slice(start, start + MAXIMUM_ENTRIES)
+      .map((finding) => entry(finding, assessedAt));
     const { FailedEntryCount = 0, Entries: results = [] } = await eventbridge.send(
       new PutEventsCommand({ Entries }),
     );

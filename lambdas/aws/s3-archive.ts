@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { parseSamples, printSamples, type Run, samplesKey } from '../domain/records/archive.ts';
-import type { Refusal } from '../domain/records/ndjson.ts';
+import type { ParseIssue } from '../domain/records/ndjson.ts';
 import type { Sample } from '../domain/records/sample.ts';
 import { getText, putText } from './s3-objects.ts';
 
@@ -16,8 +16,8 @@ export async function getRunUnder(s3: S3Client, bucket: string, key: string): Pr
   const object = await getText(s3, bucket, key);
   if (object === null) return null;
   if (object.metadata.skipped !== undefined) return { skipped: object.metadata.skipped };
-  const { records: samples, refused } = parseSamples(object.text, `s3://${bucket}/${key}`);
-  refuse(refused);
+  const { records: samples, issues } = parseSamples(object.text, `s3://${bucket}/${key}`);
+  refuse(issues);
   return { samples };
 }
 
@@ -42,6 +42,6 @@ export async function putRun(
 }
 
 /** Throws where the archive has what the auditor did not write. */
-export function refuse([first]: readonly Refusal[]): void {
+export function refuse([first]: readonly ParseIssue[]): void {
   if (first) throw new Error(`${first.file}:${first.line}: ${first.path}: ${first.message}`);
 }

@@ -14,7 +14,7 @@ import { getHostRecords, type HostRecords } from './s3-host-records.ts';
 import { listKeys, putText } from './s3-objects.ts';
 
 /** Bins that one scoring derives at most; the newest first, so that a long gap is made up over several. */
-const MOST_DERIVED = 112;
+const MAXIMUM_DERIVED = 112;
 /** Bins derived at once: their samples are held gzipped, those of a quarter of an hour of 50,000 hosts in 12 MB. */
 const TOGETHER = 4;
 
@@ -52,7 +52,7 @@ export async function deriveDueBins(
       const hasOwn = keys.some(({ isOwn }) => isOwn);
       return hasOwn && (since === undefined || keys.some(({ changedAt }) => changedAt >= since));
     })
-    .slice(-MOST_DERIVED);
+    .slice(-MAXIMUM_DERIVED);
   for (let start = 0; start < due.length; start += TOGETHER) {
     await deriveTogether(archive, due.slice(start, start + TOGETHER));
   }

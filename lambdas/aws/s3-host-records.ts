@@ -1,6 +1,6 @@
 import { createGunzip, gunzipSync } from 'node:zlib';
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { Lines } from '../domain/records/ndjson.ts';
+import type { ParseResult } from '../domain/records/ndjson.ts';
 import { refuse } from './s3-archive.ts';
 import { getObject } from './s3-objects.ts';
 
@@ -9,7 +9,7 @@ const PARALLEL = 16;
 /** Gzipped bytes up to which an object is unzipped as a whole: a stream costs more than it saves. */
 const SMALL = 32_768;
 
-type Parse<T> = (text: string, file: string, firstLine: number) => Lines<T>;
+type Parse<T> = (text: string, file: string, firstLine: number) => ParseResult<T>;
 
 /** Objects of a large fleet, read side by side: of each no more than a few lines are in memory unzipped. */
 export interface HostRecords<T> {
@@ -99,8 +99,8 @@ async function* portions<T extends { hostId: string }>(
 ): AsyncGenerator<T[]> {
   let [line, last] = [1, ''];
   for await (const text of typeof content === 'string' ? [content] : wholeLines(content)) {
-    const { records, refused } = parse(text, file, line);
-    refuse(refused);
+    const { records, issues } = parse(text, file, line);
+    refuse(issues);
     for (const { hostId } of records) {
       if (hostId < last) throw new Error(`${file}: ${hostId} comes after ${last}: not ordered by host`);
       last = hostId;

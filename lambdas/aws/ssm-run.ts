@@ -32,9 +32,9 @@ export interface ProbeCommand {
 /** SSM's least: a host that doesn't take the command in this time never will for this run. */
 const DELIVERY_SECONDS = 30;
 const FIRST_POLL_SECONDS = 2;
-const MOST_POLL_SECONDS = 5;
+const MAXIMUM_POLL_SECONDS = 5;
 /** A host's output is cut only where something beside the probe printed; more than so many are not asked again. */
-const MOST_LONG_OUTPUTS = 50;
+const MAXIMUM_LONG_OUTPUTS = 50;
 const CUT = '---Output truncated---';
 const ENDED = new Set(['Success', 'Cancelled', 'Failed', 'TimedOut']);
 
@@ -63,7 +63,7 @@ export async function probeHosts(
       const { InstanceId: hostId } = invocation;
       if (hostId === undefined) continue;
       const output = invocation.CommandPlugins?.find(({ Name }) => Name === PROBE_STEP)?.Output ?? '';
-      const cut = output.includes(CUT) && longOutputs++ < MOST_LONG_OUTPUTS;
+      const cut = output.includes(CUT) && longOutputs++ < MAXIMUM_LONG_OUTPUTS;
       invocations.set(hostId, {
         statusDetails: statusOf(invocation),
         stdout: cut ? await longOutput(ssm, commandId, hostId) : output,
@@ -93,7 +93,7 @@ async function send(ssm: SSMClient, { documentName, tag, runAt }: ProbeCommand):
 
 async function untilEnded(ssm: SSMClient, commandId: string, deadline: Date, clock: Clock): Promise<void> {
   for (let poll = 0; ; poll++) {
-    const seconds = Math.min(FIRST_POLL_SECONDS + poll, MOST_POLL_SECONDS);
+    const seconds = Math.min(FIRST_POLL_SECONDS + poll, MAXIMUM_POLL_SECONDS);
     if (clock.now().getTime() + seconds * 1000 > deadline.getTime()) return;
     await clock.sleep(seconds);
     // Just after SendCommand the list may not have it yet.

@@ -1,14 +1,14 @@
 import { parseJson } from '../domain/records/ndjson.ts';
-import type { Reading } from '../domain/records/sample.ts';
+import type { ProbeReport } from '../domain/records/sample.ts';
 import { ProbeLine, readProbeLine } from './probe-line.ts';
 
 /** Most bytes of a probe's line: SSM keeps 2,499 of a host's output. */
-export const MOST_LINE_BYTES = 2_400;
+export const MAXIMUM_LINE_BYTES = 2_400;
 
 /** A probe that answers more than this much away from the time at which it was asked has a wrong clock. */
-export const MOST_SKEW_SECONDS = 60;
+export const MAXIMUM_SKEW_SECONDS = 60;
 
-export type ProbeOutput = { reading: Reading } | { malformed: string };
+export type ProbeOutput = { reading: ProbeReport } | { malformed: string };
 
 /**
  * Reads what a host printed. Nothing in it is believed but its figures: who the host is comes from EC2 and SSM.
@@ -25,7 +25,7 @@ export function readProbeOutput(stdout: string, asked: { from: Date; to: Date })
   if (line === undefined) return { malformed: 'NoJsonLine' };
   if (lines.length > 1) return { malformed: 'SeveralLines' };
   if (!line.endsWith('"end":1}')) return { malformed: 'CutLine' };
-  if (line.length > MOST_LINE_BYTES) return { malformed: 'LongLine' };
+  if (line.length > MAXIMUM_LINE_BYTES) return { malformed: 'LongLine' };
   const parsed = ProbeLine.safeParse(parseJson(line));
   if (!parsed.success) return { malformed: wrongShape(parsed.error.issues[0]?.path ?? []) };
   return { reading: withSkew(readProbeLine(parsed.data), asked) };
@@ -37,10 +37,10 @@ function wrongShape(path: readonly PropertyKey[]): string {
 }
 
 /** The reading, with the reader's own note where the host's clock is wrong. */
-function withSkew(reading: Reading, asked: { from: Date; to: Date }): Reading {
+function withSkew(reading: ProbeReport, asked: { from: Date; to: Date }): ProbeReport {
   const takenAt = Date.parse(reading.takenAt);
   const skewed =
-    takenAt < asked.from.getTime() - MOST_SKEW_SECONDS * 1000 ||
-    takenAt > asked.to.getTime() + MOST_SKEW_SECONDS * 1000;
+    takenAt < asked.from.getTime() - MAXIMUM_SKEW_SECONDS * 1000 ||
+    takenAt > asked.to.getTime() + MAXIMUM_SKEW_SECONDS * 1000;
   return skewed ? { ...reading, notes: [...reading.notes, 'clock-skew'] } : reading;
 }

@@ -1278,7 +1278,7 @@ read_streams() {
 # ---- The line -------------------------------------------------------------------------------------------------------
 
 # Makes the line of the facts: workers are arrays by position, texts and configurations are tables they refer to.
-# lambdas/probe/probe-line.ts has the places. As many workers as fit, at most 8, running ones and those with most
+# lambdas/probe/line-fields.ts has the places. As many workers as fit, at most 8, running ones and those with most
 # connections first; the others are summed into one entry.
 compose() {
   awk -F '\t' -v probe="$PROBE_VERSION" '

@@ -24,7 +24,7 @@ import type { HostSeries } from './series.ts';
 /** CSS pixels. */
 const [MEMORY_HEIGHT, COUNTS_HEIGHT] = [220, 120];
 /** Of the days observed, so that what was seen keeps the greater part of the width. */
-const MOST_PROJECTED = 0.6;
+const MAXIMUM_PROJECTED = 0.6;
 
 export interface HostChart {
   /** Unique in the page, of letters, digits and dashes. */
@@ -41,7 +41,7 @@ export function hostChart(chart: HostChart): Markup {
   const { series, now } = chart;
   const from = Math.min(now - DAY, ...series.points.map(({ at }) => Date.parse(at)));
   const drawnTo = series.projection === null ? now : Date.parse(series.projection.to.at);
-  const to = Math.min(Math.max(drawnTo, now), now + MOST_PROJECTED * (now - from));
+  const to = Math.min(Math.max(drawnTo, now), now + MAXIMUM_PROJECTED * (now - from));
   const events = markedEvents(series.events).filter(({ at }) => at >= from);
   const gaps = gapsOf(series.points, from, now);
   const seen = { from, to, timeZone: chart.timeZone, events, gaps };
@@ -60,9 +60,9 @@ function memoryChart(chart: HostChart, { events, gaps, ...span }: Seen): Markup 
   const highest = Math.max(...stretches.flat().map(({ value }) => value), 1);
   const limitBytes = series.pressureBytes;
   const isInPicture = limitBytes !== null && limitBytes <= LIMIT_WITHIN * highest;
-  const most = 1.12 * (isInPicture ? Math.max(limitBytes, highest) : highest);
-  const canvas = canvasOf({ ...span, most, height: MEMORY_HEIGHT });
-  const ticks = binaryTicks(most);
+  const maximum = 1.12 * (isInPicture ? Math.max(limitBytes, highest) : highest);
+  const canvas = canvasOf({ ...span, maximum, height: MEMORY_HEIGHT });
+  const ticks = binaryTicks(maximum);
   const shown = isInPicture
     ? html`${limitLine(canvas, limitBytes)}${pressureBar(canvas, { limitBytes, now, until: chart.secondsToPressure })}`
     : '';
@@ -92,12 +92,12 @@ function countsChart({ series, now, id }: HostChart, { events, gaps, ...span }: 
   const stuck = stretchesOf(series, ({ stuckStreams }) => stuckStreams);
   const dead = stretchesOf(series, ({ deadSockets }) => deadSockets);
   const counts = [...stuck, ...dead].flat().map(({ value }) => value);
-  const most = Math.max(...counts, 0);
-  if (most === 0) {
+  const maximum = Math.max(...counts, 0);
+  if (maximum === 0) {
     const what = counts.length === 0 ? 'could not be counted on this host' : 'were never seen on this host';
     return html`<p class="aside">Stuck streams and dead sockets ${what}.</p>`;
   }
-  const canvas = canvasOf({ ...span, most: 1.15 * most, height: COUNTS_HEIGHT });
+  const canvas = canvasOf({ ...span, maximum: 1.15 * maximum, height: COUNTS_HEIGHT });
   const ticks = canvas.y.ticks(2).filter(Number.isInteger);
   const description = `${countWords('Stuck streams', stuck, span.timeZone)} ${countWords('Dead sockets', dead, span.timeZone)}`;
   return html`<figure><figcaption><h4>Stuck streams and dead sockets</h4>

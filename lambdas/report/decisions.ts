@@ -1,7 +1,7 @@
 import { counted, sharePhrase } from '../domain/format.ts';
 import { upgradeTarget } from '../domain/recommend/recommendation-words.ts';
 import type { Assessment } from '../domain/records/assessment.ts';
-import { LEAST_COVERAGE } from '../domain/records/coverage.ts';
+import { MINIMUM_COVERAGE } from '../domain/records/coverage.ts';
 import { mostUrgent, type Recommendation, URGENCIES } from '../domain/records/recommendation.ts';
 import { isLeaky } from '../domain/records/verdict.ts';
 import { localDay } from './local-time.ts';
@@ -138,7 +138,7 @@ function endedBranches(branches: readonly EndingBranch[]): Decision[] {
 }
 
 function silentHosts({ newestRun, unanswered }: Coverage): Decision[] {
-  if (newestRun === null || newestRun >= LEAST_COVERAGE) return [];
+  if (newestRun === null || newestRun >= MINIMUM_COVERAGE) return [];
   return [
     {
       urgency: 'this-week',

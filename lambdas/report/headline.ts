@@ -1,6 +1,6 @@
 import { counted } from '../domain/format.ts';
 import type { Assessment } from '../domain/records/assessment.ts';
-import { LEAST_COVERAGE } from '../domain/records/coverage.ts';
+import { MINIMUM_COVERAGE } from '../domain/records/coverage.ts';
 import { DAY_SECONDS } from '../domain/records/time.ts';
 import { firstPressure } from '../domain/scoring/pressure-phrases.ts';
 import type { Changes, Report, ReportedHost, ReportedWeek, Tone } from './report.ts';
@@ -37,13 +37,13 @@ export function headlineOf(facts: Facts): Report['headline'] {
   const unsure = (text: string) => ({ tone: 'unsure' as const, text, detail });
   if (fleet.hosts === 0) return unsure('The fleet has no hosts: nothing was audited.');
   if (judged === 0) return unsure('Too early to say: no host can be judged yet.');
-  if (judged < LEAST_COVERAGE * fleet.hosts) {
+  if (judged < MINIMUM_COVERAGE * fleet.hosts) {
     const unjudged = (fleet.hosts - judged).toLocaleString('en');
     return unsure(
       `No leak was found, but ${unjudged} of ${counted(fleet.hosts, 'host')} can't be judged yet.`,
     );
   }
-  if (facts.coverage !== null && facts.coverage < LEAST_COVERAGE) {
+  if (facts.coverage !== null && facts.coverage < MINIMUM_COVERAGE) {
     return unsure('No leak was found, but too many hosts did not answer to be sure.');
   }
   return { tone: 'well', text: wellText(facts), detail };

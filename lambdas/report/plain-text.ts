@@ -16,12 +16,12 @@ export function wrap(text: string, columns: number, widthOf = lengthOf): string[
   return line === '' ? lines : [...lines, line];
 }
 
-const LEAST_OF_HANGING = 20;
+const MINIMUM_OF_HANGING = 20;
 
 /** A text broken into lines of at most `columns`: the first behind the prefix, the others below its end. */
 export function hanging(prefix: string, text: string, columns: number, widthOf = lengthOf): string[] {
   const indent = widthOf(prefix);
-  return wrap(text, Math.max(LEAST_OF_HANGING, columns - indent), widthOf).map(
+  return wrap(text, Math.max(MINIMUM_OF_HANGING, columns - indent), widthOf).map(
     (line, index) => (index === 0 ? prefix : ' '.repeat(indent)) + line,
   );
 }

@@ -1,19 +1,19 @@
 /** Longest sentence, and longest name, taken from what hosts, tags and configuration say. */
-const MOST = 400;
-export const MOST_OF_A_NAME = 64;
+const MAXIMUM = 400;
+export const MAXIMUM_OF_A_NAME = 64;
 
 /** Controls, escapes, direction marks, zero-width characters, lone surrogates, line and paragraph separators. */
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
 
 /** A text on one line, of printable characters alone and of a bounded length. */
-export function printable(text: string, most = MOST): string {
+export function printable(text: string, maximum = MAXIMUM): string {
   // The cut comes first, so that a text of megabytes costs nothing.
   const line = text
-    .slice(0, 2 * most + 2)
+    .slice(0, 2 * maximum + 2)
     .replaceAll(/\s+/g, ' ')
     .replaceAll(UNPRINTABLE, '?');
   const characters = [...line];
-  return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : line;
+  return characters.length > maximum ? `${characters.slice(0, maximum - 1).join('')}…` : line;
 }
 
 /** The same value with every text in it {@link printable}. */

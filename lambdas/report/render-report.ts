@@ -24,7 +24,7 @@ const SECTIONS: readonly ((report: Report) => PageSection | null)[] = [
   acknowledged,
 ];
 /** With fewer sections a list of contents is longer than what it saves. */
-const LEAST_FOR_CONTENTS = 4;
+const MINIMUM_FOR_CONTENTS = 4;
 
 /** The full report as one file of HTML: no script, nothing to load; for screens of any width, dark ones and paper. */
 export function renderReport(report: Report): string {
@@ -45,7 +45,7 @@ export function renderReport(report: Report): string {
 <body>
 <a class="skip" href="#report">Skip to the report</a>
 ${masthead(report)}
-${sections.length < LEAST_FOR_CONTENTS ? '' : contents}
+${sections.length < MINIMUM_FOR_CONTENTS ? '' : contents}
 <main id="report">
 ${sections.map(
   ({

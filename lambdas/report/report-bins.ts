@@ -4,7 +4,7 @@ import { WEEK } from '../domain/records/time.ts';
 import { isOpenFinding } from '../domain/records/verdict.ts';
 
 /** Leaking or suspected hosts whose course is drawn. */
-const MOST_CHARTED = 20;
+const MAXIMUM_CHARTED = 20;
 
 /** What a report needs of 28 days of bins. */
 export interface ReportBins {
@@ -47,4 +47,4 @@ export function gatherBins({ hosts, assessedAt }: Assessment): {
 
 /** Hosts come with the highest score first. */
 const chartedHosts = (hosts: readonly AssessedHost[]): AssessedHost[] =>
-  hosts.filter(isOpenFinding).slice(0, MOST_CHARTED);
+  hosts.filter(isOpenFinding).slice(0, MAXIMUM_CHARTED);

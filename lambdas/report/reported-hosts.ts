@@ -3,7 +3,7 @@ import type { Bin } from '../domain/records/bin.ts';
 import { upstreamRelease } from '../domain/records/version.ts';
 import { countsLeak } from '../domain/scoring/checks/index.ts';
 import { COUNTED_LOG_ODDS } from '../domain/scoring/decide-verdict.ts';
-import { MOST_OF_A_NAME, printable } from './printable.ts';
+import { MAXIMUM_OF_A_NAME, printable } from './printable.ts';
 import type { ReportedHost } from './report.ts';
 
 /** Every host as the report tells it, in the order given. */
@@ -48,7 +48,7 @@ export type LabelOf = (host: { hostId: string; name: string | null }) => string;
 /** Hosts by their labels: {@link distinctNames} fit for any form of the report. */
 export function labelsOf(hosts: readonly Pick<AssessedHost, 'hostId' | 'name'>[]): LabelOf {
   const nameOf = distinctNames(hosts);
-  return (host) => printable(nameOf(host), MOST_OF_A_NAME);
+  return (host) => printable(nameOf(host), MAXIMUM_OF_A_NAME);
 }
 
 /** Hosts by their names as they are, or by their ids where a name is missing or another host has it too. */

@@ -34,8 +34,8 @@ export function readingsAge(seconds: number | null): string {
 }
 
 /** `a`, `a and b`, `a, b and 12 more`. */
-export function listText(names: readonly string[], most = 5): string {
-  const shown = names.length > most ? names.slice(0, most - 1) : names;
+export function listText(names: readonly string[], maximum = 5): string {
+  const shown = names.length > maximum ? names.slice(0, maximum - 1) : names;
   const more = names.length - shown.length;
   const parts = more > 0 ? [...shown, `${more.toLocaleString('en')} more`] : shown;
   return parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { getHostRecords } from '../../lambdas/aws/s3-host-records.ts';
 import { putText } from '../../lambdas/aws/s3-objects.ts';
-import type { Lines } from '../../lambdas/domain/records/ndjson.ts';
+import type { ParseResult } from '../../lambdas/domain/records/ndjson.ts';
 import { BUCKET, startEndpoint } from '../infra/local/aws/fleet.ts';
 
 interface Line {
@@ -14,12 +14,12 @@ interface Line {
 }
 
 /** A line is refused where it isn't JSON; empty ones are passed over. */
-function parse(text: string, file: string, firstLine: number): Lines<Line> {
-  const read: Lines<Line> = { records: [], refused: [] };
+function parse(text: string, file: string, firstLine: number): ParseResult<Line> {
+  const read: ParseResult<Line> = { records: [], issues: [] };
   for (const [index, line] of text.split('\n').entries()) {
     if (line === '') continue;
     if (line.startsWith('{')) read.records.push(JSON.parse(line));
-    else read.refused.push({ file, line: firstLine + index, path: '', message: 'not JSON' });
+    else read.issues.push({ file, line: firstLine + index, path: '', message: 'not JSON' });
   }
   return read;
 }

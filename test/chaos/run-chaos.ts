@@ -21,7 +21,7 @@ import {
   type Delivery,
   type DeliveryFault,
   deliveries,
-  MOST_AGE,
+  MAXIMUM_AGE,
   type Verb,
 } from './schedule.ts';
 
@@ -211,7 +211,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
       const startedAt = now;
       const note = (ending: Ending, isGivenUp: boolean) =>
         attempts.push({ verb, scheduledAt, startedAt, endedAt: now, ending, isGivenUp });
-      if (now.getTime() - scheduledAt.getTime() > MOST_AGE[verb]) {
+      if (now.getTime() - scheduledAt.getTime() > MAXIMUM_AGE[verb]) {
         note('too-old', true);
         return;
       }

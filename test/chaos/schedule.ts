@@ -16,7 +16,7 @@ export interface Delivery {
 }
 
 /** In EventBridge Scheduler and Lambda's queue together; an older event is dropped, like the stack has it. */
-export const MOST_AGE: Readonly<Record<Verb, number>> = {
+export const MAXIMUM_AGE: Readonly<Record<Verb, number>> = {
   audit: HOUR,
   score: 3 * HOUR,
   report: 6 * HOUR,

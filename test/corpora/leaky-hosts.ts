@@ -32,8 +32,8 @@ export const LEAKY = {
   /** Traffic falls as memory leaks: the sum is flat for a month. */
   masked: (base, random) => {
     const host = withLoad(base, random.between(0.2, 0.45));
-    const most = (0.85 * expectedLoadBytes(host)) / Math.max(host.days, 28);
-    const leaky = leakingBy(host, random, most * random.between(0.5, 1));
+    const maximum = (0.85 * expectedLoadBytes(host)) / Math.max(host.days, 28);
+    const leaky = leakingBy(host, random, maximum * random.between(0.5, 1));
     const growthPerDay = -(leaky.leak?.bytesPerDay ?? 0) / expectedLoadBytes(host);
     return { ...leaky, traffic: { ...leaky.traffic, growthPerDay } };
   },

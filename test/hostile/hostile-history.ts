@@ -64,11 +64,11 @@ function toldByOthers(samples: readonly Sample[], random: Random): Sample[] {
     }));
     return { ...sample, processes, kernel: { ...sample.kernel, release }, notes: [note] };
   });
-  const { records: read, refused } = parseSamples(
+  const { records: read, issues } = parseSamples(
     told.map((one) => `${JSON.stringify(one)}\n`).join(''),
     'theirs',
   );
-  assert.deepEqual(refused, []);
+  assert.deepEqual(issues, []);
   return read;
 }
 

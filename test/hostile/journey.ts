@@ -24,7 +24,7 @@ export const RUNS = ['2026-11-22T16:05:00Z', '2026-11-22T16:20:00Z'] as const;
 export const BIN_AT = '2026-11-22T15:00:00Z';
 const BUDGET = 30;
 /** A line of the probe has 2,400 bytes at most; as a record it has names too. */
-const MOST_RECORD_BYTES = 16_384;
+const MAXIMUM_RECORD_BYTES = 16_384;
 
 export const NEIGHBOUR: HostIdentity = identity('i-00000000000000001', 'lb-1', 'edge', 'eu-west-1a');
 
@@ -88,9 +88,9 @@ function checkArchived(sample: Sample, run: number): void {
   const lines = text.split('\n').slice(0, -1);
   assert.equal(lines.length, 2);
   assert.ok(lines.includes(alone.lines[run]?.trimEnd() ?? ''));
-  for (const line of lines) assert.ok(Buffer.byteLength(line) < MOST_RECORD_BYTES, 'a long record');
-  const { records: samples, refused } = parseSamples(text, 'archive');
-  assert.deepEqual(refused, []);
+  for (const line of lines) assert.ok(Buffer.byteLength(line) < MAXIMUM_RECORD_BYTES, 'a long record');
+  const { records: samples, issues } = parseSamples(text, 'archive');
+  assert.deepEqual(issues, []);
   assert.equal(printSamples(samples), text);
 }
 
@@ -101,7 +101,7 @@ function checkBins(own: readonly Sample[]): Bin[] {
   HARMLESS.lines(text);
   assert.equal(printBins(bins.filter(({ hostId }) => hostId === NEIGHBOUR.hostId)), alone.bins);
   const read = parseBins(text, 'archive');
-  assert.deepEqual(read.refused, []);
+  assert.deepEqual(read.issues, []);
   assert.equal(printBins(read.records), text);
   return bins;
 }

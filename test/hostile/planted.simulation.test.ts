@@ -7,10 +7,10 @@ import { runFuzzWorker } from './fuzz-workers.ts';
 import { PLANTED, PLANTED_WORKERS } from './planted.ts';
 
 const SEED = 3;
-const MOST_LINES = 200;
-const MOST_HISTORIES = 12;
-const LINES = Array.from({ length: MOST_LINES }, (_, round) => round).filter((round) => !isHistory(round));
-const HISTORIES = Array.from({ length: 100 * MOST_HISTORIES }, (_, round) => round).filter(isHistory);
+const MAXIMUM_LINES = 200;
+const MAXIMUM_HISTORIES = 12;
+const LINES = Array.from({ length: MAXIMUM_LINES }, (_, round) => round).filter((round) => !isHistory(round));
+const HISTORIES = Array.from({ length: 100 * MAXIMUM_HISTORIES }, (_, round) => round).filter(isHistory);
 
 beforeEach(() => vi.resetModules());
 

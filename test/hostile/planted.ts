@@ -49,8 +49,8 @@ export const PLANTED: readonly Planted[] = [
     what: 'a record is not read back as it was',
     ...{ module: 'lambdas/domain/records/archive.ts', name: 'parseSamples', rounds: 'lines' },
     defect: (original) => (text, file) => {
-      const { records, refused } = original(text, file);
-      return { records: records.slice(1), refused };
+      const { records, issues } = original(text, file);
+      return { records: records.slice(1), issues };
     },
     says: /strictly equal/,
   }),
@@ -59,8 +59,8 @@ export const PLANTED: readonly Planted[] = [
     what: 'a bin is not read back',
     ...{ module: 'lambdas/domain/records/archive.ts', name: 'parseBins', rounds: 'lines' },
     defect: (original) => (text, file) => {
-      const { records, refused } = original(text, file);
-      return { records: records.slice(1), refused };
+      const { records, issues } = original(text, file);
+      return { records: records.slice(1), issues };
     },
     says: /strictly equal/,
   }),

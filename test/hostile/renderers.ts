@@ -131,13 +131,13 @@ function composedReport({ assessment, fleetBins }: Scoring) {
 }
 
 /** EventBridge counts source, type and detail of an entry, and refuses a call with more in all. */
-const MOST_CALL_BYTES = 262_144;
+const MAXIMUM_CALL_BYTES = 262_144;
 
 async function eventDetails(assessment: Assessment): Promise<string> {
   const details: string[] = [];
   const send = async ({ input: { Entries = [] } }: PutEventsCommand) => {
     const bytes = Entries.reduce((sum, { Detail = '' }) => sum + Buffer.byteLength(Detail) + 100, 0);
-    if (bytes > MOST_CALL_BYTES) throw new Error(`a call of ${bytes} bytes to EventBridge`);
+    if (bytes > MAXIMUM_CALL_BYTES) throw new Error(`a call of ${bytes} bytes to EventBridge`);
     details.push(...Entries.map(({ Detail = '' }) => `${Detail}\n`));
     return {};
   };

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { Reading } from '../../lambdas/domain/records/sample.ts';
+import type { ProbeReport } from '../../lambdas/domain/records/sample.ts';
 import { readProbeOutput } from '../../lambdas/probe/probe-output.ts';
 import { repositoryRoot } from '../files.ts';
 
@@ -30,14 +30,14 @@ export async function runProbe(
 }
 
 /** What the probe says, read as the audit reads it. Throws where that is malformed. */
-export async function probe(...run: Parameters<typeof runProbe>): Promise<Reading> {
+export async function probe(...run: Parameters<typeof runProbe>): Promise<ProbeReport> {
   const from = new Date();
   const { stdout } = await runProbe(...run);
   return readingOf(stdout, from);
 }
 
 /** The same of a line already printed. */
-export function readingOf(stdout: string, from = new Date(0)): Reading {
+export function readingOf(stdout: string, from = new Date(0)): ProbeReport {
   const output = readProbeOutput(stdout, { from, to: new Date() });
   if ('malformed' in output) throw new Error(`${output.malformed}: ${stdout}`);
   return output.reading;

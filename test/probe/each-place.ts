@@ -1,4 +1,4 @@
-import type { Reading } from '../../lambdas/domain/records/sample.ts';
+import type { ProbeReport } from '../../lambdas/domain/records/sample.ts';
 
 /** A line in which no two places are alike (of its workers: in both), so that none can be swapped unnoticed. */
 export const EACH_PLACE = {
@@ -29,7 +29,7 @@ export const EACH_PLACE = {
 };
 
 /** What it says, by name. */
-export const OF_EACH_PLACE: Reading = {
+export const OF_EACH_PLACE: ProbeReport = {
   source: 'probe',
   probe: '1.2.3',
   takenAt: '2026-11-22T16:05:00Z',

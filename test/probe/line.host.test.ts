@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MOST_LINE_BYTES, readProbeOutput } from '../../lambdas/probe/probe-output.ts';
+import { MAXIMUM_LINE_BYTES, readProbeOutput } from '../../lambdas/probe/probe-output.ts';
 import { type MadeWorker, makeHost } from '../lab/made-host.ts';
 import { needs } from '../lab/needs.ts';
 import { runProbe } from '../lab/run-probe.ts';
@@ -25,7 +25,7 @@ async function lineOf(workers: readonly MadeWorker[], release?: string) {
     const from = new Date();
     const { stdout, stderr } = await runProbe(['--procfs', host.procfs]);
     expect(stderr).toBe('');
-    expect(stdout.length).toBeLessThanOrEqual(MOST_LINE_BYTES);
+    expect(stdout.length).toBeLessThanOrEqual(MAXIMUM_LINE_BYTES);
     expect(stdout).toMatch(/^[\x20-\x7e]+\n$/);
     const output = readProbeOutput(stdout, { from, to: new Date() });
     if ('malformed' in output) throw new Error(`${output.malformed}: ${stdout}`);

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RECORDINGS } from '../../infra/local/hosts/replayed-hosts.ts';
-import { type Configuration, Process, type Reading } from '../../lambdas/domain/records/sample.ts';
+import { type Configuration, type ProbeReport, Process } from '../../lambdas/domain/records/sample.ts';
 import { printInstant } from '../../lambdas/domain/records/time.ts';
 import { ProbeLine, printProbeLine, readProbeLine } from '../../lambdas/probe/probe-line.ts';
 import { readProbeOutput } from '../../lambdas/probe/probe-output.ts';
 import { EACH_PLACE, EACH_PLACE_OF_VERSION_1, OF_EACH_PLACE } from './each-place.ts';
 
-const read = (line: string): Reading => readProbeLine(ProbeLine.parse(JSON.parse(line)));
+const read = (line: string): ProbeReport => readProbeLine(ProbeLine.parse(JSON.parse(line)));
 
 const unknown = <T>(known: fc.Arbitrary<T>) => fc.option(known, { freq: 4 });
 const count = unknown(fc.maxSafeNat());
@@ -70,7 +70,7 @@ const process: fc.Arbitrary<Process> = fc
   // Only a sum of workers has no pid.
   .map((made) => (made.pid === null ? made : { ...made, count: 1 }));
 
-const reading: fc.Arbitrary<Reading> = fc.record({
+const reading: fc.Arbitrary<ProbeReport> = fc.record({
   source: fc.constant('probe'),
   probe: words(16),
   takenAt: instant,

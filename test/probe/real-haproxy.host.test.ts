@@ -5,7 +5,7 @@ import { availableParallelism, release } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import type { Process, Reading } from '../../lambdas/domain/records/sample.ts';
+import type { ProbeReport, Process } from '../../lambdas/domain/records/sample.ts';
 import { until } from '../lab/launch.ts';
 import { needs, programPath } from '../lab/needs.ts';
 import { openProcView } from '../lab/proc-view.ts';
@@ -29,7 +29,7 @@ describe.skipIf(required.missing)(required.title('the probe beside a real HAProx
   let scene: RealScene;
   let before: Figures;
   let after: Figures;
-  let reading: Reading;
+  let reading: ProbeReport;
   let sample: Process;
 
   beforeAll(async () => {

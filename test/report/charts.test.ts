@@ -112,8 +112,8 @@ describe('the values of a chart', () => {
     [100 * MIB, [0, 20, 40, 60, 80, 100].map((mib) => mib * MIB)],
     [3 * 1024 * MIB, [0, 1024, 2048, 3072].map((mib) => mib * MIB)],
     [1, [0, 0.2, 0.4, 0.6, 0.8, 1]],
-  ])('are round in their unit up to %d', (most, expected) => {
-    expect(binaryTicks(most).map((tick) => Math.round(tick * 10) / 10)).toEqual(expected);
+  ])('are round in their unit up to %d', (maximum, expected) => {
+    expect(binaryTicks(maximum).map((tick) => Math.round(tick * 10) / 10)).toEqual(expected);
   });
 });
 

@@ -10,7 +10,7 @@ import { EXAMPLE_NAMES } from './example-fleets.ts';
 import { EXAMPLE_PAGES } from './example-pages.ts';
 
 /** CSS pixels of a page's height that a picture shows; the page itself lies beside it. */
-const MOST_HEIGHT = { 1280: 2000, 390: 1800 } as const;
+const MAXIMUM_HEIGHT = { 1280: 2000, 390: 1800 } as const;
 
 /**
  * Pictures of the pages in docs/examples, as they lie there, and the README's of what the demo writes:
@@ -43,7 +43,7 @@ for (const example of EXAMPLE_NAMES) {
   for (const file of EXAMPLE_PAGES) {
     for (const { name, width, scheme } of LOOKS) {
       const path = join(folder, example, 'screenshots', `${file.replace('.html', '')}-${name}.png`);
-      await take(join(folder, example, file), path, { width, height: MOST_HEIGHT[width], scheme });
+      await take(join(folder, example, file), path, { width, height: MAXIMUM_HEIGHT[width], scheme });
     }
   }
 }

@@ -125,8 +125,8 @@ describe('texts', () => {
     [['a', 'b', 'c', 'd', 'e'], undefined, 'a, b, c, d and e'],
     [['a', 'b', 'c', 'd', 'e', 'f'], undefined, 'a, b, c, d and 2 more'],
     [Array.from({ length: 2000 }, () => 'a'), 2, 'a and 1,999 more'],
-  ])('lists %j, at most %s, as %s', (names, most, text) => {
-    expect(listText(names, most)).toBe(text);
+  ])('lists %j, at most %s, as %s', (names, maximum, text) => {
+    expect(listText(names, maximum)).toBe(text);
   });
 
   it.each([

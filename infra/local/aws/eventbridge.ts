@@ -27,7 +27,7 @@ const Entry = z.object({
 const PutEventsInput = z.object({ Entries: z.array(Entry).min(1).max(10) });
 
 /** EventBridge counts source, detail type, detail, resources and 14 bytes for the time. */
-const MOST_ENTRY_BYTES = 262_144;
+const MAXIMUM_ENTRY_BYTES = 262_144;
 
 export interface EventBridge {
   readonly api: EmbeddedApi;
@@ -42,7 +42,7 @@ export function createEventBridge(now: () => Date): EventBridge {
   function putEvents(input: unknown): Omit<PutEventsCommandOutput, '$metadata'> {
     const { Entries } = parseInput(PutEventsInput, input);
     const bytes = Entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
-    if (bytes > MOST_ENTRY_BYTES) {
+    if (bytes > MAXIMUM_ENTRY_BYTES) {
       throw new AwsError(
         'ValidationException',
         'Total size of the entries in the request is over the limit.',

@@ -45,9 +45,9 @@ const SendEmail = z.object({
 });
 export type SendEmailInput = z.infer<typeof SendEmail>;
 
-const MOST_RECIPIENTS = 50;
-const MOST_MESSAGE_BYTES = 40 * 1024 * 1024;
-const MOST_HEADER = 996;
+const MAXIMUM_RECIPIENTS = 50;
+const MAXIMUM_MESSAGE_BYTES = 40 * 1024 * 1024;
+const MAXIMUM_HEADER = 996;
 
 /** Endings that SES takes no file with, of the many that its guide lists. */
 const REFUSED_ENDINGS = /\.(exe|bat|cmd|com|dll|js|jse|jar|msi|ps1|scr|vbs|wsf|hta|lnk|reg)$/i;
@@ -59,7 +59,7 @@ export function parseSendEmail(input: unknown): SendEmailInput {
   const { ToAddresses, CcAddresses, BccAddresses } = mail.Destination;
   const recipients = [...ToAddresses, ...CcAddresses, ...BccAddresses];
   if (recipients.length === 0) refuse('The message has no recipients.');
-  if (recipients.length > MOST_RECIPIENTS) refuse(`Recipient count exceeds ${MOST_RECIPIENTS}.`);
+  if (recipients.length > MAXIMUM_RECIPIENTS) refuse(`Recipient count exceeds ${MAXIMUM_RECIPIENTS}.`);
   for (const address of [mail.FromEmailAddress, ...recipients]) {
     if (!/^([^<>\r\n]*<)?[^\s<>@,;]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+>?$/.test(address)) {
       refuse(`Illegal address: ${address}`);
@@ -70,12 +70,12 @@ export function parseSendEmail(input: unknown): SendEmailInput {
   const names = Headers.map(({ Name }) => Name.toLowerCase());
   if (new Set(names).size < names.length) refuse('A header is given twice.');
   for (const { Name, Value } of Headers) {
-    if (Name.length + Value.length > MOST_HEADER) refuse(`Header ${Name} is too long.`);
+    if (Name.length + Value.length > MAXIMUM_HEADER) refuse(`Header ${Name} is too long.`);
   }
   for (const { FileName } of Attachments) {
     if (REFUSED_ENDINGS.test(FileName)) refuse(`Attachment ${FileName} has an unsupported type.`);
   }
-  if (sizeOf(mail) > MOST_MESSAGE_BYTES) refuse('Message length is more than 41943040 bytes long.');
+  if (sizeOf(mail) > MAXIMUM_MESSAGE_BYTES) refuse('Message length is more than 41943040 bytes long.');
   return mail;
 }
 

@@ -14,7 +14,7 @@ export interface Standing extends Pick<Ending, 'status' | 'statusDetails'> {
   readonly ending?: Ending;
 }
 
-export function standingOf({ timeline }: SentInvocation, elapsedSeconds: number): Standing {
+export function runningReleaseOf({ timeline }: SentInvocation, elapsedSeconds: number): Standing {
   const { startsAfterSeconds, endsAfterSeconds, ending, meanwhile } = timeline;
   if (elapsedSeconds >= endsAfterSeconds) {
     return { status: ending.status, statusDetails: ending.statusDetails, ending };
@@ -29,7 +29,7 @@ export function standingOf({ timeline }: SentInvocation, elapsedSeconds: number)
 /** ListCommands' view of a command. */
 export function commandView(command: SentCommand, elapsedSeconds: number): Command {
   const { input, commandId, sentAt, expiresAfterSeconds } = command;
-  const standings = command.invocations.map((invocation) => standingOf(invocation, elapsedSeconds));
+  const standings = command.invocations.map((invocation) => runningReleaseOf(invocation, elapsedSeconds));
   const endings = standings.flatMap(({ ending }) => (ending ? [ending] : []));
   return {
     CommandId: commandId,
@@ -81,7 +81,7 @@ export function invocationView(
   elapsedSeconds: number,
   hasDetails: boolean,
 ): CommandInvocation {
-  const { status, statusDetails } = standingOf(invocation, elapsedSeconds);
+  const { status, statusDetails } = runningReleaseOf(invocation, elapsedSeconds);
   return {
     CommandId: command.commandId,
     InstanceId: invocation.host.hostId,
@@ -100,7 +100,7 @@ export function invocationView(
 
 /** A host answers for the document's first step; further ones print nothing. */
 function plugins(command: SentCommand, invocation: SentInvocation, elapsedSeconds: number): CommandPlugin[] {
-  const { status, statusDetails, ending } = standingOf(invocation, elapsedSeconds);
+  const { status, statusDetails, ending } = runningReleaseOf(invocation, elapsedSeconds);
   const { startsAfterSeconds, endsAfterSeconds } = invocation.timeline;
   const isStepStatus = status !== 'Delayed' && status !== 'Cancelling';
   return command.document.content.mainSteps.map(({ name }, index) => ({
@@ -126,7 +126,7 @@ export function stepView(
   elapsedSeconds: number,
   step: string,
 ): Omit<GetCommandInvocationCommandOutput, '$metadata'> {
-  const { status, statusDetails, ending } = standingOf(invocation, elapsedSeconds);
+  const { status, statusDetails, ending } = runningReleaseOf(invocation, elapsedSeconds);
   const { startsAfterSeconds, endsAfterSeconds } = invocation.timeline;
   const isAnswering = step === command.document.content.mainSteps[0]?.name;
   return {

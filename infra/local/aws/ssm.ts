@@ -13,7 +13,7 @@ import { type Page, pageOf } from './page.ts';
 import { createDocuments } from './ssm-documents.ts';
 import { describeInstanceInformation } from './ssm-hosts.ts';
 import { GetCommandInvocationInput, ListCommandInvocationsInput, ListCommandsInput } from './ssm-inputs.ts';
-import { commandView, invocationView, standingOf, stepView } from './ssm-invocation.ts';
+import { commandView, invocationView, runningReleaseOf, stepView } from './ssm-invocation.ts';
 import { type SentCommand, sendCommand } from './ssm-send.ts';
 import { lettersOf } from './ssm-timeline.ts';
 
@@ -74,7 +74,7 @@ export function createSsm(options: SsmOptions): EmbeddedApi {
       .flatMap((command) => command.invocations.map((invocation) => ({ command, invocation })))
       .filter(({ invocation }) => (InstanceId ?? invocation.host.hostId) === invocation.host.hostId)
       .filter(({ command, invocation }) => {
-        const { status, statusDetails } = standingOf(invocation, elapsed(command));
+        const { status, statusDetails } = runningReleaseOf(invocation, elapsed(command));
         const view = {
           RequestedDateTime: command.sentAt,
           DocumentName: command.input.DocumentName,

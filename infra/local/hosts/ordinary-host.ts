@@ -95,7 +95,7 @@ export function ordinaryHost(
 }
 
 /** 5 Gbit/s. */
-const MOST_BYTES_OUT_PER_SECOND = 6e8;
+const MAXIMUM_BYTES_OUT_PER_SECOND = 6e8;
 
 /** Connections that hold so many bytes on average, by Little's law. */
 function load(random: Random, bytes: number): { connections: Connections; connectionsPerSecond: number } {
@@ -107,7 +107,7 @@ function load(random: Random, bytes: number): { connections: Connections; connec
   const connectionsPerSecond = (bytes * (1 - longBytesShare)) / bytesPerShort / shortSeconds;
   const longShare = (bytes * longBytesShare) / bytesPerLong / (3600 * longHours * connectionsPerSecond);
   const requestsPerShort = random.logBetween(1, 12);
-  const most = MOST_BYTES_OUT_PER_SECOND / (connectionsPerSecond * requestsPerShort);
+  const maximum = MAXIMUM_BYTES_OUT_PER_SECOND / (connectionsPerSecond * requestsPerShort);
   const connections = {
     shortSeconds,
     longShare,
@@ -115,7 +115,7 @@ function load(random: Random, bytes: number): { connections: Connections; connec
     bytesPerShort,
     bytesPerLong,
     requestsPerShort,
-    bytesOutPerRequest: Math.min(random.logBetween(1500, 60_000), most),
+    bytesOutPerRequest: Math.min(random.logBetween(1500, 60_000), maximum),
     backShare: random.between(0.4, 1),
     tlsShare: random.between(0, 1),
     ipv6Share: random.pick([0, 0, 0.2, 0.5]),

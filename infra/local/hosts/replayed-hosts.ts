@@ -1,4 +1,4 @@
-import type { Reading } from '../../../lambdas/domain/records/sample.ts';
+import type { ProbeReport } from '../../../lambdas/domain/records/sample.ts';
 import { printInstant } from '../../../lambdas/domain/records/time.ts';
 import { ProbeLine, printProbeLine, readProbeLine } from '../../../lambdas/probe/probe-line.ts';
 import type { LocalHost } from './local-host.ts';
@@ -37,7 +37,7 @@ export function replayedHost(
 }
 
 /** What the recording says with its instants moved to the time of asking; ages stay. */
-function askedAt(recorded: Reading, at: Date): string {
+function askedAt(recorded: ProbeReport, at: Date): string {
   const seconds = Math.floor(at.getTime() / 1000);
   const processes = recorded.processes.map((process) => ({
     ...process,

@@ -1,5 +1,5 @@
 import type { Bin } from '../../../lambdas/domain/records/bin.ts';
-import type { Reading, Sample } from '../../../lambdas/domain/records/sample.ts';
+import type { ProbeReport, Sample } from '../../../lambdas/domain/records/sample.ts';
 import { DAY, printInstant } from '../../../lambdas/domain/records/time.ts';
 import { printProbeLine } from '../../../lambdas/probe/probe-line.ts';
 import type { LocalHost } from './local-host.ts';
@@ -20,7 +20,7 @@ export interface SimulatedHost {
   /** The line that probe.sh would print, without its line feed. */
   probeLine(state: HostState): string;
   /** What the reader of that line makes of it, without the detour. */
-  reading(state: HostState): Reading;
+  reading(state: HostState): ProbeReport;
   /** The archive's record of a run; `null` where EC2 doesn't list the host. */
   sample(runAt: Date): Sample | null;
   /** The scenario's bins at a sampling period, without samples. */

@@ -6,9 +6,9 @@ import type { LocalAnswer, LocalHost } from './local-host.ts';
 import { endWithUs } from './session.ts';
 
 /** The probe ends by itself after 15 s. */
-const MOST_SECONDS = 30;
+const MAXIMUM_SECONDS = 30;
 /** What SSM's agent takes from a step. */
-const MOST_OUTPUT_BYTES = 24_000;
+const MAXIMUM_OUTPUT_BYTES = 24_000;
 
 /** This machine as a host of the embedded endpoint; `null` where the probe can't run (it reads Linux's /proc). */
 export function thisMachine(
@@ -30,7 +30,7 @@ export async function runProbe(options: readonly string[]): Promise<LocalAnswer>
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
-  const killer = setTimeout(endWithUs(child), MOST_SECONDS * 1000);
+  const killer = setTimeout(endWithUs(child), MAXIMUM_SECONDS * 1000);
   const [stdout, stderr, exitCode] = await Promise.all([
     collect(child.stdout),
     collect(child.stderr),
@@ -54,6 +54,6 @@ export function showProof(more: readonly string[] = []): Promise<number | null> 
 
 async function collect(stream: NodeJS.ReadableStream): Promise<string> {
   let text = '';
-  for await (const chunk of stream) if (text.length < MOST_OUTPUT_BYTES) text += chunk;
-  return text.slice(0, MOST_OUTPUT_BYTES);
+  for await (const chunk of stream) if (text.length < MAXIMUM_OUTPUT_BYTES) text += chunk;
+  return text.slice(0, MAXIMUM_OUTPUT_BYTES);
 }

@@ -1,4 +1,4 @@
-import { situationOf } from '../recommend/host-facts.ts';
+import { hostFacts } from '../recommend/host-facts.ts';
 import { recommender } from '../recommend/recommend.ts';
 import type { Acknowledgement } from '../records/acknowledgement.ts';
 import type { AssessedCohort, AssessedHost, Assessment } from '../records/assessment.ts';
@@ -10,7 +10,7 @@ import { hostLoad } from '../rollout/host-load.ts';
 import { planRollout } from '../rollout/plan-rollout.ts';
 import { assessCohorts } from '../scoring/assess-cohorts.ts';
 import { fleetPrevalence, type HostAssessment, scoreHost } from '../scoring/score-host.ts';
-import { keptHosts } from '../upgrades/control-group.ts';
+import { controlGroup } from '../upgrades/control-group.ts';
 import { releaseChanges } from '../upgrades/release-change.ts';
 import { verifyChange } from '../upgrades/verify-host.ts';
 import { type UpgradedHost, verifyUpgrades } from '../upgrades/verify-upgrades.ts';
@@ -61,7 +61,7 @@ export function fleetAssessor(
     ...(before && { prevalence: fleetPrevalence(before.hosts) }),
   };
   const judged: JudgedHost[] = [];
-  const kept = keptHosts();
+  const kept = controlGroup();
   /** @param own all bins of one host in the window, by time; at least one */
   const add = (own: readonly Bin[]) => {
     // A host that no run asks any more has left the fleet.
@@ -131,7 +131,7 @@ function assessHost(
     name: latest.name,
     availabilityZone: latest.availabilityZone,
     cohort: cohortOf(scored),
-    recommendation: recommend(situationOf(scored, own)),
+    recommendation: recommend(hostFacts(scored, own)),
     verification: null,
     acknowledgement: null,
     scoredAt: assessedAt,
@@ -185,7 +185,7 @@ function releaseLeaks(members: readonly AssessedHost[], together: number | null)
     .filter(({ verdict }) => verdict !== 'insufficient-data' && verdict !== 'not-observable')
     .map(({ leakProbability }) => leakProbability)
     .sort((a, b) => b - a);
-  const least = Math.max(2, Math.ceil(BLAMED_SHARE * own.length));
-  const reached = own[Math.min(own.length, least) - 1] ?? null;
+  const minimum = Math.max(2, Math.ceil(BLAMED_SHARE * own.length));
+  const reached = own[Math.min(own.length, minimum) - 1] ?? null;
   return together === null || reached === null ? (together ?? reached) : Math.max(together, reached);
 }

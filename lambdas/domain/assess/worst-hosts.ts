@@ -1,7 +1,7 @@
 import type { AssessedHost } from '../records/assessment.ts';
 import { DAY_SECONDS } from '../records/time.ts';
 
-const MOST = 10;
+const MAXIMUM = 10;
 
 /** A host in the log of a scoring, where the dashboard reads it: metrics of each host would cost $0.30 a month each. */
 export interface WorstHost {
@@ -21,7 +21,7 @@ export function worstHosts(hosts: readonly AssessedHost[]): WorstHost[] {
   return hosts
     .filter(({ score }) => score > 0)
     .toSorted((a, b) => b.score - a.score || (a.hostId < b.hostId ? -1 : 1))
-    .slice(0, MOST)
+    .slice(0, MAXIMUM)
     .map(({ hostId, name, cohort, verdict, score, leakProbability, secondsToPressure, recommendation }) => ({
       host: name ?? hostId,
       hostId,

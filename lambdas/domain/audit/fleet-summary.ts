@@ -37,8 +37,8 @@ export interface FleetSummary {
 
 /** A quantity over the hosts that know it. */
 export interface Range {
-  least: number;
-  most: number;
+  minimum: number;
+  maximum: number;
   sum: number;
   count: number;
 }
@@ -121,8 +121,8 @@ function range(values: readonly (number | null)[]): Range | null {
   const known = values.filter((value) => value !== null);
   if (known.length === 0) return null;
   return {
-    least: known.reduce((least, value) => Math.min(least, value)),
-    most: known.reduce((most, value) => Math.max(most, value)),
+    minimum: known.reduce((minimum, value) => Math.min(minimum, value)),
+    maximum: known.reduce((maximum, value) => Math.max(maximum, value)),
     sum: sumOfKnown(known) ?? 0,
     count: known.length,
   };

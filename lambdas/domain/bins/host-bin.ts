@@ -11,7 +11,7 @@ import { startSeconds } from './process-identity.ts';
 import { segmentKey } from './segment-key.ts';
 
 /** The audit's period lies between these. */
-const PERIOD_SECONDS = { least: 60, most: HOUR_SECONDS };
+const PERIOD_SECONDS = { minimum: 60, maximum: HOUR_SECONDS };
 
 /**
  * One bin of one host.
@@ -38,7 +38,7 @@ export function binOfRuns(window: readonly HostRun[], start: number): Bin {
     usable: period !== null && sampled.length >= leastRuns(period) && !timeline.isBroken,
     events: timeline.events,
     segment: timeline.state && segmentKey(timeline.state, sampled),
-    ...standing(timeline.state, sampled, start),
+    ...lastKnown(timeline.state, sampled, start),
     ...medianReadings(sampled),
     // A third of the runs that the period allows have one interval fewer between them.
     ...flowsOf([...before.slice(-1), ...sampled], start, BIN_SECONDS / 3 - (period ?? 0)),
@@ -65,7 +65,7 @@ function periodSeconds(window: readonly HostRun[]): number | null {
   const between = times.slice(1).map((at, index) => at - (times[index] ?? at));
   const middle = lowerMedian(between);
   if (middle === null) return null;
-  return Math.min(Math.max(middle, PERIOD_SECONDS.least), PERIOD_SECONDS.most);
+  return Math.min(Math.max(middle, PERIOD_SECONDS.minimum), PERIOD_SECONDS.maximum);
 }
 
 /** A third of the runs that a bin has room for. */
@@ -80,7 +80,7 @@ function isGap(earlier: readonly HostRun[], sampled: readonly SampledRun[], star
   return uptimeSeconds === null || first.at - uptimeSeconds < start;
 }
 
-type Standing = Pick<
+type LastKnown = Pick<
   Bin,
   | 'version'
   | 'package'
@@ -94,7 +94,7 @@ type Standing = Pick<
 >;
 
 /** What holds at the end of the bin: the last run that knows it. */
-function standing(state: HostState | null, sampled: readonly SampledRun[], start: number): Standing {
+function lastKnown(state: HostState | null, sampled: readonly SampledRun[], start: number): LastKnown {
   const last = (read: (run: SampledRun) => number | null) =>
     sampled.reduce<number | null>((found, run) => read(run) ?? found, null);
   const pages = (read: (run: SampledRun) => number | null) =>

@@ -10,11 +10,11 @@ export interface Sighting {
 const SAME_START_SECONDS = 5;
 
 /** Hosts answer some seconds after the scheduled instant, and up to two minutes where many are asked. */
-const MOST_DELAY_SECONDS = 120;
+const MAXIMUM_DELAY_SECONDS = 120;
 
 /** How much of the time between two runs may be the difference between their delays. */
 export const delaySeconds = (elapsedSeconds: number): number =>
-  Math.min(elapsedSeconds / 4, MOST_DELAY_SECONDS);
+  Math.min(elapsedSeconds / 4, MAXIMUM_DELAY_SECONDS);
 
 /**
  * Whether two runs saw one worker: its pid is the same, and it started at the same time or, where the clock was set

@@ -4,7 +4,7 @@ import { BINS_A_DAY } from '../records/time.ts';
 import type { HostAssessment } from '../scoring/score-host.ts';
 
 /** What bears on what to do with a host: its verdict, and how it stood in the last bin that it answered in. */
-export interface HostSituation
+export interface HostFacts
   extends Pick<
     HostAssessment,
     'verdict' | 'leakProbability' | 'secondsToPressure' | 'daysObserved' | 'version'
@@ -21,7 +21,7 @@ export interface HostSituation
 }
 
 /** @param bins of the host that was scored, by time */
-export function situationOf(scored: HostAssessment, bins: readonly Bin[]): HostSituation {
+export function hostFacts(scored: HostAssessment, bins: readonly Bin[]): HostFacts {
   const answered = bins.filter(({ sampled }) => sampled > 0);
   const last = answered.at(-1);
   const shares = answered

@@ -2,7 +2,7 @@ import { compareUpstream, upstreamOf, type Version } from '../records/version.ts
 import { rankedMatches } from '../releases/advisory-rank.ts';
 import type { Knowledge } from '../releases/knowledge.ts';
 import { packagedVersion } from '../releases/packaged-version.ts';
-import type { ReleaseStanding } from '../releases/running-release.ts';
+import type { RunningRelease } from '../releases/running-release.ts';
 
 /** A package that was installed below the running worker, and waits for a restart. */
 export interface InstalledPackage {
@@ -17,7 +17,7 @@ export interface InstalledPackage {
 /** @returns `null` where the running worker is what is installed, as far as the probe can tell */
 export function installedPackage(
   host: { package: string | null; notes: readonly string[] },
-  { running, leak, callsForUpgrade }: ReleaseStanding,
+  { running, leak, callsForUpgrade }: RunningRelease,
   knowledge: Knowledge,
 ): InstalledPackage | null {
   if (!host.notes.includes('package-newer')) return null;

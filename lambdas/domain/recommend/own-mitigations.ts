@@ -4,7 +4,7 @@ import type { Urgency } from '../records/recommendation.ts';
 import { HOUR_SECONDS } from '../records/time.ts';
 import { isFinding } from '../records/verdict.ts';
 import { MITIGATIONS, type Mitigation } from '../releases/mitigation.ts';
-import type { HostSituation } from './host-facts.ts';
+import type { HostFacts } from './host-facts.ts';
 
 /** More than the tunnel timeout that is advised. */
 const LONG_SECONDS = HOUR_SECONDS;
@@ -21,14 +21,14 @@ export interface OwnMitigation {
 }
 
 /** The directives that a host lacks, the most urgent first. */
-export function ownMitigations(host: HostSituation): OwnMitigation[] {
+export function ownMitigations(host: HostFacts): OwnMitigation[] {
   const { config } = host;
   const own = config ? [...hardStopAfter(config, host), ...timeouts(config), ...tcpUserTimeout(config)] : [];
   return [...tcpMemory(host), ...own];
 }
 
 /** The limit is the kernel's own; a leak would reach any. */
-function tcpMemory(host: HostSituation): OwnMitigation[] {
+function tcpMemory(host: HostFacts): OwnMitigation[] {
   const share = isFinding(host.verdict) ? 0 : (host.shareOfPressure ?? 0);
   if (share < NEAR_LIMIT) return [];
   const stands = `TCP memory stands at ${Math.round(100 * share)} % of the kernel's pressure limit`;
@@ -36,7 +36,7 @@ function tcpMemory(host: HostSituation): OwnMitigation[] {
   return [{ text, urgency: 'this-week' }];
 }
 
-function hardStopAfter(config: HostConfiguration, { stoppingWorkers }: HostSituation): OwnMitigation[] {
+function hardStopAfter(config: HostConfiguration, { stoppingWorkers }: HostFacts): OwnMitigation[] {
   if (stoppingWorkers < 1 || config.hardStopAfterSeconds !== null) return [];
   const who =
     stoppingWorkers < 1.5 ? 'an old worker drains' : `${Math.round(stoppingWorkers)} old workers drain`;

@@ -1,40 +1,35 @@
 import type { Recommendation } from '../records/recommendation.ts';
 import type { Knowledge } from '../releases/knowledge.ts';
-import { type ReleaseStanding, standingOf } from '../releases/running-release.ts';
-import type { HostSituation } from './host-facts.ts';
+import { type RunningRelease, runningReleaseOf } from '../releases/running-release.ts';
+import type { HostFacts } from './host-facts.ts';
 import { installedPackage } from './installed-package.ts';
 import { ownMitigations } from './own-mitigations.ts';
 import { recommendationReasons } from './recommendation-reasons.ts';
 import { recommendedAction } from './recommended-action.ts';
 
 /** Says what to do with hosts at an instant, by the rules of docs/recommendations.md. */
-export function recommender(knowledge: Knowledge, at: Date): (host: HostSituation) => Recommendation {
+export function recommender(knowledge: Knowledge, at: Date): (host: HostFacts) => Recommendation {
   // Thousands of hosts run a handful of releases, and to weigh one takes longer than all else.
-  const known = new Map<string, ReleaseStanding>();
-  const standing = (host: HostSituation): ReleaseStanding => {
+  const known = new Map<string, RunningRelease>();
+  const release = (host: HostFacts): RunningRelease => {
     const key = JSON.stringify([host.version, host.package, host.notes.includes('package-newer')]);
-    const found = known.get(key) ?? standingOf(host, knowledge, at);
+    const found = known.get(key) ?? runningReleaseOf(host, knowledge, at);
     known.set(key, found);
     return found;
   };
-  return (host) => recommend(host, standing(host), knowledge, at);
+  return (host) => recommend(host, release(host), knowledge, at);
 }
 
-function recommend(
-  host: HostSituation,
-  standing: ReleaseStanding,
-  knowledge: Knowledge,
-  at: Date,
-): Recommendation {
-  const installed = installedPackage(host, standing, knowledge);
+function recommend(host: HostFacts, release: RunningRelease, knowledge: Knowledge, at: Date): Recommendation {
+  const installed = installedPackage(host, release, knowledge);
   const mitigations = ownMitigations(host);
-  const grounds = { host, standing, installed, mitigations };
+  const grounds = { host, release, installed, mitigations };
   const { action, urgency, restartBy } = recommendedAction(grounds, at);
   const started = action === 'restart' && installed?.isEnough ? installed.to : null;
   return {
     action,
-    to: action === 'upgrade' ? standing.to : started,
-    floor: action === 'upgrade' ? standing.floor : null,
+    to: action === 'upgrade' ? release.to : started,
+    floor: action === 'upgrade' ? release.floor : null,
     urgency,
     restartBy,
     mitigations: mitigations.map(({ text }) => text),

@@ -2,35 +2,35 @@ import { daysPhrase, durationPhrase } from '../format.ts';
 import type { Action } from '../records/recommendation.ts';
 import { isFinding } from '../records/verdict.ts';
 import { upstreamOf } from '../records/version.ts';
-import type { ReleaseStanding } from '../releases/running-release.ts';
+import type { RunningRelease } from '../releases/running-release.ts';
 import { pressureReason } from '../scoring/pressure-phrases.ts';
 import { calmReason, leakLead } from '../scoring/verdict-words.ts';
-import type { HostSituation } from './host-facts.ts';
+import type { HostFacts } from './host-facts.ts';
 import type { Grounds } from './recommended-action.ts';
 import { EVEN } from './urgency.ts';
 
 /** Why, in sentences for people: the host's evidence, how it agrees with what is known, then what is known. */
 export function recommendationReasons(grounds: Grounds, action: Action): string[] {
-  const { host, standing, installed } = grounds;
+  const { host, release, installed } = grounds;
   const own = isFinding(host.verdict)
     ? [
         evidence(host),
-        ...leakReasons(host, standing),
+        ...leakReasons(host, release),
         pressureReason(host.secondsToPressure),
         ...oddsReason(host),
       ]
-    : calmReasons(host, standing);
+    : calmReasons(host, release);
   return [
     ...own,
     ...(installed ? [installed.reason] : []),
-    ...laterReason(standing, action),
+    ...laterReason(release, action),
     ...restartReasons(grounds, action),
-    ...standing.reasons,
+    ...release.reasons,
     ...configurationReasons(host),
   ];
 }
 
-function evidence({ verdict, evidence }: HostSituation): string {
+function evidence({ verdict, evidence }: HostFacts): string {
   const strongest = evidence
     .filter(({ logOdds }) => logOdds > 0)
     .toSorted((a, b) => b.logOdds - a.logOdds)[0];
@@ -39,8 +39,8 @@ function evidence({ verdict, evidence }: HostSituation): string {
 
 /** Where evidence and knowledge agree, and where they don't. */
 function leakReasons(
-  { verdict }: HostSituation,
-  { running, isKnown, leak, fixedBefore }: ReleaseStanding,
+  { verdict }: HostFacts,
+  { running, isKnown, leak, fixedBefore }: RunningRelease,
 ): string[] {
   if (running === null || !isKnown) return [];
   const release = upstreamOf(running);
@@ -63,11 +63,11 @@ function leakReasons(
   return [...contradicted, `A known bug of ${release} may be the cause: ${leak.id}${needs}`];
 }
 
-const oddsReason = ({ leakProbability }: HostSituation): string[] =>
+const oddsReason = ({ leakProbability }: HostFacts): string[] =>
   leakProbability < EVEN ? ['A leak is less likely than not, so this is a step less urgent'] : [];
 
 /** What a host without a finding shows, and what its release would let one expect. */
-function calmReasons(host: HostSituation, { running, leak }: ReleaseStanding): string[] {
+function calmReasons(host: HostFacts, { running, leak }: RunningRelease): string[] {
   const days = daysPhrase(host.daysObserved);
   const shown = calmReason(host.verdict, days);
   if (leak === null || running === null) return [shown];
@@ -80,12 +80,12 @@ function calmReasons(host: HostSituation, { running, leak }: ReleaseStanding): s
 }
 
 /** A directive that can't wait doesn't take the place of the upgrade. */
-const laterReason = ({ callsForUpgrade, to }: ReleaseStanding, action: Action): string[] =>
+const laterReason = ({ callsForUpgrade, to }: RunningRelease, action: Action): string[] =>
   callsForUpgrade && action === 'change-directive'
     ? [`At the next window upgrade to ${to} all the same`]
     : [];
 
-function restartReasons({ host, standing }: Grounds, action: Action): string[] {
+function restartReasons({ host, release }: Grounds, action: Action): string[] {
   if (!isFinding(host.verdict) || (action !== 'upgrade' && action !== 'restart')) return [];
   const bound = host.config?.hardStopAfterSeconds ?? null;
   const reload =
@@ -93,13 +93,13 @@ function restartReasons({ host, standing }: Grounds, action: Action): string[] {
       ? 'Restart rather than reload: an old worker keeps what leaked until it ends'
       : `After a reload the old worker keeps what leaked for up to ${durationPhrase(bound)}: its hard-stop-after`;
   const unended =
-    host.verdict === 'leaking' && !standing.isLeakEnded
+    host.verdict === 'leaking' && !release.isLeakEnded
       ? ['No release is known to end it: a restart frees what leaked, and it begins again']
       : [];
   return [...unended, reload];
 }
 
-function configurationReasons({ config, notes, verdict }: HostSituation): string[] {
+function configurationReasons({ config, notes, verdict }: HostFacts): string[] {
   if (config === null && isFinding(verdict)) {
     return [
       'Its configuration could not be read: whether it lacks timeouts, tcp-ut or hard-stop-after is not known',

@@ -1,15 +1,15 @@
 import { mostUrgent, type Recommendation, URGENCIES, type Urgency } from '../records/recommendation.ts';
 import { isFinding } from '../records/verdict.ts';
-import type { ReleaseStanding } from '../releases/running-release.ts';
-import type { HostSituation } from './host-facts.ts';
+import type { RunningRelease } from '../releases/running-release.ts';
+import type { HostFacts } from './host-facts.ts';
 import type { InstalledPackage } from './installed-package.ts';
 import type { OwnMitigation } from './own-mitigations.ts';
 import { EVEN, restartInstant, urgencyOf } from './urgency.ts';
 
 /** All that a recommendation rests on. */
 export interface Grounds {
-  host: HostSituation;
-  standing: ReleaseStanding;
+  host: HostFacts;
+  release: RunningRelease;
   installed: InstalledPackage | null;
   mitigations: readonly OwnMitigation[];
 }
@@ -21,20 +21,20 @@ export function recommendedAction(grounds: Grounds, at: Date): ActionChoice {
 }
 
 /** The host leaks or may: what ends that, and how long it can wait. */
-function onFinding({ host, standing, installed }: Grounds, at: Date): ActionChoice {
+function onFinding({ host, release, installed }: Grounds, at: Date): ActionChoice {
   const { leakProbability, secondsToPressure, verdict } = host;
   const urgency = urgencyOf(leakProbability, secondsToPressure);
   const isPressing = urgency === 'now' || urgency === 'this-week';
-  const needsRestart = isPressing || (verdict === 'leaking' && !standing.isLeakEnded);
+  const needsRestart = isPressing || (verdict === 'leaking' && !release.isLeakEnded);
   const restartBy = leakProbability >= EVEN && needsRestart ? restartInstant(secondsToPressure, at) : null;
   if (installed?.isEnough) return { action: 'restart', urgency, restartBy };
-  if (standing.to !== null) return { action: 'upgrade', urgency, restartBy };
+  if (release.to !== null) return { action: 'upgrade', urgency, restartBy };
   if (verdict === 'leaking' || restartBy !== null) return { action: 'restart', urgency, restartBy };
   return { action: 'watch', urgency: urgency === 'next-window' ? 'none' : urgency, restartBy };
 }
 
 /** Nothing leaks as far as can be seen: what its release, its configuration and its verdict call for, in this order. */
-function withoutFinding({ host, standing, installed, mitigations }: Grounds): ActionChoice {
+function withoutFinding({ host, release, installed, mitigations }: Grounds): ActionChoice {
   const directive = mostUrgent(mitigations.map(({ urgency }) => urgency));
   const choice = (action: ActionChoice['action'], urgency: Urgency): ActionChoice => ({
     action,
@@ -43,9 +43,9 @@ function withoutFinding({ host, standing, installed, mitigations }: Grounds): Ac
   });
   if (isBefore(directive, 'next-window')) return choice('change-directive', directive);
   if (installed?.isEnough) return choice('restart', 'next-window');
-  if (standing.callsForUpgrade) return choice('upgrade', 'next-window');
+  if (release.callsForUpgrade) return choice('upgrade', 'next-window');
   if (directive !== 'none') return choice('change-directive', directive);
-  return choice(host.verdict === 'healthy' && standing.isKnown ? 'nothing' : 'watch', 'none');
+  return choice(host.verdict === 'healthy' && release.isKnown ? 'nothing' : 'watch', 'none');
 }
 
 const isBefore = (a: Urgency, b: Urgency): boolean => URGENCIES.indexOf(a) < URGENCIES.indexOf(b);

@@ -16,7 +16,7 @@ const USABLE_SHARE = 0.75;
 export const EVEN = 0.5;
 
 /** Beyond a year nobody plans a restart. */
-const MOST_DAYS_AHEAD = 365;
+const MAXIMUM_DAYS_AHEAD = 365;
 
 /**
  * How soon to act on a host that leaks, or may: the slowest urgency that ends within three quarters of the low end of
@@ -24,7 +24,7 @@ const MOST_DAYS_AHEAD = 365;
  */
 export function urgencyOf(probability: number, secondsToPressure: SecondsToPressure | null): Urgency {
   const days = usableSeconds(secondsToPressure) / DAY_SECONDS;
-  const urgency = DAYS_LEFT.find(([, least]) => days >= least)?.[0] ?? 'now';
+  const urgency = DAYS_LEFT.find(([, minimum]) => days >= minimum)?.[0] ?? 'now';
   return probability >= EVEN ? urgency : slower(urgency);
 }
 
@@ -34,7 +34,7 @@ export function urgencyOf(probability: number, secondsToPressure: SecondsToPress
  */
 export function restartInstant(secondsToPressure: SecondsToPressure | null, at: Date): string | null {
   const seconds = usableSeconds(secondsToPressure);
-  if (seconds > MOST_DAYS_AHEAD * DAY_SECONDS) return null;
+  if (seconds > MAXIMUM_DAYS_AHEAD * DAY_SECONDS) return null;
   const minute = Math.floor(at.getTime() / MINUTE + seconds / 60) * MINUTE;
   return printInstant(Math.max(minute, at.getTime()));
 }

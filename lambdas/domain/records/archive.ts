@@ -1,5 +1,5 @@
 import { Bin } from './bin.ts';
-import { type Lines, parseLines, printLines } from './ndjson.ts';
+import { type ParseResult, parseLines, printLines } from './ndjson.ts';
 import { Sample } from './sample.ts';
 import { BIN, printInstant, startOfBin } from './time.ts';
 
@@ -65,11 +65,11 @@ export const printBins = (bins: readonly Bin[]): string =>
  * Reads lines of samples; what can't be read is named and takes nothing else with it. Empty lines are passed over.
  * @param firstLine the number of the text's first line in the file
  */
-export const parseSamples = (text: string, file: string, firstLine = 1): Lines<Sample> =>
+export const parseSamples = (text: string, file: string, firstLine = 1): ParseResult<Sample> =>
   parseLines(Sample, text, file, firstLine);
 
 /** Reads lines of bins as {@link parseSamples} reads samples. */
-export const parseBins = (text: string, file: string, firstLine = 1): Lines<Bin> =>
+export const parseBins = (text: string, file: string, firstLine = 1): ParseResult<Bin> =>
   parseLines(Bin, text, file, firstLine);
 
 function objectKey(

@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import { toDotPath } from 'zod/v4/core';
 
 /** A line that is no record, and where: `file`, `line` from 1, `path` inside the record (empty for the whole line). */
-export interface Refusal {
+export interface ParseIssue {
   file: string;
   line: number;
   path: string;
@@ -11,9 +11,9 @@ export interface Refusal {
 }
 
 /** What lines came to. */
-export interface Lines<T> {
+export interface ParseResult<T> {
   records: T[];
-  refused: Refusal[];
+  issues: ParseIssue[];
 }
 
 /** One line a record, ordered by `orderOf` and then by the line itself, so that the same records are the same text. */
@@ -34,20 +34,20 @@ export function parseLines<T extends z.ZodType>(
   text: string,
   file: string,
   firstLine = 1,
-): Lines<z.output<T>> {
+): ParseResult<z.output<T>> {
   const records: z.output<T>[] = [];
-  const refused: Refusal[] = [];
+  const issues: ParseIssue[] = [];
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue;
     const value = parseJson(line);
     const parsed = schema.safeParse(value);
     if (parsed.success) records.push(parsed.data);
-    else refused.push({ file, line: firstLine + index, ...reasonOf(value, parsed.error) });
+    else issues.push({ file, line: firstLine + index, ...reasonOf(value, parsed.error) });
   }
-  return { records, refused };
+  return { records, issues };
 }
 
-function reasonOf(value: unknown, error: z.ZodError): Pick<Refusal, 'path' | 'message'> {
+function reasonOf(value: unknown, error: z.ZodError): Pick<ParseIssue, 'path' | 'message'> {
   const [issue] = error.issues;
   if (value === undefined || issue === undefined) return { path: '', message: 'not JSON' };
   return { path: toDotPath(issue.path), message: issue.message };

@@ -142,7 +142,7 @@ export const HostIdentity = z.object({
 export type HostIdentity = z.infer<typeof HostIdentity>;
 
 /** What a host says of itself: the part of a sample that comes from the probe. */
-export const Reading = z.object({
+export const ProbeReport = z.object({
   /** Where the figures come from: `probe`, or another program that writes this format. */
   source: z.string().min(1).default('probe'),
   probe: z.string(),
@@ -154,12 +154,12 @@ export const Reading = z.object({
   processes: z.array(Process).default([]),
   notes: z.array(z.string()).default([]),
 });
-export type Reading = z.infer<typeof Reading>;
+export type ProbeReport = z.infer<typeof ProbeReport>;
 
 const run = { schema: z.literal(1), runAt: instant, ...HostIdentity.shape };
 
 export const Sample = z.discriminatedUnion('outcome', [
-  z.object({ ...run, outcome: z.literal('sampled'), reason: z.null().default(null), ...Reading.shape }),
+  z.object({ ...run, outcome: z.literal('sampled'), reason: z.null().default(null), ...ProbeReport.shape }),
   z.object({ ...run, outcome: z.enum(['unreachable', 'malformed']), reason: z.string().min(1) }),
 ]);
 export type Sample = z.infer<typeof Sample>;

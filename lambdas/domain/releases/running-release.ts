@@ -7,7 +7,7 @@ import { type AdvisoryFinding, adviseRelease } from './release-advice.ts';
 import { lifeOf } from './target-branch.ts';
 
 /** What is known of the release that a host runs, as far as it bears on what to do with the host. */
-export interface ReleaseStanding {
+export interface RunningRelease {
   /** `null` where nobody can tell which it is. */
   running: Version | null;
   isKnown: boolean;
@@ -27,24 +27,24 @@ export interface ReleaseStanding {
 }
 
 /** @param host where HAProxy can't be asked, its package tells what runs, unless that is newer than the worker */
-export function standingOf(
+export function runningReleaseOf(
   host: { version: string | null; package: string | null; notes: readonly string[] },
   knowledge: Knowledge,
   at: Date,
-): ReleaseStanding {
+): RunningRelease {
   const packaged = host.notes.includes('package-newer') ? null : packagedVersion(host.package);
   const running = host.version === null ? packaged : parseVersion(host.version);
   const found = running && findVersion(running.text, knowledge);
   const standing =
     found && 'version' in found
-      ? standingOfKnown(found, knowledge, at)
-      : standingOfUnknown(running, found?.reason ?? null, knowledge, at);
+      ? knownRelease(found, knowledge, at)
+      : unknownRelease(running, found?.reason ?? null, knowledge, at);
   if (host.version !== null || running === null) return standing;
   const reason = `HAProxy could not be asked for its version; its package has ${running.text}`;
   return { ...standing, reasons: [...standing.reasons, reason] };
 }
 
-function standingOfKnown(known: KnownVersion, knowledge: Knowledge, at: Date): ReleaseStanding {
+function knownRelease(known: KnownVersion, knowledge: Knowledge, at: Date): RunningRelease {
   const { version, branch } = known;
   const { advisories, recommendation } = adviseRelease(known, knowledge, at);
   const { action, to, floor, reasons } = recommendation;
@@ -83,12 +83,12 @@ function ownBuildReason({ build, commit, distribution, preRelease, text }: Versi
 }
 
 /** A branch from before all that is known has ended; of anything else unknown there is no advice. */
-function standingOfUnknown(
+function unknownRelease(
   running: Version | null,
   reason: string | null,
   { branches, checkedOn }: Knowledge,
   at: Date,
-): ReleaseStanding {
+): RunningRelease {
   const oldest = parseVersion(branches[0]?.releases[0]?.version ?? '');
   const isOlder = running !== null && oldest !== null && compareUpstream(running, oldest) < 0;
   const lives = branches.find((branch) => branch.longTerm && lifeOf(branch, at) === 'alive');

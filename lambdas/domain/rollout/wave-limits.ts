@@ -1,7 +1,7 @@
 import type { AssessedHost } from '../records/assessment.ts';
 
 /** Part of a zone's, a role's, and a role's hosts in a zone that one wave may take; always one host. */
-const MOST_OF_A_PLACE = 1 / 3;
+const MAXIMUM_OF_A_PLACE = 1 / 3;
 
 type Placed = Pick<AssessedHost, 'role' | 'availabilityZone' | 'reachable'>;
 
@@ -28,7 +28,7 @@ export function waveLimits(fleet: readonly Placed[]): WaveLimits {
   for (const host of fleet) {
     if (host.reachable) for (const place of placesOf(host)) counts.set(place, (counts.get(place) ?? 0) + 1);
   }
-  const most = (place: string) => Math.max(1, Math.floor((counts.get(place) ?? 0) * MOST_OF_A_PLACE));
+  const maximum = (place: string) => Math.max(1, Math.floor((counts.get(place) ?? 0) * MAXIMUM_OF_A_PLACE));
   const isLone = (host: Placed): boolean => {
     const [zone, role] = placesOf(host);
     const isLast = (place: string) => (counts.get(place) ?? 0) <= 1;
@@ -42,7 +42,7 @@ export function waveLimits(fleet: readonly Placed[]): WaveLimits {
       return {
         take(host) {
           const places = placesOf(host);
-          const fits = places.every((place) => (taken.get(place) ?? 0) < most(place));
+          const fits = places.every((place) => (taken.get(place) ?? 0) < maximum(place));
           if (isClosed || !fits || (isLone(host) && taken.size > 0)) return false;
           isClosed = isLone(host);
           for (const place of places) taken.set(place, (taken.get(place) ?? 0) + 1);

@@ -17,7 +17,7 @@ export interface CohortAssessment {
 }
 
 /** Fewest hosts that say something together. */
-const LEAST_HOSTS = 3;
+const MINIMUM_HOSTS = 3;
 
 /**
  * Standard deviation of the slope that all hosts of a role may share for reasons of their own (their peers, the time
@@ -38,8 +38,8 @@ export function assessCohorts(hosts: readonly HostAssessment[]): CohortAssessmen
     .flatMap(([role, members]) =>
       [...Map.groupBy(members, ({ release }) => release)].flatMap(([release, own]) => {
         const others = members.filter((member) => member.release !== release);
-        const pooled = own.length < LEAST_HOSTS ? null : pooledSlope(own.map(({ slope }) => slope));
-        const rest = others.length < LEAST_HOSTS ? null : pooledSlope(others.map(({ slope }) => slope));
+        const pooled = own.length < MINIMUM_HOSTS ? null : pooledSlope(own.map(({ slope }) => slope));
+        const rest = others.length < MINIMUM_HOSTS ? null : pooledSlope(others.map(({ slope }) => slope));
         return pooled ? [assessment(`${role}/${release}`, pooled, rest)] : [];
       }),
     )

@@ -38,8 +38,8 @@ export function decideVerdict(host: HostTrend, balance: Balance, unadjusted: () 
   if (!isObservable(host)) return 'not-observable';
   if (balance.probability >= SUSPECTED_FROM) {
     const ceiling = counted ? 'leaking' : statisticalCeiling(host, balance);
-    const least = counted ? LEAKING_FROM.counted : LEAKING_FROM.statistics;
-    if (ceiling === 'leaking' && balance.probability >= least) return 'leaking';
+    const minimum = counted ? LEAKING_FROM.counted : LEAKING_FROM.statistics;
+    if (ceiling === 'leaking' && balance.probability >= minimum) return 'leaking';
     if (ceiling !== null) return 'suspected';
   }
   return explanationOf(host, unadjusted);
@@ -66,11 +66,11 @@ export function restartsApart({ usable }: HostTrend): number {
 
 /** A memory figure that stays at nothing while connections stand is the kernel's that charges sockets elsewhere. */
 function isObservable(host: HostTrend): boolean {
-  const most = Math.max(...host.usable.map(({ memoryBytes }) => memoryBytes ?? -1));
+  const maximum = Math.max(...host.usable.map(({ memoryBytes }) => memoryBytes ?? -1));
   const isCounted = WORKER_LEAK_COUNTS.some(({ reading }) => host.level(reading) !== null);
-  if (most < 0) return isCounted;
+  if (maximum < 0) return isCounted;
   const page = host.usable.at(-1)?.pageBytes ?? 4096;
-  return most > 16 * page || (host.level('connections') ?? 0) < 100;
+  return maximum > 16 * page || (host.level('connections') ?? 0) < 100;
 }
 
 /** What else the readings show, or `healthy`. */

@@ -3,7 +3,7 @@ import type { Bin } from '../records/bin.ts';
 import { BINS_A_DAY, daysCovered } from '../records/time.ts';
 import { type Design, designOf, TREND_OPTIONS, type TrendOptions } from './trend/design.ts';
 import { type Growth, growthOf } from './trend/growth.ts';
-import { flowOf } from './trend/load-stock.ts';
+import { flowOf } from './trend/smoothed-load.ts';
 
 /** The readings whose growth is asked for, and how far each can't be known (a standard deviation, in its unit). */
 export const READINGS = {

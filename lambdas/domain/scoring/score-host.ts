@@ -42,7 +42,7 @@ export interface HostAssessment {
 }
 
 /** Nobody's fleet is known to be free of leaks; and what is taken while nothing is known of it. */
-export const LEAST_PREVALENCE = 0.005;
+export const MINIMUM_PREVALENCE = 0.005;
 export const USUAL_PREVALENCE = 0.04;
 
 /** Within a week is worst; beyond a year it doesn't matter. */
@@ -62,7 +62,7 @@ export function scoreHost(bins: readonly Bin[], context: ScoreContext = {}): Hos
   const sum = (of: boolean) =>
     asked.reduce((total, { countsLeak, logOdds }) => total + (countsLeak === of ? logOdds : 0), 0);
   const [mechanismLogOdds, statisticsLogOdds] = [sum(true), sum(false)];
-  const prior = logit(Math.min(0.5, Math.max(LEAST_PREVALENCE, context.prevalence ?? USUAL_PREVALENCE)));
+  const prior = logit(Math.min(0.5, Math.max(MINIMUM_PREVALENCE, context.prevalence ?? USUAL_PREVALENCE)));
   const probability = 1 / (1 + Math.exp(-(prior + mechanismLogOdds + statisticsLogOdds)));
   const memory = host.growth('memoryBytes');
   const unadjusted = () => hostTrend(bins, { ...options, loadHours: [] }).growth('memoryBytes');
@@ -131,5 +131,5 @@ export function fleetPrevalence(assessments: readonly Pick<HostAssessment, 'evid
     const leaking = odds.reduce((sum, ratio) => sum + (share * ratio) / (share * ratio + 1 - share), 0);
     share = (leaking + 2 * USUAL_PREVALENCE) / (odds.length + 2);
   }
-  return Math.max(LEAST_PREVALENCE, share);
+  return Math.max(MINIMUM_PREVALENCE, share);
 }

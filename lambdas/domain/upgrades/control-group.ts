@@ -3,20 +3,20 @@ import type { Bin } from '../records/bin.ts';
 import { keptRelease } from './release-change.ts';
 
 /** Hosts of a role that are compared with; more of them make nothing surer. */
-const MOST_OF_A_ROLE = 40;
+const MAXIMUM_OF_A_ROLE = 40;
 /** Hosts of all roles, since their bins are held: some 150 kB each. */
-const MOST = 500;
+const MAXIMUM = 500;
 
 type Likelihood = Pick<AssessedHost, 'hostId' | 'role' | 'leakProbability'>;
 
 /** The bins of hosts that kept their release, by role: what became of them is what an upgrade is compared with. */
-export interface KeptHosts {
+export interface ControlGroup {
   /** Takes a host, unless its release changed; the likeliest to leak are held. */
   add: (host: Likelihood, bins: readonly Bin[]) => void;
   of: (role: string | null) => (readonly Bin[])[];
 }
 
-export function keptHosts(): KeptHosts {
+export function controlGroup(): ControlGroup {
   let held: { host: Likelihood; bins: readonly Bin[] }[] = [];
   const prune = () => {
     const ofRole = new Map<string | null, number>();
@@ -27,15 +27,15 @@ export function keptHosts(): KeptHosts {
       .filter(({ host: { role } }) => {
         const number = (ofRole.get(role) ?? 0) + 1;
         ofRole.set(role, number);
-        return number <= MOST_OF_A_ROLE;
+        return number <= MAXIMUM_OF_A_ROLE;
       })
-      .slice(0, MOST);
+      .slice(0, MAXIMUM);
   };
   return {
     add: ({ hostId, role, leakProbability }, bins) => {
       if (!keptRelease(bins)) return;
       held.push({ host: { hostId, role, leakProbability }, bins });
-      if (held.length >= 2 * MOST) prune();
+      if (held.length >= 2 * MAXIMUM) prune();
     },
     of: (role) => {
       prune();

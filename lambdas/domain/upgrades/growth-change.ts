@@ -8,7 +8,7 @@ import { hostTrend, type Reading } from '../scoring/host-trend.ts';
 import type { BeforeAndAfter, Slope } from '../scoring/pooled-slope.ts';
 
 /** Fewest days of a reading that say how it grows. */
-export const LEAST_DAYS = 2;
+export const MINIMUM_DAYS = 2;
 
 /** What a leak may be seen in: memory, and the counts of it. */
 const CHECKED: readonly Check[] = [memoryGrowth, ...LEAK_COUNTS];
@@ -35,11 +35,11 @@ export function growthChanges(before: readonly Bin[], after: readonly Bin[]): Gr
   const [then, both] = [hostTrend(earlier), hostTrend([...earlier, ...later])];
   return CHECKED.map((check) => {
     const daysAfter = daysKnown(after, check.reading);
-    const isKnownBefore = daysKnown(before, check.reading) >= LEAST_DAYS;
+    const isKnownBefore = daysKnown(before, check.reading) >= MINIMUM_DAYS;
     return {
       check,
       before: isKnownBefore ? (check.ask(then)?.growthPerDay ?? null) : null,
-      after: daysAfter >= LEAST_DAYS ? (check.ask(both)?.growthPerDay ?? null) : null,
+      after: daysAfter >= MINIMUM_DAYS ? (check.ask(both)?.growthPerDay ?? null) : null,
       daysAfter,
     };
   });

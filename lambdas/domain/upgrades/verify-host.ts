@@ -9,7 +9,7 @@ import {
   type GrowthChange,
   growthChanges,
   hasEnded,
-  LEAST_DAYS,
+  MINIMUM_DAYS,
   sharpest,
 } from './growth-change.ts';
 import type { ReleaseChange } from './release-change.ts';
@@ -70,7 +70,7 @@ function changeVerdict(decisive: Comparison | null): LeakVerdict {
 function daysLeft(changes: readonly GrowthChange[], decisive: Comparison | null): number | null {
   if (decisive) return daysUntilSure(decisive, decisive.daysAfter);
   const days = Math.max(...changes.map(({ daysAfter }) => daysAfter));
-  return days < LEAST_DAYS ? Math.max(1, Math.ceil(LEAST_DAYS - days)) : null;
+  return days < MINIMUM_DAYS ? Math.max(1, Math.ceil(MINIMUM_DAYS - days)) : null;
 }
 
 /** `TCP memory grew by 41 MiB a day before, by 0 B after (95 % -1 to 2 MiB)`. */

@@ -1,6 +1,6 @@
 import type { AssessedHost, Assessment } from '../records/assessment.ts';
 import type { HostVerification, ReleaseVerification } from '../records/verification.ts';
-import type { KeptHosts } from './control-group.ts';
+import type { ControlGroup } from './control-group.ts';
 import type { VerifiedChange } from './verify-host.ts';
 import { verifyRelease } from './verify-release.ts';
 
@@ -24,7 +24,7 @@ export interface UpgradedHost {
  */
 export function verifyUpgrades(
   upgraded: readonly UpgradedHost[],
-  kept: KeptHosts,
+  kept: ControlGroup,
   before: Assessment | null,
 ): VerifiedUpgrades {
   const known = new Map(before?.hosts.map(({ hostId, verification }) => [hostId, verification]));
@@ -43,7 +43,7 @@ export function verifyUpgrades(
 function ofRole(
   role: string | null,
   members: readonly UpgradedHost[],
-  kept: KeptHosts,
+  kept: ControlGroup,
   before: Assessment | null,
 ): ReleaseVerification[] {
   const told = members.flatMap(({ changes }) => changes.filter(isTold));

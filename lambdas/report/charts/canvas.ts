@@ -26,7 +26,7 @@ export interface Span {
 
 export interface CanvasSize extends Span {
   /** The value at the top; 0 is at the bottom. */
-  most: number;
+  maximum: number;
   /** CSS pixels, the axis of days included. */
   height: number;
 }
@@ -34,12 +34,12 @@ export interface CanvasSize extends Span {
 const INNER_WIDTH = 1000;
 /** Room for marks above the plot and for the days under it. */
 const [TOP, BOTTOM] = [18, 22];
-const MOST_DAY_LABELS = 6;
+const MAXIMUM_DAY_LABELS = 6;
 const DAY_STEPS = [1, 2, 7, 14, 28, 56, 91, 182, 364];
 
-export function canvasOf({ from, to, timeZone, most, height }: CanvasSize): Canvas {
+export function canvasOf({ from, to, timeZone, maximum, height }: CanvasSize): Canvas {
   const x = scaleLinear([from, to], [0, INNER_WIDTH]);
-  const y = scaleLinear([0, most], [height - BOTTOM, TOP]);
+  const y = scaleLinear([0, maximum], [height - BOTTOM, TOP]);
   const percent = (at: number) => `${round((100 * x(at)) / INNER_WIDTH)}%`;
   return { height, x, y, percent, from, to, timeZone };
 }
@@ -78,9 +78,9 @@ export function gridLabels(
 }
 
 /** Round numbers of bytes from 0, in a unit that keeps them short: 0, 50 and 100 MiB; about four. */
-export function binaryTicks(most: number): number[] {
-  const unit = 1024 ** Math.max(0, Math.floor(Math.log(most) / Math.log(1024)));
-  return scaleLinear([0, most / unit], [0, 1])
+export function binaryTicks(maximum: number): number[] {
+  const unit = 1024 ** Math.max(0, Math.floor(Math.log(maximum) / Math.log(1024)));
+  return scaleLinear([0, maximum / unit], [0, 1])
     .ticks(4)
     .map((tick) => tick * unit);
 }
@@ -89,7 +89,7 @@ export function binaryTicks(most: number): number[] {
 export function dayAxis(canvas: Canvas): Markup {
   const { from, to, timeZone } = canvas;
   const midnights = localMidnights(from, to, timeZone);
-  const step = DAY_STEPS.find((days) => midnights.length / days <= MOST_DAY_LABELS) ?? midnights.length;
+  const step = DAY_STEPS.find((days) => midnights.length / days <= MAXIMUM_DAY_LABELS) ?? midnights.length;
   const labelled = midnights
     .filter((_, index) => index % step === 0)
     // A label that would be cut at the right end is left out.
@@ -99,7 +99,7 @@ export function dayAxis(canvas: Canvas): Markup {
 
 /** A tick at each of the instants that there is room for, counted from the last one. */
 export function instantAxis(canvas: Canvas, instants: readonly number[]): Markup {
-  const step = Math.ceil(instants.length / MOST_DAY_LABELS);
+  const step = Math.ceil(instants.length / MAXIMUM_DAY_LABELS);
   const labelled = instants.filter((_, index) => (instants.length - 1 - index) % step === 0);
   return html`<g class="days centred">${labelled.map((at) => dayTick(canvas, at, 0))}</g>`;
 }

@@ -16,7 +16,7 @@ import { type Point, readingLines } from './lines.ts';
 
 /** CSS pixels. */
 const HEIGHT = 140;
-const MOST_LABELLED = 12;
+const MAXIMUM_LABELLED = 12;
 const TICKS = [0, 50, 100];
 /** Points further apart are not joined: no report was made between them. */
 const LONGEST_STEP = 10 * DAY;
@@ -28,7 +28,7 @@ export function scoreChart(fleet: readonly FleetPoint[], { timeZone }: { timeZon
   if (first === undefined || last === undefined) return html``;
   const margin = Math.max(DAY, (last.at - first.at) * 0.06);
   const span = { from: first.at - margin, to: last.at + margin, timeZone };
-  const canvas = canvasOf({ ...span, most: 108, height: HEIGHT });
+  const canvas = canvasOf({ ...span, maximum: 108, height: HEIGHT });
   const instants = points.map(({ at }) => at);
   const scores = points.map(({ at, value }) => `${dayLabel(at, timeZone)} ${value}`).join(', ');
   return picture(
@@ -41,7 +41,7 @@ export function scoreChart(fleet: readonly FleetPoint[], { timeZone }: { timeZon
     html`${gridLines(canvas, TICKS)}${stretched(canvas, readingLines(canvas, joined(points), 'score'))}${gridLabels(canvas, TICKS, String)}${points.map(
       ({ at, value }) => {
         const [x, y] = [canvas.percent(at), round(canvas.y(value))];
-        return html`<circle class="score" cx="${x}" cy="${y}" r="3.5"/>${points.length > MOST_LABELLED ? '' : html`<text class="score" x="${x}" y="${y - 9}">${value}</text>`}`;
+        return html`<circle class="score" cx="${x}" cy="${y}" r="3.5"/>${points.length > MAXIMUM_LABELLED ? '' : html`<text class="score" x="${x}" y="${y - 9}">${value}</text>`}`;
       },
     )}${instantAxis(canvas, instants)}`,
   );

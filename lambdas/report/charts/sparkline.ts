@@ -14,9 +14,9 @@ const [WIDTH, HEIGHT, INSET] = [96, 24, 2];
  */
 export function sparkline(series: HostSeries, from: number, to: number): Markup {
   const stretches = stretchesOf(series, ({ memoryBytes }) => memoryBytes);
-  const most = Math.max(1, ...stretches.flat().map(({ value }) => value));
+  const maximum = Math.max(1, ...stretches.flat().map(({ value }) => value));
   const x = scaleLinear([from, to], [INSET, WIDTH - INSET]);
-  const y = scaleLinear([0, most], [HEIGHT - INSET, INSET]);
+  const y = scaleLinear([0, maximum], [HEIGHT - INSET, INSET]);
   const drawn = line<Point>(
     ({ at }) => x(at),
     ({ value }) => y(value),

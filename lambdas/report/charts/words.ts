@@ -38,9 +38,9 @@ function trajectoryWords(
   const points = stretches.flat();
   const [first, last] = [points[0], points.at(-1)];
   if (first === undefined || last === undefined) return null;
-  const most = points.reduce((highest, { value }) => Math.max(highest, value), 0);
+  const maximum = points.reduce((highest, { value }) => Math.max(highest, value), 0);
   const ends = [first, last].map(({ at, value }) => `${phrase(value)} on ${dayLabel(at, timeZone)}`);
-  return `From ${ends.join(' to ')}, ${phrase(most)} at most.`;
+  return `From ${ends.join(' to ')}, ${phrase(maximum)} at most.`;
 }
 
 /** `Marked: restart on 3 Nov and 10 Nov, release changed on 15 Nov.` */

@@ -49,9 +49,9 @@ export interface EmailColumn {
 /** The first so many, and how many that leaves, in words. */
 export function capped<T>(
   all: readonly T[],
-  most: number,
+  maximum: number,
   pointer: (more: number) => string,
 ): { shown: T[]; more: string | null } {
-  const more = all.length - most;
-  return { shown: all.slice(0, most), more: more > 0 ? pointer(more) : null };
+  const more = all.length - maximum;
+  return { shown: all.slice(0, maximum), more: more > 0 ? pointer(more) : null };
 }

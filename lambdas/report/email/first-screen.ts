@@ -7,8 +7,8 @@ import { TITLES } from '../titles.ts';
 import { listText, sentence } from '../words.ts';
 import { type Block, capped, type EmailSection, type Item } from './blocks.ts';
 
-const MOST_CHANGES = 5;
-const MOST_DECISIONS = 8;
+const MAXIMUM_CHANGES = 5;
+const MAXIMUM_DECISIONS = 8;
 
 /** What a reader must see without scrolling: what changed, and what to decide. */
 export const firstScreen = (report: Report): (EmailSection | null)[] => [
@@ -38,7 +38,7 @@ function changeSection({ changes, notYetKnown, week, fleet, fleetBefore, ...repo
 
 /** Each of the first few by itself, the others together. */
 function itemsOf(lead: string, changed: Changes[keyof Changes]): Item[] {
-  const single = changed.length > MOST_CHANGES ? changed.slice(0, MOST_CHANGES - 1) : changed;
+  const single = changed.length > MAXIMUM_CHANGES ? changed.slice(0, MAXIMUM_CHANGES - 1) : changed;
   const items = single.map(({ label, text }) => ({ lead: `${lead}: ${label}`, text }));
   const rest = changed.slice(single.length).map(({ label }) => label);
   if (rest.length === 0) return items;
@@ -53,6 +53,6 @@ function decisionSection({ decisions, week }: Report): EmailSection | null {
     return { lead: `${what}${by} (${URGENCY_WORDS[urgency]})`, text: sentence(`${who}${why}`.trim()) };
   });
   const pointer = (count: number) => `and ${count.toLocaleString('en')} more, in the full report`;
-  const { shown, more } = capped(items, MOST_DECISIONS, pointer);
+  const { shown, more } = capped(items, MAXIMUM_DECISIONS, pointer);
   return { title: TITLES.decisions.email, blocks: [{ kind: 'list', items: shown, more }] };
 }

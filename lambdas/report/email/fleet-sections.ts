@@ -7,9 +7,9 @@ import { TITLES } from '../titles.ts';
 import { capital, listText } from '../words.ts';
 import { capped, type EmailSection, type Item } from './blocks.ts';
 
-const MOST_RELEASES = 12;
-const MOST_LEAKS = 3;
-const MOST_REASONS = 6;
+const MAXIMUM_RELEASES = 12;
+const MAXIMUM_LEAKS = 3;
+const MAXIMUM_REASONS = 6;
 
 /** What runs, what leaks of it, and what is known against it. */
 export function releaseSection({ releases }: Report): EmailSection | null {
@@ -19,8 +19,8 @@ export function releaseSection({ releases }: Report): EmailSection | null {
     ({ release, hosts, leaking, suspected, leakProbability, leaks, endOfLife, life }) => {
       const ids = leaks.map(({ id }) => id);
       const known =
-        ids.length > MOST_LEAKS
-          ? [...ids.slice(0, MOST_LEAKS - 1), `${ids.length - MOST_LEAKS + 1} more`]
+        ids.length > MAXIMUM_LEAKS
+          ? [...ids.slice(0, MAXIMUM_LEAKS - 1), `${ids.length - MAXIMUM_LEAKS + 1} more`]
           : ids;
       return [
         release,
@@ -34,7 +34,7 @@ export function releaseSection({ releases }: Report): EmailSection | null {
   );
   const { shown, more } = capped(
     rows,
-    MOST_RELEASES,
+    MAXIMUM_RELEASES,
     (count) => `and ${counted(count, 'more release')}, in the full report`,
   );
   return {
@@ -109,7 +109,7 @@ function reasonsOf({ unanswered }: Coverage): Item[] {
   const groups = [...Map.groupBy(unanswered, ({ outcome, reason }) => `${outcome}, ${reason}`)];
   return groups
     .sort(([, a], [, b]) => b.length - a.length)
-    .slice(0, MOST_REASONS)
+    .slice(0, MAXIMUM_REASONS)
     .map(([reason, hosts]) => ({
       lead: capital(reason),
       text: `${hosts.length === 1 ? '' : `${counted(hosts.length, 'host')}: `}${listText(hosts.map(({ label }) => label))}`,

@@ -13,17 +13,17 @@ import { TITLES } from '../titles.ts';
 import { capital, growthText, listText, sentence } from '../words.ts';
 import { capped, type EmailSection, type Entry, type Item } from './blocks.ts';
 
-const MOST_HOSTS = 15;
-const MOST_WAVES = 8;
-const MOST_UNPLANNED = 5;
-const MOST_VERIFICATIONS = 6;
+const MAXIMUM_HOSTS = 15;
+const MAXIMUM_WAVES = 8;
+const MAXIMUM_UNPLANNED = 5;
+const MAXIMUM_VERIFICATIONS = 6;
 
 /** The hosts that leak or are suspected, each with its proof. */
 export function findingSection({ findings, week }: Report): EmailSection | null {
   if (findings.length === 0) return null;
   const { shown, more } = capped(
     findings.map((host) => entryOf(host, week.timeZone)),
-    MOST_HOSTS,
+    MAXIMUM_HOSTS,
     (count) => `and ${count.toLocaleString('en')} more with a lower score: hosts.csv has all of them`,
   );
   const caption = 'Hosts that leak or are suspected, the highest score first';
@@ -76,7 +76,7 @@ export function planSection({ plan, hosts }: Report): EmailSection | null {
   });
   const { shown, more } = capped(
     items,
-    MOST_WAVES,
+    MAXIMUM_WAVES,
     (count) => `and ${counted(count, 'more wave')}, in the full report`,
   );
   const next = waves.slice(0, 1).map(({ wave, stopRule }) => ({
@@ -85,7 +85,7 @@ export function planSection({ plan, hosts }: Report): EmailSection | null {
   }));
   const left = capped(
     unplanned,
-    MOST_UNPLANNED,
+    MAXIMUM_UNPLANNED,
     (count) => `and ${count.toLocaleString('en')} more without a wave`,
   );
   const without = left.shown.map((host) => ({ lead: `Not planned: ${labelOf(host)}`, text: host.reason }));
@@ -109,7 +109,7 @@ export function verificationSection({ verifications, week }: Report): EmailSecti
   });
   const { shown, more } = capped(
     items,
-    MOST_VERIFICATIONS,
+    MAXIMUM_VERIFICATIONS,
     (count) => `and ${count} more, in the full report`,
   );
   return { title: TITLES.verifications, blocks: [{ kind: 'list', items: shown, more }] };

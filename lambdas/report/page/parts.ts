@@ -58,9 +58,9 @@ export const estimate = (value: EstimatePhrase | null): Markup =>
     : html`${value.estimate}${value.range === '' ? '' : html`<small>${value.range}</small>`}`;
 
 /** Names in a row, of many the first ones. */
-export function names(all: readonly string[], most = 12): Markup {
-  const more = all.length - most;
-  return html`${all.slice(0, most).map((name, index) => html`${index > 0 ? ', ' : ''}<b>${name}</b>`)}${
+export function names(all: readonly string[], maximum = 12): Markup {
+  const more = all.length - maximum;
+  return html`${all.slice(0, maximum).map((name, index) => html`${index > 0 ? ', ' : ''}<b>${name}</b>`)}${
     more > 0 ? html` and ${more.toLocaleString('en')} more` : ''
   }`;
 }

@@ -90,11 +90,11 @@ export function cohortTable(outcomes: readonly CohortOutcome[]): string {
       const any = count(own, ({ anyFound }) => anyFound);
       const found = count(own, (outcome) => outcome.found);
       const leaky = [
-        row(`r = ${r}: leaking release found`, found, own.length, goal({ least: 0.99 })),
-        row(`r = ${r}: right release named, where any is`, named, any, goal({ least: 0.95 })),
+        row(`r = ${r}: leaking release found`, found, own.length, goal({ minimum: 0.99 })),
+        row(`r = ${r}: right release named, where any is`, named, any, goal({ minimum: 0.95 })),
       ];
       const about = r === 0 ? 'nothing leaks: cohorts taken to' : `r = ${r}: sound cohorts taken to leak`;
-      return [...(r > 0 ? leaky : []), row(about, wrong, sound, goal({ most: 0.005 }))];
+      return [...(r > 0 ? leaky : []), row(about, wrong, sound, goal({ maximum: 0.005 }))];
     }),
   );
 }

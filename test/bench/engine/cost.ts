@@ -116,7 +116,7 @@ export function costTable({
   peers,
   fleet,
 }: Cost): string {
-  const most = (title: string, value: number, limit: number, unit: string, digits = 0): string[] => [
+  const maximum = (title: string, value: number, limit: number, unit: string, digits = 0): string[] => [
     title,
     `${value.toFixed(digits)} ${unit}`,
     `<= ${limit} ${unit}`,
@@ -138,11 +138,11 @@ export function costTable({
   return table(
     ['', 'value', 'goal', ''],
     [
-      most('CPU a host: median', medianMilliseconds, GOAL.milliseconds, 'ms', 2),
-      most('CPU a host: 95 % of hosts below', p95Milliseconds, GOAL.milliseconds, 'ms', 2),
-      most(`${scale}: wall time`, fleet.wallSeconds, GOAL.wallSeconds, 's'),
+      maximum('CPU a host: median', medianMilliseconds, GOAL.milliseconds, 'ms', 2),
+      maximum('CPU a host: 95 % of hosts below', p95Milliseconds, GOAL.milliseconds, 'ms', 2),
+      maximum(`${scale}: wall time`, fleet.wallSeconds, GOAL.wallSeconds, 's'),
       [`${scale}: CPU`, `${fixed(fleet.cpuSeconds, 0)} s`, '-', '-'],
-      most(`${scale}: peak resident memory`, fleet.peakBytes / 1e6, GOAL.peakBytes / 1e6, 'MB'),
+      maximum(`${scale}: peak resident memory`, fleet.peakBytes / 1e6, GOAL.peakBytes / 1e6, 'MB'),
       ['the same before the first was scored', `${fixed(fleet.readyBytes / 1e6, 0)} MB`, '-', '-'],
       ...beside('cheapest', ranked[0]),
       ...beside('dearest', ranked.at(-1)),

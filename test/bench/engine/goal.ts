@@ -2,21 +2,23 @@ import { wilson } from '../figures/interval.ts';
 
 /** What a share is held against, both ends included. */
 export interface Goal {
-  least?: number;
-  most?: number;
+  minimum?: number;
+  maximum?: number;
 }
 
 /** Two cells: the goal, and whether the share as it was measured meets it. */
 export function goalCells(successes: number, trials: number, goal: Goal | null): [string, string] {
   if (goal === null) return ['-', '-'];
-  const { least = 0, most = 1 } = goal;
+  const { minimum = 0, maximum = 1 } = goal;
   const share = successes / trials;
-  return [goalText(goal), trials === 0 ? '-' : share >= least && share <= most ? 'met' : 'missed'];
+  return [goalText(goal), trials === 0 ? '-' : share >= minimum && share <= maximum ? 'met' : 'missed'];
 }
 
-function goalText({ least, most }: Goal): string {
-  if (least === undefined) return `<= ${inPercent(most ?? 1)} %`;
-  return most === undefined ? `>= ${inPercent(least)} %` : `${inPercent(least)}-${inPercent(most)} %`;
+function goalText({ minimum, maximum }: Goal): string {
+  if (minimum === undefined) return `<= ${inPercent(maximum ?? 1)} %`;
+  return maximum === undefined
+    ? `>= ${inPercent(minimum)} %`
+    : `${inPercent(minimum)}-${inPercent(maximum)} %`;
 }
 
 /** Three cells: how many of how many, their share, and its 95 % interval. */

@@ -10,7 +10,7 @@ import type { Part } from './part.ts';
 import { SEEDS } from './seeds.ts';
 
 const CONFIDENCE = 0.9;
-const GOAL = { least: 0.85, most: 0.95 };
+const GOAL = { minimum: 0.85, maximum: 0.95 };
 const DAYS = [14, 28] as const;
 const HOSTS_A_KIND = 100;
 

@@ -9,7 +9,7 @@ import type { Part } from './part.ts';
 import { SEEDS } from './seeds.ts';
 
 const LEVEL = 0.01;
-const GOAL = { least: 0.005, most: 0.015 };
+const GOAL = { minimum: 0.005, maximum: 0.015 };
 const DAYS = [14, 28] as const;
 const HOSTS_A_TASK = 200;
 const ORDINARY_TASKS = 10;

@@ -4,8 +4,8 @@ import { BINS_A_DAY, median, memorySeries, type Series } from '../series.ts';
 import { fitLine } from './least-squares.ts';
 
 /** Parameters of the publication: a trend is at least 6 h long with R2 over .8; change points are at least 6 h apart. */
-const LEAST_HOURS = 6;
-const LEAST_R2 = 0.8;
+const MINIMUM_HOURS = 6;
+const MINIMUM_R2 = 0.8;
 const CHANGE_SCORE = 3.5;
 /** The publication trains on an earlier part without saying how long it must be: here all but the last week. */
 const TRIAL_DAYS = 7;
@@ -30,7 +30,7 @@ export const PRECOG: readonly HostDetector[] = [
  * samples, 50 minutes, are one bin.
  */
 function precog(name: string, options: PrecogOptions): HostDetector {
-  const rule = `R2 > ${LEAST_R2} since a change point, ${options.criticalDays} d to pressure, from ${options.leastShare * 100} % of it`;
+  const rule = `R2 > ${MINIMUM_R2} since a change point, ${options.criticalDays} d to pressure, from ${options.leastShare * 100} % of it`;
   return {
     name,
     rule,
@@ -52,7 +52,7 @@ export function criticalTrend(shares: readonly number[], options: PrecogOptions)
   if (!(latest !== undefined && latest >= options.leastShare) || earlier.length === 0) return null;
   const normal = endedTrends(earlier, options);
   const steepest = Math.max(0, ...normal.map(({ slope }) => slope));
-  const longest = Math.max(LEAST_HOURS / BIN_HOURS, ...normal.map(({ length }) => length));
+  const longest = Math.max(MINIMUM_HOURS / BIN_HOURS, ...normal.map(({ length }) => length));
   const starts = changePoints(shares).slice(0, -1).reverse();
   let found: Trend | null = null;
   for (const start of starts) {
@@ -92,8 +92,8 @@ function trendOf(
   { criticalDays }: PrecogOptions,
 ): (Trend & { r2: number }) | null {
   const length = shares.length - 1;
-  const line = length < LEAST_HOURS / BIN_HOURS ? null : fitLine(shares.map((y, x) => ({ x, y })));
-  if (line === null || line.slope <= 0 || line.r2 <= LEAST_R2) return null;
+  const line = length < MINIMUM_HOURS / BIN_HOURS ? null : fitLine(shares.map((y, x) => ({ x, y })));
+  if (line === null || line.slope <= 0 || line.r2 <= MINIMUM_R2) return null;
   return daysLeft(shares.at(-1) ?? Number.NaN, line.slope) <= criticalDays
     ? { slope: line.slope, length, r2: line.r2 }
     : null;
@@ -114,7 +114,7 @@ export function changePoints(values: readonly number[]): number[] {
   );
   const points = [0];
   for (const index of found) {
-    if (index - (points.at(-1) ?? 0) >= LEAST_HOURS / BIN_HOURS) points.push(index);
+    if (index - (points.at(-1) ?? 0) >= MINIMUM_HOURS / BIN_HOURS) points.push(index);
   }
   const last = values.length - 1;
   return points.at(-1) === last ? points : [...points, last];

@@ -40,14 +40,14 @@ function rising(windowHours: number, forDays: number): HostDetector {
     judge(bins) {
       const series = memorySeries(bins);
       const evaluations = (forDays * 24) / BIN_HOURS;
-      let least: number | null = Number.POSITIVE_INFINITY;
-      for (let back = 0; back < evaluations && least !== null; back++) {
+      let minimum: number | null = Number.POSITIVE_INFINITY;
+      for (let back = 0; back < evaluations && minimum !== null; back++) {
         // An alert whose expression yields nothing starts its `for` anew.
         const enough = series.length - back >= windowHours / BIN_HOURS;
         const slope = enough ? deriv(series.slice(0, series.length - back), windowHours) : null;
-        least = slope === null ? null : Math.min(least, slope);
+        minimum = slope === null ? null : Math.min(minimum, slope);
       }
-      return { leaking: least !== null && least > 0, statistic: least };
+      return { leaking: minimum !== null && minimum > 0, statistic: minimum };
     },
   };
 }

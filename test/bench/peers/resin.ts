@@ -5,7 +5,7 @@ import { fitLine } from './least-squares.ts';
 /** Buckets of memory as a share of pressure, each half as wide again in logarithm as memory that doubles: 2^(k/2). */
 const BUCKETS_A_DOUBLING = 2;
 const BASELINE_SHARE = 0.5;
-const LEAST_BASELINE_DAYS = 3;
+const MINIMUM_BASELINE_DAYS = 3;
 const SIGMAS = 3;
 
 /**
@@ -38,7 +38,7 @@ export const RESIN: Detector = {
 export function anomalousBuckets(rows: readonly (readonly (number | null)[])[]): Set<number> {
   const length = Math.max(0, ...rows.map((row) => row.length));
   const baselineDays = Math.floor(length * BASELINE_SHARE);
-  if (baselineDays < LEAST_BASELINE_DAYS) return new Set();
+  if (baselineDays < MINIMUM_BASELINE_DAYS) return new Set();
   const present = new Set(rows.flatMap((row) => row.slice(-1)).filter((bucket) => bucket !== null));
   return new Set(
     [...present].filter((bucket) => {

@@ -17,9 +17,9 @@ const { values } = parseArgs({
 });
 const { verb = '', at = '', url = '' } = values;
 /** Milliseconds that a call takes. */
-const LATENCY = { least: 50, most: 250 };
+const LATENCY = { minimum: 50, maximum: 250 };
 const THROTTLED_BASE = 500;
-const MOST_BACKOFF = 20_000;
+const MAXIMUM_BACKOFF = 20_000;
 
 const random = seededRandom(hash(0x5ca1e, 0));
 const startedAt = Date.parse(at) + 5_000;
@@ -69,7 +69,7 @@ function simulated(client: FunctionClients[keyof FunctionClients]): void {
     (next, { commandName = '' }) =>
       async (args) => {
         const issuedAt = now;
-        const answeredAt = issuedAt + random.between(LATENCY.least, LATENCY.most);
+        const answeredAt = issuedAt + random.between(LATENCY.minimum, LATENCY.maximum);
         calls[commandName] = (calls[commandName] ?? 0) + 1;
         const { headers } = args.request as { headers: Record<string, string> };
         headers[NOW_HEADER] = new Date(issuedAt).toISOString();
@@ -95,7 +95,7 @@ function backingOff(attempts: number): RetryStrategyV2 {
       // To the SDK an answer is passing, whatever it says, that corrected its clock; here every answer does.
       const isAnswer = errorType !== 'THROTTLING' && error?.$metadata?.httpStatusCode !== undefined;
       if (count >= attempts || isAnswer) throw new Error('no more attempts');
-      now += random.between(0, Math.min(MOST_BACKOFF, THROTTLED_BASE * 2 ** (count - 1)));
+      now += random.between(0, Math.min(MAXIMUM_BACKOFF, THROTTLED_BASE * 2 ** (count - 1)));
       return token(count);
     },
     recordSuccess: () => {},

@@ -7,8 +7,8 @@ import { auditor } from '../auditor.ts';
 describe('auditor audit', () => {
   it('prints one sample a line as JSON, and answers 1 since one replayed host leaks', async () => {
     const { stdout, stderr, status } = await auditor(['audit', '--json']);
-    const { records: samples, refused } = parseSamples(stdout, 'stdout');
-    expect({ status, stderr, refused }).toEqual({ status: 1, stderr: '', refused: [] });
+    const { records: samples, issues } = parseSamples(stdout, 'stdout');
+    expect({ status, stderr, issues }).toEqual({ status: 1, stderr: '', issues: [] });
     const stuck = samples.flatMap((sample) =>
       sample.outcome === 'sampled' && sample.processes[0]?.streams.stuck
         ? [[sample.name, sample.processes[0].streams.stuck]]

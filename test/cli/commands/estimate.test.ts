@@ -72,7 +72,7 @@ describe('monthlyCost', () => {
   it('costs more for each thing that the configuration asks for', () => {
     const sum = (chosen: object, hosts = 1000) =>
       Object.values(costs(hosts, chosen)).reduce((a, b) => a + b, 0);
-    const least = sum({});
+    const minimum = sum({});
     for (const chosen of [
       { perHostMetrics: true },
       { metricBudget: 100 },
@@ -83,9 +83,9 @@ describe('monthlyCost', () => {
       { alarms: { emails: ['sre@example.org'] } },
       { report: { ...leastConfig.report, recipients: ['a@example.org', 'b@example.org'] } },
     ]) {
-      expect(sum(chosen), JSON.stringify(chosen)).toBeGreaterThan(least);
+      expect(sum(chosen), JSON.stringify(chosen)).toBeGreaterThan(minimum);
     }
-    expect(sum({}, 50_000)).toBeGreaterThan(least);
+    expect(sum({}, 50_000)).toBeGreaterThan(minimum);
   });
 
   it('counts no fewer metrics of alarms than the stack has', () => {

@@ -141,7 +141,7 @@ describe('renderSeries', () => {
 });
 
 describe('braillePlot', () => {
-  const size = { columns: 4, rows: 1, from: 0, to: 7, most: 3, longestStep: 1 };
+  const size = { columns: 4, rows: 1, from: 0, to: 7, maximum: 3, longestStep: 1 };
   const at = (...values: (number | null)[]) =>
     values.map((value, at) => ({ at, value, segment: at < 4 ? 'a' : 'b' }));
 

@@ -37,8 +37,8 @@ describe('summariseFleet', () => {
       sampled('d'),
     ];
     const { tcpMemoryBytes, percentOfPressure } = summary(hosts);
-    expect(tcpMemoryBytes).toEqual({ least: 409_600, most: 3_686_400, sum: 5_324_800, count: 3 });
-    expect(percentOfPressure).toEqual({ least: 25, most: 75, sum: 100, count: 2 });
+    expect(tcpMemoryBytes).toEqual({ minimum: 409_600, maximum: 3_686_400, sum: 5_324_800, count: 3 });
+    expect(percentOfPressure).toEqual({ minimum: 25, maximum: 75, sum: 100, count: 2 });
   });
 
   it.each([

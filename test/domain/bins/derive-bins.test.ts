@@ -210,8 +210,8 @@ describe('history', () => {
     fc.assert(
       fc.property(fleet, (samples) => {
         const text = printBins(deriveBins(samples));
-        const { records: bins, refused } = parseBins(text, 'bins.ndjson');
-        expect(refused).toEqual([]);
+        const { records: bins, issues } = parseBins(text, 'bins.ndjson');
+        expect(issues).toEqual([]);
         expect(printBins(bins)).toBe(text);
       }),
       { numRuns: 30 },
@@ -224,7 +224,7 @@ describe('history', () => {
     const text = `${JSON.stringify(bin)}\n${JSON.stringify({ ...bin, events: ['flood'] })}\n`;
     expect(parseBins(text, '15.ndjson')).toMatchObject({
       records: [bin],
-      refused: [{ file: '15.ndjson', line: 2, path: 'events[0]' }],
+      issues: [{ file: '15.ndjson', line: 2, path: 'events[0]' }],
     });
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { situationOf } from '../../../lambdas/domain/recommend/host-facts.ts';
+import { hostFacts } from '../../../lambdas/domain/recommend/host-facts.ts';
 import { packagedVersion } from '../../../lambdas/domain/releases/packaged-version.ts';
 import { scoreHost } from '../../../lambdas/domain/scoring/score-host.ts';
 import { syntheticBins } from '../synthetic-bins.ts';
@@ -27,7 +27,7 @@ describe('the situation of a host', () => {
       stoppingWorkers: null,
       memoryBytes: null,
     }));
-    expect(situationOf(scored, [...BINS.slice(0, -2), ...silent])).toMatchObject({
+    expect(hostFacts(scored, [...BINS.slice(0, -2), ...silent])).toMatchObject({
       verdict: scored.verdict,
       package: 'haproxy 2.8.11-1',
       config: SOUND,
@@ -44,12 +44,12 @@ describe('the situation of a host', () => {
     const peak = BINS.map((bin, index) =>
       index === BINS.length - back ? { ...bin, memoryBytes: 900 } : bin,
     );
-    expect(situationOf(scored, peak).shareOfPressure).toBe(share);
+    expect(hostFacts(scored, peak).shareOfPressure).toBe(share);
   });
 
   it('of which nothing is known says so', () => {
     const unread = BINS.map((bin) => ({ ...bin, memoryBytes: null, config: null, package: null }));
-    expect(situationOf(scored, unread)).toMatchObject({ shareOfPressure: null, config: null, package: null });
+    expect(hostFacts(scored, unread)).toMatchObject({ shareOfPressure: null, config: null, package: null });
   });
 });
 

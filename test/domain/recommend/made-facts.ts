@@ -1,4 +1,4 @@
-import type { HostSituation } from '../../../lambdas/domain/recommend/host-facts.ts';
+import type { HostFacts } from '../../../lambdas/domain/recommend/host-facts.ts';
 import type { HostConfiguration } from '../../../lambdas/domain/records/bin.ts';
 
 export const DAY_SECONDS = 86_400;
@@ -15,7 +15,7 @@ export const SOUND: HostConfiguration = {
 };
 
 /** A healthy host on 2.8.28, seen for 28 days, unless told otherwise. */
-export const situation = (known: Partial<HostSituation> = {}): HostSituation => ({
+export const situation = (known: Partial<HostFacts> = {}): HostFacts => ({
   verdict: 'healthy',
   leakProbability: 0.01,
   secondsToPressure: null,
@@ -31,7 +31,7 @@ export const situation = (known: Partial<HostSituation> = {}): HostSituation => 
 });
 
 /** Days until pressure, with a 95 % interval of a quarter less and a third more. */
-export const pressureIn = (days: number): HostSituation['secondsToPressure'] => ({
+export const pressureIn = (days: number): HostFacts['secondsToPressure'] => ({
   estimate: days * DAY_SECONDS,
   low: 0.75 * days * DAY_SECONDS,
   high: (4 / 3) * days * DAY_SECONDS,

@@ -569,11 +569,11 @@ describe('any recommendation', () => {
       if (action === 'upgrade') expect(target).not.toBeNull();
       if (running === null || target === null) return;
       expect(compareUpstream(target, running)).toBeGreaterThanOrEqual(action === 'upgrade' ? 1 : 0);
-      const least = parseVersion(floor ?? '');
-      if (least === null) return;
-      expect(branchOf(least)).toBe(branchOf(running));
-      expect(compareUpstream(least, running)).toBeGreaterThan(0);
-      expect(compareUpstream(least, target)).toBeLessThanOrEqual(0);
+      const minimum = parseVersion(floor ?? '');
+      if (minimum === null) return;
+      expect(branchOf(minimum)).toBe(branchOf(running));
+      expect(compareUpstream(minimum, running)).toBeGreaterThan(0);
+      expect(compareUpstream(minimum, target)).toBeLessThanOrEqual(0);
     }));
 
   it('sends only to releases that are known, or to what is installed', () =>

@@ -66,7 +66,7 @@ describe('lines of samples', () => {
   });
 
   it('are read back as they were', () => {
-    expect(parseSamples(printSamples(samples), 'a.ndjson')).toEqual({ records: samples, refused: [] });
+    expect(parseSamples(printSamples(samples), 'a.ndjson')).toEqual({ records: samples, issues: [] });
   });
 
   it('may lack what is optional and have what nobody knows', () => {
@@ -84,8 +84,8 @@ describe('lines of samples', () => {
       processes: [{ connections: {}, streams: { scan: 'all' }, pools: {} }],
       weather: 'fine',
     };
-    const { records: samples, refused } = parseSamples(JSON.stringify(line), 'a.ndjson');
-    expect(refused).toEqual([]);
+    const { records: samples, issues } = parseSamples(JSON.stringify(line), 'a.ndjson');
+    expect(issues).toEqual([]);
     expect(samples).toMatchObject([
       {
         role: null,
@@ -116,7 +116,7 @@ describe('lines of samples', () => {
       const text = `${printSamples(samples.slice(0, 2))}\n${wrong}\n${printSamples(samples.slice(2))}`;
       const read = parseSamples(text, 'archive/1605.ndjson');
       expect(read.records).toEqual(samples);
-      expect(read.refused).toEqual([
+      expect(read.issues).toEqual([
         { file: 'archive/1605.ndjson', line: 4, path, message: message ?? expect.stringMatching(/./) },
       ]);
     },

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { keptHosts } from '../../../lambdas/domain/upgrades/control-group.ts';
+import { controlGroup } from '../../../lambdas/domain/upgrades/control-group.ts';
 import { syntheticBins } from '../synthetic-bins.ts';
 
 const kept = syntheticBins(1, { days: 2 });
@@ -12,7 +12,7 @@ const host = (index: number, role: string | null) => ({
 });
 
 it('holds hosts by their role, the likeliest to leak first, and none whose release changed', () => {
-  const hosts = keptHosts();
+  const hosts = controlGroup();
   const bins = [1, 2, 3].map(() => [...kept]);
   hosts.add({ ...host(1, 'edge'), leakProbability: 0.1 }, bins[0] ?? []);
   hosts.add({ ...host(2, 'edge'), leakProbability: 0.9 }, bins[1] ?? []);
@@ -29,7 +29,7 @@ it.each([
   { of: 'ten roles', roles: 10, held: 400 },
   { of: 'a role for each host', roles: 5000, held: 500 },
 ])('holds the likeliest of a fleet with $of, whatever order they come in', ({ roles, held }) => {
-  const hosts = keptHosts();
+  const hosts = controlGroup();
   const fleet = Array.from({ length: 5000 }, (_, index) => ({
     likely: host(index, `role-${index % roles}`),
     bins: [...kept],
@@ -41,9 +41,9 @@ it.each([
   const due = [...Map.groupBy(ranked, ({ likely }) => likely.role).values()]
     .flatMap((own) => own.slice(0, 40))
     .sort((a, b) => b.likely.leakProbability - a.likely.leakProbability);
-  const least = due[held - 1]?.likely.leakProbability ?? 1;
+  const minimum = due[held - 1]?.likely.leakProbability ?? 1;
   const isHeld = new Set<unknown>(found);
   for (const { likely, bins } of due) {
-    if (likely.leakProbability > least) expect(isHeld.has(bins), likely.hostId).toBe(true);
+    if (likely.leakProbability > minimum) expect(isHeld.has(bins), likely.hostId).toBe(true);
   }
 });

@@ -9,7 +9,7 @@ import { readable } from '../template.ts';
 import { type TemplateAlarm, templateAlarms } from './template-alarms.ts';
 
 /** CloudWatch's limit for a description. */
-const MOST_DESCRIPTION = 1024;
+const MAXIMUM_DESCRIPTION = 1024;
 
 /**
  * Everything that makes an alarm of a template useless: what it reads is published by nobody, it can't be evaluated, it
@@ -70,7 +70,7 @@ function intervalOf({ points }: StoredMetric): number {
 
 function ofEvaluation(alarm: TemplateAlarm): string[] {
   const { periodSeconds, periods, datapoints, metrics, expression } = alarm;
-  const most = (periodSeconds < 3600 ? 1 : 7) * 86_400;
+  const maximum = (periodSeconds < 3600 ? 1 : 7) * 86_400;
   const isUnknown = [...metrics.values()].some((metric) => metric.periodSeconds !== periodSeconds);
   arithmetic(expression)((id) => {
     if (!metrics.has(id)) throw new Error(`${alarm.id}: no metric ${id}`);
@@ -80,7 +80,7 @@ function ofEvaluation(alarm: TemplateAlarm): string[] {
     ...(periodSeconds > 0 && periodSeconds % 60 === 0
       ? []
       : [`period ${periodSeconds} s is no multiple of 60`]),
-    ...(periodSeconds * periods <= most ? [] : [`looks back more than ${most} s`]),
+    ...(periodSeconds * periods <= maximum ? [] : [`looks back more than ${maximum} s`]),
     ...(datapoints <= periods ? [] : [`${datapoints} of ${periods} periods`]),
     ...(isUnknown ? ['metrics of different periods'] : []),
   ];
@@ -90,7 +90,7 @@ function ofDescription({ description }: TemplateAlarm, anchors: ReadonlySet<stri
   const [meaning = '', first = '', dashboard = '', runbook = ''] = description.split('\n');
   const anchor = /^Runbook: \S+#(\S+)$/.exec(runbook)?.[1];
   return [
-    ...(description.length <= MOST_DESCRIPTION ? [] : [`description of ${description.length} characters`]),
+    ...(description.length <= MAXIMUM_DESCRIPTION ? [] : [`description of ${description.length} characters`]),
     ...(meaning.length > 20 ? [] : ['description without a meaning']),
     ...(/^First: .{10}/.test(first) ? [] : ['description without first steps']),
     ...(/^Dashboard: https:\S+$/.test(dashboard) ? [] : ['description without the dashboard']),

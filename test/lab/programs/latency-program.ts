@@ -19,13 +19,13 @@ const REQUEST = 'GET / HTTP/1.1\r\nHost: origin.test\r\nConnection: close\r\n\r\
 answerQuestions<LatencyQuestion, LatencyAnswer>(async ({ port, perSecond, seconds }) => {
   const asked: Promise<number | undefined>[] = [];
   const from = performance.now();
-  const most = perSecond * seconds;
+  const maximum = perSecond * seconds;
   await new Promise<void>((resolve) => {
     // By the clock and not after each answer: a proxy that stands still is asked all the same.
     const timer = setInterval(() => {
-      const due = Math.min(most, ((performance.now() - from) / 1_000) * perSecond);
+      const due = Math.min(maximum, ((performance.now() - from) / 1_000) * perSecond);
       while (asked.length < due) asked.push(ask(port));
-      if (asked.length < most) return;
+      if (asked.length < maximum) return;
       clearInterval(timer);
       resolve();
     }, 1);

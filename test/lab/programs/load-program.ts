@@ -5,7 +5,7 @@ import type { LoadCounts, LoadPlan, LoadQuestion, ShortPlan } from './load-plan.
 
 const OPENING_AT_ONCE = 200;
 const OPENING_TIMEOUT_MILLISECONDS = 60_000;
-const MOST_UNDER_WAY = 500;
+const MAXIMUM_UNDER_WAY = 500;
 
 const kept = new Set<Socket>();
 const timers = new Set<NodeJS.Timeout>();
@@ -123,7 +123,7 @@ function requestOften(plan: ShortPlan): void {
   let due = 0;
   const ask = () => {
     for (; due < ((performance.now() - from) / 1_000) * plan.perSecond; due++) {
-      if (shortUnderWay.size < MOST_UNDER_WAY) requestOnce(plan);
+      if (shortUnderWay.size < MAXIMUM_UNDER_WAY) requestOnce(plan);
     }
   };
   // A timer has no less than a millisecond.

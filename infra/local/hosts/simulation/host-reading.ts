@@ -1,7 +1,7 @@
-import type { Reading } from '../../../../lambdas/domain/records/sample.ts';
+import type { ProbeReport } from '../../../../lambdas/domain/records/sample.ts';
 import { printInstant } from '../../../../lambdas/domain/records/time.ts';
 import { printProbeLine } from '../../../../lambdas/probe/probe-line.ts';
-import { MOST_LINE_BYTES, MOST_SKEW_SECONDS } from '../../../../lambdas/probe/probe-output.ts';
+import { MAXIMUM_LINE_BYTES, MAXIMUM_SKEW_SECONDS } from '../../../../lambdas/probe/probe-output.ts';
 import type { HostScenario } from './host-scenario.ts';
 import type { HostState } from './host-state.ts';
 import { processOf } from './process-record.ts';
@@ -10,12 +10,12 @@ import type { WorkerState } from './worker-state.ts';
 
 /** Version of probe.sh that such hosts run. */
 const PROBE_VERSION = '2.0.0';
-const MOST_WORKERS = 8;
+const MAXIMUM_WORKERS = 8;
 /** So many fit whatever their figures. */
 const ALWAYS_FIT = 4;
 
 /** What the reader of the probe's line makes of it, without the line. */
-export const hostReading = (scenario: HostScenario, seed: number, state: HostState): Reading => ({
+export const hostReading = (scenario: HostScenario, seed: number, state: HostState): ProbeReport => ({
   ...printedReading(scenario, seed, state),
   notes: notesOf(scenario, state),
 });
@@ -24,7 +24,7 @@ export const hostReading = (scenario: HostScenario, seed: number, state: HostSta
  * What the probe prints: running workers first, then those with most connections; as many as fit its line, the others
  * summed up in a last one.
  */
-export function printedReading(scenario: HostScenario, seed: number, state: HostState): Reading {
+export function printedReading(scenario: HostScenario, seed: number, state: HostState): ProbeReport {
   const ordered = state.workers.toSorted(
     (a, b) =>
       Number(b.running) - Number(a.running) ||
@@ -34,9 +34,9 @@ export function printedReading(scenario: HostScenario, seed: number, state: Host
   );
   const readingOf = (kept: number) =>
     readingWith(scenario, seed, state, [...ordered.slice(0, kept), ...summedWorkers(ordered.slice(kept))]);
-  for (let kept = Math.min(MOST_WORKERS, ordered.length); kept > ALWAYS_FIT; kept--) {
+  for (let kept = Math.min(MAXIMUM_WORKERS, ordered.length); kept > ALWAYS_FIT; kept--) {
     const reading = readingOf(kept);
-    if (printProbeLine(reading).length < MOST_LINE_BYTES - 1) return reading;
+    if (printProbeLine(reading).length < MAXIMUM_LINE_BYTES - 1) return reading;
   }
   return readingOf(ALWAYS_FIT);
 }
@@ -46,7 +46,7 @@ function readingWith(
   seed: number,
   state: HostState,
   workers: readonly WorkerState[],
-): Reading {
+): ProbeReport {
   const { machine } = scenario;
   const { tcp, limits } = state;
   return {
@@ -87,7 +87,7 @@ function readingWith(
 /** What the probe notes, and what its reader notes of the clock. */
 export function notesOf(scenario: HostScenario, { clockOffsetSeconds }: HostState): string[] {
   const notes = probeNotes(scenario);
-  return Math.abs(clockOffsetSeconds) > MOST_SKEW_SECONDS ? [...notes, 'clock-skew'] : notes;
+  return Math.abs(clockOffsetSeconds) > MAXIMUM_SKEW_SECONDS ? [...notes, 'clock-skew'] : notes;
 }
 
 /** What probe.sh notes on such a host. */

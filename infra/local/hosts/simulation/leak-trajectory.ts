@@ -10,8 +10,8 @@ export interface LeakTrajectory {
 }
 
 /** Least that a stuck stream holds: one page. Most: full receive and send buffers of its two sockets. */
-const LEAST_STREAM_BYTES = 4096;
-const MOST_STREAM_BYTES = 10 * 1024 * 1024;
+const MINIMUM_STREAM_BYTES = 4096;
+const MAXIMUM_STREAM_BYTES = 10 * 1024 * 1024;
 const BURST_HOURS_SHARE = 0.02;
 
 /** @param rates new connections a second, one value an hour */
@@ -63,7 +63,7 @@ function grow(leak: Leak, meanBytes: number, random: Random) {
   const streams = random.poisson(meanBytes / leak.bytesPerStream);
   const root = Math.sqrt(streams);
   const bytes = streams * leak.bytesPerStream + root * 0.5 * leak.bytesPerStream * random.gauss();
-  const held = Math.min(Math.max(bytes, streams * LEAST_STREAM_BYTES), streams * MOST_STREAM_BYTES);
+  const held = Math.min(Math.max(bytes, streams * MINIMUM_STREAM_BYTES), streams * MAXIMUM_STREAM_BYTES);
   if (leak.mechanism === 'held-connections') return { streams, deadSockets: 0, bytes: held };
   const { deadShare } = leak;
   const pairs = Math.round(

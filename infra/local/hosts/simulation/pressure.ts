@@ -39,12 +39,12 @@ export function pressureOf(trajectory: Trajectory): Pressure {
 function mayReachPressure({ scenario, rates, noise, leak, workers }: Trajectory): boolean {
   const busiest = Math.max(...rates) / scenario.traffic.connectionsPerSecond;
   const noisiest = Math.exp(Math.max(...noise));
-  const steps = scenario.memorySteps.reduce((most, { factor }) => most * Math.max(1, factor), 1);
+  const steps = scenario.memorySteps.reduce((maximum, { factor }) => maximum * Math.max(1, factor), 1);
   const { filling, untimed } = scenario.connections;
   const batch = Math.max(1, scenario.traffic.batch?.memoryFactor ?? 1);
   const load = expectedLoadBytes(scenario) * (busiest * noisiest * steps * batch + filling.share);
   const leaked = leak?.bytes[leak.bytes.length - 1] ?? 0;
   const tunnels = untimed.steady * untimed.bytesEach * busiest * noisiest * Math.max(1, workers.length);
-  const least = Math.min(limitsAt(scenario, 0).pressurePages, limitsAt(scenario, Infinity).pressurePages);
-  return (load + leaked + tunnels + 2_000_000) / scenario.machine.pageBytes > least;
+  const minimum = Math.min(limitsAt(scenario, 0).pressurePages, limitsAt(scenario, Infinity).pressurePages);
+  return (load + leaked + tunnels + 2_000_000) / scenario.machine.pageBytes > minimum;
 }

@@ -51,9 +51,9 @@ export function seededRandom(seed: number): Random {
 function poisson(mean: number, uniform: () => number, gauss: () => number): number {
   if (mean <= 0) return 0;
   if (mean > 30) return Math.max(0, Math.round(mean + Math.sqrt(mean) * gauss()));
-  const least = Math.exp(-mean);
+  const minimum = Math.exp(-mean);
   let count = 0;
-  for (let product = uniform(); product > least; product *= uniform()) count++;
+  for (let product = uniform(); product > minimum; product *= uniform()) count++;
   return count;
 }
 

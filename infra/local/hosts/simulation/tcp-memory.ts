@@ -92,10 +92,10 @@ export function chargedPages(
 
 /** The sum of `cpuCount` even draws of up to 256 pages to either side. */
 function reserve(cpuCount: number, seed: number, seconds: number): number {
-  const most = RESERVE_PAGES * cpuCount;
+  const maximum = RESERVE_PAGES * cpuCount;
   const sum =
     cpuCount > 3
       ? RESERVE_PAGES * Math.sqrt(cpuCount / 3) * hashGauss(seed, seconds, 7)
-      : most * (2 * hashUniform(seed, seconds, 7) - 1);
-  return Math.min(Math.max(sum, -most), most);
+      : maximum * (2 * hashUniform(seed, seconds, 7) - 1);
+  return Math.min(Math.max(sum, -maximum), maximum);
 }

@@ -6,7 +6,7 @@ import { hash, type Random, seededRandom, wander } from './random.ts';
 export const RECORDED_SHAPES: readonly string[] = Object.keys(recorded);
 
 const shapes: Readonly<Record<string, readonly number[]>> = recorded;
-const LEAST = 0.02;
+const MINIMUM = 0.02;
 
 /**
  * New connections a second, one value an hour from the scenario's start on; between them traffic moves linearly.
@@ -22,7 +22,7 @@ export function trafficByHour({ traffic, from, days }: HostScenario, random: Ran
   const rates = new Float64Array(count);
   for (let hour = 0; hour < count; hour++) {
     const day = hour / 24;
-    const trend = Math.max(LEAST, 1 + traffic.growthPerDay * day) * (1 + (fleet?.driftPerDay ?? 0) * day);
+    const trend = Math.max(MINIMUM, 1 + traffic.growthPerDay * day) * (1 + (fleet?.driftPerDay ?? 0) * day);
     const level =
       shapeAt(traffic.shape, from, hour) * trend * migrated(traffic, day) * batchFactor(traffic, hour);
     rates[hour] = traffic.connectionsPerSecond * level * Math.exp((own[hour] ?? 0) + (shared?.[hour] ?? 0));
@@ -35,13 +35,13 @@ function shapeAt(shape: TrafficShape, from: Date, hour: number): number {
   if (shape.type === 'recorded') {
     const values = shapes[shape.name];
     if (values === undefined) throw new Error(`no recorded shape ${shape.name}`);
-    return Math.max(LEAST, (values[(hour + shape.offsetHours) % values.length] ?? 0) / 1000);
+    return Math.max(MINIMUM, (values[(hour + shape.offsetHours) % values.length] ?? 0) / 1000);
   }
   const hourOfWeek = (from.getTime() / 3_600_000 + hour + 3 * 24) % 168; // 1970 began on a Thursday
   const phase = (2 * Math.PI * (hourOfWeek - shape.peakHour)) / 24;
   const day = 1 + shape.dayAmplitude * (0.85 * Math.cos(phase) + 0.15 * Math.cos(2 * phase));
   const mean = (5 + 2 * shape.weekendFactor) / 7;
-  return Math.max(LEAST, (day * (hourOfWeek >= 120 ? shape.weekendFactor : 1)) / mean);
+  return Math.max(MINIMUM, (day * (hourOfWeek >= 120 ? shape.weekendFactor : 1)) / mean);
 }
 
 function migrated({ migrations }: Traffic, day: number): number {

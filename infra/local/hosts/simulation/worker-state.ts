@@ -52,9 +52,9 @@ export interface Streams {
 }
 
 /** Above it the probe doesn't list streams. */
-const MOST_STREAMS = 20_000;
+const MAXIMUM_STREAMS = 20_000;
 const MAX_CONNECTIONS = 100_000;
-const MOST_PRINTED = 1e15;
+const MAXIMUM_PRINTED = 1e15;
 const BUFFERS_OF_STUCK_BYTES = 3 * 16_384;
 
 interface Instant {
@@ -124,7 +124,7 @@ function runtimeOf(
     currentTls: Math.round((current - figures.leakedStreams) * connections.tlsShare),
     cumulative,
     requestsCumulative: Math.floor(cumulative * connections.requestsPerShort),
-    bytesOutCumulative: bytesOut < MOST_PRINTED ? bytesOut : null,
+    bytesOutCumulative: bytesOut < MAXIMUM_PRINTED ? bytesOut : null,
     poolAllocatedBytes: Math.round(poolUsedBytes * (haproxy.packaged ? 1.15 : 1.3)),
     poolUsedBytes,
   };
@@ -152,7 +152,7 @@ function streamsOf(
   hours: number,
 ): Streams | null {
   const { haproxy, connections, leak } = trajectory.scenario;
-  if (haproxy.answers !== 'all' || total > MOST_STREAMS) return null;
+  if (haproxy.answers !== 'all' || total > MAXIMUM_STREAMS) return null;
   const isStuck = leak?.mechanism === 'stuck-streams' && figures.leakedStreams > 0;
   const { halfClosedShare, steady, hours: untimedHours } = connections.untimed;
   const olderThan = (age: number) =>

@@ -65,8 +65,8 @@ export function significanceFeatures({ perDay, standardError, shape }: Growth): 
   };
 }
 
-export const clamp = (value: number, least: number, most: number): number =>
-  Math.min(most, Math.max(least, value));
+export const clamp = (value: number, minimum: number, maximum: number): number =>
+  Math.min(maximum, Math.max(minimum, value));
 
 /** Standard deviation of a total of things that come in pairs at random: Poisson's, doubled. */
 export const pairsAtRandom = (_: HostTrend, growth: Growth): number =>

@@ -1,8 +1,8 @@
 import type { Bin } from '../../records/bin.ts';
 import { DAY_SECONDS, HOUR } from '../../records/time.ts';
 import { BlockColumns, orthonormalBasis, project } from './least-squares.ts';
-import { loadStocks, rowsOf } from './load-stock.ts';
 import { NOISES, type Noise, type Whitening, whiten, whitening } from './noise.ts';
+import { rowsOf, smoothedLoads } from './smoothed-load.ts';
 import { at, dot, type Vector, vector } from './vector.ts';
 
 /** What the model of growth is made of; each part can be left out to see what it earns. */
@@ -86,14 +86,14 @@ export function designOf(
   const since = hours.map((hour, row) => (isStart.has(row) ? Infinity : hour - (hours[row - 1] ?? hour)));
   const isPresent = used.map((bin) => !options.splitVersions || bin.version === last.version);
   const ages = vector(used.length, (row) => (used[row]?.ageSeconds ?? Infinity) / DAY_SECONDS);
-  const youngest = ages.reduce((least, age) => Math.min(least, age), Infinity);
+  const youngest = ages.reduce((minimum, age) => Math.min(minimum, age), Infinity);
 
   const columns: Vector[] = [];
   for (let harmonic = 1; harmonic <= options.harmonics; harmonic += 1) {
     columns.push(hours.map((hour) => Math.cos((2 * Math.PI * harmonic * hour) / 24)));
     columns.push(hours.map((hour) => Math.sin((2 * Math.PI * harmonic * hour) / 24)));
   }
-  const loads = loadStocks(bins, options.loadHours).map((stock) => rowsOf(stock, rows));
+  const loads = smoothedLoads(bins, options.loadHours).map((stock) => rowsOf(stock, rows));
   columns.push(...loads);
   const share = options.noiseWithLoad;
   const rowWeights = vector(

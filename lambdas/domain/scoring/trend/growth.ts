@@ -34,11 +34,11 @@ export function growthOf(design: Design, response: Vector, floor: number): Growt
       white.segments.project(rest);
       project(white.basis, rest);
     }
-    const least = response.length * floor * floor;
-    const unexplained = dot(rest, rest) + least;
+    const minimum = response.length * floor * floor;
+    const unexplained = dot(rest, rest) + minimum;
     // Of a line that nearly all lies along the column, rounding may leave less than nothing.
     const leftBeside = (along: number, squares: number) =>
-      Math.max(least, unexplained - along ** 2 / squares);
+      Math.max(minimum, unexplained - along ** 2 / squares);
     const along = dot(rest, white.linear.column);
     const left = leftBeside(along, white.linear.squares);
     const leastSaturating = white.saturating.reduce(
@@ -56,15 +56,15 @@ export function growthOf(design: Design, response: Vector, floor: number): Growt
       saturating: likelihood(leastSaturating),
     };
   });
-  const best = fits.reduce((most, { evidence }) => Math.max(most, evidence), -Infinity);
+  const best = fits.reduce((maximum, { evidence }) => Math.max(maximum, evidence), -Infinity);
   const weights = fits.map(({ evidence }) => Math.exp(evidence - best));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const average = (of: (fit: (typeof fits)[number]) => number): number =>
     fits.reduce((sum, fit, index) => sum + (of(fit) * (weights[index] ?? 0)) / total, 0);
   const perDay = average(({ slope }) => slope);
   const variance = average((fit) => fit.variance + (fit.slope - perDay) ** 2);
-  const linear = fits.reduce((most, fit) => Math.max(most, fit.linear), -Infinity);
-  const saturating = fits.reduce((most, fit) => Math.max(most, fit.saturating), -Infinity);
+  const linear = fits.reduce((maximum, fit) => Math.max(maximum, fit.linear), -Infinity);
+  const saturating = fits.reduce((maximum, fit) => Math.max(maximum, fit.saturating), -Infinity);
   return {
     perDay,
     standardError: Math.sqrt(variance),

@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { localSimulatedHost, type SimulatedHost } from '../../../../infra/local/hosts/simulated-host.ts';
 import { Sample } from '../../../../lambdas/domain/records/sample.ts';
-import { MOST_LINE_BYTES, readProbeOutput } from '../../../../lambdas/probe/probe-output.ts';
+import { MAXIMUM_LINE_BYTES, readProbeOutput } from '../../../../lambdas/probe/probe-output.ts';
 import { ALL_KINDS, dayOf, hostOf } from './simulation/scenarios.ts';
 
 const read = (host: SimulatedHost, at: Date) => {
   const state = host.at(at);
   if (state === null) return null;
   const line = host.probeLine(state);
-  expect(line.length).toBeLessThanOrEqual(MOST_LINE_BYTES);
+  expect(line.length).toBeLessThanOrEqual(MAXIMUM_LINE_BYTES);
   return { parsed: readProbeOutput(`${line}\n`, { from: at, to: at }), reading: host.reading(state) };
 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadStocks } from '../../../../lambdas/domain/scoring/trend/load-stock.ts';
+import { smoothedLoads } from '../../../../lambdas/domain/scoring/trend/smoothed-load.ts';
 import { syntheticBins } from '../../synthetic-bins.ts';
 
 const flat = syntheticBins(1, { days: 6, restartEveryDays: 3 }).map((bin) => ({
@@ -10,12 +10,12 @@ const flat = syntheticBins(1, { days: 6, restartEveryDays: 3 }).map((bin) => ({
 describe('a stock of load', () => {
   it('is the flow itself where nothing stays', () => {
     const doubled = flat.map((bin, index) => ({ ...bin, connectionsPerSecond: index < 24 ? 50 : 150 }));
-    const [stock] = loadStocks(doubled, [0]);
+    const [stock] = smoothedLoads(doubled, [0]);
     expect([stock?.[0], stock?.[47]]).toEqual([0.5, 1.5]);
   });
 
   it('stands at its level with an old process, and fills anew after a restart', () => {
-    const [stock] = loadStocks(flat, [36]);
+    const [stock] = smoothedLoads(flat, [36]);
     expect(stock?.[23]).toBeCloseTo(1, 9);
     expect(stock?.[24]).toBeCloseTo((1 - Math.exp(-3 / 36)) / 2, 9);
     expect(stock?.[36]).toBeGreaterThan(0.6);
@@ -24,17 +24,17 @@ describe('a stock of load', () => {
 
   it('goes on over bins that are missing', () => {
     const gap = flat.filter((_, index) => index < 25 || index > 34);
-    const [whole, part] = [flat, gap].map((bins) => loadStocks(bins, [36])[0]?.at(-1));
+    const [whole, part] = [flat, gap].map((bins) => smoothedLoads(bins, [36])[0]?.at(-1));
     expect(part).toBeCloseTo(whole ?? 0, 9);
   });
 
   it('is made of what closes where arrivals were never read, and of nothing where that was not either', () => {
     const asked = { connectionsPerSecond: null, requestsPerSecond: null };
     const closing = flat.map((bin, index) => ({ ...bin, ...asked, timeWaitSockets: index < 24 ? 300 : 900 }));
-    const [stock] = loadStocks(closing, [0]);
+    const [stock] = smoothedLoads(closing, [0]);
     expect([stock?.[0], stock?.[47]]).toEqual([0.5, 1.5]);
     expect(
-      loadStocks(
+      smoothedLoads(
         closing.map((bin) => ({ ...bin, timeWaitSockets: null })),
         [6],
       ),
@@ -43,6 +43,6 @@ describe('a stock of load', () => {
 
   it('is made of arrivals where both were read', () => {
     const both = flat.map((bin, index) => ({ ...bin, timeWaitSockets: index }));
-    expect(loadStocks(both, [0])).toEqual(loadStocks(flat, [0]));
+    expect(smoothedLoads(both, [0])).toEqual(smoothedLoads(flat, [0]));
   });
 });

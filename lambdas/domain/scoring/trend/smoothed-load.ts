@@ -16,7 +16,7 @@ export const flowOf = (bins: readonly Bin[]): Flow | undefined =>
  * among the current connections.
  * @returns for each of `hours` a value a bin, or nothing where no flow was read
  */
-export function loadStocks(bins: readonly Bin[], hours: readonly number[]): Vector[] {
+export function smoothedLoads(bins: readonly Bin[], hours: readonly number[]): Vector[] {
   const flow = flowOf(bins);
   if (flow === undefined) return [];
   const known = bins.flatMap((bin) => bin[flow] ?? []);
