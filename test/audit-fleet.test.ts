@@ -7,7 +7,8 @@ import { RECORDINGS, replayedHost } from '../infra/local/hosts/replayed-hosts.ts
 import { AuditFleetEnv } from '../lambdas/audit-fleet/env.ts';
 import { auditFleet, handler } from '../lambdas/audit-fleet/handler.ts';
 import { parseSamples } from '../lambdas/domain/records/archive.ts';
-import { BUCKET, host, hostIdOf, PROBE, startEndpoint } from './infra/local/aws/fleet.ts';
+import { immediately } from './chaos/immediate-retries.ts';
+import { BUCKET, clientsOf, host, hostIdOf, PROBE, startEndpoint } from './infra/local/aws/fleet.ts';
 
 const KEY = 'samples/account=111122223333/region=eu-west-1/date=2026-11-22/1605.ndjson.gz';
 const SCHEDULED_AT = '2026-11-22T16:05:00Z';
@@ -52,7 +53,8 @@ async function start(
   env: Partial<typeof variables> = {},
   options: Partial<EndpointOptions> = {},
 ) {
-  const endpoint = await startEndpoint({ hosts, ...options });
+  const started = await startEndpoint({ hosts, ...options });
+  const endpoint = { ...started, ...clientsOf({ ...started.config, retryStrategy: immediately(3) }) };
   const clock = {
     now: () => endpoint.clock.at,
     sleep: async (seconds: number) => endpoint.advance(seconds),

@@ -5,6 +5,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { SignatureV4 } from '@smithy/signature-v4';
+import type { RetryStrategyV2 } from '@smithy/types';
 import { onTestFinished } from 'vitest';
 import { type ClientConfig, mountedClientConfig } from '../../../../infra/local/aws/client-config.ts';
 import { createEndpoint, type Endpoint, type EndpointOptions } from '../../../../infra/local/aws/endpoint.ts';
@@ -56,7 +57,9 @@ export async function startEndpoint(overrides: Partial<EndpointOptions> = {}) {
   return { endpoint, url, config, clock, advance, ...clientsOf(config) };
 }
 
-export const clientsOf = (config: ClientConfig & { maxAttempts?: number }) => ({
+export const clientsOf = (
+  config: ClientConfig & { maxAttempts?: number; retryStrategy?: RetryStrategyV2 },
+) => ({
   ec2: new EC2Client(config),
   ssm: new SSMClient(config),
   cloudwatch: new CloudWatchClient(config),
