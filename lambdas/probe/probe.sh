@@ -1699,6 +1699,8 @@ judge() {
         else if (state[1 - side] ~ /^(DIS|CLO)$/ && sub_[side] == 0)
           reason = (side ? "the back" : "the front") " waits for nothing and the other side is closed"
       }
+      # Such states last seconds, and only a timer ends them where nothing comes.
+      if (state[1] ~ /^(REQ|QUE|TAR|ASS|CON|CER)$/) reason = "the back stands in " state[1] " without a timer that could end it"
     }
 
     # The flags of an endpoint: 0x20000 without 0x18000.

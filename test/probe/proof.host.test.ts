@@ -130,6 +130,14 @@ describe.skipIf(required.missing)(required.title('--proof'), () => {
     expect(holds(stdout).slice(0, 4)).toEqual(['1 yes', '2 yes', '3 yes', '4 no']);
   });
 
+  it('proves a stream whose back side waits for a timer that is not there', async () => {
+    const { stdout } = await proofOf((_, text, index) =>
+      index === 0 ? text.replace(/(scb=\S+ flags=\S+ state=)EST/, '$1TAR') : text,
+    );
+    expect(verdicts(stdout)[0]).toBe('STUCK');
+    expect(stdout).toContain('the back stands in TAR without a timer that could end it');
+  });
+
   it('says of one that is gone that it is', async () => {
     const { stdout } = await proofOf((_, text, index) => (index === 0 ? 'Session not found.\n\n' : text));
     expect(verdicts(stdout)[0]).toBe('gone');
