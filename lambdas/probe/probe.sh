@@ -538,8 +538,8 @@ add_config_file() {
 
 # Reads the worker's environment, a separator, and its configuration. Prints `directives` (client, server and tunnel
 # timeout: the longest over the proxies; proxies without a timeout; tcp-ut on bind and on server lines; hard-stop-after:
-# seconds), `socket PATH` or `socket tcp:PORT` for each stats socket, those of level operator first, `untabled yes` and
-# `note CODE`.
+# seconds), `socket PATH` or `socket tcp:ADDRESS:PORT` for each stats socket (of TCP, on the loopback alone), those of level
+# operator first, `untabled yes` and `note CODE`.
 read_config() {
   awk -v cut="$config_cut" '
     BEGIN {
@@ -583,6 +583,7 @@ read_config() {
       if (refused) print "note socket-refused"
       if (conditional) print "note config-conditional"
       if (elsewhere) print "note socket-not-unix"
+      if (outside) print "note socket-not-own"
       if (untabled) print "untabled yes"
     }
 
@@ -629,7 +630,10 @@ read_config() {
           sub(/^(unix|uxst)@/, "", address)
           if (address == "" || address ~ /[^A-Za-z0-9_.\/@+-]/) { refused = 1; continue }
         } else if (address ~ /^((ipv|tcp)[46]?@)?[^@]*:[0-9]+$/) {
-          sub(/^.*:/, "tcp:", address)
+          sub(/^.*@/, "", address)
+          gsub(/[][]/, "", address)
+          if (address !~ /^(127\.[0-9]+\.[0-9]+\.[0-9]+|::1|localhost):[0-9]+$/) { outside = 1; continue }
+          address = "tcp:" address
         } else { elsewhere = 1; continue }
         sockets++
         socket_path[sockets] = address
@@ -733,8 +737,8 @@ read_config() {
 # ---- Sockets --------------------------------------------------------------------------------------------------------
 
 # Looks at all workers, keeps what was seen in `looks`, and puts those that listen first: they are asked first. Sets
-# listening_PID (0 or 1), files_PID (its descriptors) and sockets_of_PID (the paths and loopback addresses that it, and
-# nobody else, listens on).
+# listening_PID (0 or 1), files_PID (its descriptors), sockets_of_PID (the paths it listens on) and addresses_of_PID (the
+# loopback addresses that it, and nobody else, listens on).
 first_look() {
   looks=$(look "$workers")
   read_clock
@@ -747,8 +751,12 @@ first_look() {
   eval "$(printf '%s\n' "$looks" | awk '
     $1 == "listening" { print "listening_" $2 "=" $3 }
     $1 == "files" { print "files_" $2 "=" $3 }
-    ($1 == "unix" || $1 == "tcp") && $3 !~ /[^]A-Za-z0-9_.:\/@+[-]/ { paths[$2] = paths[$2] $3 " " }
-    END { for (pid in paths) print "sockets_of_" pid "=\047 " paths[pid] "\047" }
+    $1 == "unix" && $3 !~ /[^A-Za-z0-9_.\/@+-]/ { paths[$2] = paths[$2] $3 " " }
+    $1 == "tcp" { addresses[$2] = addresses[$2] $3 " " }
+    END {
+      for (pid in paths) print "sockets_of_" pid "=\047 " paths[pid] "\047"
+      for (pid in addresses) print "addresses_of_" pid "=\047 " addresses[pid] "\047"
+    }
   ')"
   workers=$(printf '%s\n' "$looks" | awk -v workers="$workers" '
     $1 == "files" { seen[$2] = 1 }
@@ -1076,14 +1084,21 @@ ask_worker() {
   printf 'of\t%s\tscan\t%s\n' "$pid" "$scan"
 }
 
-# Sets `socket` to where `path` of the configuration (a path or tcp:PORT) is for us; fails where it must not be asked.
+# Sets `socket` to where `path` of the configuration (a path or tcp:ADDRESS:PORT) is for us; fails where it must not be asked.
 find_socket() {
   case $path in
     tcp:*)
-      # Of the addresses on which this worker alone listens, one with this port.
-      case $owned in *":${path#tcp:} "*) ;; *) note socket-not-own; return 1 ;; esac
-      socket=${owned%%":${path#tcp:} "*}
-      socket=${socket##* }:${path#tcp:}
+      port=${path##*:} host=${path#tcp:}
+      host=${host%":$port"}
+      eval "addresses=\$addresses_of_$pid"
+      [ "$host" != localhost ] || host='127.0.0.1 ::1'
+      for host in $host; do
+        case $host in *:*) socket="[$host]:$port" ;; *) socket=$host:$port ;; esac
+        case $addresses in *" $socket "*) return ;; esac
+      done
+      # It does not listen there, or not alone.
+      note socket-not-own
+      return 1
       ;;
     *)
       case $owned in *" $path "*) ;; *) return 1 ;; esac

@@ -27,7 +27,7 @@ interface Started {
 /** A real HAProxy whose stats sockets are these lines of `global`, started in its own folder. */
 async function haproxyWith(
   global: (folder: string) => readonly string[],
-  { networkOf }: { networkOf?: Network } = {},
+  { networkOf, more = '' }: { networkOf?: Network; more?: string } = {},
 ): Promise<Started> {
   const folder = mkdtempSync(join(tmpdir(), 'sockets-'));
   closing.push(() => rmSync(folder, { recursive: true }));
@@ -36,7 +36,7 @@ async function haproxyWith(
   const [port = 0] = await freePorts(1);
   writeFileSync(
     config,
-    `global\n  ${global(folder).join('\n  ')}\ndefaults\n  timeout client 7s\n  timeout server 8s\n  timeout connect 1s\nfrontend f\n  bind 127.0.0.1:${port}\n`,
+    `global\n  ${global(folder).join('\n  ')}\ndefaults\n  timeout client 7s\n  timeout server 8s\n  timeout connect 1s\nfrontend f\n  bind 127.0.0.1:${port}\n${more}`,
   );
   const log = openSync(join(folder, 'log'), 'w');
   const master = launch([programPath('haproxy'), '-W', '-db', '-f', 'haproxy.cfg'], {
@@ -144,6 +144,18 @@ describe.skipIf(required.missing)(required.title('a stats socket'), () => {
     );
     expect(worker.streams.scan).toBe('skipped: no socket');
     expect(notes).toEqual(['socket-not-own']);
+  });
+
+  it('on TCP at another address is not taken for a proxy of the worker that listens on the loopback', async () => {
+    const [port = 0] = await freePorts(1);
+    const haproxy = await haproxyWith(() => [`stats socket 127.9.9.9:${port} level operator`], {
+      more: `frontend other\n  bind 127.0.0.1:${port}\n`,
+    });
+    const { worker, notes } = await lookAt(haproxy);
+    expect(worker.streams.scan).toBe('all');
+    // Of the front end at the same port nobody has asked anything.
+    expect(worker.connections.cumulative).toBeLessThan(5);
+    expect(notes).toEqual([]);
   });
 
   it('of an abstract name is noted and not asked', async () => {
