@@ -136,7 +136,7 @@ function hints({ processes, notes }: ProbeReport): string[] {
 
 const NOTE_HINTS: Readonly<Record<string, string>> = {
   'no-client': 'Nothing here can talk to a stats socket: install socat.',
-  'config-unreadable': 'No configuration could be read, so no stats socket is known.',
+  'config-unreadable': 'A configuration could not be read, so its stats sockets are not known.',
   'config-changed': 'A configuration file is newer than its worker, which may run with other directives.',
   'config-cut': 'A configuration is larger than 1 MB: only its head was read.',
   'counter-wrapped': 'HAProxy prints a count below 0 as a huge number: it is left out.',

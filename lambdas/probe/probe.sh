@@ -100,6 +100,9 @@ find_all() {
   fi
   read_statuses
   find_client
+  # A file may be named like a line of a list. busybox masks such names without being asked.
+  listing='ls -lnq'
+  ls -q / >/dev/null || listing='ls -ln'
   first_look
   configs=0 packages=0 untabled=
 }
@@ -439,12 +442,11 @@ ask_databases() {
 find_config() {
   config=; newest=0
   find_config_files
-  if [ -z "$config_files" ]; then
-    note config-unreadable
-    return
-  fi
+  [ -n "$config_files" ] && [ -z "$config_missed" ] || note config-unreadable
+  [ -n "$config_files" ] || return
   eval "started=\$started_$pid"
-  [ "$newest" -le $((boot_time + started + 1)) ] || note config-changed
+  config_changed=
+  [ "$newest" -le $((boot_time + started + 1)) ] || { config_changed=yes; note config-changed; }
   number=0
   while [ "$number" -lt "$configs" ]; do
     eval "known=\$config_files_$number"
@@ -466,6 +468,7 @@ find_config() {
     # A line that was cut would be read as another.
     if [ -n "$config_cut" ]; then read_configs apart | sed '$d'; else read_configs apart; fi
   } | read_config)
+  [ -n "$directives" ] || note config-unreadable
   eval "config_files_$config=\$config_files"
   eval "sockets_$config=\$(printf '%s\n' \"\$directives\" | sed -n 's/^socket //p')"
   eval "untabled_$config=\$(printf '%s\n' \"\$directives\" | sed -n 's/^untabled //p')"
@@ -483,7 +486,7 @@ read_configs() {
 
 # Sets `config_files`, the files that the worker's command line names, as far as they may be read, and `config_bytes`.
 find_config_files() {
-  config_files=; config_bytes=0; checks_only=; directory=; next=
+  config_files=; config_bytes=0; config_missed=; checks_only=; directory=; next=
   arguments=$(head -c 65536 "$P/$pid/cmdline" | tr '\0' '\n')
   set -f
   IFS='
@@ -492,16 +495,20 @@ find_config_files() {
   unset IFS
   set +f
   [ $# -eq 0 ] || shift
+  # HAProxy goes there before it opens any file; where to, if that is relative, its working directory says.
+  for argument in "$@"; do
+    case $next:$argument in -C:/*) directory=$argument ;; esac
+    next=$argument
+  done
+  next=
   for argument in "$@"; do
     case $next in
       file) add_config "$argument" ;;
-      directory) directory=$argument ;;
       files) add_config "$argument"; continue ;;
       '') case $argument in
         -f) next='file'; continue ;;
-        -C) next=directory; continue ;;
         --) next=files; continue ;;
-        -[pLNnmxS]) next=ignored; continue ;;
+        -[CpLNnmxS]) next=ignored; continue ;;
         -c) checks_only=yes ;;
       esac ;;
     esac
@@ -519,21 +526,23 @@ add_config() {
       path=${here%/}/$path
       ;;
   esac
-  inside "${path%/}" || return
+  inside "${path%/}" || { config_missed=yes; return; }
   if [ -d "$file" ]; then
     for path in "$file"/*.cfg; do
-      inside "${path#"$root"}" && add_config_file
+      [ -f "$path" ] || continue
+      inside "${path#"$root"}" && add_config_file || config_missed=yes
     done
   else
-    add_config_file
+    add_config_file || config_missed=yes
   fi
 }
 
 add_config_file() {
-  readable 999999999999 || return
+  readable 999999999999 || return 1
   config_files="$config_files $file"
   config_bytes=$((config_bytes + size))
   [ "${changed:-0}" -le "$newest" ] || newest=$changed
+  return 0
 }
 
 # Reads the worker's environment, a separator, and its configuration. Prints `directives` (client, server and tunnel
@@ -541,7 +550,7 @@ add_config_file() {
 # seconds), `socket PATH` or `socket tcp:ADDRESS:PORT` for each stats socket (of TCP, on the loopback alone), those of level
 # operator first, `untabled yes` and `note CODE`.
 read_config() {
-  awk -v cut="$config_cut" '
+  bounded awk -v cut="$config_cut$config_missed" '
     BEGIN {
       sections = " global defaults frontend backend listen peers resolvers userlist mailers cache program" \
         " http-errors ring log-forward log-profile fcgi-app crt-store traces acme "
@@ -552,8 +561,8 @@ read_config() {
       if (equals > 1) environment[substr($0, 1, equals - 1)] = substr($0, equals + 1)
       next
     }
-    length($0) > 8192 { next }
     {
+      if (length($0) > 8192) $0 = substr($0, 1, 8192)
       # HAProxy takes these for blanks, so that files with CR LF at their ends are as good as others.
       if ($0 ~ /[\r\013\014]/) gsub(/[\r\013\014]/, " ")
       if (substr($0, 1, 3) == "\357\273\277") $0 = substr($0, 4)
@@ -578,7 +587,10 @@ read_config() {
       printf "directives %s\t%s\t%s\t%s\t%s\t%s\t%s\n", longest_client, longest_server, longest_tunnel,
         cut ? "" : untimed + 0, bind_tcp_ut, server_tcp_ut, hard_stop
       for (rank = 1; rank <= 3; rank++)
-        for (s = 1; s <= sockets; s++) if (socket_rank[s] == rank) print "socket " socket_path[s]
+        for (s = 1; s <= sockets; s++) if (socket_rank[s] == rank) {
+          if (is_traffic(socket_path[s])) refused = 1
+          else print "socket " socket_path[s]
+        }
       if (cut) print "note config-cut"
       if (refused) print "note socket-refused"
       if (conditional) print "note config-conditional"
@@ -594,6 +606,17 @@ read_config() {
       if (front && client[s] + 0 == 0) return 1
       if (!back || !servers[s]) return 0
       return connect[s] + 0 == 0 || back_timeout[s] + 0 == 0 && (mode[s] == "http" || tunnel[s] + 0 == 0)
+    }
+
+    # Whether proxies listen at the path (which a prefix may come before), or at the port on an address of the loopback: a
+    # name may be any of them.
+    function is_traffic(socket,   address, port) {
+      port = socket
+      sub(/^.*:/, "tcp:", port)
+      for (address in traffic) {
+        if (socket ~ /^tcp:/ ? address == port : substr(socket, length(socket) - length(address) + 1) == address) return 1
+      }
+      return 0
     }
 
     function open_section(   from, i) {
@@ -624,6 +647,7 @@ read_config() {
       level = "operator"
       for (i = 4; i < words; i++) if (word[i] == "level") level = word[i + 1]
       n = split(word[3], addresses, ",")
+      if (n == 0) refused = 1
       for (i = 1; i <= n; i++) {
         address = addresses[i]
         if (address ~ /^(\/|unix@|uxst@)/) {
@@ -641,7 +665,7 @@ read_config() {
       }
     }
 
-    function proxy_line(   i) {
+    function proxy_line(   i, n, addresses) {
       if (word[1] == "timeout" && word[2] == "client" || word[1] == "clitimeout") client[proxies] = seconds(word[words])
       if (word[1] == "timeout" && word[2] == "server" || word[1] == "srvtimeout") back_timeout[proxies] = seconds(word[words])
       if (word[1] == "timeout" && word[2] == "tunnel") tunnel[proxies] = seconds(word[words])
@@ -650,7 +674,17 @@ read_config() {
       if (word[1] == "disabled" || word[1] == "enabled") disabled[proxies] = (word[1] == "disabled")
       if (word[1] == "server" || word[1] == "server-template") servers[proxies] = 1
       # The kernel lists no MPTCP sockets.
-      if (word[1] ~ /^(bind|server)$/ && (word[2] ~ /^mptcp/ || word[3] ~ /^mptcp/)) untabled = 1
+      if (word[1] ~ /^(bind|server|server-template)$/ && word[2] " " word[3] " " word[4] ~ /mptcp[46]?@/) untabled = 1
+      # Where traffic comes in nothing is asked, whatever else names the address.
+      if (word[1] == "bind") {
+        n = split(word[2], addresses, ",")
+        for (i = 1; i <= n; i++) {
+          sub(/^.*@/, "", addresses[i])
+          traffic[addresses[i]] = 1
+          sub(/^(127\..*|.*::1\]?|[a-z].*):/, "tcp:", addresses[i])
+          traffic[addresses[i]] = 1
+        }
+      }
       for (i = 2; i < words; i++) {
         if (word[i] != "tcp-ut") continue
         if (word[1] == "bind") bind_tcp_ut = longer(bind_tcp_ut, seconds(word[i + 1]))
@@ -664,7 +698,7 @@ read_config() {
       value = text + 0
       unit = text
       sub(/^[0-9]+/, "", unit)
-      if (unit == "us") value /= 1000000
+      if (unit == "us") value = (value > 0 && value < 1000) ? 0.001 : value / 1000000
       else if (unit == "s") value *= 1
       else if (unit == "m") value *= 60
       else if (unit == "h") value *= 3600
@@ -795,7 +829,7 @@ look() {
     remaining=$others
     choose_listed
     # Two directories or more make ls name each.
-    { printf '%s' "$counted"; bounded ls -ln /proc/self/task /proc/self/task $listed; } | compare_with_tables "$first"
+    { printf '%s' "$counted"; bounded $listing /proc/self/task /proc/self/task $listed; } | compare_with_tables "$first"
   done
 }
 
@@ -811,7 +845,7 @@ choose_listed() {
       slots=$(bounded find "$P/$pid/fd" | wc -l)
       if [ "$slots" -gt "$budget" ]; then
         counted="${counted}many $pid $((slots - 1))
-$(bounded ls -ln "$P/$pid/fd/"[0-9] "$P/$pid/fd/"[0-9][0-9] "$P/$pid/fd/"[0-9][0-9][0-9])
+$(bounded $listing "$P/$pid/fd/"[0-9] "$P/$pid/fd/"[0-9][0-9] "$P/$pid/fd/"[0-9][0-9][0-9])
 "
         continue
       fi
@@ -839,18 +873,19 @@ compare_with_tables() {
       columns = split("established connecting closing closewait finwait listeners udp", column, " ")
     }
     table == "" && $1 == "many" { count[$2] = $3; opened[$2] = 1; many = 1; next }
-    table == "" && /\/[0-9]+\/fd:$/ { n = split($0, part, "/"); pid = part[n - 1]; next }
-    table == "" && /:$/ { pid = ""; next }
+    table == "" && NF == 1 && /^\/.*\/[0-9]+\/fd:$/ { n = split($0, part, "/"); pid = part[n - 1]; next }
+    table == "" && NF == 1 && /:$/ { pid = ""; next }
     table == "" && pid != "" && $1 == "total" { opened[pid] = looked[pid] = 1; count[pid] += 0; next }
     table == "" {
-      if ($1 !~ /^l/) next
-      if ($(NF - 2) ~ /\/fd\/[0-9]+$/) { n = split($(NF - 2), part, "/"); pid = part[n - 2] }
+      if ($1 !~ /^l/ || $10 != "->") next
+      if ($9 ~ /\/fd\/[0-9]+$/) { n = split($9, part, "/"); pid = part[n - 2] }
       else if (pid == "") next
       else count[pid]++
-      if ($(NF - 1) != "->") next
+      # More words are a file with blanks in its name, which may look like anything.
+      if (NF != 11) next
       if ($NF ~ /^socket:\[[0-9]+\]$/) {
         inode = substr($NF, 9, length($NF) - 9)
-        holders[inode] = holders[inode] " " pid ":" $(NF - 2)
+        holders[inode] = holders[inode] " " pid ":" $9
       }
       # HAProxy keeps such a descriptor where it uses network namespaces: its sockets then stand in other tables.
       if ($NF ~ /^net:\[/ || $NF ~ /\/netns\//) elsewhere[pid] = 1
@@ -896,9 +931,9 @@ compare_with_tables() {
           printf "looked %s\nsockets %s", pid, pid
           for (i = 1; i <= columns; i++) printf " %s %d", column[i], sockets[pid, column[i]]
           print ""
-          if (ours == "ours") for (i = 1; i <= listeners; i++) loopback(pid, i)
         }
       }
+      if (ours == "ours") for (pid in opened) for (i = 1; i <= listeners; i++) loopback(pid, i)
       for (inode in holders) {
         n = split(holders[inode], list, " ")
         for (i = 1; i <= n; i++) {
@@ -1063,7 +1098,10 @@ ask_worker() {
         scan=no-answer
         continue
       fi
+      # What is no letter of a version is a ? there, which must not become names of files.
+      set -f
       set -- $info
+      set +f
       if ! is_worker "$1"; then
         note socket-of-another
         continue
@@ -1092,11 +1130,12 @@ find_socket() {
       host=${host%":$port"}
       eval "addresses=\$addresses_of_$pid"
       [ "$host" != localhost ] || host='127.0.0.1 ::1'
-      for host in $host; do
+      for host in ${config_changed:+-} $host; do
+        [ "$host" != - ] || break
         case $host in *:*) socket="[$host]:$port" ;; *) socket=$host:$port ;; esac
         case $addresses in *" $socket "*) return ;; esac
       done
-      # It does not listen there, or not alone.
+      # It does not listen there, or not alone; or what is read is not what it was started with.
       note socket-not-own
       return 1
       ;;
@@ -1141,7 +1180,12 @@ read_info() {
       if (name == "Version") {
         gsub(/[^A-Za-z0-9._+~:-]/, "?", value)
         value = substr(value, 1, 100)
-      } else if (value !~ /^[0-9]+$/ || length(value) > 20) next
+      } else {
+        if (value !~ /^[0-9]+$/ || length(value) > 20) next
+        # A shell takes 08 for octal, and JSON does not know it.
+        sub(/^0+/, "", value)
+        if (value == "") value = "0"
+      }
       if (value != "" && !(name in field)) field[name] = value
     }
     # Nobody has far more than may be, nor 2^31.
@@ -1429,7 +1473,7 @@ compose() {
 
     # A number that a double holds exactly (up to 2^53 - 1), or null.
     function number(text) {
-      if (text !~ /^[0-9]+(\.[0-9]+)?$/) return "null"
+      if (text !~ /^(0|[1-9][0-9]*)(\.[0-9]+)?$/) return "null"
       if (length(text) < 16 || length(text) == 16 && text "" <= "9007199254740991") return text
       add_note("number-too-large")
       return "null"
@@ -1527,7 +1571,7 @@ explain() {
       socket = "Add to the global section and reload: stats socket /run/haproxy/auditor.sock mode 600 level operator"
       hint["no-client"] = "Nothing here can talk to a stats socket: install socat."
       hint["fd-unreadable"] = "Descriptors could not be listed: run it as root."
-      hint["config-unreadable"] = "No configuration could be read, so no stats socket is known."
+      hint["config-unreadable"] = "A configuration could not be read, so its stats sockets are not known."
       hint["config-changed"] = "A configuration file is newer than its worker, which may run with other directives."
       hint["config-cut"] = "A configuration is larger than 1 MB: only its head was read."
       hint["counter-wrapped"] = "HAProxy prints a count below 0 as a huge number: it is left out."

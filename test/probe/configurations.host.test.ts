@@ -226,6 +226,14 @@ describe.skipIf(required.missing)(required.title('proxies without a timeout'), (
       text: 'defaults a\n  timeout client 1s\n  timeout server 1s\n  timeout connect 1s\ndefaults b from a\n  timeout server 0\nlisten c from b\n  bind 127.0.0.1:18081\n  server s 127.0.0.1:81\nlisten d from a\n  bind 127.0.0.1:18082\n  server s 127.0.0.1:81\n',
     },
     {
+      of: 'a timeout of microseconds',
+      text: 'listen l\n  mode tcp\n  bind 127.0.0.1:18080\n  timeout client 100us\n  timeout server 100us\n  timeout connect 1s\n  server s 127.0.0.1:81\n',
+    },
+    {
+      of: 'a timeout before a long comment on its line',
+      text: `frontend f\n  mode tcp\n  bind 127.0.0.1:18080\n  timeout client 1s # ${'x'.repeat(9_000)}\n`,
+    },
+    {
       of: 'HTTP by default',
       text: 'defaults\n  mode http\n  timeout client 1s\n  timeout connect 1s\n  timeout tunnel 1h\nlisten c\n  bind 127.0.0.1:18081\n  server s 127.0.0.1:81\n',
     },
@@ -259,13 +267,31 @@ describe.skipIf(required.missing)(required.title('configurations in a folder'), 
     );
     writeFileSync(join(folder, '20-proxies.cfg'), 'frontend f\n  bind 127.0.0.1:18080\n');
     writeFileSync(join(folder, '30-ignored.txt'), 'frontend g\n');
-    const { config } = await folderReading(folder);
+    const { config } = await commandReading(`-f\0${folder}`);
     expect(config).toMatchObject({ clientTimeoutSeconds: 11, untimedProxies: 0 });
+  });
+
+  it('are not all known where one of those that the command line names is missing', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'conf.d-'));
+    closing.push(() => rmSync(folder, { recursive: true }));
+    const path = join(folder, 'a.cfg');
+    writeFileSync(path, 'defaults\n  timeout client 11s\n  timeout server 12s\n  timeout connect 1s\n');
+    const { config, notes } = await commandReading(`-f\0${path}\0-f\0${join(folder, 'missing.cfg')}`);
+    expect(config).toMatchObject({ clientTimeoutSeconds: 11, untimedProxies: null });
+    expect(notes).toContain('config-unreadable');
+  });
+
+  it('are looked for where -C says, wherever on the command line it stands', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'conf.d-'));
+    closing.push(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, 'a.cfg'), 'frontend f\n  timeout client 11s\n');
+    const { config } = await commandReading(`-f\0a.cfg\0-C\0${folder}`);
+    expect(config).toMatchObject({ clientTimeoutSeconds: 11 });
   });
 });
 
-/** What the probe reads of a worker whose command line names a folder. */
-async function folderReading(folder: string) {
+/** What the probe reads of a worker whose command line has these words, separated by NUL. */
+async function commandReading(words: string) {
   const worker = {
     pid: 7,
     startedSecondsAgo: 60,
@@ -277,7 +303,7 @@ async function folderReading(folder: string) {
   };
   const host = await makeHost([worker]);
   closing.push(host.stop);
-  writeFileSync(join(host.procfs, '7/cmdline'), `haproxy\0-W\0-f\0${folder}\0`);
-  const { processes } = await probe(['--procfs', host.procfs]);
-  return { config: processes[0]?.config };
+  writeFileSync(join(host.procfs, '7/cmdline'), `haproxy\0-W\0${words}\0`);
+  const { processes, notes } = await probe(['--procfs', host.procfs]);
+  return { config: processes[0]?.config, notes };
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -169,6 +169,47 @@ describe.skipIf(required.missing)(required.title('counters of `show info` that w
     const { processes, notes } = await probe(['--procfs', host.procfs]);
     expect(processes).toMatchObject([{ connections: { current: 8010, max: 8000 } }]);
     expect(notes).toEqual([]);
+  });
+});
+
+describe.skipIf(required.missing)(required.title('an answer of `show info`'), () => {
+  it.each<{ of: string; fields: Record<string, string>; expected: object }>([
+    {
+      of: 'connections with zeros before them are a number without them',
+      fields: { CurrConns: '007' },
+      expected: { connections: { current: 7 } },
+    },
+    {
+      of: 'streams that look octal are scanned',
+      fields: { CurrStreams: '08', CumConns: '000' },
+      expected: { streams: { scan: 'all' }, connections: { cumulative: 0 } },
+    },
+    {
+      of: 'a version of signs that a shell would expand is text without them',
+      fields: { Version: '*((((/*' },
+      expected: { version: '???????' },
+    },
+  ])('is read as data: $of', async ({ fields, expected }) => {
+    const host = await makeHost([made({ answers: answersWith(fields) })]);
+    closing.push(host.stop);
+    expect((await probe(['--procfs', host.procfs])).processes).toMatchObject([expected]);
+  });
+});
+
+describe.skipIf(required.missing)(required.title('a file that a worker holds'), () => {
+  it.each<{ of: string; target: string }>([
+    { of: 'a socket', target: '/tmp/5 -> socket:[424242]' },
+    { of: 'a line of the list', target: '/tmp/5\nlr-x------ 1 0 0 64 Jan  1 00:00 5 -> socket:[424242]' },
+    {
+      of: 'the list of another worker',
+      target: '/tmp/5\n\n/proc/8/fd:\ntotal 0\nlr-x------ 1 0 0 64 Jan  1 00:00 5 -> socket:[424242]',
+    },
+  ])('is not taken for a socket by a name like $of', async ({ target }) => {
+    const host = await makeHost([made(), made({ pid: 8, config: 1, answers: answersWith({ Pid: '8' }) })]);
+    closing.push(host.stop);
+    symlinkSync(target, join(host.procfs, '7/fd/60'));
+    const { processes } = await probe(['--procfs', host.procfs]);
+    expect(processes.map(({ deadSockets }) => deadSockets)).toEqual([0, 0]);
   });
 });
 

@@ -27,7 +27,7 @@ interface Started {
 /** A real HAProxy whose stats sockets are these lines of `global`, started in its own folder. */
 async function haproxyWith(
   global: (folder: string) => readonly string[],
-  { networkOf, more = '' }: { networkOf?: Network; more?: string } = {},
+  { networkOf, more }: { networkOf?: Network; more?: (folder: string) => string } = {},
 ): Promise<Started> {
   const folder = mkdtempSync(join(tmpdir(), 'sockets-'));
   closing.push(() => rmSync(folder, { recursive: true }));
@@ -36,7 +36,7 @@ async function haproxyWith(
   const [port = 0] = await freePorts(1);
   writeFileSync(
     config,
-    `global\n  ${global(folder).join('\n  ')}\ndefaults\n  timeout client 7s\n  timeout server 8s\n  timeout connect 1s\nfrontend f\n  bind 127.0.0.1:${port}\n${more}`,
+    `global\n  ${global(folder).join('\n  ')}\ndefaults\n  timeout client 7s\n  timeout server 8s\n  timeout connect 1s\nfrontend f\n  bind 127.0.0.1:${port}\n${more?.(folder) ?? ''}`,
   );
   const log = openSync(join(folder, 'log'), 'w');
   const master = launch([programPath('haproxy'), '-W', '-db', '-f', 'haproxy.cfg'], {
@@ -146,16 +146,14 @@ describe.skipIf(required.missing)(required.title('a stats socket'), () => {
     expect(notes).toEqual(['socket-not-own']);
   });
 
-  it('on TCP at another address is not taken for a proxy of the worker that listens on the loopback', async () => {
+  it('on TCP is not asked where a proxy of the worker listens at its port on the loopback', async () => {
     const [port = 0] = await freePorts(1);
     const haproxy = await haproxyWith(() => [`stats socket 127.9.9.9:${port} level operator`], {
-      more: `frontend other\n  bind 127.0.0.1:${port}\n`,
+      more: () => `frontend other\n  bind 127.0.0.1:${port}\n`,
     });
     const { worker, notes } = await lookAt(haproxy);
-    expect(worker.streams.scan).toBe('all');
-    // Of the front end at the same port nobody has asked anything.
-    expect(worker.connections.cumulative).toBeLessThan(5);
-    expect(notes).toEqual([]);
+    expect(worker.streams.scan).toBe('skipped: no socket');
+    expect(notes).toEqual(['socket-refused']);
   });
 
   it('of an abstract name is noted and not asked', async () => {
@@ -200,5 +198,43 @@ describe.skipIf(required.missing)(required.title('a stats socket'), () => {
     );
     expect(worker.streams.scan).toBe('all');
     expect(seen()).toEqual({ bytes: 0, connections: 0 });
+  });
+
+  it.each<{
+    of: string;
+    socket: (port: number, folder: string) => string;
+    bind: (port: number, folder: string) => string;
+  }>([
+    {
+      of: 'at the same port of the loopback',
+      socket: (port) => `127.0.0.1:${port}`,
+      bind: (port) => `127.0.0.1:${port}`,
+    },
+    {
+      of: 'at the same port of a name',
+      socket: (port) => `127.0.0.1:${port}`,
+      bind: (port) => `localhost:${port}`,
+    },
+    {
+      of: 'at the same path',
+      socket: (_, folder) => `${folder}/s.sock`,
+      bind: (_, folder) => `unix@${folder}/s.sock`,
+    },
+  ])('that a condition leaves out is not asked where a proxy listens $of', async ({ socket, bind }) => {
+    const [port = 0] = await freePorts(1);
+    const haproxy = await haproxyWith(
+      (folder) => [
+        `stats socket ${folder}/own.sock level admin`,
+        '.if defined(NOT_SET_ANYWHERE)',
+        `stats socket ${socket(port, folder)} level operator`,
+        '.endif',
+        `unix-bind mode 600`,
+      ],
+      { more: (folder) => `frontend other\n  bind ${bind(port, folder)}\n` },
+    );
+    const { worker, notes } = await lookAt(haproxy);
+    expect(worker.streams.scan).toBe('all');
+    expect(worker.connections.cumulative).toBeLessThan(5);
+    expect(notes.toSorted()).toEqual(['config-conditional', 'socket-refused']);
   });
 });
