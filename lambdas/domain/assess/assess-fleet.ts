@@ -38,8 +38,8 @@ export function assessFleet(bins: readonly Bin[], input: AssessmentInput): Asses
   });
   const newest = inWindow.reduce((latest, { binAt }) => (binAt > latest ? binAt : latest), '');
   const assessor = fleetAssessor(newest, input);
-  for (const own of Map.groupBy(inWindow, ({ hostId }) => hostId).values()) {
-    assessor.add(own.toSorted((a, b) => (a.binAt < b.binAt ? -1 : 1)));
+  for (const hostBins of Map.groupBy(inWindow, ({ hostId }) => hostId).values()) {
+    assessor.add(hostBins.toSorted((a, b) => (a.binAt < b.binAt ? -1 : 1)));
   }
   return assessor.assessment();
 }
@@ -51,7 +51,7 @@ export function assessFleet(bins: readonly Bin[], input: AssessmentInput): Asses
 export function fleetAssessor(
   newest: string,
   { at, knowledge, before, acknowledgements = [] }: AssessmentInput,
-): { add: (own: readonly Bin[]) => void; assessment: () => Assessment } {
+): { add: (hostBins: readonly Bin[]) => void; assessment: () => Assessment } {
   const assessedAt = printInstant(at);
   const context: HostContext = {
     recommend: recommender(knowledge, at),
@@ -61,17 +61,22 @@ export function fleetAssessor(
     ...(before && { prevalence: fleetPrevalence(before.hosts) }),
   };
   const judged: JudgedHost[] = [];
-  const kept = controlGroup();
-  /** @param own all bins of one host in the window, by time; at least one */
-  const add = (own: readonly Bin[]) => {
+  const control = controlGroup();
+  /** @param hostBins all bins of one host in the window, by time; at least one */
+  const add = (hostBins: readonly Bin[]) => {
     // A host that no run asks any more has left the fleet.
-    if (Date.parse(own.at(-1)?.binAt ?? '') < Date.parse(newest) - BIN) return;
-    const { host, scored } = assessHost(own, context);
-    judged.push({ host, scored, changes: releaseChanges(own).map(verifyChange), load: hostLoad(own) });
-    kept.add(host, own);
+    if (Date.parse(hostBins.at(-1)?.binAt ?? '') < Date.parse(newest) - BIN) return;
+    const { host, scored } = assessHost(hostBins, context);
+    judged.push({
+      host,
+      scored,
+      changes: releaseChanges(hostBins).map(verifyChange),
+      load: hostLoad(hostBins),
+    });
+    control.add(host, hostBins);
   };
   const assessment = (): Assessment => {
-    const upgrades = verifyUpgrades(judged, kept, before);
+    const upgrades = verifyUpgrades(judged, control, before);
     const ordered = judged
       .map(({ host }) => ({ ...host, verification: upgrades.hosts.get(host.hostId) ?? null }))
       .sort(
@@ -115,23 +120,25 @@ interface HostContext {
 }
 
 function assessHost(
-  own: readonly Bin[],
+  hostBins: readonly Bin[],
   { recommend, assessedAt, newest, last, prevalence }: HostContext,
 ): Pick<JudgedHost, 'host' | 'scored'> {
-  const latest = own.at(-1);
+  const latest = hostBins.at(-1);
   if (latest === undefined) throw new RangeError('a host without bins');
   const reachable = latest.sampled > 0;
-  const known = last.get(latest.hostId);
-  const lately = own.some(({ usable, binAt }) => usable && Date.parse(binAt) > Date.parse(newest) - DAY);
-  if (!lately && known !== undefined) return { host: { ...known, reachable }, scored: null };
-  const scored = scoreHost(own, prevalence === undefined ? {} : { prevalence });
-  const { relativeGrowthPerDay: _, ...told } = scored;
+  const previous = last.get(latest.hostId);
+  const hasRecentBin = hostBins.some(
+    ({ usable, binAt }) => usable && Date.parse(binAt) > Date.parse(newest) - DAY,
+  );
+  if (!hasRecentBin && previous !== undefined) return { host: { ...previous, reachable }, scored: null };
+  const scored = scoreHost(hostBins, prevalence === undefined ? {} : { prevalence });
+  const { relativeGrowthPerDay: _, ...scores } = scored;
   const host: AssessedHost = {
-    ...told,
+    ...scores,
     name: latest.name,
     availabilityZone: latest.availabilityZone,
     cohort: cohortOf(scored),
-    recommendation: recommend(hostFacts(scored, own)),
+    recommendation: recommend(hostFacts(scored, hostBins)),
     verification: null,
     acknowledgement: null,
     scoredAt: assessedAt,
@@ -160,17 +167,17 @@ function summarise(hosts: readonly AssessedHost[]): Assessment['fleet'] {
 
 /** Every cohort of the fleet: a leak too small for any host by itself shows in the pooled slopes, any other on the hosts. */
 function cohorts(hosts: readonly AssessedHost[], scored: readonly HostAssessment[]): AssessedCohort[] {
-  const judged = new Map(assessCohorts(scored).map((cohort) => [cohort.cohort, cohort]));
+  const pooledCohorts = new Map(assessCohorts(scored).map((cohort) => [cohort.cohort, cohort]));
   return [...Map.groupBy(hosts, ({ cohort }) => cohort)]
     .map(([cohort, members]) => {
-      const together = judged.get(cohort);
+      const pooled = pooledCohorts.get(cohort);
       return {
         cohort,
         hosts: members.length,
         leaking: members.filter(({ verdict }) => verdict === 'leaking').length,
-        leakProbability: releaseLeaks(members, together?.leakProbability ?? null),
-        growthPerDay: together?.growthPerDay ?? null,
-        beyondOthers: together?.beyondOthers ?? null,
+        leakProbability: releaseLeaks(members, pooled?.leakProbability ?? null),
+        growthPerDay: pooled?.growthPerDay ?? null,
+        beyondOthers: pooled?.beyondOthers ?? null,
       };
     })
     .sort((a, b) => (b.leakProbability ?? 0) - (a.leakProbability ?? 0) || (a.cohort < b.cohort ? -1 : 1));
@@ -180,12 +187,12 @@ function cohorts(hosts: readonly AssessedHost[], scored: readonly HostAssessment
 const BLAMED_SHARE = 0.01;
 
 /** The higher of what slopes say together and what two of the hosts, or a hundredth of many, say each for itself. */
-function releaseLeaks(members: readonly AssessedHost[], together: number | null): number | null {
-  const own = members
+function releaseLeaks(members: readonly AssessedHost[], pooled: number | null): number | null {
+  const probabilities = members
     .filter(({ verdict }) => verdict !== 'insufficient-data' && verdict !== 'not-observable')
     .map(({ leakProbability }) => leakProbability)
     .sort((a, b) => b - a);
-  const minimum = Math.max(2, Math.ceil(BLAMED_SHARE * own.length));
-  const reached = own[Math.min(own.length, minimum) - 1] ?? null;
-  return together === null || reached === null ? (together ?? reached) : Math.max(together, reached);
+  const minimum = Math.max(2, Math.ceil(BLAMED_SHARE * probabilities.length));
+  const reached = probabilities[Math.min(probabilities.length, minimum) - 1] ?? null;
+  return pooled === null || reached === null ? (pooled ?? reached) : Math.max(pooled, reached);
 }

@@ -19,19 +19,21 @@ export interface Finding {
  * @param before `null` on the first assessment
  */
 export function changedFindings(before: Assessment | null, now: Assessment): Finding[] {
-  const known = new Map(before?.hosts.map((host) => [host.hostId, host]));
+  const previousHosts = new Map(before?.hosts.map((host) => [host.hostId, host]));
   const opened = now.hosts.flatMap((host) => {
-    const was = known.get(host.hostId);
-    known.delete(host.hostId);
-    return was && openVerdict(was) === openVerdict(host)
+    const previous = previousHosts.get(host.hostId);
+    previousHosts.delete(host.hostId);
+    return previous && openVerdict(previous) === openVerdict(host)
       ? []
       : [
-          ...closing(was, host, host.acknowledgement ? 'acknowledged' : host.verdict, now),
+          ...closing(previous, host, host.acknowledgement ? 'acknowledged' : host.verdict, now),
           ...opening(host, now),
         ];
   });
-  const gone = [...known.values()].flatMap((was) => closing(was, was, 'gone', now));
-  return [...opened, ...gone];
+  const departures = [...previousHosts.values()].flatMap((previous) =>
+    closing(previous, previous, 'gone', now),
+  );
+  return [...opened, ...departures];
 }
 
 function opening(host: AssessedHost, { assessedAt }: Assessment): Finding[] {
@@ -42,12 +44,12 @@ function opening(host: AssessedHost, { assessedAt }: Assessment): Finding[] {
 }
 
 function closing(
-  was: AssessedHost | undefined,
+  previous: AssessedHost | undefined,
   host: AssessedHost,
   because: string,
   { assessedAt }: Assessment,
 ): Finding[] {
-  const verdict = was ? openVerdict(was) : null;
+  const verdict = previous ? openVerdict(previous) : null;
   if (verdict === null) return [];
   const id = `${host.hostId}/${verdict}/closed/${assessedAt}`;
   return [{ id, change: 'closed', verdict, because, host }];

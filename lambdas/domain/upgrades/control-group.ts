@@ -17,16 +17,16 @@ export interface ControlGroup {
 }
 
 export function controlGroup(): ControlGroup {
-  let held: { host: Likelihood; bins: readonly Bin[] }[] = [];
+  let candidates: { host: Likelihood; bins: readonly Bin[] }[] = [];
   const prune = () => {
-    const ofRole = new Map<string | null, number>();
-    held = held
+    const hostsOfRole = new Map<string | null, number>();
+    candidates = candidates
       .sort(
         ({ host: a }, { host: b }) => b.leakProbability - a.leakProbability || (a.hostId < b.hostId ? -1 : 1),
       )
       .filter(({ host: { role } }) => {
-        const number = (ofRole.get(role) ?? 0) + 1;
-        ofRole.set(role, number);
+        const number = (hostsOfRole.get(role) ?? 0) + 1;
+        hostsOfRole.set(role, number);
         return number <= MAXIMUM_OF_A_ROLE;
       })
       .slice(0, MAXIMUM);
@@ -34,12 +34,12 @@ export function controlGroup(): ControlGroup {
   return {
     add: ({ hostId, role, leakProbability }, bins) => {
       if (!keptRelease(bins)) return;
-      held.push({ host: { hostId, role, leakProbability }, bins });
-      if (held.length >= 2 * MAXIMUM) prune();
+      candidates.push({ host: { hostId, role, leakProbability }, bins });
+      if (candidates.length >= 2 * MAXIMUM) prune();
     },
     of: (role) => {
       prune();
-      return held.filter(({ host }) => host.role === role).map(({ bins }) => bins);
+      return candidates.filter(({ host }) => host.role === role).map(({ bins }) => bins);
     },
   };
 }

@@ -32,22 +32,22 @@ export function growthChanges(before: readonly Bin[], after: readonly Bin[]): Gr
   // The trend tells growth of the newest version from that of earlier ones; what changed nothing gets a level anew, too.
   const earlier = before.map((bin) => ({ ...bin, version: 'before' }));
   const later = after.map((bin) => ({ ...bin, version: 'after', segment: `after ${bin.segment}` }));
-  const [then, both] = [hostTrend(earlier), hostTrend([...earlier, ...later])];
+  const [earlierTrend, wholeTrend] = [hostTrend(earlier), hostTrend([...earlier, ...later])];
   return CHECKED.map((check) => {
     const daysAfter = daysKnown(after, check.reading);
     const isKnownBefore = daysKnown(before, check.reading) >= MINIMUM_DAYS;
     return {
       check,
-      before: isKnownBefore ? (check.ask(then)?.growthPerDay ?? null) : null,
-      after: daysAfter >= MINIMUM_DAYS ? (check.ask(both)?.growthPerDay ?? null) : null,
+      before: isKnownBefore ? (check.ask(earlierTrend)?.growthPerDay ?? null) : null,
+      after: daysAfter >= MINIMUM_DAYS ? (check.ask(wholeTrend)?.growthPerDay ?? null) : null,
       daysAfter,
     };
   });
 }
 
 function daysKnown(bins: readonly Bin[], reading: Reading): number {
-  const known = bins.filter((bin) => bin.usable && bin[reading] !== null);
-  return daysCovered(known);
+  const readable = bins.filter((bin) => bin.usable && bin[reading] !== null);
+  return daysCovered(readable);
 }
 
 /** A reading that grew before, and is known on both sides. */
@@ -61,13 +61,13 @@ export interface Comparison extends BeforeAndAfter {
  * of what leaks are mostly far surer than memory.
  */
 export function sharpest(changes: readonly GrowthChange[]): Comparison | null {
-  const known = changes.flatMap(({ check, before, after, daysAfter }) =>
+  const comparisons = changes.flatMap(({ check, before, after, daysAfter }) =>
     before && after && before.estimate > 0
       ? [{ check, before: slopeOf(before), after: slopeOf(after), daysAfter }]
       : [],
   );
   const sureness = ({ before, after }: BeforeAndAfter) => before.estimate / errorOfHalf({ before, after });
-  return known.sort((a, b) => sureness(b) - sureness(a))[0] ?? null;
+  return comparisons.sort((a, b) => sureness(b) - sureness(a))[0] ?? null;
 }
 
 /** Standard errors by which growth must be off half of what it was, to say on which side it is. */
@@ -94,8 +94,8 @@ export function hasEnded({ before, after }: BeforeAndAfter): boolean | null {
 export function daysUntilSure({ before, after }: BeforeAndAfter, daysAfter: number): number | null {
   const allowed = (before.estimate / SURE) ** 2 - before.standardError ** 2;
   if (allowed <= 0) return null;
-  const needed = daysAfter * (after.standardError / (Math.sqrt(allowed) / 2)) ** (2 / 3);
-  return Math.min(28, Math.max(1, Math.ceil(needed - daysAfter)));
+  const neededDays = daysAfter * (after.standardError / (Math.sqrt(allowed) / 2)) ** (2 / 3);
+  return Math.min(28, Math.max(1, Math.ceil(neededDays - daysAfter)));
 }
 
 const errorOfHalf = ({ before, after }: BeforeAndAfter): number =>

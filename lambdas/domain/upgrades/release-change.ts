@@ -58,8 +58,8 @@ function releaseRuns(bins: readonly Bin[]): { release: string; bins: Bin[] }[] {
 }
 
 function isNewer(to: string, from: string): boolean {
-  const [now, then] = [parseVersion(to), parseVersion(from)];
-  return now !== null && then !== null && compareUpstream(now, then) > 0;
+  const [toVersion, fromVersion] = [parseVersion(to), parseVersion(from)];
+  return toVersion !== null && fromVersion !== null && compareUpstream(toVersion, fromVersion) > 0;
 }
 
 /** While workers of the old release drain, what the host as a whole holds says nothing of the new one. */

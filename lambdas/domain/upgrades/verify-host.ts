@@ -18,7 +18,7 @@ import { VERIFICATION_WORDS } from './verification-words.ts';
 /** A host's change of release with what it did, for people and for pooling. It holds no bins: fleets are large. */
 export interface VerifiedChange {
   change: Omit<ReleaseChange, 'before' | 'after'>;
-  told: HostVerification;
+  verification: HostVerification;
   /** The reading that decides; `null` without a leak before, or while too little is known of the days since. */
   decisive: Comparison | null;
 }
@@ -31,7 +31,7 @@ export function verifyChange({ before, after, ...change }: ReleaseChange): Verif
   const scored = scoreHost(before);
   if (!isLeaky(scored)) {
     const isJudged = scored.verdict !== 'insufficient-data' && scored.verdict !== 'not-observable';
-    const told: HostVerification = {
+    const verification: HostVerification = {
       changedAt,
       from,
       to,
@@ -42,14 +42,14 @@ export function verifyChange({ before, after, ...change }: ReleaseChange): Verif
       daysToGo: null,
       summary: isJudged ? `no leak was seen on ${from}` : `what it did on ${from} can't be told`,
     };
-    return { change, told, decisive: null };
+    return { change, verification, decisive: null };
   }
   const changes = growthChanges(before, after);
   const memory = changes.find(({ check }) => check === memoryGrowth);
   const decisive = sharpest(changes);
   const verdict = changeVerdict(decisive);
   const daysToGo = verdict === 'too-early' ? daysLeft(changes, decisive) : null;
-  const told: HostVerification = {
+  const verification: HostVerification = {
     changedAt,
     from,
     to,
@@ -59,7 +59,7 @@ export function verifyChange({ before, after, ...change }: ReleaseChange): Verif
     daysToGo,
     summary: summary(verdict, changes, decisive, daysToGo),
   };
-  return { change, told, decisive };
+  return { change, verification, decisive };
 }
 
 function changeVerdict(decisive: Comparison | null): LeakVerdict {
@@ -81,21 +81,25 @@ function summary(
   daysToGo: number | null,
 ): string {
   const decided = changes.find(({ check }) => check === decisive?.check);
-  const others = changes.filter(({ check }) => check === memoryGrowth && check !== decided?.check);
-  const grew = [...(decided ? [decided] : []), ...others].flatMap((change) => growthSentence(change) ?? []);
+  const memoryChanges = changes.filter(({ check }) => check === memoryGrowth && check !== decided?.check);
+  const sentences = [...(decided ? [decided] : []), ...memoryChanges].flatMap(
+    (change) => growthSentence(change) ?? [],
+  );
   const lead = {
     fixed: 'the leak ended',
     'not-fixed': 'the leak goes on',
     'too-early': `${VERIFICATION_WORDS['too-early']}${daysToGo === null ? '' : `, about ${daysPhrase(daysToGo)} more`}`,
   }[verdict];
-  return [lead, grew.join('; ')].filter((part) => part !== '').join(': ');
+  return [lead, sentences.join('; ')].filter((part) => part !== '').join(': ');
 }
 
 function growthSentence({ check: { label, phrase }, before, after }: GrowthChange): string | null {
   if (!before && !after) return null;
-  const then = before ? `grew by ${phrase(before.estimate)} a day before` : 'growth before is not known';
-  const now = after
+  const growthBefore = before
+    ? `grew by ${phrase(before.estimate)} a day before`
+    : 'growth before is not known';
+  const growthAfter = after
     ? `by ${phrase(after.estimate)} after ${intervalPhrase(after, phrase)}`
     : 'since then not known';
-  return `${label} ${then}, ${now}`;
+  return `${label} ${growthBefore}, ${growthAfter}`;
 }

@@ -26,25 +26,25 @@ export function verifyRelease(
   others: readonly (readonly Bin[])[],
 ): ReleaseVerification {
   const instants = members.map(({ change }) => change.changedAt).sort();
-  const { from, to } = members[0]?.told ?? { from: '', to: '' };
-  const leaky = members.filter(({ told }) => told.verdict !== 'no-leak-before');
+  const { from, to } = members[0]?.verification ?? { from: '', to: '' };
+  const leaky = members.filter(({ verification }) => verification.verdict !== 'no-leak-before');
   const parts = leaky.flatMap(({ decisive }) => (decisive ? [partsOf(decisive)] : []));
   const middle = instants[instants.length >> 1] ?? '';
-  const control = parts.length < 2 ? [] : others.flatMap((own) => partsAround(own, middle));
-  const told = leaky.length > 0 ? leaky : members;
-  const [before, after] = [meanMemory(told, 'before'), meanMemory(told, 'after')];
+  const control = parts.length < 2 ? [] : others.flatMap((hostBins) => partsAround(hostBins, middle));
+  const measured = leaky.length > 0 ? leaky : members;
+  const [before, after] = [meanMemory(measured, 'before'), meanMemory(measured, 'after')];
   const difference = before && differenceInDifferences(parts, control);
   const effect = difference && {
     bytesPerDay: scaled(difference.interval, before.estimate),
     pValue: difference.pValue,
   };
-  const all = pooled(parts);
-  const ended = (all && hasEnded(all)) ?? agreed(leaky);
-  const kept = control.length < 2 ? null : pooled(control);
-  const alsoEnded = kept !== null && hasEnded(kept) === true;
-  const verdict = releaseVerdict(leaky.length, ended, alsoEnded);
-  const daysToGo = verdict === 'too-early' && ended === null ? daysLeft(leaky, all) : null;
-  const made = {
+  const pooledChange = pooled(parts);
+  const ended = (pooledChange && hasEnded(pooledChange)) ?? agreed(leaky);
+  const pooledControl = control.length < 2 ? null : pooled(control);
+  const controlEnded = pooledControl !== null && hasEnded(pooledControl) === true;
+  const verdict = releaseVerdict(leaky.length, ended, controlEnded);
+  const daysToGo = verdict === 'too-early' && ended === null ? daysLeft(leaky, pooledChange) : null;
+  const figures = {
     role,
     from,
     to,
@@ -58,7 +58,7 @@ export function verifyRelease(
     verdict,
     daysToGo,
   };
-  return { ...made, summary: summary(made, leaky, alsoEnded) };
+  return { ...figures, summary: summary(figures, leaky, controlEnded) };
 }
 
 /** Growth as parts of what it was before. */
@@ -71,16 +71,19 @@ function partsOf({ before, after }: BeforeAndAfter): BeforeAndAfter {
 }
 
 /** The same of a host that changed nothing, as if it had changed then; nothing where it didn't leak before. */
-function partsAround(own: readonly Bin[], at: string): BeforeAndAfter[] {
-  const [before, after] = [own.filter(({ binAt }) => binAt < at), own.filter(({ binAt }) => binAt >= at)];
+function partsAround(hostBins: readonly Bin[], at: string): BeforeAndAfter[] {
+  const [before, after] = [
+    hostBins.filter(({ binAt }) => binAt < at),
+    hostBins.filter(({ binAt }) => binAt >= at),
+  ];
   if (before.length === 0 || after.length === 0 || !isLeaky(scoreHost(before))) return [];
-  const told = sharpest(growthChanges(before, after));
-  return told ? [partsOf(told)] : [];
+  const sharpestChange = sharpest(growthChanges(before, after));
+  return sharpestChange ? [partsOf(sharpestChange)] : [];
 }
 
 /** The change of those that had the upgrade less that of those that hadn't; `null` for fewer than two of either. */
-function differenceInDifferences(upgraded: readonly BeforeAndAfter[], kept: readonly BeforeAndAfter[]) {
-  const [changed, unchanged] = [pooledSlope(upgraded.map(changeOf)), pooledSlope(kept.map(changeOf))];
+function differenceInDifferences(upgraded: readonly BeforeAndAfter[], control: readonly BeforeAndAfter[]) {
+  const [changed, unchanged] = [pooledSlope(upgraded.map(changeOf)), pooledSlope(control.map(changeOf))];
   if (!changed || !unchanged) return null;
   if (changed.betweenHosts > 0 || unchanged.betweenHosts > 0) return slopeDifference(changed, unchanged);
   // Hosts that differ by no more than their own errors: these are known from many bins, however few the hosts.
@@ -93,7 +96,7 @@ function differenceInDifferences(upgraded: readonly BeforeAndAfter[], kept: read
 /** What at least half of the hosts say for themselves, if no other says the opposite. */
 function agreed(leaky: readonly VerifiedChange[]): boolean | null {
   const number = (verdict: VerificationVerdict) =>
-    leaky.filter(({ told }) => told.verdict === verdict).length;
+    leaky.filter(({ verification }) => verification.verdict === verdict).length;
   const [ended, goesOn] = [number('fixed'), number('not-fixed')];
   if (Math.min(ended, goesOn) > 0 || Math.max(ended, goesOn) * 2 < leaky.length || leaky.length === 0)
     return null;
@@ -111,57 +114,58 @@ function pooled(parts: readonly BeforeAndAfter[]): BeforeAndAfter | null {
   return before && after && { before, after };
 }
 
-function releaseVerdict(leaky: number, ended: boolean | null, alsoEnded: boolean): VerificationVerdict {
+function releaseVerdict(leaky: number, ended: boolean | null, controlEnded: boolean): VerificationVerdict {
   if (leaky === 0) return 'no-leak-before';
-  if (ended === null || (ended && alsoEnded)) return 'too-early';
+  if (ended === null || (ended && controlEnded)) return 'too-early';
   return ended ? 'fixed' : 'not-fixed';
 }
 
-function daysLeft(leaky: readonly VerifiedChange[], all: BeforeAndAfter | null): number | null {
-  const known = leaky.flatMap(({ decisive }) => decisive?.daysAfter ?? []);
-  if (all && known.length > 0)
-    return daysUntilSure(all, known.reduce((sum, days) => sum + days, 0) / known.length);
-  const days = leaky.flatMap(({ told }) => told.daysToGo ?? []);
+function daysLeft(leaky: readonly VerifiedChange[], pooledChange: BeforeAndAfter | null): number | null {
+  const daysAfter = leaky.flatMap(({ decisive }) => decisive?.daysAfter ?? []);
+  if (pooledChange && daysAfter.length > 0)
+    return daysUntilSure(pooledChange, daysAfter.reduce((sum, days) => sum + days, 0) / daysAfter.length);
+  const days = leaky.flatMap(({ verification }) => verification.daysToGo ?? []);
   return days.length === 0 ? null : Math.min(...days);
 }
 
 /** Mean growth of TCP memory of the hosts that know it on both sides. */
 function meanMemory(members: readonly VerifiedChange[], side: 'before' | 'after'): Interval | null {
-  const slopes = members.flatMap(({ told }) => {
-    const own = told.before && told.after ? told[side] : null;
-    return own ? [slopeOf(own)] : [];
+  const slopes = members.flatMap(({ verification }) => {
+    const interval = verification.before && verification.after ? verification[side] : null;
+    return interval ? [slopeOf(interval)] : [];
   });
   if (slopes.length === 0) return null;
-  const sum = (of: (slope: Slope) => number) => slopes.reduce((total, slope) => total + of(slope), 0);
+  const sum = (figureOf: (slope: Slope) => number) =>
+    slopes.reduce((total, slope) => total + figureOf(slope), 0);
   return intervalOf({
     estimate: sum(({ estimate }) => estimate) / slopes.length,
     standardError: Math.sqrt(sum(({ standardError }) => standardError ** 2)) / slopes.length,
   });
 }
 
-const scaled = ({ estimate, low, high }: Interval, by: number): Interval => ({
-  estimate: estimate * by,
-  low: low * by,
-  high: high * by,
+const scaled = ({ estimate, low, high }: Interval, factor: number): Interval => ({
+  estimate: estimate * factor,
+  low: low * factor,
+  high: high * factor,
 });
 
 /** `3 of 12 hosts leaked on 2.8.11, 41 MiB of TCP memory a day each; 0 B since (95 % -1 to 2 MiB)`. */
 function summary(
   { from, to, hosts, others, before, after, verdict, daysToGo, effect }: Omit<ReleaseVerification, 'summary'>,
   leaky: readonly VerifiedChange[],
-  alsoEnded: boolean,
+  controlEnded: boolean,
 ): string {
   if (verdict === 'no-leak-before')
     return `no leak was seen on ${from} before ${counted(hosts, 'host')} went to ${to}`;
   const growth = before && after ? meanGrowth(before, after, leaky.length) : '';
-  const all = hosts === 1 ? 'the host' : hosts === 2 ? 'both hosts' : `all ${counted(hosts, 'host')}`;
-  const who = leaky.length < hosts ? `${leaky.length} of ${counted(hosts, 'host')}` : all;
+  const everyHost = hosts === 1 ? 'the host' : hosts === 2 ? 'both hosts' : `all ${counted(hosts, 'host')}`;
+  const leakyHosts = leaky.length < hosts ? `${leaky.length} of ${counted(hosts, 'host')}` : everyHost;
   const sentences = [
-    `${who} leaked on ${from}${growth}`,
+    `${leakyHosts} leaked on ${from}${growth}`,
     tally(leaky, verdict),
     effect &&
       `against ${counted(others, 'host')} that kept their release growth changed by ${bytesPhrase(effect.bytesPerDay.estimate)} a day ${intervalPhrase(effect.bytesPerDay, bytesPhrase)}`,
-    alsoEnded ? 'growth ended on those as well, so that the upgrade need not be what ended it' : null,
+    controlEnded ? 'growth ended on those as well, so that the upgrade need not be what ended it' : null,
     daysToGo === null ? null : `about ${daysPhrase(daysToGo)} more to be sure`,
   ];
   return sentences.filter((sentence) => sentence !== null).join('; ');
@@ -172,7 +176,7 @@ const meanGrowth = (before: Interval, after: Interval, hosts: number): string =>
 
 /** `by host: 2 fixed, 1 not fixed`; `null` where the verdict on each is that on all. */
 function tally(leaky: readonly VerifiedChange[], verdict: VerificationVerdict): string | null {
-  const verdicts = Map.groupBy(leaky, ({ told }) => told.verdict);
+  const verdicts = Map.groupBy(leaky, ({ verification }) => verification.verdict);
   if (verdicts.get(verdict)?.length === leaky.length) return null;
   const parts = VERIFICATION_VERDICTS.flatMap((name) => {
     const hosts = verdicts.get(name)?.length ?? 0;

@@ -12,7 +12,7 @@ function member(after: number, standardError: number, daysAfter = 3): VerifiedCh
   return {
     change: { ...change, isLast: true },
     decisive: { check: memoryGrowth, ...slopes, daysAfter },
-    told: {
+    verification: {
       ...change,
       before: intervalOf(slopes.before),
       after: intervalOf(slopes.after),
