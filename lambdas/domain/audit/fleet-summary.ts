@@ -91,11 +91,11 @@ function groups(samples: readonly Sample[], nameOf: (sample: Sample) => string |
     else members.set(name, [sample]);
   }
   return [...members]
-    .map(([name, list]) => {
-      const sampled = list.filter((sample) => sample.outcome === 'sampled');
+    .map(([name, members]) => {
+      const sampled = members.filter((sample) => sample.outcome === 'sampled');
       return {
         name,
-        hosts: list.length,
+        hosts: members.length,
         stuckStreams: sumOfKnown(sampled.map(stuckStreams)),
         deadSockets: sumOfKnown(sampled.map(deadSockets)),
       };
@@ -107,23 +107,25 @@ function newPressureEvents(sampled: readonly SampledHost[], before: readonly Sam
   const earlier = new Map(before.map((sample) => [sample.hostId, sample]));
   return sumOfKnown(
     sampled.map((host) => {
-      const then = earlier.get(host.hostId);
-      const now = host.tcp.pressureEvents;
-      if (then?.outcome !== 'sampled' || now === null || then.tcp.pressureEvents === null) return null;
+      const previous = earlier.get(host.hostId);
+      const pressureEvents = host.tcp.pressureEvents;
+      if (previous?.outcome !== 'sampled' || pressureEvents === null || previous.tcp.pressureEvents === null)
+        return null;
       // A counter that starts again says nothing of the time between.
-      const restarted = then.kernel.bootId !== host.kernel.bootId || now < then.tcp.pressureEvents;
-      return restarted ? null : now - then.tcp.pressureEvents;
+      const restarted =
+        previous.kernel.bootId !== host.kernel.bootId || pressureEvents < previous.tcp.pressureEvents;
+      return restarted ? null : pressureEvents - previous.tcp.pressureEvents;
     }),
   );
 }
 
 function range(values: readonly (number | null)[]): Range | null {
-  const known = values.filter((value) => value !== null);
-  if (known.length === 0) return null;
+  const knownValues = values.filter((value) => value !== null);
+  if (knownValues.length === 0) return null;
   return {
-    minimum: known.reduce((minimum, value) => Math.min(minimum, value)),
-    maximum: known.reduce((maximum, value) => Math.max(maximum, value)),
-    sum: sumOfKnown(known) ?? 0,
-    count: known.length,
+    minimum: knownValues.reduce((minimum, value) => Math.min(minimum, value)),
+    maximum: knownValues.reduce((maximum, value) => Math.max(maximum, value)),
+    sum: sumOfKnown(knownValues) ?? 0,
+    count: knownValues.length,
   };
 }

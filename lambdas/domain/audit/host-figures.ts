@@ -28,6 +28,6 @@ export const deadSockets = (host: SampledHost): number | null =>
 
 /** The sum of what is known; `null`, and not 0, where nothing is. */
 export function sumOfKnown(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
+  const knownValues = values.filter((value) => value !== null);
+  return knownValues.length === 0 ? null : knownValues.reduce((sum, value) => sum + value, 0);
 }

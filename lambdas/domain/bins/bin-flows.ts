@@ -55,18 +55,18 @@ export function flowsOf(runs: readonly SampledRun[], start: number, leastSeconds
 /** Six digits: runs a few seconds late move a rate by more, and bins are half as long. */
 const rounded = (rate: number): number => Number(rate.toPrecision(6));
 
-const gainOf = (then: number | null, now: number | null): number | null =>
-  then === null || now === null || now < then ? null : now - then;
+const gainOf = (earlier: number | null, later: number | null): number | null =>
+  earlier === null || later === null || later < earlier ? null : later - earlier;
 
 /** Each running worker as it was and is, the main one first; `null` where one of them is new, or none runs. */
 function pairs(earlier: SampledRun, later: SampledRun): [Process, Process][] | null {
-  const found: [Process, Process][] = [];
+  const workerPairs: [Process, Process][] = [];
   for (const worker of runningWorkers(later.host)) {
-    const then = earlier.host.processes.find((other) =>
-      isSameWorker({ worker: other, at: earlier.at }, { worker, at: later.at }),
+    const previous = earlier.host.processes.find((candidate) =>
+      isSameWorker({ worker: candidate, at: earlier.at }, { worker, at: later.at }),
     );
-    if (then === undefined) return null;
-    found.push([then, worker]);
+    if (previous === undefined) return null;
+    workerPairs.push([previous, worker]);
   }
-  return found.length === 0 ? null : found;
+  return workerPairs.length === 0 ? null : workerPairs;
 }

@@ -25,11 +25,11 @@ export type Medians = Pick<
 export function medianReadings(runs: readonly SampledRun[]): Medians {
   const hosts = runs.map(({ host }) => ({ host, running: runningWorkers(host), stopping: stopping(host) }));
   const medianOf = (read: (host: (typeof hosts)[number]) => number | null) => {
-    const known = hosts.map(read).filter((value) => value !== null);
-    return known.length * 3 < runs.length ? null : median(known);
+    const knownValues = hosts.map(read).filter((value) => value !== null);
+    return knownValues.length * 3 < runs.length ? null : median(knownValues);
   };
-  const medianSum = (of: (worker: Process) => number | null) =>
-    medianOf(({ running }) => sumWithMain(running.map(of)));
+  const medianSum = (read: (worker: Process) => number | null) =>
+    medianOf(({ running }) => sumWithMain(running.map(read)));
   return {
     memoryBytes: medianOf(({ host }) => tcpMemoryBytes(host)),
     unlistedSockets: medianOf(({ host }) => unlistedSockets(host)),

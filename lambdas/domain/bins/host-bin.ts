@@ -96,7 +96,7 @@ type LastKnown = Pick<
 /** What holds at the end of the bin: the last run that knows it. */
 function lastKnown(state: HostState | null, sampled: readonly SampledRun[], start: number): LastKnown {
   const last = (read: (run: SampledRun) => number | null) =>
-    sampled.reduce<number | null>((found, run) => read(run) ?? found, null);
+    sampled.reduce<number | null>((latest, run) => read(run) ?? latest, null);
   const pages = (read: (run: SampledRun) => number | null) =>
     last((run) => product(read(run), run.host.kernel.pageBytes));
   const main = state?.main ?? null;
@@ -120,6 +120,6 @@ const product = (a: number | null, b: number | null): number | null =>
 
 function longestTimeout({ config }: Process): number | null {
   const timeouts = [config?.clientTimeoutSeconds, config?.serverTimeoutSeconds, config?.tunnelTimeoutSeconds];
-  const known = timeouts.filter((seconds) => typeof seconds === 'number');
-  return known.length === 0 ? null : Math.max(...known);
+  const knownTimeouts = timeouts.filter((seconds) => typeof seconds === 'number');
+  return knownTimeouts.length === 0 ? null : Math.max(...knownTimeouts);
 }

@@ -32,26 +32,29 @@ export function changeBetween(
   after: HostState,
   { isRebooted, workers }: { isRebooted: boolean; workers: readonly Process[] },
 ): HostChange {
-  const lives = (then: Process, now: Process) =>
-    !isRebooted && isSameWorker({ worker: then, at: before.workersAt }, { worker: now, at: after.at });
-  const livesOn = (then: Process, asStopping: boolean) =>
-    workers.some((now) => (now.state === 'stopping') === asStopping && lives(then, now));
+  const lives = (earlier: Process, later: Process) =>
+    !isRebooted && isSameWorker({ worker: earlier, at: before.workersAt }, { worker: later, at: after.at });
+  const livesOn = (earlier: Process, asStopping: boolean) =>
+    workers.some((later) => (later.state === 'stopping') === asStopping && lives(earlier, later));
 
   const running = workers.filter(({ state }) => state === 'running');
-  const left = before.running.filter((then) => isOne(then) && !livesOn(then, false));
-  const fresh = running.filter((now) => isOne(now) && !before.workers.some((then) => lives(then, now)));
-  const isReplaced = fresh.length > 0 && left.length > 0;
-  const drains = (of: readonly Process[]) => of.some((then) => livesOn(then, true));
+  const goneWorkers = before.running.filter((earlier) => isOne(earlier) && !livesOn(earlier, false));
+  const newWorkers = running.filter(
+    (later) => isOne(later) && !before.workers.some((earlier) => lives(earlier, later)),
+  );
+  const isReplaced = newWorkers.length > 0 && goneWorkers.length > 0;
+  const drains = (workersBefore: readonly Process[]) =>
+    workersBefore.some((earlier) => livesOn(earlier, true));
   const isReload = running.length > 0 && (drains(before.running) || (isReplaced && drains(before.workers)));
 
-  const [then, now] = running.length > 0 ? [before.main, after.main] : [null, null];
-  const isMainReplaced = fresh.length > 0 && then !== null && left.includes(then);
-  const isUpgrade = isMainReplaced && differs(then.version, now?.version);
+  const [mainBefore, mainAfter] = running.length > 0 ? [before.main, after.main] : [null, null];
+  const isMainReplaced = newWorkers.length > 0 && mainBefore !== null && goneWorkers.includes(mainBefore);
+  const isUpgrade = isMainReplaced && differs(mainBefore.version, mainAfter?.version);
   const isConfigChange =
-    then !== null &&
-    now !== null &&
-    (isMainReplaced || lives(then, now)) &&
-    differs(then.config?.hash, now.config?.hash);
+    mainBefore !== null &&
+    mainAfter !== null &&
+    (isMainReplaced || lives(mainBefore, mainAfter)) &&
+    differs(mainBefore.config?.hash, mainAfter.config?.hash);
   const isLimitsChange = differs(before.limits, after.limits);
   const isClockStep = before.workers.some((earlier) =>
     workers.some(
@@ -59,7 +62,7 @@ export function changeBetween(
     ),
   );
 
-  const happened: [HostEvent, boolean][] = [
+  const occurrences: [HostEvent, boolean][] = [
     ['reboot', isRebooted],
     ['restart', isReplaced && !isRebooted && !isReload && !isUpgrade],
     ['reload', isReload],
@@ -69,11 +72,11 @@ export function changeBetween(
     ['clock-step', isClockStep],
   ];
   return {
-    events: happened.filter(([, is]) => is).map(([event]) => event),
+    events: occurrences.filter(([, hasHappened]) => hasHappened).map(([event]) => event),
     breaks:
       isRebooted ||
-      fresh.length > 0 ||
-      (left.length > 0 && before.workersAt === before.at) ||
+      newWorkers.length > 0 ||
+      (goneWorkers.length > 0 && before.workersAt === before.at) ||
       isConfigChange ||
       isLimitsChange,
   };

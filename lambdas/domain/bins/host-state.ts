@@ -57,13 +57,13 @@ export function limitsOf({ tcp }: SampledHost): string | null {
 /** The worker with its release and configuration of before, where this run could not read them. */
 function withKnown(worker: Process, before: HostState | null, at: number): Process {
   if (before === null || (worker.version !== null && worker.config?.hash)) return worker;
-  const then = before.workers.find((other) =>
-    isSameWorker({ worker: other, at: before.workersAt }, { worker, at }),
+  const previous = before.workers.find((candidate) =>
+    isSameWorker({ worker: candidate, at: before.workersAt }, { worker, at }),
   );
-  if (then === undefined) return worker;
+  if (previous === undefined) return worker;
   return {
     ...worker,
-    version: worker.version ?? then.version,
-    config: worker.config?.hash ? worker.config : then.config,
+    version: worker.version ?? previous.version,
+    config: worker.config?.hash ? worker.config : previous.config,
   };
 }

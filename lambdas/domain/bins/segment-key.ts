@@ -43,21 +43,23 @@ function startPeriod(
   bootId: string | null,
   runs: readonly SampledRun[],
 ): number | null {
-  const seen = runs.flatMap(({ at, host }) =>
+  const sightings = runs.flatMap(({ at, host }) =>
     host.processes
       .filter((worker) => isSameWorker({ worker, at }, last))
       .map((worker) => ({ worker, at, kernelUptime: host.kernel.uptimeSeconds })),
   );
-  const onKernel = known(
-    seen.map(({ worker, kernelUptime }) =>
+  const onKernel = knownValues(
+    sightings.map(({ worker, kernelUptime }) =>
       kernelUptime === null || worker.uptimeSeconds === null ? null : kernelUptime - worker.uptimeSeconds,
     ),
   );
-  const onRuns = known(seen.map(startSeconds));
-  const stands = onKernel.length > 0 && Math.max(...onKernel) - Math.min(...onKernel) <= ROUNDING_SECONDS;
-  const starts = bootId !== null && stands ? onKernel : onRuns;
+  const onRuns = knownValues(sightings.map(startSeconds));
+  const isClockSteady =
+    onKernel.length > 0 && Math.max(...onKernel) - Math.min(...onKernel) <= ROUNDING_SECONDS;
+  const starts = bootId !== null && isClockSteady ? onKernel : onRuns;
   if (starts.length === 0) return null;
   return Math.floor((Math.max(...starts) + START_OFFSET_SECONDS) / START_SECONDS);
 }
 
-const known = (values: readonly (number | null)[]): number[] => values.filter((value) => value !== null);
+const knownValues = (values: readonly (number | null)[]): number[] =>
+  values.filter((value) => value !== null);

@@ -27,18 +27,24 @@ export function installedPackage(
     return { isEnough: true, to: null, reason: `${reason}: look at what a restart would start` };
   }
   const to = upstreamOf(installed);
-  const is = `The installed package has ${installed.text}`;
-  if (running === null) return { isEnough: true, to, reason: `${is}; the running worker is older` };
-  const runs = `the running worker is still ${running.text}`;
+  const installedPhrase = `The installed package has ${installed.text}`;
+  if (running === null)
+    return { isEnough: true, to, reason: `${installedPhrase}; the running worker is older` };
+  const runningPhrase = `the running worker is still ${running.text}`;
   const order = compareUpstream(installed, running);
-  if (order < 0) return { isEnough: false, to, reason: `${is}, which is older: don't restart into it` };
+  if (order < 0)
+    return { isEnough: false, to, reason: `${installedPhrase}, which is older: don't restart into it` };
   if (leak !== null && hasLeak(installed, leak.id, knowledge)) {
-    return { isEnough: false, to, reason: `${is}, which has ${leak.id} too: a restart is not enough` };
+    return {
+      isEnough: false,
+      to,
+      reason: `${installedPhrase}, which has ${leak.id} too: a restart is not enough`,
+    };
   }
   if (order === 0 && leak === null && callsForUpgrade) {
-    return { isEnough: false, to, reason: `${is}, the same release: a restart is not enough` };
+    return { isEnough: false, to, reason: `${installedPhrase}, the same release: a restart is not enough` };
   }
-  return { isEnough: true, to, reason: `${is}, ${runs}: a restart is enough` };
+  return { isEnough: true, to, reason: `${installedPhrase}, ${runningPhrase}: a restart is enough` };
 }
 
 const hasLeak = (version: Version, id: string, { advisories }: Knowledge): boolean =>

@@ -23,31 +23,39 @@ export interface OwnMitigation {
 /** The directives that a host lacks, the most urgent first. */
 export function ownMitigations(host: HostFacts): OwnMitigation[] {
   const { config } = host;
-  const own = config ? [...hardStopAfter(config, host), ...timeouts(config), ...tcpUserTimeout(config)] : [];
-  return [...tcpMemory(host), ...own];
+  const mitigations = config
+    ? [...hardStopAfter(config, host), ...timeouts(config), ...tcpUserTimeout(config)]
+    : [];
+  return [...tcpMemory(host), ...mitigations];
 }
 
 /** The limit is the kernel's own; a leak would reach any. */
 function tcpMemory(host: HostFacts): OwnMitigation[] {
   const share = isFinding(host.verdict) ? 0 : (host.shareOfPressure ?? 0);
   if (share < NEAR_LIMIT) return [];
-  const stands = `TCP memory stands at ${Math.round(100 * share)} % of the kernel's pressure limit`;
-  const text = `net.ipv4.tcp_mem, in /etc/sysctl.d: ${stands} and is no leak; raise it as memory allows, or add hosts`;
+  const level = `TCP memory stands at ${Math.round(100 * share)} % of the kernel's pressure limit`;
+  const text = `net.ipv4.tcp_mem, in /etc/sysctl.d: ${level} and is no leak; raise it as memory allows, or add hosts`;
   return [{ text, urgency: 'this-week' }];
 }
 
 function hardStopAfter(config: HostConfiguration, { stoppingWorkers }: HostFacts): OwnMitigation[] {
   if (stoppingWorkers < 1 || config.hardStopAfterSeconds !== null) return [];
-  const who =
+  const oldWorkers =
     stoppingWorkers < 1.5 ? 'an old worker drains' : `${Math.round(stoppingWorkers)} old workers drain`;
-  return [own('hard-stop-after', `${who} after a reload, and nothing ends that`, 'next-window')];
+  return [
+    mitigationOf('hard-stop-after', `${oldWorkers} after a reload, and nothing ends that`, 'next-window'),
+  ];
 }
 
 function timeouts({ untimedProxies }: HostConfiguration): OwnMitigation[] {
   if (!untimedProxies) return [];
-  const who = untimedProxies === 1 ? '1 proxy has' : `${untimedProxies} proxies have`;
+  const proxies = untimedProxies === 1 ? '1 proxy has' : `${untimedProxies} proxies have`;
   return [
-    own('timeouts', `${who} no client or server timeout, so that a silent stream never ends`, 'next-window'),
+    mitigationOf(
+      'timeouts',
+      `${proxies} no client or server timeout, so that a silent stream never ends`,
+      'next-window',
+    ),
   ];
 }
 
@@ -61,13 +69,13 @@ function tcpUserTimeout(config: HostConfiguration): OwnMitigation[] {
   ];
   if (lines.length === 0) return [];
   const longest = Math.max(client ?? 0, server ?? 0, tunnel ?? 0);
-  const waits = longest > LONG_SECONDS ? `last up to ${durationPhrase(longest)}` : 'are missing';
-  const why = `timeouts ${waits}, and nothing else notices a dead peer (it frees no socket that was already reset)`;
-  return [own('tcp-ut', why, 'none', `at the end of ${lines.join(' and ')} lines`)];
+  const timeoutsPhrase = longest > LONG_SECONDS ? `last up to ${durationPhrase(longest)}` : 'are missing';
+  const why = `timeouts ${timeoutsPhrase}, and nothing else notices a dead peer (it frees no socket that was already reset)`;
+  return [mitigationOf('tcp-ut', why, 'none', `at the end of ${lines.join(' and ')} lines`)];
 }
 
-function own(id: Mitigation['id'], why: string, urgency: Urgency, at?: string): OwnMitigation {
-  const mitigation = MITIGATIONS.find((one) => one.id === id);
+function mitigationOf(id: Mitigation['id'], why: string, urgency: Urgency, at?: string): OwnMitigation {
+  const mitigation = MITIGATIONS.find((candidate) => candidate.id === id);
   if (!mitigation) throw new RangeError(`no mitigation ${id}`);
   const { directive, where } = mitigation;
   return { text: `${directive.replaceAll('\n', ', ')}, ${at ?? `in the ${where}`}: ${why}`, urgency };

@@ -10,14 +10,14 @@ import { recommendedAction } from './recommended-action.ts';
 /** Says what to do with hosts at an instant, by the rules of docs/recommendations.md. */
 export function recommender(knowledge: Knowledge, at: Date): (host: HostFacts) => Recommendation {
   // Thousands of hosts run a handful of releases, and to weigh one takes longer than all else.
-  const known = new Map<string, RunningRelease>();
-  const release = (host: HostFacts): RunningRelease => {
+  const releases = new Map<string, RunningRelease>();
+  const releaseOf = (host: HostFacts): RunningRelease => {
     const key = JSON.stringify([host.version, host.package, host.notes.includes('package-newer')]);
-    const found = known.get(key) ?? runningReleaseOf(host, knowledge, at);
-    known.set(key, found);
-    return found;
+    const release = releases.get(key) ?? runningReleaseOf(host, knowledge, at);
+    releases.set(key, release);
+    return release;
   };
-  return (host) => recommend(host, release(host), knowledge, at);
+  return (host) => recommend(host, releaseOf(host), knowledge, at);
 }
 
 function recommend(host: HostFacts, release: RunningRelease, knowledge: Knowledge, at: Date): Recommendation {

@@ -12,7 +12,7 @@ import { EVEN } from './urgency.ts';
 /** Why, in sentences for people: the host's evidence, how it agrees with what is known, then what is known. */
 export function recommendationReasons(grounds: Grounds, action: Action): string[] {
   const { host, release, installed } = grounds;
-  const own = isFinding(host.verdict)
+  const hostReasons = isFinding(host.verdict)
     ? [
         evidence(host),
         ...leakReasons(host, release),
@@ -21,7 +21,7 @@ export function recommendationReasons(grounds: Grounds, action: Action): string[
       ]
     : calmReasons(host, release);
   return [
-    ...own,
+    ...hostReasons,
     ...(installed ? [installed.reason] : []),
     ...laterReason(release, action),
     ...restartReasons(grounds, action),
@@ -48,19 +48,19 @@ function leakReasons(
     ? [`${leakLead(verdict)} although ${release} is listed as free of ${fixedBefore}`]
     : [];
   if (leak === null) {
-    const unheard = `${leakLead(verdict)} on a release against which nothing is known that holds sockets: tell HAProxy's maintainers`;
-    return [...contradicted, unheard];
+    const unheardLeak = `${leakLead(verdict)} on a release against which nothing is known that holds sockets: tell HAProxy's maintainers`;
+    return [...contradicted, unheardLeak];
   }
   if (leak.status === 'partly-fixed')
     return [
       `${leakLead(verdict)} although ${release} is reported as fixed: its fix of ${leak.id} does not work`,
     ];
   if (leak.concern === 'tcp-memory') {
-    const has = leak.status === 'probable' ? 'probably has it' : 'has it';
-    return [...contradicted, `The leak is known, ${leak.id}, and ${release} ${has}`];
+    const statusPhrase = leak.status === 'probable' ? 'probably has it' : 'has it';
+    return [...contradicted, `The leak is known, ${leak.id}, and ${release} ${statusPhrase}`];
   }
-  const needs = leak.condition === null ? '' : ` (with ${leak.condition})`;
-  return [...contradicted, `A known bug of ${release} may be the cause: ${leak.id}${needs}`];
+  const conditionPhrase = leak.condition === null ? '' : ` (with ${leak.condition})`;
+  return [...contradicted, `A known bug of ${release} may be the cause: ${leak.id}${conditionPhrase}`];
 }
 
 const oddsReason = ({ leakProbability }: HostFacts): string[] =>
@@ -72,9 +72,9 @@ function calmReasons(host: HostFacts, { running, leak }: RunningRelease): string
   const shown = calmReason(host.verdict, days);
   if (leak === null || running === null) return [shown];
   const { id, condition, status } = leak;
-  const has = status === 'probable' ? 'probably has' : 'has';
-  const needs = condition === null ? '' : `, which takes ${condition}`;
-  const affected = `${upstreamOf(running)} ${has} ${id}${needs}`;
+  const statusPhrase = status === 'probable' ? 'probably has' : 'has';
+  const conditionPhrase = condition === null ? '' : `, which takes ${condition}`;
+  const affected = `${upstreamOf(running)} ${statusPhrase} ${id}${conditionPhrase}`;
   if (host.verdict !== 'healthy') return [shown, affected];
   return [`Affected release, no leak seen in ${days}: ${affected}`];
 }

@@ -16,23 +16,23 @@ export const upgradeTarget = (to: string | null): string => to ?? 'a fixed relea
 
 /** `upgrade to 2.8.27 this week`, `restart now`, `watch`: in e-mail and page. */
 export function recommendationText({ action, to, urgency }: Recommendation): string {
-  const when = urgency === 'none' ? '' : ` ${URGENCY_WORDS[urgency]}`;
-  if (action === 'upgrade') return `upgrade to ${upgradeTarget(to)}${when}`;
-  if (action === 'change-directive') return `change a directive${when}`;
-  return action === 'restart' ? `restart${when}` : action === 'watch' ? 'watch' : 'nothing';
+  const urgencyPhrase = urgency === 'none' ? '' : ` ${URGENCY_WORDS[urgency]}`;
+  if (action === 'upgrade') return `upgrade to ${upgradeTarget(to)}${urgencyPhrase}`;
+  if (action === 'change-directive') return `change a directive${urgencyPhrase}`;
+  return action === 'restart' ? `restart${urgencyPhrase}` : action === 'watch' ? 'watch' : 'nothing';
 }
 
 /** `upgrade to 2.8.28 this week`, `restart into 2.8.28 now`; `-` where there is nothing to do: in the terminal. */
 export function actionWords({ action, to, urgency }: Recommendation): string {
-  const what = {
+  const actionPhrase = {
     upgrade: `upgrade to ${to}`,
     restart: to === null ? 'restart' : `restart into ${to}`,
     'change-directive': 'change directives',
     watch: 'watch',
     nothing: '-',
   }[action];
-  if (urgency === 'none') return what;
-  return `${what} ${urgency === 'next-window' ? 'at the next window' : URGENCY_WORDS[urgency]}`;
+  if (urgency === 'none') return actionPhrase;
+  return `${actionPhrase} ${urgency === 'next-window' ? 'at the next window' : URGENCY_WORDS[urgency]}`;
 }
 
 /** `upgrade to 2.8.28`, `restart it`: in the mail of a finding. */
@@ -57,6 +57,6 @@ export function restartText({ action, restartBy }: Due, print: Print): string {
 /** The same of one host of those that {@link actionWords} is said of. */
 export function restartOfHostText({ action, restartBy }: Due, name: string, print: Print): string {
   if (restartBy === null) return '';
-  const by = `${name} by ${print(restartBy)}`;
-  return action === 'restart' ? `; ${by}` : `; failing that restart ${by}`;
+  const deadline = `${name} by ${print(restartBy)}`;
+  return action === 'restart' ? `; ${deadline}` : `; failing that restart ${deadline}`;
 }

@@ -6,7 +6,7 @@ import type { Branch } from './release.ts';
 import { lifeOf } from './target-branch.ts';
 
 type Decision = {
-  known: KnownVersion;
+  release: KnownVersion;
   target: Branch;
   to: string;
   /** The advisory that sets the floor. */
@@ -30,14 +30,14 @@ export function adviceReasons(decision: Decision): string[] {
   ];
 }
 
-function decisiveReason({ decisive, known, matches }: Decision): string {
-  const version = upstreamOf(known.version);
+function decisiveReason({ decisive, release, matches }: Decision): string {
+  const version = upstreamOf(release.version);
   if (!decisive)
     return matches.length > 0
       ? `Nothing known of ${version} has a fix to move to`
       : `Nothing is known against ${version}`;
   const { advisory, status, fixedIn, confidence } = decisive;
-  const { branch } = known.branch;
+  const { branch } = release.branch;
   if (fixedIn === null)
     return `No release of ${branch} is known to fix ${advisory.id}: ${NO_FIX[confidence] ?? 'no fix was seen'}`;
   if (status === 'partly-fixed')
@@ -55,32 +55,32 @@ const NO_FIX: Partial<Record<AdvisoryMatch['confidence'], string>> = {
 };
 
 /** The question that brings people here deserves its answer when that is "no", too. */
-function foundingReason({ known, matches, knowledge }: Decision): string[] {
+function foundingReason({ release, matches, knowledge }: Decision): string[] {
   const founding = knowledge.advisories.filter((advisory) => concernOf(advisory) === 'tcp-memory');
   const free = founding.filter(({ id }) => matches.every(({ advisory }) => advisory.id !== id));
   return free.map(({ id, affected }) => {
-    const record = affected.find(({ branch }) => branch === known.branch.branch);
+    const record = affected.find(({ branch }) => branch === release.branch.branch);
     const isInferred = record?.confidence === 'inferred-lockstep';
     const caveat = isInferred ? ' (in which release it was fixed is inferred from dates)' : '';
-    return `${known.version.text} is ${isInferred ? 'probably ' : ''}free of the founding leak, ${id}${caveat}`;
+    return `${release.version.text} is ${isInferred ? 'probably ' : ''}free of the founding leak, ${id}${caveat}`;
   });
 }
 
-function branchReason({ known, target, to, at }: Decision): string {
-  const { branch, endOfLife, longTerm } = known.branch;
-  if (target === known.branch) {
+function branchReason({ release, target, to, at }: Decision): string {
+  const { branch, endOfLife, longTerm } = release.branch;
+  if (target === release.branch) {
     const kind = longTerm ? 'long-term branch' : 'branch';
     return `${to} is the latest known release of ${kind} ${branch}, which gets fixes until ${endOfLife}`;
   }
-  const life = lifeOf(known.branch, at) === 'ended' ? `ended on ${endOfLife}` : `ends on ${endOfLife}`;
+  const life = lifeOf(release.branch, at) === 'ended' ? `ended on ${endOfLife}` : `ends on ${endOfLife}`;
   return `Branch ${branch} ${life}; ${to} is the latest of long-term branch ${target.branch}, which gets fixes until ${target.endOfLife}`;
 }
 
-function preReleaseReason({ known }: Decision): string[] {
-  return known.version.preRelease ? ['A development version gets no fixes: run a release'] : [];
+function preReleaseReason({ release }: Decision): string[] {
+  return release.version.preRelease ? ['A development version gets no fixes: run a release'] : [];
 }
 
-function distributionReason({ known: { version } }: Decision): string[] {
+function distributionReason({ release: { version } }: Decision): string[] {
   if (version.distribution === null) return [];
   return [
     `Distribution build (${version.distribution}): security fixes may be backported to its own package, haproxy ${version.text}; fixes of leaks rarely are`,

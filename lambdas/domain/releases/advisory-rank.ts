@@ -34,8 +34,8 @@ export function rankedMatches(version: Version, advisories: readonly Advisory[])
 export function concernOf({ categories }: Advisory): Concern {
   // Met only by programs that ask at the runtime API, whatever it then leaks or breaks.
   if (categories.includes('cli-hazard')) return 'other';
-  const found = CONCERNS.find((entry) => entry.categories.some((category) => categories.includes(category)));
-  return found?.concern ?? 'other';
+  const entry = CONCERNS.find((entry) => entry.categories.some((category) => categories.includes(category)));
+  return entry?.concern ?? 'other';
 }
 
 /** Whether a concern is about sockets, streams or memory that are never given back. */

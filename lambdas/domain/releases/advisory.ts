@@ -170,8 +170,8 @@ function matchPreRelease(
   if (!older || !fix || branchOf(fix) !== branchOf(version) || compareUpstream(version, fix) >= 0)
     return null;
   const evidence = `fixed in ${advisory.fixedInDev}, so before ${firstRelease.text}`;
-  const known = { ...older, branch: branchOf(version), confidence: 'changelog' as const, evidence };
-  return matchOf(advisory, version, known, firstRelease.text);
+  const branchRecord = { ...older, branch: branchOf(version), confidence: 'changelog' as const, evidence };
+  return matchOf(advisory, version, branchRecord, firstRelease.text);
 }
 
 function changeListOf(branch: string): string {
@@ -179,11 +179,11 @@ function changeListOf(branch: string): string {
 }
 
 function isBefore(version: Version, release: string): boolean {
-  const other = parseVersion(release);
-  return other !== null && compareUpstream(version, other) < 0;
+  const bound = parseVersion(release);
+  return bound !== null && compareUpstream(version, bound) < 0;
 }
 
 function isAfter(version: Version, release: string): boolean {
-  const other = parseVersion(release);
-  return other !== null && compareUpstream(version, other) > 0;
+  const bound = parseVersion(release);
+  return bound !== null && compareUpstream(version, bound) > 0;
 }

@@ -26,10 +26,10 @@ export type UnknownVersion = { reason: string; nearest: string[] };
 export function findVersion(text: string, knowledge: Knowledge): KnownVersion | UnknownVersion {
   const version = parseVersion(text);
   if (!version) {
-    const written = /\d{1,4}\.\d{1,4}(?:\.\d{1,4})?/.exec(text.slice(0, 200))?.[0];
+    const number = /\d{1,4}\.\d{1,4}(?:\.\d{1,4})?/.exec(text.slice(0, 200))?.[0];
     const isBranch = knowledge.branches.some(({ branch }) => branch === text);
     const reason = isBranch ? 'is a branch, not a release' : 'is not a HAProxy version';
-    return { reason, nearest: nearestTo(written ?? null, knowledge) };
+    return { reason, nearest: nearestTo(number ?? null, knowledge) };
   }
   const branch = knowledge.branches.find(({ branch }) => branch === branchOf(version));
   const upstream = upstreamOf(version);
@@ -47,14 +47,14 @@ export function findVersion(text: string, knowledge: Knowledge): KnownVersion | 
 
 /** The known releases on either side, or the latest of each long-term branch for what has no number. */
 function nearestTo(upstream: string | null, { branches }: Knowledge): string[] {
-  const named = branches.find(({ branch }) => branch === upstream);
-  if (named) return [latestOf(named)];
+  const branch = branches.find(({ branch }) => branch === upstream);
+  if (branch) return [latestOf(branch)];
   const version = parseVersion(upstream ?? '') ?? parseVersion(`${upstream}.0`);
   if (!version) return branches.filter(({ longTerm }) => longTerm).map(latestOf);
   const releases = branches.flatMap((branch) => branch.releases.map((release) => release.version));
   const isAtOrBefore = (release: string): boolean => {
-    const known = parseVersion(release);
-    return known !== null && compareUpstream(known, version) <= 0;
+    const candidate = parseVersion(release);
+    return candidate !== null && compareUpstream(candidate, version) <= 0;
   };
   const before = releases.findLast(isAtOrBefore);
   const after = releases.find((release) => !isAtOrBefore(release));

@@ -50,8 +50,8 @@ export type ReleaseAdvice = {
  * Advises on a known version.
  * @param at the instant at which branches are judged to have ended, or to end soon.
  */
-export function adviseRelease(known: KnownVersion, knowledge: Knowledge, at: Date): ReleaseAdvice {
-  const { version, branch } = known;
+export function adviseRelease(release: KnownVersion, knowledge: Knowledge, at: Date): ReleaseAdvice {
+  const { version, branch } = release;
   const matches = rankedMatches(version, knowledge.advisories);
   return {
     version: version.text,
@@ -60,24 +60,24 @@ export function adviseRelease(known: KnownVersion, knowledge: Knowledge, at: Dat
     endOfLife: branch.endOfLife,
     knowledgeCheckedOn: knowledge.checkedOn,
     advisories: matches.map(findingOf),
-    recommendation: recommend(known, matches, knowledge, at),
+    recommendation: recommend(release, matches, knowledge, at),
   };
 }
 
 function recommend(
-  known: KnownVersion,
+  release: KnownVersion,
   matches: readonly AdvisoryMatch[],
   knowledge: Knowledge,
   at: Date,
 ): ReleaseRecommendation {
-  const target = targetBranch(known.branch, knowledge.branches, at);
+  const target = targetBranch(release.branch, knowledge.branches, at);
   const to = latestOf(target);
   const decisive = decisiveMatch(matches);
   return {
-    action: to === upstreamOf(known.version) ? 'stay' : 'upgrade',
+    action: to === upstreamOf(release.version) ? 'stay' : 'upgrade',
     floor: decisive?.fixedIn ?? null,
     to,
-    reasons: adviceReasons({ known, target, to, decisive, matches, knowledge, at }),
+    reasons: adviceReasons({ release, target, to, decisive, matches, knowledge, at }),
     mitigations: mitigationsFor(matches),
   };
 }

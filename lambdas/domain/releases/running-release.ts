@@ -34,19 +34,19 @@ export function runningReleaseOf(
 ): RunningRelease {
   const packaged = host.notes.includes('package-newer') ? null : packagedVersion(host.package);
   const running = host.version === null ? packaged : parseVersion(host.version);
-  const found = running && findVersion(running.text, knowledge);
-  const standing =
-    found && 'version' in found
-      ? knownRelease(found, knowledge, at)
-      : unknownRelease(running, found?.reason ?? null, knowledge, at);
-  if (host.version !== null || running === null) return standing;
+  const match = running && findVersion(running.text, knowledge);
+  const release =
+    match && 'version' in match
+      ? knownRelease(match, knowledge, at)
+      : unknownRelease(running, match?.reason ?? null, knowledge, at);
+  if (host.version !== null || running === null) return release;
   const reason = `HAProxy could not be asked for its version; its package has ${running.text}`;
-  return { ...standing, reasons: [...standing.reasons, reason] };
+  return { ...release, reasons: [...release.reasons, reason] };
 }
 
-function knownRelease(known: KnownVersion, knowledge: Knowledge, at: Date): RunningRelease {
-  const { version, branch } = known;
-  const { advisories, recommendation } = adviseRelease(known, knowledge, at);
+function knownRelease(release: KnownVersion, knowledge: Knowledge, at: Date): RunningRelease {
+  const { version, branch } = release;
+  const { advisories, recommendation } = adviseRelease(release, knowledge, at);
   const { action, to, floor, reasons } = recommendation;
   const isNewer = action === 'upgrade';
   const target = parseVersion(to);
@@ -78,8 +78,8 @@ function knownRelease(known: KnownVersion, knowledge: Knowledge, at: Date): Runn
 /** A build that is neither upstream's nor a distribution's may have patches, or lack some. */
 function ownBuildReason({ build, commit, distribution, preRelease, text }: Version): string[] {
   if (build === '' || distribution !== null || preRelease !== null) return [];
-  const what = commit === null ? text : `${text}, from commit ${commit}`;
-  return [`A private build (${what}): which patches it has is not known`];
+  const description = commit === null ? text : `${text}, from commit ${commit}`;
+  return [`A private build (${description}): which patches it has is not known`];
 }
 
 /** A branch from before all that is known has ended; of anything else unknown there is no advice. */

@@ -7,10 +7,10 @@ const ENDS_SOON_MONTHS = 6;
  * The branch to run: one's own while it lives, else the next long-term one that does. Where knowledge has none left,
  * the newest long-term branch, and one's own where that is newer still.
  */
-export function targetBranch(own: Branch, branches: readonly Branch[], at: Date): Branch {
-  if (lifeOf(own, at) === 'alive') return own;
-  const newer = branches.slice(branches.indexOf(own) + 1).filter(({ longTerm }) => longTerm);
-  return newer.find((branch) => lifeOf(branch, at) === 'alive') ?? newer.at(-1) ?? own;
+export function targetBranch(current: Branch, branches: readonly Branch[], at: Date): Branch {
+  if (lifeOf(current, at) === 'alive') return current;
+  const newer = branches.slice(branches.indexOf(current) + 1).filter(({ longTerm }) => longTerm);
+  return newer.find((branch) => lifeOf(branch, at) === 'alive') ?? newer.at(-1) ?? current;
 }
 
 /** Whether a branch still gets fixes at an instant, and for how long. */

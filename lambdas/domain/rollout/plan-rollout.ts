@@ -27,33 +27,34 @@ const WATCH_DAYS = { counted: 3, statistics: 7, first: 2, later: 1 } as const;
  */
 export function planRollout(hosts: readonly AssessedHost[], context: RolloutContext): RolloutPlan {
   const limits = waveLimits(hosts);
-  const called = hosts.filter(isCalledFor).sort(mostPressingFirst);
-  const unplanned = called.flatMap((host) => {
+  const candidates = hosts.filter(isCalledFor).sort(mostPressingFirst);
+  const unplanned = candidates.flatMap((host) => {
     const reason = whyNot(host, context);
     return reason === null ? [] : [{ hostId: host.hostId, name: host.name, reason }];
   });
   const isLeftOut = new Set(unplanned.map(({ hostId }) => hostId));
   const groups = [
     ...Map.groupBy(
-      called.filter(({ hostId }) => !isLeftOut.has(hostId)),
+      candidates.filter(({ hostId }) => !isLeftOut.has(hostId)),
       groupOf,
     ).values(),
   ];
   const canaryWaves = pickCanaries(groups, limits, context);
   const isCanary = new Set(canaryWaves.flat());
-  const rest = groups.map((members) => members.filter((host) => !isCanary.has(host)));
-  const lone = rest.flat().filter(limits.isLone).sort(mostPressingFirst);
+  const remaining = groups.map((members) => members.filter((host) => !isCanary.has(host)));
+  const loneHosts = remaining.flat().filter(limits.isLone).sort(mostPressingFirst);
   const isUrgent = ({ recommendation: { urgency } }: AssessedHost) =>
     urgency === 'now' || urgency === 'this-week';
-  const alone = (of: readonly AssessedHost[]): Wave[] => of.map((host) => ({ kind: 'alone', hosts: [host] }));
+  const alone = (hosts: readonly AssessedHost[]): Wave[] =>
+    hosts.map((host) => ({ kind: 'alone', hosts: [host] }));
   const waves: Wave[] = [
     ...canaryWaves.map((hosts): Wave => ({ kind: 'canary', hosts })),
-    ...alone(lone.filter(isUrgent)),
+    ...alone(loneHosts.filter(isUrgent)),
     ...fillWaves(
-      rest.map((members) => members.filter((host) => !limits.isLone(host))),
+      remaining.map((members) => members.filter((host) => !limits.isLone(host))),
       limits,
     ),
-    ...alone(lone.filter((host) => !isUrgent(host))),
+    ...alone(loneHosts.filter((host) => !isUrgent(host))),
   ];
   return { waves: waves.map((wave, index) => print(wave, index, context)), unplanned };
 }
@@ -78,7 +79,9 @@ const groupOf = ({ role, recommendation: { action, to } }: AssessedHost): string
 
 /** Past upgrades of the host's role to the release that it is to run. */
 function pastOf({ role, recommendation: { action, to } }: AssessedHost, { verifications }: RolloutContext) {
-  return action === 'upgrade' ? verifications.filter((past) => past.role === role && past.to === to) : [];
+  return action === 'upgrade'
+    ? verifications.filter((verification) => verification.role === role && verification.to === to)
+    : [];
 }
 
 const isTried = ({ verdict }: ReleaseVerification): boolean => verdict === 'fixed' || verdict === 'too-early';
@@ -105,9 +108,9 @@ function pickCanaries(
   const waves: AssessedHost[][] = [];
   while (waiting.length > 0) {
     const open = limits.emptyWave();
-    const picked = waiting.map((ranked) => ranked.find((host) => open.take(host)));
-    waves.push(picked.filter((host) => host !== undefined));
-    waiting = waiting.filter((_, index) => picked[index] === undefined);
+    const canaries = waiting.map((ranked) => ranked.find((host) => open.take(host)));
+    waves.push(canaries.filter((host) => host !== undefined));
+    waiting = waiting.filter((_, index) => canaries[index] === undefined);
   }
   return waves;
 }
@@ -133,18 +136,21 @@ function fillWaves(groups: readonly (readonly AssessedHost[])[], limits: WaveLim
   while (queues.some((queue) => queue.length > 0)) {
     const open = limits.emptyWave();
     const share = FIRST_SHARES[waves.length] ?? Number.POSITIVE_INFINITY;
-    const taken = new Set<AssessedHost>();
+    const waveHosts = new Set<AssessedHost>();
     for (const [index, queue] of queues.entries()) {
       let room = Math.max(1, Math.ceil(share * (groups[index]?.length ?? 0)));
       for (const host of queue) {
         if (room === 0) break;
         if (!open.take(host)) continue;
-        taken.add(host);
+        waveHosts.add(host);
         room -= 1;
       }
     }
-    waves.push({ kind: waves.length === 0 ? 'first' : 'later', hosts: [...taken].sort(mostPressingFirst) });
-    queues = queues.map((queue) => queue.filter((host) => !taken.has(host)));
+    waves.push({
+      kind: waves.length === 0 ? 'first' : 'later',
+      hosts: [...waveHosts].sort(mostPressingFirst),
+    });
+    queues = queues.map((queue) => queue.filter((host) => !waveHosts.has(host)));
   }
   return waves;
 }

@@ -36,9 +36,10 @@ export function loneReason(host: AssessedHost): string {
 
 /** Why a host stands where it does in a wave. */
 export function waveReason(host: AssessedHost): string {
-  const { secondsToPressure: left } = host;
-  if (!isLeaky(host) || left === null || left.estimate > FAR_SECONDS) return leakPhrase(host);
-  return `${leakPhrase(host)}, ${pressureOfPlanned(left)}`;
+  const { secondsToPressure: timeToPressure } = host;
+  if (!isLeaky(host) || timeToPressure === null || timeToPressure.estimate > FAR_SECONDS)
+    return leakPhrase(host);
+  return `${leakPhrase(host)}, ${pressureOfPlanned(timeToPressure)}`;
 }
 
 function leakPhrase(host: AssessedHost): string {
@@ -52,31 +53,31 @@ function leakPhrase(host: AssessedHost): string {
 export function stopRule(hosts: readonly AssessedHost[], watchDays: number, isCanary: boolean): string {
   const mayFail = isCanary ? 0 : Math.floor(MAY_FAIL * hosts.length);
   const failing = mayFail === 0 ? 'any host' : `more than ${mayFail} of the ${hosts.length} hosts`;
-  const [answers, counts, is] = mayFail === 0 ? ['answers', 'counts', 'is'] : ['answer', 'count', 'are'];
-  const always = `Stop if ${failing} no longer ${answers} or newly ${counts} as leaking`;
+  const [answers, counts, isOrAre] = mayFail === 0 ? ['answers', 'counts', 'is'] : ['answer', 'count', 'are'];
+  const stopPhrase = `Stop if ${failing} no longer ${answers} or newly ${counts} as leaking`;
   const leaky = hosts.filter(isLeaky);
   const days = daysPhrase(watchDays);
-  if (leaky.length === 0) return `${always} within ${days}.`;
+  if (leaky.length === 0) return `${stopPhrase} within ${days}.`;
   const growth = leaky.reduce(
     (sum, host) => sum + Math.max(0, host.memoryGrowthBytesPerDay?.estimate ?? 0),
     0,
   );
-  const who =
+  const growingHosts =
     leaky.length === 1 ? 'the host that leaks still grows' : `the ${leaky.length} that leak still grow`;
-  const much =
+  const growthPhrase =
     growth > 0 ? ` by more than ${bytesPhrase(growth / 2)} a day (${bytesPhrase(growth)} before)` : '';
   // A restart on the same release is no upgrade that could be verified.
   const changesRelease = hosts.some(({ recommendation: { to } }) => to !== null);
-  const verified = changesRelease ? `, if ${failing} ${is} verified as not-fixed,` : '';
-  const goOn = changesRelease && isCanary ? ' Go on only once the verification says fixed.' : '';
-  return `${always}${verified} or if ${who}${much} after ${days}.${goOn}`;
+  const verificationPhrase = changesRelease ? `, if ${failing} ${isOrAre} verified as not-fixed,` : '';
+  const continuation = changesRelease && isCanary ? ' Go on only once the verification says fixed.' : '';
+  return `${stopPhrase}${verificationPhrase} or if ${growingHosts}${growthPhrase} after ${days}.${continuation}`;
 }
 
 /** What to wait for before the first wave, where an upgrade of its hosts' roles is still being verified. */
 export function waitRule(pending: readonly ReleaseVerification[]): string {
-  const what = pending.map(({ role, to, daysToGo }) => {
+  const verifications = pending.map(({ role, to, daysToGo }) => {
     const days = daysToGo === null ? '' : `, about ${daysPhrase(daysToGo)}`;
     return `${to} in ${role === null ? 'hosts without a role' : `role ${role}`} is verified${days}`;
   });
-  return what.length === 0 ? '' : `Wait until ${what.join('; ')}. `;
+  return verifications.length === 0 ? '' : `Wait until ${verifications.join('; ')}. `;
 }

@@ -54,6 +54,6 @@ export function waveLimits(fleet: readonly Placed[]): WaveLimits {
 }
 
 function placesOf({ availabilityZone, role }: Placed): readonly [string, string, string] {
-  const [zone, of] = [JSON.stringify(availabilityZone), JSON.stringify(role)];
-  return [`zone ${zone}`, `role ${of}`, `zone ${zone} role ${of}`];
+  const [zoneText, roleText] = [JSON.stringify(availabilityZone), JSON.stringify(role)];
+  return [`zone ${zoneText}`, `role ${roleText}`, `zone ${zoneText} role ${roleText}`];
 }

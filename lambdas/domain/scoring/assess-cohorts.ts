@@ -27,20 +27,22 @@ const SHARED_DRIFT = 0.002;
 
 /** Largest probability first. Hosts whose growth, role or release isn't known belong to no cohort. */
 export function assessCohorts(hosts: readonly HostAssessment[]): CohortAssessment[] {
-  const known = hosts.flatMap(({ role, version, relativeGrowthPerDay }) => {
+  const hostSlopes = hosts.flatMap(({ role, version, relativeGrowthPerDay }) => {
     const release = version === null ? null : upstreamRelease(version);
     return relativeGrowthPerDay && release
       ? [{ role: role ?? 'none', release, slope: relativeGrowthPerDay }]
       : [];
   });
-  const roles = Map.groupBy(known, ({ role }) => role);
+  const roles = Map.groupBy(hostSlopes, ({ role }) => role);
   return [...roles]
     .flatMap(([role, members]) =>
-      [...Map.groupBy(members, ({ release }) => release)].flatMap(([release, own]) => {
+      [...Map.groupBy(members, ({ release }) => release)].flatMap(([release, cohortMembers]) => {
         const others = members.filter((member) => member.release !== release);
-        const pooled = own.length < MINIMUM_HOSTS ? null : pooledSlope(own.map(({ slope }) => slope));
-        const rest = others.length < MINIMUM_HOSTS ? null : pooledSlope(others.map(({ slope }) => slope));
-        return pooled ? [assessment(`${role}/${release}`, pooled, rest)] : [];
+        const pooled =
+          cohortMembers.length < MINIMUM_HOSTS ? null : pooledSlope(cohortMembers.map(({ slope }) => slope));
+        const pooledOthers =
+          others.length < MINIMUM_HOSTS ? null : pooledSlope(others.map(({ slope }) => slope));
+        return pooled ? [assessment(`${role}/${release}`, pooled, pooledOthers)] : [];
       }),
     )
     .sort((a, b) => b.leakProbability - a.leakProbability || (a.cohort < b.cohort ? -1 : 1));

@@ -103,9 +103,9 @@ function hasRisen({ usable }: HostTrend): boolean {
 
 /** Old workers that drained for most of a day hold on to something. */
 function hasResidue({ usable }: HostTrend): boolean {
-  const lately = usable.slice(-BINS_A_DAY);
-  const middle = median(lately.map(({ stoppingWorkers }) => stoppingWorkers ?? 0));
-  return lately.length === BINS_A_DAY && middle !== null && middle >= 1;
+  const lastDay = usable.slice(-BINS_A_DAY);
+  const middle = median(lastDay.map(({ stoppingWorkers }) => stoppingWorkers ?? 0));
+  return lastDay.length === BINS_A_DAY && middle !== null && middle >= 1;
 }
 
 /** A rise of a fifth or more from the day before a new configuration to the day after the first hours of it. */
@@ -114,11 +114,11 @@ function hasStepped({ usable }: HostTrend): boolean {
     const before = usable[index - 1];
     if (!before || bin.segment === before.segment || index < BINS_A_DAY) return false;
     const settled = index + SETTLING_BINS;
-    const [then, since] = [
+    const [levelBefore, levelAfter] = [
       memoryLevel(usable.slice(index - BINS_A_DAY, index)),
       memoryLevel(usable.slice(settled, settled + BINS_A_DAY)),
     ];
-    return then !== null && since !== null && since > 1.2 * then;
+    return levelBefore !== null && levelAfter !== null && levelAfter > 1.2 * levelBefore;
   });
 }
 

@@ -58,8 +58,8 @@ export function hostTrend(history: readonly Bin[], options: TrendOptions = TREND
     growth: present,
     growthBefore: past,
     level: (reading) => {
-      const lately = usable.slice(-BINS_A_DAY).filter(({ segment }) => segment === newest?.segment);
-      return median(lately.flatMap((bin) => bin[reading] ?? []));
+      const lastDay = usable.slice(-BINS_A_DAY).filter(({ segment }) => segment === newest?.segment);
+      return median(lastDay.flatMap((bin) => bin[reading] ?? []));
     },
   };
 }
@@ -68,7 +68,7 @@ export function hostTrend(history: readonly Bin[], options: TrendOptions = TREND
 function growths(bins: readonly Bin[], options: TrendOptions): (reading: Reading) => Growth | null {
   const usable = bins.flatMap((bin, row) => (bin.usable ? [row] : []));
   const designs = new Map<string, Design | null>();
-  const known = new Map<Reading, Growth | null>();
+  const growthsByReading = new Map<Reading, Growth | null>();
   const fitted = (reading: Reading): Growth | null => {
     const rows = usable.filter((row) => bins[row]?.[reading] !== null);
     const key = rows.length === usable.length ? 'all' : rows.join();
@@ -78,10 +78,10 @@ function growths(bins: readonly Bin[], options: TrendOptions): (reading: Reading
     return growthOf(design, values, READINGS[reading]);
   };
   return (reading) => {
-    const earlier = known.get(reading);
-    if (earlier !== undefined) return earlier;
+    const cached = growthsByReading.get(reading);
+    if (cached !== undefined) return cached;
     const growth = fitted(reading);
-    known.set(reading, growth);
+    growthsByReading.set(reading, growth);
     return growth;
   };
 }

@@ -53,9 +53,9 @@ export function pooledSlope(slopes: readonly Slope[]): PooledSlope | null {
 function weightedMean(slopes: readonly Slope[], between: number): { mean: number; weight: number } {
   let [sum, weight] = [0, 0];
   for (const { estimate, standardError } of slopes) {
-    const own = 1 / (standardError ** 2 + between);
-    sum += own * estimate;
-    weight += own;
+    const hostWeight = 1 / (standardError ** 2 + between);
+    sum += hostWeight * estimate;
+    weight += hostWeight;
   }
   return { mean: sum / weight, weight };
 }
@@ -84,15 +84,15 @@ const COHORT_PREVALENCE = 0.05;
  * @returns 0-1
  */
 export function cohortLeakProbability({ estimate, standardError }: PooledSlope): number {
-  const [own, typical] = [standardError ** 2, TYPICAL_GROWTH ** 2];
-  const [kept, spread] = [
-    (estimate * typical) / (own + typical),
-    Math.sqrt((own * typical) / (own + typical)),
+  const [samplingVariance, typicalVariance] = [standardError ** 2, TYPICAL_GROWTH ** 2];
+  const [posteriorMean, posteriorError] = [
+    (estimate * typicalVariance) / (samplingVariance + typicalVariance),
+    Math.sqrt((samplingVariance * typicalVariance) / (samplingVariance + typicalVariance)),
   ];
   const logRatio =
-    0.5 * Math.log(own / (own + typical)) +
-    (estimate ** 2 * typical) / (2 * own * (own + typical)) +
-    Math.log(Math.max(2 * normalCdf(kept / spread), 1e-300));
+    0.5 * Math.log(samplingVariance / (samplingVariance + typicalVariance)) +
+    (estimate ** 2 * typicalVariance) / (2 * samplingVariance * (samplingVariance + typicalVariance)) +
+    Math.log(Math.max(2 * normalCdf(posteriorMean / posteriorError), 1e-300));
   return 1 / (1 + ((1 - COHORT_PREVALENCE) / COHORT_PREVALENCE) * Math.exp(-logRatio));
 }
 

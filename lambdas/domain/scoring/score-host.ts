@@ -58,9 +58,9 @@ export function scoreHost(bins: readonly Bin[], context: ScoreContext = {}): Hos
   const host = hostTrend(bins, options);
   const newest = host.bins.at(-1);
   if (!newest) throw new RangeError('a host without bins has no score');
-  const asked = evidenceOf(host, context.weights);
-  const sum = (of: boolean) =>
-    asked.reduce((total, { countsLeak, logOdds }) => total + (countsLeak === of ? logOdds : 0), 0);
+  const evidence = evidenceOf(host, context.weights);
+  const sum = (isCount: boolean) =>
+    evidence.reduce((total, { countsLeak, logOdds }) => total + (countsLeak === isCount ? logOdds : 0), 0);
   const [mechanismLogOdds, statisticsLogOdds] = [sum(true), sum(false)];
   const prior = logit(Math.min(0.5, Math.max(MINIMUM_PREVALENCE, context.prevalence ?? USUAL_PREVALENCE)));
   const probability = 1 / (1 + Math.exp(-(prior + mechanismLogOdds + statisticsLogOdds)));
@@ -78,7 +78,7 @@ export function scoreHost(bins: readonly Bin[], context: ScoreContext = {}): Hos
     memoryGrowthBytesPerDay: memory && interval(memory),
     relativeGrowthPerDay: relativeGrowth(host),
     secondsToPressure,
-    evidence: asked.map(({ countsLeak: _, ...evidence }) => evidence),
+    evidence: evidence.map(({ countsLeak: _, ...evidence }) => evidence),
     daysObserved: host.days,
   };
 }

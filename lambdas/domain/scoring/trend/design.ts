@@ -131,14 +131,14 @@ function whiteDesign(
   { columns, linear, saturating }: { columns: Vector[]; linear: Vector; saturating: Vector[] },
 ): WhiteDesign | null {
   const segments = new BlockColumns(whiten(filter, rowWeights), starts);
-  const own = (column: Vector): Vector => {
+  const whitened = (column: Vector): Vector => {
     const white = whiten(filter, column);
     segments.project(white);
     return white;
   };
-  const { vectors, logDeterminant } = orthonormalBasis(columns.map(own));
+  const { vectors, logDeterminant } = orthonormalBasis(columns.map(whitened));
   const shape = (column: Vector): WhiteShape => {
-    const white = own(column);
+    const white = whitened(column);
     project(vectors, white);
     return { column: white, squares: dot(white, white) };
   };

@@ -29,38 +29,38 @@ export function growthOf(design: Design, response: Vector, floor: number): Growt
   const rows = weighted(response, design.rowWeights);
   const fits = design.whites.map((white) => {
     // A constant is all level and leaves nothing: what most counts of a healthy host are.
-    const rest = isConstant ? new Float64Array(response.length) : whiten(white.filter, rows);
+    const residual = isConstant ? new Float64Array(response.length) : whiten(white.filter, rows);
     if (!isConstant) {
-      white.segments.project(rest);
-      project(white.basis, rest);
+      white.segments.project(residual);
+      project(white.basis, residual);
     }
     const minimum = response.length * floor * floor;
-    const unexplained = dot(rest, rest) + minimum;
+    const unexplained = dot(residual, residual) + minimum;
     // Of a line that nearly all lies along the column, rounding may leave less than nothing.
-    const leftBeside = (along: number, squares: number) =>
+    const squaresBeside = (along: number, squares: number) =>
       Math.max(minimum, unexplained - along ** 2 / squares);
-    const along = dot(rest, white.linear.column);
-    const left = leftBeside(along, white.linear.squares);
+    const along = dot(residual, white.linear.column);
+    const residualSquares = squaresBeside(along, white.linear.squares);
     const leastSaturating = white.saturating.reduce(
-      (found, { column, squares }) => Math.min(found, leftBeside(dot(rest, column), squares)),
+      (smallest, { column, squares }) => Math.min(smallest, squaresBeside(dot(residual, column), squares)),
       Infinity,
     );
     const likelihood = (squares: number) =>
       -0.5 * (white.filter.logDeterminant + response.length * Math.log(squares));
     return {
       slope: along / white.linear.squares,
-      variance: left / degrees / white.linear.squares,
-      noise: left / degrees,
-      evidence: white.logPrior - 0.5 * (white.logDeterminant + degrees * Math.log(left)),
-      linear: likelihood(left),
+      variance: residualSquares / degrees / white.linear.squares,
+      noise: residualSquares / degrees,
+      evidence: white.logPrior - 0.5 * (white.logDeterminant + degrees * Math.log(residualSquares)),
+      linear: likelihood(residualSquares),
       saturating: likelihood(leastSaturating),
     };
   });
   const best = fits.reduce((maximum, { evidence }) => Math.max(maximum, evidence), -Infinity);
   const weights = fits.map(({ evidence }) => Math.exp(evidence - best));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const average = (of: (fit: (typeof fits)[number]) => number): number =>
-    fits.reduce((sum, fit, index) => sum + (of(fit) * (weights[index] ?? 0)) / total, 0);
+  const average = (figureOf: (fit: (typeof fits)[number]) => number): number =>
+    fits.reduce((sum, fit, index) => sum + (figureOf(fit) * (weights[index] ?? 0)) / total, 0);
   const perDay = average(({ slope }) => slope);
   const variance = average((fit) => fit.variance + (fit.slope - perDay) ** 2);
   const linear = fits.reduce((maximum, fit) => Math.max(maximum, fit.linear), -Infinity);

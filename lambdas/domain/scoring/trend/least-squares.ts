@@ -19,14 +19,14 @@ export function orthonormalBasis(columns: readonly Vector[]): Basis {
   const vectors: Vector[] = [];
   let logDeterminant = 0;
   for (const column of columns) {
-    const rest = column.slice();
-    const whole = dot(rest, rest);
-    project(vectors, rest);
-    const left = dot(rest, rest);
-    if (!(left > COLLINEAR * whole)) continue;
-    scale(rest, 1 / Math.sqrt(left));
-    vectors.push(rest);
-    logDeterminant += Math.log(left);
+    const residual = column.slice();
+    const columnSquares = dot(residual, residual);
+    project(vectors, residual);
+    const residualSquares = dot(residual, residual);
+    if (!(residualSquares > COLLINEAR * columnSquares)) continue;
+    scale(residual, 1 / Math.sqrt(residualSquares));
+    vectors.push(residual);
+    logDeterminant += Math.log(residualSquares);
   }
   return { vectors, logDeterminant };
 }

@@ -45,7 +45,7 @@ export function whitening(
   hoursSince: Float64Array,
 ): Whitening {
   const length = hoursSince.length;
-  const made = {
+  const filter = {
     carry: new Float64Array(length),
     gain: new Float64Array(length),
     weight: new Float64Array(length),
@@ -56,13 +56,13 @@ export function whitening(
     const carry = Math.exp(-at(hoursSince, row) / wanderHours);
     const predicted = carry * carry * stateVariance + (1 - carry * carry) * wanderShare;
     const variance = predicted + (1 - wanderShare);
-    made.carry[row] = carry;
-    made.gain[row] = predicted / variance;
-    made.weight[row] = 1 / Math.sqrt(variance);
+    filter.carry[row] = carry;
+    filter.gain[row] = predicted / variance;
+    filter.weight[row] = 1 / Math.sqrt(variance);
     logDeterminant += Math.log(variance);
     stateVariance = predicted * (1 - predicted / variance);
   }
-  return { ...made, logDeterminant };
+  return { ...filter, logDeterminant };
 }
 
 /** A column as the filter makes it: the Kalman filter's standardised innovations. */

@@ -19,27 +19,30 @@ export const flowOf = (bins: readonly Bin[]): Flow | undefined =>
 export function smoothedLoads(bins: readonly Bin[], hours: readonly number[]): Vector[] {
   const flow = flowOf(bins);
   if (flow === undefined) return [];
-  const known = bins.flatMap((bin) => bin[flow] ?? []);
-  const meanRate = known.reduce((sum, rate) => sum + rate, 0) / known.length;
+  const rates = bins.flatMap((bin) => bin[flow] ?? []);
+  const meanRate = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
   if (!(meanRate > 0)) return [];
-  const firstDay = mean(known.slice(0, BINS_A_DAY));
+  const firstDay = mean(rates.slice(0, BINS_A_DAY));
   const starts = bins.map((bin, index) => began(bins[index - 1], bin));
   const places = bins.map(({ binAt }) => Math.round(Date.parse(binAt) / BIN));
-  const rates = Float64Array.from(bins, () => firstDay);
-  for (const [index, bin] of bins.entries()) rates[index] = bin[flow] ?? rates[index - 1] ?? firstDay;
+  const filledRates = Float64Array.from(bins, () => firstDay);
+  for (const [index, bin] of bins.entries())
+    filledRates[index] = bin[flow] ?? filledRates[index - 1] ?? firstDay;
   const missing = (index: number) => (index === 0 ? 0 : (places[index] ?? 0) - (places[index - 1] ?? 0) - 1);
   return hours.map((residence) => {
-    if (residence === 0) return rates.map((rate) => rate / meanRate);
-    const kept = Math.exp(-BIN_HOURS / residence);
+    if (residence === 0) return filledRates.map((rate) => rate / meanRate);
+    const decay = Math.exp(-BIN_HOURS / residence);
     // A process that had the time to fill had days like the first one before.
     let standing = 0;
     if ((bins[0]?.ageSeconds ?? Infinity) > residence * HOUR_SECONDS) {
-      standing = rates.slice(0, BINS_A_DAY).reduce((stock, rate) => rate + (stock - rate) * kept, firstDay);
+      standing = filledRates
+        .slice(0, BINS_A_DAY)
+        .reduce((stock, rate) => rate + (stock - rate) * decay, firstDay);
     }
-    return rates.map((rate, index) => {
-      const held = rates[index - 1] ?? rate;
-      standing = starts[index] ? 0 : held + (standing - held) * kept ** missing(index);
-      const next = rate + (standing - rate) * kept;
+    return filledRates.map((rate, index) => {
+      const rateBefore = filledRates[index - 1] ?? rate;
+      standing = starts[index] ? 0 : rateBefore + (standing - rateBefore) * decay ** missing(index);
+      const next = rate + (standing - rate) * decay;
       const middle = (standing + next) / 2;
       standing = next;
       return middle / meanRate;

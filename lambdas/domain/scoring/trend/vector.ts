@@ -6,9 +6,9 @@ export const at = (vector: Float64Array, index: number): number => vector[index]
 
 /** A vector of what `make` gives for each index below `length`. */
 export function vector(length: number, make: (index: number) => number): Vector {
-  const made = new Float64Array(length);
-  for (let index = 0; index < length; index += 1) made[index] = make(index);
-  return made;
+  const values = new Float64Array(length);
+  for (let index = 0; index < length; index += 1) values[index] = make(index);
+  return values;
 }
 
 export function dot(a: Float64Array, b: Float64Array): number {
