@@ -82,8 +82,8 @@ export function hostData(samples: readonly Sample[], runAt: string): MetricDatum
 export function scoreData(assessment: Assessment, isKnown: (release: string) => boolean): MetricDatum[] {
   const { fleet, hosts, assessedAt, knowledgeCheckedOn } = assessment;
   // The growth of a healthy host is noise, and so is the time that it would take.
-  const found = hosts.filter(({ verdict }) => verdict === 'leaking' || verdict === 'suspected');
-  const times = found.flatMap(({ secondsToPressure }) => secondsToPressure?.estimate ?? []);
+  const findings = hosts.filter(({ verdict }) => verdict === 'leaking' || verdict === 'suspected');
+  const times = findings.flatMap(({ secondsToPressure }) => secondsToPressure?.estimate ?? []);
   const releases = Map.groupBy(hosts, ({ version }) => {
     const release = version === null ? null : upstreamRelease(version);
     return release !== null && isKnown(release) ? release : OTHER;
@@ -166,12 +166,12 @@ function withinBudget(
   maximum: number,
 ): [Group[], Group[]] {
   if (maximum < 2) return [[], []];
-  let kept: [Group[], Group[]] = [[...roles], [...releases]];
-  while (kept[0].length + kept[1].length > maximum) {
-    const [first, second] = kept;
-    kept = first.length > second.length ? [foldSmallest(first), second] : [first, foldSmallest(second)];
+  let groups: [Group[], Group[]] = [[...roles], [...releases]];
+  while (groups[0].length + groups[1].length > maximum) {
+    const [first, second] = groups;
+    groups = first.length > second.length ? [foldSmallest(first), second] : [first, foldSmallest(second)];
   }
-  return kept;
+  return groups;
 }
 
 function foldSmallest(groups: readonly Group[]): Group[] {

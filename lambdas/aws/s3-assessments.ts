@@ -22,9 +22,9 @@ export async function assessmentBefore(
 ): Promise<{ before: Assessment | null; unreadable: string[] }> {
   const after = assessmentKey(place(archive, new Date(at.getTime() - LOOK_BACK_DAYS * DAY)));
   const keys = await listKeys(archive.s3, archive.bucket, assessmentsFolder(archive), { after });
-  const own = assessmentKey(place(archive, at));
+  const assessedKey = assessmentKey(place(archive, at));
   // Keys are in the order of their bins, `latest` behind them all.
-  const newestFirst = [...keys.keys()].filter((key) => key < own).reverse();
+  const newestFirst = [...keys.keys()].filter((key) => key < assessedKey).reverse();
   const unreadable: string[] = [];
   for (const key of newestFirst) {
     const before = await readable(archive, key);

@@ -110,9 +110,9 @@ function byBin(samples: ReadonlyMap<string, Date>): KeysByBin {
 /** Those of a bin and, since it looks back, of the one before. */
 function sampleKeysOf(binAt: string, keys: KeysByBin): SampleKey[] {
   const before = printInstant(Date.parse(binAt) - BIN);
-  const of = (start: string, isOwn: boolean) =>
+  const keysFrom = (start: string, isOwn: boolean) =>
     (keys.get(start) ?? []).map(({ key, changedAt }) => ({ key, changedAt, isOwn }));
-  return [...of(before, false), ...of(binAt, true)];
+  return [...keysFrom(before, false), ...keysFrom(binAt, true)];
 }
 
 const runAt = ({ accountId, region }: Archive, at: string): Run => ({ runAt: at, accountId, region });

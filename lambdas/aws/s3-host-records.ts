@@ -47,21 +47,21 @@ const unzipSmall = (bytes: Uint8Array): string | Uint8Array =>
 
 async function* byHost<T extends { hostId: string }>(cursors: readonly Cursor<T>[]): AsyncGenerator<T[]> {
   for (;;) {
-    let first: string | undefined;
+    let hostId: string | undefined;
     for (const { record } of cursors) {
-      if (record !== undefined && (first === undefined || record.hostId < first)) first = record.hostId;
+      if (record !== undefined && (hostId === undefined || record.hostId < hostId)) hostId = record.hostId;
     }
-    if (first === undefined) return;
-    const own: T[] = [];
+    if (hostId === undefined) return;
+    const hostRecords: T[] = [];
     for (const cursor of cursors) {
-      while (cursor.record?.hostId === first) {
-        own.push(cursor.record);
+      while (cursor.record?.hostId === hostId) {
+        hostRecords.push(cursor.record);
         // Awaited where there is something to wait for alone: a fleet has millions of records.
         const filled = cursor.next();
         if (filled !== undefined) await filled;
       }
     }
-    yield own;
+    yield hostRecords;
   }
 }
 

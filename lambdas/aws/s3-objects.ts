@@ -97,8 +97,8 @@ export async function listKeys(
   { after }: { after?: string } = {},
 ): Promise<Map<string, Date>> {
   const keys = new Map<string, Date>();
-  const asked = { Bucket: bucket, Prefix: prefix, ...(after !== undefined && { StartAfter: after }) };
-  for await (const page of paginateListObjectsV2({ client: s3 }, asked)) {
+  const input = { Bucket: bucket, Prefix: prefix, ...(after !== undefined && { StartAfter: after }) };
+  for await (const page of paginateListObjectsV2({ client: s3 }, input)) {
     for (const { Key, LastModified } of page.Contents ?? []) {
       if (Key !== undefined && LastModified !== undefined) keys.set(Key, LastModified);
     }

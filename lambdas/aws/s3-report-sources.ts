@@ -85,8 +85,8 @@ async function newestAssessment(
 /** The newest assessment that is so many weeks old or a little more. */
 function weeksBefore(keys: readonly AssessmentKey[], newest: number, weeks: number): string | null {
   const due = newest - 7 * weeks * DAY;
-  const found = keys.findLast(({ binAt }) => binAt <= due);
-  return found !== undefined && found.binAt >= due - SLACK ? found.key : null;
+  const candidate = keys.findLast(({ binAt }) => binAt <= due);
+  return candidate !== undefined && candidate.binAt >= due - SLACK ? candidate.key : null;
 }
 
 /** The fleet a week ago, two weeks ago and so on, oldest first. */
@@ -95,10 +95,10 @@ async function earlierFleets(
   keys: readonly AssessmentKey[],
   newest: number,
 ): Promise<({ at: string } & Assessment['fleet'])[]> {
-  const found = Array.from({ length: WEEKS }, (_, index) => weeksBefore(keys, newest, WEEKS - index));
+  const weeklyKeys = Array.from({ length: WEEKS }, (_, index) => weeksBefore(keys, newest, WEEKS - index));
   const fleets = [];
   // One after the other: each holds every host of a fleet.
-  for (const key of found.filter((key) => key !== null)) {
+  for (const key of weeklyKeys.filter((key) => key !== null)) {
     const { assessedAt, fleet } = FleetOnly.parse(await readJson(archive, key));
     fleets.push({ at: assessedAt, ...fleet });
   }

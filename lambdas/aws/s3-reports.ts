@@ -53,11 +53,11 @@ export async function deliverOnce(
   send: () => Promise<string>,
 ): Promise<'sent' | 'already-sent' | 'elsewhere'> {
   const key = reportKey(archive, week, 'delivery.json');
-  const known = await readDelivery(archive, key);
-  if (known?.delivery.state === 'sent') return 'already-sent';
+  const previous = await readDelivery(archive, key);
+  if (previous?.delivery.state === 'sent') return 'already-sent';
   if (
-    known?.delivery.state === 'sending' &&
-    now().getTime() - Date.parse(known.delivery.since) < LONGEST_RUN
+    previous?.delivery.state === 'sending' &&
+    now().getTime() - Date.parse(previous.delivery.since) < LONGEST_RUN
   ) {
     return 'elsewhere';
   }
@@ -65,7 +65,7 @@ export async function deliverOnce(
     archive,
     key,
     { state: 'sending', since: now().toISOString() },
-    known?.etag ?? null,
+    previous?.etag ?? null,
   );
   if (claim === null) return 'elsewhere';
   let messageId: string;
@@ -81,8 +81,8 @@ export async function deliverOnce(
 
 /** Whether a week's report has been handed to SES. */
 export async function isReportSent(archive: Archive, week: string): Promise<boolean> {
-  const known = await readDelivery(archive, reportKey(archive, week, 'delivery.json'));
-  return known?.delivery.state === 'sent';
+  const stored = await readDelivery(archive, reportKey(archive, week, 'delivery.json'));
+  return stored?.delivery.state === 'sent';
 }
 
 async function readDelivery(

@@ -66,10 +66,10 @@ function adviceFor(error: unknown, { from, to }: Mail, region: string): string |
     (error instanceof MessageRejected || error instanceof NotFoundException) &&
     /not verified|does not exist/i.test(error.message);
   if (!isUnverified) return null;
-  const named = (address: string) => error.message.toLowerCase().includes(address.toLowerCase());
-  const strangers = to.filter((address) => address !== from && named(address));
-  if (named(from) || strangers.length === 0) {
+  const isNamed = (address: string) => error.message.toLowerCase().includes(address.toLowerCase());
+  const unverified = to.filter((address) => address !== from && isNamed(address));
+  if (isNamed(from) || unverified.length === 0) {
     return `the sender ${from} is not verified in ${region}: verify this address or its domain as an SES identity there.`;
   }
-  return `the account is in SES's sandbox in ${region}, where mail goes to verified addresses alone, and ${strangers.join(', ')} ${strangers.length === 1 ? 'is' : 'are'} not: verify ${strangers.length === 1 ? 'it' : 'them'}, or request production access for SES.`;
+  return `the account is in SES's sandbox in ${region}, where mail goes to verified addresses alone, and ${unverified.join(', ')} ${unverified.length === 1 ? 'is' : 'are'} not: verify ${unverified.length === 1 ? 'it' : 'them'}, or request production access for SES.`;
 }

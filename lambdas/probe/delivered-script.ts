@@ -9,7 +9,7 @@
  * single quote is one.
  */
 export function deliveredScript(script: string): string {
-  const kept: string[] = [];
+  const lines: string[] = [];
   let [isByHand, isAwk] = [false, false];
   for (const line of script.split('\n')) {
     const text = line.trim().replace(TRAILING_COMMENT, '');
@@ -17,12 +17,12 @@ export function deliveredScript(script: string): string {
     const isComment = text.startsWith('#') && !text.startsWith('#!');
     if (!isByHand && text !== '' && !isComment) {
       if (text.startsWith("'")) isAwk = false;
-      kept.push(isAwk ? compactAwk(text) : text);
+      lines.push(isAwk ? compactAwk(text) : text);
       if (!isAwk && OPENS_AWK.test(text)) isAwk = true;
     }
     if (text === BY_HAND.to) isByHand = false;
   }
-  return `${kept.join('\n')}\n`;
+  return `${lines.join('\n')}\n`;
 }
 
 const BY_HAND = { from: '# by hand >>>', to: '# <<< by hand' };

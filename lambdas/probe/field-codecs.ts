@@ -23,16 +23,16 @@ const nullable = <Place extends number | string, Value>(
 });
 
 /** A figure that is the same in the line and in the record. */
-const same = <Place extends number | string>(schema: z.ZodType<Place>) =>
+const identical = <Place extends number | string>(schema: z.ZodType<Place>) =>
   nullable<Place, Place>(
     schema,
     (written) => written,
     (value) => value,
   );
 
-export const count = same(z.int().nonnegative());
-export const seconds = same(z.number().nonnegative().max(1e10));
-export const text = (maximum: number) => same(words(maximum));
+export const count = identical(z.int().nonnegative());
+export const seconds = identical(z.number().nonnegative().max(1e10));
+export const text = (maximum: number) => identical(words(maximum));
 
 /** Kilobytes in the line. As bytes they are whole numbers, too, that the archive's readers take. */
 export const kilobytes = nullable(
@@ -103,7 +103,7 @@ const at = <T>(table: readonly T[], place: number | null): T | null =>
   place === null ? null : (table[place] ?? null);
 
 /** Index of an entry, which is added where the table lacks it. */
-function indexIn<T>(table: T[], entry: T, is: (other: T) => boolean): number {
-  const found = table.findIndex(is);
-  return found >= 0 ? found : table.push(entry) - 1;
+function indexIn<T>(table: T[], entry: T, matches: (candidate: T) => boolean): number {
+  const index = table.findIndex(matches);
+  return index >= 0 ? index : table.push(entry) - 1;
 }

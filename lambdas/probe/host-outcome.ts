@@ -18,12 +18,12 @@ export function hostOutcome(
   invocation: Invocation | undefined,
   run: { runAt: string; askedFrom: Date; askedTo: Date },
 ): Sample {
-  const known = { schema: 1 as const, runAt: run.runAt, ...identity };
-  if (invocation === undefined) return { ...known, outcome: 'unreachable', reason: 'NotManaged' };
+  const record = { schema: 1 as const, runAt: run.runAt, ...identity };
+  if (invocation === undefined) return { ...record, outcome: 'unreachable', reason: 'NotManaged' };
   // Printed with blanks in one place and without in another.
   const status = invocation.statusDetails.replaceAll(/[^A-Za-z]/g, '');
-  if (status !== 'Success') return { ...known, outcome: 'unreachable', reason: status || 'Unknown' };
+  if (status !== 'Success') return { ...record, outcome: 'unreachable', reason: status || 'Unknown' };
   const output = readProbeOutput(invocation.stdout, { from: run.askedFrom, to: run.askedTo });
-  if ('malformed' in output) return { ...known, outcome: 'malformed', reason: output.malformed };
-  return { ...known, outcome: 'sampled', reason: null, ...output.reading };
+  if ('malformed' in output) return { ...record, outcome: 'malformed', reason: output.malformed };
+  return { ...record, outcome: 'sampled', reason: null, ...output.reading };
 }
