@@ -67,9 +67,9 @@ function adviceFor(error: unknown, { from, to }: Mail, region: string): string |
     /not verified|does not exist/i.test(error.message);
   if (!isUnverified) return null;
   const isNamed = (address: string) => error.message.toLowerCase().includes(address.toLowerCase());
-  const unverified = to.filter((address) => address !== from && isNamed(address));
-  if (isNamed(from) || unverified.length === 0) {
+  const unverifiedAddresses = to.filter((address) => address !== from && isNamed(address));
+  if (isNamed(from) || unverifiedAddresses.length === 0) {
     return `the sender ${from} is not verified in ${region}: verify this address or its domain as an SES identity there.`;
   }
-  return `the account is in SES's sandbox in ${region}, where mail goes to verified addresses alone, and ${unverified.join(', ')} ${unverified.length === 1 ? 'is' : 'are'} not: verify ${unverified.length === 1 ? 'it' : 'them'}, or request production access for SES.`;
+  return `the account is in SES's sandbox in ${region}, where mail goes to verified addresses alone, and ${unverifiedAddresses.join(', ')} ${unverifiedAddresses.length === 1 ? 'is' : 'are'} not: verify ${unverifiedAddresses.length === 1 ? 'it' : 'them'}, or request production access for SES.`;
 }

@@ -9,12 +9,12 @@ export interface TagFilter {
 /** EC2's filters: filters AND, their values OR; `*` and `?` are wildcards, letters count. */
 export function matchesFilters(host: LocalHost, filters: readonly TagFilter[]): boolean {
   return filters.every(({ name, values }) => {
-    const held = heldBy(host, name);
-    return values.some((pattern) => held.some((value) => wildcard(pattern).test(value)));
+    const hostValues = valuesOf(host, name);
+    return values.some((pattern) => hostValues.some((value) => wildcard(pattern).test(value)));
   });
 }
 
-function heldBy(host: LocalHost, name: string): string[] {
+function valuesOf(host: LocalHost, name: string): string[] {
   if (name.startsWith('tag:')) {
     const value = host.tags[name.slice('tag:'.length)];
     return value === undefined ? [] : [value];

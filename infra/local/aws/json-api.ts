@@ -95,6 +95,6 @@ function reply(status: number, body: unknown, version: string): Response {
 
 // JSON.stringify calls Date's toJSON before the replacer, so the Date itself is only to be had from its holder.
 function secondsForDates(this: Record<string, unknown>, key: string, value: unknown): unknown {
-  const held = this[key];
-  return held instanceof Date ? held.getTime() / 1000 : value;
+  const original = this[key];
+  return original instanceof Date ? original.getTime() / 1000 : value;
 }

@@ -35,11 +35,11 @@ export function createMetricStore(): MetricStore {
   return {
     add(metric, point) {
       const metricKey = keyOf(metric);
-      const held = metrics.get(metricKey) ?? { ...metric, points: new Map<string, StoredPoint>() };
-      metrics.set(metricKey, held);
+      const stored = metrics.get(metricKey) ?? { ...metric, points: new Map<string, StoredPoint>() };
+      metrics.set(metricKey, stored);
       const pointKey = `${point.startsAt} ${point.unit}`;
-      const before = held.points.get(pointKey);
-      held.points.set(pointKey, before ? { ...point, ...merge([before, point]) } : point);
+      const storedPoint = stored.points.get(pointKey);
+      stored.points.set(pointKey, storedPoint ? { ...point, ...merge([storedPoint, point]) } : point);
     },
     find: (metric) => [...(metrics.get(keyOf(metric))?.points.values() ?? [])],
     list: () =>

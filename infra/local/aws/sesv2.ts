@@ -36,22 +36,25 @@ const SANDBOX_QUOTA = 200;
 /** SES v2 of the embedded endpoint, REST and JSON: SendEmail with simple content, GetEmailIdentity, GetAccount. */
 export function createSes({ identities, sandbox, region, now, newId }: SesOptions): Ses {
   const stored: StoredMail[] = [];
-  const known = new Set(identities.map((identity) => identity.toLowerCase()));
-  const isVerified = (address: string) => identitiesOf(address).some((identity) => known.has(identity));
+  const verifiedIdentities = new Set(identities.map((identity) => identity.toLowerCase()));
+  const isVerified = (address: string) =>
+    identitiesOf(address).some((identity) => verifiedIdentities.has(identity));
 
   function sendEmail(input: unknown): Omit<SendEmailCommandOutput, '$metadata'> {
     const mail = parseSendEmail(input);
     const { ToAddresses, CcAddresses, BccAddresses } = mail.Destination;
     const recipients = sandbox ? [...ToAddresses, ...CcAddresses, ...BccAddresses] : [];
-    const strangers = [mail.FromEmailAddress, ...recipients].filter((address) => !isVerified(address));
-    if (strangers.length > 0) {
+    const unverifiedAddresses = [mail.FromEmailAddress, ...recipients].filter(
+      (address) => !isVerified(address),
+    );
+    if (unverifiedAddresses.length > 0) {
       throw new AwsError(
         'MessageRejected',
-        `Email address is not verified. The following identities failed the check in region ${region.toUpperCase()}: ${[...new Set(strangers)].join(', ')}`,
+        `Email address is not verified. The following identities failed the check in region ${region.toUpperCase()}: ${[...new Set(unverifiedAddresses)].join(', ')}`,
       );
     }
-    const lately = stored.filter(({ at }) => now().getTime() - at.getTime() < 86_400_000).length;
-    if (sandbox && lately >= SANDBOX_QUOTA) {
+    const sentLastDay = stored.filter(({ at }) => now().getTime() - at.getTime() < 86_400_000).length;
+    if (sandbox && sentLastDay >= SANDBOX_QUOTA) {
       throw new AwsError('TooManyRequestsException', 'Daily message quota exceeded.', 429);
     }
     const messageId = `0100-${newId()}-000000`;
@@ -60,7 +63,7 @@ export function createSes({ identities, sandbox, region, now, newId }: SesOption
   }
 
   function getEmailIdentity(identity: string): Omit<GetEmailIdentityCommandOutput, '$metadata'> {
-    if (!known.has(identity.toLowerCase())) {
+    if (!verifiedIdentities.has(identity.toLowerCase())) {
       throw new AwsError('NotFoundException', `Email identity ${identity} does not exist.`, 404);
     }
     return {

@@ -16,8 +16,8 @@ export function describeInstanceInformation(
 ): Omit<DescribeInstanceInformationCommandOutput, '$metadata'> {
   const { MaxResults, NextToken, Filters } = parseInput(DescribeInstanceInformationInput, body);
   checkFilters(Filters);
-  const known = hosts.filter(({ managed, state }) => managed && state !== 'terminated');
-  const matching = known.filter((host) => Filters.every((filter) => matches(host, filter)));
+  const managedHosts = hosts.filter(({ managed, state }) => managed && state !== 'terminated');
+  const matching = managedHosts.filter((host) => Filters.every((filter) => matches(host, filter)));
   const page = pageOf(matching, MaxResults, NextToken);
   if (!page) throw new AwsError('InvalidNextToken', "The specified token isn't valid.");
   return {

@@ -99,13 +99,13 @@ function targetsOf({ InstanceIds, Targets }: SendCommandInput, hosts: readonly L
     return reachable.filter((host) => Targets.every((target) => isTargeted(host, target)));
   }
   const ids = new Set(InstanceIds);
-  const found = reachable.filter(({ hostId }) => ids.has(hostId));
-  const lost = [...ids].filter((id) => !found.some(({ hostId }) => hostId === id));
-  if (lost.length > 0) {
-    const message = `Instances [[${lost.join(', ')}]] not in a valid state for account`;
+  const targets = reachable.filter(({ hostId }) => ids.has(hostId));
+  const missing = [...ids].filter((id) => !targets.some(({ hostId }) => hostId === id));
+  if (missing.length > 0) {
+    const message = `Instances [[${missing.join(', ')}]] not in a valid state for account`;
     throw new AwsError('InvalidInstanceId', message);
   }
-  return found;
+  return targets;
 }
 
 function isTargeted(host: LocalHost, { Key, Values }: Target): boolean {

@@ -30,7 +30,7 @@ export function ringings(
 ): Ringing[] {
   const value = datapointReader(alarm, stored, evaluation);
   const count = alarm.periods + evaluation.extraPeriods;
-  const found: Ringing[] = [];
+  const episodes: Ringing[] = [];
   let state: AlarmState = 'INSUFFICIENT_DATA';
   let isWarm = alarm.warmUpSeconds === 0;
   // Half a minute past: evaluations hit no boundary.
@@ -44,12 +44,12 @@ export function ringings(
     const next = nextState(alarm, points.map(breaches(alarm)), state);
     const hour = (at - from.getTime()) / 3_600_000;
     if (next === 'ALARM') {
-      const last = state === 'ALARM' ? found.pop() : undefined;
-      found.push({ from: last?.from ?? hour, to: hour });
+      const last = state === 'ALARM' ? episodes.pop() : undefined;
+      episodes.push({ from: last?.from ?? hour, to: hour });
     }
     state = next;
   }
-  return found;
+  return episodes;
 }
 
 /**
@@ -124,7 +124,7 @@ export function isSameMetric(
 /** In order of time. */
 function pointsOf(metric: ReadMetric, stored: readonly StoredMetric[]): StoredPoint[] {
   return stored
-    .filter((one) => isSameMetric(metric, one))
+    .filter((candidate) => isSameMetric(metric, candidate))
     .flatMap(({ points }) => points)
     .filter(({ unit }) => metric.unit === undefined || unit === metric.unit)
     .sort((a, b) => a.startsAt - b.startsAt);
@@ -137,18 +137,18 @@ function within(points: readonly StoredPoint[], from: number, until: number): St
     if ((points[middle]?.startsAt ?? 0) < from) low = middle + 1;
     else high = middle;
   }
-  const found: StoredPoint[] = [];
-  for (let point = points[low]; point && point.startsAt < until; point = points[++low]) found.push(point);
-  return found;
+  const window: StoredPoint[] = [];
+  for (let point = points[low]; point && point.startsAt < until; point = points[++low]) window.push(point);
+  return window;
 }
 
-function statisticOf(of: StoredPoint | ReturnType<typeof merge>, statistic: string): number {
+function statisticOf(statistics: StoredPoint | ReturnType<typeof merge>, statistic: string): number {
   const values: Record<string, number> = {
-    Maximum: of.maximum,
-    Minimum: of.minimum,
-    Sum: of.sum,
-    SampleCount: of.sampleCount,
-    Average: of.sum / of.sampleCount,
+    Maximum: statistics.maximum,
+    Minimum: statistics.minimum,
+    Sum: statistics.sum,
+    SampleCount: statistics.sampleCount,
+    Average: statistics.sum / statistics.sampleCount,
   };
   const value = values[statistic];
   if (value === undefined) throw new Error(`no statistic ${statistic}`);

@@ -18,43 +18,49 @@ export function changes(
   runs: readonly Run[],
   { binStart, listedBefore }: { binStart: number; listedBefore: number },
 ): { events: HostEvent[]; broken: boolean; isGap: boolean } {
-  const seen = new Set<HostEvent>();
+  const happened = new Set<HostEvent>();
   let broken = false;
   let previous = before.at(-1)?.state;
   for (const [index, { state }] of runs.entries()) {
     if (previous !== undefined) {
-      const found = changesBetween(scenario, previous, state);
-      for (const event of found) seen.add(event);
-      if (index > 0 && found.some((event) => event !== 'clock-step')) broken = true;
+      const events = changesBetween(scenario, previous, state);
+      for (const event of events) happened.add(event);
+      if (index > 0 && events.some((event) => event !== 'clock-step')) broken = true;
     }
     previous = state;
   }
   const [first] = runs;
   const wasUp = first !== undefined && first.at - first.state.uptimeSeconds < binStart;
   const isGap = before.length === 0 && (listedBefore > 0 || wasUp);
-  return { events: HOST_EVENTS.filter((event) => seen.has(event)), broken, isGap };
+  return { events: HOST_EVENTS.filter((event) => happened.has(event)), broken, isGap };
 }
 
-function changesBetween(scenario: HostScenario, then: HostState, now: HostState): HostEvent[] {
-  const found: HostEvent[] = [];
-  const [was, is] = [mainOf(then), mainOf(now)];
-  const rebooted = then.boot !== now.boot;
-  const replaced = was?.pid !== is?.pid;
-  const upgraded = replaced && was?.version !== is?.version;
+function changesBetween(scenario: HostScenario, earlier: HostState, later: HostState): HostEvent[] {
+  const events: HostEvent[] = [];
+  const [mainBefore, mainAfter] = [mainOf(earlier), mainOf(later)];
+  const rebooted = earlier.boot !== later.boot;
+  const replaced = mainBefore?.pid !== mainAfter?.pid;
+  const upgraded = replaced && mainBefore?.version !== mainAfter?.version;
   const reloaded =
     !rebooted &&
     replaced &&
-    now.workers.some(({ pid, running }) => !running && then.workers.some((w) => w.pid === pid));
-  if (rebooted) found.push('reboot');
-  if (replaced && !rebooted && !reloaded && !upgraded) found.push('restart');
-  if (reloaded) found.push('reload');
-  if (upgraded) found.push('upgrade');
-  if (was?.configuration !== is?.configuration) found.push('config-change');
-  if (then.limits.pressurePages !== now.limits.pressurePages) found.push('limits-change');
-  const stepped = Math.abs(then.clockOffsetSeconds - now.clockOffsetSeconds) > CLOCK_STEP_SECONDS;
-  if (stepped && !rebooted && now.workers.some(({ pid }) => then.workers.some((w) => w.pid === pid)))
-    found.push('clock-step');
-  return scenario.haproxy.answers === 'no-socket' ? found.filter((event) => event !== 'upgrade') : found;
+    later.workers.some(
+      ({ pid, running }) => !running && earlier.workers.some((worker) => worker.pid === pid),
+    );
+  if (rebooted) events.push('reboot');
+  if (replaced && !rebooted && !reloaded && !upgraded) events.push('restart');
+  if (reloaded) events.push('reload');
+  if (upgraded) events.push('upgrade');
+  if (mainBefore?.configuration !== mainAfter?.configuration) events.push('config-change');
+  if (earlier.limits.pressurePages !== later.limits.pressurePages) events.push('limits-change');
+  const stepped = Math.abs(earlier.clockOffsetSeconds - later.clockOffsetSeconds) > CLOCK_STEP_SECONDS;
+  if (
+    stepped &&
+    !rebooted &&
+    later.workers.some(({ pid }) => earlier.workers.some((worker) => worker.pid === pid))
+  )
+    events.push('clock-step');
+  return scenario.haproxy.answers === 'no-socket' ? events.filter((event) => event !== 'upgrade') : events;
 }
 
 const mainOf = ({ workers }: HostState): WorkerState | undefined =>
@@ -71,13 +77,23 @@ export function flows(before: readonly Run[], runs: readonly Run[], binStart: nu
     if (earlier !== undefined && earlier.state.boot === later.state.boot) {
       pressureEvents =
         (pressureEvents ?? 0) + later.state.tcp.pressureEvents - earlier.state.tcp.pressureEvents;
-      const [then, now] = [mainOf(earlier.state), mainOf(later.state)];
-      if (then?.runtime && now?.runtime && then.pid === now.pid) {
+      const [mainBefore, mainAfter] = [mainOf(earlier.state), mainOf(later.state)];
+      if (mainBefore?.runtime && mainAfter?.runtime && mainBefore.pid === mainAfter.pid) {
         const seconds = later.at - Math.max(earlier.at, binStart);
         const share = seconds / (later.at - earlier.at);
-        connections.add(then.runtime.cumulative, now.runtime.cumulative, share, seconds);
-        requests.add(then.runtime.requestsCumulative, now.runtime.requestsCumulative, share, seconds);
-        bytesOut.add(then.runtime.bytesOutCumulative, now.runtime.bytesOutCumulative, share, seconds);
+        connections.add(mainBefore.runtime.cumulative, mainAfter.runtime.cumulative, share, seconds);
+        requests.add(
+          mainBefore.runtime.requestsCumulative,
+          mainAfter.runtime.requestsCumulative,
+          share,
+          seconds,
+        );
+        bytesOut.add(
+          mainBefore.runtime.bytesOutCumulative,
+          mainAfter.runtime.bytesOutCumulative,
+          share,
+          seconds,
+        );
       }
     }
     earlier = later;
@@ -94,9 +110,9 @@ class Gain {
   #gained = 0;
   #seconds = 0;
 
-  add(then: number | null, now: number | null, share: number, seconds: number): void {
-    if (then === null || now === null) return;
-    this.#gained += (now - then) * share;
+  add(earlier: number | null, later: number | null, share: number, seconds: number): void {
+    if (earlier === null || later === null) return;
+    this.#gained += (later - earlier) * share;
     this.#seconds += seconds;
   }
 

@@ -131,8 +131,8 @@ const scaled = (value: number | null, factor: number) => (value === null ? null 
 
 /** `null` where fewer than a third are known. */
 function medianOfKnown(values: readonly (number | null | undefined)[]): number | null {
-  const known: number[] = [];
-  for (const value of values) if (value !== null && value !== undefined) known.push(value);
-  if (known.length === 0 || known.length * 3 < values.length) return null;
-  return median(known);
+  const knownValues: number[] = [];
+  for (const value of values) if (value !== null && value !== undefined) knownValues.push(value);
+  if (knownValues.length === 0 || knownValues.length * 3 < values.length) return null;
+  return median(knownValues);
 }

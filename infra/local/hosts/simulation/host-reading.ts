@@ -32,10 +32,13 @@ export function printedReading(scenario: HostScenario, seed: number, state: Host
       b.openFiles - a.openFiles ||
       a.uptimeSeconds - b.uptimeSeconds,
   );
-  const readingOf = (kept: number) =>
-    readingWith(scenario, seed, state, [...ordered.slice(0, kept), ...summedWorkers(ordered.slice(kept))]);
-  for (let kept = Math.min(MAXIMUM_WORKERS, ordered.length); kept > ALWAYS_FIT; kept--) {
-    const reading = readingOf(kept);
+  const readingOf = (listedCount: number) =>
+    readingWith(scenario, seed, state, [
+      ...ordered.slice(0, listedCount),
+      ...summedWorkers(ordered.slice(listedCount)),
+    ]);
+  for (let listedCount = Math.min(MAXIMUM_WORKERS, ordered.length); listedCount > ALWAYS_FIT; listedCount--) {
+    const reading = readingOf(listedCount);
     if (printProbeLine(reading).length < MAXIMUM_LINE_BYTES - 1) return reading;
   }
   return readingOf(ALWAYS_FIT);

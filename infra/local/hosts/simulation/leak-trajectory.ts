@@ -29,10 +29,10 @@ export function leakTrajectory(
     bytes: new Float64Array(count),
   };
   const add = (hour: number, meanBytes: number) => {
-    const gone = grow(leak, meanBytes, random);
-    trajectory.streams[hour] = (trajectory.streams[hour - 1] ?? 0) + gone.streams;
-    trajectory.deadSockets[hour] = (trajectory.deadSockets[hour - 1] ?? 0) + gone.deadSockets;
-    trajectory.bytes[hour] = (trajectory.bytes[hour - 1] ?? 0) + gone.bytes;
+    const growth = grow(leak, meanBytes, random);
+    trajectory.streams[hour] = (trajectory.streams[hour - 1] ?? 0) + growth.streams;
+    trajectory.deadSockets[hour] = (trajectory.deadSockets[hour - 1] ?? 0) + growth.deadSockets;
+    trajectory.bytes[hour] = (trajectory.bytes[hour - 1] ?? 0) + growth.bytes;
   };
   const perHour = leak.bytesPerDay / 24;
   const [first] = workers;

@@ -68,7 +68,7 @@ export function lifecycle(scenario: HostScenario, seed: number): { workers: Work
 
 function bootAt(seed: number, place: number, bootedHours: number): Boot {
   const hex = (salt: number) => hash(seed, place, salt).toString(16).padStart(8, '0');
-  const [one, two, three, four] = [hex(11), hex(12), hex(13), hex(14)];
-  const bootId = `${one}-${two.slice(0, 4)}-4${two.slice(5)}-a${three.slice(1, 4)}-${three.slice(4)}${four}`;
+  const [first, second, third, fourth] = [hex(11), hex(12), hex(13), hex(14)];
+  const bootId = `${first}-${second.slice(0, 4)}-4${second.slice(5)}-a${third.slice(1, 4)}-${third.slice(4)}${fourth}`;
   return { bootId, bootedHours };
 }

@@ -26,9 +26,9 @@ export function seededRandom(seed: number): Random {
   let spare: number | null = null;
   const gauss = () => {
     if (spare !== null) {
-      const kept = spare;
+      const draw = spare;
       spare = null;
-      return kept;
+      return draw;
     }
     const radius = Math.sqrt(-2 * Math.log(1 - uniform()));
     const angle = 2 * Math.PI * uniform();
@@ -71,9 +71,9 @@ export const hashUniform = (a: number, b: number, c = 0): number => hash(a, b, c
 
 /** Near-normal noise of an instant, by what is hashed: mean 0, standard deviation 1, never beyond 3.5. */
 export function hashGauss(a: number, b: number, c = 0): number {
-  const one = hash(a, b, c);
-  const other = hash(one, c, 0x51ed);
-  const sum = (one & 0xffff) + (one >>> 16) + (other & 0xffff) + (other >>> 16);
+  const first = hash(a, b, c);
+  const second = hash(first, c, 0x51ed);
+  const sum = (first & 0xffff) + (first >>> 16) + (second & 0xffff) + (second >>> 16);
   return (sum / 65536 - 2) * Math.sqrt(3);
 }
 

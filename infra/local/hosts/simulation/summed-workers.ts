@@ -6,8 +6,8 @@ export function summedWorkers(workers: readonly WorkerState[]): WorkerState[] {
   if (first === undefined) return [];
   const shared = <K extends keyof WorkerState, E>(key: K, otherwise: E) =>
     workers.every((worker) => worker[key] === first[key]) ? first[key] : otherwise;
-  const sum = (of: (worker: WorkerState) => number) =>
-    workers.reduce((total, worker) => total + of(worker), 0);
+  const sum = (figureOf: (worker: WorkerState) => number) =>
+    workers.reduce((total, worker) => total + figureOf(worker), 0);
   const streams = sumOfFields(workers.map((worker) => worker.streams));
   return [
     {
@@ -36,13 +36,13 @@ export function summedWorkers(workers: readonly WorkerState[]): WorkerState[] {
 
 /** Field by field over those that are known; `null` where none is. */
 function sumOfFields<T extends { readonly [key in keyof T]: number | null }>(
-  all: readonly (T | null)[],
+  entries: readonly (T | null)[],
 ): T | null {
-  const known = all.filter((one) => one !== null);
-  const [first] = known;
+  const records = entries.filter((record) => record !== null);
+  const [first] = records;
   if (first === undefined) return null;
   const sumOf = (key: keyof T) => {
-    const values = known.map((one): number | null => one[key]).filter((value) => value !== null);
+    const values = records.map((record): number | null => record[key]).filter((value) => value !== null);
     return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0);
   };
   return Object.fromEntries((Object.keys(first) as (keyof T)[]).map((key) => [key, sumOf(key)])) as T;

@@ -85,8 +85,9 @@ export function chargedPages(
   const room = highPages - pressurePages;
   const pages = bytes / machine.pageBytes;
   const above = pages - pressurePages;
-  const held = above > 0 ? pressurePages + room * (1 - Math.exp(-above / room)) : pages;
-  const blurred = machine.accounting === 'exact' ? held : held + reserve(machine.cpuCount, seed, seconds);
+  const charged = above > 0 ? pressurePages + room * (1 - Math.exp(-above / room)) : pages;
+  const blurred =
+    machine.accounting === 'exact' ? charged : charged + reserve(machine.cpuCount, seed, seconds);
   return Math.min(Math.max(Math.round(blurred), 0), highPages);
 }
 

@@ -15,17 +15,18 @@ const MINIMUM = 0.02;
  */
 export function trafficByHour({ traffic, from, days }: HostScenario, random: Random): Float64Array {
   const count = Math.ceil(days * 24) + 2;
-  const own = wander(random, count, traffic.noiseSd, 3);
+  const hostNoise = wander(random, count, traffic.noiseSd, 3);
   const { fleet } = traffic;
   // Not the host's own chance: every host of the fleet draws the same.
-  const shared = fleet && wander(seededRandom(hash(fleet.seed, 0xf1ee7)), count, fleet.noiseSd, 10);
+  const fleetNoise = fleet && wander(seededRandom(hash(fleet.seed, 0xf1ee7)), count, fleet.noiseSd, 10);
   const rates = new Float64Array(count);
   for (let hour = 0; hour < count; hour++) {
     const day = hour / 24;
     const trend = Math.max(MINIMUM, 1 + traffic.growthPerDay * day) * (1 + (fleet?.driftPerDay ?? 0) * day);
     const level =
       shapeAt(traffic.shape, from, hour) * trend * migrated(traffic, day) * batchFactor(traffic, hour);
-    rates[hour] = traffic.connectionsPerSecond * level * Math.exp((own[hour] ?? 0) + (shared?.[hour] ?? 0));
+    rates[hour] =
+      traffic.connectionsPerSecond * level * Math.exp((hostNoise[hour] ?? 0) + (fleetNoise?.[hour] ?? 0));
   }
   return rates;
 }

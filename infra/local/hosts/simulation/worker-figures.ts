@@ -80,11 +80,11 @@ export function leakedOlderThan(
 export function oldestLeakHours(trajectory: Trajectory, worker: Worker, hours: number): number {
   const { leak } = trajectory;
   if (leak === null || leakedOlderThan(trajectory, worker, hours, 0) < 1) return 0;
-  let [none, one] = [worker.startedHours, Math.min(hours, worker.stoppingHours)];
+  let [withoutLeak, withLeak] = [worker.startedHours, Math.min(hours, worker.stoppingHours)];
   for (let step = 0; step < 20; step++) {
-    const middle = (none + one) / 2;
-    if (leakedBetween(leak.streams, trajectory, worker.startedHours, middle) >= 1) one = middle;
-    else none = middle;
+    const middle = (withoutLeak + withLeak) / 2;
+    if (leakedBetween(leak.streams, trajectory, worker.startedHours, middle) >= 1) withLeak = middle;
+    else withoutLeak = middle;
   }
-  return hours - one;
+  return hours - withLeak;
 }
