@@ -39,7 +39,7 @@ export async function publish(cloudwatch: CloudWatchClient, data: readonly Metri
  * @param budget most metrics (name and dimension)
  */
 export function fleetData(fleet: FleetSummary, runAt: string, budget: number): MetricDatum[] {
-  const whole = [
+  const fleetWide = [
     datum(runAt, 'Hosts', fleet.hosts),
     datum(runAt, 'HostsUnreachable', fleet.unreachable),
     datum(runAt, 'HostsMalformed', fleet.malformed),
@@ -54,10 +54,10 @@ export function fleetData(fleet: FleetSummary, runAt: string, budget: number): M
   const [roles, releases] = withinBudget(
     fleet.roles,
     fleet.releases,
-    Math.floor((budget - whole.length) / aGroup),
+    Math.floor((budget - fleetWide.length) / aGroup),
   );
   return [
-    ...whole.slice(0, budget),
+    ...fleetWide.slice(0, budget),
     ...roles.map((group) => groupData(runAt, 'Role', group)),
     ...releases.map((group) => groupData(runAt, 'Release', group)),
   ].flat();

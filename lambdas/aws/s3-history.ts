@@ -45,18 +45,20 @@ export async function deriveDueBins(
   const [samples, bins] = await Promise.all([list(archive, 'samples'), list(archive, 'bins')]);
   const keys = byBin(samples);
   const derivedAt = (binAt: string) => bins.get(binsKey(runAt(archive, binAt)));
-  const due = binStarts
+  const dueBins = binStarts
     .map((binAt) => ({ binAt, keys: sampleKeysOf(binAt, keys) }))
     .filter(({ binAt, keys }) => {
-      const since = derivedAt(binAt);
+      const lastDerivedAt = derivedAt(binAt);
       const hasOwn = keys.some(({ isOwn }) => isOwn);
-      return hasOwn && (since === undefined || keys.some(({ changedAt }) => changedAt >= since));
+      return (
+        hasOwn && (lastDerivedAt === undefined || keys.some(({ changedAt }) => changedAt >= lastDerivedAt))
+      );
     })
     .slice(-MAXIMUM_DERIVED);
-  for (let start = 0; start < due.length; start += TOGETHER) {
-    await deriveTogether(archive, due.slice(start, start + TOGETHER));
+  for (let start = 0; start < dueBins.length; start += TOGETHER) {
+    await deriveTogether(archive, dueBins.slice(start, start + TOGETHER));
   }
-  const written = due.map(({ binAt }) => binAt);
+  const written = dueBins.map(({ binAt }) => binAt);
   const isWritten = new Set(written);
   const archived = binStarts.filter((binAt) => isWritten.has(binAt) || derivedAt(binAt) !== undefined);
   return { written, archived };
@@ -65,10 +67,10 @@ export async function deriveDueBins(
 /** Bins that follow on each other share samples, which are read once. */
 async function deriveTogether(
   archive: Archive,
-  due: readonly { binAt: string; keys: readonly SampleKey[] }[],
+  dueBins: readonly { binAt: string; keys: readonly SampleKey[] }[],
 ): Promise<void> {
-  const names = [...new Set(due.flatMap(({ keys }) => keys.map(({ key }) => key)))];
-  const derived = due.map(({ binAt }) => ({ binAt, bins: [] as Bin[] }));
+  const names = [...new Set(dueBins.flatMap(({ keys }) => keys.map(({ key }) => key)))];
+  const derived = dueBins.map(({ binAt }) => ({ binAt, bins: [] as Bin[] }));
   for await (const samples of (await getHostRecords(archive, names, parseSamples)).hosts) {
     for (const { binAt, bins } of derived) bins.push(...deriveBinsAt(samples, binAt));
   }

@@ -64,8 +64,8 @@ export function datapoints(
 }
 
 /** CloudWatch names a metric, and adds the statistic and the period where the queries differ in them. */
-function generatedLabel(query: NamedQuery, all: readonly NamedQuery[]): string {
-  const differ = (of: (query: NamedQuery) => unknown) => new Set(all.map(of)).size > 1;
+function generatedLabel(query: NamedQuery, queries: readonly NamedQuery[]): string {
+  const differ = (figureOf: (query: NamedQuery) => unknown) => new Set(queries.map(figureOf)).size > 1;
   return [
     query.metricName,
     ...(differ(({ statistic }) => statistic) ? [query.statistic] : []),

@@ -34,16 +34,16 @@ export interface SsmOptions {
 export function createSsm(options: SsmOptions): EmbeddedApi {
   const { hosts, now, newId, visibleAfterSeconds, commandRetentionSeconds } = options;
   const documents = createDocuments(options.documents, options);
-  let sent: SentCommand[] = [];
+  let commands: SentCommand[] = [];
 
   const elapsed = ({ sentAt }: SentCommand): number => (now().getTime() - sentAt.getTime()) / 1000;
   // The last first, as SSM lists them.
   const visible = (): SentCommand[] =>
-    sent.filter((command) => elapsed(command) >= visibleAfterSeconds).reverse();
+    commands.filter((command) => elapsed(command) >= visibleAfterSeconds).reverse();
 
   async function send(body: unknown): Promise<Output<SendCommandCommandOutput>> {
     const command = await sendCommand(body, hosts(), documents, { commandId: newId(), sentAt: now() });
-    sent = [...sent.filter((older) => elapsed(older) <= commandRetentionSeconds), command];
+    commands = [...commands.filter((older) => elapsed(older) <= commandRetentionSeconds), command];
     const view = commandView(command, -1);
     // Tags are resolved later; only the hosts that were named are counted here.
     const TargetCount = command.input.InstanceIds.length;

@@ -31,12 +31,12 @@ export function acknowledge<Host extends Acknowledgeable>(
   const inForce = acknowledgements
     .filter((entry) => isInForce(entry, at))
     .toSorted((a, b) => Date.parse(b.until) - Date.parse(a.until));
-  const marked = hosts.map((host) => {
+  const markedHosts = hosts.map((host) => {
     const entry = isFinding(host.verdict) ? inForce.find((entry) => isTarget(host, entry)) : undefined;
     const acknowledgement = entry ? { reason: entry.reason, until: entry.until } : null;
     return { ...host, acknowledgement };
   });
-  return { hosts: marked, states };
+  return { hosts: markedHosts, states };
 }
 
 const isInForce = ({ until }: Acknowledgement, at: Date): boolean => at.getTime() < Date.parse(until);

@@ -60,14 +60,14 @@ export function fleetAssessor(
     last: new Map(before?.hosts.map((host) => [host.hostId, host])),
     ...(before && { prevalence: fleetPrevalence(before.hosts) }),
   };
-  const judged: JudgedHost[] = [];
+  const judgedHosts: JudgedHost[] = [];
   const control = controlGroup();
   /** @param hostBins all bins of one host in the window, by time; at least one */
   const add = (hostBins: readonly Bin[]) => {
     // A host that no run asks any more has left the fleet.
     if (Date.parse(hostBins.at(-1)?.binAt ?? '') < Date.parse(newest) - BIN) return;
     const { host, scored } = assessHost(hostBins, context);
-    judged.push({
+    judgedHosts.push({
       host,
       scored,
       changes: releaseChanges(hostBins).map(verifyChange),
@@ -76,15 +76,17 @@ export function fleetAssessor(
     control.add(host, hostBins);
   };
   const assessment = (): Assessment => {
-    const upgrades = verifyUpgrades(judged, control, before);
-    const ordered = judged
+    const upgrades = verifyUpgrades(judgedHosts, control, before);
+    const ordered = judgedHosts
       .map(({ host }) => ({ ...host, verification: upgrades.hosts.get(host.hostId) ?? null }))
       .sort(
         (a, b) =>
           b.score - a.score || b.leakProbability - a.leakProbability || (a.hostId < b.hostId ? -1 : 1),
       );
     const { hosts, states } = acknowledge(ordered, acknowledgements, at);
-    const loads = new Map(judged.flatMap(({ host, load }) => (load === null ? [] : [[host.hostId, load]])));
+    const loads = new Map(
+      judgedHosts.flatMap(({ host, load }) => (load === null ? [] : [[host.hostId, load]])),
+    );
     return {
       schema: 1,
       assessedAt,
@@ -92,7 +94,7 @@ export function fleetAssessor(
       fleet: summarise(hosts),
       cohorts: cohorts(
         hosts,
-        judged.flatMap(({ scored }) => scored ?? []),
+        judgedHosts.flatMap(({ scored }) => scored ?? []),
       ),
       hosts,
       plan: planRollout(hosts, { loads, verifications: upgrades.releases }),

@@ -18,20 +18,20 @@ export interface Finding {
  *
  * @param before `null` on the first assessment
  */
-export function changedFindings(before: Assessment | null, now: Assessment): Finding[] {
+export function changedFindings(before: Assessment | null, after: Assessment): Finding[] {
   const previousHosts = new Map(before?.hosts.map((host) => [host.hostId, host]));
-  const opened = now.hosts.flatMap((host) => {
+  const opened = after.hosts.flatMap((host) => {
     const previous = previousHosts.get(host.hostId);
     previousHosts.delete(host.hostId);
     return previous && openVerdict(previous) === openVerdict(host)
       ? []
       : [
-          ...closing(previous, host, host.acknowledgement ? 'acknowledged' : host.verdict, now),
-          ...opening(host, now),
+          ...closing(previous, host, host.acknowledgement ? 'acknowledged' : host.verdict, after),
+          ...opening(host, after),
         ];
   });
   const departures = [...previousHosts.values()].flatMap((previous) =>
-    closing(previous, previous, 'gone', now),
+    closing(previous, previous, 'gone', after),
   );
   return [...opened, ...departures];
 }

@@ -104,10 +104,10 @@ function groups(samples: readonly Sample[], nameOf: (sample: Sample) => string |
 }
 
 function newPressureEvents(sampled: readonly SampledHost[], before: readonly Sample[]): number | null {
-  const earlier = new Map(before.map((sample) => [sample.hostId, sample]));
+  const previousSamples = new Map(before.map((sample) => [sample.hostId, sample]));
   return sumOfKnown(
     sampled.map((host) => {
-      const previous = earlier.get(host.hostId);
+      const previous = previousSamples.get(host.hostId);
       const pressureEvents = host.tcp.pressureEvents;
       if (previous?.outcome !== 'sampled' || pressureEvents === null || previous.tcp.pressureEvents === null)
         return null;

@@ -70,13 +70,13 @@ function tcpUserTimeout(config: HostConfiguration): OwnMitigation[] {
   if (lines.length === 0) return [];
   const longest = Math.max(client ?? 0, server ?? 0, tunnel ?? 0);
   const timeoutsPhrase = longest > LONG_SECONDS ? `last up to ${durationPhrase(longest)}` : 'are missing';
-  const why = `timeouts ${timeoutsPhrase}, and nothing else notices a dead peer (it frees no socket that was already reset)`;
-  return [mitigationOf('tcp-ut', why, 'none', `at the end of ${lines.join(' and ')} lines`)];
+  const reason = `timeouts ${timeoutsPhrase}, and nothing else notices a dead peer (it frees no socket that was already reset)`;
+  return [mitigationOf('tcp-ut', reason, 'none', `at the end of ${lines.join(' and ')} lines`)];
 }
 
-function mitigationOf(id: Mitigation['id'], why: string, urgency: Urgency, at?: string): OwnMitigation {
+function mitigationOf(id: Mitigation['id'], reason: string, urgency: Urgency, at?: string): OwnMitigation {
   const mitigation = MITIGATIONS.find((candidate) => candidate.id === id);
   if (!mitigation) throw new RangeError(`no mitigation ${id}`);
   const { directive, where } = mitigation;
-  return { text: `${directive.replaceAll('\n', ', ')}, ${at ?? `in the ${where}`}: ${why}`, urgency };
+  return { text: `${directive.replaceAll('\n', ', ')}, ${at ?? `in the ${where}`}: ${reason}`, urgency };
 }

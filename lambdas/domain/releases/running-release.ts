@@ -52,9 +52,11 @@ function knownRelease(release: KnownVersion, knowledge: Knowledge, at: Date): Ru
   const target = parseVersion(to);
   const remaining = target ? rankedMatches(target, knowledge.advisories) : [];
   // Of a fix that was taken back nobody can say which release has it.
-  const open = advisories.filter(({ confidence }) => confidence !== 'reverted');
-  const ended = open.filter(({ id }) => isNewer && remaining.every(({ advisory }) => advisory.id !== id));
-  const leak = open.find(({ concern }) => leaksSockets(concern)) ?? null;
+  const openAdvisories = advisories.filter(({ confidence }) => confidence !== 'reverted');
+  const endedAdvisories = openAdvisories.filter(
+    ({ id }) => isNewer && remaining.every(({ advisory }) => advisory.id !== id),
+  );
+  const leak = openAdvisories.find(({ concern }) => leaksSockets(concern)) ?? null;
   const fixedBefore = knowledge.advisories.find(
     (advisory) =>
       concernOf(advisory) === 'tcp-memory' &&
@@ -67,10 +69,11 @@ function knownRelease(release: KnownVersion, knowledge: Knowledge, at: Date): Ru
     to: isNewer ? to : null,
     floor: isNewer ? floor : null,
     leak,
-    isLeakEnded: leak !== null && ended.includes(leak),
+    isLeakEnded: leak !== null && endedAdvisories.includes(leak),
     fixedBefore: fixedBefore?.id ?? null,
     callsForUpgrade:
-      isNewer && (ended.length > 0 || lifeOf(branch, at) !== 'alive' || version.preRelease !== null),
+      isNewer &&
+      (endedAdvisories.length > 0 || lifeOf(branch, at) !== 'alive' || version.preRelease !== null),
     reasons: [...reasons, ...ownBuildReason(version)],
   };
 }
@@ -94,7 +97,7 @@ function unknownRelease(
   const lives = branches.find((branch) => branch.longTerm && lifeOf(branch, at) === 'alive');
   const to = isOlder && lives ? latestOf(lives) : null;
   const name = running && upstreamOf(running);
-  const why =
+  const explanation =
     name === null
       ? 'Which release runs could not be read'
       : isOlder
@@ -110,7 +113,7 @@ function unknownRelease(
     fixedBefore: null,
     callsForUpgrade: to !== null,
     reasons: [
-      why,
+      explanation,
       ...(to && lives ? [`${to} is the latest known release of long-term branch ${lives.branch}`] : []),
     ],
   };

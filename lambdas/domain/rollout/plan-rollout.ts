@@ -102,15 +102,15 @@ function pickCanaries(
   limits: WaveLimits,
   context: RolloutContext,
 ): AssessedHost[][] {
-  let waiting = groups
+  let waitingGroups = groups
     .filter(([first, ...others]) => first && others.length > 0 && !pastOf(first, context).some(isTried))
     .map((members) => canariesOf(members, limits, context));
   const waves: AssessedHost[][] = [];
-  while (waiting.length > 0) {
-    const open = limits.emptyWave();
-    const canaries = waiting.map((ranked) => ranked.find((host) => open.take(host)));
+  while (waitingGroups.length > 0) {
+    const wave = limits.emptyWave();
+    const canaries = waitingGroups.map((ranked) => ranked.find((host) => wave.take(host)));
     waves.push(canaries.filter((host) => host !== undefined));
-    waiting = waiting.filter((_, index) => canaries[index] === undefined);
+    waitingGroups = waitingGroups.filter((_, index) => canaries[index] === undefined);
   }
   return waves;
 }
@@ -124,8 +124,9 @@ function canariesOf(
   const load = ({ hostId }: AssessedHost) => loads.get(hostId) ?? Number.MAX_VALUE;
   const leaky = members.filter(isLeaky).sort((a, b) => load(a) - load(b));
   const eligible = leaky.length > 0 ? leaky : members.toSorted((a, b) => load(a) - load(b));
-  const light = new Set(eligible.slice(0, Math.ceil(eligible.length / 2)));
-  const tier = (host: AssessedHost) => (isLone(host) ? 4 : 0) + (light.has(host) ? 0 : isLeaky(host) ? 1 : 2);
+  const lightHosts = new Set(eligible.slice(0, Math.ceil(eligible.length / 2)));
+  const tier = (host: AssessedHost) =>
+    (isLone(host) ? 4 : 0) + (lightHosts.has(host) ? 0 : isLeaky(host) ? 1 : 2);
   const growth = ({ memoryGrowthBytesPerDay }: AssessedHost) => memoryGrowthBytesPerDay?.estimate ?? 0;
   return members.toSorted((a, b) => tier(a) - tier(b) || growth(b) - growth(a) || mostPressingFirst(a, b));
 }
@@ -134,14 +135,14 @@ function fillWaves(groups: readonly (readonly AssessedHost[])[], limits: WaveLim
   const waves: Wave[] = [];
   let queues = groups;
   while (queues.some((queue) => queue.length > 0)) {
-    const open = limits.emptyWave();
+    const wave = limits.emptyWave();
     const share = FIRST_SHARES[waves.length] ?? Number.POSITIVE_INFINITY;
     const waveHosts = new Set<AssessedHost>();
     for (const [index, queue] of queues.entries()) {
       let room = Math.max(1, Math.ceil(share * (groups[index]?.length ?? 0)));
       for (const host of queue) {
         if (room === 0) break;
-        if (!open.take(host)) continue;
+        if (!wave.take(host)) continue;
         waveHosts.add(host);
         room -= 1;
       }
@@ -157,8 +158,8 @@ function fillWaves(groups: readonly (readonly AssessedHost[])[], limits: WaveLim
 
 function print({ kind, hosts }: Wave, index: number, context: RolloutContext): RolloutWave {
   const watchDays = kind === 'canary' ? daysToWatch(hosts) : WATCH_DAYS[kind === 'first' ? 'first' : 'later'];
-  const past = kind === 'first' ? hosts.flatMap((host) => pastOf(host, context)) : [];
-  const pending = [...new Set(past)].filter(({ verdict }) => verdict === 'too-early');
+  const pastVerifications = kind === 'first' ? hosts.flatMap((host) => pastOf(host, context)) : [];
+  const pending = [...new Set(pastVerifications)].filter(({ verdict }) => verdict === 'too-early');
   const reason = { canary: canaryReason, alone: loneReason, first: waveReason, later: waveReason }[kind];
   return {
     wave: index + 1,

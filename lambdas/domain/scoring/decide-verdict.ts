@@ -33,12 +33,12 @@ export interface Balance {
 
 /** @param unadjusted growth of memory with the load left in */
 export function decideVerdict(host: HostTrend, balance: Balance, unadjusted: () => Growth | null): Verdict {
-  const counted = balance.mechanismLogOdds >= COUNTED_LOG_ODDS;
+  const isCounted = balance.mechanismLogOdds >= COUNTED_LOG_ODDS;
   if (host.days < DAYS.none) return 'insufficient-data';
   if (!isObservable(host)) return 'not-observable';
   if (balance.probability >= SUSPECTED_FROM) {
-    const ceiling = counted ? 'leaking' : statisticalCeiling(host, balance);
-    const minimum = counted ? LEAKING_FROM.counted : LEAKING_FROM.statistics;
+    const ceiling = isCounted ? 'leaking' : statisticalCeiling(host, balance);
+    const minimum = isCounted ? LEAKING_FROM.counted : LEAKING_FROM.statistics;
     if (ceiling === 'leaking' && balance.probability >= minimum) return 'leaking';
     if (ceiling !== null) return 'suspected';
   }
@@ -78,13 +78,13 @@ function explanationOf(host: HostTrend, unadjusted: () => Growth | null): Verdic
   if (hasResidue(host)) return 'reload-residue';
   const memory = host.growth('memoryBytes');
   const connections = host.growth('connections');
-  const raw = hasRisen(host) ? unadjusted() : null;
-  const rises = raw !== null && raw.perDay > 2 * raw.standardError;
+  const unadjustedGrowth = hasRisen(host) ? unadjusted() : null;
+  const rises = unadjustedGrowth !== null && unadjustedGrowth.perDay > 2 * unadjustedGrowth.standardError;
   if (rises && Math.min(memory?.shape ?? 0, connections?.shape ?? 0) < SATURATES) return 'warming-up';
   if (
-    raw &&
+    unadjustedGrowth &&
     memory &&
-    raw.perDay > CLEAR * raw.standardError &&
+    unadjustedGrowth.perDay > CLEAR * unadjustedGrowth.standardError &&
     memory.perDay < CLEAR * memory.standardError
   ) {
     return 'load-growth';

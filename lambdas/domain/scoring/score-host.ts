@@ -83,7 +83,7 @@ export function scoreHost(bins: readonly Bin[], context: ScoreContext = {}): Hos
   };
 }
 
-function evidenceOf(host: HostTrend, instead: CheckWeights | undefined) {
+function evidenceOf(host: HostTrend, weightsByCheck: CheckWeights | undefined) {
   const window = { from: host.usable[0]?.binAt ?? '', to: host.usable.at(-1)?.binAt ?? '' };
   return CHECKS.flatMap(({ name, countsLeak, weights, ask }): (Evidence & { countsLeak: boolean })[] => {
     const answer = ask(host);
@@ -93,7 +93,7 @@ function evidenceOf(host: HostTrend, instead: CheckWeights | undefined) {
       {
         check: name,
         countsLeak,
-        logOdds: logOddsOf(features, instead ? (instead[name] ?? {}) : weights),
+        logOdds: logOddsOf(features, weightsByCheck ? (weightsByCheck[name] ?? {}) : weights),
         summary,
         growthPerDay,
         window,

@@ -62,10 +62,12 @@ function unevenness(host: HostTrend): number {
 
 /** What a count gained within each 24 hours of one segment. */
 function dailyGains(bins: readonly Bin[], reading: Reading): number[] {
-  const places = new Map(bins.map((bin) => [Date.parse(bin.binAt), bin]));
+  const binsByTime = new Map(bins.map((bin) => [Date.parse(bin.binAt), bin]));
   return bins.flatMap((bin) => {
-    const before = places.get(Date.parse(bin.binAt) - 1000 * DAY_SECONDS);
-    const [then, now] = [before?.[reading] ?? null, bin[reading]];
-    return before?.segment === bin.segment && then !== null && now !== null ? [now - then] : [];
+    const dayBefore = binsByTime.get(Date.parse(bin.binAt) - 1000 * DAY_SECONDS);
+    const [countBefore, count] = [dayBefore?.[reading] ?? null, bin[reading]];
+    return dayBefore?.segment === bin.segment && countBefore !== null && count !== null
+      ? [count - countBefore]
+      : [];
   });
 }

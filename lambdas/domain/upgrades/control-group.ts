@@ -13,7 +13,7 @@ type Likelihood = Pick<AssessedHost, 'hostId' | 'role' | 'leakProbability'>;
 export interface ControlGroup {
   /** Takes a host, unless its release changed; the likeliest to leak are held. */
   add: (host: Likelihood, bins: readonly Bin[]) => void;
-  of: (role: string | null) => (readonly Bin[])[];
+  binsOf: (role: string | null) => (readonly Bin[])[];
 }
 
 export function controlGroup(): ControlGroup {
@@ -37,7 +37,7 @@ export function controlGroup(): ControlGroup {
       candidates.push({ host: { hostId, role, leakProbability }, bins });
       if (candidates.length >= 2 * MAXIMUM) prune();
     },
-    of: (role) => {
+    binsOf: (role) => {
       prune();
       return candidates.filter(({ host }) => host.role === role).map(({ bins }) => bins);
     },

@@ -30,9 +30,9 @@ export interface GrowthChange {
  */
 export function growthChanges(before: readonly Bin[], after: readonly Bin[]): GrowthChange[] {
   // The trend tells growth of the newest version from that of earlier ones; what changed nothing gets a level anew, too.
-  const earlier = before.map((bin) => ({ ...bin, version: 'before' }));
-  const later = after.map((bin) => ({ ...bin, version: 'after', segment: `after ${bin.segment}` }));
-  const [earlierTrend, wholeTrend] = [hostTrend(earlier), hostTrend([...earlier, ...later])];
+  const earlierBins = before.map((bin) => ({ ...bin, version: 'before' }));
+  const laterBins = after.map((bin) => ({ ...bin, version: 'after', segment: `after ${bin.segment}` }));
+  const [earlierTrend, wholeTrend] = [hostTrend(earlierBins), hostTrend([...earlierBins, ...laterBins])];
   return CHECKED.map((check) => {
     const daysAfter = daysKnown(after, check.reading);
     const isKnownBefore = daysKnown(before, check.reading) >= MINIMUM_DAYS;
@@ -92,9 +92,9 @@ export function hasEnded({ before, after }: BeforeAndAfter): boolean | null {
  * @returns whole days, 1 to 28; `null` where what was before is itself too unsure
  */
 export function daysUntilSure({ before, after }: BeforeAndAfter, daysAfter: number): number | null {
-  const allowed = (before.estimate / SURE) ** 2 - before.standardError ** 2;
-  if (allowed <= 0) return null;
-  const neededDays = daysAfter * (after.standardError / (Math.sqrt(allowed) / 2)) ** (2 / 3);
+  const allowedVariance = (before.estimate / SURE) ** 2 - before.standardError ** 2;
+  if (allowedVariance <= 0) return null;
+  const neededDays = daysAfter * (after.standardError / (Math.sqrt(allowedVariance) / 2)) ** (2 / 3);
   return Math.min(28, Math.max(1, Math.ceil(neededDays - daysAfter)));
 }
 

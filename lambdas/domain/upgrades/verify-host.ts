@@ -80,9 +80,11 @@ function summary(
   decisive: Comparison | null,
   daysToGo: number | null,
 ): string {
-  const decided = changes.find(({ check }) => check === decisive?.check);
-  const memoryChanges = changes.filter(({ check }) => check === memoryGrowth && check !== decided?.check);
-  const sentences = [...(decided ? [decided] : []), ...memoryChanges].flatMap(
+  const decisiveChange = changes.find(({ check }) => check === decisive?.check);
+  const memoryChanges = changes.filter(
+    ({ check }) => check === memoryGrowth && check !== decisiveChange?.check,
+  );
+  const sentences = [...(decisiveChange ? [decisiveChange] : []), ...memoryChanges].flatMap(
     (change) => growthSentence(change) ?? [],
   );
   const lead = {

@@ -52,7 +52,7 @@ function ofRole(
 ): ReleaseVerification[] {
   const reportedChanges = members.flatMap(({ changes }) => changes.filter(isReported));
   if (reportedChanges.length === 0) return [];
-  const others = control.of(role);
+  const others = control.binsOf(role);
   return [...Map.groupBy(reportedChanges, ({ change }) => `${change.from} ${change.to}`).values()].map(
     (sameUpgrades) => {
       const verification = verifyRelease(role, sameUpgrades, others);

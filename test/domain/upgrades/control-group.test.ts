@@ -18,10 +18,10 @@ it('holds hosts by their role, the likeliest to leak first, and none whose relea
   hosts.add({ ...host(2, 'edge'), leakProbability: 0.9 }, bins[1] ?? []);
   hosts.add({ ...host(3, 'edge'), leakProbability: 1 }, upgraded);
   hosts.add({ ...host(4, null), leakProbability: 1 }, bins[2] ?? []);
-  expect(hosts.of('edge')).toEqual([bins[1], bins[0]]);
-  expect(hosts.of('edge')[0]).toBe(bins[1]);
-  expect(hosts.of(null)[0]).toBe(bins[2]);
-  expect(hosts.of('none')).toEqual([]);
+  expect(hosts.binsOf('edge')).toEqual([bins[1], bins[0]]);
+  expect(hosts.binsOf('edge')[0]).toBe(bins[1]);
+  expect(hosts.binsOf(null)[0]).toBe(bins[2]);
+  expect(hosts.binsOf('none')).toEqual([]);
 });
 
 it.each([
@@ -35,7 +35,7 @@ it.each([
     bins: [...kept],
   }));
   for (const { likely, bins } of fleet) hosts.add(likely, bins);
-  const found = [...new Set(fleet.map(({ likely }) => likely.role))].flatMap((role) => hosts.of(role));
+  const found = [...new Set(fleet.map(({ likely }) => likely.role))].flatMap((role) => hosts.binsOf(role));
   expect(found).toHaveLength(held);
   const ranked = fleet.toSorted((a, b) => b.likely.leakProbability - a.likely.leakProbability);
   const due = [...Map.groupBy(ranked, ({ likely }) => likely.role).values()]

@@ -63,11 +63,14 @@ function grow(leak: Leak, meanBytes: number, random: Random) {
   const streams = random.poisson(meanBytes / leak.bytesPerStream);
   const root = Math.sqrt(streams);
   const bytes = streams * leak.bytesPerStream + root * 0.5 * leak.bytesPerStream * random.gauss();
-  const held = Math.min(Math.max(bytes, streams * MINIMUM_STREAM_BYTES), streams * MAXIMUM_STREAM_BYTES);
-  if (leak.mechanism === 'held-connections') return { streams, deadSockets: 0, bytes: held };
+  const streamBytes = Math.min(
+    Math.max(bytes, streams * MINIMUM_STREAM_BYTES),
+    streams * MAXIMUM_STREAM_BYTES,
+  );
+  if (leak.mechanism === 'held-connections') return { streams, deadSockets: 0, bytes: streamBytes };
   const { deadShare } = leak;
   const pairs = Math.round(
     streams * deadShare + root * Math.sqrt(deadShare * (1 - deadShare)) * random.gauss(),
   );
-  return { streams, deadSockets: 2 * Math.min(Math.max(pairs, 0), streams), bytes: held };
+  return { streams, deadSockets: 2 * Math.min(Math.max(pairs, 0), streams), bytes: streamBytes };
 }

@@ -61,7 +61,7 @@ export function batchMemoryFactor({ batch }: Traffic, hours: number): number {
 }
 
 function inBatch(batch: NonNullable<Traffic['batch']>, hours: number): boolean {
-  const since =
+  const hoursIntoPeriod =
     (((hours - batch.startHour) % (24 * batch.everyDays)) + 24 * batch.everyDays) % (24 * batch.everyDays);
-  return since < batch.hours;
+  return hoursIntoPeriod < batch.hours;
 }

@@ -83,7 +83,7 @@ export function designOf(
     row === 0 || bin.segment !== used[row - 1]?.segment ? [row] : [],
   );
   const isStart = new Set(starts);
-  const since = hours.map((hour, row) => (isStart.has(row) ? Infinity : hour - (hours[row - 1] ?? hour)));
+  const gapHours = hours.map((hour, row) => (isStart.has(row) ? Infinity : hour - (hours[row - 1] ?? hour)));
   const isPresent = used.map((bin) => !options.splitVersions || bin.version === last.version);
   const ages = vector(used.length, (row) => (used[row]?.ageSeconds ?? Infinity) / DAY_SECONDS);
   const youngest = ages.reduce((minimum, age) => Math.min(minimum, age), Infinity);
@@ -115,7 +115,7 @@ export function designOf(
   const weigh = (column: Vector): Vector => weighted(column, rowWeights);
   const shapes = { columns: columns.map(weigh), linear: weigh(linear), saturating: saturating.map(weigh) };
   const whites = options.noises.flatMap(
-    ({ prior, ...noise }) => whiteDesign(whitening(noise, since), prior, rowWeights, starts, shapes) ?? [],
+    ({ prior, ...noise }) => whiteDesign(whitening(noise, gapHours), prior, rowWeights, starts, shapes) ?? [],
   );
   const degreesOfFreedom = used.length - starts.length - columns.length - 1;
   if (whites.length < options.noises.length || degreesOfFreedom < 4) return null;
