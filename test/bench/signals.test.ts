@@ -22,7 +22,7 @@ const read = {
 };
 const bins = madeBins([10, 20], { rest: () => read });
 
-it.each(Object.keys(SIGNALS) as Signals[])('takes away what it says and nothing else: %s', (signals) => {
+it.each(Object.keys(SIGNALS) as Signals[])('takes away what "%s" lacks, and nothing else', (signals) => {
   const withheld: readonly string[] = SIGNALS[signals];
   for (const [index, bin] of leftWith(signals, bins).entries()) {
     const expected = Object.fromEntries(
@@ -32,7 +32,7 @@ it.each(Object.keys(SIGNALS) as Signals[])('takes away what it says and nothing 
   }
 });
 
-it('leaves memory, its limit, age and flows as the least', () => {
+it('leaves at least memory, its limit, age and flows', () => {
   const [bin] = leftWith('memory and load only', bins);
   expect(bin).toMatchObject({
     memoryBytes: 10,

@@ -49,7 +49,7 @@ describe('a corpus', () => {
     );
   });
 
-  it('of classes has each as often', () => {
+  it('of classes has each class equally often', () => {
     const kinds = classes(1, { hosts: 3 }).map(({ scenario }) => scenario.kind);
     for (const kind of [...LEAKY_KINDS, ...HEALTHY_KINDS, ...UNOBSERVABLE_KINDS])
       expect(kinds.filter((other) => other === kind)).toHaveLength(3);

@@ -24,26 +24,26 @@ describe('truthFrom', () => {
   it.each([
     { name: 'a material leak', truth: leak, expected: { status: 'material', daysSinceOnset: 10, r: 1.5 } },
     {
-      name: 'one that is slow or young',
+      name: 'a leak that is slow or young',
       truth: { ...leak, material: false },
       expected: { status: 'other', daysSinceOnset: 10, r: 1.5 },
     },
     {
-      name: 'one that no reading shows',
+      name: 'a leak that no reading shows',
       truth: { ...leak, observable: false },
       expected: { status: 'other', daysSinceOnset: 10, r: 1.5 },
     },
     {
-      name: 'one that an upgrade ended',
+      name: 'a leak that an upgrade ended',
       truth: { ...leak, leaking: false, material: false },
       expected: { status: 'other', daysSinceOnset: null, r: 1.5 },
     },
     {
-      name: 'one still to come',
+      name: 'a leak that is still to come',
       truth: { ...leak, leaking: false, material: false, leakingDays: 0, onsetAt: null },
       expected: { status: 'healthy', daysSinceOnset: null, r: 0 },
     },
-  ])('$name', ({ truth, expected }) => {
+  ])('states that $name is $expected.status', ({ truth, expected }) => {
     expect(truthFrom(truth, AT)).toEqual(expected);
   });
 });

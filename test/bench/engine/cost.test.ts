@@ -29,6 +29,6 @@ it.each([
   '| 50,000 hosts, 2 threads: peak resident memory | 400 MB | <= 500 MB | met |',
   '| CPU a host (mean) over that of the cheapest peer, cheap | 1.00 / 0.020 ms = 50 | - | - |',
   '| CPU a host (mean) over that of the dearest peer, dear | 1.00 / 4.000 ms = 0.25 | - | - |',
-])('holds %s', (row) => {
+])('has the row "%s"', (row) => {
   expect(costTable(cost).split('\n')).toContain(row);
 });

@@ -10,7 +10,7 @@ it.each([
   { found: 0, of: 100, goal: { minimum: 0.005, maximum: 0.015 }, expected: ['0.5-1.5 %', 'missed'] },
   { found: 0, of: 0, goal: { maximum: 0.005 }, expected: ['<= 0.5 %', '-'] },
   { found: 1, of: 2, goal: null, expected: ['-', '-'] },
-])('holds $found of $of against $expected.0: $expected.1', ({ found, of, goal, expected }) => {
+])('says of $found of $of that a goal of $expected.0 is $expected.1', ({ found, of, goal, expected }) => {
   expect(goalCells(found, of, goal)).toEqual(expected);
 });
 

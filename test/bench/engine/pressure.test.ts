@@ -7,7 +7,7 @@ it.each([
   { seconds: 20, high: 20, expected: 'inside' },
   { seconds: 21, high: 20, expected: 'later' },
   { seconds: 1e9, high: null, expected: 'inside' },
-])('finds $seconds $expected 10 to $high', ({ seconds, high, expected }) => {
+])('calls $seconds seconds "$expected" for an interval from 10 to $high', ({ seconds, high, expected }) => {
   expect(placeOf(seconds, { estimate: 15, low: 10, high })).toBe(expected);
 });
 

@@ -6,7 +6,7 @@ it.each([
   { perDay: 2.52, rejected: false },
   { perDay: 2.54, rejected: true },
   { perDay: -5, rejected: false },
-])('takes growth of $perDay standard errors for growth: $rejected', ({ perDay, rejected }) => {
+])('counts $perDay standard errors as growth: $rejected', ({ perDay, rejected }) => {
   const growth = { perDay, standardError: 1, degreesOfFreedom: 20, shape: 0, noise: 1, days: 14 };
   expect(rejects(growth)).toBe(rejected);
 });

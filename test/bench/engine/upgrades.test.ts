@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { groupsOf, upgradeTable } from './upgrades.ts';
 
-it('makes whole groups alone', () => {
+it('makes no group that is not whole', () => {
   expect(groupsOf([1, 2, 3, 4, 5], 2)).toEqual([
     [1, 2],
     [3, 4],

@@ -21,10 +21,18 @@ describe('calibrationOf', () => {
   });
 
   it.each([
-    { name: 'right each time', outcomes: [said(0, 'healthy'), said(1, 'material')], error: 0 },
-    { name: 'wrong each time', outcomes: [said(1, 'healthy'), said(0, 'material')], error: 1 },
-    { name: 'no probabilities', outcomes: [said(null, 'healthy')], error: null },
-  ])('$name', ({ outcomes, error }) => {
+    {
+      name: 'probabilities that are right each time',
+      outcomes: [said(0, 'healthy'), said(1, 'material')],
+      error: 0,
+    },
+    {
+      name: 'probabilities that are wrong each time',
+      outcomes: [said(1, 'healthy'), said(0, 'material')],
+      error: 1,
+    },
+    { name: 'hosts without a probability', outcomes: [said(null, 'healthy')], error: null },
+  ])('has an error of $error for $name', ({ outcomes, error }) => {
     expect(calibrationOf(outcomes).error).toBe(error);
   });
 });

@@ -58,7 +58,7 @@ describe('detectionOf', () => {
       recall: 0.5,
       f1: 0.6,
     },
-  ])('where $name', ({ who, precision, recall, f1 }) => {
+  ])('has precision $precision, recall $recall and F1 $f1 where $name', ({ who, precision, recall, f1 }) => {
     expect(detectionOf(who)).toMatchObject({ precision, recall, f1 });
   });
 });

@@ -8,7 +8,7 @@ describe('wilson', () => {
     { successes: 15, trials: 148, low: 0.0624, high: 0.1605 },
     { successes: 0, trials: 20, low: 0, high: 0.1611 },
     { successes: 1, trials: 29, low: 0.0061, high: 0.1718 },
-  ])('$successes of $trials', ({ successes, trials, low, high }) => {
+  ])('gives $low to $high for $successes of $trials, as published', ({ successes, trials, low, high }) => {
     const interval = wilson(successes, trials);
     expect(interval.low).toBeCloseTo(low, 4);
     expect(interval.high).toBeCloseTo(high, 4);

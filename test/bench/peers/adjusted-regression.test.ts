@@ -58,7 +58,7 @@ describe('regression on load', () => {
       bySessions: false,
       byFlow: false,
     },
-  ])('$name: sessions hide the leak, flow does not', ({ bins, bySessions, byFlow }) => {
+  ])('finds a leak in $name by sessions: $bySessions, by flow: $byFlow', ({ bins, bySessions, byFlow }) => {
     expect(ADJUSTED_REGRESSION.map(({ judge }) => judge(bins, 1_000_000).leaking)).toEqual([
       bySessions,
       byFlow,

@@ -57,7 +57,7 @@ describe('rank tests agree with pymannkendall', () => {
       z: 0.7338700976812333,
       slope: 0.06798155737704896,
     },
-  ])('Mann-Kendall and Sen: $name', ({ series, score, variance, z, slope }) => {
+  ])('on Mann-Kendall and Sen for the series "$name"', ({ series, score, variance, z, slope }) => {
     expectTrend(mannKendall(series), { score, variance, z });
     expect(senSlope(series)).toBeCloseTo(slope, 10);
   });
@@ -72,7 +72,7 @@ describe('rank tests agree with pymannkendall', () => {
     },
     { name: 'seasonal', series: SEASONAL, score: 168, variance: 12173.539872776564, z: 1.5135892336181802 },
     { name: 'wandering', series: WANDERING, score: 270, variance: 30037.217154829083, z: 1.55210977069826 },
-  ])('Hamed-Rao: $name', ({ series, score, variance, z }) => {
+  ])('on Hamed and Rao for the series "$name"', ({ series, score, variance, z }) => {
     expectTrend(hamedRao(series), { score, variance, z });
   });
 
@@ -113,7 +113,7 @@ describe('rank tests agree with pymannkendall', () => {
       z: 3.460623850000555,
       slope: 1.2,
     },
-  ])('seasonal Kendall: $name', ({ series, period, score, variance, z, slope }) => {
+  ])('on seasonal Kendall for the series "$name"', ({ series, period, score, variance, z, slope }) => {
     expectTrend(seasonalKendall(series, period), { score, variance, z });
     expect(seasonalSenSlope(series, period)).toBeCloseTo(slope, 10);
   });
@@ -140,7 +140,7 @@ describe('Mann-Kendall as a detector', () => {
     { name: 'a fall', memory: ramp(800_000, -100), pressureBytes: 1_000_000, leaks: false, soon: false },
     { name: 'a constant', memory: ramp(800_000, 0), pressureBytes: 1_000_000, leaks: false, soon: false },
     { name: 'nothing', memory: [], pressureBytes: 1_000_000, leaks: false, soon: false },
-  ])('$name', ({ memory, pressureBytes, leaks, soon }) => {
+  ])('takes $name for a leak: $leaks, near pressure: $soon', ({ memory, pressureBytes, leaks, soon }) => {
     const bins = madeBins(memory);
     expect(alone?.judge(bins, pressureBytes).leaking).toBe(leaks);
     expect(gated?.judge(bins, pressureBytes).leaking).toBe(soon);

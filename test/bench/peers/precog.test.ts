@@ -14,7 +14,7 @@ describe('changePoints', () => {
     { name: 'a line', values: [0, 1, 2, 3, 4, 5], points: [0, 5] },
     // 100 and 90 lie one bin apart, closer than 6 h: the second is dropped.
     { name: 'two jumps in 6 h', values: [0, 1, 3, 6, 4, 3, 103, 13, 15, 18, 17], points: [0, 5, 10] },
-  ])('$name', ({ values, points }) => {
+  ])('finds the points $points in $name', ({ values, points }) => {
     expect(changePoints(values)).toEqual(points);
   });
 });
@@ -24,16 +24,20 @@ describe('criticalTrend', () => {
   const flat = noisy(() => 0.5);
   const rising = noisy((index) => (index < 150 ? 0.4 : 0.4 + 0.006 * (index - 150)));
   it.each([
-    { name: 'flat', shares: flat, found: false },
+    { name: 'a flat series', shares: flat, found: false },
     { name: 'a line since a jump', shares: withJump(rising, 150, 0.1), found: true },
-    { name: 'the same, low', shares: withJump(rising, 150, 0.1).map((share) => share / 3), found: false },
+    {
+      name: 'the same line, low',
+      shares: withJump(rising, 150, 0.1).map((share) => share / 3),
+      found: false,
+    },
     // A saw that rose at the same pace and fell again, twice, is what was learnt.
     { name: 'a saw', shares: noisy((index) => 0.3 + 0.006 * (index % 75)), found: false },
     // .0005 a bin from .7: 75 days left.
     { name: 'a slow line', shares: noisy((index) => 0.5 + 0.0005 * index), found: false },
     { name: 'less than the week of the trial', shares: rising.slice(-50), found: false },
     { name: 'nothing', shares: [], found: false },
-  ])('$name', ({ shares, found }) => {
+  ])('finds a trend in $name: $found', ({ shares, found }) => {
     expect(criticalTrend(shares, options) !== null).toBe(found);
   });
 });

@@ -14,7 +14,7 @@ describe('anomalousBuckets', () => {
     { name: 'far more', rows: moved(4, 7), buckets: [2] },
     { name: 'five days', rows: [[1, 1, 1, 1, 9]], buckets: [] },
     { name: 'no hosts', rows: [], buckets: [] },
-  ])('$name', ({ rows, buckets }) => {
+  ])('finds the buckets $buckets in $name', ({ rows, buckets }) => {
     expect([...anomalousBuckets(rows)]).toEqual(buckets);
   });
 });
