@@ -115,7 +115,7 @@ describe('events of an accepted finding', () => {
     ]);
   });
 
-  it('tell nothing of a host that leaves the fleet, or gets well, meanwhile', () => {
+  it('are none for a host that leaves the fleet, or gets well, meanwhile', () => {
     const [accepted] = assessments(until('06'));
     const host = accepted && leaking(accepted);
     if (!host) throw new Error('no host');

@@ -16,7 +16,7 @@ describe('the probability that a release leaks', () => {
     { leaking: 2, sound: 6, is: 'no lower for the hosts beside them', above: 0.9 },
     { leaking: 2, sound: 250, is: 'not made by less than a hundredth of many hosts', below: 0.5 },
     { leaking: 3, sound: 250, is: 'made by a hundredth of many hosts', above: 0.9 },
-  ])('is $is: $leaking of $sound more', ({ leaking, sound, above = 0, below = 1 }) => {
+  ])('is $is, with $leaking leaking and $sound sound', ({ leaking, sound, above = 0, below = 1 }) => {
     const [cohort] = cohorts([...Array(leaking).fill(LEAKS), ...Array(sound).fill(SOUND)]);
     expect(cohort).toMatchObject({ hosts: leaking + sound, leaking });
     expect(cohort?.leakProbability).toBeGreaterThan(above);

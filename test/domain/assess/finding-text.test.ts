@@ -42,11 +42,11 @@ describe('the text of a finding', () => {
       },
       headline: 'i-0abc (edge/2.8.11, zone unknown): leak finding closed. The host has left the fleet',
     },
-  ])('says of $of what became of it', ({ changed, headline }) => {
+  ])('has a headline for $of', ({ changed, headline }) => {
     expect(findingText(finding(changed)).headline).toBe(headline);
   });
 
-  it('says of a finding that people accepted that it is closed for that', () => {
+  it('says that a finding is closed because people accepted it', () => {
     const { headline } = findingText(
       finding({ change: 'closed', verdict: 'suspected', because: 'acknowledged' }),
     );

@@ -46,7 +46,7 @@ describe('summariseFleet', () => {
     { of: 'a worker whose streams were not counted', workers: [worker()], stuck: null },
     { of: 'workers, one of them uncounted', workers: [worker({ stuck: 3 }), worker()], stuck: 3 },
     { of: 'workers that have none', workers: [worker({ stuck: 0 }), worker({ stuck: 0 })], stuck: 0 },
-  ])('$of: $stuck stuck streams', ({ workers, stuck }) => {
+  ])('counts $stuck stuck streams for $of', ({ workers, stuck }) => {
     expect(summary([sampled('a', { processes: workers })]).stuckStreams).toBe(stuck);
   });
 
@@ -108,7 +108,7 @@ describe('summariseFleet', () => {
     { of: 'a host that was rebooted', was: 3, is: 5, bootId: 'boot-2', events: null },
     { of: 'a counter that was not read before', was: null, is: 5, events: null },
     { of: 'a counter that is not read now', was: 3, is: null, events: null },
-  ])('pressure events of $of: $events', ({ was, is, bootId, events }) => {
+  ])('counts $events pressure events for $of', ({ was, is, bootId, events }) => {
     const before = [sampled('a', { tcp: { pressureEvents: was } })];
     const after = [sampled('a', { tcp: { pressureEvents: is }, ...(bootId && { bootId }) })];
     expect(summary(after, before).pressureEvents).toBe(events);

@@ -22,7 +22,7 @@ describe('readings of a bin', () => {
     { of: 'four', known: 4, bytes: 4096 * 102.5 },
     { of: 'three', known: 3, bytes: null },
     { of: 'none', known: 0, bytes: null },
-  ])('are the median of the runs that know them: $of of twelve', ({ known, bytes }) => {
+  ])('are the median of the runs that know them, where $of of twelve do', ({ known, bytes }) => {
     const bin = secondBin((at) => ({ tcp: { memoryPages: run(at) < known ? 101 + run(at) : null } }));
     expect(bin?.memoryBytes).toBe(bytes);
     expect(bin?.usable).toBe(true);
@@ -33,14 +33,14 @@ describe('readings of a bin', () => {
     expect(bin?.memoryBytes).toBe(409_600);
   });
 
-  it('take sockets in no table from the three counts that tell them, or from none', () => {
+  it('derive sockets in no table from three counts, or from none where one is unread', () => {
     const tcp = { allocated: 50, inUse: 30, inUse6: 5 };
     expect(secondBin(() => ({ tcp }))?.unlistedSockets).toBe(15);
     for (const unread of [{ allocated: null }, { inUse: null }, { inUse6: null }])
       expect(secondBin(() => ({ tcp: { ...tcp, ...unread } }))?.unlistedSockets).toBeNull();
   });
 
-  it('are each of the worker that has them, and unknown where it does not tell', () => {
+  it('are each of the worker that has them, and unknown where it does not report them', () => {
     const { streams, pools } = worker();
     const known: Partial<Process> = {
       deadSockets: 1,
@@ -118,7 +118,7 @@ describe('readings of a bin', () => {
     });
   });
 
-  it('tell limits and the number of CPUs as the last run that knows them, and no limit without the size of a page', () => {
+  it('have limits and CPUs of the last run that knows them, and no limit without the size of a page', () => {
     const of = (tcp: Partial<SampledHost['tcp']>, kernel: Partial<SampledHost['kernel']>) =>
       deriveBins(
         runsBetween(0, 3 * HOUR).map((at, index) => {
@@ -144,7 +144,7 @@ describe('readings of a bin', () => {
     });
   });
 
-  it('tell age, limits, timeouts and notes at the end of the bin', () => {
+  it('have age, limits, timeouts and notes at the end of the bin', () => {
     const bin = secondBin((at) => ({
       workers: [{ startedAt: -1000, known: { package: 'haproxy 2.8.11-1ubuntu2' } }],
       tcp: { memoryHighPages: 2000 },
@@ -208,7 +208,7 @@ describe('flows of a bin', () => {
       counter: (at: number) => (at < 3 * HOUR ? 100 * at : 300 * HOUR + 2 * (at - 3 * HOUR)),
       rate: 2,
     },
-  ])('$of: $rate a second', ({ counter, rate }) => {
+  ])('are $rate a second for $of', ({ counter, rate }) => {
     const flow = counting(counter);
     if (rate === null) expect(flow).toBeNull();
     else expect(flow).toBeCloseTo(rate, 9);
@@ -249,7 +249,7 @@ describe('flows of a bin', () => {
       of: 'a reboot',
       after: { bootId: 'b', bootedAt: 4 * HOUR, workers: [{ startedAt: 4 * HOUR, known: {} }] },
     },
-  ])('never go from one process to the next: $of', ({ after }) => {
+  ])('never go from one process to the next after $of', ({ after }) => {
     const bin = secondBin((at) => {
       const cumulative = at <= 4 * HOUR ? 2 * at : 900_000 + 2 * at;
       const host: AuditedHost = at <= 4 * HOUR ? { workers: [{}] } : after;
@@ -272,18 +272,18 @@ describe('flows of a bin', () => {
 
   it.each([
     {
-      of: 'entries since the bin before',
+      of: 'a counter that rose since the bin before',
       events: (at: number) => 5 + Math.max(0, run(at)),
       sum: 11,
     },
-    { of: 'none', events: () => 5, sum: 0 },
+    { of: 'a counter that stands', events: () => 5, sum: 0 },
     { of: 'a counter that nobody reads', events: () => null, sum: null },
     {
       of: 'a counter that began again',
       events: (at: number) => (run(at) < 6 ? 5 + Math.max(0, run(at)) : run(at) - 6),
       sum: 10,
     },
-  ])('pressure events: $of', ({ events, sum }) => {
+  ])('count $sum pressure events for $of', ({ events, sum }) => {
     const bin = secondBin((at) => ({ tcp: { pressureEvents: events(at) } }));
     expect(bin?.pressureEvents).toBe(sum);
   });

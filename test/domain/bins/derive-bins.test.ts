@@ -80,7 +80,7 @@ describe('bins of a host', () => {
     { minutes: 60, answered: 1, usable: true },
     { minutes: 60, answered: 0, usable: false },
   ])(
-    'with $answered runs at a period of $minutes minutes: usable $usable',
+    'with $answered runs at a period of $minutes minutes are usable: $usable',
     ({ minutes, answered, usable }) => {
       const at = runsBetween(0, 6 * HOUR, minutes * 60);
       const bins = deriveBins(
@@ -99,7 +99,7 @@ describe('bins of a host', () => {
     expect(shape(some).map(({ usable }) => usable)).toEqual([true, true]);
   });
 
-  it('of a host asked once are not usable: nobody knows of how many runs it is', () => {
+  it('of a host asked once are not usable, since the number of runs due is unknown', () => {
     expect(shape([answer(0, {})])).toMatchObject([{ runs: [1, 0, 0], usable: false }]);
   });
 
@@ -129,7 +129,7 @@ describe('bins of a host', () => {
       of: 'an instant is the same with and without milliseconds',
       other: { ...answer(0, {}), runAt: '2026-11-22T12:00:00.000Z' },
     },
-  ])('count a repeated run once: $of', ({ other }) => {
+  ])('count a repeated run once, since $of', ({ other }) => {
     const rest = answers(0, 3 * HOUR);
     expect(printBins(deriveBins([other, ...rest]))).toBe(printBins(deriveBins([...rest, other])));
     expect(deriveBins([other, ...rest])).toMatchObject([{ sampled: 12, unreachable: 0, malformed: 0 }]);

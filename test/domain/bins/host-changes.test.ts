@@ -38,7 +38,7 @@ interface Case {
 }
 
 const cases: Case[] = [
-  { of: 'nothing', after: {}, events: [], breaks: false },
+  { of: 'no change', after: {}, events: [], breaks: false },
   { of: 'another pid', after: { workers: [fresh] }, events: ['restart'], breaks: true },
   {
     of: 'the same pid, started anew (a container)',
@@ -251,7 +251,7 @@ const cases: Case[] = [
 ];
 
 describe('a host', () => {
-  it.each(cases)('with $of: $events', ({ before = {}, after, events, breaks }) => {
+  it.each(cases)('with $of has the events $events', ({ before = {}, after, events, breaks }) => {
     const [first, second, third] = bins(before, after);
     expect(second?.events).toEqual(events);
     expect(second?.usable).toBe(!breaks);
@@ -262,7 +262,7 @@ describe('a host', () => {
   });
 
   it.each(cases)(
-    'with $of is told apart whatever the delay of its answers',
+    'with $of gives the same whatever the delay of its answers',
     ({ before = {}, after, events }) => {
       const [, second] = bins(before, after, (at) => ((at / 900) * 37) % 100);
       expect(second?.events).toEqual(events);
@@ -270,7 +270,7 @@ describe('a host', () => {
   );
 
   it.each(cases)(
-    'with $of between two bins is told in the later one',
+    'with $of between two bins has it reported in the later one',
     ({ before = {}, after, events, breaks }) => {
       const shift = 3 * HOUR - NEXT_RUN;
       const shifted = (host: AuditedHost): AuditedHost => ({

@@ -24,7 +24,7 @@ describe('a reboot', () => {
     { of: 'no id, an uptime short by the delay', before: null, now: run(null, 780), rebooted: false },
     { of: 'no id, an uptime short by more', before: null, now: run(null, 779), rebooted: true },
     { of: 'neither id nor uptime', before: null, now: run(null, null), rebooted: false },
-  ])('of a host with $of: $rebooted', ({ before, now, rebooted }) => {
+  ])('is seen for a host with $of: $rebooted', ({ before, now, rebooted }) => {
     expect(isRebooted({ at: 0, bootId: before }, now)).toBe(rebooted);
   });
 });

@@ -101,7 +101,7 @@ describe('a start', () => {
     expect(startMovedSeconds(of('at noon'), of('at noon'))).toBe(0);
   });
 
-  it('is told by the uptime, else by the clock of the host, else not', () => {
+  it('is known by the uptime, else by the clock of the host, else not', () => {
     expect(startSeconds({ at: 1000, worker: worker({ uptimeSeconds: 300, startedAt: instant(5) }) })).toBe(
       700,
     );

@@ -129,14 +129,14 @@ describe('what to do with a host', () => {
       because: 'No release is known to end it: a restart frees what leaked, and it begins again',
     },
     {
-      is: 'leaking on the latest of its branch, pressure in 300 days',
+      is: 'leaking on the latest, pressure in 300 days',
       host: leaking('3.2.26', 300),
       does: 'restart, next-window',
       restartIn: 168.75,
       because: "tell HAProxy's maintainers",
     },
     {
-      is: 'leaking on the latest of its branch, pressure in three years',
+      is: 'leaking on the latest, pressure in three years',
       host: leaking('3.2.26', 1000),
       does: 'restart, next-window',
       because: 'No release is known to end it',
@@ -414,7 +414,7 @@ describe('what to do with a host', () => {
       does: 'upgrade to 2.8.28, this-month',
       because: 'Its configuration file is newer than its worker',
     },
-  ])('$is: $does', ({ host, does, restartIn, because }) => {
+  ])('is "$does" where it is $is', ({ host, does, restartIn, because }) => {
     const { action, to, urgency, restartBy, reasons, ...rest } = recommend(host);
     expect(`${action}${to ? ` to ${to}` : ''}, ${urgency}`).toBe(does);
     const days = restartBy === null ? null : (Date.parse(restartBy) - AT.getTime()) / 1000 / DAY_SECONDS;
@@ -504,7 +504,7 @@ describe('what its configuration calls for', () => {
       calls: [/^net\.ipv4\.tcp_mem, in \/etc\/sysctl\.d: TCP memory stands at 80 %/],
     },
     { is: 'a leak near its limit', host: leaking('2.8.11', 5, { shareOfPressure: 0.9 }), calls: [] },
-  ])('is for $is: $calls', ({ host, calls }) => {
+  ])('is $calls for $is', ({ host, calls }) => {
     const { mitigations } = recommend(host);
     expect(mitigations).toEqual(calls.map((call) => expect.stringMatching(call)));
   });

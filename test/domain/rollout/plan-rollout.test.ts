@@ -263,7 +263,7 @@ describe('a plan', () => {
     { verdict: 'no-leak-before', first: 'canary', unplanned: 0, says: /^Stop if/ },
     { verdict: 'not-fixed', first: undefined, unplanned: 12, says: /^$/ },
   ] as const)(
-    'after an upgrade in the role that was $verdict: first a $first',
+    'after an upgrade in the role that was $verdict begins with: $first',
     ({ verdict, first, unplanned, says }) => {
       const made = plan(role('edge', 12), {}, [past(verdict)]);
       expect(made.waves[0]?.kind).toBe(first);

@@ -164,7 +164,7 @@ describe('what can not be observed', () => {
       verdict: 'not-observable',
     },
     { of: 'nothing, connections unknown', memory: 0, levels: { connections: null }, verdict: 'healthy' },
-  ])('is a host with $of: $verdict', ({ memory, levels, verdict }) => {
+  ])('gives a host with $of the verdict $verdict', ({ memory, levels, verdict }) => {
     expect(decideVerdict(of(memory, levels), NONE, none)).toBe(verdict);
   });
 
@@ -178,7 +178,7 @@ describe('what can not be observed', () => {
     expect(decideVerdict(without, NONE, none)).toBe('healthy');
   });
 
-  it('is told in pages of the host', () => {
+  it('is measured in pages of the host', () => {
     const usable = binsOf(112, () => ({ memoryBytes: 20 * 4096, pageBytes: 16_384 }));
     expect(decideVerdict(host({ usable }), NONE, none)).toBe('not-observable');
     const unknown = binsOf(112, () => ({ memoryBytes: 20 * 4096, pageBytes: null }));

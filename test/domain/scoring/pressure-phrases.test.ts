@@ -78,7 +78,7 @@ const CASES = [
   },
 ];
 
-it.each(CASES)('tells of pressure $name at each place that does', ({ left, ...expected }) => {
+it.each(CASES)('states pressure $name in every place that prints it', ({ left, ...expected }) => {
   const host = { secondsToPressure: left, memoryGrowthBytesPerDay };
   expect({
     name: expected.name,

@@ -5,7 +5,7 @@ import { dailyVerdicts, LOADS, RECORDED, recordedBins } from '../../bench/engine
 const series = Object.keys(RECORDED).flatMap((name) => LOADS.map((load) => ({ name, load })));
 
 describe('a recorded series without a leak, taken for memory', () => {
-  it.each(series)('is never leaking: $name, load $load', ({ name, load }) => {
+  it.each(series)('is never leaking in $name with load "$load"', ({ name, load }) => {
     const bins = recordedBins(RECORDED[name] ?? [], load);
     const verdicts = dailyVerdicts(bins);
     expect(verdicts.length).toBeGreaterThanOrEqual(13);
@@ -13,7 +13,7 @@ describe('a recorded series without a leak, taken for memory', () => {
     expect(verdicts).not.toContain('not-observable');
   });
 
-  it.each(series)('is no obstacle to seeing growth on top of it: $name, load $load', ({ name, load }) => {
+  it.each(series)('hides no growth on top of it in $name with load "$load"', ({ name, load }) => {
     const bins = recordedBins(RECORDED[name] ?? [], load);
     const growth = (extra: number) => {
       const raised = bins.map((bin, place) => ({

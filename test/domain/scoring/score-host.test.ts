@@ -93,7 +93,7 @@ describe('the verdict', () => {
 describe('an assessment', () => {
   const leaking = scoreHost(syntheticBins(1, { days: 14, stuckPerDay: 200 }));
 
-  it('tells how memory grows and when it hurts', () => {
+  it('states how memory grows and when it reaches pressure', () => {
     const growth = leaking.memoryGrowthBytesPerDay;
     expect(growth?.estimate).toBeGreaterThan(0.9 * 200 * 260_000);
     expect(growth?.estimate).toBeLessThan(1.1 * 200 * 260_000);
@@ -114,7 +114,7 @@ describe('an assessment', () => {
     );
   });
 
-  it('never tells a time for a host that does not grow', () => {
+  it('never gives a time to pressure to a host that does not grow', () => {
     const falling = syntheticBins(1, { days: 14 }).map((bin, index) => ({
       ...bin,
       memoryBytes: (bin.memoryBytes ?? 0) - index * 300_000,

@@ -26,7 +26,7 @@ describe('hasEnded', () => {
     // A trickle that filling makes is none.
     { before: [100, 5], after: [15, 2], ended: true },
     { before: [100, 5], after: [-60, 30], ended: true },
-  ])('of $before before and $after after: $ended', ({ before, after, ended }) => {
+  ])('is $ended with $before before and $after after', ({ before, after, ended }) => {
     const [b, bError] = before as [number, number];
     const [a, aError] = after as [number, number];
     expect(hasEnded({ before: slope(b, bError), after: slope(a, aError) })).toBe(ended);
@@ -39,7 +39,7 @@ describe('daysUntilSure', () => {
     { after: 50, days: 3, more: 2 },
     { after: 200, days: 3, more: 10 },
     { after: 2000, days: 3, more: 28 },
-  ])('with an error of $after after $days days: $more more', ({ after, days, more }) => {
+  ])('asks for $more more days with an error of $after after $days days', ({ after, days, more }) => {
     expect(daysUntilSure({ before: slope(100, 1), after: slope(0, after) }, days)).toBe(more);
   });
 
@@ -47,7 +47,7 @@ describe('daysUntilSure', () => {
     expect(daysUntilSure({ before: slope(100, 51), after: slope(0, 1) }, 3)).toBeNull();
   });
 
-  it('is kept: with the error that so many days bring it can be told', () => {
+  it('asks for enough days that the error they leave allows an answer', () => {
     const [before, error, days] = [slope(100, 10), 120, 3];
     const more = daysUntilSure({ before, after: slope(0, error) }, days) ?? Number.NaN;
     const later = slope(0, error * (days / (days + more)) ** 1.5);
@@ -76,7 +76,7 @@ describe('sharpest', () => {
 describe('growthChanges', () => {
   const leaky = syntheticBins(1, { days: 20, stuckPerDay: 200 });
 
-  it('tells the growth of either side', () => {
+  it('gives the growth of either side', () => {
     const sound = syntheticBins(1, { days: 20, upgradeOnDay: 14 }).slice(112);
     const changes = growthChanges(leaky.slice(0, 112), sound);
     const stuck = changes.find(({ check }) => check === stuckStreams);

@@ -38,7 +38,7 @@ describe('changes of release', () => {
     { what: 'a gap', versions: ['2.8.11', null, '2.8.14'], changes: [['2.8.11', '2.8.14', true]] },
     { what: 'what is no version', versions: ['2.8.11', '<b>2.8.14</b>', '=cmd()'], changes: [] },
     { what: 'nothing known', versions: [null, null], changes: [] },
-  ])('of $what: $changes', ({ versions, changes }) => {
+  ])('of $what are $changes', ({ versions, changes }) => {
     expect(told(history(...versions))).toEqual(changes.map(([from, to, isLast]) => ({ from, to, isLast })));
   });
 

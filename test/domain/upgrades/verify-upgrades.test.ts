@@ -45,7 +45,7 @@ describe('the verification of a host', () => {
     { is: 'not-fixed', day: 28, verdict: 'not-fixed', says: /^the leak goes on/ },
     { is: 'fixed', day: 15, verdict: 'too-early', says: /^too early to say, about \d days? more/ },
     { is: 'sound', day: 28, verdict: 'no-leak-before', says: /^no leak was seen on 2\.8\.11$/ },
-  ] as const)('$is, on day $day: $verdict', ({ is, day, verdict, says }) => {
+  ] as const)('says $verdict on day $day where the host is $is', ({ is, day, verdict, says }) => {
     const { verification } = assess([host(1, is)], Date.UTC(2026, 9, 1) + day * DAY).hosts[0] ?? {};
     expect(verification).toMatchObject({ verdict, from: '2.8.11', to: '2.8.27' });
     expect(verification?.changedAt).toBe('2026-10-15T00:00:00.000Z');
@@ -103,19 +103,19 @@ describe('the verification of a release', () => {
     { of: ['not-fixed', 'not-fixed'], verdict: 'not-fixed' },
     { of: ['fixed'], verdict: 'fixed' },
     { of: ['sound', 'sound'], verdict: 'no-leak-before' },
-  ] as const)('of $of: $verdict', ({ of, verdict }) => {
+  ] as const)('says $verdict where the hosts are $of', ({ of, verdict }) => {
     const hosts = of.map((is, seed) => host(seed + 1, is));
     expect(assess([...hosts, ...others]).verifications.map((told) => told.verdict)).toEqual([verdict]);
   });
 
-  it('says nothing for the upgrade where growth ended without it as well', () => {
+  it('gives the upgrade no credit where growth ended without it as well', () => {
     const alike = [21, 22, 23].map((seed) => host(seed, 'kept-fixed'));
     const [told] = assess([host(1, 'fixed'), host(2, 'fixed'), ...alike]).verifications;
     expect(told).toMatchObject({ verdict: 'too-early', daysToGo: null });
     expect(told?.summary).toContain('ended on those as well');
   });
 
-  it('has no effect to tell with fewer than two hosts on either side', () => {
+  it('has no effect to report with fewer than two hosts on either side', () => {
     expect(assess([host(1, 'fixed'), host(2, 'fixed')]).verifications[0]?.effect).toBeNull();
     expect(assess([host(1, 'fixed'), ...others]).verifications[0]?.effect).toBeNull();
   });

@@ -54,7 +54,7 @@ describe('the list of checks', () => {
   );
 
   it.each(CHECKS.map((check) => ({ name: check.name, check })))(
-    '$name asks nothing of what was not read',
+    '$name draws nothing from what was not read',
     ({ check }) => {
       const blind = bins({
         without: [
@@ -139,7 +139,7 @@ describe('streams without a timer', () => {
 });
 
 describe('growth of memory', () => {
-  it('is told with its numbers and days', () => {
+  it('is stated with its numbers and days', () => {
     expect(memoryGrowth.ask(hostTrend(leaking))?.summary).toMatch(
       /^[\d,]+ MiB of TCP memory, \d+ MiB more each day \(95 % \d+ to \d+ MiB\) over 14 days$/,
     );

@@ -72,7 +72,7 @@ describe('growth of memory', () => {
     expect(perDay / standardError).toBeGreaterThan(3);
   });
 
-  it('does not take what old workers hold while they drain for growth that ends with them', () => {
+  it('does not include the memory that old workers hold while they drain', () => {
     const held = 60e6;
     const perDay = [true, false].map((draining) => {
       const slopes = Array.from({ length: 20 }, (_, seed) => {
@@ -88,7 +88,7 @@ describe('growth of memory', () => {
     expect(perDay[1]).toBeGreaterThan(0.2 * held);
   });
 
-  it('tells what fills from what leaks by its shape', () => {
+  it('tells filling from leaking by its shape', () => {
     const fill: Trajectory = { days: 14, freshStart: true, warmUpShare: 1, warmUpDays: 2 };
     const leak: Trajectory = { days: 14, freshStart: true, stuckPerDay: 300 };
     const shapes = (trajectory: Trajectory) =>
@@ -125,7 +125,7 @@ describe('growth of memory', () => {
   });
 });
 
-it('sees what of a stuck count grows on a version before', () => {
+it('the trend of a host knows how a stuck count grew on the version before', () => {
   const host = hostTrend(syntheticBins(2, { days: 28, upgradeOnDay: 14, stuckPerDay: 100 }));
   expect(host.growthBefore('deadSockets')?.perDay).toBeCloseTo(200, -1.5);
   expect(host.daysOfVersion).toBeCloseTo(13.875, 9);
