@@ -74,12 +74,12 @@ describe.each(EVALUATIONS)(
       expect(heard('HostLeaks', ACCEPTED, evaluation)).toEqual([]);
     });
 
-    it('old knowledge rings, and audits that never began', () => {
+    it('old knowledge rings, and so do audits that never began', () => {
       const rung = alarms.filter(({ id }) => heard(id, STALE, evaluation).length > 0).map(({ id }) => id);
       expect(rung).toEqual(Object.keys(EXPECTED_IN_STALE));
     });
 
-    it('functions that take almost as long as they may ring, each by its own alarm', () => {
+    it('each function that takes almost as long as it may rings its own alarm', () => {
       const rung = alarms.filter(({ id }) => heard(id, SLOW, evaluation).length > 0).map(({ id }) => id);
       expect(rung).toEqual(Object.keys(EXPECTED_IN_SLOW));
     });
@@ -94,7 +94,7 @@ describe('the dashboard', () => {
     expect(widgets.flatMap((widget) => empty(widget, published()))).toEqual([]);
   });
 
-  it('would be found to, by a metric that was renamed and a search for one', () => {
+  it('is caught where it shows a renamed metric, or a search for one', () => {
     const renamed = JSON.parse(
       JSON.stringify(widgets).replaceAll('"MaxLeakScore"', '"Score"'),
     ) as typeof widgets;
@@ -143,16 +143,16 @@ describe('the dashboard', () => {
 describe('the template', () => {
   const published = () => outcomes.get(EVENTFUL)?.metrics ?? [];
 
-  it('gives no cause for complaint', () => {
+  it('passes every check of alarms, metrics and runbook', () => {
     expect(complaints(template, published(), headings)).toEqual([]);
   });
 
-  it('has no alarm that was never heard, and all that was expected', () => {
+  it('has every expected alarm, and no alarm that never rang', () => {
     const expected = Object.keys({ ...EXPECTED, ...EXPECTED_IN_STALE, ...EXPECTED_IN_SLOW });
     expect(expected.sort()).toEqual(alarms.map(({ id }) => id).sort());
   });
 
-  it.each(PLANTED)('with $of is complained of', ({ in: where, change, complaint }) => {
+  it.each(PLANTED)('with $of is reported', ({ in: where, change, complaint }) => {
     const json = structuredClone(template.toJSON()) as {
       Resources: Record<string, { Properties: Record<string, unknown> }>;
     };
@@ -164,7 +164,7 @@ describe('the template', () => {
     );
   });
 
-  it('with an alarm whose heading the runbook lacks is complained of', () => {
+  it('with an alarm whose heading the runbook lacks is reported', () => {
     const others = headings.filter((heading) => heading !== 'A host leaks');
     expect(complaints(template, published(), others)).toEqual([
       'HostLeaks: no heading #a-host-leaks in the runbook',

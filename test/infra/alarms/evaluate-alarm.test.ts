@@ -29,7 +29,7 @@ describe('an evaluation, by the documented tables', () => {
       expected: states[index],
     })),
   );
-  it.each(cases)('$datapoints of $periods, $text with $missing: $expected', (one) => {
+  it.each(cases)('answers "$expected" to $text at $datapoints of $periods, with $missing', (one) => {
     const points = one.text
       .split(' ')
       .map((sign) => (sign === '-' ? null : sign === 'X'))

@@ -57,7 +57,7 @@ describe('FindingNotices', () => {
   };
   const [{ Arn, InputTransformer }] = Targets;
 
-  it('tells of leaks that nobody has accepted', () => {
+  it('reports leaks that nobody has accepted', () => {
     expect(EventPattern).toEqual({
       source: [EVENT_SOURCE],
       'detail-type': Object.values(DETAIL_TYPES),

@@ -28,7 +28,7 @@ describe('HostProbeDocument', () => {
     expect(documentWith().Content).not.toHaveProperty('parameters');
   });
 
-  it('has a name that SSM takes: the stack, then eight digits of the hash of the content', () => {
+  it('has a name that SSM takes, made of the stack and eight digits of the hash of the content', () => {
     expect(documentWith().Name).toMatch(/^Test-[0-9a-f]{8}$/);
   });
 

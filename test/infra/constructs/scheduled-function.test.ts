@@ -52,7 +52,7 @@ describe('ScheduledFunction', () => {
     });
   });
 
-  it('keeps logs for 30 days, whatever becomes of the stack', () => {
+  it('keeps logs for 30 days, even after the stack is deleted', () => {
     template.hasResource('AWS::Logs::LogGroup', {
       Properties: { RetentionInDays: 30 },
       DeletionPolicy: 'Retain',
@@ -70,7 +70,7 @@ describe('ScheduledFunction', () => {
     expect(onlyProperties(template, 'AWS::Lambda::Function').ReservedConcurrentExecutions).toBeUndefined();
   });
 
-  it('leaves what could not be delivered, and what failed, in one encrypted queue for two weeks', () => {
+  it('keeps events that were not delivered or failed in one encrypted queue for two weeks', () => {
     expect(onlyProperties(template, 'AWS::Scheduler::Schedule').Target).toMatchObject({
       DeadLetterConfig: { Arn: `\${VerbFailures.Arn}` },
     });
@@ -103,7 +103,7 @@ describe('ScheduledFunction', () => {
     expect(filled(4096 - others + 2)).toThrow('variables of Verb take 4098 bytes, and Lambda takes 4096');
   });
 
-  it('is told the instant at which it was due', () => {
+  it('receives the instant at which it was due', () => {
     const { Arn, Input } = onlyProperties(template, 'AWS::Scheduler::Schedule').Target as Record<
       string,
       string

@@ -4,7 +4,7 @@ import { failureOf, startEndpoint } from './fleet.ts';
 import { NAMESPACE, put, type Started, window } from './metric-calls.ts';
 import { asRecorded, recorded } from './recordings.ts';
 
-describe('GetMetricStatistics, held against recordings', () => {
+describe('GetMetricStatistics', () => {
   const statistics = (
     started: Started,
     MetricName: string,
@@ -22,7 +22,7 @@ describe('GetMetricStatistics, held against recordings', () => {
       }),
     );
 
-  it('all statistics', async () => {
+  it('answers all statistics as recorded', async () => {
     const started = await startEndpoint();
     await put(
       started,
@@ -35,7 +35,7 @@ describe('GetMetricStatistics, held against recordings', () => {
     ).toEqual(recorded('cloudwatch', 'test_get_metric_statistics[json]', 'get_metric_statistics'));
   });
 
-  it('values and counts', async () => {
+  it('answers values and counts as recorded', async () => {
     const started = await startEndpoint();
     await put(started, [{ MetricName: 'test-metric', Values: [1, 10], Counts: [2, 4], Unit: 'Count' }]);
     expect(asRecorded(await statistics(started, 'test-metric', ['SampleCount', 'Sum', 'Maximum']))).toEqual(
@@ -43,7 +43,7 @@ describe('GetMetricStatistics, held against recordings', () => {
     );
   });
 
-  it('several units', async () => {
+  it('answers several units as recorded', async () => {
     const started = await startEndpoint();
     await put(started, [
       { MetricName: 'm-test', Value: 10 },
@@ -62,7 +62,7 @@ describe('GetMetricStatistics, held against recordings', () => {
   it.each([
     { label: 'error-invalid-amount-datapoints', hours: -24, period: 1 },
     { label: 'error-invalid-time-frame', hours: 24, period: 60 },
-  ])('$label', async ({ label, hours, period }) => {
+  ])('fails as recorded in $label', async ({ label, hours, period }) => {
     const started = await startEndpoint();
     const expected = recorded('cloudwatch', 'test_invalid_amount_of_datapoints[json]', label) as {
       Error: { Code: string; Message: string };

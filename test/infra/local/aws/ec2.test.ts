@@ -43,13 +43,13 @@ describe('DescribeInstances', () => {
       ],
       found: [0],
     },
-  ])('finds $found with $filters', async ({ filters, found }) => {
+  ])('finds $found with the filters $filters of row %#', async ({ filters, found }) => {
     const started = await startEndpoint({ hosts: FLEET });
     const instances = await describeInstances(started, { Filters: filters });
     expect(instances.map(({ InstanceId }) => InstanceId)).toEqual(found.map(hostIdOf));
   });
 
-  it('tells what the inventory needs', async () => {
+  it('returns what the inventory needs', async () => {
     const started = await startEndpoint({ hosts: FLEET });
     const [instance] = await describeInstances(started, { InstanceIds: [hostIdOf(0)] });
     expect(instance).toMatchObject({

@@ -49,7 +49,7 @@ describe('the mount', () => {
     await expect(statusOf(a.url.replace('127.0.0.1', '127.0.0.2'), {})).rejects.toThrow('ECONNREFUSED');
   });
 
-  it('tells of a bug in a host, and goes on', async () => {
+  it('reports a bug in a host, and goes on', async () => {
     const { handle, url } = await mountAnything();
     handle.mockRejectedValueOnce(new TypeError('no such capture'));
     const response = await fetch(url);

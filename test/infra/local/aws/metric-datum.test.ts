@@ -4,7 +4,7 @@ import { failureOf, sendSigned, startEndpoint } from './fleet.ts';
 import { NAMESPACE, put } from './metric-calls.ts';
 import { recorded } from './recordings.ts';
 
-describe('PutMetricData, held against recordings', () => {
+describe('PutMetricData', () => {
   it.each<{ label: string; datum: MetricDatum }>([
     {
       label: 'invalid-param-combination',
@@ -19,7 +19,7 @@ describe('PutMetricData, held against recordings', () => {
         StatisticValues: { SampleCount: 10, Sum: 55, Minimum: 1, Maximum: 10 },
       },
     },
-  ])('$label', async ({ label, datum }) => {
+  ])('fails as recorded in $label', async ({ label, datum }) => {
     const started = await startEndpoint();
     const expected = recorded('cloudwatch', 'test_put_metric_data_validation[json]', label) as {
       Error: { Code: string; Message: string; QueryErrorCode: string; Type: string };
@@ -40,7 +40,7 @@ describe('PutMetricData, held against recordings', () => {
     expect(await failureOf(put(started, [datum]))).toMatchObject({ message: Message });
   });
 
-  it('enumerations, whose message has the recorded form', async () => {
+  it('refuses an unknown unit with a message of the recorded form', async () => {
     const started = await startEndpoint();
     const expected = recorded('cloudwatch', 'test_set_alarm_invalid_input[json]', 'error-invalid-state') as {
       Error: { Code: string; Message: string };

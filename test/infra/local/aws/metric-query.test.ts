@@ -5,7 +5,7 @@ import { ELEVEN, NAMESPACE, put, query, read } from './metric-calls.ts';
 import { asRecorded, recorded } from './recordings.ts';
 
 describe('GetMetricData, held against recordings', () => {
-  it.each(['Sum', 'SampleCount', 'Minimum', 'Maximum', 'Average'])('%s', async (statistic) => {
+  it.each(['Sum', 'SampleCount', 'Minimum', 'Maximum', 'Average'])('answers with %s', async (statistic) => {
     const started = await startEndpoint();
     await put(started, ELEVEN);
     expect(asRecorded(await read(started, query('result1', 'metric1', statistic)))).toEqual(
@@ -13,7 +13,7 @@ describe('GetMetricData, held against recordings', () => {
     );
   });
 
-  it('several metrics', async () => {
+  it('answers with several metrics', async () => {
     const started = await startEndpoint();
     await put(started, [
       { MetricName: 'metric1', Value: 50 },
@@ -26,7 +26,7 @@ describe('GetMetricData, held against recordings', () => {
     );
   });
 
-  it('zeros, and labels that tell statistics apart', async () => {
+  it('answers with zeros, and labels that tell statistics apart', async () => {
     const started = await startEndpoint();
     await put(started, [{ MetricName: 'metric1', Values: [0, 0, 0, 0.5, 16, 100] }]);
     const queries = ['Average', 'Sum', 'Minimum', 'Maximum'].map((name) =>
@@ -91,7 +91,7 @@ describe('GetMetricData, held against recordings', () => {
         ['Sum', 60, 'Milliseconds'],
       ],
     },
-  ])('generated labels, case $index', async ({ index, pairs }) => {
+  ])('generates labels, case $index', async ({ index, pairs }) => {
     const started = await startEndpoint();
     await put(started, [{ MetricName: 'metric1', Unit: 'Seconds', Values: [0, 9, 100] }]);
     const queries = pairs.map(([stat, period, unit]) =>
@@ -102,7 +102,7 @@ describe('GetMetricData, held against recordings', () => {
     );
   });
 
-  it('one unit asked for', async () => {
+  it('answers with the one unit that is asked for', async () => {
     const started = await startEndpoint();
     await put(started, [
       { MetricName: 'm-test', Value: 1, Unit: 'Seconds' },
@@ -140,7 +140,7 @@ describe('GetMetricData, held against recordings', () => {
         [5, 'Count'],
       ],
     },
-  ])('several units and none asked for, case $index', async ({ index, data }) => {
+  ])('answers with several units where none is asked for, case $index', async ({ index, data }) => {
     const started = await startEndpoint();
     await put(
       started,
@@ -155,14 +155,14 @@ describe('GetMetricData, held against recordings', () => {
     );
   });
 
-  it('a metric without data', async () => {
+  it('answers with no values for a metric without data', async () => {
     const started = await startEndpoint();
     const expected = recorded('cloudwatch', 'test_get_metric_with_no_results[json]', 'result');
     const answer = await read(started, { ...query('result', 'none', 'Sum'), Label: '<label:1>' });
     expect(asRecorded(answer)).toEqual(expected);
   });
 
-  it('dimensions: data with them is another metric than data without', async () => {
+  it('takes data with dimensions for another metric than data without', async () => {
     const started = await startEndpoint();
     const Dimensions = [{ Name: 'InstanceId', Value: 'one' }];
     await put(started, [
@@ -177,7 +177,7 @@ describe('GetMetricData, held against recordings', () => {
     );
   });
 
-  it('and ListMetrics: many dimensions', async () => {
+  it('answers with many dimensions, and so does ListMetrics', async () => {
     const started = await startEndpoint();
     const pairs = {
       error: 'none',

@@ -23,7 +23,7 @@ describe('the output in lists', () => {
     { stdout: 1239, stderr: 1238, expected: o(1215) + OUTPUT_CUT + TITLE + e(1238) },
     { stdout: 1239, stderr: 1239, expected: o(1215) + OUTPUT_CUT + TITLE + e(1215) + ERROR_CUT },
     { stdout: 9000, stderr: 100, expected: o(2353) + OUTPUT_CUT + TITLE + e(100) },
-  ])('of $stdout bytes of stdout and $stderr of stderr', ({ stdout, stderr, expected }) => {
+  ])('takes at most 2,500 of $stdout bytes of stdout, $stderr of stderr', ({ stdout, stderr, expected }) => {
     const output = listedOutput(o(stdout), e(stderr));
     expect(output).toBe(expected);
     expect(output.length).toBeLessThanOrEqual(2500);
@@ -40,7 +40,7 @@ describe('the streams of one invocation', () => {
     { count: 23_999, expected: o(23_999) },
     { count: 24_000, expected: `${o(23_980)}--output truncated--` },
     { count: 90_000, expected: `${o(23_980)}--output truncated--` },
-  ])('stdout of $count bytes', ({ count, expected }) => {
+  ])('keep at most 24,000 of $count bytes of stdout, with the mark of the cut', ({ count, expected }) => {
     expect(standardOutput(o(count))).toBe(expected);
   });
 
@@ -48,7 +48,7 @@ describe('the streams of one invocation', () => {
     { count: 8000, kept: 8000 },
     { count: 8001, kept: 8000 },
     { count: 90_000, kept: 8000 },
-  ])('stderr of $count bytes', ({ count, kept }) => {
+  ])('keep $kept of $count bytes of stderr', ({ count, kept }) => {
     expect(standardError(e(count))).toBe(e(kept));
   });
 });

@@ -8,36 +8,36 @@ import { get, KEY, put } from './s3-calls.ts';
 describe('conditional writes', () => {
   it.each([
     {
-      when: 'If-None-Match and the key is free',
+      when: 'If-None-Match where the key is free',
       exists: false,
       input: { IfNoneMatch: '*' },
       error: undefined,
     },
     {
-      when: 'If-None-Match and the key is taken',
+      when: 'If-None-Match where the key is taken',
       exists: true,
       input: { IfNoneMatch: '*' },
       error: 'PreconditionFailed',
     },
     {
-      when: 'If-Match and the same ETag',
+      when: 'If-Match with the same ETag',
       exists: true,
       input: { IfMatch: '"8d777f385d3dfec8815d20f7496026dc"' },
       error: undefined,
     },
     {
-      when: 'If-Match and another ETag',
+      when: 'If-Match with another ETag',
       exists: true,
       input: { IfMatch: '"00000000000000000000000000000000"' },
       error: 'PreconditionFailed',
     },
     {
-      when: 'If-Match and no object',
+      when: 'If-Match where no object is',
       exists: false,
       input: { IfMatch: '"8d777f385d3dfec8815d20f7496026dc"' },
       error: 'NoSuchKey',
     },
-  ])('$when: $error', async ({ exists, input, error }) => {
+  ])('end with the error $error for $when', async ({ exists, input, error }) => {
     const started = await startEndpoint();
     if (exists) await put(started);
     expect((await failureOf(put(started, { ...input, Body: 'new' })))?.name).toBe(error);

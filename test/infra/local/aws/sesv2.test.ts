@@ -148,7 +148,7 @@ describe('SendEmail', () => {
 });
 
 describe('what an account may do', () => {
-  it('is told by GetAccount and GetEmailIdentity', async () => {
+  it('is returned by GetAccount and GetEmailIdentity', async () => {
     const { ses } = await start();
     expect(await ses.send(new GetAccountCommand({}))).toMatchObject({ ProductionAccessEnabled: false });
     const identity = (EmailIdentity: string) => ses.send(new GetEmailIdentityCommand({ EmailIdentity }));

@@ -93,7 +93,7 @@ describe('invocations', () => {
     expect(list.map(({ InstanceId }) => InstanceId)).toEqual(found.map(hostIdOf));
   });
 
-  it('appear late where the endpoint is told so', async () => {
+  it('appear late where the endpoint is set to delay them', async () => {
     const started = await startEndpoint({ visibleAfterSeconds: 2 });
     const CommandId = await send(started);
     const get = () =>

@@ -101,7 +101,7 @@ describe('rate control', () => {
       e: 0,
       expected: ['0-59.5 Success', '0-60 Delivery Timed Out'],
     },
-  ])('plays $what', ({ answers, c, e, expected }) => {
+  ])('treats $what as SSM does', ({ answers, c, e, expected }) => {
     expect(plan(answers, c, e)).toEqual(expected);
   });
 

@@ -53,7 +53,7 @@ describe('a simulated host', () => {
     expect(pair?.reading.processes[0]?.requestsCumulative).toBeGreaterThan(1e11);
   });
 
-  it.each(['no-streams', 'no-socket'] as const)('tells what it may where the probe gets %s', (answers) => {
+  it.each(['no-streams', 'no-socket'] as const)('reports what remains where the probe gets %s', (answers) => {
     const host = hostOf('linear', 1, (scenario) => ({
       ...scenario,
       haproxy: { ...scenario.haproxy, answers },

@@ -49,7 +49,7 @@ describe('bins of a simulated host', () => {
     },
   );
 
-  it('have the flows that the counters tell', () => {
+  it('have the flows that the counters show', () => {
     const host = hostOf('growth', 4, (scenario) => ({
       ...scenario,
       haproxy: { ...scenario.haproxy, answers: 'all' },
@@ -75,7 +75,7 @@ describe('bins of a simulated host', () => {
     { type: 'config-change', way: 'reload', event: ['reload', 'config-change'] },
     { type: 'limits-change', way: undefined, event: ['limits-change'] },
     { type: 'clock-step', way: undefined, event: ['clock-step'] },
-  ] as const)('tell of $type by $way', ({ type, way, event }) => {
+  ] as const)('record $type by $way', ({ type, way, event }) => {
     const atDay = 10 + 4.5 / 24;
     const host = hostOf('long-lived', 4, (scenario) => ({
       ...scenario,
@@ -100,7 +100,7 @@ describe('bins of a simulated host', () => {
     expect(new Set(bins.map(({ segment }) => segment)).size).toBe(type === 'clock-step' ? 1 : 2);
   });
 
-  it('tell of a gap, and do not stand in for runs that were not answered', () => {
+  it('record a gap, and do not stand in for runs that were not answered', () => {
     const gaps = [{ fromDay: 5, toDay: 6 }];
     const bins = hostOf('steady', 4, (scenario) => ({ ...scenario, gaps })).bins(PERIOD_MINUTES);
     const silent = bins.filter(({ sampled }) => sampled === 0);

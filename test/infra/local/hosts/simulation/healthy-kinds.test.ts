@@ -104,7 +104,7 @@ const looks: [HealthyKind, string, (host: SimulatedHost) => boolean][] = [
 ];
 
 describe('a healthy host', () => {
-  it.each(looks)('of kind %s: %s', (kind, _, holds) => {
+  it.each(looks)('of kind %s is built so that %s', (kind, _, holds) => {
     const level =
       kind === 'migration' || kind === 'autoscaled'
         ? quiet

@@ -23,7 +23,7 @@ const withoutNames = (bins: readonly Bin[]) =>
   bins.map((bin) => ({ ...bin, segment: null, ...Object.fromEntries(RATES.map((rate) => [rate, null])) }));
 
 describe('bins of a simulated host', () => {
-  it.each([...LEAKY_KINDS, ...HEALTHY_KINDS])('%s: are what history derives from its samples', (kind) => {
+  it.each([...LEAKY_KINDS, ...HEALTHY_KINDS])('of kind %s are those derived from its samples', (kind) => {
     const { scenario, seed } = hostOfKind(kind, 5, { from: FROM, days: DAYS });
     const host = simulateHost(scenario, seed);
     const runs = Array.from({ length: DAYS * 24 }, (_, hour) => new Date(FROM.getTime() + hour * HOUR));
