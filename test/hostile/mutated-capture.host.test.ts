@@ -12,7 +12,7 @@ const required = needs('socat');
 
 describe.skipIf(required.missing)(required.title('what HAProxy may answer'), () => {
   it.concurrent.each(Array.from({ length: PROBES }, (_, probe) => probe))(
-    'harms nothing that probes it: mutated capture %i',
+    'harms nothing that probes it in mutated capture %i',
     async (probe) => {
       const { stdout, stderr, exitCode } = await probeMutatedCapture(seededRandom(hash(SEED, probe)));
       expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });

@@ -93,7 +93,7 @@ describe.skipIf(required.missing)(required.title('a trap in a container root'), 
     expect(holds((await planted(trap)).config)).toBe(true);
   });
 
-  it('tells that a program was run', async () => {
+  it('reports that a program was run', async () => {
     const { folder, sprung } = await planted('programs-leave-a-mark');
     const program = join(folder, '/usr/bin/dpkg-query');
     expect(lstatSync(program).mode & 0o4111).toBe(0o4111);
@@ -102,7 +102,7 @@ describe.skipIf(required.missing)(required.title('a trap in a container root'), 
     expect(sprung()).toBe(true);
   });
 
-  it('tells that a foreign socket was asked', async () => {
+  it('reports that a foreign socket was asked', async () => {
     const { folder, socketPath, sprung } = await planted('socket-of-another');
     expect(sprung()).toBe(false);
     expect((await askInfo(join(folder, socketPath))).Version).toBe('6.6.6');

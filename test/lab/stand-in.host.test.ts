@@ -80,7 +80,7 @@ describe.skipIf(required.missing)(required.title('a stand-in for HAProxy'), () =
     ['hangs', /no end to show sess/],
     ['slow', /no end to show sess/],
     ['endless', /no end to show sess/],
-  ] as const)('%s on one command alone', async (how, refusal) => {
+  ] as const)('can misbehave on one command alone: %s', async (how, refusal) => {
     const { socket } = await start({ sockets: [{ path: 'a.sock', faults: [{ how, on: 'show sess' }] }] });
     expect(await askSocket(socket, 'show cli level')).toBe('admin\n\n');
     await expect(askSocket(socket, 'show sess', 300)).rejects.toThrow(refusal);

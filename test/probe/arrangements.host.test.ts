@@ -44,7 +44,7 @@ async function lookAt(pids: readonly number[]) {
 
 describe.skipIf(required.missing)(required.title('the probe over arrangements of HAProxy'), () => {
   it.each([{ masterWorker: true }, { masterWorker: false }])(
-    'after a reload, %o: the new worker and the old one that drains, and no master',
+    'reads the new worker and the old one that drains after a reload, but no master: %o',
     async ({ masterWorker }) => {
       const haproxy = await haproxyWith({ masterWorker });
       const load = startLoad();
@@ -63,7 +63,7 @@ describe.skipIf(required.missing)(required.title('the probe over arrangements of
     },
   );
 
-  it('several instances, in several network namespaces', async () => {
+  it('reads several instances in several network namespaces', async () => {
     const network = await openNetwork();
     closing.push(network.close);
     const here = await haproxyWith({ masterWorker: true });
@@ -81,14 +81,14 @@ describe.skipIf(required.missing)(required.title('the probe over arrangements of
   it.each([
     { levels: { 'u.sock': 'user' } as const, scan: 'skipped: permission', notes: ['socket-level-user'] },
     { levels: { 'u.sock': 'user', 'o.sock': 'operator' } as const, scan: 'all', notes: [] },
-  ])('sockets $levels: $scan', async ({ levels, scan, notes }) => {
+  ])('reports the scan as "$scan" for the sockets $levels', async ({ levels, scan, notes }) => {
     const haproxy = await haproxyWith({ sockets: levels });
     const reading = await lookAt(pidsOf(haproxy));
     expect(reading.processes).toMatchObject([{ connections: { current: 0 }, streams: { scan } }]);
     expect(reading.notes).toEqual(notes);
   });
 
-  it('private mounts over our own root, and a chroot: read as on the host', async () => {
+  it('reads an instance with private mounts over our own root, and a chroot, as on the host', async () => {
     const haproxy = await haproxyWith();
     const folder = mkdtempSync(join(tmpdir(), 'private-'));
     closing.push(() => rmSync(folder, { recursive: true }));
@@ -112,7 +112,7 @@ describe.skipIf(required.missing)(required.title('the probe over arrangements of
     });
   });
 
-  it('a host of IPv6 alone', async () => {
+  it('reads a host that has IPv6 alone', async () => {
     const network = await openNetwork();
     closing.push(network.close);
     const folder = mkdtempSync(join(tmpdir(), 'v6-'));
@@ -139,7 +139,7 @@ describe.skipIf(required.missing)(required.title('the probe over arrangements of
     expect(notes).toEqual(['no-tcp-mem']);
   });
 
-  it('without root: what anybody may read, and what is missing', async () => {
+  it('reads what anybody may read without root, and says what is missing', async () => {
     const haproxy = await haproxyWith();
     const asNobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', '/bin/sh'];
     const { processes, notes, tcp } = await probe(

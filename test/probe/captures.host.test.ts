@@ -31,7 +31,7 @@ async function replay(
 const required = needs('socat');
 
 describe.skipIf(required.missing)(required.title('the probe over recordings of real builds'), () => {
-  it.each(CAPTURES)('%s: counts the streams that are known to be stuck, and no other', async (name) => {
+  it.each(CAPTURES)('counts the streams of %s that are known to be stuck, and no other', async (name) => {
     const { procfs } = await replay(name);
     const stuck = STUCK[name] ?? 0;
     const { processes, notes } = await probe(['--procfs', procfs]);
@@ -54,7 +54,7 @@ describe.skipIf(required.missing)(required.title('the probe over recordings of r
   it.each([
     ...CAPTURES.map((name) => ({ name, stage: '10-healthy' as const, stuck: 0 })),
     ...CAPTURES.map((name) => ({ name, stage: '40-healthy-gone' as const, stuck: STUCK[name] ?? 0 })),
-  ])('$name at $stage: $stuck stuck streams', async ({ name, stage, stuck }) => {
+  ])('counts $stuck stuck streams in $name at $stage', async ({ name, stage, stuck }) => {
     const { procfs } = await replay(name, stage);
     const { processes } = await probe(['--procfs', procfs]);
     expect(processes[0]?.streams).toMatchObject({ stuck, scan: 'all' });
@@ -71,7 +71,7 @@ describe.skipIf(required.missing)(required.title('the probe over recordings of r
     { name: 'v2.8.0' as const, currentTls: 0 },
     // Built without TLS, so it has no such figure.
     { name: 'v2.4.0' as const, currentTls: null },
-  ])('$name: $currentTls TLS connections', async ({ name, currentTls }) => {
+  ])('counts $currentTls TLS connections in $name', async ({ name, currentTls }) => {
     const { procfs } = await replay(name);
     const { processes } = await probe(['--procfs', procfs]);
     expect(processes[0]?.connections.currentTls).toBe(currentTls);

@@ -123,7 +123,7 @@ describe.skipIf(required.missing)(required.title('a configuration as HAProxy rea
     expect(scan).toBe('all');
   });
 
-  it('is read up to the limit where it is larger, and what is known of a part is not told of all', async () => {
+  it('is read up to the limit where it is larger, and a part is never reported as the whole', async () => {
     const map = Array.from(
       { length: 40_000 },
       (_, index) => `  http-request deny if { path /${index} }\n`,
@@ -200,7 +200,7 @@ describe.skipIf(required.missing)(required.title('proxies without a timeout'), (
     ['tcp', 'http'].flatMap((mode) =>
       ['frontend', 'backend', 'listen'].map((section) => ({ mode, section })),
     ),
-  )('are those that HAProxy warns of: every $section in mode $mode', async ({ mode, section }) => {
+  )('are those that HAProxy warns of, for every $section in mode $mode', async ({ mode, section }) => {
     const proxies = PROXIES.filter((proxy) => proxy.mode === mode && proxy.section === section);
     const text = proxies.map((proxy, index) => `${proxyText(proxy, `p${index}`)}\n`).join('');
     const { config } = await readingOf((sockets) => `${sockets}${text}`);
@@ -245,7 +245,7 @@ describe.skipIf(required.missing)(required.title('proxies without a timeout'), (
       of: 'a transparent proxy',
       text: 'listen l\n  mode http\n  timeout client 1s\n  bind 127.0.0.1:18080\n  option transparent\n',
     },
-  ])('are as many as HAProxy says: $of', async ({ text }) => {
+  ])('are as many as HAProxy says for $of', async ({ text }) => {
     const { config } = await readingOf((sockets) => `${sockets}${text}`);
     expect(config?.untimedProxies).toBe(warnedBy(text));
   });

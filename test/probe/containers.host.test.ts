@@ -47,7 +47,7 @@ describe.skipIf(required.missing)(required.title('a real HAProxy in a container'
     { layout: 'debian' as const, named: 'haproxy 2.6.12-1+deb12u4' },
     { layout: 'alpine' as const, named: 'haproxy 2.8.10-r0' },
     { layout: 'rhel' as const, named: null },
-  ])('$layout: is read as on a host, package $named', async ({ layout, named }) => {
+  ])('of the layout $layout is read as on a host, with the package $named', async ({ layout, named }) => {
     const root = rootOf(layout);
     const network = await openNetwork();
     closing.push(network.close);
@@ -68,7 +68,7 @@ describe.skipIf(required.missing)(required.title('a real HAProxy in a container'
     expect(notes).toEqual(['other-netns']);
   });
 
-  it('reads below its master what the chroot of HAProxy itself hides', async () => {
+  it('is read below its master where its own chroot hides its files', async () => {
     const root = rootOf('debian');
     const config = join(root.folder, root.configPath);
     mkdirSync(join(root.folder, '/var/lib/haproxy'));
@@ -87,7 +87,7 @@ describe.skipIf(required.missing)(required.title('a real HAProxy in a container'
     expect(notes).toEqual([]);
   });
 
-  it('several containers of several kinds at once: each its own configuration and package', async () => {
+  it('is read with its own configuration and package where several containers run at once', async () => {
     const pids: number[] = [];
     for (const layout of ['debian', 'alpine'] as const) {
       const contained = await startContained(rootOf(layout), undefined);
@@ -106,7 +106,7 @@ describe.skipIf(required.missing)(required.title('a real HAProxy in a container'
 describe.skipIf(required.missing)(
   required.title('two containers of one host, each with a leak of its own'),
   () => {
-    it('are told apart: release, configuration, and what each of them holds', async () => {
+    it('are told apart by release, configuration, and what each of them holds', async () => {
       const leaks = [
         { release: '2.8.11', start: startDeadSockets, count: 12 },
         { release: '2.6.21', start: startHalfClosed, count: 17 },
@@ -169,7 +169,7 @@ describe.skipIf(required.missing)(required.title('a jailed stand-in with a trap'
     'config-is-a-fifo',
     'config-is-a-folder',
     'config-is-a-device',
-  ] as const)('%s: is not opened, and said so', async (trap) => {
+  ] as const)('does not get its %s opened, and the probe says so', async (trap) => {
     const { standIn } = await trapped(trap);
     const { processes, notes } = await lookAt(standIn.pid);
     expect(processes).toMatchObject([{ config: null, package: 'haproxy 2.6.12-1+deb12u4' }]);
@@ -179,21 +179,21 @@ describe.skipIf(required.missing)(required.title('a jailed stand-in with a trap'
     expect(standIn.commands()).toEqual([]);
   });
 
-  it('config-is-huge: its head is read, and no more of it', async () => {
+  it('gets the head of a huge configuration read, and no more of it', async () => {
     const { standIn } = await trapped('config-is-huge');
     const { processes, notes } = await lookAt(standIn.pid);
     expect(processes).toMatchObject([{ config: { untimedProxies: null } }]);
     expect(notes).toContain('config-cut');
   });
 
-  it('programs-leave-a-mark: none is run, set-user-ID or not', async () => {
+  it('gets none of its programs run, set-user-ID or not', async () => {
     const { standIn, plant } = await trapped('programs-leave-a-mark');
     const { processes } = await lookAt(standIn.pid);
     expect(processes).toMatchObject([{ package: 'haproxy 2.6.12-1+deb12u4', streams: { scan: 'all' } }]);
     expect(plant.sprung()).toBe(false);
   });
 
-  it('socket-of-another: a socket that HAProxy does not hold is not asked', async () => {
+  it('does not get a socket asked that HAProxy does not hold', async () => {
     const { standIn, plant } = await trapped('socket-of-another', false);
     const { processes } = await lookAt(standIn.pid);
     expect(processes).toMatchObject([{ version: null, streams: { scan: 'skipped: no socket' } }]);
@@ -204,7 +204,7 @@ describe.skipIf(required.missing)(required.title('a jailed stand-in with a trap'
     ['above the root', '/../../../../etc/passwd'],
     ['with a comma, which socat would take for an option', '/run/a,unlink=1.cfg'],
     ['with a blank', '/etc/haproxy/a b.cfg'],
-  ])('refuses a path %s', async (_, path) => {
+  ])('does not get a configuration read whose path is %s', async (_, path) => {
     const root = rootOf('debian');
     if (!path.includes('..')) {
       mkdirSync(dirname(join(root.folder, path)), { recursive: true });

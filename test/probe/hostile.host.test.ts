@@ -47,7 +47,7 @@ describe.skipIf(required.missing)(required.title('the probe over sockets that mi
     { how: 'cut', on: 'show sess', scan: 'skipped: cut' },
     { how: 'mute', on: 'show info', scan: 'skipped: no answer' },
     { how: 'mute', on: 'show sess', scan: 'skipped: no answer' },
-  ])('$how on $on: $scan, and all else is there', async ({ how, on, scan }, { expect, onTestFinished }) => {
+  ])('reports $scan for $how on $on, and all else', async ({ how, on, scan }, { expect, onTestFinished }) => {
     const standIn = await standInWith([{ path: 'a.sock', faults: [{ how, on }] }], onTestFinished);
     const { processes } = await probe(['--procfs', standIn.procfs]);
     expect(processes).toMatchObject([
@@ -59,7 +59,7 @@ describe.skipIf(required.missing)(required.title('the probe over sockets that mi
     ]);
   });
 
-  it('a hanging socket ends every client', async () => {
+  it('ends every client on a socket that hangs', async () => {
     const { procfs } = await standInWith([{ path: 'a.sock', faults: [{ how: 'hangs', on: 'show info' }] }]);
     const clients = CLIENTS.filter((client) => !needs(client).missing);
     await Promise.all(

@@ -141,7 +141,7 @@ describe.skipIf(required.missing)(required.title('the line'), () => {
     { bytes: BigInt(LARGEST), read: LARGEST, notes: [] },
     { bytes: BigInt(LARGEST) + 1n, read: null, notes: ['number-too-large'] },
     { bytes: 2n ** 64n - 1n, read: null, notes: ['number-too-large'] },
-  ])('a counter of $bytes bytes is $read', async ({ bytes, read, notes }) => {
+  ])('has $read for a counter of $bytes bytes', async ({ bytes, read, notes }) => {
     const answers = {
       'show info': info(7, '2.8.0', { TotalBytesOut: bytes, CurrConns: 0 }),
       'show sess': '\n',
@@ -173,7 +173,7 @@ describe.skipIf(required.missing)(required.title('the line'), () => {
     expect(notes).toEqual(['text-cut']);
   });
 
-  it('of a worker with too many descriptors to compare: still asked, and said so', async () => {
+  it('has the answers of a worker with too many descriptors to compare, and a note of it', async () => {
     const answers = { 'show info': info(7, '2.8.0', { CurrConns: 3 }), 'show sess': '\n' };
     const { processes, notes } = await lineOf([{ ...same, pid: 7, sockets: 50_500, answers }]);
     expect(processes).toMatchObject([

@@ -143,7 +143,7 @@ describe.skipIf(required.missing)(required.title('counters of `show info` that w
     { of: 'connections of 64 bits', fields: { CurrConns: '18446744073709551611', Maxconn: '8000' } },
     { of: 'connections far above what may be', fields: { CurrConns: '900000', Maxconn: '8000' } },
     { of: 'connections without a limit', fields: { CurrConns: '4294967295', Maxconn: '' } },
-  ])('are unknown and do not stop the scan: $of', async ({ fields }) => {
+  ])('are unknown and do not stop the scan for $of', async ({ fields }) => {
     const host = await makeHost([made({ answers: answersWith(fields) })]);
     closing.push(host.stop);
     const { processes, notes } = await probe(['--procfs', host.procfs]);
@@ -335,7 +335,7 @@ describe.skipIf(required.missing)(required.title('what one small file more says'
       limit: 2 ** 20,
     },
     { of: 'no file', cgroup: '', files: {}, limit: null },
-  ])('has the limit of memory of its control group: $of', async ({ cgroup, files, limit }) => {
+  ])('includes the limit of memory of a control group with $of', async ({ cgroup, files, limit }) => {
     const host = await makeHost([made()]);
     closing.push(host.stop);
     const sysfs = mkdtempSync(join(tmpdir(), 'sys-'));

@@ -22,11 +22,11 @@ const codes = (...patterns: RegExp[]) => [
 ];
 
 describe('the SSM document', () => {
-  it('travels light: below 44,000 bytes, of the 64 kB that SSM allows', () => {
+  it('has fewer than 44,000 bytes, of the 64 kB that SSM allows', () => {
     expect(JSON.stringify(probeDocument()).length).toBeLessThan(44_000);
   });
 
-  it('passes no argument: --proof is out of its reach', () => {
+  it('passes no argument, so that --proof is out of its reach', () => {
     const { inputs } = probeDocument().mainSteps[0] ?? {};
     expect(inputs?.runCommand).toEqual([delivered.trimEnd()]);
     expect(delivered).toMatch(/\nmain "\$@"\n$/);
@@ -116,7 +116,7 @@ describe('probe.sh', () => {
     for (const code of notes) expect(code).toMatch(/^[a-z0-9:.-]{1,32}$/);
   });
 
-  it('says what became of the scan in words that the page explains', () => {
+  it('reports the outcome of the scan in words that the page explains', () => {
     const scans = codes(/\bscan=([a-z][a-z-]+)/g, /verdict = "([a-z-]+)"/g, /"(mixed)"/g);
     expect(scans.filter((code) => code !== 'all').toSorted()).toEqual(listed('Scan'));
     for (const code of scans) expect(code.length).toBeLessThanOrEqual(16);

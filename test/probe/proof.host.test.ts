@@ -106,13 +106,13 @@ describe.skipIf(required.missing)(required.title('--proof'), () => {
       change: (text: string) => text.replaceAll(/(exp|rex|wex)=\S+/g, ''),
       failing: '2 no',
     },
-  ])('$what: not proven', async ({ change, failing }) => {
+  ])('does not prove a stream where $what', async ({ change, failing }) => {
     const { stdout } = await proofOf((_, text, index) => (index === 0 ? change(text) : text));
     expect(verdicts(stdout)).toEqual(stuck.map((_, index) => (index === 0 ? 'not proven' : 'STUCK')));
     expect(holds(stdout).slice(0, 4)).toContain(failing);
   });
 
-  it('a stream that moved in between: not proven', async () => {
+  it('does not prove a stream that moved in between', async () => {
     let looks = 0;
     const moving = {
       ...startedEarlier({ ...answers, 'show sess': `${listed.join('\n')}\n\n` }, 86_400),
@@ -181,7 +181,7 @@ const live = needs('haproxy', 'root', 'socat', 'python3', 'perl', 'prlimit', 'se
 
 describe.skipIf(live.missing)(live.title('old workers, asked through their master'), () => {
   it.each(['socat', 'python3', 'perl', 'nc'] as const)(
-    'with %s: who holds them, and what is left of the master',
+    'show with %s who holds them, and what is left of the master',
     async (client) => {
       const { pids, master, old, held, folder } = await reloadedHaproxy();
       const view = openProcView(pids());

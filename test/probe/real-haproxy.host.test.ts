@@ -186,7 +186,7 @@ describe.skipIf(required.missing)(required.title('the probe beside a real HAProx
     ).toBeLessThan(30);
   });
 
-  it("from outside its namespace: adds the host's own figures and says so", async () => {
+  it("adds the host's own figures from outside its namespace, and says so", async () => {
     const { tcp, processes, notes } = await probe(['--procfs', scene.view.path]);
     expect(notes).toEqual(['other-netns']);
     expect(processes[0]).toMatchObject({ openFiles: before.process.openFiles, deadSockets: 0 });

@@ -48,7 +48,7 @@ function rpmOf(root: ContainerRoot, text: string): void {
 describe.skipIf(required.missing)(required.title('the probe on a root file system'), () => {
   it.each([
     {
-      system: 'Alpine: busybox alone, no client',
+      system: 'Alpine with busybox alone and no client',
       layout: 'alpine' as const,
       furnish: busyboxUserland,
       package: 'haproxy 2.8.10-r0',
@@ -56,7 +56,7 @@ describe.skipIf(required.missing)(required.title('the probe on a root file syste
       notes: ['no-client'],
     },
     {
-      system: 'Alpine: busybox and socat',
+      system: 'Alpine with busybox and socat',
       layout: 'alpine' as const,
       furnish: (root: ContainerRoot) => {
         busyboxUserland(root);
@@ -67,7 +67,7 @@ describe.skipIf(required.missing)(required.title('the probe on a root file syste
       notes: [],
     },
     {
-      system: 'Alpine of apk 3: its list under /usr/lib',
+      system: 'Alpine of apk 3, whose list is under /usr/lib',
       layout: 'alpine' as const,
       furnish: (root: ContainerRoot) => {
         busyboxUserland(root);
@@ -82,7 +82,7 @@ describe.skipIf(required.missing)(required.title('the probe on a root file syste
       notes: ['no-client'],
     },
     {
-      system: 'Debian and Ubuntu: dash, mawk, coreutils, socat',
+      system: 'Debian and Ubuntu with dash, mawk, coreutils and socat',
       layout: 'debian' as const,
       furnish: (root: ContainerRoot) => {
         gnuUserland(root, 'dash', 'mawk');
@@ -93,7 +93,7 @@ describe.skipIf(required.missing)(required.title('the probe on a root file syste
       notes: [],
     },
     {
-      system: 'RHEL and Amazon Linux: bash, gawk, coreutils, curl, rpm',
+      system: 'RHEL and Amazon Linux with bash, gawk, coreutils, curl and rpm',
       layout: 'rhel' as const,
       furnish: (root: ContainerRoot) => {
         gnuUserland(root, 'bash', 'gawk');
@@ -115,7 +115,7 @@ describe.skipIf(required.missing)(required.title('the probe on a root file syste
       scan: 'skipped: no client',
       notes: ['no-client'],
     },
-  ])('$system', async ({ layout, furnish, package: named, scan, notes }) => {
+  ])('reads a worker on $system', async ({ layout, furnish, package: named, scan, notes }) => {
     const root = makeContainerRoot(layout);
     closing.push(root.remove);
     furnish(root);

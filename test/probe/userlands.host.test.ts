@@ -47,7 +47,7 @@ describe.skipIf(required.missing)(required.title('the probe on any userland, ove
   const same = SHELLS.flatMap((shell) =>
     AWKS.flatMap((awk) => CLIENTS.map((client) => ({ shell, awk, client }))),
   );
-  it.each(same)('$shell, $awk, $client: the same figures', async (userland) => {
+  it.each(same)('reads the same figures with $shell, $awk and $client', async (userland) => {
     const { worker, notes } = await sampled(userland);
     expect(worker).toMatchObject({
       state: 'running',
@@ -65,7 +65,7 @@ describe.skipIf(required.missing)(required.title('the probe on any userland, ove
   });
 
   it.each(SHELLS.flatMap((shell) => AWKS.map((awk) => ({ shell, awk }))))(
-    'busybox for everything else, $shell, $awk: the same figures',
+    'reads the same figures with $shell, $awk and busybox for everything else',
     async (userland) => {
       const { worker, kernel, notes } = await sampled({ ...userland, tools: 'busybox', client: 'socat' });
       expect(worker).toMatchObject({ state: 'running', deadSockets: 0, streams: { total: 34, scan: 'all' } });
@@ -74,7 +74,7 @@ describe.skipIf(required.missing)(required.title('the probe on any userland, ove
     },
   );
 
-  it('without a program that talks to sockets: all that /proc gives, and what is missing', async () => {
+  it('reads all that /proc gives without a program that talks to sockets, and says what is missing', async () => {
     const { worker, notes, tcp } = await sampled({});
     expect(worker).toMatchObject({
       state: 'running',
@@ -154,7 +154,7 @@ describe.skipIf(required.missing)(
     it.each(
       WORKERS.flatMap((count) => SHELLS.flatMap((shell) => AWKS.map((awk) => ({ count, shell, awk })))),
     )(
-      '$count workers, $shell, $awk: the same line, of at most 2,400 bytes',
+      'prints the same line of at most 2,400 bytes for $count workers with $shell and $awk',
       async ({ count, shell, awk }) => {
         const { script, shell: words, remove } = makeUserland({ shell, awk, client: 'socat' });
         onTestFinished(remove);

@@ -78,7 +78,7 @@ describe.skipIf(required.missing)(required.title('releases'), () => {
       { format, what: 'a timer in the past', line: TERSE[format]('?', '10', '8'), untimed: 1, stuck: 1 },
       {
         format,
-        what: 'still young',
+        what: 'a young stream',
         line: TERSE[format]('', '10', '8').replace('age=2h', 'age=59m59s'),
         untimed: 1,
         stuck: 0,
@@ -100,7 +100,7 @@ describe.skipIf(required.missing)(required.title('releases'), () => {
         stuck: 1,
       },
     ]),
-  )('$format, $what: $untimed untimed, $stuck stuck', async ({ format, line, untimed, stuck }) => {
+  )('of $format count $untimed untimed, $stuck stuck for $what', async ({ format, line, untimed, stuck }) => {
     const capture = format === '2.4' ? 'v2.4.0' : format === '2.6' ? '2.6.12-deb' : 'v2.8.0';
     const { process } = await replay(capture, `${format}.3`, { sess: `${line}\n\n` });
     expect(process?.streams).toMatchObject({ untimed, stuck, scan: 'all' });
@@ -112,13 +112,13 @@ describe.skipIf(required.missing)(required.title('releases'), () => {
     { flags: '28000h', stuck: 0 },
     { flags: '30000h', stuck: 0 },
     { flags: '0h', stuck: 0 },
-  ])('a side that was asked to shut down, flags $flags: $stuck stuck', async ({ flags, stuck }) => {
+  ])('count $stuck stuck for a side asked to shut down with flags $flags', async ({ flags, stuck }) => {
     const line = TERSE['2.8']('', '8', '8').replace('scb=[8,1h', `scb=[8,${flags}`);
     const { process } = await replay('v2.8.0', '2.8.3', { sess: `${line}\n\n` });
     expect(process?.streams.stuck).toBe(stuck);
   });
 
-  it('an age beyond the process counts, in no bucket', async () => {
+  it('count a stream whose age is beyond the process, but in no bucket', async () => {
     const line = TERSE['2.8']('', '10', '8').replace('age=2h', 'age=20828d14h');
     const { process } = await replay('v2.8.0', '2.8.3', { sess: `${line}\n\n` });
     expect(process?.streams).toMatchObject({
@@ -136,7 +136,7 @@ describe.skipIf(required.missing)(required.title('releases'), () => {
       scan: 'skipped: too many streams',
     },
     { what: 'no time', from: /^Idle_pct: .*$/m, to: 'Idle_pct: 19', scan: 'skipped: busy' },
-  ])('with $what the streams are not asked for, and that is said', async ({ from, to, scan }) => {
+  ])('are not asked for streams with $what, and the scan says so', async ({ from, to, scan }) => {
     const { process, commands } = await replay('v2.8.0', '2.8.0', { info: (text) => text.replace(from, to) });
     expect(commands).toEqual(['show info']);
     expect(process?.streams).toMatchObject({ total: null, stuck: null, scan });
