@@ -150,7 +150,7 @@ describe('one audit', () => {
     })),
   ];
 
-  it.each(answers)('$of: $outcome, $reason; the others are sampled', async ({ answer, outcome, reason }) => {
+  it.each(answers)('$of is $outcome, $reason; others are sampled', async ({ answer, outcome, reason }) => {
     const { audit, samples } = await start(withAnswer(answer));
     const result = await audit();
     expect(samples()).toMatchObject([
@@ -169,7 +169,7 @@ describe('one audit', () => {
     },
     { of: 'no socket', line: healthy.line.replace('"all"', '"no-socket"') },
     { of: 'permission denied', line: healthy.line.replace('"all"', '"permission"') },
-  ])('$of: sampled, with what the kernel says and the reason', async ({ of, line }) => {
+  ])('samples a host that reports $of, with what the kernel says and the reason', async ({ of, line }) => {
     const { audit, samples } = await start(
       withAnswer(
         replayedHost({ ...healthy, line }, host(1)).answer({
@@ -284,7 +284,7 @@ describe('the same instant again', () => {
     expect(before.length).toBeGreaterThan(9);
   });
 
-  it('of two at once, both go on from what the first wrote', async () => {
+  it('lets two runs at once both go on from what the first wrote', async () => {
     const { audit, archive, samples } = await start([replay(0, leaking), replay(1)]);
     const [one, other] = await Promise.all([audit(), audit()]);
     expect(one).toEqual(other);

@@ -24,7 +24,7 @@ describe('CONTRIBUTING.md', () => {
     expect(named.filter((path) => !existsSync(join(repositoryRoot, path)))).toEqual([]);
   });
 
-  it('would be found to name one that does not', () => {
+  it('is searched for every path that it names, and for nothing else', () => {
     expect(pathsIn('1. `lambdas/domain/checks/`: then `score.ts`, not `npm run score` or `null`.')).toEqual([
       'lambdas/domain/checks/',
       'score.ts',

@@ -30,7 +30,7 @@ describe('links of the documentation', () => {
     ['#no-such-heading', 'no such heading'],
     ['adr/9999-nothing.md', 'no such file'],
     ['knowledge.md#no-such-heading', 'no such heading'],
-  ])('are found to lead nowhere where they do: %s', (target, why) => {
+  ])('are reported where they lead nowhere: %s', (target, why) => {
     expect(broken('docs/runbook.md', target)).toBe(`${target}: ${why}`);
   });
 

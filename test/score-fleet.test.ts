@@ -100,7 +100,7 @@ async function start(
 }
 
 describe('one scoring', () => {
-  it('derives all bins, judges each host, tells what it found and archives the assessment', async () => {
+  it('derives all bins, judges each host, emits what it found and archives the assessment', async () => {
     const { endpoint, score, latest, keys, read, samples, folder } = await start(14);
     const result = await score(afterDays(14));
     expect(result).toMatchObject({
@@ -147,7 +147,7 @@ describe('one scoring', () => {
     );
   });
 
-  it('tells nothing of an accepted finding, and names acknowledgements that match nothing or have expired', async () => {
+  it('emits no accepted finding, and names acknowledgements that match nothing or have expired', async () => {
     const entry = (target: string, until: string) => ({ target, until, reason: 'known' });
     const [accepted, expired] = [
       entry(leaking, '2027-01-01T00:00:00Z'),
@@ -184,7 +184,7 @@ describe('one scoring', () => {
     }).toEqual(before);
   });
 
-  it('later derives what closed since, and tells no finding twice', async () => {
+  it('later derives what closed since, and emits no finding twice', async () => {
     const { endpoint, score, audit } = await start(14);
     await score(afterDays(14));
     for (let hour = 0; hour < 3; hour++) await audit(new Date(FROM.getTime() + (14 * 24 + hour) * HOUR));
@@ -206,7 +206,7 @@ describe('one scoring', () => {
     { what: 'bytes that are no gzip', body: Buffer.from('{}') },
     { what: 'a text that is no JSON', body: gzipSync('{"schema":1') },
     { what: 'an assessment of a later schema', body: gzipSync('{"schema":2}') },
-  ])('goes on where the assessment before is $what: from an older one, and says so', async ({ body }) => {
+  ])('goes on from an older assessment where the one before is $what, and says so', async ({ body }) => {
     const { score, endpoint, clients, folder, latest } = await start(14);
     const at = (hours: number) => new Date(afterDays(14).getTime() + hours * HOUR);
     await score(at(-6));

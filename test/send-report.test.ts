@@ -192,7 +192,7 @@ describe('one report a week', () => {
     expect(endpoint.mails()).toHaveLength(1);
   });
 
-  it('fails where another run is at it, and is sent by a later one if that ended without a word', async () => {
+  it('fails while another run sends it, and is sent by a later run if that one never finishes', async () => {
     const { send, endpoint, clients, clock } = await start();
     await clients.s3.send(
       new PutObjectCommand({

@@ -11,11 +11,11 @@ const first = [`assessments/${HERE}/date=2026-11-22/15.json.gz`, ''] as const;
 const delivery = (week: string, state: string, at?: string) =>
   [`reports/${HERE}/week=${week}/delivery.json`, JSON.stringify({ state, at })] as const;
 
-const cases: { by: string; objects: (readonly [key: string, body: string])[]; reportedAt: string | null }[] =
+const cases: { is: string; objects: (readonly [key: string, body: string])[]; reportedAt: string | null }[] =
   [
-    { by: 'an empty archive', objects: [], reportedAt: null },
+    { is: 'unknown in an empty archive', objects: [], reportedAt: null },
     {
-      by: 'assessments alone: the first, whatever was rewritten since',
+      is: 'the first assessment without a delivery',
       objects: [
         first,
         [`assessments/${HERE}/date=2026-11-23/15.json.gz`, ''],
@@ -24,7 +24,7 @@ const cases: { by: string; objects: (readonly [key: string, body: string])[]; re
       reportedAt: FROM.toISOString(),
     },
     {
-      by: 'deliveries: the newest that was sent, not when its object changed',
+      is: 'the newest delivery that was sent',
       objects: [
         first,
         delivery('2026-W46', 'sent', '2026-11-09T08:00:07.000Z'),
@@ -35,7 +35,7 @@ const cases: { by: string; objects: (readonly [key: string, body: string])[]; re
       reportedAt: '2026-11-16T08:00:09.000Z',
     },
     {
-      by: 'a report that was archived and never mailed: not that',
+      is: 'no report that was never mailed',
       objects: [
         first,
         [`reports/${HERE}/week=2026-W47/report.html`, '-'],
@@ -44,7 +44,7 @@ const cases: { by: string; objects: (readonly [key: string, body: string])[]; re
       reportedAt: FROM.toISOString(),
     },
     {
-      by: "another region's deliveries: none of them",
+      is: 'no delivery of another region',
       objects: [
         first,
         [
@@ -56,7 +56,7 @@ const cases: { by: string; objects: (readonly [key: string, body: string])[]; re
     },
   ];
 
-it.each(cases)('the last report by $by', async ({ objects, reportedAt }) => {
+it.each(cases)('the last report is $is', async ({ objects, reportedAt }) => {
   const { s3, clock, advance } = await startEndpoint({});
   for (const [Key, body] of objects) {
     await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: body || '-' }));

@@ -31,7 +31,7 @@ const COMMANDS: Record<string, { words: string[] | null }> = {
 const commands = Object.entries(COMMANDS).map(([name, { words }]) => ({ name, words }));
 const INVOKED = 'npm run -s auditor --';
 
-it('is said here of each command of the program', async () => {
+it('every command of the program is tested here', async () => {
   const { stdout } = await auditor(['--help']);
   const names = [...stdout.matchAll(/^ {2}([a-z]+) /gm)]
     .map(([, name]) => name)

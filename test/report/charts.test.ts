@@ -102,7 +102,7 @@ describe('the days of a chart', () => {
     expect(midnights.map((midnight) => new Date(midnight).toISOString().slice(8, 16))).toEqual(expected);
   });
 
-  it('are told in their zone', () => {
+  it('are labelled in their zone', () => {
     expect(dayLabel(Date.parse('2026-11-08T23:30:00Z'), 'Europe/Berlin')).toBe('9 Nov');
   });
 });

@@ -112,7 +112,7 @@ describe('the headline', () => {
       tone: 'well',
       text: 'leaks unknown to you',
     },
-  ])('of $of', ({ hosts, tone, text }) => {
+  ])('is $tone for $of, and says "$text"', ({ hosts, tone, text }) => {
     const { headline } = compose(hosts, hosts);
     expect(headline).toMatchObject({ tone, text: expect.stringContaining(text) });
   });
@@ -393,7 +393,7 @@ it('is the same for the same sources', () => {
   expect(composeReport(FLEETS['founding-leak']())).toEqual(composeReport(FLEETS['founding-leak']()));
 });
 
-it('tells how old data and knowledge are at its instant', () => {
+it('states how old data and knowledge are at its instant', () => {
   const report = composeReport({ ...FLEETS['all-well'](), at: new Date(AT) });
   expect(report.age).toEqual({
     dataSeconds: 3 * 3600,

@@ -28,7 +28,7 @@ describe('hosts.csv', () => {
     expect(explained).toEqual(header);
   });
 
-  it('has numbers as numbers, a fall in memory below nought', () => {
+  it('has numbers as numbers, a fall in memory below zero', () => {
     const growth = { estimate: -1_048_576.4, low: -2_097_152, high: 0 };
     expect(cells(assessed(1, { memoryGrowthBytesPerDay: growth }))).toMatchObject({
       growth_bytes_per_day: '-1048576',

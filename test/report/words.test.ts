@@ -39,7 +39,7 @@ describe('numbers in words', () => {
     [0.005, '1 %'],
     [0.0049, '< 1 %'],
     [0, '< 1 %'],
-  ])('tells a probability of %d as %s', (probability, text) => {
+  ])('writes a probability of %d as %s', (probability, text) => {
     expect(probabilityPhrase(probability)).toBe(text);
   });
 
@@ -50,11 +50,11 @@ describe('numbers in words', () => {
     [0.9899, '99 %'],
     [0.974, '97 %'],
     [0, '0 %'],
-  ])('tells a share of %d as %s: all only where it is all', (share, text) => {
+  ])('writes a share of %d as %s, and all only where it is all', (share, text) => {
     expect(sharePhrase(share)).toBe(text);
   });
 
-  it('tells growth with its interval, or that it is not known', () => {
+  it('writes growth with its interval, or that it is not known', () => {
     expect(growthText({ estimate: 41 * MIB, low: 38 * MIB, high: 44 * MIB })).toBe(
       '41 MiB a day (38 to 44 MiB)',
     );
@@ -84,7 +84,7 @@ describe('the time to pressure', () => {
   });
 });
 
-it('never tells a time to pressure of less than an hour', () => {
+it('never states a time to pressure of less than an hour', () => {
   const soon = { estimate: 60, low: 0, high: 120 };
   expect(pressureText({ secondsToPressure: soon, memoryGrowthBytesPerDay: null })).toMatch(/^1 hour/);
 });

@@ -84,7 +84,7 @@ describe.skipIf(required.missing).each(names)(required.title('AWS as %s has it')
   const thisMinute = () => ({ scheduledAt: runAt(0).runAt });
   const archive = () => ({ s3: clients.s3, bucket: BUCKET, ...PLACE });
 
-  it('can do all but what is known of it', () => {
+  it('lacks only the abilities that it is known to lack', () => {
     for (const [ability, said] of lacks) process.stderr.write(`${name} lacks ${ability}: ${said}\n`);
     expect([...lacks.keys()]).toEqual(LACKS[name]);
   });

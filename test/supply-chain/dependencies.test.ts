@@ -75,7 +75,7 @@ describe('the lock file', () => {
 describe('Updates', () => {
   const read = (path: string) => readFileSync(join(repositoryRoot, path), 'utf8');
 
-  it('are of one Node: that of Lambda, of npm and of version managers', () => {
+  it('are of one Node, the same for Lambda, npm and version managers', () => {
     const node = read('.node-version').trim();
     expect(manifest.devDependencies.node).toMatch(new RegExp(`^${node}\\.`));
     expect(manifest.devDependencies['@types/node']).toMatch(new RegExp(`^${node}\\.`));

@@ -34,7 +34,7 @@ describe('auditor', () => {
     { words: ['audit', '--colour'], status: 2, says: /unknown option '--colour'/ },
     { words: ['audti'], status: 2, says: /unknown command 'audti'/ },
     { words: ['audit', 'more'], status: 2, says: /too many arguments/ },
-  ])('$words: exit code $status', async ({ words, status, says }) => {
+  ])('answers $words with exit code $status', async ({ words, status, says }) => {
     const result = await auditor(words);
     expect(result.status).toBe(status);
     expect(result.stdout + result.stderr).toMatch(says);

@@ -23,7 +23,7 @@ describe('the demo', () => {
     expect(shownInReadme.length).toBeGreaterThan(20);
   });
 
-  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])('of seed %i tells every story as it is', (seed) => {
+  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])('of seed %i shows every story as it is', (seed) => {
     const fleet = demoFleet({ seed, hosts: DEMO_HOSTS, from: FROM, days: DAYS + 1 });
     const answering = fleet.filter(({ story }) => story.meeting === undefined);
     const bins = answering.flatMap(({ simulated }) => simulated.bins(60));
@@ -37,7 +37,7 @@ describe('the demo', () => {
   });
 
   it.each([1, 2, 3])(
-    'of seed %i runs through the functions, mails its report and tells every story as it is',
+    'of seed %i runs through the functions, mails its report and shows every story as it is',
     async (seed) => {
       const result = await runDemo({ seed, hosts: DEMO_HOSTS, from: FROM, days: DAYS + 0.25 }, () => {});
       const { assessment, fleet, endpoint, alarms } = result;

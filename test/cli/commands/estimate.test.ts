@@ -29,7 +29,7 @@ describe('priceOf', () => {
     [10_001, 3_000.1],
     [250_000, 3_000 + 24_000],
     [1_000_001, 3_000 + 24_000 + 37_500 + 0.02],
-  ])('takes %i metrics by their tiers: $%f', (quantity, dollars) => {
+  ])('prices %i metrics by their tiers at $%f', (quantity, dollars) => {
     expect(priceOf('metric', quantity)).toBeCloseTo(dollars, 6);
   });
 
@@ -44,7 +44,7 @@ describe('monthlyCost', () => {
   it.each([
     { hosts: 100, metrics: 400 },
     { hosts: 10_000, metrics: 40_000 },
-  ])('takes $metrics metrics for $hosts hosts where each has its own', ({ hosts, metrics }) => {
+  ])('counts $metrics metrics for $hosts hosts where each has its own', ({ hosts, metrics }) => {
     const own = 'metrics of each host';
     const fleet = monthlyCost(readConfig(leastConfig), hosts)[0]?.quantity ?? Number.NaN;
     // The fleet's come first: some of the hosts' fall into the cheaper tier.

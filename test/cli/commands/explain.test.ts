@@ -41,7 +41,7 @@ describe('auditor explain', async () => {
     expect(total).toMatch(/probability of >99\.9%/);
   });
 
-  it('says what it comes to, when it hurts and what to do, within 80 columns and without colours', async () => {
+  it('gives verdict, time to pressure and advice, within 80 columns and without colours', async () => {
     const { stdout } = await explain('lb-leaking');
     expect(stdout).toMatch(/^leaking: HAProxy on it leaks\. Score \d+ of 100\.$/m);
     expect(stdout).toMatch(/TCP memory grows by \d+ MiB a day \(95 % /);
@@ -83,13 +83,13 @@ describe('auditor explain', async () => {
     { word: 'i-leak', status: 0, says: /^lb-leaking$/m },
     { word: 'i-steady', status: 2, says: /2 hosts go by "i-steady": ask for one of i-steady-3, i-steady-4/ },
     { word: 'lb-0\u001b', status: 2, says: /no host has the id or name "lb-0\\u001b"; there are lb-/ },
-  ])('takes $word: exit code $status', async ({ word, status, says }) => {
+  ])('answers $word with exit code $status', async ({ word, status, says }) => {
     const result = await explain(word);
     expect(result.status).toBe(status);
     expect(result.stdout + result.stderr).toMatch(says);
   });
 
-  it('says when a host was last asked that has left', async () => {
+  it('says when a host that has left was last asked', async () => {
     const gone = hourly('steady', 6, 'i-gone').filter(({ runAt }) => runAt < '2026-10-12');
     const archive = writeArchive({ 'a.ndjson': textOf([...FLEET, ...gone]) });
     const { stderr, status } = await auditor(['explain', 'i-gone', '--from', archive]);

@@ -88,7 +88,7 @@ describe('renderPlan', () => {
     expect(text).toContain('a?[2J?<b>=cmd()');
   });
 
-  it('tells past upgrades first, then the waves, then what is not planned', () => {
+  it('shows past upgrades first, then the waves, then what is not planned', () => {
     const text = renderPlan(assessed(40, [told]), { columns: 80, paths: ['.'] });
     const places = ['Last upgrades', 'not-fixed  ', 'Wave 1, canary: 2 hosts', 'Wave 2: ', 'Not planned: 1'];
     const found = places.map((place) => text.indexOf(place));

@@ -164,7 +164,7 @@ describe('auditor score with accepted findings', () => {
     expect(stdout).not.toMatch(/^1 host: upgrade to \S+ this month$/m);
   });
 
-  it('tells programs the same', async () => {
+  it('prints the same as JSON for programs', async () => {
     const { acknowledgements, hosts } = JSON.parse(
       (await auditor(['score', plain, '--json', '--acknowledgements', file])).stdout,
     );

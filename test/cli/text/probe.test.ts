@@ -52,7 +52,7 @@ describe('what the probe read, for a person', () => {
     );
   });
 
-  it('never tells an unknown figure as 0', () => {
+  it('never prints an unknown figure as 0', () => {
     const body = text(sampled('this-machine', { processes: [worker({})] }));
     expect(body.match(/not known/g)?.length).toBeGreaterThanOrEqual(6);
     expect(body).not.toMatch(/ 0$/m);
