@@ -665,7 +665,7 @@ read_config() {
       }
     }
 
-    function proxy_line(   i, n, addresses) {
+    function proxy_line(   i, n, addresses, file) {
       if (word[1] == "timeout" && word[2] == "client" || word[1] == "clitimeout") client[proxies] = seconds(word[words])
       if (word[1] == "timeout" && word[2] == "server" || word[1] == "srvtimeout") back_timeout[proxies] = seconds(word[words])
       if (word[1] == "timeout" && word[2] == "tunnel") tunnel[proxies] = seconds(word[words])
@@ -679,10 +679,9 @@ read_config() {
       if (word[1] == "bind") {
         n = split(word[2], addresses, ",")
         for (i = 1; i <= n; i++) {
+          file = (addresses[i] ~ /^(\/|unix@|uxst@)/)
           sub(/^.*@/, "", addresses[i])
-          traffic[addresses[i]] = 1
-          sub(/^(127\..*|.*::1\]?|[a-z].*):/, "tcp:", addresses[i])
-          traffic[addresses[i]] = 1
+          if (file ? addresses[i] != "" : sub(/^(127\..*|.*::1\]?|[a-z].*):/, "tcp:", addresses[i])) traffic[addresses[i]] = 1
         }
       }
       for (i = 2; i < words; i++) {
@@ -1130,8 +1129,8 @@ find_socket() {
       host=${host%":$port"}
       eval "addresses=\$addresses_of_$pid"
       [ "$host" != localhost ] || host='127.0.0.1 ::1'
-      for host in ${config_changed:+-} $host; do
-        [ "$host" != - ] || break
+      [ -z "$config_changed" ] || host=
+      for host in $host; do
         case $host in *:*) socket="[$host]:$port" ;; *) socket=$host:$port ;; esac
         case $addresses in *" $socket "*) return ;; esac
       done

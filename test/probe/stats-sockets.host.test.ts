@@ -146,6 +146,18 @@ describe.skipIf(required.missing)(required.title('a stats socket'), () => {
     expect(notes).toEqual(['socket-not-own']);
   });
 
+  it.each(['abns@s.sock', '127.0.0.1:PORT,'])(
+    'is asked beside a proxy that listens at %s',
+    async (address) => {
+      const [port = 0] = await freePorts(1);
+      const haproxy = await haproxyWith((folder) => [`stats socket ${folder}/s.sock level operator`], {
+        more: () => `frontend other\n  bind ${address.replace('PORT', `${port}`)}\n`,
+      });
+      const { worker, notes } = await lookAt(haproxy);
+      expect({ scan: worker.streams.scan, notes }).toEqual({ scan: 'all', notes: [] });
+    },
+  );
+
   it('on TCP is not asked where a proxy of the worker listens at its port on the loopback', async () => {
     const [port = 0] = await freePorts(1);
     const haproxy = await haproxyWith(() => [`stats socket 127.9.9.9:${port} level operator`], {
