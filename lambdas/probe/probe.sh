@@ -819,17 +819,22 @@ look() {
   remaining=$1
   budget=$MOST_DESCRIPTORS
   while [ -n "$remaining" ]; do
-    group=; others=
-    for pid in $remaining; do
-      eval "namespace=\$namespace_$pid"
-      [ -n "$group" ] || { first=$pid; shared=$namespace; }
-      if [ "$namespace" = "$shared" ]; then group="$group $pid"; else others="$others $pid"; fi
-    done
-    remaining=$others
+    choose_group
     choose_listed
     # Two directories or more make ls name each.
     { printf '%s' "$counted"; bounded $listing /proc/self/task /proc/self/task $listed; } | compare_with_tables "$first"
   done
+}
+
+# Takes from `remaining` those of one network namespace: sets `group`, `first` of them and their namespace, `shared`.
+choose_group() {
+  group=; others=
+  for pid in $remaining; do
+    eval "namespace=\$namespace_$pid"
+    [ -n "$group" ] || { first=$pid; shared=$namespace; }
+    if [ "$namespace" = "$shared" ]; then group="$group $pid"; else others="$others $pid"; fi
+  done
+  remaining=$others
 }
 
 # Sets `listed`, the directories of descriptors that may be read, and `counted`: lines `many PID COUNT` for the others,
@@ -854,6 +859,34 @@ $(bounded $listing "$P/$pid/fd/"[0-9] "$P/$pid/fd/"[0-9][0-9] "$P/$pid/fd/"[0-9]
   done
 }
 
+# look_again PIDS: the candidates of `looks` that are still true, and looked PID of each that was seen, as `look` prints them.
+look_again() {
+  remaining=$1
+  while [ -n "$remaining" ]; do
+    choose_group
+    held=$(find_held)
+    # Beside traffic nearly all were closed in between, and reading the tables costs most.
+    case $held in *' -> '*) printf '%s\n' "$held" | compare_with_tables "$first" ;; *) printf '%s\n' "$held" ;; esac
+  done
+}
+
+# Prints looked PID of each of the group that is still there, and the lines of `ls` of those candidates that still are the
+# same sockets: of few only these are read, of many the directories.
+find_held() {
+  for pid in $group; do [ ! -r "$P/$pid/fd" ] || echo "looked $pid"; done
+  listed=$(printf '%s\n' "$looks" | awk -v group=" $group " -v proc="$P" '
+    $1 != "dead" || !index(group, " " $2 " ") { next }
+    { folder = proc "/" $2 "/fd" }
+    !seen[$2]++ { folders = folders " " folder }
+    ++count <= 2000 { files = files " " folder "/" $3 }
+    END { print (count > 2000 ? folders : files) }
+  ')
+  { printf '%s\n' "$looks"; bounded $listing /proc/self/task /proc/self/task $listed; } | awk '
+    $1 == "dead" { candidates["socket:[" $4 "]"]; next }
+    /^\// || ($NF in candidates)
+  '
+}
+
 # compare_with_tables PID: descriptors on stdin, as `look` has them, against the tables of PID's namespace.
 compare_with_tables() {
   tables=
@@ -872,27 +905,31 @@ compare_with_tables() {
       columns = split("established connecting closing closewait finwait listeners udp", column, " ")
     }
     table == "" && $1 == "many" { count[$2] = $3; opened[$2] = 1; many = 1; next }
+    table == "" && $1 == "looked" { looked[$2] = 1; next }
     table == "" && NF == 1 && /^\/.*\/[0-9]+\/fd:$/ { n = split($0, part, "/"); pid = part[n - 1]; next }
     table == "" && NF == 1 && /:$/ { pid = ""; next }
     table == "" && pid != "" && $1 == "total" { opened[pid] = looked[pid] = 1; count[pid] += 0; next }
     table == "" {
       if ($1 !~ /^l/ || $10 != "->") next
-      if ($9 ~ /\/fd\/[0-9]+$/) { n = split($9, part, "/"); pid = part[n - 2] }
+      file = $9
+      if (file ~ /\/fd\/[0-9]+$/) { n = split(file, part, "/"); pid = part[n - 2]; file = part[n] }
       else if (pid == "") next
       else count[pid]++
       # More words are a file with blanks in its name, which may look like anything.
       if (NF != 11) next
       if ($NF ~ /^socket:\[[0-9]+\]$/) {
         inode = substr($NF, 9, length($NF) - 9)
-        holders[inode] = holders[inode] " " pid ":" $9
+        holders[inode] = holders[inode] " " pid ":" file
       }
       # HAProxy keeps such a descriptor where it uses network namespaces: its sockets then stand in other tables.
       if ($NF ~ /^net:\[/ || $NF ~ /\/netns\//) elsewhere[pid] = 1
       next
     }
+    # In TIME_WAIT, which is most rows beside traffic: nobody holds it any more.
+    { tcp = (table == "tcp" || table == "tcp6") }
+    tcp && $4 == "06" { next }
     {
       inode = (table == "unix") ? $7 : (table == "packet") ? $9 : $10
-      tcp = (table == "tcp" || table == "tcp6")
       if (tcp && $4 == "0A") { listeners++; at[listeners] = $2; held[listeners] = holders[inode] }
       if (!(inode in holders)) next
       listening = (tcp && $4 == "0A") || (table == "unix" && $4 == "00010000")
@@ -979,7 +1016,7 @@ second_look() {
   if [ -n "$suspected" ]; then
     read_clock
     [ $((clock - first_look_at)) -ge 2 ] || sleep 1
-    again=$(look "$suspected")
+    again=$(look_again "$suspected")
   fi
   printf '%s\n--- again\n%s\n' "$looks" "$again" | awk -v untabled="$untabled" '
     $1 == "---" { second = 1 }
