@@ -164,16 +164,17 @@ describe.skipIf(required.missing)(required.title('the probe over arrangements of
     expect((await lookAt([standIn.pid])).notes).toEqual(['config-changed']);
   });
 
-  it('counts dead sockets exactly, and none of the live', async () => {
+  // Of more than 2,000 the second look lists the directory again.
+  it.each([257, 2_300])('counts %d dead sockets exactly, and none of the live', async (deadSockets) => {
     const { answers } = readCapture('v2.8.0');
     const standIn = await startStandIn({
       answers: startedEarlier(answers, 86_400),
-      deadSockets: 257,
+      deadSockets,
       liveSockets: 40,
     });
     closing.push(standIn.stop);
     const { processes } = await lookAt([standIn.pid]);
-    expect(processes).toMatchObject([{ deadSockets: 257, streams: { stuck: 300 } }]);
+    expect(processes).toMatchObject([{ deadSockets, streams: { stuck: 300 } }]);
   });
 
   it('counts no dead socket on a busy healthy proxy', async () => {
