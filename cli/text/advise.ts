@@ -1,12 +1,15 @@
 import type pc from 'picocolors';
-import { isLeak } from '../../lambdas/domain/releases/advisory-rank.ts';
+import { isFounding, isLeak, leadingEffect } from '../../lambdas/domain/releases/advisory-rank.ts';
+import { EFFECT_WORDS } from '../../lambdas/domain/releases/effect.ts';
 import type { Mitigation } from '../../lambdas/domain/releases/mitigation.ts';
 import type { AdvisoryFinding, ReleaseAdvice } from '../../lambdas/domain/releases/release-advice.ts';
 import { commandLine } from './invocation.ts';
 import { hanging, wrap } from './terminal.ts';
 
-/** Advisories shown without `--all`: more than a screen of them tells nobody more than "upgrade". */
-const SHOWN_ADVISORIES = 5;
+/** Of each kind without `--all`: more than a screen of them tells nobody more than "upgrade". */
+const SHOWN_OF_KIND = 1;
+/** Leaks of the advised release without `--all`. */
+const SHOWN_OPEN = 5;
 
 type Colours = Omit<typeof pc, 'createColors'>;
 type Look = { columns: number; all: boolean; colours: Colours };
@@ -17,6 +20,7 @@ export function renderAdvice(advice: ReleaseAdvice, look: Look): string {
     ...verdict(advice, look),
     ...reasons(advice, look),
     ...advisories(advice, look),
+    ...openLeaks(advice, look),
     ...mitigations(advice.recommendation.mitigations, look),
     look.colours.dim(`Known as of ${advice.knowledgeCheckedOn}.`),
     '',
@@ -25,28 +29,28 @@ export function renderAdvice(advice: ReleaseAdvice, look: Look): string {
 
 function verdict({ version, advisories, recommendation }: ReleaseAdvice, look: Look): string[] {
   const { action, to, floor } = recommendation;
-  const [top] = advisories;
+  const top = advisories.find((finding) => isLeak(finding) && finding.isCommon) ?? advisories[0];
   const run = action === 'stay' ? 'no newer release is known' : `run ${to}`;
   const atLeast =
     floor !== null && action === 'upgrade' && floor !== to ? `, at the very least ${floor}` : '';
   const text = `${version} ${condition(top)}; ${run}${top ? atLeast : ''}.`;
   const colour =
-    top === undefined ? look.colours.green : isLeak(top.concern) ? look.colours.red : look.colours.yellow;
+    top === undefined || !top.isCommon
+      ? look.colours.green
+      : isLeak(top)
+        ? look.colours.red
+        : look.colours.yellow;
   return [...wrap(text, look.columns).map((line) => look.colours.bold(colour(line))), ''];
 }
 
 function condition(top: AdvisoryFinding | undefined): string {
   if (!top) return 'has no known bug of the kinds watched here';
+  if (!top.isCommon) return 'has no known bug that any host meets, some that take a rarer feature';
   const probably = top.status === 'probable' ? 'probably ' : '';
-  const what =
-    top.concern === 'tcp-memory'
-      ? 'leaks TCP memory'
-      : isLeak(top.concern)
-        ? 'has known leaks'
-        : 'has known bugs';
+  const what = isFounding(top) ? 'leaks TCP memory' : isLeak(top) ? 'has known leaks' : 'has known bugs';
   if (top.status === 'partly-fixed')
     return `${what}: its fix of ${top.id} does not work, that of ${top.fixedIn} does`;
-  const name = top.concern === 'tcp-memory' ? `${top.id}, the founding leak` : top.id;
+  const name = isFounding(top) ? `${top.id}, the founding leak` : top.id;
   return `${probably}${what}: ${name}, ${probably}${fixedIn(top)}`;
 }
 
@@ -58,28 +62,53 @@ function reasons({ recommendation }: ReleaseAdvice, look: Look): string[] {
   ];
 }
 
+/** By kind; of each the first ones. */
 function advisories({ advisories, version }: ReleaseAdvice, look: Look): string[] {
   if (advisories.length === 0) return [];
-  const shown = look.all ? advisories : advisories.slice(0, SHOWN_ADVISORIES);
-  const rest = advisories.length - shown.length;
+  const { colours, columns } = look;
+  const kinds = [...Map.groupBy(advisories, leadingEffect)].map(([effect, ofKind]) => {
+    const shown = look.all ? ofKind : ofKind.slice(0, SHOWN_OF_KIND);
+    const rest = ofKind.length - shown.length;
+    return [
+      colours.bold(`  ${EFFECT_WORDS[effect]}: ${ofKind.length}`),
+      ...shown.flatMap((finding) => advisory(finding, look)),
+      ...(rest > 0 ? [`    and ${rest} more`] : []),
+    ];
+  });
+  const all = hanging('  ', `All of them: ${commandLine('advise', version, '--all')}`, columns);
   return [
-    look.colours.bold(`What is known against it: ${advisories.length}`),
-    ...shown.flatMap((finding) => advisory(finding, look)),
-    ...(rest > 0
-      ? hanging('  ', `and ${rest} more: ${commandLine('advise', version, '--all')}`, look.columns)
-      : []),
+    colours.bold(`What is known against it: ${advisories.length}`),
+    ...kinds.flat(),
+    ...(look.all ? [] : all),
     '',
   ];
 }
 
 function advisory(finding: AdvisoryFinding, { columns, all, colours }: Look): string[] {
-  const { id, status, summary, condition, notes, evidence, source } = finding;
-  const details = [summary, condition && `with: ${condition}`];
+  const { id, title, status, summary, condition, notes, evidence, source } = finding;
+  const details = [title, summary, condition && `with: ${condition}`];
   if (all) details.push(notes && `note: ${notes}`, `known by: ${evidence}`);
   return [
-    `  ${colours.bold(id)}  ${statusColour(finding, colours)(status)}, ${fixedIn(finding)}`,
-    ...details.filter((detail) => detail !== null).flatMap((detail) => hanging('    ', detail, columns)),
-    `    ${colours.dim(source)}`,
+    `    ${colours.bold(id)}  ${statusColour(finding, colours)(status)}, ${fixedIn(finding)}`,
+    ...details.filter((detail) => detail !== null).flatMap((detail) => hanging('      ', detail, columns)),
+    `      ${colours.dim(source)}`,
+  ];
+}
+
+/** What the reasons name of the release to run, so that no id stands without what it is. */
+function openLeaks({ recommendation }: ReleaseAdvice, { columns, all, colours }: Look): string[] {
+  const { open, to, brought } = recommendation;
+  const newFirst = open.toSorted((a, b) => Number(brought.includes(b.id)) - Number(brought.includes(a.id)));
+  const shown = all ? newFirst : newFirst.filter(({ isCommon }) => isCommon).slice(0, SHOWN_OPEN);
+  if (shown.length === 0) return [];
+  return [
+    colours.bold(`Still open in ${to}: ${open.length}`),
+    ...shown.flatMap(({ id, title, source }) => [
+      ...hanging(`  ${id}  `, title, columns),
+      `  ${' '.repeat(id.length)}  ${colours.dim(source)}`,
+    ]),
+    ...(open.length > shown.length ? [`  and ${open.length - shown.length} more`] : []),
+    '',
   ];
 }
 
@@ -106,5 +135,5 @@ function fixedIn({ fixedIn, confidence }: AdvisoryFinding): string {
 
 function statusColour(finding: AdvisoryFinding, colours: Colours): Colours['red'] {
   if (finding.status === 'probable') return colours.yellow;
-  return isLeak(finding.concern) ? colours.red : colours.yellow;
+  return isLeak(finding) ? colours.red : colours.yellow;
 }

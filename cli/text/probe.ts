@@ -84,7 +84,7 @@ function releaseLines({ version }: Process, { knowledge, now, columns }: Look): 
   const found = findVersion(version, knowledge);
   if ('reason' in found) return [];
   const { advisories, recommendation } = adviseRelease(found, knowledge, now);
-  const leaks = advisories.filter(({ concern }) => isLeak(concern));
+  const leaks = advisories.filter((finding) => isLeak(finding) && finding.isCommon);
   const [worst] = leaks;
   if (worst === undefined) return [line('known leaks', 'none')];
   const others = leaks.length === 1 ? '' : `; ${countPhrase(leaks.length - 1)} more`;

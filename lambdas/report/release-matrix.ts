@@ -59,7 +59,7 @@ function rowOf(
 
 function knownLeaks(advice: ReleaseAdvice | null): ReleaseRow['leaks'] {
   return (advice?.advisories ?? [])
-    .filter(({ concern }) => isLeak(concern))
+    .filter(isLeak)
     .map(({ id, summary, status, fixedIn, source }) => ({ id, summary, status, fixedIn, source }));
 }
 

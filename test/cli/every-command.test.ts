@@ -23,7 +23,7 @@ const COMMANDS: Record<string, { words: string[] | null }> = {
   explain: { words: [LEAKING, '--from', folder] },
   plan: { words: ['--from', folder] },
   report: { words: ['--from', folder, '--out', join(folder, 'out')] },
-  advise: { words: ['2.8.11', '2.8.28'] },
+  advise: { words: ['2.8.11', '2.8.30'] },
   validate: { words: [CDK, '--exit-zero'] },
   estimate: { words: ['--hosts', '120', '--config', CDK] },
   doctor: { words: null },

@@ -113,7 +113,7 @@ export function upgrades(seed: number, { hosts = 120, ...size }: CorpusSize = {}
     const haproxy = { ...base.haproxy, answers: random.pick(ANSWERS) };
     const host =
       kind === 'never-leaked' ? sound(base, random) : leaksMaterially({ ...base, haproxy }, random);
-    const version = kind === 'not-fixed' ? '2.8.13' : '2.8.28';
+    const version = kind === 'not-fixed' ? '2.8.13' : '2.8.30';
     const by = random.pick(['restart', 'reload'] as const);
     const atDay = base.days * rolloutShare + random.between(0, 2);
     const upgrade = kind === 'not-upgraded' ? [] : [{ type: 'upgrade', version, atDay, by } as const];

@@ -6,7 +6,7 @@ type Changes = Partial<Omit<AssessedHost, 'recommendation'>> & {
 
 export const MIB = 2 ** 20;
 
-/** A leaking host on 2.8.11 that is to run 2.8.28. */
+/** A leaking host on 2.8.11 that is to run 2.8.30. */
 export function anAssessedHost(hostId: string, { recommendation, ...changes }: Changes = {}): AssessedHost {
   const role = changes.role === undefined ? 'edge' : changes.role;
   return {
@@ -31,7 +31,7 @@ export function anAssessedHost(hostId: string, { recommendation, ...changes }: C
     ...changes,
     recommendation: {
       action: 'upgrade',
-      to: '2.8.28',
+      to: '2.8.30',
       floor: '2.8.14',
       urgency: 'this-month',
       restartBy: null,

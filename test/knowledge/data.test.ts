@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { printAdvisories, printReleases } from '../../cli/knowledge-update/print-knowledge.ts';
 import { compareVersions, parseVersion } from '../../lambdas/domain/records/version.ts';
 import { AdvisoryList } from '../../lambdas/domain/releases/advisory.ts';
+import { isCommon } from '../../lambdas/domain/releases/advisory-rank.ts';
 import { ReleaseList } from '../../lambdas/domain/releases/release.ts';
 import { knowledge } from '../../lambdas/knowledge/index.ts';
 import { isKnownRelease } from '../../lambdas/knowledge/releases.ts';
@@ -69,18 +70,15 @@ describe('advisories.json', () => {
       /: ([\w-]+\/)*(mux[-_]quic|quic|h3|spoe|mux-spop|mux-fcgi|fcgi|h?lua|peers|resolvers|dns|cache|acme)[/:;]/;
     const inOptionalPart = advisories.filter(({ titles }) => titles.some((title) => optional.test(title)));
     expect(inOptionalPart.length).toBeGreaterThan(60);
-    expect(inOptionalPart.filter(({ needsOptionalFeature }) => !needsOptionalFeature)).toEqual([]);
-  });
-
-  it('says of what only a command at the runtime API meets that it needs an optional feature', () => {
-    const ofCommands = advisories.filter(({ categories }) => categories.includes('cli-hazard'));
-    expect(ofCommands.length).toBeGreaterThan(10);
-    expect(ofCommands.filter(({ needsOptionalFeature }) => !needsOptionalFeature)).toEqual([]);
+    expect(inOptionalPart.filter(isCommon).map(({ id }) => id)).toEqual([]);
   });
 
   it('names each fix by a subject line of upstream', () => {
-    const titles = advisories.flatMap((advisory) => advisory.titles.map((title) => [advisory.tag, title]));
-    expect(titles.filter(([tag, title]) => !title?.startsWith(`${tag}: `))).toEqual([]);
+    const SUBJECT = /^(?:Revert "|REVERT: )?((?:BUG\/)?(?:CRITICAL|MAJOR|MEDIUM|MINOR)): /;
+    for (const { id, tag, titles } of advisories) {
+      expect(titles[0] === undefined || SUBJECT.exec(titles[0])?.[1] === tag, id).toBe(true);
+      expect(titles.filter((title) => !SUBJECT.test(title))).toEqual([]);
+    }
   });
 
   it.each(advisories)('$id has a source for each branch', ({ affected, references }) => {

@@ -30,7 +30,7 @@ export const NOTHING: Recommendation = {
 
 /** A host that an assessment calls healthy, unless told otherwise. */
 export function assessed(index: number, overrides: Partial<AssessedHost> = {}): AssessedHost {
-  const version = overrides.version === undefined ? '2.8.28' : overrides.version;
+  const version = overrides.version === undefined ? '2.8.30' : overrides.version;
   const role = overrides.role === undefined ? 'edge' : overrides.role;
   return {
     hostId: `i-${index.toString(16).padStart(17, '0')}`,
@@ -83,12 +83,12 @@ export function leaking(index: number, perDay: number, overrides: Partial<Assess
     ],
     recommendation: {
       action: 'upgrade',
-      to: '2.8.28',
+      to: '2.8.30',
       floor: '2.8.14',
       urgency: seconds < 40 * DAY_SECONDS ? 'this-week' : 'this-month',
       restartBy: null,
       mitigations: ['Set hard-stop-after 30m in the global section, so that old workers end after a reload'],
-      reasons: ['HAPX-0001 is fixed in 2.8.14', '2.8.28 is the latest known release of long-term branch 2.8'],
+      reasons: ['HAPX-0001 is fixed in 2.8.14', '2.8.30 is the latest known release of long-term branch 2.8'],
     },
     ...overrides,
   });

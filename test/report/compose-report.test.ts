@@ -151,8 +151,8 @@ describe('what to decide', () => {
       due(4, 'next-window'),
     ]);
     expect(decisions.map(({ what, urgency, hosts }) => ({ what, urgency, hosts }))).toEqual([
-      { what: 'Upgrade lb-2 to 2.8.28', urgency: 'now', hosts: [] },
-      { what: 'Upgrade 2 hosts to 2.8.28', urgency: 'this-week', hosts: ['lb-1', 'lb-3'] },
+      { what: 'Upgrade lb-2 to 2.8.30', urgency: 'now', hosts: [] },
+      { what: 'Upgrade 2 hosts to 2.8.30', urgency: 'this-week', hosts: ['lb-1', 'lb-3'] },
     ]);
   });
 
@@ -231,7 +231,7 @@ describe('the release matrix', () => {
         leakProbability: 0.998,
         leaks: ['HAPX-0001', 'HAPX-0007'],
         life: 'alive',
-        to: '2.8.28',
+        to: '2.8.30',
       },
       {
         release: '2.6.12',
@@ -240,16 +240,16 @@ describe('the release matrix', () => {
         leakProbability: null,
         leaks: ['HAPX-0007'],
         life: 'ends-soon',
-        to: '2.8.28',
+        to: '2.8.30',
       },
       {
-        release: '2.8.28',
+        release: '2.8.30',
         hosts: 1,
         leaking: 0,
         leakProbability: null,
         leaks: [],
         life: 'alive',
-        to: '2.8.28',
+        to: '2.8.30',
       },
       { release: 'unknown', hosts: 2, leaking: 0, leakProbability: null, leaks: [], life: null, to: null },
     ]);

@@ -13,13 +13,13 @@ import type { FleetPoint } from '../../lambdas/report/series.ts';
 import { type Copies, type ExampleHost, exampleReadings, REPORT_AT } from './example-hosts.ts';
 
 const sound: ExampleHost[] = [
-  ...roles('api', ['2.8.28', '2.8.28', '3.0.27', '3.0.27', '3.0.27', '3.2.26']),
-  ...roles('internal', ['2.8.28', '2.8.28', '2.8.28', '3.2.26', '3.2.26']),
+  ...roles('api', ['2.8.30', '2.8.30', '3.0.27', '3.0.27', '3.0.27', '3.2.26']),
+  ...roles('internal', ['2.8.30', '2.8.30', '2.8.30', '3.2.26', '3.2.26']),
 ];
 
 const EXAMPLES = {
   'all-well': () => ({
-    hosts: [...roles('edge', ['2.8.28', '2.8.28', '2.8.28', '2.8.28', '3.0.27']), ...sound],
+    hosts: [...roles('edge', ['2.8.30', '2.8.30', '2.8.30', '2.8.30', '3.0.27']), ...sound],
   }),
   'founding-leak': () => ({
     hosts: [
@@ -40,8 +40,8 @@ const EXAMPLES = {
       },
       { name: 'edge-4', role: 'edge', version: '2.8.11', leaksInDays: 160, pattern: 'with-traffic' },
       { name: 'edge-5', role: 'edge', version: '2.8.11', leaksInDays: 200 },
-      { name: 'edge-6', role: 'edge', version: '2.8.28' },
-      { name: 'edge-7', role: 'edge', version: '2.8.28' },
+      { name: 'edge-6', role: 'edge', version: '2.8.30' },
+      { name: 'edge-7', role: 'edge', version: '2.8.30' },
       ...sound,
       { name: 'legacy-1', role: 'legacy', version: '2.4.24', gap: { fromDaysAgo: 0.4, toDaysAgo: 0 } },
       { name: 'legacy-2', role: 'legacy', version: '2.4.24', accounting: 'bypassed' },
@@ -54,7 +54,7 @@ const EXAMPLES = {
     hosts: [
       ...[1, 2, 3, 4].map((number) => upgraded(`edge-${number}`, '2.8.13', 45 + 15 * number)),
       ...[5, 6].map((number) => ({
-        ...upgraded(`edge-${number}`, '2.8.28', 110),
+        ...upgraded(`edge-${number}`, '2.8.30', 110),
       })),
       ...[7, 8, 9].map((number) => ({
         name: `edge-${number}`,
@@ -69,7 +69,7 @@ const EXAMPLES = {
     hosts: [
       { name: 'edge-1', role: 'edge', version: '2.8.11', leaksInDays: 12 },
       { name: 'edge-2', role: 'edge', version: '2.8.11', leaksInDays: 40 },
-      { name: 'edge-3', role: 'edge', version: '2.8.28' },
+      { name: 'edge-3', role: 'edge', version: '2.8.30' },
       ...sound,
     ],
     days: 3,
@@ -192,13 +192,13 @@ function largeFleet(): ExampleHost[] {
     version: index % 3 === 0 ? '2.8.9' : '2.8.11',
     leaksInDays: 60 + 2 * index,
   }));
-  const versions = ['2.6.33', '2.8.28', '2.8.27', '3.0.27', '3.0.26', '3.2.26'];
+  const versions = ['2.6.33', '2.8.30', '2.8.27', '3.0.27', '3.0.26', '3.2.26'];
   const others = Array.from({ length: 122 }, (_, index) => {
     const role = ['edge', 'api', 'internal'][index % 3] ?? 'edge';
     return {
       name: `${role}-${index + 121}`,
       role,
-      version: versions[(index * 5) % 6] ?? '2.8.28',
+      version: versions[(index * 5) % 6] ?? '2.8.30',
       copies: 40,
     };
   });

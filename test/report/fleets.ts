@@ -55,7 +55,7 @@ function foundingLeak(): ReportSources {
     verification: {
       changedAt: '2026-11-17T09:00:00Z',
       from: '2.8.11',
-      to: '2.8.28',
+      to: '2.8.30',
       before: { estimate: 41 * MIB, low: 38 * MIB, high: 44 * MIB },
       after: { estimate: 0.2 * MIB, low: -1.1 * MIB, high: 1.5 * MIB },
       verdict: 'fixed',
@@ -77,7 +77,7 @@ function foundingLeak(): ReportSources {
       {
         role: 'edge',
         from: '2.8.11',
-        to: '2.8.28',
+        to: '2.8.30',
         firstAt: '2026-11-17T09:00:00Z',
         lastAt: '2026-11-17T09:00:00Z',
         hosts: 1,
@@ -171,7 +171,7 @@ function firstRun(): ReportSources {
       leakProbability: 0.04,
       memoryGrowthBytesPerDay: null,
       daysObserved: 1.5,
-      version: index < 4 ? '2.8.11' : '2.8.28',
+      version: index < 4 ? '2.8.11' : '2.8.30',
       recommendation: index < 4 ? routine() : assessed(0).recommendation,
     }),
   );

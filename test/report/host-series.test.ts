@@ -90,7 +90,7 @@ describe('the course of a host', () => {
   });
 
   it('has every event, an upgrade with the releases before and after where both are known', () => {
-    const versions = ['2.8.3', null, '2.8.14', null, '2.8.28'];
+    const versions = ['2.8.3', null, '2.8.14', null, '2.8.30'];
     const of = bins((index) => ({
       version: versions[index] ?? null,
       events: [1, 2, 3].includes(index) ? ['restart', 'upgrade'] : index === 4 ? ['restart'] : [],

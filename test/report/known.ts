@@ -7,7 +7,7 @@ export const KNOWLEDGE: Knowledge = {
   checkedOn: '2026-11-16',
   branches: [
     branch('2.6', '2027-04-01', ['2.6.12', '2.6.33']),
-    branch('2.8', '2028-04-01', ['2.8.11', '2.8.12', '2.8.13', '2.8.27', '2.8.28']),
+    branch('2.8', '2028-04-01', ['2.8.11', '2.8.12', '2.8.13', '2.8.27', '2.8.30']),
     branch('3.1', '2026-01-01', ['3.1.17'], false),
     branch('3.2', '2030-04-01', ['3.2.24', '3.2.26']),
   ],
@@ -15,7 +15,7 @@ export const KNOWLEDGE: Knowledge = {
     advisory(
       {
         id: 'HAPX-0001',
-        categories: ['stream-stuck', 'sockmem'],
+        kinds: ['stuck-streams', 'dead-sockets', 'tcp-memory'],
         summary:
           'A stream whose peer has failed keeps no timeout: it and both its sockets live until the process ends',
       },
@@ -24,7 +24,7 @@ export const KNOWLEDGE: Knowledge = {
     advisory(
       {
         id: 'HAPX-0007',
-        categories: ['mem-leak'],
+        kinds: ['memory'],
         summary: 'Memory of a closed HTTP/2 connection is not given back',
       },
       { branch: '2.6', events: [{ introduced: '2.6.0' }, { fixed: '2.6.20' }] },

@@ -65,7 +65,7 @@ describe('the rows of the release matrix', () => {
       advisories: 2,
       endOfLife: '2028-04-01',
       life: 'alive',
-      to: '2.8.28',
+      to: '2.8.30',
     });
     expect(row?.leaks).toEqual([
       {
@@ -82,7 +82,7 @@ describe('the rows of the release matrix', () => {
   it('count bugs that are no leak among the known ones alone', () => {
     const [first] = KNOWLEDGE.advisories;
     if (!first) throw new Error('no advisory');
-    const crash = { ...first, id: 'HAPX-0008', categories: ['crash' as const] };
+    const crash = { ...first, id: 'HAPX-0008', kinds: ['crash' as const] };
     const [row] = releaseMatrix(
       assessment([running(1, '2.8.11')]),
       { ...KNOWLEDGE, advisories: [...KNOWLEDGE.advisories, crash] },
@@ -101,7 +101,7 @@ describe('the rows of the release matrix', () => {
 
 describe('branches that end', () => {
   const onDay = (instant: string) => {
-    const hosts = [running(1, '3.1.17'), running(2, '2.6.12'), running(3, '2.6.33'), running(4, '2.8.28')];
+    const hosts = [running(1, '3.1.17'), running(2, '2.6.12'), running(3, '2.6.33'), running(4, '2.8.30')];
     const now = new Date(instant);
     return endingBranches(releaseMatrix(assessment([...hosts, running(5, null)]), KNOWLEDGE, now));
   };
@@ -109,7 +109,7 @@ describe('branches that end', () => {
   it('are those in use that ended or soon will, the soonest first, with all of their hosts', () => {
     expect(onDay(AT)).toEqual([
       { branch: '3.1', endOfLife: '2026-01-01', life: 'ended', hosts: 1, to: '3.2.26' },
-      { branch: '2.6', endOfLife: '2027-04-01', life: 'ends-soon', hosts: 2, to: '2.8.28' },
+      { branch: '2.6', endOfLife: '2027-04-01', life: 'ends-soon', hosts: 2, to: '2.8.30' },
     ]);
   });
 

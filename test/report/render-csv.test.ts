@@ -48,7 +48,7 @@ describe('hosts.csv', () => {
       proof: expect.stringContaining('streams that nothing can wake'),
       seconds_to_pressure: '2326154',
       action: 'upgrade',
-      upgrade_to: '2.8.28',
+      upgrade_to: '2.8.30',
       floor: '2.8.14',
       urgency: 'this-week',
       reachable: 'true',

@@ -25,12 +25,12 @@ const advised = (told: Partial<Recommendation>): Partial<AssessedHost> => ({
   recommendation: { ...NOTHING, urgency: 'this-week', ...told },
 });
 const restart = (told: Partial<Recommendation> = {}) => advised({ action: 'restart', ...told });
-const upgrade = (told: Partial<Recommendation> = {}) => advised({ action: 'upgrade', to: '2.8.28', ...told });
+const upgrade = (told: Partial<Recommendation> = {}) => advised({ action: 'upgrade', to: '2.8.30', ...told });
 const verified = (verdict: HostVerification['verdict']): Partial<AssessedHost> => ({
   verification: {
     changedAt: '2026-11-18T09:00:00Z',
     from: '2.8.11',
-    to: '2.8.28',
+    to: '2.8.30',
     before: null,
     after: null,
     verdict,

@@ -14,10 +14,14 @@ export interface InstalledPackage {
   reason: string;
 }
 
-/** @returns `null` where the running worker is what is installed, as far as the probe can tell */
+/**
+ * @param leak id of the bug that a restart into the package must end
+ * @returns `null` where the running worker is what is installed, as far as the probe can tell
+ */
 export function installedPackage(
   host: { package: string | null; notes: readonly string[] },
-  { running, leak, callsForUpgrade }: RunningRelease,
+  { running, callsForUpgrade }: RunningRelease,
+  leak: string | null,
   knowledge: Knowledge,
 ): InstalledPackage | null {
   if (!host.notes.includes('package-newer')) return null;
@@ -34,11 +38,11 @@ export function installedPackage(
   const order = compareUpstream(installed, running);
   if (order < 0)
     return { isEnough: false, to, reason: `${installedPhrase}, which is older: don't restart into it` };
-  if (leak !== null && hasLeak(installed, leak.id, knowledge)) {
+  if (leak !== null && hasLeak(installed, leak, knowledge)) {
     return {
       isEnough: false,
       to,
-      reason: `${installedPhrase}, which has ${leak.id} too: a restart is not enough`,
+      reason: `${installedPhrase}, which has ${leak} too: a restart is not enough`,
     };
   }
   if (order === 0 && leak === null && callsForUpgrade) {

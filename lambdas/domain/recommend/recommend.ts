@@ -1,6 +1,8 @@
 import type { Recommendation } from '../records/recommendation.ts';
+import { isFinding } from '../records/verdict.ts';
 import type { Knowledge } from '../releases/knowledge.ts';
-import { type RunningRelease, runningReleaseOf } from '../releases/running-release.ts';
+import { explainingLeaks, type RunningRelease, runningReleaseOf } from '../releases/running-release.ts';
+import { shownKinds } from '../scoring/checks/shown-kinds.ts';
 import type { HostFacts } from './host-facts.ts';
 import { installedPackage } from './installed-package.ts';
 import { ownMitigations } from './own-mitigations.ts';
@@ -21,9 +23,13 @@ export function recommender(knowledge: Knowledge, at: Date): (host: HostFacts) =
 }
 
 function recommend(host: HostFacts, release: RunningRelease, knowledge: Knowledge, at: Date): Recommendation {
-  const installed = installedPackage(host, release, knowledge);
+  const kinds = isFinding(host.verdict) ? shownKinds(host.evidence) : [];
+  const leaks = isFinding(host.verdict)
+    ? explainingLeaks(release, kinds)
+    : release.leaks.filter(({ isCommon }) => isCommon);
+  const installed = installedPackage(host, release, leaks[0]?.id ?? null, knowledge);
   const mitigations = ownMitigations(host);
-  const grounds = { host, release, installed, mitigations };
+  const grounds = { host, kinds, release, leaks, installed, mitigations };
   const { action, urgency, restartBy } = recommendedAction(grounds, at);
   const started = action === 'restart' && installed?.isEnough ? installed.to : null;
   return {

@@ -1,25 +1,28 @@
 import { daysPhrase, durationPhrase } from '../format.ts';
+import { LEAK_KIND_WORDS, type LeakKind } from '../records/leak-kind.ts';
 import type { Action } from '../records/recommendation.ts';
 import { isFinding } from '../records/verdict.ts';
 import { upstreamOf } from '../records/version.ts';
+import { isFounding } from '../releases/advisory-rank.ts';
+import { isLeakKind } from '../releases/effect.ts';
+import type { AdvisoryFinding } from '../releases/release-advice.ts';
 import type { RunningRelease } from '../releases/running-release.ts';
+import { judgedKinds } from '../scoring/checks/shown-kinds.ts';
 import { pressureReason } from '../scoring/pressure-phrases.ts';
 import { calmReason, leakLead } from '../scoring/verdict-words.ts';
 import type { HostFacts } from './host-facts.ts';
-import type { Grounds } from './recommended-action.ts';
+import { type Grounds, isLeakEnded } from './recommended-action.ts';
 import { EVEN } from './urgency.ts';
+
+/** Ids after the first, in one sentence. */
+const MOST_NAMED = 4;
 
 /** Why, in sentences for people: the host's evidence, how it agrees with what is known, then what is known. */
 export function recommendationReasons(grounds: Grounds, action: Action): string[] {
   const { host, release, installed } = grounds;
   const hostReasons = isFinding(host.verdict)
-    ? [
-        evidence(host),
-        ...leakReasons(host, release),
-        pressureReason(host.secondsToPressure),
-        ...oddsReason(host),
-      ]
-    : calmReasons(host, release);
+    ? [evidence(host), ...leakReasons(grounds), pressureReason(host.secondsToPressure), ...oddsReason(host)]
+    : calmReasons(grounds);
   return [
     ...hostReasons,
     ...(installed ? [installed.reason] : []),
@@ -38,45 +41,74 @@ function evidence({ verdict, evidence }: HostFacts): string {
 }
 
 /** Where evidence and knowledge agree, and where they don't. */
-function leakReasons(
-  { verdict }: HostFacts,
-  { running, isKnown, leak, fixedBefore }: RunningRelease,
-): string[] {
+function leakReasons({ host, kinds, release, leaks }: Grounds): string[] {
+  const { running, isKnown, fixedBefore } = release;
   if (running === null || !isKnown) return [];
-  const release = upstreamOf(running);
-  const contradicted = fixedBefore
-    ? [`${leakLead(verdict)} although ${release} is listed as free of ${fixedBefore}`]
-    : [];
-  if (leak === null) {
-    const unheardLeak = `${leakLead(verdict)} on a release against which nothing is known that holds sockets: tell HAProxy's maintainers`;
-    return [...contradicted, unheardLeak];
-  }
+  const lead = leakLead(host.verdict);
+  const upstream = upstreamOf(running);
+  const showsFounding = kinds.includes('stuck-streams') || kinds.includes('dead-sockets');
+  const contradicted =
+    fixedBefore && showsFounding ? [`${lead} although ${upstream} is listed as free of ${fixedBefore}`] : [];
+  const [leak, ...others] = leaks;
+  if (leak === undefined) return [...contradicted, unexplained(lead, upstream, kinds)];
   if (leak.status === 'partly-fixed')
-    return [
-      `${leakLead(verdict)} although ${release} is reported as fixed: its fix of ${leak.id} does not work`,
-    ];
-  if (leak.concern === 'tcp-memory') {
-    const statusPhrase = leak.status === 'probable' ? 'probably has it' : 'has it';
-    return [...contradicted, `The leak is known, ${leak.id}, and ${release} ${statusPhrase}`];
-  }
-  const conditionPhrase = leak.condition === null ? '' : ` (with ${leak.condition})`;
-  return [...contradicted, `A known bug of ${release} may be the cause: ${leak.id}${conditionPhrase}`];
+    return [`${lead} although ${upstream} is reported as fixed: its fix of ${leak.id} does not work`];
+  return [...contradicted, explained(leak, upstream), ...othersReason(others, kinds)];
 }
+
+function unexplained(lead: string, release: string, kinds: readonly LeakKind[]): string {
+  if (kinds.every((kind) => kind === 'tcp-memory'))
+    return `${lead}, and TCP memory alone does not tell which bug that is`;
+  return `${lead} on ${release}, of which nothing is known that explains ${kindsPhrase(kinds)}: tell HAProxy's maintainers`;
+}
+
+function explained(leak: AdvisoryFinding, release: string): string {
+  if (isFounding(leak))
+    return `The leak is known, ${leak.id}, and ${release} ${leak.status === 'probable' ? 'probably has it' : 'has it'}`;
+  const condition = leak.condition === null ? '' : ` (with ${leak.condition})`;
+  return `A known bug of ${release} may be the cause: ${leak.id}${condition}`;
+}
+
+/** Those that any host meets; of the others only how many there are. */
+function othersReason(others: readonly AdvisoryFinding[], kinds: readonly LeakKind[]): string[] {
+  if (others.length === 0) return [];
+  const common = others.filter(({ isCommon }) => isCommon).map(({ id }) => id);
+  const named = common.slice(0, MOST_NAMED).join(', ');
+  const rest = others.length - Math.min(common.length, MOST_NAMED);
+  const restPhrase =
+    rest === 0 ? '' : named === '' ? `${rest} that take a rarer feature` : ` and ${rest} more`;
+  return [`Other known bugs with ${kindsPhrase(kinds)}: ${named}${restPhrase}`];
+}
+
+const LIST = new Intl.ListFormat('en-GB');
+
+const kindsPhrase = (kinds: readonly LeakKind[]): string =>
+  LIST.format(kinds.map((kind) => LEAK_KIND_WORDS[kind]));
 
 const oddsReason = ({ leakProbability }: HostFacts): string[] =>
   leakProbability < EVEN ? ['A leak is less likely than not, so this is a step less urgent'] : [];
 
-/** What a host without a finding shows, and what its release would let one expect. */
-function calmReasons(host: HostFacts, { running, leak }: RunningRelease): string[] {
+/** What a host without a finding shows, and what its release would let one expect, by kind. */
+function calmReasons({ host, release: { running }, leaks }: Grounds): string[] {
   const days = daysPhrase(host.daysObserved);
   const shown = calmReason(host.verdict, days);
-  if (leak === null || running === null) return [shown];
-  const { id, condition, status } = leak;
-  const statusPhrase = status === 'probable' ? 'probably has' : 'has';
-  const conditionPhrase = condition === null ? '' : `, which takes ${condition}`;
-  const affected = `${upstreamOf(running)} ${statusPhrase} ${id}${conditionPhrase}`;
-  if (host.verdict !== 'healthy') return [shown, affected];
-  return [`Affected release, no leak seen in ${days}: ${affected}`];
+  if (leaks.length === 0 || running === null) return [shown];
+  const byKind = Map.groupBy(leaks, ({ kinds }) => kinds.find(isLeakKind) ?? 'memory');
+  const known = [...byKind].map(([kind, ofKind]) => `${LEAK_KIND_WORDS[kind]} (${firstOf(ofKind)})`);
+  const judged = judgedKinds(host.evidence);
+  const unjudged = [...byKind.keys()].filter((kind) => !judged.includes(kind));
+  const affected = `${upstreamOf(running)} has known bugs with ${LIST.format(known)}`;
+  return [
+    ...(host.verdict === 'healthy'
+      ? [`Affected release, no leak seen in ${days}: ${affected}`]
+      : [shown, affected]),
+    ...(unjudged.length > 0 ? [`Not judged on it: ${kindsPhrase(unjudged)}`] : []),
+  ];
+}
+
+function firstOf([first, ...others]: readonly AdvisoryFinding[]): string {
+  const probably = first?.status === 'probable' ? 'probably ' : '';
+  return `${probably}${first?.id}${others.length > 0 ? ` and ${others.length} more` : ''}`;
 }
 
 /** A directive that can't wait doesn't take the place of the upgrade. */
@@ -85,7 +117,7 @@ const laterReason = ({ callsForUpgrade, to }: RunningRelease, action: Action): s
     ? [`At the next window upgrade to ${to} all the same`]
     : [];
 
-function restartReasons({ host, release }: Grounds, action: Action): string[] {
+function restartReasons({ host, release, leaks }: Grounds, action: Action): string[] {
   if (!isFinding(host.verdict) || (action !== 'upgrade' && action !== 'restart')) return [];
   const bound = host.config?.hardStopAfterSeconds ?? null;
   const reload =
@@ -93,7 +125,7 @@ function restartReasons({ host, release }: Grounds, action: Action): string[] {
       ? 'Restart rather than reload: an old worker keeps what leaked until it ends'
       : `After a reload the old worker keeps what leaked for up to ${durationPhrase(bound)}: its hard-stop-after`;
   const unended =
-    host.verdict === 'leaking' && !release.isLeakEnded
+    host.verdict === 'leaking' && !isLeakEnded(leaks, release)
       ? ['No release is known to end it: a restart frees what leaked, and it begins again']
       : [];
   return [...unended, reload];

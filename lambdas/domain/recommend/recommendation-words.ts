@@ -22,7 +22,7 @@ export function recommendationText({ action, to, urgency }: Recommendation): str
   return action === 'restart' ? `restart${urgencyPhrase}` : action === 'watch' ? 'watch' : 'nothing';
 }
 
-/** `upgrade to 2.8.28 this week`, `restart into 2.8.28 now`; `-` where there is nothing to do: in the terminal. */
+/** `upgrade to 2.8.30 this week`, `restart into 2.8.30 now`; `-` where there is nothing to do: in the terminal. */
 export function actionWords({ action, to, urgency }: Recommendation): string {
   const actionPhrase = {
     upgrade: `upgrade to ${to}`,
@@ -35,7 +35,7 @@ export function actionWords({ action, to, urgency }: Recommendation): string {
   return `${actionPhrase} ${urgency === 'next-window' ? 'at the next window' : URGENCY_WORDS[urgency]}`;
 }
 
-/** `upgrade to 2.8.28`, `restart it`: in the mail of a finding. */
+/** `upgrade to 2.8.30`, `restart it`: in the mail of a finding. */
 export const findingAction = ({ action, to }: Recommendation): string =>
   ({
     nothing: 'nothing to do',

@@ -1,5 +1,7 @@
+import type { LeakKind } from '../records/leak-kind.ts';
 import { mostUrgent, type Recommendation, URGENCIES, type Urgency } from '../records/recommendation.ts';
 import { isFinding } from '../records/verdict.ts';
+import type { AdvisoryFinding } from '../releases/release-advice.ts';
 import type { RunningRelease } from '../releases/running-release.ts';
 import type { HostFacts } from './host-facts.ts';
 import type { InstalledPackage } from './installed-package.ts';
@@ -9,7 +11,11 @@ import { EVEN, restartInstant, urgencyOf } from './urgency.ts';
 /** All that a recommendation rests on. */
 export interface Grounds {
   host: HostFacts;
+  /** What it shows to leak; nothing without a finding. */
+  kinds: readonly LeakKind[];
   release: RunningRelease;
+  /** The release's known leaks that bear on the host: those that explain what it shows, or all that any host meets. */
+  leaks: readonly AdvisoryFinding[];
   installed: InstalledPackage | null;
   mitigations: readonly OwnMitigation[];
 }
@@ -21,17 +27,21 @@ export function recommendedAction(grounds: Grounds, at: Date): ActionChoice {
 }
 
 /** The host leaks or may: what ends that, and how long it can wait. */
-function onFinding({ host, release, installed }: Grounds, at: Date): ActionChoice {
+function onFinding({ host, release, leaks, installed }: Grounds, at: Date): ActionChoice {
   const { leakProbability, secondsToPressure, verdict } = host;
   const urgency = urgencyOf(leakProbability, secondsToPressure);
   const isPressing = urgency === 'now' || urgency === 'this-week';
-  const needsRestart = isPressing || (verdict === 'leaking' && !release.isLeakEnded);
+  const needsRestart = isPressing || (verdict === 'leaking' && !isLeakEnded(leaks, release));
   const restartBy = leakProbability >= EVEN && needsRestart ? restartInstant(secondsToPressure, at) : null;
   if (installed?.isEnough) return { action: 'restart', urgency, restartBy };
   if (release.to !== null) return { action: 'upgrade', urgency, restartBy };
   if (verdict === 'leaking' || restartBy !== null) return { action: 'restart', urgency, restartBy };
   return { action: 'watch', urgency: urgency === 'next-window' ? 'none' : urgency, restartBy };
 }
+
+/** Whether the release to run is known to end what a host shows. */
+export const isLeakEnded = (leaks: readonly AdvisoryFinding[], { ended }: RunningRelease): boolean =>
+  leaks[0] !== undefined && ended.has(leaks[0].id);
 
 /** Nothing leaks as far as can be seen: what its release, its configuration and its verdict call for, in this order. */
 function withoutFinding({ host, release, installed, mitigations }: Grounds): ActionChoice {

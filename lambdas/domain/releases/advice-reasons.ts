@@ -1,16 +1,14 @@
-import { parseVersion, upstreamOf } from '../records/version.ts';
+import { upstreamOf } from '../records/version.ts';
 import type { AdvisoryMatch } from './advisory.ts';
-import { concernOf, isLeak, isReverted, rankedMatches } from './advisory-rank.ts';
+import { isCommon, isFounding, isReverted } from './advisory-rank.ts';
 import { isStale, type Knowledge, type KnownVersion, knowledgeAgeDays } from './knowledge.ts';
-import type { Branch } from './release.ts';
+import { isOptional, needWords } from './need.ts';
+import type { ReleaseChoice } from './release-choice.ts';
 import { lifeOf } from './target-branch.ts';
 
 type Decision = {
   release: KnownVersion;
-  target: Branch;
-  to: string;
-  /** The advisory that sets the floor. */
-  decisive: AdvisoryMatch | null;
+  choice: ReleaseChoice;
   matches: readonly AdvisoryMatch[];
   knowledge: Knowledge;
   at: Date;
@@ -20,17 +18,20 @@ type Decision = {
 export function adviceReasons(decision: Decision): string[] {
   return [
     decisiveReason(decision),
+    ...floorReason(decision),
+    ...regressionReasons(decision),
     ...foundingReason(decision),
     branchReason(decision),
     ...preReleaseReason(decision),
     ...distributionReason(decision),
+    ...broughtReason(decision),
     ...remainingReason(decision),
     ...revertedReason(decision),
     ...staleReason(decision),
   ];
 }
 
-function decisiveReason({ decisive, release, matches }: Decision): string {
+function decisiveReason({ choice: { decisive }, release, matches }: Decision): string {
   const version = upstreamOf(release.version);
   if (!decisive)
     return matches.length > 0
@@ -48,6 +49,22 @@ function decisiveReason({ decisive, release, matches }: Decision): string {
   return `${advisory.id} is fixed in ${fixedIn}`;
 }
 
+/** The fix of one bug may have brought another. */
+function floorReason({ choice: { decisive, floor } }: Decision): string[] {
+  if (!decisive?.fixedIn || floor === decisive.fixedIn) return [];
+  return [`${decisive.fixedIn} brought other leaks; ${floor} is the first release after it without them`];
+}
+
+/** Of bugs that came with a fix: which fix, so that both are known of a release that has it. */
+function regressionReasons({ release, matches }: Decision): string[] {
+  return matches.flatMap(({ advisory, fixedIn }) => {
+    const fixed = advisory.broughtBy?.advisory;
+    if (!fixed) return [];
+    const end = fixedIn === null ? '' : `; fixed in ${fixedIn}`;
+    return [`${upstreamOf(release.version)} has the fix of ${fixed}, which brought ${advisory.id}${end}`];
+  });
+}
+
 const NO_FIX: Partial<Record<AdvisoryMatch['confidence'], string>> = {
   'eol-unfixed': 'the branch ended before the fix',
   queued: 'the fix waits for the next release',
@@ -56,7 +73,7 @@ const NO_FIX: Partial<Record<AdvisoryMatch['confidence'], string>> = {
 
 /** The question that brings people here deserves its answer when that is "no", too. */
 function foundingReason({ release, matches, knowledge }: Decision): string[] {
-  const founding = knowledge.advisories.filter((advisory) => concernOf(advisory) === 'tcp-memory');
+  const founding = knowledge.advisories.filter(isFounding);
   const free = founding.filter(({ id }) => matches.every(({ advisory }) => advisory.id !== id));
   return free.map(({ id, affected }) => {
     const record = affected.find(({ branch }) => branch === release.branch.branch);
@@ -66,7 +83,7 @@ function foundingReason({ release, matches, knowledge }: Decision): string[] {
   });
 }
 
-function branchReason({ release, target, to, at }: Decision): string {
+function branchReason({ release, choice: { target, to }, at }: Decision): string {
   const { branch, endOfLife, longTerm } = release.branch;
   if (target === release.branch) {
     const kind = longTerm ? 'long-term branch' : 'branch';
@@ -92,14 +109,36 @@ function revertedReason({ matches }: Decision): string[] {
   return ids.length > 0 ? [`${ids.join(', ')}: the fix was taken back, no release has it`] : [];
 }
 
-function remainingReason({ to, knowledge }: Decision): string[] {
-  const target = parseVersion(to);
-  const remaining = target ? rankedMatches(target, knowledge.advisories) : [];
-  const ids = remaining
-    .filter((match) => isLeak(concernOf(match.advisory)) && !isReverted(match))
-    .map(({ advisory }) => advisory.id);
-  return ids.length > 0 ? [`Leaks still open in ${to}: ${ids.join(', ')}`] : [];
+/** Never only "run X" where X is known to leak what the present release does not. */
+function broughtReason({ release, choice: { to, brought, nextBest } }: Decision): string[] {
+  if (brought.length === 0) return [];
+  const leaks = `${to} has leaks that ${upstreamOf(release.version)} does not have: ${idsOf(brought)}`;
+  return [
+    nextBest === null
+      ? `${leaks}; no newer release is known to be free of them`
+      : `${leaks}; next best is ${nextBest}`,
+  ];
 }
+
+/** Those that any host meets by name, the others by what they take. */
+function remainingReason({ choice: { to, open, brought } }: Decision): string[] {
+  const [common, optional] = [true, false].map((wanted) =>
+    open.filter(({ advisory }) => isCommon(advisory) === wanted),
+  );
+  const kept = common?.filter((match) => !brought.includes(match)) ?? [];
+  const needs = new Set(optional?.flatMap(({ advisory }) => advisory.needs.filter(isOptional)));
+  return [
+    ...(kept.length > 0 ? [`Leaks still open in ${to}: ${idsOf(kept)}`] : []),
+    ...(optional && optional.length > 0
+      ? [
+          `Leaks of ${to} that only some hosts meet (${[...needs].map(needWords).join('; ')}): ${idsOf(optional)}`,
+        ]
+      : []),
+  ];
+}
+
+const idsOf = (matches: readonly AdvisoryMatch[]): string =>
+  matches.map(({ advisory }) => advisory.id).join(', ');
 
 function staleReason({ knowledge, at }: Decision): string[] {
   if (!isStale(knowledge, at)) return [];

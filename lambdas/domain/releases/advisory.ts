@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { branchOf, compareUpstream, parseVersion, type Version } from '../records/version.ts';
+import { Effect } from './effect.ts';
+import { Need } from './need.ts';
 
 /** An instant in a branch's life, as in the OSV schema; `last_affected` is inclusive and says that no fix is known. */
 const RangeEvent = z.union([
@@ -37,47 +39,36 @@ export const AffectedBranch = z.strictObject({
 });
 export type AffectedBranch = z.infer<typeof AffectedBranch>;
 
-export const Category = z.enum([
-  'sockmem',
-  'stream-stuck',
-  'conn-leak',
-  'fd-leak',
-  'mem-leak',
-  'pileup',
-  'crash',
-  'security',
-  'spin',
-  'deadlock',
-  'queue',
-  'timeouts',
-  'reload',
-  'cli-hazard',
-]);
-export type Category = z.infer<typeof Category>;
+const AdvisoryId = z.string().regex(/^HAPX-\d{4}$/);
 
 /** A known bug of HAProxy: which releases have it, since when, until when, and where that can be checked. */
 export const Advisory = z.strictObject({
-  id: z.string().regex(/^HAPX-\d{4}$/),
+  id: AdvisoryId,
   /** Subject lines of the fix in upstream's change lists. */
   titles: z.array(z.string()),
   /** Upstream's own class, from the subject line. */
   tag: z.enum(['BUG/CRITICAL', 'BUG/MAJOR', 'BUG/MEDIUM', 'BUG/MINOR']),
-  categories: z.array(Category).min(1),
+  /** What it makes leak, then what else it does; the strongest first. */
+  kinds: z.array(Effect).min(1),
+  /** What a configuration or its traffic must have for it to show, all of them; none for what any host meets. */
+  needs: z.array(Need),
   summary: z.string().min(1),
-  /** What a configuration or its traffic must have for the bug to show; `null` for nothing special. */
+  /** The same in prose; `null` for nothing special. */
   condition: z.string().nullable(),
-  /** Whether the bug shows only with a feature, a directive or a command that most fleets don't use. */
-  needsOptionalFeature: z.boolean(),
   notes: z.string().nullable(),
   /** The development version that first had the fix. */
   fixedInDev: z.string().nullable(),
+  /** The fix of another bug that brought this one, where releases took it up in the middle of their branch. */
+  broughtBy: z
+    .strictObject({ commit: z.string().regex(/^[0-9a-f]{7,12}$/), advisory: AdvisoryId.nullable() })
+    .optional(),
   affected: z.array(AffectedBranch).min(1),
   references: z.array(z.strictObject({ type: z.enum(['FIX', 'REPORT']), url: z.url() })),
 });
 export type Advisory = z.infer<typeof Advisory>;
 
 export const AdvisoryList = z.strictObject({
-  schema: z.literal(1),
+  schema: z.literal(2),
   /** The day on which the sources were last read. */
   checkedOn: z.iso.date(),
   sources: z.array(z.string().min(1)).min(1),
@@ -126,7 +117,7 @@ function matchOf(
 function statusOf(advisory: Advisory, version: Version, record: AffectedBranch): MatchStatus {
   const { ineffectiveFix, confidence } = record;
   if (ineffectiveFix !== undefined && !isBefore(version, ineffectiveFix)) return 'partly-fixed';
-  const mayBeBackported = version.distribution !== null && advisory.categories.includes('security');
+  const mayBeBackported = version.distribution !== null && advisory.kinds.includes('security');
   const isInferred = confidence === 'inferred-lockstep' || version.preRelease !== null;
   return mayBeBackported || isInferred ? 'probable' : 'affected';
 }

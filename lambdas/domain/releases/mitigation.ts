@@ -1,5 +1,5 @@
 import type { AdvisoryMatch } from './advisory.ts';
-import { concernOf, isLeak } from './advisory-rank.ts';
+import { isCommon, isLeak } from './advisory-rank.ts';
 
 /** Something to do until the upgrade: the exact directive (a line each), where it stands, when it applies, what it does and what not. */
 export type Mitigation = {
@@ -53,7 +53,7 @@ export const MITIGATIONS: readonly Mitigation[] = [
   },
 ];
 
-/** What eases these advisories until the upgrade; nothing where none of them leaks. */
+/** What eases these advisories until the upgrade; nothing where none of them leaks on any host. */
 export function mitigationsFor(matches: readonly AdvisoryMatch[]): Mitigation[] {
-  return matches.some(({ advisory }) => isLeak(concernOf(advisory))) ? [...MITIGATIONS] : [];
+  return matches.some(({ advisory }) => isLeak(advisory) && isCommon(advisory)) ? [...MITIGATIONS] : [];
 }

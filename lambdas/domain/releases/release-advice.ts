@@ -1,15 +1,18 @@
 import { upstreamOf } from '../records/version.ts';
 import { adviceReasons } from './advice-reasons.ts';
 import type { AdvisoryMatch, Confidence, MatchStatus } from './advisory.ts';
-import { type Concern, concernOf, isReverted, rankedMatches } from './advisory-rank.ts';
+import { isCommon, rankedMatches } from './advisory-rank.ts';
+import type { Effect } from './effect.ts';
 import type { Knowledge, KnownVersion } from './knowledge.ts';
 import { type Mitigation, mitigationsFor } from './mitigation.ts';
-import { latestOf } from './release.ts';
-import { targetBranch } from './target-branch.ts';
+import type { Need } from './need.ts';
+import { chooseRelease } from './release-choice.ts';
 
 /** One advisory as told to people and programs; `source` is where to check it. */
 export type AdvisoryFinding = {
   id: string;
+  /** Upstream's subject line of the fix, or what goes wrong where there is none. */
+  title: string;
   status: MatchStatus;
   summary: string;
   /** First release of the branch with a working fix; `null` if none is known. */
@@ -18,17 +21,28 @@ export type AdvisoryFinding = {
   source: string;
   /** How the confidence came about. */
   evidence: string;
-  concern: Concern;
+  /** What leaks by it, then what else it does; the strongest first. */
+  kinds: readonly Effect[];
   /** What a configuration or its traffic must have for the bug to show. */
+  needs: readonly Need[];
+  /** Whether any host meets these. */
+  isCommon: boolean;
+  /** The same in prose. */
   condition: string | null;
   notes: string | null;
 };
 
-/** `floor`: the first release of the version's own branch without its top-ranked advisory; `to`: what to run. */
+/** `floor`: the first release of the version's own branch to accept; `to`: what to run. */
 export type ReleaseRecommendation = {
   action: 'upgrade' | 'stay';
   floor: string | null;
   to: string;
+  /** Leaks that `to` still has, the most pressing first. */
+  open: AdvisoryFinding[];
+  /** Their ids, of those that any host meets and the version itself does not have. */
+  brought: string[];
+  /** The release to take in place of `to` by whom `brought` concerns; `null` where nothing is brought or none is free of it. */
+  nextBest: string | null;
   reasons: string[];
   mitigations: Mitigation[];
 };
@@ -41,7 +55,7 @@ export type ReleaseAdvice = {
   distribution: string | null;
   endOfLife: string;
   knowledgeCheckedOn: string;
-  /** Only what affects this release, the most pressing first. */
+  /** Only what affects this release: by kind, the most pressing first. */
   advisories: AdvisoryFinding[];
   recommendation: ReleaseRecommendation;
 };
@@ -53,6 +67,8 @@ export type ReleaseAdvice = {
 export function adviseRelease(release: KnownVersion, knowledge: Knowledge, at: Date): ReleaseAdvice {
   const { version, branch } = release;
   const matches = rankedMatches(version, knowledge.advisories);
+  const choice = chooseRelease(release, matches, knowledge, at);
+  const { floor, to, open, brought, nextBest } = choice;
   return {
     version: version.text,
     branch: branch.branch,
@@ -60,36 +76,35 @@ export function adviseRelease(release: KnownVersion, knowledge: Knowledge, at: D
     endOfLife: branch.endOfLife,
     knowledgeCheckedOn: knowledge.checkedOn,
     advisories: matches.map(findingOf),
-    recommendation: recommend(release, matches, knowledge, at),
+    recommendation: {
+      action: to === upstreamOf(version) ? 'stay' : 'upgrade',
+      floor,
+      to,
+      open: open.map(findingOf),
+      brought: brought.map(({ advisory }) => advisory.id),
+      nextBest,
+      reasons: adviceReasons({ release, choice, matches, knowledge, at }),
+      mitigations: mitigationsFor(matches),
+    },
   };
-}
-
-function recommend(
-  release: KnownVersion,
-  matches: readonly AdvisoryMatch[],
-  knowledge: Knowledge,
-  at: Date,
-): ReleaseRecommendation {
-  const target = targetBranch(release.branch, knowledge.branches, at);
-  const to = latestOf(target);
-  const decisive = decisiveMatch(matches);
-  return {
-    action: to === upstreamOf(release.version) ? 'stay' : 'upgrade',
-    floor: decisive?.fixedIn ?? null,
-    to,
-    reasons: adviceReasons({ release, target, to, decisive, matches, knowledge, at }),
-    mitigations: mitigationsFor(matches),
-  };
-}
-
-/** The advisory that sets the floor: a fix that was taken back can't be waited for, so it never does. */
-function decisiveMatch(matches: readonly AdvisoryMatch[]): AdvisoryMatch | null {
-  return matches.find((match) => !isReverted(match)) ?? null;
 }
 
 function findingOf(match: AdvisoryMatch): AdvisoryFinding {
   const { status, fixedIn, confidence, source, evidence, advisory } = match;
-  const { id, summary, condition, notes } = advisory;
-  const concern = concernOf(advisory);
-  return { id, status, summary, fixedIn, confidence, source, evidence, concern, condition, notes };
+  const { id, titles, summary, kinds, needs, condition, notes } = advisory;
+  return {
+    id,
+    title: titles[0] ?? summary,
+    status,
+    summary,
+    fixedIn,
+    confidence,
+    source,
+    evidence,
+    kinds,
+    needs,
+    isCommon: isCommon(advisory),
+    condition,
+    notes,
+  };
 }

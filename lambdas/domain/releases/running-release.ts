@@ -1,5 +1,6 @@
+import type { LeakKind } from '../records/leak-kind.ts';
 import { compareUpstream, parseVersion, upstreamOf, type Version } from '../records/version.ts';
-import { concernOf, leaksSockets, rankedMatches } from './advisory-rank.ts';
+import { isFounding, isLeak, isReverted, leaksAny, rankedMatches } from './advisory-rank.ts';
 import { findVersion, type Knowledge, type KnownVersion } from './knowledge.ts';
 import { packagedVersion } from './packaged-version.ts';
 import { latestOf } from './release.ts';
@@ -14,10 +15,10 @@ export interface RunningRelease {
   /** A newer release to run; `null` where none is known. */
   to: string | null;
   floor: string | null;
-  /** The most pressing known bug of the running release that holds sockets. */
-  leak: AdvisoryFinding | null;
-  /** Whether `to` ends it. */
-  isLeakEnded: boolean;
+  /** Its known leaks whose fix was not taken back, the most pressing first. */
+  leaks: readonly AdvisoryFinding[];
+  /** The ids of those that `to` ends. */
+  ended: ReadonlySet<string>;
   /** The founding leak, where earlier releases of the branch have it and the running one is listed as free of it. */
   fixedBefore: string | null;
   /** Whether there is a reason to leave the release, whatever the host shows. */
@@ -49,17 +50,13 @@ function knownRelease(release: KnownVersion, knowledge: Knowledge, at: Date): Ru
   const { advisories, recommendation } = adviseRelease(release, knowledge, at);
   const { action, to, floor, reasons } = recommendation;
   const isNewer = action === 'upgrade';
-  const target = parseVersion(to);
-  const remaining = target ? rankedMatches(target, knowledge.advisories) : [];
   // Of a fix that was taken back nobody can say which release has it.
-  const openAdvisories = advisories.filter(({ confidence }) => confidence !== 'reverted');
-  const endedAdvisories = openAdvisories.filter(
-    ({ id }) => isNewer && remaining.every(({ advisory }) => advisory.id !== id),
-  );
-  const leak = openAdvisories.find(({ concern }) => leaksSockets(concern)) ?? null;
+  const endable = advisories.filter((finding) => !isReverted(finding));
+  const remaining = new Set(isNewer ? matchesOf(to, knowledge) : endable.map(({ id }) => id));
+  const ended = new Set(endable.flatMap(({ id }) => (remaining.has(id) ? [] : [id])));
   const fixedBefore = knowledge.advisories.find(
     (advisory) =>
-      concernOf(advisory) === 'tcp-memory' &&
+      isFounding(advisory) &&
       advisory.affected.some((record) => record.branch === branch.branch && record.status === 'affected') &&
       advisories.every(({ id }) => id !== advisory.id),
   );
@@ -68,14 +65,29 @@ function knownRelease(release: KnownVersion, knowledge: Knowledge, at: Date): Ru
     isKnown: true,
     to: isNewer ? to : null,
     floor: isNewer ? floor : null,
-    leak,
-    isLeakEnded: leak !== null && endedAdvisories.includes(leak),
+    leaks: endable.filter(isLeak),
+    ended,
     fixedBefore: fixedBefore?.id ?? null,
     callsForUpgrade:
-      isNewer &&
-      (endedAdvisories.length > 0 || lifeOf(branch, at) !== 'alive' || version.preRelease !== null),
+      isNewer && (ended.size > 0 || lifeOf(branch, at) !== 'alive' || version.preRelease !== null),
     reasons: [...reasons, ...ownBuildReason(version)],
   };
+}
+
+function matchesOf(release: string, { advisories }: Knowledge): string[] {
+  const version = parseVersion(release);
+  return version ? rankedMatches(version, advisories).map(({ advisory }) => advisory.id) : [];
+}
+
+/**
+ * The known leaks of a release that explain what a host shows: those of the kinds it shows, where any host meets them
+ * first. Growing TCP memory alone has many causes, and explains nothing.
+ */
+export function explainingLeaks({ leaks }: RunningRelease, shown: readonly LeakKind[]): AdvisoryFinding[] {
+  const kinds = shown.filter((kind) => kind !== 'tcp-memory');
+  return leaks
+    .filter((leak) => leaksAny(leak, kinds))
+    .toSorted((a, b) => Number(b.isCommon) - Number(a.isCommon));
 }
 
 /** A build that is neither upstream's nor a distribution's may have patches, or lack some. */
@@ -108,8 +120,8 @@ function unknownRelease(
     isKnown: false,
     to,
     floor: null,
-    leak: null,
-    isLeakEnded: false,
+    leaks: [],
+    ended: new Set(),
     fixedBefore: null,
     callsForUpgrade: to !== null,
     reasons: [

@@ -36,7 +36,7 @@ export const UPGRADES: Part<number, UpgradeOutcome[]> = {
   report: (results) =>
     [
       '### Upgrades',
-      "Hosts on 2.8.11: some leaked and went to 2.8.28, which has the fix, some to 2.8.13, whose fix doesn't work, some leak and kept their release, and some were upgraded that never leaked, half of these of a kind that looks like a leak. Of each four leaks one comes in bursts and one with the traffic; a fifth of the leaky hosts list no streams, and another fifth answer nothing, so that no release is known of them and they are not here. Judged on 28 days of bins, some days after the upgrade: each host alone, and groups of one role beside the hosts of the role that kept their release.",
+      "Hosts on 2.8.11: some leaked and went to 2.8.30, which has the fix, some to 2.8.13, whose fix doesn't work, some leak and kept their release, and some were upgraded that never leaked, half of these of a kind that looks like a leak. Of each four leaks one comes in bursts and one with the traffic; a fifth of the leaky hosts list no streams, and another fifth answer nothing, so that no release is known of them and they are not here. Judged on 28 days of bins, some days after the upgrade: each host alone, and groups of one role beside the hosts of the role that kept their release.",
       'Wrong is `fixed` where the leak goes on, `not-fixed` where it ended, and either for hosts that never leaked; `no leak before` is a leak that was not found before the upgrade. Effect below 0: the 95 % interval of the difference in differences lies there, of the groups that have one.',
       upgradeTable(results.flat()),
     ].join('\n\n'),

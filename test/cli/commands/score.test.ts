@@ -227,7 +227,7 @@ describe('renderScore', () => {
     const advised = (urgency: 'now' | 'next-window', restartBy: string | null) => ({
       ...first,
       name: `lb-${restartBy?.slice(8, 10)}`,
-      recommendation: { ...first.recommendation, to: '2.8.28', urgency, restartBy },
+      recommendation: { ...first.recommendation, to: '2.8.30', urgency, restartBy },
     });
     const hosts = [
       advised('next-window', null),
@@ -240,10 +240,10 @@ describe('renderScore', () => {
     ];
     const text = renderScore({ ...assessment, hosts }, { ...look, columns: 120 });
     expect(text).toContain(
-      `2 hosts: upgrade to 2.8.28 now; failing that restart lb-22 by 2026-10-22 10:00 UTC
-1 host: upgrade to 2.8.28 at the next window`,
+      `2 hosts: upgrade to 2.8.30 now; failing that restart lb-22 by 2026-10-22 10:00 UTC
+1 host: upgrade to 2.8.30 at the next window`,
     );
-    expect(text).toMatch(/^lb-22 .* upgrade to 2\.8\.28 now$/m);
+    expect(text).toMatch(/^lb-22 .* upgrade to 2\.8\.30 now$/m);
   });
 
   it.each([

@@ -136,7 +136,7 @@ describe('proposeFixes', () => {
     evidence: 'by dates',
   };
   const list = (overrides: Partial<AffectedBranch>): AdvisoryList => ({
-    schema: 1,
+    schema: 2,
     checkedOn: '2026-11-22',
     sources: ['a list'],
     advisories: [
@@ -144,10 +144,10 @@ describe('proposeFixes', () => {
         id: 'HAPX-9001',
         titles: [title],
         tag: 'BUG/MEDIUM',
-        categories: ['stream-stuck'],
+        kinds: ['stuck-streams'],
+        needs: [],
         summary: 'it never ends',
         condition: null,
-        needsOptionalFeature: false,
         notes: null,
         fixedInDev: '2.9-dev1',
         affected: [{ ...record, ...overrides }],

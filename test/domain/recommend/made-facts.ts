@@ -14,14 +14,14 @@ export const SOUND: HostConfiguration = {
   hardStopAfterSeconds: 1800,
 };
 
-/** A healthy host on 2.8.28, seen for 28 days, unless told otherwise. */
+/** A healthy host on 2.8.30, seen for 28 days, unless told otherwise. */
 export const situation = (known: Partial<HostFacts> = {}): HostFacts => ({
   verdict: 'healthy',
   leakProbability: 0.01,
   secondsToPressure: null,
   daysObserved: 28,
-  version: '2.8.28',
-  evidence: [{ logOdds: 4, summary: '2,177 streams that nothing can wake' }],
+  version: '2.8.30',
+  evidence: [{ check: 'stuck-streams', logOdds: 4, summary: '2,177 streams that nothing can wake' }],
   package: null,
   config: SOUND,
   notes: [],

@@ -43,39 +43,39 @@ describe('what to do with a host', () => {
     {
       is: 'leaking on 2.8.11, pressure in 5 days',
       host: leaking('2.8.11', 5),
-      does: 'upgrade to 2.8.28, now',
+      does: 'upgrade to 2.8.30, now',
       restartIn: 2.81,
       because: 'The leak is known, HAPX-0001, and 2.8.11 has it',
     },
     {
       is: 'leaking on 2.8.11, pressure in 20 days',
       host: leaking('2.8.11', 20),
-      does: 'upgrade to 2.8.28, this-week',
+      does: 'upgrade to 2.8.30, this-week',
       restartIn: 11.25,
       because: 'pressure comes in 20 days (95 % 15 to 27)',
     },
     {
       is: 'leaking on 2.8.11, pressure in 100 days',
       host: leaking('2.8.11', 100),
-      does: 'upgrade to 2.8.28, this-month',
+      does: 'upgrade to 2.8.30, this-month',
       because: 'HAPX-0001 is fixed in 2.8.14',
     },
     {
       is: 'leaking on 2.8.11, pressure in 200 days',
       host: leaking('2.8.11', 200),
-      does: 'upgrade to 2.8.28, next-window',
+      does: 'upgrade to 2.8.30, next-window',
       because: 'Leaking: 2,177 streams that nothing can wake',
     },
     {
       is: 'leaking on 2.8.11, its memory standing',
       host: leaking('2.8.11', null),
-      does: 'upgrade to 2.8.28, next-window',
+      does: 'upgrade to 2.8.30, next-window',
       because: "memory doesn't grow towards",
     },
     {
       is: 'leaking on 2.8.11, at the limit already',
       host: leaking('2.8.11', 0),
-      does: 'upgrade to 2.8.28, now',
+      does: 'upgrade to 2.8.30, now',
       restartIn: 0,
       because: "It is at the kernel's TCP memory pressure now",
     },
@@ -84,7 +84,7 @@ describe('what to do with a host', () => {
       host: leaking('2.8.11', 20, {
         secondsToPressure: { estimate: 2e6, low: 1.2e6, high: null },
       }),
-      does: 'upgrade to 2.8.28, this-week',
+      does: 'upgrade to 2.8.30, this-week',
       restartIn: 10.42,
       because: '(95 % 14 to never)',
     },
@@ -92,38 +92,38 @@ describe('what to do with a host', () => {
     {
       is: 'leaking on 2.8.12, whose fix does not work',
       host: leaking('2.8.12', 100),
-      does: 'upgrade to 2.8.28, this-month',
+      does: 'upgrade to 2.8.30, this-month',
       because: 'Leaking although 2.8.12 is reported as fixed',
     },
     {
       is: 'leaking on 2.8.13, whose fix does not work',
       host: leaking('2.8.13', 20),
-      does: 'upgrade to 2.8.28, this-week',
+      does: 'upgrade to 2.8.30, this-week',
       restartIn: 11.25,
       because: 'The fix of HAPX-0001 in 2.8.13 does not work; 2.8.14 has the one that does',
     },
     {
       is: 'leaking on 2.8.14, which is fixed but for another bug',
       host: leaking('2.8.14', 100),
-      does: 'upgrade to 2.8.28, this-month',
+      does: 'upgrade to 2.8.30, this-month',
       because: 'although 2.8.14 is listed as free of HAPX-0001',
     },
     {
       is: 'leaking on 2.8.24 with a known bug of its back ends',
       host: leaking('2.8.24', 100),
-      does: 'upgrade to 2.8.28, this-month',
+      does: 'upgrade to 2.8.30, this-month',
       because: 'A known bug of 2.8.24 may be the cause: HAPX-0043 (with HTTP/2 backends)',
     },
     {
       is: 'leaking on 2.8.27, against which no such leak is known',
       host: leaking('2.8.27', 100),
-      does: 'upgrade to 2.8.28, this-month',
+      does: 'upgrade to 2.8.30, this-month',
       restartIn: 56.25,
-      because: 'on a release against which nothing is known that holds sockets',
+      because: 'Leaking on 2.8.27, of which nothing is known that explains stuck streams: tell',
     },
     {
       is: 'leaking on the latest of its branch',
-      host: leaking('2.8.28', 20),
+      host: leaking('2.8.30', 20),
       does: 'restart, this-week',
       restartIn: 11.25,
       because: 'No release is known to end it: a restart frees what leaked, and it begins again',
@@ -144,33 +144,34 @@ describe('what to do with a host', () => {
     {
       is: 'healthy on 2.8.11',
       host: healthy('2.8.11'),
-      does: 'upgrade to 2.8.28, next-window',
+      does: 'upgrade to 2.8.30, next-window',
       because:
-        'Affected release, no leak seen in 28 days: 2.8.11 has HAPX-0001, which takes bidirectional traffic',
+        'Affected release, no leak seen in 28 days: 2.8.11 has known bugs with stuck streams (HAPX-0001 and',
     },
     {
       is: 'healthy on 2.8.13',
       host: healthy('2.8.13', { daysObserved: 14 }),
-      does: 'upgrade to 2.8.28, next-window',
-      because: 'Affected release, no leak seen in 14 days: 2.8.13 has HAPX-0001',
+      does: 'upgrade to 2.8.30, next-window',
+      because:
+        'Affected release, no leak seen in 14 days: 2.8.13 has known bugs with stuck streams (HAPX-0001',
     },
     {
       is: 'healthy on 2.9.5',
       host: healthy('2.9.5'),
       does: 'upgrade to 3.0.27, next-window',
-      because: '2.9.5 probably has HAPX-0001',
+      because: '2.9.5 has known bugs with stuck streams (probably HAPX-0001 and',
     },
     // Releases of every kind.
     {
       is: 'healthy on the latest',
-      host: healthy('2.8.28'),
+      host: healthy('2.8.30'),
       does: 'nothing, none',
       because: 'No leak seen in 28 days',
     },
     {
       is: 'healthy on the latest release of a branch that ended',
       host: healthy('2.7.12'),
-      does: 'upgrade to 2.8.28, next-window',
+      does: 'upgrade to 2.8.30, next-window',
       because: 'Branch 2.7 ended on 2024-04-05',
     },
     {
@@ -183,7 +184,7 @@ describe('what to do with a host', () => {
     {
       is: 'healthy on a branch older than all that is known',
       host: healthy('2.2.30'),
-      does: 'upgrade to 2.8.28, next-window',
+      does: 'upgrade to 2.8.30, next-window',
       because: '2.2.30 is of a branch older than all that are known here',
     },
     {
@@ -202,7 +203,7 @@ describe('what to do with a host', () => {
     {
       is: 'leaking on a private build',
       host: leaking('2.8.0-fdd8154ed', 100),
-      does: 'upgrade to 2.8.28, this-month',
+      does: 'upgrade to 2.8.30, this-month',
       because: 'A private build (2.8.0-fdd8154ed, from commit fdd8154ed): which patches it has is not known',
     },
     {
@@ -214,14 +215,14 @@ describe('what to do with a host', () => {
     {
       is: "leaking on a distribution's package",
       host: leaking('2.8.5-1ubuntu3.4', 20),
-      does: 'upgrade to 2.8.28, this-week',
+      does: 'upgrade to 2.8.30, this-week',
       restartIn: 11.25,
       because: 'Distribution build (Ubuntu): security fixes may be backported',
     },
     {
       is: 'leaking without a version, of which the package tells',
       host: leaking(null, 100, { package: 'haproxy 1:2.8.11-1' }),
-      does: 'upgrade to 2.8.28, this-month',
+      does: 'upgrade to 2.8.30, this-month',
       because: 'HAProxy could not be asked for its version; its package has 2.8.11-1',
     },
     {
@@ -251,16 +252,16 @@ describe('what to do with a host', () => {
     },
     // A package that only waits for a restart.
     {
-      is: 'leaking on 2.8.11, 2.8.28 installed',
-      host: leaking('2.8.11', 20, { notes: NEWER, package: 'haproxy 2.8.28-1' }),
-      does: 'restart to 2.8.28, this-week',
+      is: 'leaking on 2.8.11, 2.8.30 installed',
+      host: leaking('2.8.11', 20, { notes: NEWER, package: 'haproxy 2.8.30-1' }),
+      does: 'restart to 2.8.30, this-week',
       restartIn: 11.25,
-      because: 'The installed package has 2.8.28-1, the running worker is still 2.8.11: a restart is enough',
+      because: 'The installed package has 2.8.30-1, the running worker is still 2.8.11: a restart is enough',
     },
     {
       is: 'leaking on 2.8.11, 2.8.13 installed',
       host: leaking('2.8.11', 20, { notes: NEWER, package: 'haproxy 2.8.13-1' }),
-      does: 'upgrade to 2.8.28, this-week',
+      does: 'upgrade to 2.8.30, this-week',
       restartIn: 11.25,
       because: 'The installed package has 2.8.13-1, which has HAPX-0001 too: a restart is not enough',
     },
@@ -279,59 +280,59 @@ describe('what to do with a host', () => {
     {
       is: 'leaking on 2.8.14, an older one installed',
       host: leaking('2.8.14', 20, { notes: NEWER, package: 'haproxy 2.8.9-1' }),
-      does: 'upgrade to 2.8.28, this-week',
+      does: 'upgrade to 2.8.30, this-week',
       restartIn: 11.25,
       because: "has 2.8.9-1, which is older: don't restart into it",
     },
     {
       is: 'healthy on the latest, its package built again',
-      host: healthy('2.8.28-1', { notes: NEWER, package: 'haproxy 2.8.28-2' }),
-      does: 'restart to 2.8.28, next-window',
+      host: healthy('2.8.30-1', { notes: NEWER, package: 'haproxy 2.8.30-2' }),
+      does: 'restart to 2.8.30, next-window',
       because: 'a restart is enough',
     },
     {
       is: 'healthy on 2.8.27, its package built again',
       host: healthy('2.8.27-1', { notes: NEWER, package: 'haproxy 2.8.27-2' }),
-      does: 'upgrade to 2.8.28, next-window',
+      does: 'upgrade to 2.8.30, next-window',
       because: 'has 2.8.27-2, the same release: a restart is not enough',
     },
     // It may leak.
     {
       is: 'suspected at 60 % on 2.8.11, pressure in 20 days',
       host: suspected('2.8.11', 0.6, 20),
-      does: 'upgrade to 2.8.28, this-week',
+      does: 'upgrade to 2.8.30, this-week',
       restartIn: 11.25,
       because: 'May leak: 2,177 streams that nothing can wake',
     },
     {
       is: 'suspected at 35 % on 2.8.11, pressure in 20 days',
       host: suspected('2.8.11', 0.35, 20),
-      does: 'upgrade to 2.8.28, this-month',
+      does: 'upgrade to 2.8.30, this-month',
       because: 'A leak is less likely than not, so this is a step less urgent',
     },
     {
       is: 'suspected at 60 % on the latest, pressure in 20 days',
-      host: suspected('2.8.28', 0.6, 20),
+      host: suspected('2.8.30', 0.6, 20),
       does: 'restart, this-week',
       restartIn: 11.25,
-      because: 'May leak on a release against which nothing is known',
+      because: 'May leak on 2.8.30, of which nothing is known that explains stuck streams',
     },
     {
       is: 'suspected at 35 % on the latest, pressure in 20 days',
-      host: suspected('2.8.28', 0.35, 20),
+      host: suspected('2.8.30', 0.35, 20),
       does: 'watch, this-month',
       because: 'May leak',
     },
     {
       is: 'suspected at 60 % on the latest, pressure in 200 days',
-      host: suspected('2.8.28', 0.6, 200),
+      host: suspected('2.8.30', 0.6, 200),
       does: 'watch, none',
       because: 'May leak',
     },
     // What else its readings show.
     {
       is: 'load-growth on the latest',
-      host: seen('load-growth', '2.8.28'),
+      host: seen('load-growth', '2.8.30'),
       does: 'watch, none',
       because: 'Its memory grows with its traffic: no release ends that',
     },
@@ -339,53 +340,53 @@ describe('what to do with a host', () => {
       is: 'load-growth on 2.8.11 near the limit',
       host: seen('load-growth', '2.8.11', { shareOfPressure: 0.85 }),
       does: 'change-directive, this-week',
-      because: 'At the next window upgrade to 2.8.28 all the same',
+      because: 'At the next window upgrade to 2.8.30 all the same',
     },
     {
       is: 'step on the latest',
-      host: seen('step', '2.8.28'),
+      host: seen('step', '2.8.30'),
       does: 'watch, none',
       because: 'look at what that changed',
     },
     {
       is: 'warming-up on 2.8.11',
       host: seen('warming-up', '2.8.11'),
-      does: 'upgrade to 2.8.28, next-window',
-      because: '2.8.11 has HAPX-0001',
+      does: 'upgrade to 2.8.30, next-window',
+      because: '2.8.11 has known bugs with stuck streams (HAPX-0001 and',
     },
     {
       is: 'reload-residue on the latest, bounded',
-      host: seen('reload-residue', '2.8.28', { stoppingWorkers: 1 }),
+      host: seen('reload-residue', '2.8.30', { stoppingWorkers: 1 }),
       does: 'watch, none',
       because: 'Old workers hold on to what they had',
     },
     {
       is: 'reload-residue on the latest, not bounded',
-      host: seen('reload-residue', '2.8.28', { stoppingWorkers: 2, ...set({ hardStopAfterSeconds: null }) }),
+      host: seen('reload-residue', '2.8.30', { stoppingWorkers: 2, ...set({ hardStopAfterSeconds: null }) }),
       does: 'change-directive, next-window',
       because: 'Old workers hold on to what they had',
     },
     {
       is: 'insufficient-data on the latest',
-      host: seen('insufficient-data', '2.8.28', { daysObserved: 1.5 }),
+      host: seen('insufficient-data', '2.8.30', { daysObserved: 1.5 }),
       does: 'watch, none',
       because: 'Observed for 1.5 days: too short a time',
     },
     {
       is: 'insufficient-data on 2.8.11',
       host: seen('insufficient-data', '2.8.11', { daysObserved: 1 }),
-      does: 'upgrade to 2.8.28, next-window',
+      does: 'upgrade to 2.8.30, next-window',
       because: 'Observed for 1 day: too short a time',
     },
     {
       is: 'not-observable on the latest',
-      host: seen('not-observable', '2.8.28'),
+      host: seen('not-observable', '2.8.30'),
       does: 'watch, none',
       because: 'nothing can be said of a leak',
     },
     {
       is: 'healthy on the latest with proxies that never time out',
-      host: healthy('2.8.28', set({ untimedProxies: 2 })),
+      host: healthy('2.8.30', set({ untimedProxies: 2 })),
       does: 'change-directive, next-window',
       because: 'No leak seen in 28 days',
     },
@@ -393,25 +394,25 @@ describe('what to do with a host', () => {
     {
       is: 'leaking, a reload bounded',
       host: leaking('2.8.11', 100),
-      does: 'upgrade to 2.8.28, this-month',
+      does: 'upgrade to 2.8.30, this-month',
       because: 'After a reload the old worker keeps what leaked for up to 30 minutes: its hard-stop-after',
     },
     {
       is: 'leaking, a reload not bounded',
       host: leaking('2.8.11', 100, set({ hardStopAfterSeconds: null })),
-      does: 'upgrade to 2.8.28, this-month',
+      does: 'upgrade to 2.8.30, this-month',
       because: 'Restart rather than reload: an old worker keeps what leaked until it ends',
     },
     {
       is: 'leaking, its configuration not readable',
       host: leaking('2.8.11', 100, { config: null }),
-      does: 'upgrade to 2.8.28, this-month',
+      does: 'upgrade to 2.8.30, this-month',
       because: 'Its configuration could not be read',
     },
     {
       is: 'leaking, its configuration newer than its worker',
       host: leaking('2.8.11', 100, { notes: ['config-changed'] }),
-      does: 'upgrade to 2.8.28, this-month',
+      does: 'upgrade to 2.8.30, this-month',
       because: 'Its configuration file is newer than its worker',
     },
   ])('is "$does" where it is $is', ({ host, does, restartIn, because }) => {
@@ -439,14 +440,14 @@ describe('what to do with a host', () => {
 
   it('names the floor of an upgrade', () => {
     expect(recommend(leaking('2.8.11', 20)).floor).toBe('2.8.14');
-    expect(recommend(leaking('2.8.28', 20)).floor).toBeNull();
+    expect(recommend(leaking('2.8.30', 20)).floor).toBeNull();
   });
 });
 
 describe('what its configuration calls for', () => {
   it.each([
-    { is: 'a sound one', host: healthy('2.8.28'), calls: [] },
-    { is: 'one that could not be read', host: healthy('2.8.28', { config: null }), calls: [] },
+    { is: 'a sound one', host: healthy('2.8.30'), calls: [] },
+    { is: 'one that could not be read', host: healthy('2.8.30', { config: null }), calls: [] },
     {
       is: 'timeouts of hours',
       host: leaking('2.8.11', 20, set({ clientTimeoutSeconds: 10_800, serverTimeoutSeconds: 10_800 })),
@@ -454,22 +455,22 @@ describe('what its configuration calls for', () => {
     },
     {
       is: 'a long timeout on one side',
-      host: healthy('2.8.28', set({ serverTimeoutSeconds: 7200 })),
+      host: healthy('2.8.30', set({ serverTimeoutSeconds: 7200 })),
       calls: [/^tcp-ut 30s, at the end of server lines: /],
     },
     {
       is: 'long tunnels, tcp-ut on bind lines alone',
-      host: healthy('2.8.28', set({ tunnelTimeoutSeconds: 86_400, clientTcpUserTimeoutSeconds: 30 })),
+      host: healthy('2.8.30', set({ tunnelTimeoutSeconds: 86_400, clientTcpUserTimeoutSeconds: 30 })),
       calls: [/^tcp-ut 30s, at the end of server lines: timeouts last up to 1 day/],
     },
     {
       is: 'timeouts of an hour, as advised',
-      host: healthy('2.8.28', set({ clientTimeoutSeconds: 3600, serverTimeoutSeconds: 3600 })),
+      host: healthy('2.8.30', set({ clientTimeoutSeconds: 3600, serverTimeoutSeconds: 3600 })),
       calls: [],
     },
     {
       is: 'proxies without timeouts',
-      host: healthy('2.8.28', set({ untimedProxies: 2 })),
+      host: healthy('2.8.30', set({ untimedProxies: 2 })),
       calls: [
         /^timeout client 1m, timeout server 1m, timeout tunnel 1h, in the defaults section, .*: 2 proxies have/,
         /^tcp-ut 30s, .*: timeouts are missing/,
@@ -483,7 +484,7 @@ describe('what its configuration calls for', () => {
     {
       is: 'tcp-ut on both sides of long timeouts',
       host: healthy(
-        '2.8.28',
+        '2.8.30',
         set({
           tunnelTimeoutSeconds: 86_400,
           clientTcpUserTimeoutSeconds: 30,
@@ -500,7 +501,7 @@ describe('what its configuration calls for', () => {
     { is: 'old workers that end', host: leaking('2.8.11', 20, { stoppingWorkers: 3 }), calls: [] },
     {
       is: 'a busy host near its limit',
-      host: seen('load-growth', '2.8.28', { shareOfPressure: 0.8 }),
+      host: seen('load-growth', '2.8.30', { shareOfPressure: 0.8 }),
       calls: [/^net\.ipv4\.tcp_mem, in \/etc\/sysctl\.d: TCP memory stands at 80 %/],
     },
     { is: 'a leak near its limit', host: leaking('2.8.11', 5, { shareOfPressure: 0.9 }), calls: [] },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseVersion, type Version } from '../../../lambdas/domain/records/version.ts';
 import { type AffectedBranch, matchAdvisory } from '../../../lambdas/domain/releases/advisory.ts';
-import { concernOf, isLeak, rankedMatches } from '../../../lambdas/domain/releases/advisory-rank.ts';
+import { isLeak, rankedMatches } from '../../../lambdas/domain/releases/advisory-rank.ts';
 import { advisory } from './an-advisory.ts';
 
 function version(text: string): Version {
@@ -67,9 +67,9 @@ describe('matchAdvisory', () => {
   it.each([
     ['2.8.9-1ubuntu2', 'security', 'probable'],
     ['2.8.9', 'security', 'affected'],
-    ['2.8.9-1ubuntu2', 'conn-leak', 'affected'],
-  ] as const)('knows that %s may carry a backported fix of %s', (text, category, status) => {
-    expect(matchAdvisory(advisory({ categories: [category] }, {}), version(text))?.status).toBe(status);
+    ['2.8.9-1ubuntu2', 'live-sockets', 'affected'],
+  ] as const)('knows that %s may carry a backported fix of %s', (text, kind, status) => {
+    expect(matchAdvisory(advisory({ kinds: [kind] }, {}), version(text))?.status).toBe(status);
   });
 
   it.each([
@@ -92,21 +92,21 @@ describe('matchAdvisory', () => {
 });
 
 describe('rankedMatches', () => {
-  it('puts leaks and stuck streams first, then crashes and security', () => {
+  it('orders them by kind, and puts what any host meets first', () => {
     const subjects = [
-      advisory({ id: 'HAPX-0009', categories: ['cli-hazard', 'conn-leak'] }, {}),
-      advisory({ id: 'HAPX-0008', categories: ['timeouts'] }, {}),
-      advisory({ id: 'HAPX-0007', categories: ['security'] }, {}),
-      advisory({ id: 'HAPX-0006', categories: ['crash'], tag: 'BUG/CRITICAL' }, {}),
-      advisory({ id: 'HAPX-0005', categories: ['mem-leak', 'crash'], tag: 'BUG/MAJOR' }, {}),
+      advisory({ id: 'HAPX-0009', kinds: ['failed-requests'] }, {}),
+      advisory({ id: 'HAPX-0008', kinds: ['security'] }, {}),
+      advisory({ id: 'HAPX-0007', kinds: ['crash'], tag: 'BUG/CRITICAL' }, {}),
+      advisory({ id: 'HAPX-0006', kinds: ['memory', 'crash'], tag: 'BUG/MAJOR' }, {}),
       advisory(
-        { id: 'HAPX-0004', categories: ['fd-leak'] },
+        { id: 'HAPX-0005', kinds: ['descriptors'] },
         { confidence: 'reverted', events: [{ introduced: '2.8.0' }] },
       ),
-      advisory({ id: 'HAPX-0003', needsOptionalFeature: true, tag: 'BUG/MAJOR' }, {}),
-      advisory({ id: 'HAPX-0002', categories: ['stream-stuck'], tag: 'BUG/MINOR' }, {}),
+      advisory({ id: 'HAPX-0004', needs: ['h2', 'quic'], tag: 'BUG/MAJOR' }, {}),
+      advisory({ id: 'HAPX-0003', needs: ['h2'] }, {}),
+      advisory({ id: 'HAPX-0002', kinds: ['stuck-streams'], tag: 'BUG/MINOR' }, {}),
       advisory(
-        { id: 'HAPX-0001', categories: ['stream-stuck', 'sockmem'] },
+        { id: 'HAPX-0001', kinds: ['dead-sockets', 'tcp-memory'] },
         { confidence: 'inferred-lockstep' },
       ),
     ];
@@ -115,14 +115,10 @@ describe('rankedMatches', () => {
   });
 
   it.each([
-    [['crash', 'sockmem'], 'tcp-memory', true],
-    [['crash', 'stream-stuck'], 'stuck', true],
-    [['pileup'], 'growth', true],
-    [['deadlock', 'queue'], 'crash-or-security', false],
-    [['cli-hazard', 'mem-leak'], 'other', false],
-  ] as const)('takes %j for a matter of %s', (categories, concern, leaks) => {
-    const subject = advisory({ categories: [...categories] }, {});
-    expect(concernOf(subject)).toBe(concern);
-    expect(isLeak(concernOf(subject))).toBe(leaks);
+    [['crash', 'memory'], true],
+    [['old-workers'], true],
+    [['cpu', 'crash'], false],
+  ] as const)('takes %j for a leak: %s', (kinds, leaks) => {
+    expect(isLeak(advisory({ kinds: [...kinds] }, {}))).toBe(leaks);
   });
 });

@@ -6,10 +6,10 @@ export function advisory(overrides: Partial<Advisory>, ...affected: Partial<Affe
     id: 'HAPX-9001',
     titles: [],
     tag: 'BUG/MEDIUM',
-    categories: ['conn-leak'],
+    kinds: ['live-sockets'],
+    needs: [],
     summary: 'something leaks',
     condition: null,
-    needsOptionalFeature: false,
     notes: null,
     fixedInDev: null,
     affected: affected.map((record) => ({

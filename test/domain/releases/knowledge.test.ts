@@ -2,12 +2,12 @@ import { expect, it } from 'vitest';
 import { findVersion } from '../../../lambdas/domain/releases/knowledge.ts';
 import { knowledge } from '../../../lambdas/knowledge/index.ts';
 
-const LATEST_LONG_TERM = ['2.4.36', '2.6.33', '2.8.28', '3.0.27', '3.2.26', '3.4.7'];
+const LATEST_LONG_TERM = ['2.4.36', '2.6.33', '2.8.30', '3.0.27', '3.2.26', '3.4.7'];
 
 it.each([
-  ['2.8.99', 'is not a known release', ['2.8.28', '2.9.0']],
-  ['2.8.99-1ubuntu2', 'is not a known release', ['2.8.28', '2.9.0']],
-  ['2.8', 'is a branch, not a release', ['2.8.28']],
+  ['2.8.99', 'is not a known release', ['2.8.30', '2.9.0']],
+  ['2.8.99-1ubuntu2', 'is not a known release', ['2.8.30', '2.9.0']],
+  ['2.8', 'is a branch, not a release', ['2.8.30']],
   ['v2.8.11', 'is not a HAProxy version', ['2.8.11', '2.8.12']],
   ['haproxy 3.4', 'is not a HAProxy version', ['3.4.7']],
   ['2.2.9-2+deb11u6', 'is of branch 2.2, which is not known', ['2.4.0']],

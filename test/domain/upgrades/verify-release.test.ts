@@ -8,7 +8,7 @@ import { verifyRelease } from '../../../lambdas/domain/upgrades/verify-release.t
 function member(after: number, standardError: number, daysAfter = 3): VerifiedChange {
   const slopes = { before: { estimate: 100, standardError: 5 }, after: { estimate: after, standardError } };
   const ended = hasEnded(slopes);
-  const change = { changedAt: '2026-10-15T00:00:00Z', from: '2.8.11', to: '2.8.28' };
+  const change = { changedAt: '2026-10-15T00:00:00Z', from: '2.8.11', to: '2.8.30' };
   return {
     change: { ...change, isLast: true },
     decisive: { check: memoryGrowth, ...slopes, daysAfter },

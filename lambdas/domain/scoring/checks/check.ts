@@ -1,4 +1,5 @@
 import type { Interval } from '../../records/evidence.ts';
+import type { LeakKind } from '../../records/leak-kind.ts';
 import type { HostTrend, Reading } from '../host-trend.ts';
 
 /** What a check measures where the host's load is known, or where it counts the leak itself. */
@@ -21,6 +22,8 @@ export type Weights = Readonly<Partial<Record<FeatureName, number>>>;
 export interface Check<Name extends string = string> {
   /** As archived evidence has it. */
   name: Name;
+  /** The kind of leak that it speaks of. */
+  kind: LeakKind;
   /** The reading that it is about. */
   reading: Reading;
   /** What the reading is called in a sentence: `stuck streams`. */

@@ -4,6 +4,7 @@ import { growthCheck, pairsAtRandom } from './growth-check.ts';
 /** Do connections get more than arrivals explain? */
 export const connectionGrowth = growthCheck({
   name: 'connection-growth',
+  kind: 'live-sockets',
   reading: 'connections',
   label: 'connections',
   phrase: countPhrase,

@@ -4,6 +4,7 @@ import { growthCheck, pairsAtRandom } from './growth-check.ts';
 /** Do sockets get more that HAProxy holds open and the kernel has taken out of its tables? */
 export const deadSockets = growthCheck({
   name: 'dead-sockets',
+  kind: 'dead-sockets',
   reading: 'deadSockets',
   label: 'dead sockets',
   phrase: countPhrase,

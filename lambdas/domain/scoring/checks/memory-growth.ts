@@ -11,6 +11,7 @@ const RESERVE_PAGES = 256;
 /** Does TCP memory grow more than load explains? */
 export const memoryGrowth = growthCheck({
   name: 'memory-growth',
+  kind: 'tcp-memory',
   reading: 'memoryBytes',
   label: 'TCP memory',
   phrase: bytesPhrase,

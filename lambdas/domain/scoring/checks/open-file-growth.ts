@@ -4,6 +4,7 @@ import { growthCheck, pairsAtRandom } from './growth-check.ts';
 /** Do open files get more than arrivals explain? */
 export const openFileGrowth = growthCheck({
   name: 'open-file-growth',
+  kind: 'descriptors',
   reading: 'openFiles',
   label: 'open files',
   phrase: countPhrase,

@@ -4,6 +4,7 @@ import { growthCheck } from './growth-check.ts';
 /** Does what HAProxy's own pools hold grow more than arrivals explain? */
 export const poolGrowth = growthCheck({
   name: 'pool-growth',
+  kind: 'memory',
   reading: 'poolUsedBytes',
   label: "memory of HAProxy's pools",
   phrase: bytesPhrase,

@@ -4,6 +4,7 @@ import { growthCheck, pairsAtRandom } from './growth-check.ts';
 /** Do streams that nothing can wake get more? A constant number of them is how some hosts are. */
 export const stuckStreams = growthCheck({
   name: 'stuck-streams',
+  kind: 'stuck-streams',
   reading: 'stuckStreams',
   label: 'stuck streams',
   phrase: countPhrase,

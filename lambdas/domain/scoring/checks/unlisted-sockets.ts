@@ -4,6 +4,7 @@ import { growthCheck, pairsAtRandom } from './growth-check.ts';
 /** Do sockets get more that the kernel has allocated and no table lists? Host-wide, so it needs one namespace. */
 export const unlistedSockets = growthCheck({
   name: 'unlisted-sockets',
+  kind: 'dead-sockets',
   reading: 'unlistedSockets',
   label: 'sockets in no table',
   phrase: countPhrase,

@@ -8,6 +8,7 @@ import { growthCheck, pairsAtRandom } from './growth-check.ts';
  */
 export const untimedStreams = growthCheck({
   name: 'untimed-streams',
+  kind: 'untimed-streams',
   reading: 'untimedStreams',
   label: 'streams without any timer',
   phrase: countPhrase,

@@ -1,0 +1,27 @@
+import { LEAK_KINDS, type LeakKind } from '../../records/leak-kind.ts';
+import { CHECKS } from './index.ts';
+
+/** What grows with a leak of each kind, and then is no leak of its own. */
+const TAKEN_ALONG: Readonly<Partial<Record<LeakKind, readonly LeakKind[]>>> = {
+  'stuck-streams': ['untimed-streams', 'live-sockets', 'descriptors', 'memory', 'tcp-memory'],
+  'dead-sockets': ['untimed-streams', 'live-sockets', 'descriptors', 'memory', 'tcp-memory'],
+  'live-sockets': ['untimed-streams', 'descriptors', 'memory', 'tcp-memory'],
+  'untimed-streams': ['descriptors', 'memory', 'tcp-memory'],
+  'old-workers': ['memory', 'tcp-memory'],
+};
+
+const KIND_OF_CHECK: ReadonlyMap<string, LeakKind> = new Map(CHECKS.map(({ name, kind }) => [name, kind]));
+
+/** The kinds that a host shows to leak: those whose evidence speaks for a leak, without what another takes along. */
+export function shownKinds(evidence: readonly { check: string; logOdds: number }[]): LeakKind[] {
+  const spoken = new Set(judgedKinds(evidence.filter(({ logOdds }) => logOdds > 0)));
+  return LEAK_KINDS.filter(
+    (kind) => spoken.has(kind) && ![...spoken].some((other) => TAKEN_ALONG[other]?.includes(kind)),
+  );
+}
+
+/** The kinds of which a host's readings say anything, for or against a leak. */
+export function judgedKinds(evidence: readonly { check: string }[]): LeakKind[] {
+  const judged = new Set(evidence.map(({ check }) => KIND_OF_CHECK.get(check)));
+  return LEAK_KINDS.filter((kind) => judged.has(kind));
+}
