@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { parseVersion } from '../../lambdas/domain/records/version.ts';
+import { upstreamRelease } from '../../lambdas/domain/records/version.ts';
 import { colours, shellWord, visible } from './terminal.ts';
 
 const PACKAGE = 'haproxy-fleet-auditor';
@@ -19,7 +19,7 @@ export const commandLine = (...words: readonly string[]): string =>
 
 /** Of versions as hosts tell them, what to type to learn more; `null` where none of them is a version. */
 export function adviceCommand(versions: readonly string[]): string | null {
-  const parsable = versions.filter((version) => parseVersion(version) !== null);
+  const parsable = versions.filter((version) => upstreamRelease(version) !== null);
   return parsable.length === 0 ? null : commandLine('advise', ...parsable);
 }
 

@@ -14,7 +14,7 @@ import { colours, cut, hanging, moreInJson, prose, proseColumns, visible } from 
 const WIDE = 116;
 /** Of a wave, of all waves, of what can't be planned. */
 const SHOWN = { hosts: 12, waves: 10, unplanned: 10, upgrades: 8 } as const;
-const LONGEST = { name: 30, role: 12, zone: 15, release: 12 } as const;
+const LONGEST = { name: 30, role: 12, zone: 15, release: 24 } as const;
 const SHORTEST_NAME = 12;
 
 interface Look {

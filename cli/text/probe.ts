@@ -2,6 +2,7 @@ import { percentOfPressure, tcpMemoryBytes } from '../../lambdas/domain/audit/ho
 import { bytesPhrase, countPhrase, durationPhrase } from '../../lambdas/domain/format.ts';
 import type { ProbeReport, Process } from '../../lambdas/domain/records/sample.ts';
 import { isLeak } from '../../lambdas/domain/releases/advisory-rank.ts';
+import { enterpriseReasons, runningEnterprise } from '../../lambdas/domain/releases/enterprise-release.ts';
 import { findVersion, type Knowledge } from '../../lambdas/domain/releases/knowledge.ts';
 import { adviseRelease } from '../../lambdas/domain/releases/release-advice.ts';
 import { commandLine, hint } from './invocation.ts';
@@ -79,7 +80,10 @@ function titleOf({
 }
 
 /** The known leaks of a release in a word, and what to run instead. */
-function releaseLines({ version }: Process, { knowledge, now, columns }: Look): string[] {
+function releaseLines({ version, package: packaged }: Process, { knowledge, now, columns }: Look): string[] {
+  const enterprise = runningEnterprise({ version, package: packaged });
+  if (enterprise !== null)
+    return hanging(line('known leaks', ''), `not known. ${enterpriseReasons(enterprise)[0]}.`, columns);
   if (version === null) return [];
   const found = findVersion(version, knowledge);
   if ('reason' in found) return [];

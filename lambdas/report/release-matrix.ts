@@ -1,5 +1,5 @@
 import type { AssessedHost, Assessment } from '../domain/records/assessment.ts';
-import { compareUpstream, parseVersion, upstreamRelease } from '../domain/records/version.ts';
+import { compareReleases, parseVersion, upstreamRelease } from '../domain/records/version.ts';
 import { isLeak } from '../domain/releases/advisory-rank.ts';
 import { findVersion, type Knowledge } from '../domain/releases/knowledge.ts';
 import { adviseRelease, type ReleaseAdvice } from '../domain/releases/release-advice.ts';
@@ -67,8 +67,11 @@ function knownLeaks(advice: ReleaseAdvice | null): ReleaseRow['leaks'] {
 const releaseOf = ({ version }: AssessedHost): string =>
   (version === null ? null : upstreamRelease(version)) ?? 'unknown';
 
+/** Old to new, then builds of HAProxy Enterprise, then what is no release. */
 function byRelease(a: string, b: string): number {
-  const [left, right] = [parseVersion(a), parseVersion(b)];
-  if (left === null || right === null) return Number(left === null) - Number(right === null);
-  return compareUpstream(left, right);
+  const order = compareReleases(a, b);
+  if (order !== null) return order;
+  const rank = (release: string) =>
+    parseVersion(release) !== null ? 0 : upstreamRelease(release) !== null ? 1 : 2;
+  return rank(a) - rank(b);
 }

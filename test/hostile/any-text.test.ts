@@ -46,6 +46,7 @@ describe('any text', () => {
       if (command !== null) HARMLESS.terminal(command);
     });
     expect(adviceCommand(['2.8.11-1ubuntu2', '$(id)'])).toBe('npm run -s auditor -- advise 2.8.11-1ubuntu2');
+    expect(adviceCommand(['2.8.0-1.0.0-329.1202'])).toMatch(/ advise 2\.8\.0-1\.0\.0-329\.1202$/);
     expect(adviceCommand(['--help'])).toBeNull();
   });
 

@@ -36,6 +36,23 @@ describe('the rows of the release matrix', () => {
     ]);
   });
 
+  it('have a row for each build of Enterprise, of which nothing is said, between releases and what is unknown', () => {
+    const rows = rowsOf(
+      running(1, null),
+      running(2, '2.8.0-1.0.0-329.1202'),
+      running(3, '3.2.26'),
+      running(4, '2.8.0-1.0.0-329.99'),
+      running(5, '2.8.0-1.0.0-329.1202??hapee?'),
+    );
+    expect(rows.map(({ release, hosts }) => [release, hosts])).toEqual([
+      ['3.2.26', 1],
+      ['2.8.0-1.0.0-329.99', 1],
+      ['2.8.0-1.0.0-329.1202', 2],
+      ['unknown', 1],
+    ]);
+    expect(rows[2]).toMatchObject({ branch: null, leaks: [], advisories: 0, endOfLife: null, to: null });
+  });
+
   it('have an unknown release last, wherever its hosts stand', () => {
     const rows = rowsOf(running(1, '3.2.26'), running(2, null), running(3, '2.8.27'));
     expect(rows.map(({ release }) => release)).toEqual(['2.8.27', '3.2.26', 'unknown']);

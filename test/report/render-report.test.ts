@@ -70,7 +70,7 @@ describe('the full report', () => {
     const leak = { id: 'A-1', summary: HOSTILE, status: 'affected', fixedIn: null } as const;
     const leaks = ['javascript:alert(1)', 'https://example.org/'].map((source) => ({ ...leak, source }));
     const row = report.releases[0];
-    const page = renderReport({ ...report, releases: row ? [{ ...row, leaks }] : [] });
+    const page = renderReport({ ...report, releases: row ? [{ ...row, branch: '2.8', leaks }] : [] });
     expect(page).not.toContain('javascript:');
     expect(page).toContain('href="https://example.org/"');
   });

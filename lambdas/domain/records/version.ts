@@ -1,3 +1,5 @@
+import { compareEnterpriseBuilds, parseEnterpriseBuild } from './enterprise-build.ts';
+
 /**
  * What HAProxy and its distributors print as a version, parsed and totally ordered.
  *
@@ -47,10 +49,11 @@ const DISTRIBUTIONS: readonly (readonly [RegExp, string])[] = [
 
 /**
  * Parses a version as HAProxy or a package database prints it.
- * @returns `null` for whatever is no version, is malformed or is longer than 100 characters; never throws.
+ * @returns `null` for whatever is no version, is malformed or is longer than 100 characters, and for builds of HAProxy
+ * Enterprise, whose numbers name no release of HAProxy; never throws.
  */
 export function parseVersion(text: string): Version | null {
-  if (text.length > MAX_VERSION_LENGTH) return null;
+  if (text.length > MAX_VERSION_LENGTH || parseEnterpriseBuild(text) !== null) return null;
   const match = VERSION.exec(text);
   if (!match) return null;
   const [, major, minor, patch, stage, number, build = ''] = match;
@@ -86,6 +89,17 @@ export function compareUpstream(a: Version, b: Version): number {
   return a.major - b.major || a.minor - b.minor || stageRank(a) - stageRank(b) || numberOf(a) - numberOf(b);
 }
 
+/**
+ * The order of two releases as {@link upstreamRelease} names them.
+ * @returns `null` where they can't be compared: one of them is none, or one alone is of HAProxy Enterprise.
+ */
+export function compareReleases(a: string, b: string): number | null {
+  const [left, right] = [parseVersion(a), parseVersion(b)];
+  if (left !== null && right !== null) return compareUpstream(left, right);
+  const [leftBuild, rightBuild] = [parseEnterpriseBuild(a), parseEnterpriseBuild(b)];
+  return leftBuild !== null && rightBuild !== null ? compareEnterpriseBuilds(leftBuild, rightBuild) : null;
+}
+
 /** The branch a version belongs to: `2.8` for `2.8.11-1ubuntu2` and for `2.8-dev5`. */
 export function branchOf(version: Version): string {
   return `${version.major}.${version.minor}`;
@@ -93,12 +107,13 @@ export function branchOf(version: Version): string {
 
 /**
  * The upstream version a build was made from: `2.8.11` for `2.8.11-1ubuntu2`. A development version keeps its own
- * number (`3.0-dev12` for `3.0-dev12-d236b43`), so that such hosts still make a cohort of their own.
+ * number (`3.0-dev12` for `3.0-dev12-d236b43`), and a build of HAProxy Enterprise its whole text, so that such hosts
+ * still make a cohort of their own.
  * @returns `null` for whatever is no version; never throws.
  */
 export function upstreamRelease(text: string): string | null {
   const version = parseVersion(text);
-  return version && upstreamOf(version);
+  return version ? upstreamOf(version) : (parseEnterpriseBuild(text)?.text ?? null);
 }
 
 /** The upstream part of a parsed version: `2.8.11` or `3.0-dev12`. */

@@ -1,3 +1,4 @@
+import { parseEnterpriseBuild } from '../records/enterprise-build.ts';
 import { DAY } from '../records/time.ts';
 import { branchOf, compareUpstream, parseVersion, upstreamOf, type Version } from '../records/version.ts';
 import type { Advisory } from './advisory.ts';
@@ -25,6 +26,8 @@ export type UnknownVersion = { reason: string; nearest: string[] };
 /** Finds a version among the known releases and branches, or says why not and what is nearest. */
 export function findVersion(text: string, knowledge: Knowledge): KnownVersion | UnknownVersion {
   const version = parseVersion(text);
+  if (parseEnterpriseBuild(text) !== null)
+    return { reason: 'is a build of HAProxy Enterprise, of which nothing is known here', nearest: [] };
   if (!version) {
     const number = /\d{1,4}\.\d{1,4}(?:\.\d{1,4})?/.exec(text.slice(0, 200))?.[0];
     const isBranch = knowledge.branches.some(({ branch }) => branch === text);

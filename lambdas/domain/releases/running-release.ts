@@ -1,6 +1,7 @@
 import type { LeakKind } from '../records/leak-kind.ts';
 import { compareUpstream, parseVersion, upstreamOf, type Version } from '../records/version.ts';
 import { isFounding, isLeak, isReverted, leaksAny, rankedMatches } from './advisory-rank.ts';
+import { enterpriseReasons, runningEnterprise } from './enterprise-release.ts';
 import { findVersion, type Knowledge, type KnownVersion } from './knowledge.ts';
 import { packagedVersion } from './packaged-version.ts';
 import { latestOf } from './release.ts';
@@ -27,12 +28,25 @@ export interface RunningRelease {
   reasons: readonly string[];
 }
 
+const NOTHING_KNOWN = {
+  running: null,
+  isKnown: false,
+  to: null,
+  floor: null,
+  leaks: [],
+  ended: new Set<string>(),
+  fixedBefore: null,
+  callsForUpgrade: false,
+} as const satisfies Partial<RunningRelease>;
+
 /** @param host where HAProxy can't be asked, its package tells what runs, unless that is newer than the worker */
 export function runningReleaseOf(
   host: { version: string | null; package: string | null; notes: readonly string[] },
   knowledge: Knowledge,
   at: Date,
 ): RunningRelease {
+  const enterprise = runningEnterprise(host);
+  if (enterprise !== null) return { ...NOTHING_KNOWN, reasons: enterpriseReasons(enterprise) };
   const packaged = host.notes.includes('package-newer') ? null : packagedVersion(host.package);
   const running = host.version === null ? packaged : parseVersion(host.version);
   const match = running && findVersion(running.text, knowledge);
@@ -116,13 +130,9 @@ function unknownRelease(
         ? `${name} is of a branch older than all that are known here, and has long ended`
         : `${name} ${reason}: what is known was checked on ${checkedOn}`;
   return {
+    ...NOTHING_KNOWN,
     running,
-    isKnown: false,
     to,
-    floor: null,
-    leaks: [],
-    ended: new Set(),
-    fixedBefore: null,
     callsForUpgrade: to !== null,
     reasons: [
       explanation,

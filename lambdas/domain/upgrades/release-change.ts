@@ -1,5 +1,5 @@
 import type { Bin } from '../records/bin.ts';
-import { compareUpstream, parseVersion, upstreamRelease } from '../records/version.ts';
+import { compareReleases, upstreamRelease } from '../records/version.ts';
 
 /** A host's move to a newer upstream release, and its bins on either side of it. */
 export interface ReleaseChange {
@@ -58,8 +58,7 @@ function releaseRuns(bins: readonly Bin[]): { release: string; bins: Bin[] }[] {
 }
 
 function isNewer(to: string, from: string): boolean {
-  const [toVersion, fromVersion] = [parseVersion(to), parseVersion(from)];
-  return toVersion !== null && fromVersion !== null && compareUpstream(toVersion, fromVersion) > 0;
+  return (compareReleases(to, from) ?? 0) > 0;
 }
 
 /** While workers of the old release drain, what the host as a whole holds says nothing of the new one. */

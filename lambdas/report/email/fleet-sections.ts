@@ -16,7 +16,7 @@ export function releaseSection({ releases }: Report): EmailSection | null {
   if (releases.length === 0) return null;
   const number = (title: string) => ({ title, isNumber: true });
   const rows = releases.map(
-    ({ release, hosts, leaking, suspected, leakProbability, leaks, endOfLife, life }) => {
+    ({ release, branch, hosts, leaking, suspected, leakProbability, leaks, endOfLife, life }) => {
       const ids = leaks.map(({ id }) => id);
       const known =
         ids.length > MAXIMUM_LEAKS
@@ -27,7 +27,7 @@ export function releaseSection({ releases }: Report): EmailSection | null {
         hosts.toLocaleString('en'),
         suspected > 0 ? `${leaking} + ${suspected}?` : `${leaking}`,
         leakProbability === null ? 'too early' : probabilityPhrase(leakProbability),
-        known.length === 0 ? 'none' : known.join(', '),
+        branch === null ? 'not known' : known.length === 0 ? 'none' : known.join(', '),
         endOfLife === null ? 'not known' : life === 'ended' ? `ended ${endOfLife}` : endOfLife,
       ];
     },

@@ -32,13 +32,14 @@ export function releases({ releases, endingBranches }: Report): PageSection | nu
     row.leakProbability === null
       ? html`<span class="none">too early</span>`
       : probabilityPhrase(row.leakProbability),
+    ...(row.branch === null ? [NOT_KNOWN, NOT_KNOWN, NOT_KNOWN, NOT_KNOWN] : knownCells(row)),
+  ];
+  const knownCells = (row: ReleaseRow): Cell[] => [
     row.leaks.length === 0
       ? html`<span class="none">none</span>`
       : html`${row.leaks.slice(0, SHOWN_LEAKS).map(leak)}${more(row.leaks.length - SHOWN_LEAKS)}`,
     row.advisories,
-    row.endOfLife === null
-      ? html`<span class="none">not known</span>`
-      : html`${day(row.endOfLife)}${LIFE[row.life ?? 'alive']}`,
+    row.endOfLife === null ? NOT_KNOWN : html`${day(row.endOfLife)}${LIFE[row.life ?? 'alive']}`,
     row.to === null || row.to === row.release ? html`<span class="none">as it is</span>` : row.to,
   ];
   const day = (date: string) => localDay(date, 'UTC');
@@ -50,6 +51,8 @@ export function releases({ releases, endingBranches }: Report): PageSection | nu
   }`;
   return { id: 'releases', title: TITLES.releases, content };
 }
+
+const NOT_KNOWN = html`<span class="none">not known</span>`;
 
 const more = (count: number): Markup | '' => (count > 0 ? html`<small>and ${count} more</small>` : '');
 

@@ -45,6 +45,17 @@ describe('what the probe read, for a person', () => {
     expect(body).toContain('memory                     912 MiB, 89% of 1 GiB');
   });
 
+  it.each([
+    { version: '2.8.0-1.0.0-329.1202', package: null },
+    { version: null, package: 'hapee-2.8r1-lb 1.0.0-329.1202' },
+  ])('claims nothing of HAProxy Enterprise, $version or $package', (figures) => {
+    const body = text(sampled('this-machine', { processes: [worker(figures)] }));
+    expect(body.replaceAll(/\n +/g, ' ')).toMatch(
+      /known leaks +not known\. \S+.* is HAProxy Enterprise of branch 2\.8/,
+    );
+    expect(body).not.toMatch(/HAPX|Run /);
+  });
+
   it('says what is near its limit', () => {
     const full = worker({ connections: { current: 1_900, max: 2_000 }, streams: { scan: 'all' } });
     expect(text(sampled('this-machine', { processes: [full] }))).toContain(

@@ -28,6 +28,22 @@ describe('the probability that a release leaks', () => {
   });
 });
 
+it('makes a cohort of each build of Enterprise, with no release to move to', () => {
+  const versions = ['2.8.0-1.0.0-317.529', '2.8.0-1.0.0-329.1202', '2.8.0-1.0.0-329.1202??hapee?'];
+  const bins = versions.flatMap((version, index) =>
+    LEAKS.map((bin) => ({ ...bin, hostId: `i-${index}`, name: null, version })),
+  );
+  const { cohorts, hosts, plan } = assessFleet(bins, { at: AT, knowledge, before: null });
+  expect(cohorts.map(({ cohort, hosts }) => [cohort.split('/')[1], hosts]).sort()).toEqual([
+    ['2.8.0-1.0.0-317.529', 1],
+    ['2.8.0-1.0.0-329.1202', 2],
+  ]);
+  expect(hosts.map(({ recommendation: { action, to, floor } }) => ({ action, to, floor }))).toEqual(
+    versions.map(() => ({ action: 'restart', to: null, floor: null })),
+  );
+  expect(plan.waves.flatMap((wave) => wave.hosts.map(({ to }) => to))).toEqual([null, null, null]);
+});
+
 function cohorts(hosts: readonly (typeof LEAKS)[]) {
   const bins = hosts.flatMap((own, index) =>
     own.map((bin) => ({ ...bin, hostId: `i-${index}`, name: `lb-${index}` })),

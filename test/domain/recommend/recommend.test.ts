@@ -248,7 +248,33 @@ describe('what to do with a host', () => {
       is: 'healthy with the Enterprise package alone, which counts its own releases',
       host: healthy(null, { package: 'hapee-2.8r1-lb 1.0.0-317.529' }),
       does: 'watch, none',
-      because: 'Which release runs could not be read',
+      because: 'hapee-2.8r1-lb 1.0.0-317.529 is HAProxy Enterprise of branch 2.8: which release of HAProxy',
+    },
+    {
+      is: 'healthy on a build of Enterprise',
+      host: healthy('2.8.0-1.0.0-329.1202', { package: 'hapee-2.8r1-lb 1.0.0-329.1202' }),
+      does: 'watch, none',
+      because: "HAProxy Technologies' release notes list the fixes of each build",
+    },
+    {
+      is: 'leaking on a build of Enterprise',
+      host: leaking('2.8.0-1.0.0-329.1202', 20),
+      does: 'restart, this-week',
+      restartIn: 11.25,
+      because: 'which known bugs it has is not known here',
+    },
+    {
+      is: 'leaking on a build of Enterprise from before all branches that are known',
+      host: leaking('1.8.0-1.0.0-200.523', 20),
+      does: 'restart, this-week',
+      restartIn: 11.25,
+      because: '1.8.0-1.0.0-200.523 is HAProxy Enterprise of branch 1.8',
+    },
+    {
+      is: 'healthy with an Enterprise package whatever its worker says',
+      host: healthy('2.8.11', { package: 'hapee-2.8r1-lb\u001b[2J 1.0.0-329.1202' }),
+      does: 'watch, none',
+      because: 'hapee-2.8r1-lb is HAProxy Enterprise',
     },
     // A package that only waits for a restart.
     {

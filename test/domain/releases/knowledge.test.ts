@@ -13,6 +13,7 @@ it.each([
   ['2.2.9-2+deb11u6', 'is of branch 2.2, which is not known', ['2.4.0']],
   ['3.5-dev5', 'is of branch 3.5, which is not known', ['3.4.8']],
   ['99.1.1', 'is of branch 99.1, which is not known', ['3.4.8']],
+  ['2.8.0-1.0.0-329.1202', 'is a build of HAProxy Enterprise, of which nothing is known here', []],
   ['nginx', 'is not a HAProxy version', LATEST_LONG_TERM],
   ['', 'is not a HAProxy version', LATEST_LONG_TERM],
   ['9'.repeat(100_000), 'is not a HAProxy version', LATEST_LONG_TERM],

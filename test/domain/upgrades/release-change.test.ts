@@ -36,6 +36,17 @@ describe('changes of release', () => {
       changes: [['2.6.12', '2.8.16', true]],
     },
     { what: 'a gap', versions: ['2.8.11', null, '2.8.14'], changes: [['2.8.11', '2.8.14', true]] },
+    {
+      what: 'a newer build of Enterprise',
+      versions: ['2.8.0-1.0.0-317.529', '2.8.0-1.0.0-329.1202'],
+      changes: [['2.8.0-1.0.0-317.529', '2.8.0-1.0.0-329.1202', true]],
+    },
+    {
+      what: 'an older build of Enterprise',
+      versions: ['2.8.0-1.0.0-329.1202', '2.8.0-1.0.0-329.99'],
+      changes: [],
+    },
+    { what: 'HAProxy in place of Enterprise', versions: ['2.8.0-1.0.0-317.529', '2.8.28'], changes: [] },
     { what: 'what is no version', versions: ['2.8.11', '<b>2.8.14</b>', '=cmd()'], changes: [] },
     { what: 'nothing known', versions: [null, null], changes: [] },
   ])('of $what are $changes', ({ versions, changes }) => {
