@@ -7,6 +7,9 @@ export type EnterpriseRelease = {
   branch: string | null;
 };
 
+/** What the product is called. */
+export const ENTERPRISE = 'HAProxy Enterprise';
+
 const PRODUCT = /(?:^|[^0-9A-Za-z.])(\d{1,3}\.\d{1,3})r\d{1,3}(?![0-9A-Za-z])/i;
 /** Name and version of a package, of characters that are harmless wherever they are printed. */
 const PACKAGE = /^hapee[0-9a-z.+~_-]{0,60}(?: [0-9a-z.+~:^_-]{1,60})?/i;
@@ -17,7 +20,9 @@ export const productBranch = (text: string): string | null => PRODUCT.exec(text)
 /** @returns `null` for a package of anything else */
 export function enterprisePackage(text: string | null): EnterpriseRelease | null {
   const [packaged] = PACKAGE.exec(text ?? '') ?? [];
-  return packaged === undefined ? null : { text: packaged, branch: productBranch(packaged) };
+  if (packaged === undefined) return null;
+  const build = parseEnterpriseBuild(packaged.split(' ')[1] ?? '');
+  return { text: packaged, branch: productBranch(packaged) ?? build?.branch ?? null };
 }
 
 /** @returns `null` where what a host runs is not HAProxy Enterprise, as far as its worker and its package tell */
@@ -34,8 +39,9 @@ export function runningEnterprise(host: {
 /** What is not known of HAProxy Enterprise, and who knows it: sentences. */
 export function enterpriseReasons({ text, branch }: EnterpriseRelease): string[] {
   const ofBranch = branch === null ? '' : ` of branch ${branch}`;
+  const lead = text === ENTERPRISE ? text : `${text} is ${ENTERPRISE}${ofBranch}`;
   return [
-    `${text} is HAProxy Enterprise${ofBranch}: which release of HAProxy it was made from and which known bugs it has is not known here`,
+    `${lead}: which release of HAProxy it was made from and which known bugs it has is not known here`,
     "HAProxy Technologies' release notes list the fixes of each build, and its support knows which build to run",
   ];
 }
