@@ -1,18 +1,21 @@
+import { text } from 'node:stream/consumers';
 import { Command } from 'commander';
-import {
-  findVersion,
-  isStale,
-  type KnownVersion,
-  knowledgeAgeDays,
-} from '../../lambdas/domain/releases/knowledge.ts';
-import { adviseRelease } from '../../lambdas/domain/releases/release-advice.ts';
+import { isStale, knowledgeAgeDays } from '../../lambdas/domain/releases/knowledge.ts';
+import type { ReadLine } from '../../lambdas/domain/releases/read-version.ts';
 import { knowledge } from '../../lambdas/knowledge/index.ts';
+import { adviseLine, type LineAdvice } from '../advise-line.ts';
+import { isStdinAsked, readWords } from '../read-words.ts';
 import { renderAdvice } from '../text/advise.ts';
+import { readingPhrase, renderReading, renderUnnamed } from '../text/advise-reading.ts';
 import { examples, hint } from '../text/invocation.ts';
 import { colours, columns, EXIT, quoted } from '../text/terminal.ts';
 
 /** Wide enough for every line, narrow enough to read. */
 const MAX_COLUMNS = 100;
+/** A whole log may be piped in by accident. */
+const SHOWN_ERRORS = 20;
+
+type Options = { json?: true; all?: true };
 
 /**
  * `auditor advise VERSION…`: what is known of releases and what to run instead, without any host.
@@ -21,29 +24,29 @@ const MAX_COLUMNS = 100;
 export function adviseCommand(now: () => Date = () => new Date()): Command {
   return new Command('advise')
     .description('say which known leaks a HAProxy version has, and what to run instead')
-    .argument('<version...>', 'versions as HAProxy or a package prints them, e.g. 2.8.11 or 2.6.12-1+deb12u4')
+    .argument(
+      '<version...>',
+      'versions as HAProxy, a package, an image or a tag has them, a line of `haproxy -v`, or - for standard input',
+    )
     .option('--json', 'print an array with one object a version, in the order asked')
     .option('--all', 'list every known advisory instead of the first ones')
     .addHelpText(
       'after',
       examples(
         ['What is known of a release', 'advise 2.8.11'],
-        ['Of packages as dpkg or rpm names them', 'advise 2.6.12-1+deb12u4 3.2.26-1'],
+        ['Of packages as dpkg or rpm names them', 'advise 2.6.12-1+deb12u4 haproxy-3.2.26-1.el9.x86_64'],
+        ['Of an image', 'advise haproxy:2.8.11-alpine'],
         ['Every advisory', 'advise 2.8.11 --all'],
       ),
     )
-    .action((versions: string[], options: { json?: true; all?: true }, command: Command) => {
-      advise(versions, options, command, now());
+    .action((words: string[], options: Options, command: Command) => {
+      const adviseOn = (stdin: string) => advise(readWords(words, stdin), options, command, now());
+      return isStdinAsked(words) ? text(process.stdin).then(adviseOn) : adviseOn('');
     });
 }
 
-function advise(
-  versions: readonly string[],
-  options: { json?: true; all?: true },
-  command: Command,
-  at: Date,
-): void {
-  const advices = knownVersions(versions, command).map((version) => adviseRelease(version, knowledge, at));
+function advise(lines: readonly ReadLine[], options: Options, command: Command, at: Date): void {
+  const advices = advicesOf(lines, command, at);
   if (isStale(knowledge, at)) {
     const age = knowledgeAgeDays(knowledge, at);
     process.stderr.write(
@@ -51,25 +54,43 @@ function advise(
     );
   }
   if (options.json) {
-    process.stdout.write(`${JSON.stringify(advices, null, 2)}\n`);
+    const values = advices.map(({ advice, read: { readAs, from, kind } }) => ({
+      ...advice,
+      readAs,
+      from,
+      kind,
+    }));
+    process.stdout.write(`${JSON.stringify(values, null, 2)}\n`);
     return;
   }
-  const width = Math.min(columns(process.stdout), MAX_COLUMNS);
-  const texts = advices.map((advice) =>
-    renderAdvice(advice, { columns: width, all: options.all === true, colours }),
+  const look = {
+    columns: Math.min(columns(process.stdout), MAX_COLUMNS),
+    all: options.all === true,
+    colours,
+  };
+  const texts = advices.map(
+    ({ line, read, ...advised }) =>
+      renderReading(read, line, look) +
+      (advised.isNamed ? renderAdvice(advised.advice, look) : renderUnnamed(read, advised.advice, look)),
   );
   process.stdout.write(`${texts.join('\n')}${hint('What the hosts themselves say', 'audit')}\n`);
 }
 
-/** All versions or an error that names each wrong one: half an answer would hide that a host was not looked at. */
-function knownVersions(versions: readonly string[], command: Command): KnownVersion[] {
-  const found = versions.map((text) => ({ text, found: findVersion(text, knowledge) }));
-  const errors = found.flatMap(({ text, found }) =>
-    'reason' in found ? [`error: ${quoted(text)} ${found.reason}; nearest: ${found.nearest.join(', ')}`] : [],
-  );
+/** All of them or an error that names each wrong one: half an answer would hide that a host was not looked at. */
+function advicesOf(lines: readonly ReadLine[], command: Command, at: Date): LineAdvice[] {
+  const answers = lines.map((line) => ({ ...line, answer: adviseLine(line, knowledge, at) }));
+  const errors = answers.flatMap(({ line, read, answer }) => {
+    if (!('reason' in answer)) return [];
+    const reading = read === null || read.readAs === line ? '' : ` (read as ${readingPhrase(read)})`;
+    return [`error: ${quoted(line)}${reading} ${answer.reason}; nearest: ${answer.nearest.join(', ')}`];
+  });
   if (errors.length > 0) {
+    const more = errors.length > SHOWN_ERRORS ? [`and ${errors.length - SHOWN_ERRORS} more`] : [];
     const hint = `known are ${knowledge.branches.at(0)?.branch} to ${knowledge.branches.at(-1)?.branch}, checked on ${knowledge.checkedOn}`;
-    command.error([...errors, hint].join('\n'), { exitCode: EXIT.usage, code: 'auditor.unknownVersion' });
+    command.error([...errors.slice(0, SHOWN_ERRORS), ...more, hint].join('\n'), {
+      exitCode: EXIT.usage,
+      code: 'auditor.unknownVersion',
+    });
   }
-  return found.flatMap(({ found }) => ('version' in found ? [found] : []));
+  return answers.flatMap(({ answer }) => ('reason' in answer ? [] : [answer]));
 }

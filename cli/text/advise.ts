@@ -12,7 +12,7 @@ const SHOWN_OF_KIND = 1;
 const SHOWN_OPEN = 5;
 
 type Colours = Omit<typeof pc, 'createColors'>;
-type Look = { columns: number; all: boolean; colours: Colours };
+export type Look = { columns: number; all: boolean; colours: Colours };
 
 /** Advice for a person: the verdict, why, what is known, and what to do until the upgrade. */
 export function renderAdvice(advice: ReleaseAdvice, look: Look): string {
