@@ -1,5 +1,6 @@
 import { compareUpstream, upstreamOf, type Version } from '../records/version.ts';
 import { rankedMatches } from '../releases/advisory-rank.ts';
+import { enterprisePackage } from '../releases/enterprise-release.ts';
 import type { Knowledge } from '../releases/knowledge.ts';
 import { packagedVersion } from '../releases/packaged-version.ts';
 import type { RunningRelease } from '../releases/running-release.ts';
@@ -25,6 +26,11 @@ export function installedPackage(
   knowledge: Knowledge,
 ): InstalledPackage | null {
   if (!host.notes.includes('package-newer')) return null;
+  const enterprise = enterprisePackage(host.package);
+  if (enterprise !== null) {
+    const reason = `The installed package ${enterprise.text} is newer than the running worker: a restart starts it`;
+    return { isEnough: true, to: null, reason };
+  }
   const installed = packagedVersion(host.package);
   if (installed === null) {
     const reason = 'A package newer than the running worker is installed, its release could not be read';

@@ -304,6 +304,12 @@ describe('what to do with a host', () => {
       because: 'look at what a restart would start',
     },
     {
+      is: 'healthy on a build of Enterprise, a newer one installed',
+      host: healthy('2.8.0-1.0.0-317.529', { notes: NEWER, package: 'hapee-2.8r1-lb 1.0.0-329.1202' }),
+      does: 'restart, next-window',
+      because: 'The installed package hapee-2.8r1-lb 1.0.0-329.1202 is newer than the running worker',
+    },
+    {
       is: 'leaking on 2.8.14, an older one installed',
       host: leaking('2.8.14', 20, { notes: NEWER, package: 'haproxy 2.8.9-1' }),
       does: 'upgrade to 2.8.30, this-week',
