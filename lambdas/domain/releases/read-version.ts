@@ -33,7 +33,8 @@ const MAX_WORDS = 60;
 const ANSWER =
   /(?:^|[^0-9a-z])(ha-?proxy(?: enterprise)?|hapee-lb) {1,4}version(?: is)?[ :=]{1,4}([^ ]{1,200})/i;
 const ENTERPRISE_LINE = /(?:^|[^0-9a-z])hapee(?:$|[^a-z])|haproxy[ -]enterprise(?! linux)/i;
-const FIELD = /^(?:version|installed)(?: ?[:=] ?| )([^ ]{1,200})$/i;
+const FIELD = /^["']?(?:haproxy_)?(?:version|installed)["']?(?: ?[:=] ?| )([^ ]{1,200})$/i;
+const DATE_BEHIND = / \d{4}[/-]\d\d[/-]\d\d$/;
 /** Packages of the program itself; those of its documentation and of other programs for it are called otherwise. */
 const PROGRAM = '(?:rh-haproxy\\d{1,3}-)?ha-?proxy(?:\\d{1,3}u?|-(?:awslc|lts|quic|openssl|wolfssl|git))?';
 /** `haproxy`, `haproxy:amd64`, `haproxy.x86_64`, `haproxy/noble-updates,now`, `haproxy@2.8`, `extra/haproxy`. */
@@ -93,7 +94,8 @@ export function readVersion(line: string): ReadVersion | null {
   const [, installed] = UPGRADABLE.exec(text) ?? [];
   if (installed !== undefined) return named(['haproxy', installed, '']) ?? named([installed, '']);
   if (versionsOf(words).size > 1) return null;
-  return named(words) ?? (words.length === 1 ? single(text) : null);
+  const word = text.replace(DATE_BEHIND, '');
+  return named(words) ?? (word.includes(' ') ? null : single(word));
 }
 
 function withSource(naming: Naming | null, from: ReadFrom): ReadVersion | null {
