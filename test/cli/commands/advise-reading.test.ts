@@ -52,7 +52,7 @@ describe('auditor advise, of a text that is no bare version', () => {
     const { status, stderr } = await auditor(['advise', 'haproxy:2.8.99', 'haproxy:2.2']);
     expect(status).toBe(2);
     expect(stderr).toContain(
-      `"haproxy:2.8.99" (read as 2.8.99, from an image's name) is not a known release; nearest: 2.8.28, 2.9.0`,
+      `"haproxy:2.8.99" (read as 2.8.99, from an image's name) is not a known release; nearest: 2.8.30, 2.9.0`,
     );
     expect(stderr).toContain('"haproxy:2.2" is of branch 2.2, which is not known');
   });

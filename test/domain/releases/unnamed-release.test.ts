@@ -51,7 +51,7 @@ describe('advice on a branch', () => {
     [
       { text: 'ghcr.io/x/haproxy:2.8', isImage: true },
       '2.8',
-      ['names branch 2.8 and no release', 'moves to each new release', 'known here is 2.8.28'],
+      ['names branch 2.8 and no release', 'moves to each new release', 'known here is 2.8.30'],
       ['docker exec CONTAINER haproxy -v', 'docker run --rm ghcr.io/x/haproxy:2.8 haproxy -v'],
     ],
     [
