@@ -8,7 +8,7 @@ import { isSameWorker } from './process-identity.ts';
 
 export type Flows = Pick<
   Bin,
-  'connectionsPerSecond' | 'requestsPerSecond' | 'bytesOutPerSecond' | 'pressureEvents'
+  'connectionsPerSecond' | 'requestsPerSecond' | 'bytesOutPerSecond' | 'cpuPerSecond' | 'pressureEvents'
 >;
 
 /**
@@ -44,6 +44,7 @@ export function flowsOf(runs: readonly SampledRun[], start: number, leastSeconds
     connectionsPerSecond: rateOf(({ connections }) => connections.cumulative),
     requestsPerSecond: rateOf(({ requestsCumulative }) => requestsCumulative),
     bytesOutPerSecond: rateOf(({ bytesOutCumulative }) => bytesOutCumulative),
+    cpuPerSecond: rateOf(({ cpuSecondsCumulative }) => cpuSecondsCumulative),
     pressureEvents: sumOfKnown(
       intervals.map(({ earlier, later }) =>
         gainOf(earlier.host.tcp.pressureEvents, later.host.tcp.pressureEvents),

@@ -13,6 +13,21 @@ export type Medians = Pick<
   | 'stuckStreams'
   | 'oldStuckStreams'
   | 'untimedStreams'
+  | 'streams'
+  | 'ownSockets'
+  | 'closeWaitSockets'
+  | 'udpSockets'
+  | 'allocatedSockets'
+  | 'orphans'
+  | 'udpMemoryBytes'
+  | 'stoppingOpenFiles'
+  | 'stoppingResidentBytes'
+  | 'oldestStoppingSeconds'
+  | 'allOpenFiles'
+  | 'allDeadSockets'
+  | 'allSockets'
+  | 'allCloseWaitSockets'
+  | 'allResidentBytes'
   | 'connections'
   | 'openFiles'
   | 'poolUsedBytes'
@@ -30,22 +45,41 @@ export function medianReadings(runs: readonly SampledRun[]): Medians {
   };
   const medianSum = (read: (worker: Process) => number | null) =>
     medianOf(({ running }) => sumWithMain(running.map(read)));
+  const medianOfAll = (read: (worker: Process) => number | null) =>
+    medianOf(({ running, stopping }) => sumWithMain([...running, ...stopping].map(read)));
+  const medianOfStopping = (read: (worker: Process) => number | null) =>
+    medianOf(({ stopping }) => (stopping.length === 0 ? 0 : sumOfKnown(stopping.map(read))));
   return {
     memoryBytes: medianOf(({ host }) => tcpMemoryBytes(host)),
     unlistedSockets: medianOf(({ host }) => unlistedSockets(host)),
+    allocatedSockets: medianOf(({ host }) => host.tcp.allocated),
+    orphans: medianOf(({ host }) => host.tcp.orphan),
+    udpMemoryBytes: medianOf(({ host: { udp, kernel } }) =>
+      udp.memoryPages === null || kernel.pageBytes === null ? null : udp.memoryPages * kernel.pageBytes,
+    ),
     timeWaitSockets: medianOf(({ host }) => (host.notes.includes('other-netns') ? null : host.tcp.timeWait)),
     deadSockets: medianSum(({ deadSockets }) => deadSockets),
     stuckStreams: medianSum(({ streams }) => streams.stuck),
     oldStuckStreams: medianSum(({ streams }) => streams.stuckOlderThan['24h']),
     untimedStreams: medianSum(({ streams }) => streams.untimed),
+    streams: medianSum(({ streams }) => streams.total),
+    ownSockets: medianSum(openSockets),
+    closeWaitSockets: medianSum(({ sockets }) => sockets.closeWait),
+    udpSockets: medianSum(({ udpSockets }) => udpSockets),
     connections: medianSum(({ connections }) => connections.current),
     openFiles: medianSum(({ openFiles }) => openFiles),
     poolUsedBytes: medianSum(({ pools }) => pools.usedBytes),
     residentBytes: medianSum(({ residentBytes }) => residentBytes),
     stoppingWorkers: medianOf((host) => host.stopping.reduce((sum, { count }) => sum + count, 0)),
-    stoppingDeadSockets: medianOf((host) =>
-      host.stopping.length === 0 ? 0 : sumOfKnown(host.stopping.map(({ deadSockets }) => deadSockets)),
-    ),
+    stoppingDeadSockets: medianOfStopping(({ deadSockets }) => deadSockets),
+    stoppingOpenFiles: medianOfStopping(({ openFiles }) => openFiles),
+    stoppingResidentBytes: medianOfStopping(memoryOf),
+    oldestStoppingSeconds: medianOf(({ stopping }) => oldestSeconds(stopping)),
+    allOpenFiles: medianOfAll(({ openFiles }) => openFiles),
+    allDeadSockets: medianOfAll(({ deadSockets }) => deadSockets),
+    allSockets: medianOfAll(openSockets),
+    allCloseWaitSockets: medianOfAll(({ sockets }) => sockets.closeWait),
+    allResidentBytes: medianOfAll(memoryOf),
   };
 }
 
@@ -65,6 +99,21 @@ export const sumWithMain = (values: readonly (number | null)[]): number | null =
 
 const stopping = ({ processes }: SampledHost): Process[] =>
   processes.filter(({ state }) => state === 'stopping');
+
+const memoryOf = ({ residentBytes, swapBytes }: Process): number | null =>
+  residentBytes === null ? null : residentBytes + (swapBytes ?? 0);
+
+function openSockets({ sockets }: Process): number | null {
+  const { established, connecting, closing, closeWait, finWait } = sockets;
+  return established === null ? null : sumOfKnown([established, connecting, closing, closeWait, finWait]);
+}
+
+/** The longest that a worker has been told to stop; 0 where none drains. */
+function oldestSeconds(stopping: readonly Process[]): number | null {
+  const seconds = stopping.map(({ stoppingSeconds }) => stoppingSeconds).filter((value) => value !== null);
+  if (stopping.length > 0 && seconds.length === 0) return null;
+  return Math.max(0, ...seconds);
+}
 
 function unlistedSockets({ tcp: { allocated, inUse, inUse6 } }: SampledHost): number | null {
   return allocated === null || inUse === null || inUse6 === null ? null : allocated - inUse - inUse6;

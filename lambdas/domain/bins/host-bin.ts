@@ -1,14 +1,15 @@
+import { mainWorker } from '../audit/host-figures.ts';
 import { lowerMedian } from '../median.ts';
-import { type Bin, HostConfiguration } from '../records/bin.ts';
-import type { Process, Sample } from '../records/sample.ts';
+import { type Bin, DERIVATION, HostConfiguration } from '../records/bin.ts';
+import type { Process, Sample, SampledHost } from '../records/sample.ts';
 import { BIN_SECONDS, HOUR_SECONDS, startOfBin } from '../records/time.ts';
 import { flowsOf } from './bin-flows.ts';
-import { medianReadings } from './bin-readings.ts';
+import { medianReadings, runningWorkers } from './bin-readings.ts';
 import { type HostRun, type SampledRun, sampledRuns } from './host-runs.ts';
 import type { HostState } from './host-state.ts';
 import { hostTimeline } from './host-timeline.ts';
 import { startSeconds } from './process-identity.ts';
-import { segmentKey } from './segment-key.ts';
+import { hostSegmentKey, segmentKey } from './segment-key.ts';
 
 /** The audit's period lies between these. */
 const PERIOD_SECONDS = { minimum: 60, maximum: HOUR_SECONDS };
@@ -26,18 +27,22 @@ export function binOfRuns(window: readonly HostRun[], start: number): Bin {
   const sampled = sampledRuns(runs);
   const timeline = hostTimeline(before, sampled, isGap(earlier, sampled, start));
   const period = periodSeconds(window);
+  const isSeen = period !== null && sampled.length >= leastRuns(period);
   const number = (outcome: Sample['outcome']) =>
     runs.filter(({ sample }) => sample.outcome === outcome).length;
   return {
     schema: 1,
+    derivation: DERIVATION,
     binAt: startOfBin(new Date(start * 1000).toISOString()),
     ...identity(runs),
     sampled: sampled.length,
     unreachable: number('unreachable'),
     malformed: number('malformed'),
-    usable: period !== null && sampled.length >= leastRuns(period) && !timeline.isBroken,
+    usable: isSeen && !timeline.isBroken,
+    hostUsable: isSeen && !timeline.isHostBroken,
     events: timeline.events,
     segment: timeline.state && segmentKey(timeline.state, sampled),
+    hostSegment: timeline.state && hostSegmentKey(timeline.state),
     ...lastKnown(timeline.state, sampled, start),
     ...medianReadings(sampled),
     // A third of the runs that the period allows have one interval fewer between them.
@@ -91,6 +96,11 @@ type LastKnown = Pick<
   | 'pressureBytes'
   | 'highBytes'
   | 'longestTimeoutSeconds'
+  | 'maxConnections'
+  | 'maxOpenFiles'
+  | 'memoryLimitBytes'
+  | 'orphansMaximum'
+  | 'localPorts'
 >;
 
 /** What holds at the end of the bin: the last run that knows it. */
@@ -112,7 +122,23 @@ function lastKnown(state: HostState | null, sampled: readonly SampledRun[], star
     pressureBytes: pages(({ host }) => host.tcp.memoryPressurePages),
     highBytes: pages(({ host }) => host.tcp.memoryHighPages),
     longestTimeoutSeconds: main === null ? null : longestTimeout(main),
+    maxConnections: last(({ host }) => mainWorker(host)?.connections.max ?? null),
+    maxOpenFiles: last(({ host }) => mainWorker(host)?.maxOpenFiles ?? null),
+    memoryLimitBytes: last(({ host }) => memoryLimit(host)),
+    orphansMaximum: last(({ host }) => host.tcp.orphansMaximum),
+    localPorts: last(({ host: { localPorts } }) =>
+      localPorts.first === null || localPorts.last === null ? null : localPorts.last - localPorts.first + 1,
+    ),
   };
+}
+
+/** The narrowest of the host's memory and of the control groups around its running workers. */
+function memoryLimit(host: SampledHost): number | null {
+  const limits = [
+    host.kernel.memoryTotalBytes,
+    ...runningWorkers(host).map(({ memoryLimitBytes }) => memoryLimitBytes),
+  ].filter((limit) => limit !== null);
+  return limits.length === 0 ? null : Math.min(...limits);
 }
 
 const product = (a: number | null, b: number | null): number | null =>

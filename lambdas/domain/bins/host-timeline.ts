@@ -10,6 +10,8 @@ export interface HostTimeline {
   events: HostEvent[];
   /** Whether the runs of the bin belong to more than one segment. */
   isBroken: boolean;
+  /** Whether they belong to more than one boot, or to other limits: then the whole host's readings don't belong together. */
+  isHostBroken: boolean;
 }
 
 /**
@@ -25,6 +27,7 @@ export function hostTimeline(
 ): HostTimeline {
   const happened = new Set<HostEvent>(isGap ? ['gap'] : []);
   let isBroken = false;
+  let isHostBroken = false;
   let state = before.reduce<HostState | null>(stateAfter, null);
   for (const [index, run] of inBin.entries()) {
     const after = stateAfter(state, run);
@@ -33,6 +36,7 @@ export function hostTimeline(
       const change = changeBetween(state, after, { isRebooted: rebooted, workers: run.host.processes });
       for (const event of change.events) happened.add(event);
       isBroken ||= index > 0 && change.breaks;
+      isHostBroken ||= index > 0 && (rebooted || change.events.includes('limits-change'));
     }
     state = after;
   }
@@ -41,6 +45,7 @@ export function hostTimeline(
     state: first === undefined ? null : state && seenSince(state, first.at),
     events: HOST_EVENTS.filter((event) => happened.has(event)),
     isBroken,
+    isHostBroken,
   };
 }
 

@@ -34,6 +34,9 @@ export function segmentKey(state: HostState, runs: readonly SampledRun[]): strin
   return [state.bootId ?? '?', [...new Set(workers)].sort().join(', '), state.limits ?? '?'].join('; ');
 }
 
+/** The boot and the limits alone: what the whole host's readings belong to, whatever becomes of its workers. */
+export const hostSegmentKey = ({ bootId, limits }: HostState): string => `${bootId ?? '?'}; ${limits ?? '?'}`;
+
 /**
  * The three hours in which a worker started, counted on the kernel's own clock where that is known and goes: probes
  * read both uptimes at once, so that their difference stands still. Else on the axis of runs, by the least delay.

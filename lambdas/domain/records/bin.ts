@@ -13,6 +13,9 @@ export const HOST_EVENTS = [
 ] as const;
 export type HostEvent = (typeof HOST_EVENTS)[number];
 
+/** Of the bins that are made now; those of an earlier one serve until they are made again. */
+export const DERIVATION = 2;
+
 const reading = z.number().nullable().default(null);
 const text = z.string().nullable().default(null);
 
@@ -36,6 +39,8 @@ export type HostConfiguration = z.infer<typeof HostConfiguration>;
  */
 export const Bin = z.object({
   schema: z.literal(1),
+  /** Which derivation made it: a later one reads more of the samples. */
+  derivation: z.int().default(1),
   /** Start of the three hours. */
   binAt: z.iso.datetime(),
   hostId: z.string(),
@@ -54,6 +59,11 @@ export const Bin = z.object({
    */
   usable: z.boolean(),
   /**
+   * Whether the readings of the whole host may be used: as `usable`, but a process, a release or a configuration may
+   * have changed. `null` in a bin of derivation 1: as `usable`.
+   */
+  hostUsable: z.boolean().nullable().default(null),
+  /**
    * What happened in the bin, or between the last sampled run of the bin before and its first, in this order and each
    * once. `gap`: no run of the bin before was sampled, though the host was there.
    */
@@ -63,6 +73,8 @@ export const Bin = z.object({
    * key is one segment. A clock step leaves it as it is. `null` where no run was sampled.
    */
   segment: text,
+  /** The boot and the limits alone, which the readings of the whole host belong to. */
+  hostSegment: text,
   /** Version of the main worker as HAProxy prints it. */
   version: text,
   /** Package that owns its program, such as `haproxy 2.8.11-1ubuntu2`: what is installed, newer perhaps than what runs. */
@@ -77,13 +89,26 @@ export const Bin = z.object({
   highBytes: reading,
   /** Longest client, server or tunnel timeout of the main worker's configuration. */
   longestTimeoutSeconds: reading,
+  /** Limits as the last run has them: the main worker's `maxconn` and descriptors. */
+  maxConnections: reading,
+  maxOpenFiles: reading,
+  /** The host's memory, or that of the narrowest control group around a running worker. */
+  memoryLimitBytes: reading,
+  orphansMaximum: reading,
+  /** How many local ports there are for outgoing connections to one destination. */
+  localPorts: reading,
   /**
-   * Medians, from here to `stoppingDeadSockets`; `null` where fewer than a third of the sampled runs know the reading.
+   * Medians, from here to `oldestStoppingSeconds`; `null` where fewer than a third of the sampled runs know the reading.
    * Bytes of TCP memory of the whole host.
    */
   memoryBytes: reading,
   /** allocated - inUse - inUse6: sockets in no table, of the whole host. */
   unlistedSockets: reading,
+  /** TCP sockets of the whole host, other programs' among them; orphans belong to no program any more. */
+  allocatedSockets: reading,
+  orphans: reading,
+  /** Bytes of UDP memory of the whole host. */
+  udpMemoryBytes: reading,
   /**
    * Sockets in TIME_WAIT, where each stays for a minute: what closed in it, and so a flow, though it stands. `null` also
    * where HAProxy lives in another network namespace.
@@ -95,13 +120,28 @@ export const Bin = z.object({
   /** Of these, older than 24 h. */
   oldStuckStreams: reading,
   untimedStreams: reading,
+  streams: reading,
   connections: reading,
+  /** Their own TCP sockets but those that listen; of these, in CLOSE_WAIT. */
+  ownSockets: reading,
+  closeWaitSockets: reading,
+  udpSockets: reading,
   openFiles: reading,
   poolUsedBytes: reading,
   residentBytes: reading,
   /** Workers that drain: how many, and what they hold. */
   stoppingWorkers: reading,
   stoppingDeadSockets: reading,
+  stoppingOpenFiles: reading,
+  stoppingResidentBytes: reading,
+  /** For how long the oldest of them has been told to stop at most. */
+  oldestStoppingSeconds: reading,
+  /** Sums over all workers, running and draining: what outlives a reload. Memory is resident or swapped out. */
+  allOpenFiles: reading,
+  allDeadSockets: reading,
+  allSockets: reading,
+  allCloseWaitSockets: reading,
+  allResidentBytes: reading,
   /**
    * Flows of the running workers, a second, from what their counters gained in the bin while they ran on. All of them,
    * since the host's memory serves all; with one running worker, as nearly always, they are the main worker's.
@@ -109,6 +149,8 @@ export const Bin = z.object({
   connectionsPerSecond: reading,
   requestsPerSecond: reading,
   bytesOutPerSecond: reading,
+  /** Seconds of CPU a second. */
+  cpuPerSecond: reading,
   /** Entries into memory pressure in the bin. */
   pressureEvents: reading,
   /** Codes of the probe that bear on what the readings mean, such as `other-netns`. */
