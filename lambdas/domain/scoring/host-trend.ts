@@ -1,23 +1,11 @@
 import { median } from '../median.ts';
 import type { Bin } from '../records/bin.ts';
 import { BINS_A_DAY, daysCovered } from '../records/time.ts';
+import { hostView } from './host-view.ts';
+import { READINGS, type Reading } from './readings.ts';
 import { type Design, designOf, TREND_OPTIONS, type TrendOptions } from './trend/design.ts';
 import { type Growth, growthOf } from './trend/growth.ts';
 import { flowOf } from './trend/smoothed-load.ts';
-
-/** The readings whose growth is asked for, and how far each can't be known (a standard deviation, in its unit). */
-export const READINGS = {
-  memoryBytes: 65_536,
-  unlistedSockets: 0.5,
-  deadSockets: 0.5,
-  stuckStreams: 0.5,
-  oldStuckStreams: 0.5,
-  untimedStreams: 0.5,
-  connections: 0.5,
-  openFiles: 0.5,
-  poolUsedBytes: 65_536,
-} as const;
-export type Reading = keyof typeof READINGS;
 
 /** A host's bins, and the growth of each reading when it is first asked for. */
 export interface HostTrend {
@@ -48,34 +36,44 @@ export function hostTrend(history: readonly Bin[], options: TrendOptions = TREND
   const ofVersion = usable.filter(({ version }) => version === newest?.version);
   const before = bins.findLast((bin) => bin.usable && bin.version !== newest?.version);
   const earlier = before ? bins.slice(0, bins.indexOf(before) + 1) : [];
-  const [present, past] = [growths(bins, options), growths(earlier, options)];
+  const views = { workers: bins, host: hostView(bins) };
+  const usableOfHost = views.host.filter((bin) => bin.usable);
   return {
     bins,
     usable,
-    days: daysCovered(usable),
+    days: daysCovered(usableOfHost),
     daysOfVersion: daysCovered(ofVersion),
     isLoadKnown: flowOf(usable) !== undefined,
-    growth: present,
-    growthBefore: past,
+    growth: growths(views, options),
+    growthBefore: growths({ workers: earlier, host: hostView(earlier) }, options),
     level: (reading) => {
-      const lastDay = usable.slice(-BINS_A_DAY).filter(({ segment }) => segment === newest?.segment);
-      return median(lastDay.flatMap((bin) => bin[reading] ?? []));
+      const { scope, of } = READINGS[reading];
+      const known = scope === 'workers' ? usable : usableOfHost;
+      const segment = known.at(-1)?.segment;
+      const lastDay = known.slice(-BINS_A_DAY).filter((bin) => bin.segment === segment);
+      return median(lastDay.flatMap((bin) => of(bin) ?? []));
     },
   };
 }
 
-/** Designs are made once for each set of bins that a reading is known in: mostly one for all. */
-function growths(bins: readonly Bin[], options: TrendOptions): (reading: Reading) => Growth | null {
-  const usable = bins.flatMap((bin, row) => (bin.usable ? [row] : []));
+type Views = Readonly<Record<'workers' | 'host', readonly Bin[]>>;
+
+/** Designs are made once for each set of bins that a reading is known in: mostly one for each view. */
+function growths(views: Views, options: TrendOptions): (reading: Reading) => Growth | null {
   const designs = new Map<string, Design | null>();
   const growthsByReading = new Map<Reading, Growth | null>();
   const fitted = (reading: Reading): Growth | null => {
-    const rows = usable.filter((row) => bins[row]?.[reading] !== null);
-    const key = rows.length === usable.length ? 'all' : rows.join();
-    const design = designs.get(key) ?? designs.set(key, designOf(bins, rows, options)).get(key) ?? null;
+    const { scope, floor, of } = READINGS[reading];
+    const view = views[scope];
+    const rows = view.flatMap((bin, row) => (bin.usable && of(bin) !== null ? [row] : []));
+    // What drains is itself asked for here, and is no explanation of itself.
+    const draining = options.draining && !reading.startsWith('stopping');
+    const key = `${scope} ${draining} ${rows.join()}`;
+    if (!designs.has(key)) designs.set(key, designOf(view, rows, { ...options, draining }));
+    const design = designs.get(key);
     if (!design) return null;
-    const values = Float64Array.from(rows, (row) => bins[row]?.[reading] ?? 0);
-    return growthOf(design, values, READINGS[reading]);
+    const values = Float64Array.from(rows, (row) => of(view[row] as Bin) ?? 0);
+    return growthOf(design, values, floor);
   };
   return (reading) => {
     const cached = growthsByReading.get(reading);

@@ -2,7 +2,8 @@ import type { Bin } from '../records/bin.ts';
 import type { SecondsToPressure } from '../records/evidence.ts';
 import { BINS_A_DAY, DAY_SECONDS } from '../records/time.ts';
 import { WORKER_LEAK_COUNTS } from './checks/index.ts';
-import type { HostTrend, Reading } from './host-trend.ts';
+import type { HostTrend } from './host-trend.ts';
+import { READINGS, type Reading } from './readings.ts';
 import { studentQuantile } from './trend/distributions.ts';
 import { fieller } from './trend/fieller.ts';
 
@@ -65,7 +66,8 @@ function dailyGains(bins: readonly Bin[], reading: Reading): number[] {
   const binsByTime = new Map(bins.map((bin) => [Date.parse(bin.binAt), bin]));
   return bins.flatMap((bin) => {
     const dayBefore = binsByTime.get(Date.parse(bin.binAt) - 1000 * DAY_SECONDS);
-    const [countBefore, count] = [dayBefore?.[reading] ?? null, bin[reading]];
+    const { of } = READINGS[reading];
+    const [countBefore, count] = [dayBefore ? of(dayBefore) : null, of(bin)];
     return dayBefore?.segment === bin.segment && countBefore !== null && count !== null
       ? [count - countBefore]
       : [];

@@ -4,8 +4,9 @@ import { daysCovered } from '../records/time.ts';
 import type { Check } from '../scoring/checks/check.ts';
 import { LEAK_COUNTS } from '../scoring/checks/index.ts';
 import { memoryGrowth } from '../scoring/checks/memory-growth.ts';
-import { hostTrend, type Reading } from '../scoring/host-trend.ts';
+import { hostTrend } from '../scoring/host-trend.ts';
 import type { BeforeAndAfter, Slope } from '../scoring/pooled-slope.ts';
+import { READINGS, type Reading } from '../scoring/readings.ts';
 
 /** Fewest days of a reading that say how it grows. */
 export const MINIMUM_DAYS = 2;
@@ -46,7 +47,7 @@ export function growthChanges(before: readonly Bin[], after: readonly Bin[]): Gr
 }
 
 function daysKnown(bins: readonly Bin[], reading: Reading): number {
-  const readable = bins.filter((bin) => bin.usable && bin[reading] !== null);
+  const readable = bins.filter((bin) => bin.usable && READINGS[reading].of(bin) !== null);
   return daysCovered(readable);
 }
 

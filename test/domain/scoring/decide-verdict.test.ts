@@ -6,7 +6,8 @@ import {
   decideVerdict,
   restartsApart,
 } from '../../../lambdas/domain/scoring/decide-verdict.ts';
-import type { HostTrend, Reading } from '../../../lambdas/domain/scoring/host-trend.ts';
+import type { HostTrend } from '../../../lambdas/domain/scoring/host-trend.ts';
+import type { Reading } from '../../../lambdas/domain/scoring/readings.ts';
 import type { Growth } from '../../../lambdas/domain/scoring/trend/growth.ts';
 
 const MIB = 2 ** 20;

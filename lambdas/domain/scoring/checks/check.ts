@@ -1,6 +1,7 @@
 import type { Interval } from '../../records/evidence.ts';
 import type { LeakKind } from '../../records/leak-kind.ts';
-import type { HostTrend, Reading } from '../host-trend.ts';
+import type { HostTrend } from '../host-trend.ts';
+import type { Reading } from '../readings.ts';
 
 /** What a check measures where the host's load is known, or where it counts the leak itself. */
 export type MeasuredFeature = 'asked' | 'suspicious' | 'significant' | 'saturating' | 'material';

@@ -1,0 +1,42 @@
+import type { Bin, HostEvent } from '../records/bin.ts';
+import { daysCovered } from '../records/time.ts';
+
+/** What frees all that HAProxy holds; a reload leaves it in the old worker. */
+const FREES: readonly HostEvent[] = ['restart', 'upgrade'];
+const NEW_HOST: readonly HostEvent[] = ['reboot', 'limits-change'];
+
+/**
+ * A host's bins as the readings of the whole host belong together: over reloads, and also over restarts where these
+ * come more than once a day, since what such a host is judged by is what outlives them.
+ *
+ * @param bins of one host, by time
+ * @returns the same with `usable`, `segment` and `ageSeconds` of the whole host
+ */
+export function hostView(bins: readonly Bin[]): Bin[] {
+  const usable = bins.filter(isUsable);
+  const isOften = usable.filter(({ events }) => events.some(frees)).length > daysCovered(usable);
+  let segment = 0;
+  let startedAt: number | null = null;
+  let key: string | null = null;
+  return bins.map((bin) => {
+    const at = Date.parse(bin.binAt) / 1000;
+    const hostKey = bin.hostSegment ?? key;
+    const isNew =
+      (key !== null && hostKey !== key) ||
+      bin.events.some((event) => NEW_HOST.includes(event) || (!isOften && frees(event)));
+    if (startedAt === null || isNew) {
+      segment += 1;
+      startedAt = bin.ageSeconds === null ? startedAt : at - bin.ageSeconds;
+    }
+    key = hostKey;
+    return {
+      ...bin,
+      usable: isUsable(bin),
+      segment: String(segment),
+      ageSeconds: startedAt === null ? null : at - startedAt,
+    };
+  });
+}
+
+const isUsable = ({ hostUsable, usable }: Bin): boolean => hostUsable ?? usable;
+const frees = (event: HostEvent): boolean => FREES.includes(event);
