@@ -1,8 +1,8 @@
 import type { Bin, HostEvent } from '../records/bin.ts';
 import { daysCovered } from '../records/time.ts';
 
-/** What frees all that HAProxy holds; a reload leaves it in the old worker. */
-const FREES: readonly HostEvent[] = ['restart', 'upgrade'];
+/** What frees all that HAProxy holds, or changes what it needs; a reload leaves what leaked in the old worker. */
+const BREAKS: readonly HostEvent[] = ['restart', 'upgrade', 'config-change'];
 const NEW_HOST: readonly HostEvent[] = ['reboot', 'limits-change'];
 
 /**
@@ -14,7 +14,7 @@ const NEW_HOST: readonly HostEvent[] = ['reboot', 'limits-change'];
  */
 export function hostView(bins: readonly Bin[]): Bin[] {
   const usable = bins.filter(isUsable);
-  const isOften = usable.filter(({ events }) => events.some(frees)).length > daysCovered(usable);
+  const isOften = usable.filter(({ events }) => events.some(breaks)).length > daysCovered(usable);
   let segment = 0;
   let startedAt: number | null = null;
   let key: string | null = null;
@@ -23,7 +23,7 @@ export function hostView(bins: readonly Bin[]): Bin[] {
     const hostKey = bin.hostSegment ?? key;
     const isNew =
       (key !== null && hostKey !== key) ||
-      bin.events.some((event) => NEW_HOST.includes(event) || (!isOften && frees(event)));
+      bin.events.some((event) => NEW_HOST.includes(event) || (!isOften && breaks(event)));
     if (startedAt === null || isNew) {
       segment += 1;
       startedAt = bin.ageSeconds === null ? startedAt : at - bin.ageSeconds;
@@ -39,4 +39,4 @@ export function hostView(bins: readonly Bin[]): Bin[] {
 }
 
 const isUsable = ({ hostUsable, usable }: Bin): boolean => hostUsable ?? usable;
-const frees = (event: HostEvent): boolean => FREES.includes(event);
+const breaks = (event: HostEvent): boolean => BREAKS.includes(event);
