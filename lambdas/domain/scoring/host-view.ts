@@ -20,7 +20,7 @@ export function hostView(bins: readonly Bin[]): Bin[] {
   let key: string | null = null;
   return bins.map((bin) => {
     const at = Date.parse(bin.binAt) / 1000;
-    const hostKey = bin.hostSegment ?? key;
+    const hostKey = bin.hostSegment ?? bin.segment ?? key;
     const isNew =
       (key !== null && hostKey !== key) ||
       bin.events.some((event) => NEW_HOST.includes(event) || (!isOften && breaks(event)));
