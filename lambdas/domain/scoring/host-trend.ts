@@ -66,8 +66,8 @@ function growths(views: Views, options: TrendOptions): (reading: Reading) => Gro
     const { scope, floor, of } = READINGS[reading];
     const view = views[scope];
     const rows = view.flatMap((bin, row) => (bin.usable && of(bin) !== null ? [row] : []));
-    // What drains is itself asked for here, and is no explanation of itself.
-    const draining = options.draining && !reading.startsWith('stopping');
+    // What old workers hold is itself asked for here, and their number is no explanation of it.
+    const draining = options.draining && !/^(stopping|all)/.test(reading);
     const key = `${scope} ${draining} ${rows.join()}`;
     if (!designs.has(key)) designs.set(key, designOf(view, rows, { ...options, draining }));
     const design = designs.get(key);

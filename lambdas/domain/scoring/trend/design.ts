@@ -45,6 +45,7 @@ interface WhiteDesign {
   basis: readonly Vector[];
   linear: WhiteShape;
   saturating: readonly WhiteShape[];
+  stepping: readonly WhiteShape[];
   logDeterminant: number;
   logPrior: number;
 }
@@ -61,7 +62,10 @@ export interface Design {
 }
 
 /** Time constants of saturating growth that linear growth is held against; 16 days and more look linear. */
-const SATURATION_DAYS = [0.7, 1.5, 3, 6, 12];
+const SATURATION_DAYS = [0.7, 1.5, 3, 5];
+
+/** How many places, evenly over the rows, growth is held against one step at. */
+const STEPS = 6;
 
 /**
  * @param bins a host's bins in order
@@ -112,8 +116,13 @@ export function designOf(
   const saturating = SATURATION_DAYS.filter((fill) => youngest < 2 * fill).map((fill) =>
     ages.map((age) => -Math.exp(-age / fill)),
   );
+  if (youngest < 10) saturating.push(ages.map((age) => Math.log1p(2 * Math.min(age, 1e6))));
+  const stepping = Array.from({ length: STEPS }, (_, place) => {
+    const from = Math.round(((place + 1) * used.length) / (STEPS + 1));
+    return days.map((_, row) => (row < from ? 0 : 1));
+  });
   const weigh = (column: Vector): Vector => weighted(column, rowWeights);
-  const shapes = { columns: columns.map(weigh), linear: weigh(linear), saturating: saturating.map(weigh) };
+  const shapes = { columns: columns.map(weigh), linear: weigh(linear), saturating: saturating.map(weigh), stepping: stepping.map(weigh) };
   const whites = options.noises.flatMap(
     ({ prior, ...noise }) => whiteDesign(whitening(noise, gapHours), prior, rowWeights, starts, shapes) ?? [],
   );
@@ -123,12 +132,19 @@ export function designOf(
   return { rows, rowWeights, whites, degreesOfFreedom, daysOfGrowth: -(days[firstPresent] ?? 0) };
 }
 
+interface Shapes {
+  columns: Vector[];
+  linear: Vector;
+  saturating: Vector[];
+  stepping: Vector[];
+}
+
 function whiteDesign(
   filter: Whitening,
   prior: number,
   rowWeights: Vector,
   starts: readonly number[],
-  { columns, linear, saturating }: { columns: Vector[]; linear: Vector; saturating: Vector[] },
+  { columns, linear, saturating, stepping }: Shapes,
 ): WhiteDesign | null {
   const segments = new BlockColumns(whiten(filter, rowWeights), starts);
   const whitened = (column: Vector): Vector => {
@@ -150,6 +166,7 @@ function whiteDesign(
     basis: vectors,
     linear: line,
     saturating: saturating.map(shape).filter(({ squares }) => squares > 1e-6),
+    stepping: stepping.map(shape).filter(({ squares }) => squares > 1e-6),
     logPrior: Math.log(prior),
     logDeterminant: filter.logDeterminant + segments.logDeterminant + logDeterminant + Math.log(line.squares),
   };

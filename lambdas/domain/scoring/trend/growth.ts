@@ -12,6 +12,8 @@ export interface Growth {
   degreesOfFreedom: number;
   /** log of how much better linear growth fits than growth that saturates with the process's age; 0 if untestable. */
   shape: number;
+  /** The same against one step, at the best of some places. */
+  step: number;
   /** Standard deviation of a row's noise. */
   noise: number;
   days: number;
@@ -41,10 +43,11 @@ export function growthOf(design: Design, response: Vector, floor: number): Growt
       Math.max(minimum, unexplained - along ** 2 / squares);
     const along = dot(residual, white.linear.column);
     const residualSquares = squaresBeside(along, white.linear.squares);
-    const leastSaturating = white.saturating.reduce(
-      (smallest, { column, squares }) => Math.min(smallest, squaresBeside(dot(residual, column), squares)),
-      Infinity,
-    );
+    const leastOf = (shapes: typeof white.saturating) =>
+      shapes.reduce(
+        (smallest, { column, squares }) => Math.min(smallest, squaresBeside(dot(residual, column), squares)),
+        Infinity,
+      );
     const likelihood = (squares: number) =>
       -0.5 * (white.filter.logDeterminant + response.length * Math.log(squares));
     return {
@@ -53,7 +56,8 @@ export function growthOf(design: Design, response: Vector, floor: number): Growt
       noise: residualSquares / degrees,
       evidence: white.logPrior - 0.5 * (white.logDeterminant + degrees * Math.log(residualSquares)),
       linear: likelihood(residualSquares),
-      saturating: likelihood(leastSaturating),
+      saturating: likelihood(leastOf(white.saturating)),
+      stepping: likelihood(leastOf(white.stepping)),
     };
   });
   const best = fits.reduce((maximum, { evidence }) => Math.max(maximum, evidence), -Infinity);
@@ -65,11 +69,13 @@ export function growthOf(design: Design, response: Vector, floor: number): Growt
   const variance = average((fit) => fit.variance + (fit.slope - perDay) ** 2);
   const linear = fits.reduce((maximum, fit) => Math.max(maximum, fit.linear), -Infinity);
   const saturating = fits.reduce((maximum, fit) => Math.max(maximum, fit.saturating), -Infinity);
+  const stepping = fits.reduce((maximum, fit) => Math.max(maximum, fit.stepping), -Infinity);
   return {
     perDay,
     standardError: Math.sqrt(variance),
     degreesOfFreedom: degrees,
     shape: Number.isFinite(saturating) ? linear - saturating : 0,
+    step: Number.isFinite(stepping) ? linear - stepping : 0,
     noise: Math.sqrt(average(({ noise }) => noise)),
     days: design.daysOfGrowth,
   };
