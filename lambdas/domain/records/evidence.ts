@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { LeakKind } from './leak-kind.ts';
 
 export const Interval = z
   .object({ estimate: z.number(), low: z.number(), high: z.number() })
@@ -18,9 +19,26 @@ export const SecondsToPressure = z
   });
 export type SecondsToPressure = z.infer<typeof SecondsToPressure>;
 
+/** Why a growth that is there was not believed, or not counted again. */
+export const Disbelief = z.enum(['load', 'levels-off', 'neighbour', 'step', 'echo']);
+export type Disbelief = z.infer<typeof Disbelief>;
+
+export const ShownKind = z
+  .object({
+    kind: LeakKind,
+    probability: z.number().describe('0-1, of a leak of this kind, seen alone.'),
+    witness: z.string().describe('The check that tells it.'),
+  })
+  .meta({ id: 'ShownKind', description: 'A kind of leak that the readings speak for.' });
+export type ShownKind = z.infer<typeof ShownKind>;
+
 export const Evidence = z
   .object({
     check: z.string(),
+    kind: LeakKind.optional().describe('The kind of leak that it is counted for.'),
+    because: Disbelief.optional().describe(
+      'Why a growth was not believed or not counted: load, it levels off, a neighbour on the host, one step, or it echoes other evidence.',
+    ),
     logOdds: z.number().describe('Above 0 speaks for a leak.'),
     summary: z.string().describe('A sentence for people.'),
     growthPerDay: Interval.nullable().describe(

@@ -35,7 +35,7 @@ export interface Balance {
 export function decideVerdict(host: HostTrend, balance: Balance, unadjusted: () => Growth | null): Verdict {
   const isCounted = balance.mechanismLogOdds >= COUNTED_LOG_ODDS;
   if (host.days < DAYS.none) return 'insufficient-data';
-  if (!isObservable(host)) return 'not-observable';
+  if (!isObservable(host) && !isCounted) return 'not-observable';
   if (balance.probability >= SUSPECTED_FROM) {
     const ceiling = isCounted ? 'leaking' : statisticalCeiling(host, balance);
     const minimum = isCounted ? LEAKING_FROM.counted : LEAKING_FROM.statistics;
@@ -66,10 +66,10 @@ export function restartsApart({ usable }: HostTrend): number {
 
 /** A memory figure that stays at nothing while connections stand is the kernel's that charges sockets elsewhere. */
 function isObservable(host: HostTrend): boolean {
-  const maximum = Math.max(...host.usable.map(({ memoryBytes }) => memoryBytes ?? -1));
+  const maximum = Math.max(...host.usableOfHost.map(({ memoryBytes }) => memoryBytes ?? -1));
   const isCounted = WORKER_LEAK_COUNTS.some(({ reading }) => host.level(reading) !== null);
   if (maximum < 0) return isCounted;
-  const page = host.usable.at(-1)?.pageBytes ?? 4096;
+  const page = host.usableOfHost.at(-1)?.pageBytes ?? 4096;
   return maximum > 16 * page || (host.level('connections') ?? 0) < 100;
 }
 

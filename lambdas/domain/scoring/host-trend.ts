@@ -11,8 +11,9 @@ import { flowOf } from './trend/smoothed-load.ts';
 export interface HostTrend {
   /** In order of time, a bin each three hours at most. */
   bins: readonly Bin[];
-  /** Those whose readings may be used. */
+  /** Those whose readings of the running workers may be used, and those of the whole host. */
   usable: readonly Bin[];
+  usableOfHost: readonly Bin[];
   /** Days from the first usable bin to the end of the last. */
   days: number;
   /** Days that the version running now was observed. */
@@ -22,6 +23,8 @@ export interface HostTrend {
   isLoadKnown: boolean;
   /** The same over the time of the version before the one running now; `null` where only one was seen. */
   growthBefore(reading: Reading): Growth | null;
+  /** A limit as the newest bin that knows it has it. */
+  limit(name: 'maxConnections' | 'maxOpenFiles' | 'memoryLimitBytes' | 'pressureBytes'): number | null;
   /** The present level: the median over the last day of the newest segment. */
   level(reading: Reading): number | null;
 }
@@ -36,16 +39,18 @@ export function hostTrend(history: readonly Bin[], options: TrendOptions = TREND
   const ofVersion = usable.filter(({ version }) => version === newest?.version);
   const before = bins.findLast((bin) => bin.usable && bin.version !== newest?.version);
   const earlier = before ? bins.slice(0, bins.indexOf(before) + 1) : [];
-  const views = { workers: bins, host: hostView(bins) };
+  const views = viewsOf(bins);
   const usableOfHost = views.host.filter((bin) => bin.usable);
   return {
     bins,
     usable,
+    usableOfHost,
     days: daysCovered(usableOfHost),
     daysOfVersion: daysCovered(ofVersion),
     isLoadKnown: flowOf(usable) !== undefined,
     growth: growths(views, options),
-    growthBefore: growths({ workers: earlier, host: hostView(earlier) }, options),
+    growthBefore: growths(viewsOf(earlier), options),
+    limit: (name) => bins.findLast((bin) => bin[name] !== null)?.[name] ?? null,
     level: (reading) => {
       const { scope, of } = READINGS[reading];
       const known = scope === 'workers' ? usable : usableOfHost;
@@ -58,17 +63,26 @@ export function hostTrend(history: readonly Bin[], options: TrendOptions = TREND
 
 type Views = Readonly<Record<'workers' | 'host', readonly Bin[]>>;
 
+/** Where one set of workers ran all the time both are the same, and so need one design. */
+function viewsOf(bins: readonly Bin[]): Views {
+  const segments = new Set(bins.flatMap(({ usable, segment }) => (usable ? [segment] : [])));
+  const host = hostView(bins);
+  const isSame = segments.size <= 1 && host.every(({ usable }, row) => usable === bins[row]?.usable);
+  return { workers: bins, host: isSame ? bins : host };
+}
+
 /** Designs are made once for each set of bins that a reading is known in: mostly one for each view. */
 function growths(views: Views, options: TrendOptions): (reading: Reading) => Growth | null {
   const designs = new Map<string, Design | null>();
+  const drains = new Set(views.host.map(({ stoppingWorkers }) => stoppingWorkers)).size > 1;
   const growthsByReading = new Map<Reading, Growth | null>();
   const fitted = (reading: Reading): Growth | null => {
     const { scope, floor, of } = READINGS[reading];
     const view = views[scope];
     const rows = view.flatMap((bin, row) => (bin.usable && of(bin) !== null ? [row] : []));
     // What old workers hold is itself asked for here, and their number is no explanation of it.
-    const draining = options.draining && !/^(stopping|all)/.test(reading);
-    const key = `${scope} ${draining} ${rows.join()}`;
+    const draining = options.draining && !(drains && /^(stopping|all)/.test(reading));
+    const key = `${view === views.workers} ${draining} ${rows.join()}`;
     if (!designs.has(key)) designs.set(key, designOf(view, rows, { ...options, draining }));
     const design = designs.get(key);
     if (!design) return null;

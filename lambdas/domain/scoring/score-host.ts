@@ -1,11 +1,11 @@
 import type { Bin } from '../records/bin.ts';
-import type { Evidence, Interval, SecondsToPressure } from '../records/evidence.ts';
+import type { Evidence, Interval, SecondsToPressure, ShownKind } from '../records/evidence.ts';
 import { DAY_SECONDS } from '../records/time.ts';
 import type { Verdict } from '../records/verdict.ts';
-import { logOddsOf } from './checks/check.ts';
-import { CHECKS, type CheckWeights } from './checks/index.ts';
+import { CHECKS, countsLeak } from './checks/index.ts';
 import { decideVerdict } from './decide-verdict.ts';
 import { type HostTrend, hostTrend } from './host-trend.ts';
+import { type JudgedKind, judgeKinds } from './kinds.ts';
 import type { Slope } from './pooled-slope.ts';
 import { timeToPressure } from './time-to-pressure.ts';
 import { TREND_OPTIONS, type TrendOptions } from './trend/design.ts';
@@ -15,8 +15,6 @@ export interface ScoreContext {
   /** Share of the fleet's hosts that leak (`fleetPrevalence`); 4 % where it isn't given, never under .5 %. */
   prevalence?: number;
   trend?: TrendOptions;
-  /** Instead of the checks' own. */
-  weights?: CheckWeights;
 }
 
 /** What a host's bins say. */
@@ -37,6 +35,9 @@ export interface HostAssessment {
   relativeGrowthPerDay: Slope | null;
   /** Until the kernel's TCP memory pressure at the present growth; `null` for never, `high` also. */
   secondsToPressure: SecondsToPressure | null;
+  /** Kinds of leak that the readings speak for, strongest first. */
+  kinds: ShownKind[];
+  /** Of the likeliest kind, which adds up to the probability; then what the other readings say, which counts nothing. */
   evidence: Evidence[];
   daysObserved: number;
 }
@@ -58,11 +59,13 @@ export function scoreHost(bins: readonly Bin[], context: ScoreContext = {}): Hos
   const host = hostTrend(bins, options);
   const newest = host.bins.at(-1);
   if (!newest) throw new RangeError('a host without bins has no score');
-  const evidence = evidenceOf(host, context.weights);
+  const judged = judgeKinds(host);
+  const evidence = evidenceOf(host, judged);
   const sum = (isCount: boolean) =>
-    evidence.reduce((total, { countsLeak, logOdds }) => total + (countsLeak === isCount ? logOdds : 0), 0);
+    evidence.reduce((total, piece) => total + (countsLeak(piece) === isCount ? piece.logOdds : 0), 0);
   const [mechanismLogOdds, statisticsLogOdds] = [sum(true), sum(false)];
-  const prior = logit(Math.min(0.5, Math.max(MINIMUM_PREVALENCE, context.prevalence ?? USUAL_PREVALENCE)));
+  const prevalence = Math.max(MINIMUM_PREVALENCE, context.prevalence ?? USUAL_PREVALENCE);
+  const prior = logit(Math.min(0.5, prevalence));
   const probability = 1 / (1 + Math.exp(-(prior + mechanismLogOdds + statisticsLogOdds)));
   const memory = host.growth('memoryBytes');
   const unadjusted = () => hostTrend(bins, { ...options, loadHours: [] }).growth('memoryBytes');
@@ -78,28 +81,38 @@ export function scoreHost(bins: readonly Bin[], context: ScoreContext = {}): Hos
     memoryGrowthBytesPerDay: memory && interval(memory),
     relativeGrowthPerDay: relativeGrowth(host),
     secondsToPressure,
-    evidence: evidence.map(({ countsLeak: _, ...evidence }) => evidence),
+    kinds: judged.flatMap((kind) => shownKind(kind, prior)),
+    evidence,
     daysObserved: host.days,
   };
 }
 
-function evidenceOf(host: HostTrend, weightsByCheck: CheckWeights | undefined) {
+function shownKind({ kind, logOdds, pieces }: JudgedKind, prior: number): ShownKind[] {
+  const [lead] = pieces;
+  if (logOdds <= 0 || !lead) return [];
+  return [{ kind, probability: 1 / (1 + Math.exp(-(prior + logOdds))), witness: lead.check }];
+}
+
+/** The pieces of the likeliest kind, then what else was asked. */
+function evidenceOf(host: HostTrend, [leading, ...others]: readonly JudgedKind[]): Evidence[] {
   const window = { from: host.usable[0]?.binAt ?? '', to: host.usable.at(-1)?.binAt ?? '' };
-  return CHECKS.flatMap(({ name, countsLeak, weights, ask }): (Evidence & { countsLeak: boolean })[] => {
-    const answer = ask(host);
-    if (!answer) return [];
-    const { features, summary, growthPerDay } = answer;
-    return [
-      {
-        check: name,
-        countsLeak,
-        logOdds: logOddsOf(features, weightsByCheck ? (weightsByCheck[name] ?? {}) : weights),
-        summary,
-        growthPerDay,
-        window,
-      },
-    ];
-  });
+  const pieces = [
+    ...(leading?.pieces ?? []).map((piece) => ({ ...piece, kind: leading?.kind })),
+    ...others.flatMap(({ kind, pieces }) => pieces.map((piece) => ({ ...piece, kind, logOdds: 0 }))),
+  ];
+  const byCheck = new Map(pieces.toReversed().map((piece) => [piece.check as string, piece]));
+  const ordered = [...CHECKS].flatMap(({ name }) => byCheck.get(name) ?? []);
+  return ordered
+    .sort((a, b) => Number(b.kind === leading?.kind) - Number(a.kind === leading?.kind))
+    .map(({ check, kind, logOdds, because, answer }) => ({
+      check,
+      ...(kind && { kind }),
+      logOdds,
+      ...(because && { because }),
+      summary: answer.summary,
+      growthPerDay: answer.growthPerDay,
+      window,
+    }));
 }
 
 function relativeGrowth(host: HostTrend): Slope | null {

@@ -3,7 +3,7 @@ import type { Interval } from '../records/evidence.ts';
 import { daysCovered } from '../records/time.ts';
 import type { Check } from '../scoring/checks/check.ts';
 import { LEAK_COUNTS } from '../scoring/checks/index.ts';
-import { memoryGrowth } from '../scoring/checks/memory-growth.ts';
+import { memoryGrowth } from '../scoring/checks/memory.ts';
 import { hostTrend } from '../scoring/host-trend.ts';
 import type { BeforeAndAfter, Slope } from '../scoring/pooled-slope.ts';
 import { READINGS, type Reading } from '../scoring/readings.ts';

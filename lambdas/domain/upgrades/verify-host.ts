@@ -1,7 +1,7 @@
 import { daysPhrase, intervalPhrase } from '../format.ts';
 import { isLeaky } from '../records/verdict.ts';
 import type { HostVerification, VerificationVerdict } from '../records/verification.ts';
-import { memoryGrowth } from '../scoring/checks/memory-growth.ts';
+import { memoryGrowth } from '../scoring/checks/memory.ts';
 import { scoreHost } from '../scoring/score-host.ts';
 import {
   type Comparison,

@@ -1,29 +1,26 @@
-import type { Interval } from '../../records/evidence.ts';
+import { daysPhrase, growthPhrase } from '../../format.ts';
+import type { Disbelief, Interval } from '../../records/evidence.ts';
 import type { LeakKind } from '../../records/leak-kind.ts';
 import type { HostTrend } from '../host-trend.ts';
-import type { Reading } from '../readings.ts';
+import { READINGS, type Reading } from '../readings.ts';
+import { type Growth, interval } from '../trend/growth.ts';
+import { growthLogRatio } from './log-ratio.ts';
 
-/** What a check measures where the host's load is known, or where it counts the leak itself. */
-export type MeasuredFeature = 'asked' | 'suspicious' | 'significant' | 'saturating' | 'material';
-/** Growth that may be the load's has features, and so weights, of its own. */
-export type FeatureName = MeasuredFeature | `${MeasuredFeature}LoadUnknown`;
+/** What a host's readings answer a check. */
+export interface Answer {
+  /** Natural log of how much likelier it is of a host that leaks; above 0 speaks for a leak. */
+  logRatio: number;
+  /** Why a growth that is there was not believed. */
+  because: Disbelief | null;
+  summary: string;
+  growthPerDay: Interval | null;
+}
 
-/** What a check found on a host, each about -1 to 1. */
-export type Features = Readonly<Partial<Record<FeatureName, number>>>;
-
-/**
- * What each feature of a check adds to the log-odds of a leak, at 1; a feature without a weight adds nothing. Fitted
- * for all checks together by logistic regression (test/bench/calibrate.ts prints them) on simulated hosts of every
- * class after 7 to 28 days, with all signals and with some withheld; the share of leaks among them is taken out, so
- * that the prior is the fleet's own.
- */
-export type Weights = Readonly<Partial<Record<FeatureName, number>>>;
-
-/** One question asked of a host. */
+/** One question asked of a host: does a reading grow beyond what load explains? */
 export interface Check<Name extends string = string> {
   /** As archived evidence has it. */
   name: Name;
-  /** The kind of leak that it speaks of. */
+  /** The kind of leak that it speaks of first. */
   kind: LeakKind;
   /** The reading that it is about. */
   reading: Reading;
@@ -35,15 +32,103 @@ export interface Check<Name extends string = string> {
   countsLeak: boolean;
   /** Whether the reading is the running workers', and so starts anew with each of them, or the whole host's. */
   scope: 'workers' | 'host';
-  weights: Weights;
   /** `null` where the host's bins can't answer. */
-  ask(host: HostTrend): { features: Features; summary: string; growthPerDay: Interval | null } | null;
+  ask(host: HostTrend): Answer | null;
 }
 
-/** Log-odds that a check with such features adds. */
-export function logOddsOf(features: Features, weights: Weights): number {
-  return featureNames(features).reduce((sum, name) => sum + (features[name] ?? 0) * (weights[name] ?? 0), 0);
+/** A check's entry. */
+export interface GrowthQuestion<Name extends string> extends Omit<Check<Name>, 'ask' | 'scope'> {
+  /** The limit of the host that such a leak reaches; its distance sets how fast leaks are. */
+  limit: 'connections' | 'descriptors' | 'memory' | 'tcp-memory' | 'workers';
+  /** How far sound hosts drift a day, as a part of what stands without the growth. */
+  drift: number;
+  /** How often sound hosts fill after a start, or rise once, for each that leaks. */
+  fills: number;
+  steps: number;
+  /** What stands now, for the beginning of the sentence. */
+  subject(level: number, host: HostTrend): string;
+  /** Standard deviation of a total over the window that the model doesn't know of: arrivals in clumps, accounting. */
+  slack?(host: HostTrend, growth: Growth): number;
+  /** Whether the reading means what the check takes it to mean on this host. */
+  applies?(host: HostTrend): boolean;
 }
 
-/** The names of what was measured, in the order in which it was. */
-export const featureNames = (features: Features): FeatureName[] => Object.keys(features) as FeatureName[];
+/** Without arrivals growth may be the load's: sound hosts then drift so much more. */
+const LOAD_UNKNOWN = 6;
+/** What stands without the growth is at least so much of what stands. */
+const LEAST_BASE = 0.1;
+/** In the reading's own uncertainty: a few things, or a few pages, are no level to drift from. */
+const LEAST_THINGS = 4;
+
+export function growthCheck<const Name extends string>(question: GrowthQuestion<Name>): Check<Name> {
+  const { limit, drift, fills, steps, subject, slack, applies, ...entry } = question;
+  const { reading, phrase, countsLeak } = entry;
+  const { scope, floor } = READINGS[reading];
+  return {
+    ...entry,
+    scope,
+    ask(host) {
+      const level = host.level(reading);
+      const growth = host.growth(reading);
+      if (level === null || growth === null || applies?.(host) === false) return null;
+      const slackPerDay = (slack?.(host, growth) ?? 0) / Math.max(growth.days, 0.5);
+      const widened = { ...growth, standardError: Math.hypot(growth.standardError, slackPerDay) };
+      const isLoadOut = host.isLoadKnown || countsLeak;
+      const base = Math.max(
+        level - Math.max(growth.perDay, 0) * growth.days,
+        LEAST_BASE * Math.abs(level),
+        LEAST_THINGS * floor,
+      );
+      const { logRatio, because } = growthLogRatio(widened, {
+        ...leakRates(host, limit, countsLeak),
+        drift: drift * base * (isLoadOut ? 1 : LOAD_UNKNOWN),
+        fills,
+        steps,
+      });
+      const growthPerDay = interval(widened);
+      return {
+        logRatio,
+        because,
+        growthPerDay,
+        summary: `${subject(level, host)}, ${growthPhrase(growthPerDay, phrase)} over ${daysPhrase(growth.days)}${isLoadOut ? '' : ', load unknown'}`,
+      };
+    },
+  };
+}
+
+/** Where a host doesn't say its limits: HAProxy's and the kernel's own on a small machine. */
+const USUAL = {
+  connections: 10_000,
+  descriptors: 20_000,
+  memory: 8 * 2 ** 30,
+  'tcp-memory': 256 * 2 ** 20,
+  workers: 60,
+};
+
+/** From the limit in three years to the limit in two days; what is counted itself may be so few things a day. */
+const [SLOWEST_DAYS, FASTEST_DAYS] = [1000, 2];
+const FEW_THINGS = 3;
+
+function leakRates(
+  host: HostTrend,
+  limit: keyof typeof USUAL,
+  countsLeak: boolean,
+): { slowest: number; fastest: number } {
+  const connections = host.limit('maxConnections') ?? USUAL.connections;
+  const value = {
+    connections,
+    descriptors: host.limit('maxOpenFiles') ?? 2 * connections,
+    memory: host.limit('memoryLimitBytes') ?? USUAL.memory,
+    'tcp-memory': host.limit('pressureBytes') ?? USUAL['tcp-memory'],
+    workers: USUAL.workers,
+  }[limit];
+  const isBytes = limit === 'memory' || limit === 'tcp-memory';
+  const things = countsLeak ? FEW_THINGS : connections / SLOWEST_DAYS;
+  const slowest =
+    isBytes || limit === 'workers' ? value / SLOWEST_DAYS : Math.min(value / SLOWEST_DAYS, things);
+  return { slowest, fastest: value / FASTEST_DAYS };
+}
+
+/** Standard deviation of a total of things that come in pairs at random: Poisson's, doubled. */
+export const pairsAtRandom = (_: HostTrend, growth: Growth): number =>
+  2 * Math.sqrt(Math.max(1, Math.abs(growth.perDay * growth.days)));

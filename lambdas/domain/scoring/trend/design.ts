@@ -34,12 +34,12 @@ export const TREND_OPTIONS: TrendOptions = {
 };
 
 /** A shape of growth under one noise: what of its column nothing else explains. */
-interface WhiteShape {
+export interface WhiteShape {
   column: Vector;
   squares: number;
 }
 
-interface WhiteDesign {
+export interface WhiteDesign {
   filter: Whitening;
   segments: BlockColumns;
   basis: readonly Vector[];
@@ -122,7 +122,12 @@ export function designOf(
     return days.map((_, row) => (row < from ? 0 : 1));
   });
   const weigh = (column: Vector): Vector => weighted(column, rowWeights);
-  const shapes = { columns: columns.map(weigh), linear: weigh(linear), saturating: saturating.map(weigh), stepping: stepping.map(weigh) };
+  const shapes = {
+    columns: columns.map(weigh),
+    linear: weigh(linear),
+    saturating: saturating.map(weigh),
+    stepping: stepping.map(weigh),
+  };
   const whites = options.noises.flatMap(
     ({ prior, ...noise }) => whiteDesign(whitening(noise, gapHours), prior, rowWeights, starts, shapes) ?? [],
   );

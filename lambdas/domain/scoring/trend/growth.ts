@@ -1,4 +1,4 @@
-import { type Design, weighted } from './design.ts';
+import { type Design, type WhiteDesign, type WhiteShape, weighted } from './design.ts';
 import { studentQuantile } from './distributions.ts';
 import { project } from './least-squares.ts';
 import { whiten } from './noise.ts';
@@ -10,7 +10,7 @@ export interface Growth {
   perDay: number;
   standardError: number;
   degreesOfFreedom: number;
-  /** log of how much better linear growth fits than growth that saturates with the process's age; 0 if untestable. */
+  /** log of how much better linear growth fits than growth that saturates with the process's age; 0 if untestable, or no growth. */
   shape: number;
   /** The same against one step, at the best of some places. */
   step: number;
@@ -18,6 +18,9 @@ export interface Growth {
   noise: number;
   days: number;
 }
+
+/** Below so many standard errors nobody asks which form a growth has. */
+const WORTH_A_FORM = 1;
 
 /**
  * The growth of a response over a design's rows. Every noise gives a slope and a likelihood (restricted, so that the
@@ -43,7 +46,7 @@ export function growthOf(design: Design, response: Vector, floor: number): Growt
       Math.max(minimum, unexplained - along ** 2 / squares);
     const along = dot(residual, white.linear.column);
     const residualSquares = squaresBeside(along, white.linear.squares);
-    const leastOf = (shapes: typeof white.saturating) =>
+    const leastOf = (shapes: readonly WhiteShape[]) =>
       shapes.reduce(
         (smallest, { column, squares }) => Math.min(smallest, squaresBeside(dot(residual, column), squares)),
         Infinity,
@@ -56,8 +59,8 @@ export function growthOf(design: Design, response: Vector, floor: number): Growt
       noise: residualSquares / degrees,
       evidence: white.logPrior - 0.5 * (white.logDeterminant + degrees * Math.log(residualSquares)),
       linear: likelihood(residualSquares),
-      saturating: likelihood(leastOf(white.saturating)),
-      stepping: likelihood(leastOf(white.stepping)),
+      likelihoodOf: (shapes: readonly WhiteShape[]) => likelihood(leastOf(shapes)),
+      white,
     };
   });
   const best = fits.reduce((maximum, { evidence }) => Math.max(maximum, evidence), -Infinity);
@@ -67,15 +70,23 @@ export function growthOf(design: Design, response: Vector, floor: number): Growt
     fits.reduce((sum, fit, index) => sum + (figureOf(fit) * (weights[index] ?? 0)) / total, 0);
   const perDay = average(({ slope }) => slope);
   const variance = average((fit) => fit.variance + (fit.slope - perDay) ** 2);
+  const standardError = Math.sqrt(variance);
   const linear = fits.reduce((maximum, fit) => Math.max(maximum, fit.linear), -Infinity);
-  const saturating = fits.reduce((maximum, fit) => Math.max(maximum, fit.saturating), -Infinity);
-  const stepping = fits.reduce((maximum, fit) => Math.max(maximum, fit.stepping), -Infinity);
+  const isTold = Math.abs(perDay) > WORTH_A_FORM * standardError;
+  const linearBeyond = (shapesOf: (white: WhiteDesign) => readonly WhiteShape[]): number => {
+    if (!isTold) return 0;
+    const best = fits.reduce(
+      (maximum, { likelihoodOf, white }) => Math.max(maximum, likelihoodOf(shapesOf(white))),
+      -Infinity,
+    );
+    return Number.isFinite(best) ? linear - best : 0;
+  };
   return {
     perDay,
-    standardError: Math.sqrt(variance),
+    standardError,
     degreesOfFreedom: degrees,
-    shape: Number.isFinite(saturating) ? linear - saturating : 0,
-    step: Number.isFinite(stepping) ? linear - stepping : 0,
+    shape: linearBeyond(({ saturating }) => saturating),
+    step: linearBeyond(({ stepping }) => stepping),
     noise: Math.sqrt(average(({ noise }) => noise)),
     days: design.daysOfGrowth,
   };

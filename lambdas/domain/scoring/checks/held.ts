@@ -1,0 +1,128 @@
+import { bytesPhrase, countPhrase } from '../../format.ts';
+import { growthCheck, pairsAtRandom } from './check.ts';
+
+// Checks of what a leak makes of connections, streams and descriptors.
+
+/** Do streams without any timer get more than arrivals explain? Tunnels that end by themselves are among them. */
+export const untimedStreams = growthCheck({
+  name: 'untimed-streams',
+  kind: 'untimed-streams',
+  reading: 'untimedStreams',
+  label: 'streams without any timer',
+  phrase: countPhrase,
+  countsLeak: false,
+  limit: 'connections',
+  drift: 0.006,
+  fills: 0.03,
+  steps: 0.02,
+  slack: pairsAtRandom,
+  subject: (level) => `${countPhrase(level)} streams without any timer`,
+});
+
+/** Do connections get more than arrivals explain? */
+export const connectionGrowth = growthCheck({
+  name: 'connection-growth',
+  kind: 'live-sockets',
+  reading: 'connections',
+  label: 'connections',
+  phrase: countPhrase,
+  countsLeak: false,
+  limit: 'connections',
+  drift: 0.012,
+  fills: 0.1,
+  steps: 0.05,
+  slack: pairsAtRandom,
+  subject: (level) => `${countPhrase(level)} connections`,
+});
+
+/** Do connections without a stream get more? Load changes both alike, so that their difference is the quieter. */
+export const streamlessConnections = growthCheck({
+  name: 'streamless-connections',
+  kind: 'live-sockets',
+  reading: 'streamlessConnections',
+  label: 'connections without a stream',
+  phrase: countPhrase,
+  countsLeak: false,
+  limit: 'connections',
+  drift: 0.02,
+  fills: 0.1,
+  steps: 0.05,
+  slack: pairsAtRandom,
+  subject: (level) => `${countPhrase(level)} connections without a stream`,
+});
+
+/** Do open files get more than arrivals explain? */
+export const openFileGrowth = growthCheck({
+  name: 'open-file-growth',
+  kind: 'descriptors',
+  reading: 'openFiles',
+  label: 'open files',
+  phrase: countPhrase,
+  countsLeak: false,
+  limit: 'descriptors',
+  drift: 0.012,
+  fills: 0.1,
+  steps: 0.05,
+  slack: pairsAtRandom,
+  subject: (level) => `${countPhrase(level)} open files`,
+});
+
+/** The same over all workers. */
+export const allOpenFileGrowth = growthCheck({
+  name: 'all-open-file-growth',
+  kind: 'descriptors',
+  reading: 'allOpenFiles',
+  label: 'open files of all workers',
+  phrase: countPhrase,
+  countsLeak: false,
+  limit: 'descriptors',
+  drift: 0.012,
+  fills: 0.1,
+  steps: 0.05,
+  slack: pairsAtRandom,
+  subject: (level) => `${countPhrase(level)} open files of all workers`,
+});
+
+/** Do descriptors get more that are no sockets? */
+export const plainFileGrowth = growthCheck({
+  name: 'plain-file-growth',
+  kind: 'descriptors',
+  reading: 'plainFiles',
+  label: 'descriptors that are no sockets',
+  phrase: countPhrase,
+  countsLeak: false,
+  limit: 'descriptors',
+  drift: 0.012,
+  fills: 0.02,
+  steps: 0.02,
+  slack: pairsAtRandom,
+  subject: () => 'Descriptors that are no sockets',
+});
+
+/** What old workers hold. */
+export const oldWorkerFiles = growthCheck({
+  name: 'old-worker-files',
+  kind: 'old-workers',
+  reading: 'stoppingOpenFiles',
+  label: 'open files of old workers',
+  phrase: countPhrase,
+  countsLeak: false,
+  limit: 'descriptors',
+  drift: 0.03,
+  fills: 0.2,
+  steps: 0.05,
+  subject: (level) => `${countPhrase(level)} open files of old workers`,
+});
+export const oldWorkerMemory = growthCheck({
+  name: 'old-worker-memory',
+  kind: 'old-workers',
+  reading: 'stoppingResidentBytes',
+  label: 'memory of old workers',
+  phrase: bytesPhrase,
+  countsLeak: false,
+  limit: 'memory',
+  drift: 0.03,
+  fills: 0.2,
+  steps: 0.05,
+  subject: (level) => `${bytesPhrase(level)} of memory in old workers`,
+});

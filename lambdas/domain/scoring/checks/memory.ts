@@ -1,0 +1,102 @@
+import { bytesPhrase, countPhrase } from '../../format.ts';
+import type { HostTrend } from '../host-trend.ts';
+import { growthCheck, pairsAtRandom } from './check.ts';
+
+// Checks of what a leak makes of memory, and what other programs do on the host.
+
+/** Does what HAProxy's own pools hold grow more than arrivals explain? */
+export const poolGrowth = growthCheck({
+  name: 'pool-growth',
+  kind: 'memory',
+  reading: 'poolUsedBytes',
+  label: "memory of HAProxy's pools",
+  phrase: bytesPhrase,
+  countsLeak: false,
+  limit: 'memory',
+  drift: 0.015,
+  fills: 0.1,
+  steps: 0.05,
+  slack: () => 1_048_576,
+  subject: (level) => `${bytesPhrase(level)} used in HAProxy's pools`,
+});
+
+/** Does HAProxy's own memory? It rises with peaks, and the allocator gives little of it back. */
+export const residentGrowth = growthCheck({
+  name: 'resident-growth',
+  kind: 'memory',
+  reading: 'residentBytes',
+  label: "HAProxy's memory",
+  phrase: bytesPhrase,
+  countsLeak: false,
+  limit: 'memory',
+  drift: 0.05,
+  fills: 0.25,
+  steps: 0.12,
+  subject: (level) => `${bytesPhrase(level)} resident`,
+});
+export const allResidentGrowth = growthCheck({
+  name: 'all-resident-growth',
+  kind: 'memory',
+  reading: 'allResidentBytes',
+  label: 'memory of all workers',
+  phrase: bytesPhrase,
+  countsLeak: false,
+  limit: 'memory',
+  drift: 0.05,
+  fills: 0.25,
+  steps: 0.12,
+  subject: (level) => `${bytesPhrase(level)} resident in all workers`,
+});
+export const heapGrowth = growthCheck({
+  name: 'heap-growth',
+  kind: 'memory',
+  reading: 'heapBytes',
+  label: 'memory outside of the pools',
+  phrase: bytesPhrase,
+  countsLeak: false,
+  limit: 'memory',
+  drift: 0.08,
+  fills: 0.25,
+  steps: 0.12,
+  subject: (level) => `${bytesPhrase(level)} resident outside of HAProxy's pools`,
+});
+
+/** Pages that each CPU may hold of the kernel's figure without saying so. */
+const RESERVE_PAGES = 256;
+
+/** Does TCP memory grow more than load explains? */
+export const memoryGrowth = growthCheck({
+  name: 'memory-growth',
+  kind: 'tcp-memory',
+  reading: 'memoryBytes',
+  label: 'TCP memory',
+  phrase: bytesPhrase,
+  countsLeak: false,
+  limit: 'tcp-memory',
+  drift: 0.015,
+  fills: 0.1,
+  steps: 0.08,
+  slack: (host) => reserveBytes(host) / Math.sqrt(3),
+  subject: (level) => `${bytesPhrase(level)} of TCP memory`,
+});
+
+/** Do other programs on the host get more sockets? */
+export const otherSocketGrowth = growthCheck({
+  name: 'other-socket-growth',
+  kind: 'tcp-memory',
+  reading: 'otherSockets',
+  label: 'sockets of other programs',
+  phrase: countPhrase,
+  countsLeak: false,
+  limit: 'descriptors',
+  drift: 0.03,
+  fills: 0.2,
+  steps: 0.05,
+  slack: pairsAtRandom,
+  subject: () => 'Sockets of other programs',
+});
+
+function reserveBytes({ usable }: HostTrend): number {
+  const newest = usable.at(-1);
+  return RESERVE_PAGES * (newest?.pageBytes ?? 4096) * (newest?.cpuCount ?? 1);
+}

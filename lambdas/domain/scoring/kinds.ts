@@ -1,0 +1,145 @@
+import type { Disbelief } from '../records/evidence.ts';
+import { LEAK_KINDS, type LeakKind } from '../records/leak-kind.ts';
+import type { Answer } from './checks/check.ts';
+import { CHECKS, type CheckName } from './checks/index.ts';
+import type { HostTrend } from './host-trend.ts';
+
+/** What a check contributes to a kind of leak. */
+export interface Piece {
+  check: CheckName;
+  logOdds: number;
+  because: Disbelief | null;
+  answer: Answer;
+}
+
+/** How likely a kind of leak is made by what speaks of it, before what is usual is added. */
+export interface JudgedKind {
+  kind: LeakKind;
+  /** The sum of the pieces'. */
+  logOdds: number;
+  pieces: readonly Piece[];
+}
+
+/**
+ * What tells of each kind: facts, each a list of checks that tell the same one. The first fact must be there; its
+ * loudest check counts in full. Of each further fact the loudest counts half, for or against: what a leak must make of
+ * other readings. The others are its echo and count nothing: one fact counts once.
+ */
+const FACTS: Readonly<Record<LeakKind, readonly (readonly CheckName[])[]>> = {
+  'stuck-streams': [['stuck-streams'], ['dead-sockets', 'unlisted-sockets'], ['memory-growth']],
+  'dead-sockets': [
+    ['dead-sockets', 'all-dead-sockets', 'unlisted-sockets'],
+    ['memory-growth'],
+    ['open-file-growth', 'all-open-file-growth'],
+  ],
+  'live-sockets': [
+    ['close-wait-sockets', 'connection-growth', 'streamless-connections'],
+    ['open-file-growth', 'all-open-file-growth'],
+  ],
+  'untimed-streams': [['untimed-streams'], ['connection-growth', 'open-file-growth']],
+  descriptors: [['plain-file-growth', 'open-file-growth', 'all-open-file-growth']],
+  'old-workers': [['old-workers'], ['old-worker-files', 'old-worker-memory']],
+  memory: [['pool-growth', 'all-resident-growth', 'resident-growth', 'heap-growth']],
+  'tcp-memory': [['memory-growth']],
+};
+
+/** What a leak of a kind takes along, and so is the less likely to leak by itself. */
+const TAKES_ALONG: Readonly<Partial<Record<LeakKind, readonly LeakKind[]>>> = {
+  'stuck-streams': ['untimed-streams', 'live-sockets', 'descriptors', 'memory', 'tcp-memory'],
+  'dead-sockets': ['untimed-streams', 'live-sockets', 'descriptors', 'memory', 'tcp-memory'],
+  'untimed-streams': ['live-sockets', 'descriptors', 'memory', 'tcp-memory'],
+  'live-sockets': ['descriptors', 'memory', 'tcp-memory'],
+  'old-workers': ['descriptors', 'memory', 'tcp-memory'],
+  descriptors: ['memory'],
+};
+
+/** Facts after the first count so much of themselves. */
+const FURTHER = 0.5;
+/** Nor does what is flat and ought to grow with a leak speak against it beyond this. */
+const LEAST_FURTHER = -1.5;
+/** Beyond it a kind is as sure as a model makes it. */
+const MOST = 9;
+/** From here on something is there, and may be what takes others along, or another program. */
+const TOLD = 1;
+const TAKEN_ALONG = -1.5;
+const NEIGHBOUR = -4;
+/**
+ * No public report knows TCP memory that leaks while nothing that can be counted does: where that was read and is
+ * flat, growth of memory alone makes a host suspected at most.
+ */
+const MOST_ALONE = 3.6;
+
+/** Every kind that the host's readings say anything of, the likeliest first. */
+export function judgeKinds(host: HostTrend): JudgedKind[] {
+  const answers = new Map(
+    CHECKS.flatMap((check) => {
+      const answer = check.ask(host);
+      return answer ? [[check.name as CheckName, answer] as const] : [];
+    }),
+  );
+  const judged = LEAK_KINDS.flatMap((kind) => judgeKind(kind, answers));
+  const told = new Set(judged.filter(({ logOdds }) => logOdds > TOLD).map(({ kind }) => kind));
+  const hasNeighbour = (answers.get('other-socket-growth')?.logRatio ?? 0) > TOLD;
+  return judged
+    .map((subject) => {
+      const isTaken = [...told].some((other) => TAKES_ALONG[other]?.includes(subject.kind));
+      const isNeighbours = subject.kind === 'tcp-memory' && hasNeighbour;
+      if (isNeighbours) return lessened(subject, NEIGHBOUR, 'neighbour');
+      return isTaken ? lessened(subject, TAKEN_ALONG, 'echo') : subject;
+    })
+    .sort((a, b) => b.logOdds - a.logOdds);
+}
+
+function judgeKind(kind: LeakKind, answers: ReadonlyMap<CheckName, Answer>): JudgedKind[] {
+  const [first = [], ...others] = FACTS[kind];
+  const lead = piecesOf(first, answers, 1);
+  const leading = lead[0]?.logOdds;
+  if (leading === undefined) return [];
+  const further = leading > 0 ? others.flatMap((fact) => piecesOf(fact, answers, FURTHER)) : [];
+  const pieces = [...lead, ...further];
+  const sum = pieces.reduce((total, { logOdds }) => total + logOdds, 0);
+  const isAlone = kind === 'tcp-memory' && [...answers.keys()].some((name) => COUNTS.has(name));
+  const most = isAlone ? MOST_ALONE : MOST;
+  return [sum > most ? scaled({ kind, logOdds: sum, pieces }, most) : { kind, logOdds: sum, pieces }];
+}
+
+const COUNTS: ReadonlySet<CheckName> = new Set<CheckName>([
+  'stuck-streams',
+  'dead-sockets',
+  'all-dead-sockets',
+  'open-file-growth',
+  'connection-growth',
+]);
+
+/** The loudest of a fact's checks, then its echo. */
+function piecesOf(
+  fact: readonly CheckName[],
+  answers: ReadonlyMap<CheckName, Answer>,
+  share: number,
+): Piece[] {
+  const known = fact
+    .flatMap((check) => {
+      const answer = answers.get(check);
+      return answer ? [{ check, answer }] : [];
+    })
+    .sort((a, b) => b.answer.logRatio - a.answer.logRatio);
+  return known.map(({ check, answer }, index) => {
+    if (index > 0) return { check, answer, logOdds: 0, because: 'echo' };
+    const logOdds = share === 1 ? answer.logRatio : share * Math.max(LEAST_FURTHER, answer.logRatio);
+    return { check, answer, logOdds, because: answer.because };
+  });
+}
+
+function lessened(subject: JudgedKind, by: number, because: Disbelief): JudgedKind {
+  return shifted(subject, subject.logOdds + by, because);
+}
+
+const scaled = (subject: JudgedKind, to: number): JudgedKind => shifted(subject, to, null);
+
+/** The same with another sum, which its first piece then makes up. */
+function shifted({ kind, logOdds, pieces }: JudgedKind, to: number, because: Disbelief | null): JudgedKind {
+  const [first, ...others] = pieces;
+  if (!first) return { kind, logOdds, pieces };
+  const changed = { ...first, logOdds: first.logOdds + to - logOdds, because: because ?? first.because };
+  return { kind, logOdds: to, pieces: [changed, ...others] };
+}
