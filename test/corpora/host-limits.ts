@@ -56,9 +56,10 @@ function needsOf(host: HostScenario): { connections: number; memoryBytes: number
     memoryBytes: expectedMemoryBytes(host) + (lifetime - 1) * 35e3 * loadConnections(host),
     tcpBytes: lifetime * expectedLoadBytes(host),
   };
-  for (const { unit, level, pulses = [] } of stocks) {
-    const greatest = Math.max(0, ...pulses.map(({ count }) => count));
-    need.connections += greatest * (unit.connections ?? 0);
+  for (const { unit, level, loadShare, pulses = [] } of stocks) {
+    const grown = (lifetime - 1) * loadShare * level;
+    const greatest = Math.max(0, ...pulses.map(({ count }) => count)) + grown;
+    need.connections += (greatest - grown) * (unit.connections ?? 0);
     need.memoryBytes += greatest * ((unit.poolBytes ?? 0) + (unit.heapBytes ?? 0));
     need.tcpBytes += (level + greatest) * (unit.tcpBytes ?? 0);
   }

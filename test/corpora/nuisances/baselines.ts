@@ -107,7 +107,6 @@ const baseline = (random: Random, level: number, fillHours: number, unit: Partia
   level,
   loadShare: random.pick([0, 1, random.uniform()]),
   hours: fillHours,
-  staysInOldWorker: false,
   wanderSd: random.logBetween(0.02, 0.4),
   wanderTauHours: random.logBetween(4, 96),
 });

@@ -19,7 +19,7 @@ export function incidents(host: HostScenario, random: Random): Stock[] {
     poolBytes: random.logBetween(4000, 40_000),
   };
   const peakHours = random.pick([Infinity, random.logBetween(6, 400)]);
-  const kept = { ...pulsed({ heapBytes }, pulses), staysInOldWorker: true, peakHours };
+  const kept = { ...pulsed({ heapBytes }, pulses), oldWorkerShare: random.uniform(), peakHours };
   return [pulsed(piled, pulses), random.chance(0.5) ? kept : pulsed({ heapBytes }, pulses)];
 }
 
@@ -52,7 +52,6 @@ const pulsed = (unit: PartialHoldings, pulses: readonly Pulse[]): Stock => ({
   level: 0,
   loadShare: 0,
   hours: 0,
-  staysInOldWorker: false,
   wanderSd: 0,
   wanderTauHours: 1,
   pulses,

@@ -46,7 +46,7 @@ const memory = ({ machine }: HostScenario, random: Random, unit: PartialHoldings
   level: (share * machine.memoryTotalBytes) / UNIT_BYTES,
   loadShare: 0,
   hours: 0,
-  staysInOldWorker: true,
+  oldWorkerShare: random.pick([0.1, random.uniform()]),
   wanderSd: random.between(0, 0.03),
   wanderTauHours: random.logBetween(4, 48),
 });

@@ -20,8 +20,8 @@ const MAXIMUM_OUT_OF_MEMORY = 60;
 
 export function makeTrajectory(scenario: HostScenario, seed: number): Trajectory {
   let trajectory = trajectoryOf(scenario, seed);
-  // Only a leak takes all the memory there is; the kernel ends the worker, and the init system starts another.
-  if (scenario.resourceLeak === undefined) return trajectory;
+  // The kernel ends a worker that needs more memory than there is, and the init system starts another.
+  if (scenario.resourceLeak === undefined && scenario.nuisances === undefined) return trajectory;
   for (let place = 0, hours = 0; place < MAXIMUM_OUT_OF_MEMORY; place++) {
     const next = outOfMemoryHours(trajectory, hours);
     if (next === null) break;

@@ -17,8 +17,8 @@ export interface Stock {
   readonly loadShare: number;
   /** Time constant with which it fills after a worker's start and what stands goes; 0: at once. */
   readonly hours: number;
-  /** In an old worker it goes as it came (connections), or stays until the worker ends (memory). */
-  readonly staysInOldWorker: boolean;
+  /** Of memory: the share that an old worker keeps until it ends. Without it what stands goes as it came: connections. */
+  readonly oldWorkerShare?: number;
   readonly wanderSd: number;
   readonly wanderTauHours: number;
   /** Stands at the most that its worker had, going back with this time constant (infinite: never). */

@@ -19,11 +19,13 @@ export function stockPile(scenario: HostScenario, stock: Stock, rates: Float64Ar
     countAt: (worker, hours, olderThanHours) => {
       const { startedHours, stoppingHours } = worker;
       const until = Math.min(hours, stoppingHours);
-      const now = stock.staysInOldWorker ? until : hours;
+      const isKept = stock.oldWorkerShare !== undefined;
+      const now = isKept ? until : hours;
       const youngest = Math.min(hours - olderThanHours, stoppingHours);
       if (youngest <= startedHours) return 0;
       const share = Math.exp((youngest - now) / tau) - Math.exp((startedHours - now) / tau);
-      return Math.round(levelOf(worker, until) * Math.min(1, share));
+      const kept = isKept && hours >= stoppingHours ? (stock.oldWorkerShare ?? 1) : 1;
+      return Math.round(levelOf(worker, until) * Math.min(1, share) * kept);
     },
   };
 }
