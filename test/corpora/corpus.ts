@@ -3,6 +3,7 @@ import type { HostScenario } from '../../infra/local/hosts/simulation/host-scena
 import { hash, type Random, seededRandom } from '../../infra/local/hosts/simulation/random.ts';
 import { expectedLoadBytes, limitsAt } from '../../infra/local/hosts/simulation/tcp-memory.ts';
 import { HEALTHY, type HealthyKind, UNOBSERVABLE, type UnobservableKind } from './healthy-hosts.ts';
+import { withReadings } from './host-limits.ts';
 import { LEAKY, type LeakyKind, leakingAt, leakingBy } from './leaky-hosts.ts';
 
 /** Seeds below are for tuning; a figure that is reported comes from this one or a later. */
@@ -27,12 +28,12 @@ export const HEALTHY_KINDS = Object.keys(HEALTHY) as HealthyKind[];
 export const UNOBSERVABLE_KINDS = Object.keys(UNOBSERVABLE) as UnobservableKind[];
 export type Kind = LeakyKind | HealthyKind | UnobservableKind;
 
-const FROM = new Date('2026-10-05T00:00:00Z');
+export const FROM = new Date('2026-10-05T00:00:00Z');
 const LEAKY_SHARE = 0.04;
 /** Half of a fleet's healthy hosts are of no odd kind. */
 const STEADY_SHARE = 0.5;
 const UNOBSERVABLE_SHARE = 0.01;
-const ANSWERS: readonly HostScenario['haproxy']['answers'][] = [
+export const ANSWERS: readonly HostScenario['haproxy']['answers'][] = [
   'all',
   'all',
   'all',
@@ -176,9 +177,7 @@ function made(
   return Array.from({ length: hosts }, (_, place) => {
     const hostSeed = hash(seed, place, 41);
     const random = seededRandom(hostSeed);
-    return {
-      seed: hostSeed,
-      scenario: change(ordinaryHost(random, { fleetSeed: seed, from, days }, place), random, place),
-    };
+    const scenario = change(ordinaryHost(random, { fleetSeed: seed, from, days }, place), random, place);
+    return { seed: hostSeed, scenario: withReadings(scenario, hostSeed) };
   });
 }

@@ -7,6 +7,9 @@ const AT = Date.parse('2026-11-02T00:00:00Z');
 const leak: Truth = {
   kind: 'linear',
   leaking: true,
+  leakKind: 'stuck-streams',
+  nearestLimit: 'tcp-memory',
+  daysToLimit: 30,
   observable: true,
   material: true,
   slopeBytesPerDay: 1e6,

@@ -17,22 +17,25 @@ export function changes(
   before: readonly Run[],
   runs: readonly Run[],
   { binStart, listedBefore }: { binStart: number; listedBefore: number },
-): { events: HostEvent[]; broken: boolean; isGap: boolean } {
+): { events: HostEvent[]; broken: boolean; hostBroken: boolean; isGap: boolean } {
   const happened = new Set<HostEvent>();
   let broken = false;
+  let hostBroken = false;
   let previous = before.at(-1)?.state;
   for (const [index, { state }] of runs.entries()) {
     if (previous !== undefined) {
       const events = changesBetween(scenario, previous, state);
       for (const event of events) happened.add(event);
       if (index > 0 && events.some((event) => event !== 'clock-step')) broken = true;
+      if (index > 0 && events.some((event) => event === 'reboot' || event === 'limits-change'))
+        hostBroken = true;
     }
     previous = state;
   }
   const [first] = runs;
   const wasUp = first !== undefined && first.at - first.state.uptimeSeconds < binStart;
   const isGap = before.length === 0 && (listedBefore > 0 || wasUp);
-  return { events: HOST_EVENTS.filter((event) => happened.has(event)), broken, isGap };
+  return { events: HOST_EVENTS.filter((event) => happened.has(event)), broken, hostBroken, isGap };
 }
 
 function changesBetween(scenario: HostScenario, earlier: HostState, later: HostState): HostEvent[] {
@@ -67,10 +70,17 @@ const mainOf = ({ workers }: HostState): WorkerState | undefined =>
   workers.findLast(({ running }) => running);
 
 /** Rates from what counters gained between runs of which the later lies in the bin, while one process and boot lived. */
-export function flows(before: readonly Run[], runs: readonly Run[], binStart: number, leastSeconds: number) {
+export function flows(
+  { probe }: HostScenario,
+  before: readonly Run[],
+  runs: readonly Run[],
+  binStart: number,
+  leastSeconds: number,
+) {
   const connections = new Gain();
   const requests = new Gain();
   const bytesOut = new Gain();
+  const cpu = new Gain();
   let pressureEvents: number | null = null;
   let [earlier] = before;
   for (const later of runs) {
@@ -78,9 +88,11 @@ export function flows(before: readonly Run[], runs: readonly Run[], binStart: nu
       pressureEvents =
         (pressureEvents ?? 0) + later.state.tcp.pressureEvents - earlier.state.tcp.pressureEvents;
       const [mainBefore, mainAfter] = [mainOf(earlier.state), mainOf(later.state)];
+      const seconds = later.at - Math.max(earlier.at, binStart);
+      const share = seconds / (later.at - earlier.at);
+      if (mainBefore && mainAfter && mainBefore.pid === mainAfter.pid && probe !== 'older')
+        cpu.add(mainBefore.cpuSeconds, mainAfter.cpuSeconds, share, seconds);
       if (mainBefore?.runtime && mainAfter?.runtime && mainBefore.pid === mainAfter.pid) {
-        const seconds = later.at - Math.max(earlier.at, binStart);
-        const share = seconds / (later.at - earlier.at);
         connections.add(mainBefore.runtime.cumulative, mainAfter.runtime.cumulative, share, seconds);
         requests.add(
           mainBefore.runtime.requestsCumulative,
@@ -102,6 +114,7 @@ export function flows(before: readonly Run[], runs: readonly Run[], binStart: nu
     connectionsPerSecond: connections.rate(leastSeconds),
     requestsPerSecond: requests.rate(leastSeconds),
     bytesOutPerSecond: bytesOut.rate(leastSeconds),
+    cpuPerSecond: cpu.rate(leastSeconds),
     pressureEvents,
   };
 }

@@ -1,12 +1,15 @@
-import { median } from '../../../../lambdas/domain/median.ts';
-import { type Bin, HostConfiguration } from '../../../../lambdas/domain/records/bin.ts';
+import { type Bin, DERIVATION, HostConfiguration } from '../../../../lambdas/domain/records/bin.ts';
 import { BIN_SECONDS, printInstant } from '../../../../lambdas/domain/records/time.ts';
 import { changes, flows, type Run } from './bin-differences.ts';
+import { mediansOf } from './bin-medians.ts';
+import { maxConnectionsOf, maxOpenFilesOf, memoryLimitOf } from './capacity.ts';
 import { notesOf } from './host-reading.ts';
-import { hostState } from './host-state.ts';
+import type { HostScenario } from './host-scenario.ts';
+import { type HostState, hostState, LOCAL_PORTS } from './host-state.ts';
 import type { Pressure } from './pressure.ts';
 import { configurationHash, configurationOf } from './process-record.ts';
 import type { Trajectory } from './trajectory.ts';
+import type { WorkerState } from './worker-state.ts';
 
 /**
  * Bins straight from states: what the archive's samples of the same period would be folded to, some ten times faster.
@@ -58,22 +61,26 @@ function binOf(
   { binStart, period, listed, runs, before, listedBefore }: Window,
 ): Bin {
   const { machine } = scenario;
-  const { events, broken, isGap } = changes(scenario, before, runs, { binStart, listedBefore });
+  const { events, broken, hostBroken, isGap } = changes(scenario, before, runs, { binStart, listedBefore });
   const last = runs.at(-1)?.state;
   const main = last?.workers.findLast(({ running }) => running);
   const limits = last?.limits;
   const leastRuns = Math.ceil(Math.round(BIN_SECONDS / period) / 3);
+  // One run alone doesn't tell how many the bin should have.
+  const isSeen = listed + listedBefore > 1 && runs.length >= leastRuns;
   return {
     schema: 1,
+    derivation: DERIVATION,
     binAt: printInstant(binStart * 1000),
     ...scenario.identity,
     sampled: runs.length,
     unreachable: listed - runs.length,
     malformed: 0,
-    // One run alone doesn't tell how many the bin should have.
-    usable: listed + listedBefore > 1 && runs.length >= leastRuns && !broken,
+    usable: isSeen && !broken,
+    hostUsable: isSeen && !hostBroken,
     events: isGap ? [...events, 'gap'] : events,
     segment: last && main ? segmentOf(seed, last, main) : null,
+    hostSegment: last ? hostSegmentOf(last) : null,
     version: main?.version ?? null,
     package: main?.packaged ?? null,
     config: main ? HostConfiguration.parse(configurationOf(scenario, seed, main.configuration)) : null,
@@ -87,8 +94,9 @@ function binOf(
     longestTimeoutSeconds: main
       ? Math.max(scenario.haproxy.timeoutSeconds, scenario.haproxy.tunnelTimeoutSeconds ?? 0)
       : null,
-    ...mediansOf(runs, machine.pageBytes),
-    ...flows(before.slice(-1), runs, binStart, BIN_SECONDS / 3 - period),
+    ...limitsOf(scenario, last, main),
+    ...mediansOf(scenario, runs),
+    ...flows(scenario, before.slice(-1), runs, binStart, BIN_SECONDS / 3 - period),
     notes: [...new Set(runs.flatMap(({ state }) => notesOf(scenario, state)))].sort(),
   };
 }
@@ -101,38 +109,24 @@ function segmentOf(
   const started = uptimeSeconds - main.uptimeSeconds;
   const hash = configurationHash(seed, main.configuration);
   const worker = `${main.pid}@${started} ${main.version ?? '?'} ${hash}`;
-  return [worker, boot.bootId, `${limits.lowPages} ${limits.pressurePages} ${limits.highPages}`].join('; ');
+  return [worker, hostSegmentOf({ boot, limits })].join('; ');
 }
 
-function mediansOf(runs: readonly Run[], pageBytes: number) {
-  const main = runs.map(({ state }) => state.workers.findLast(({ running }) => running));
-  const stopping = runs.map(({ state }) => state.workers.filter(({ running }) => !running));
-  const tcp = runs.map(({ state }) => state.tcp);
+const hostSegmentOf = ({ boot, limits }: Pick<HostState, 'boot' | 'limits'>): string =>
+  `${boot.bootId}; ${limits.lowPages} ${limits.pressurePages} ${limits.highPages}`;
+
+/** Limits as the last run has them. */
+function limitsOf(scenario: HostScenario, last: HostState | undefined, main: WorkerState | undefined) {
+  const isNewest = scenario.probe !== 'older';
+  const { machine } = scenario;
+  const limitBytes = memoryLimitOf(
+    isNewest ? scenario : { machine: { ...machine, memoryLimitBytes: Infinity } },
+  );
   return {
-    memoryBytes: scaled(medianOfKnown(tcp.map(({ memoryPages }) => memoryPages)), pageBytes),
-    unlistedSockets: medianOfKnown(tcp.map(({ allocated, inUse, inUse6 }) => allocated - inUse - inUse6)),
-    timeWaitSockets: medianOfKnown(tcp.map(({ timeWait }) => timeWait)),
-    deadSockets: medianOfKnown(main.map((worker) => worker?.deadSockets)),
-    stuckStreams: medianOfKnown(main.map((worker) => worker?.streams?.stuck)),
-    oldStuckStreams: medianOfKnown(main.map((worker) => worker?.streams?.day)),
-    untimedStreams: medianOfKnown(main.map((worker) => worker?.streams?.untimed)),
-    connections: medianOfKnown(main.map((worker) => worker?.runtime?.current)),
-    openFiles: medianOfKnown(main.map((worker) => worker?.openFiles)),
-    poolUsedBytes: medianOfKnown(main.map((worker) => worker?.runtime?.poolUsedBytes)),
-    residentBytes: scaled(medianOfKnown(main.map((worker) => worker?.residentKilobytes)), 1024),
-    stoppingWorkers: medianOfKnown(stopping.map(({ length }) => length)),
-    stoppingDeadSockets: medianOfKnown(
-      stopping.map((old) => old.reduce((sum, { deadSockets }) => sum + deadSockets, 0)),
-    ),
+    maxConnections: main?.runtime ? maxConnectionsOf(scenario) : null,
+    maxOpenFiles: main ? maxOpenFilesOf(scenario) : null,
+    memoryLimitBytes: last ? limitBytes : null,
+    orphansMaximum: last && isNewest ? last.orphansMaximum : null,
+    localPorts: last && isNewest ? LOCAL_PORTS.last - LOCAL_PORTS.first + 1 : null,
   };
-}
-
-const scaled = (value: number | null, factor: number) => (value === null ? null : value * factor);
-
-/** `null` where fewer than a third are known. */
-function medianOfKnown(values: readonly (number | null | undefined)[]): number | null {
-  const knownValues: number[] = [];
-  for (const value of values) if (value !== null && value !== undefined) knownValues.push(value);
-  if (knownValues.length === 0 || knownValues.length * 3 < values.length) return null;
-  return median(knownValues);
 }

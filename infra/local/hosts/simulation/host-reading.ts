@@ -3,13 +3,14 @@ import { printInstant } from '../../../../lambdas/domain/records/time.ts';
 import { printProbeLine } from '../../../../lambdas/probe/probe-line.ts';
 import { MAXIMUM_LINE_BYTES, MAXIMUM_SKEW_SECONDS } from '../../../../lambdas/probe/probe-output.ts';
 import type { HostScenario } from './host-scenario.ts';
-import type { HostState } from './host-state.ts';
+import { type HostState, LOCAL_PORTS } from './host-state.ts';
 import { processOf } from './process-record.ts';
 import { summedWorkers } from './summed-workers.ts';
 import type { WorkerState } from './worker-state.ts';
 
 /** Version of probe.sh that such hosts run. */
 const PROBE_VERSION = '2.0.0';
+const OLDER_PROBE_VERSION = '1.0.0';
 const MAXIMUM_WORKERS = 8;
 /** So many fit whatever their figures. */
 const ALWAYS_FIT = 4;
@@ -52,9 +53,10 @@ function readingWith(
 ): ProbeReport {
   const { machine } = scenario;
   const { tcp, limits } = state;
+  const newerReadings = scenario.probe !== 'older';
   return {
     source: 'probe',
-    probe: PROBE_VERSION,
+    probe: newerReadings ? PROBE_VERSION : OLDER_PROBE_VERSION,
     takenAt: printInstant(state.takenAtSeconds * 1000),
     kernel: {
       release: machine.kernelRelease,
@@ -77,11 +79,10 @@ function readingWith(
       memoryHighPages: limits.highPages,
       pressureEvents: tcp.pressureEvents,
       abortsOnMemory: tcp.abortsOnMemory,
-      orphansMaximum: null,
+      orphansMaximum: newerReadings ? state.orphansMaximum : null,
     },
-    // The model has no UDP, and its clients and servers are elsewhere.
-    udp: { inUse: null, memoryPages: null },
-    localPorts: { first: null, last: null },
+    udp: newerReadings ? state.udp : { inUse: null, memoryPages: null },
+    localPorts: newerReadings ? LOCAL_PORTS : { first: null, last: null },
     processes: workers.map((worker) => processOf(scenario, seed, worker)),
     notes: probeNotes(scenario),
   };

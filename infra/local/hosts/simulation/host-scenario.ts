@@ -1,4 +1,7 @@
+import type { LeakKind } from '../../../../lambdas/domain/records/leak-kind.ts';
 import type { HostIdentity } from '../../../../lambdas/domain/records/sample.ts';
+import type { PartialHoldings } from './holdings.ts';
+import type { Nuisances } from './nuisances.ts';
 
 /**
  * All that is decided about one host before chance plays: the machine, its traffic, what its connections hold, its
@@ -20,6 +23,11 @@ export interface HostScenario {
   readonly noise: Noise;
   readonly haproxy: Haproxy;
   readonly leak: Leak | null;
+  /** A leak of another kind than the founding one. */
+  readonly resourceLeak?: ResourceLeak;
+  readonly nuisances?: Nuisances;
+  /** `older`: the probe before that of sockets by state, UDP, limits, swap and CPU. `newest` where it isn't said. */
+  readonly probe?: 'newest' | 'older';
   /** In the order of their days. */
   readonly events: readonly HostEvent[];
   /** Memory of a connection from a day on, as a multiple: peers, payload or sysctl changed. */
@@ -31,6 +39,8 @@ export interface HostScenario {
 export interface Machine {
   readonly cpuCount: number;
   readonly memoryTotalBytes: number;
+  /** Of the control group that HAProxy runs in. */
+  readonly memoryLimitBytes?: number;
   readonly pageBytes: number;
   readonly kernelRelease: string;
   /**
@@ -68,6 +78,13 @@ export interface Traffic {
     /** Of their memory, slow and not explained by load: clients and payload change for all alike. */
     readonly memoryWanderSd: number;
   } | null;
+  /** Campaigns, holidays and outages: a multiple for hours to weeks, with a slope at either end. */
+  readonly episodes?: readonly {
+    readonly fromDay: number;
+    readonly toDay: number;
+    readonly factor: number;
+    readonly rampHours: number;
+  }[];
   /** Traffic from a day on as a multiple: migrations. */
   readonly migrations: readonly { readonly atDay: number; readonly factor: number }[];
   readonly batch: {
@@ -82,6 +99,8 @@ export interface Traffic {
 /** Little's law: what stands is what arrives times how long it stays. */
 export interface Connections {
   readonly shortSeconds: number;
+  /** From a day on connections last so many times as long: a timeout or a server changed. */
+  readonly lifetimeSteps?: readonly { readonly atDay: number; readonly factor: number }[];
   /** Share of the new connections that stay long. */
   readonly longShare: number;
   readonly longHours: number;
@@ -121,6 +140,9 @@ export interface Haproxy {
   /** Days that the first worker ran before the observation (0: started with it). */
   readonly ageDays: number;
   readonly packaged: boolean;
+  /** Limits of the process; without them more than the load ever takes. */
+  readonly maxConnections?: number;
+  readonly maxOpenFiles?: number;
   readonly timeoutSeconds: number;
   readonly tunnelTimeoutSeconds: number | null;
   readonly untimedProxies: number;
@@ -143,6 +165,19 @@ export interface Leak {
   /** Share of the stuck streams whose two sockets are dead; the peers of the others were not reset. */
   readonly deadShare: number;
   /** Releases that leak. */
+  readonly affectedVersions: readonly string[];
+}
+
+/** What a worker takes and gives back only at its end. */
+export interface ResourceLeak {
+  readonly kind: LeakKind;
+  readonly pattern: Leak['pattern'];
+  /** The mean while an affected worker runs, at the start's traffic; 0 for old workers. */
+  readonly unitsPerDay: number;
+  readonly unit: PartialHoldings;
+  /** Of old workers: the share of reloads that leaves one for ever; it holds one to `oldWorkerUnits` units. */
+  readonly reloadShare?: number;
+  readonly oldWorkerUnits?: number;
   readonly affectedVersions: readonly string[];
 }
 

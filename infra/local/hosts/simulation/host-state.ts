@@ -1,10 +1,12 @@
 import { between } from './by-hour.ts';
+import type { HostScenario } from './host-scenario.ts';
 import type { Boot, Worker } from './lifecycle.ts';
+import { heldByNeighbours } from './neighbours.ts';
 import type { Pressure } from './pressure.ts';
 import { hash, hashGauss } from './random.ts';
 import { chargedPages, type Limits, limitsAt, unlimitedBytes } from './tcp-memory.ts';
 import type { Trajectory } from './trajectory.ts';
-import { workerFigures } from './worker-figures.ts';
+import { type WorkerFigures, workerFigures } from './worker-figures.ts';
 import { type WorkerState, workerState } from './worker-state.ts';
 
 /** All that a host would say of itself at an instant: whole numbers, `null` where it could not be read. */
@@ -24,11 +26,18 @@ export interface HostState {
     readonly pressureEvents: number;
     readonly abortsOnMemory: number;
   };
+  readonly udp: { readonly inUse: number; readonly memoryPages: number };
   readonly limits: Limits;
+  readonly orphansMaximum: number;
   /** Oldest first; at most one of them runs. */
   readonly workers: readonly WorkerState[];
   readonly memoryAvailableKilobytes: number;
 }
+
+/** ip_local_port_range as Linux has it. */
+export const LOCAL_PORTS = { first: 32_768, last: 60_999 } as const;
+/** UDP sockets of the host's other programs, such as its clock's. */
+const OTHER_UDP_SOCKETS = 5;
 
 /** Sockets of the host that HAProxy has nothing to do with, and its listeners. */
 const OTHER_SOCKETS = 14;
@@ -68,7 +77,9 @@ export function hostState(trajectory: Trajectory, pressure: Pressure, seconds: n
       pressureEvents: Math.floor(between(pressure.events, hours)) - atBoot(pressure.events),
       abortsOnMemory: Math.floor(between(pressure.aborts, hours)) - atBoot(pressure.aborts),
     },
+    udp: udpOf(scenario, figures, workers),
     limits,
+    orphansMaximum: orphansMaximum(scenario),
     workers,
     memoryAvailableKilobytes: Math.max(
       Math.round(0.02 * totalKilobytes),
@@ -76,6 +87,22 @@ export function hostState(trajectory: Trajectory, pressure: Pressure, seconds: n
         0.8 * totalKilobytes - workers.reduce((sum, { residentKilobytes }) => sum + residentKilobytes, 0),
       ),
     ),
+  };
+}
+
+/** tcp_max_orphans: half as many as the table of connections has places, one for each 128 KiB of memory (net/ipv4/tcp.c). */
+const orphansMaximum = ({ machine }: HostScenario): number =>
+  2 ** Math.min(18, Math.ceil(Math.log2(machine.memoryTotalBytes / 2 ** 18)));
+
+function udpOf(
+  { machine }: HostScenario,
+  figures: readonly WorkerFigures[],
+  workers: readonly WorkerState[],
+): HostState['udp'] {
+  const bytes = figures.reduce((sum, { held }) => sum + held.udpBytes, 0);
+  return {
+    inUse: workers.reduce((sum, { udpSockets }) => sum + udpSockets, OTHER_UDP_SOCKETS),
+    memoryPages: 2 + Math.round(bytes / machine.pageBytes),
   };
 }
 
@@ -96,7 +123,8 @@ function clockOffset({ scenario }: Trajectory, hours: number): number {
 /** Every allocated socket is in a table, dead, an orphan, or for an instant none of these. */
 function sockets(trajectory: Trajectory, workers: readonly WorkerState[], hours: number, seconds: number) {
   const { connections } = trajectory.scenario;
-  let listed = OTHER_SOCKETS;
+  const others = heldByNeighbours(trajectory.neighbours, hours);
+  let listed = OTHER_SOCKETS + others.listed;
   let dead = 0;
   for (const worker of workers) {
     listed += worker.sockets - worker.deadSockets;
@@ -111,7 +139,7 @@ function sockets(trajectory: Trajectory, workers: readonly WorkerState[], hours:
     inUse: listed - inUse6,
     orphan,
     timeWait: Math.round(0.3 * 60 * rate * swing),
-    allocated: listed + dead + orphan + inFlight,
+    allocated: listed + others.elsewhere + dead + orphan + inFlight,
     inUse6,
   };
 }

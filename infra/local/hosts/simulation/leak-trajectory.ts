@@ -1,4 +1,6 @@
+import { between } from './by-hour.ts';
 import type { HostScenario, Leak } from './host-scenario.ts';
+import { growHourly } from './leak-growth.ts';
 import type { Worker } from './lifecycle.ts';
 import type { Random } from './random.ts';
 
@@ -12,15 +14,15 @@ export interface LeakTrajectory {
 /** Least that a stuck stream holds: one page. Most: full receive and send buffers of its two sockets. */
 const MINIMUM_STREAM_BYTES = 4096;
 const MAXIMUM_STREAM_BYTES = 10 * 1024 * 1024;
-const BURST_HOURS_SHARE = 0.02;
 
 /** @param rates new connections a second, one value an hour */
 export function leakTrajectory(
-  { leak, traffic }: HostScenario,
+  scenario: HostScenario,
   workers: readonly Worker[],
   rates: Float64Array,
   random: Random,
 ): LeakTrajectory | null {
+  const { leak } = scenario;
   if (leak === null) return null;
   const count = rates.length;
   const trajectory = {
@@ -28,31 +30,28 @@ export function leakTrajectory(
     deadSockets: new Float64Array(count),
     bytes: new Float64Array(count),
   };
-  const add = (hour: number, meanBytes: number) => {
-    const growth = grow(leak, meanBytes, random);
+  const perHour = leak.bytesPerDay / 24;
+  growHourly(leak, scenario, { workers, rates }, random, (hour, hours) => {
+    const growth = grow(leak, perHour * hours, random);
     trajectory.streams[hour] = (trajectory.streams[hour - 1] ?? 0) + growth.streams;
     trajectory.deadSockets[hour] = (trajectory.deadSockets[hour - 1] ?? 0) + growth.deadSockets;
     trajectory.bytes[hour] = (trajectory.bytes[hour - 1] ?? 0) + growth.bytes;
-  };
-  const perHour = leak.bytesPerDay / 24;
-  const [first] = workers;
-  add(0, first && leaks(leak, first) ? perHour * Math.max(0, -first.startedHours) : 0);
-  for (let hour = 1; hour < count; hour++) {
-    const main = workers.findLast(({ startedHours }) => startedHours <= hour - 0.5);
-    const active = main !== undefined && leaks(leak, main);
-    const relativeTraffic = (rates[hour - 1] ?? 0) / traffic.connectionsPerSecond;
-    add(hour, active ? perHour * intensity(leak, relativeTraffic, random) : 0);
-  }
+  });
   return trajectory;
 }
 
-export const leaks = (leak: Leak, { version }: Pick<Worker, 'version'>): boolean =>
-  leak.affectedVersions.includes(version);
-
-function intensity(leak: Leak, relativeTraffic: number, random: Random): number {
-  if (leak.pattern === 'with-traffic') return relativeTraffic;
-  if (leak.pattern === 'bursts') return random.chance(BURST_HOURS_SHARE) ? 1 / BURST_HOURS_SHARE : 0;
-  return 1;
+/** What leaked between two instants; before the scenario it leaked evenly since the first worker's start. */
+export function leakedBetween(
+  byHour: Float64Array | undefined,
+  { workers }: { readonly workers: readonly Worker[] },
+  from: number,
+  to: number,
+): number {
+  if (byHour === undefined || to <= from) return 0;
+  const firstStart = workers[0]?.startedHours ?? 0;
+  const before = (hours: number) => (byHour[0] ?? 0) * Math.max(0, 1 - hours / Math.min(firstStart, -1e-9));
+  const at = (hours: number) => (hours < 0 ? before(hours) : between(byHour, hours));
+  return at(to) - at(from);
 }
 
 function grow(leak: Leak, meanBytes: number, random: Random) {

@@ -1,4 +1,5 @@
 import type { HostScenario } from './host-scenario.ts';
+import { leaks } from './leaks.ts';
 import { hash, hashUniform } from './random.ts';
 
 /** One HAProxy worker. Hours count from the scenario's start; infinite where it doesn't come to it. */
@@ -11,6 +12,8 @@ export interface Worker {
   /** A reload took its listeners: it only drains from then on. */
   readonly stoppingHours: number;
   readonly endedHours: number;
+  /** A reload left it for ever: neither draining nor hard-stop-after ends it. */
+  readonly stays: boolean;
 }
 
 export interface Boot {
@@ -36,7 +39,7 @@ export function lifecycle(scenario: HostScenario, seed: number): { workers: Work
   let configuration = 0;
   const start = (startedHours: number) => {
     pid += 7 + (hash(seed, pid) % 900);
-    alive.push({ pid, version, configuration, startedHours, stoppingHours: Infinity, endedHours: Infinity });
+    alive.push({ pid, version, configuration, startedHours, ...RUNNING });
   };
   const endAll = (endedHours: number) => {
     workers.push(
@@ -47,8 +50,10 @@ export function lifecycle(scenario: HostScenario, seed: number): { workers: Work
   const stopMain = (stoppingHours: number) => {
     const main = alive.pop();
     const hardStop = haproxy.hardStopAfterSeconds;
-    const endedHours = hardStop === null ? Infinity : stoppingHours + hardStop / 3600;
-    if (main !== undefined) alive.push({ ...main, stoppingHours, endedHours });
+    if (main === undefined) return;
+    const stays = staysForEver(scenario, main, seed);
+    const endedHours = hardStop === null || stays ? Infinity : stoppingHours + hardStop / 3600;
+    alive.push({ ...main, stoppingHours, endedHours, stays });
   };
   start(firstStart);
   for (const event of events) {
@@ -64,6 +69,13 @@ export function lifecycle(scenario: HostScenario, seed: number): { workers: Work
   }
   endAll(Infinity);
   return { workers: workers.sort((a, b) => a.startedHours - b.startedHours), boots };
+}
+
+const RUNNING = { stoppingHours: Infinity, endedHours: Infinity, stays: false } as const;
+
+function staysForEver({ resourceLeak: leak }: HostScenario, worker: Worker, seed: number): boolean {
+  if (leak?.kind !== 'old-workers' || !leaks(leak, worker)) return false;
+  return hashUniform(seed, worker.pid, 62) < (leak.reloadShare ?? 1);
 }
 
 function bootAt(seed: number, place: number, bootedHours: number): Boot {

@@ -1,20 +1,45 @@
+import { processLimits } from './capacity.ts';
 import { drainedHours } from './drain.ts';
 import type { HostScenario } from './host-scenario.ts';
 import { leakTrajectory } from './leak-trajectory.ts';
 import { lifecycle } from './lifecycle.ts';
 import { longStock } from './long-connections.ts';
+import { neighbourTrajectories } from './neighbours.ts';
+import { outOfMemoryHours } from './out-of-memory.ts';
+import { pilesOf } from './piles-of.ts';
 import { hash, type Random, seededRandom, wander } from './random.ts';
+import { servedRates } from './served-rates.ts';
 import { trafficByHour } from './traffic.ts';
 import type { Trajectory } from './trajectory.ts';
 
 /** How long what all hosts of a fleet share in their memory lasts. */
 export const FLEET_WANDER_TAU_HOURS = 60;
 
+/** Of one scenario. */
+const MAXIMUM_OUT_OF_MEMORY = 60;
+
 export function makeTrajectory(scenario: HostScenario, seed: number): Trajectory {
+  let trajectory = trajectoryOf(scenario, seed);
+  // The kernel ends a worker that needs more memory than there is, and the init system starts another.
+  if (scenario.resourceLeak === undefined && scenario.nuisances === undefined) return trajectory;
+  for (let place = 0, hours = 0; place < MAXIMUM_OUT_OF_MEMORY; place++) {
+    const next = outOfMemoryHours(trajectory, hours);
+    if (next === null) break;
+    hours = next;
+    const restart = { type: 'restart', atDay: hours / 24 } as const;
+    const events = [...trajectory.scenario.events, restart].sort((a, b) => a.atDay - b.atDay);
+    trajectory = trajectoryOf({ ...trajectory.scenario, events }, seed);
+  }
+  return trajectory;
+}
+
+function trajectoryOf(scenario: HostScenario, seed: number): Trajectory {
   // A random of its own for each part, so that a leak more or less changes nothing else.
   const part = (salt: number) => seededRandom(hash(seed, salt));
   const { workers, boots } = lifecycle(scenario, seed);
-  const rates = trafficByHour(scenario, part(101));
+  const arrivingRates = trafficByHour(scenario, part(101));
+  const piles = pilesOf(scenario, seed, { workers, rates: arrivingRates });
+  const rates = servedRates(scenario, processLimits(scenario), { workers, rates: arrivingRates, piles });
   const { arrivals, bytesOut } = integrals(scenario, rates, part(102));
   const longConnections = longStock(scenario, rates);
   const leak = leakTrajectory(scenario, workers, rates, part(104));
@@ -29,6 +54,9 @@ export function makeTrajectory(scenario: HostScenario, seed: number): Trajectory
     longConnections,
     untimedFactor,
     leak,
+    piles,
+    neighbours: neighbourTrajectories(scenario, rates.length, part(109)),
+    swappedShare: swappedByHour(scenario, rates.length, part(110)),
   };
   const noise = memoryNoise(scenario, rates.length, part(103));
   const drained = workers.map((worker) => ({
@@ -36,6 +64,14 @@ export function makeTrajectory(scenario: HostScenario, seed: number): Trajectory
     endedHours: Math.min(worker.endedHours, drainedHours({ ...trajectory, workers, noise }, worker)),
   }));
   return { ...trajectory, workers: drained, noise };
+}
+
+function swappedByHour({ nuisances }: HostScenario, count: number, random: Random): Float64Array | null {
+  if (nuisances?.swap === undefined) return null;
+  const { share, wanderSd, wanderTauHours } = nuisances.swap;
+  return wander(random, count, wanderSd, wanderTauHours).map((level) =>
+    Math.min(0.9, share * Math.exp(level)),
+  );
 }
 
 function integrals({ connections }: HostScenario, rates: Float64Array, random: Random) {

@@ -36,7 +36,8 @@ export function pressureOf(trajectory: Trajectory): Pressure {
 }
 
 /** Most hosts are so far from pressure that no hour needs a look. */
-function mayReachPressure({ scenario, rates, noise, leak, workers }: Trajectory): boolean {
+function mayReachPressure({ scenario, rates, noise, leak, workers, piles, neighbours }: Trajectory): boolean {
+  if (piles.length > 0 || neighbours.length > 0 || scenario.connections.lifetimeSteps) return true;
   const busiest = Math.max(...rates) / scenario.traffic.connectionsPerSecond;
   const noisiest = Math.exp(Math.max(...noise));
   const steps = scenario.memorySteps.reduce((maximum, { factor }) => maximum * Math.max(1, factor), 1);

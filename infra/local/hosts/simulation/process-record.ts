@@ -18,7 +18,7 @@ export function processOf(scenario: HostScenario, seed: number, worker: WorkerSt
     maxOpenFiles: worker.maxOpenFiles,
     residentBytes: worker.residentKilobytes * 1024,
     deadSockets: worker.deadSockets,
-    ...NOT_SIMULATED,
+    ...(scenario.probe === 'older' ? UNKNOWN : newerReadings(worker)),
     connections: {
       current: runtime?.current ?? null,
       max: runtime?.max ?? null,
@@ -49,8 +49,22 @@ export function processOf(scenario: HostScenario, seed: number, worker: WorkerSt
   };
 }
 
-/** What the probe reads and the model does not have (docs/adr/0006-simulated-host.md). */
-const NOT_SIMULATED = {
+type NewerReadings = Pick<
+  Process,
+  'swapBytes' | 'memoryLimitBytes' | 'cpuSecondsCumulative' | 'stoppingSeconds' | 'sockets' | 'udpSockets'
+>;
+
+const newerReadings = (worker: WorkerState): NewerReadings => ({
+  swapBytes: worker.swapKilobytes * 1024,
+  memoryLimitBytes: worker.memoryLimitKilobytes === null ? null : worker.memoryLimitKilobytes * 1024,
+  cpuSecondsCumulative: worker.cpuSeconds,
+  stoppingSeconds: worker.stoppingSeconds,
+  sockets: worker.socketStates,
+  udpSockets: worker.udpSockets,
+});
+
+/** An older probe doesn't read them. */
+const UNKNOWN: NewerReadings = {
   swapBytes: null,
   memoryLimitBytes: null,
   cpuSecondsCumulative: null,
@@ -64,7 +78,7 @@ const NOT_SIMULATED = {
     listening: null,
   },
   udpSockets: null,
-} as const;
+};
 
 /** The directives of the configuration that has changed so often. */
 export function configurationOf({ haproxy }: HostScenario, seed: number, generation: number): Configuration {

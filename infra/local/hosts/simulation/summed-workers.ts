@@ -21,7 +21,16 @@ export function summedWorkers(workers: readonly WorkerState[]): WorkerState[] {
       openFiles: sum(({ openFiles }) => openFiles),
       maxOpenFiles: sum(({ maxOpenFiles }) => maxOpenFiles),
       residentKilobytes: sum(({ residentKilobytes }) => residentKilobytes),
+      swapKilobytes: sum(({ swapKilobytes }) => swapKilobytes),
+      cpuSeconds: sum(({ cpuSeconds }) => cpuSeconds),
+      stoppingSeconds: workers.reduce<number | null>(
+        (longest, { stoppingSeconds }) =>
+          stoppingSeconds === null ? longest : Math.max(longest ?? 0, stoppingSeconds),
+        null,
+      ),
       deadSockets: sum(({ deadSockets }) => deadSockets),
+      socketStates: sumOfFields(workers.map(({ socketStates }) => socketStates)) ?? first.socketStates,
+      udpSockets: sum(({ udpSockets }) => udpSockets),
       sockets: sum(({ sockets }) => sockets),
       runtime: sumOfFields(workers.map(({ runtime }) => runtime)),
       scan: 'skipped: summed',

@@ -1,5 +1,6 @@
 import { between } from './by-hour.ts';
 import type { HostScenario } from './host-scenario.ts';
+import { heldByNeighbours } from './neighbours.ts';
 import { hashGauss, hashUniform } from './random.ts';
 import { batchMemoryFactor } from './traffic.ts';
 import type { Trajectory } from './trajectory.ts';
@@ -32,7 +33,7 @@ export function limitsAt({ machine, events }: HostScenario, hours: number): Limi
  * @param instantNoise of this very instant, mean 0, standard deviation 1
  */
 export function unlimitedBytes(
-  { scenario, noise, workers }: Trajectory,
+  { scenario, noise, workers, neighbours }: Trajectory,
   figures: readonly WorkerFigures[],
   hours: number,
   instantNoise: number,
@@ -40,10 +41,10 @@ export function unlimitedBytes(
   const { connections } = scenario;
   if (scenario.machine.accounting === 'bypassed') return FLOOR_BYTES;
   let load = 0;
-  let steady = FLOOR_BYTES;
-  for (const { short, long, untimed, leakedBytes } of figures) {
+  let steady = FLOOR_BYTES + heldByNeighbours(neighbours, hours).tcpBytes;
+  for (const { short, long, untimed, leakedBytes, held } of figures) {
     load += short * connections.bytesPerShort + long * connections.bytesPerLong;
-    steady += untimed * connections.untimed.bytesEach + leakedBytes;
+    steady += untimed * connections.untimed.bytesEach + leakedBytes + held.tcpBytes;
   }
   for (const step of scenario.memorySteps) if (step.atDay * 24 <= hours) load *= step.factor;
   load *= batchMemoryFactor(scenario.traffic, hours);

@@ -24,7 +24,11 @@ export function trafficByHour({ traffic, from, days }: HostScenario, random: Ran
     const day = hour / 24;
     const trend = Math.max(MINIMUM, 1 + traffic.growthPerDay * day) * (1 + (fleet?.driftPerDay ?? 0) * day);
     const level =
-      shapeAt(traffic.shape, from, hour) * trend * migrated(traffic, day) * batchFactor(traffic, hour);
+      shapeAt(traffic.shape, from, hour) *
+      trend *
+      migrated(traffic, day) *
+      batchFactor(traffic, hour) *
+      episodeFactor(traffic, day);
     rates[hour] =
       traffic.connectionsPerSecond * level * Math.exp((hostNoise[hour] ?? 0) + (fleetNoise?.[hour] ?? 0));
   }
@@ -48,6 +52,17 @@ function shapeAt(shape: TrafficShape, from: Date, hour: number): number {
 function migrated({ migrations }: Traffic, day: number): number {
   let factor = 1;
   for (const migration of migrations) if (migration.atDay <= day) factor *= migration.factor;
+  return factor;
+}
+
+/** 1 outside campaigns and holidays; in their slopes in between. */
+function episodeFactor({ episodes = [] }: Traffic, day: number): number {
+  let factor = 1;
+  for (const episode of episodes) {
+    const rampDays = episode.rampHours / 24;
+    const share = Math.min((day - episode.fromDay) / rampDays, (episode.toDay - day) / rampDays, 1);
+    if (share > 0) factor *= 1 + (episode.factor - 1) * share;
+  }
   return factor;
 }
 

@@ -1,6 +1,8 @@
 import type { HostScenario } from './host-scenario.ts';
 import type { LeakTrajectory } from './leak-trajectory.ts';
 import type { Boot, Worker } from './lifecycle.ts';
+import type { NeighbourTrajectory } from './neighbours.ts';
+import type { Pile } from './pile.ts';
 
 /**
  * All that chance decides about a host, one value an hour from the scenario's start; what stands at an instant is a
@@ -23,4 +25,10 @@ export interface Trajectory {
   /** Factor by which streams without a timer are more or fewer than their mean number. */
   readonly untimedFactor: Float64Array;
   readonly leak: LeakTrajectory | null;
+  /** What workers hold beside: leaks of other kinds than the founding one, and nuisances. */
+  readonly piles: readonly Pile[];
+  /** Other programs on the host. */
+  readonly neighbours: readonly NeighbourTrajectory[];
+  /** Share of the workers' resident memory that the host has swapped out. */
+  readonly swappedShare: Float64Array | null;
 }

@@ -1,20 +1,28 @@
+import type { LeakKind } from '../../../../lambdas/domain/records/leak-kind.ts';
 import type { HostScenario } from './host-scenario.ts';
-import { leaks } from './leak-trajectory.ts';
+import { leakKindOf, leakRates } from './leak-rates.ts';
 import { FLEET_WANDER_TAU_HOURS } from './make-trajectory.ts';
-import { expectedLoadBytes, limitsAt, unlimitedBytes } from './tcp-memory.ts';
+import { daysToLimits, type LimitName } from './nearest-limit.ts';
+import { expectedLoadBytes } from './tcp-memory.ts';
 import type { Trajectory } from './trajectory.ts';
-import { workerFigures } from './worker-figures.ts';
 
 /** What is so, decided by the scenario alone: what a verdict is measured on. */
 export interface Truth {
   readonly kind: string;
   /** The worker that runs at the assessment leaks. */
   readonly leaking: boolean;
-  /** Whether memory can be judged at all. */
+  /** What leaks, and the limit that it meets first without a further restart; `null` = no leak. */
+  readonly leakKind: LeakKind | null;
+  readonly nearestLimit: LimitName | null;
+  readonly daysToLimit: number | null;
+  /** Whether the leak can be seen at all. */
   readonly observable: boolean;
-  /** It leaks, was watched leaking for 7 days or more, and at this growth reaches pressure within 180 days. */
+  /**
+   * It leaks, was watched leaking for 7 days or more, and at this growth reaches pressure (the founding leak) or the
+   * nearest limit (others) within 180 days.
+   */
   readonly material: boolean;
-  /** The leak's growth in a day while the process runs; 0 without a leak. */
+  /** Growth of TCP memory in a day while the process runs; 0 without a leak, or with one of other things. */
   readonly slopeBytesPerDay: number;
   /** The slope over the standard deviation of the daily medians of what load doesn't explain. */
   readonly r: number;
@@ -31,36 +39,43 @@ export interface Truth {
   readonly slopeBytesPerDayBefore: number;
 }
 
-const MATERIAL_DAYS_TO_PRESSURE = 180;
+const MATERIAL_DAYS_TO_LIMIT = 180;
 const MATERIAL_LEAKING_DAYS = 7;
 
 export function truthOf(trajectory: Trajectory, assessedAt: Date): Truth {
   const { scenario, workers } = trajectory;
-  const { leak, haproxy, machine } = scenario;
+  const { haproxy, machine, resourceLeak } = scenario;
   const end = Math.min((assessedAt.getTime() - scenario.from.getTime()) / 3_600_000, endHours(scenario));
   const begin = Math.max(0, scenario.launchedDay) * 24;
   const main = workers.findLast(({ startedHours }) => startedHours < end);
   const versionAfter = main?.version ?? haproxy.version;
-  const slopeUnder = (version: string) => (leak !== null && leaks(leak, { version }) ? leak.bytesPerDay : 0);
-  const slopeBytesPerDay = slopeUnder(versionAfter);
-  const affected = workers.filter((worker) => slopeUnder(worker.version) > 0);
+  const rates = leakRates(scenario, versionAfter);
+  const isLeaky = (version: string) => Object.values(leakRates(scenario, version)).some((rate) => rate > 0);
+  const slopeBytesPerDay = rates.tcpBytes;
+  const affected = workers.filter(({ version }) => isLeaky(version));
   const leakingHours = affected
     .map(({ startedHours, stoppingHours, endedHours }) =>
       Math.max(0, Math.min(stoppingHours, endedHours, end) - Math.max(startedHours, begin)),
     )
     .reduce((sum, hours) => sum + hours, 0);
-  const daysToPressure = slopeBytesPerDay > 0 ? toPressure(trajectory, slopeBytesPerDay, end) : null;
+  const limits = daysToLimits(trajectory, rates, end).sort((a, b) => a.days - b.days);
+  const daysToPressure = limits.find(({ limit }) => limit === 'tcp-memory')?.days ?? null;
+  const [nearest] = limits;
+  // The founding leak is measured by what it was found by: TCP memory.
+  const materialDays = resourceLeak === undefined ? daysToPressure : (nearest?.days ?? null);
+  const isTcpMemoryReadable = machine.accounting !== 'bypassed' && machine.accounting !== 'unreadable';
   const leakingDays = leakingHours / 24;
   const [first] = affected;
   const onset = first === undefined || first.startedHours > end ? null : Math.max(first.startedHours, begin);
   return {
     kind: scenario.kind,
-    leaking: slopeBytesPerDay > 0,
-    observable: machine.accounting !== 'bypassed' && machine.accounting !== 'unreadable',
+    leaking: isLeaky(versionAfter),
+    leakKind: isLeaky(versionAfter) ? leakKindOf(scenario) : null,
+    nearestLimit: nearest?.limit ?? null,
+    daysToLimit: nearest?.days ?? null,
+    observable: isTcpMemoryReadable || (resourceLeak !== undefined && resourceLeak.kind !== 'tcp-memory'),
     material:
-      daysToPressure !== null &&
-      daysToPressure <= MATERIAL_DAYS_TO_PRESSURE &&
-      leakingDays >= MATERIAL_LEAKING_DAYS,
+      materialDays !== null && materialDays <= MATERIAL_DAYS_TO_LIMIT && leakingDays >= MATERIAL_LEAKING_DAYS,
     slopeBytesPerDay,
     r: slopeBytesPerDay / dailyNoiseBytes(scenario),
     daysToPressure,
@@ -69,30 +84,11 @@ export function truthOf(trajectory: Trajectory, assessedAt: Date): Truth {
     onsetAt: onset === null ? null : new Date(scenario.from.getTime() + onset * 3_600_000),
     versionBefore: haproxy.version,
     versionAfter,
-    slopeBytesPerDayBefore: slopeUnder(haproxy.version),
+    slopeBytesPerDayBefore: leakRates(scenario, haproxy.version).tcpBytes,
   };
 }
 
 const endHours = ({ days, terminatedDay }: HostScenario) => 24 * Math.min(days, terminatedDay ?? days);
-
-/** Days until the memory of the last day, without noise, has grown to the pressure limit. */
-function toPressure(trajectory: Trajectory, slopeBytesPerDay: number, end: number): number {
-  const quiet = { ...trajectory, noise: new Float64Array(trajectory.noise.length) };
-  const hours = Array.from({ length: 24 }, (_, ago) => end - ago - 0.01).filter((hour) => hour >= 0);
-  const bytes = hours.map((hour) => {
-    const alive = trajectory.workers.filter((w) => w.startedHours <= hour && w.endedHours > hour);
-    return unlimitedBytes(
-      quiet,
-      alive.map((worker) => workerFigures(trajectory, worker, hour)),
-      hour,
-      0,
-    );
-  });
-  const mean = bytes.reduce((sum, value) => sum + value, 0) / Math.max(1, bytes.length);
-  const pressureBytes =
-    limitsAt(trajectory.scenario, end).pressurePages * trajectory.scenario.machine.pageBytes;
-  return Math.max(0, pressureBytes - mean) / slopeBytesPerDay;
-}
 
 /**
  * Standard deviation of the daily medians of memory that load doesn't explain, in bytes: of a day's mean of each

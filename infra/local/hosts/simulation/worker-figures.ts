@@ -1,7 +1,12 @@
 import { between } from './by-hour.ts';
-import { leaks } from './leak-trajectory.ts';
+import { processLimits } from './capacity.ts';
+import type { Holdings } from './holdings.ts';
+import { leakedBetween } from './leak-trajectory.ts';
+import { leaks } from './leaks.ts';
 import type { Worker } from './lifecycle.ts';
+import { lifetimeFactor } from './lifetimes.ts';
 import { longConnections } from './long-connections.ts';
+import { heldBy } from './pile.ts';
 import type { Trajectory } from './trajectory.ts';
 
 /** What one worker holds at an instant; not yet whole numbers, except what leaked. */
@@ -13,6 +18,8 @@ export interface WorkerFigures {
   readonly leakedStreams: number;
   readonly leakedDeadSockets: number;
   readonly leakedBytes: number;
+  /** Beside these, of leaks of other kinds and of nuisances: whole numbers. */
+  readonly held: Holdings;
 }
 
 export function workerFigures(trajectory: Trajectory, worker: Worker, hours: number): WorkerFigures {
@@ -26,27 +33,16 @@ export function workerFigures(trajectory: Trajectory, worker: Worker, hours: num
   const leakedStreams = Math.floor(leaked(leak?.streams));
   return {
     running,
-    short: running ? between(rates, hours) * scenario.connections.shortSeconds : 0,
+    short: running
+      ? between(rates, hours) * scenario.connections.shortSeconds * lifetimeFactor(scenario, hours)
+      : 0,
     long: longConnections(trajectory, worker, hours),
     untimed: untimedStreams(trajectory, worker, hours, 0),
     leakedStreams,
     leakedDeadSockets: Math.min(Math.floor(leaked(leak?.deadSockets)), 2 * leakedStreams),
     leakedBytes: leaked(leak?.bytes),
+    held: heldBy(trajectory.piles, worker, hours, processLimits(scenario)),
   };
-}
-
-/** What leaked between two instants; before the scenario it leaked evenly since the first worker's start. */
-export function leakedBetween(
-  byHour: Float64Array | undefined,
-  { workers }: Pick<Trajectory, 'workers'>,
-  from: number,
-  to: number,
-): number {
-  if (byHour === undefined || to <= from) return 0;
-  const firstStart = workers[0]?.startedHours ?? 0;
-  const before = (hours: number) => (byHour[0] ?? 0) * Math.max(0, 1 - hours / Math.min(firstStart, -1e-9));
-  const at = (hours: number) => (hours < 0 ? before(hours) : between(byHour, hours));
-  return at(to) - at(from);
 }
 
 /** Streams without a timer that are older than so many hours and belong to the worker. */

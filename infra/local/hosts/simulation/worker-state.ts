@@ -1,9 +1,15 @@
 import type { Process } from '../../../../lambdas/domain/records/sample.ts';
 import { between } from './by-hour.ts';
+import { IDLE_DESCRIPTORS, maxOpenFilesOf, roomForConnections } from './capacity.ts';
+import { socketsOf } from './holdings.ts';
 import type { Boot, Worker } from './lifecycle.ts';
 import { hashGauss } from './random.ts';
+import { type SocketStates, socketStates } from './socket-states.ts';
 import type { Trajectory } from './trajectory.ts';
-import { leakedOlderThan, oldestLeakHours, untimedStreams, type WorkerFigures } from './worker-figures.ts';
+import type { WorkerFigures } from './worker-figures.ts';
+import { memoryKilobytes } from './worker-memory.ts';
+import { cpuSeconds, type Runtime, runtimeOf } from './worker-runtime.ts';
+import { type Streams, streamsOf } from './worker-streams.ts';
 
 /** One worker as the probe sees it; `null` where it may not ask. */
 export interface WorkerState {
@@ -18,7 +24,14 @@ export interface WorkerState {
   readonly openFiles: number;
   readonly maxOpenFiles: number;
   readonly residentKilobytes: number;
+  readonly swapKilobytes: number;
+  readonly memoryLimitKilobytes: number | null;
+  readonly cpuSeconds: number;
+  /** Of an old worker, since it was told to stop. */
+  readonly stoppingSeconds: number | null;
   readonly deadSockets: number;
+  readonly socketStates: SocketStates;
+  readonly udpSockets: number;
   readonly runtime: Runtime | null;
   /** As a sample says it. */
   readonly scan: Process['streams']['scan'];
@@ -27,35 +40,6 @@ export interface WorkerState {
   readonly sockets: number;
   readonly count: number;
 }
-
-export interface Runtime {
-  readonly current: number;
-  readonly max: number;
-  readonly currentTls: number;
-  readonly cumulative: number;
-  readonly requestsCumulative: number;
-  /** `null` beyond 15 digits: probe.sh prints no longer number. */
-  readonly bytesOutCumulative: number | null;
-  readonly poolAllocatedBytes: number;
-  readonly poolUsedBytes: number;
-}
-
-export interface Streams {
-  readonly total: number;
-  readonly untimed: number;
-  readonly stuck: number;
-  readonly hour: number;
-  readonly sixHours: number;
-  readonly day: number;
-  readonly week: number;
-  readonly oldestSeconds: number;
-}
-
-/** Above it the probe doesn't list streams. */
-const MAXIMUM_STREAMS = 20_000;
-const MAX_CONNECTIONS = 100_000;
-const MAXIMUM_PRINTED = 1e15;
-const BUFFERS_OF_STUCK_BYTES = 3 * 16_384;
 
 interface Instant {
   readonly seconds: number;
@@ -74,12 +58,25 @@ export function workerState(
   if (figures === undefined) throw new Error('a worker without figures');
   const { connections, haproxy } = trajectory.scenario;
   const chance = 1 + hashGauss(trajectory.seed, instant.seconds, worker.pid) / Math.sqrt(figures.short + 1);
-  const alive =
+  const load =
     Math.round(figures.short * Math.max(0, chance)) + Math.round(figures.long) + Math.round(figures.untimed);
-  const current = alive + figures.leakedStreams;
-  const sockets = Math.round(alive * (1 + connections.backShare)) + 2 * figures.leakedStreams;
+  const { held } = figures;
+  const alive = Math.min(load, roomForConnections(trajectory.scenario, held));
+  const current = alive + figures.leakedStreams + held.connections;
+  const loadSockets = Math.round(alive * (1 + connections.backShare));
+  const sockets = loadSockets + 2 * figures.leakedStreams + socketsOf(held);
+  const kilobytes = memoryKilobytes(trajectory.scenario, current, figures);
+  const swapKilobytes = Math.round(
+    kilobytes * (trajectory.swappedShare === null ? 0 : between(trajectory.swappedShare, instant.hours)),
+  );
   const startedAfterBoot = Math.round((worker.startedHours - instant.boot.bootedHours) * 3600);
-  const streams = streamsOf(trajectory, worker, figures, current, instant.hours);
+  const streams = streamsOf(
+    trajectory,
+    worker,
+    figures,
+    current - held.connections + held.streams,
+    instant.hours,
+  );
   const scan =
     haproxy.answers === 'no-socket' ? 'skipped: no socket' : streams === null ? unscanned(trajectory) : 'all';
   return {
@@ -90,10 +87,20 @@ export function workerState(
     configuration: worker.configuration,
     startedAtSeconds: instant.bootSeconds + startedAfterBoot,
     uptimeSeconds: Math.max(0, instant.uptimeSeconds - startedAfterBoot),
-    openFiles: 22 + sockets,
-    maxOpenFiles: 2 * MAX_CONNECTIONS + 50,
-    residentKilobytes: Math.round((30e6 + 35e3 * current + 1e5 * figures.leakedStreams) / 1024),
-    deadSockets: figures.leakedDeadSockets,
+    openFiles: IDLE_DESCRIPTORS + sockets + held.udpSockets + held.files,
+    maxOpenFiles: maxOpenFilesOf(trajectory.scenario),
+    residentKilobytes: kilobytes - swapKilobytes,
+    swapKilobytes,
+    memoryLimitKilobytes: kilobytesOf(trajectory.scenario.machine.memoryLimitBytes),
+    cpuSeconds: cpuSeconds(trajectory, worker, instant.hours),
+    stoppingSeconds: figures.running ? null : Math.floor((instant.hours - worker.stoppingHours) * 3600),
+    deadSockets: figures.leakedDeadSockets + held.deadSockets,
+    socketStates: socketStates(trajectory.scenario, figures, loadSockets, {
+      seed: trajectory.seed,
+      seconds: instant.seconds,
+      pid: worker.pid,
+    }),
+    udpSockets: held.udpSockets,
     runtime:
       haproxy.answers === 'no-socket' ? null : runtimeOf(trajectory, worker, figures, current, instant.hours),
     scan,
@@ -106,74 +113,5 @@ export function workerState(
 const unscanned = ({ scenario }: Trajectory) =>
   scenario.haproxy.answers === 'no-streams' ? 'skipped: permission' : 'skipped: too many streams';
 
-function runtimeOf(
-  trajectory: Trajectory,
-  worker: Worker,
-  figures: WorkerFigures,
-  current: number,
-  hours: number,
-): Runtime {
-  const { connections, haproxy } = trajectory.scenario;
-  const until = Math.min(hours, worker.stoppingHours);
-  const cumulative = Math.floor(flow(trajectory, trajectory.arrivals, worker, until)) + 1;
-  const bytesOut = Math.floor(flow(trajectory, trajectory.bytesOut, worker, until));
-  const poolUsedBytes = 1_000_000 + 3500 * current + BUFFERS_OF_STUCK_BYTES * figures.leakedStreams;
-  return {
-    current,
-    max: MAX_CONNECTIONS,
-    currentTls: Math.round((current - figures.leakedStreams) * connections.tlsShare),
-    cumulative,
-    requestsCumulative: Math.floor(cumulative * connections.requestsPerShort),
-    bytesOutCumulative: bytesOut < MAXIMUM_PRINTED ? bytesOut : null,
-    poolAllocatedBytes: Math.round(poolUsedBytes * (haproxy.packaged ? 1.15 : 1.3)),
-    poolUsedBytes,
-  };
-}
-
-/** What flowed since the worker's start; before the scenario as in its first day. */
-function flow(
-  { workers }: Trajectory,
-  byHour: Float64Array,
-  { startedHours }: Worker,
-  until: number,
-): number {
-  const perHour = between(byHour, 24) / Math.min(24, byHour.length - 1);
-  const first = workers[0]?.startedHours ?? 0;
-  const at = (hours: number) =>
-    hours < 0 ? perHour * (hours - first) : between(byHour, hours) - perHour * Math.min(0, first);
-  return Math.max(0, at(until) - at(startedHours));
-}
-
-function streamsOf(
-  trajectory: Trajectory,
-  worker: Worker,
-  figures: WorkerFigures,
-  total: number,
-  hours: number,
-): Streams | null {
-  const { haproxy, connections, leak } = trajectory.scenario;
-  if (haproxy.answers !== 'all' || total > MAXIMUM_STREAMS) return null;
-  const isStuck = leak?.mechanism === 'stuck-streams' && figures.leakedStreams > 0;
-  const { halfClosedShare, steady, hours: untimedHours } = connections.untimed;
-  const olderThan = (age: number) =>
-    (isStuck ? leakedOlderThan(trajectory, worker, hours, age) : 0) +
-    (halfClosedShare > 0 ? Math.round(halfClosedShare * untimedStreams(trajectory, worker, hours, age)) : 0);
-  const hour = olderThan(1);
-  const halfClosed = halfClosedShare * steady;
-  const oldestHalfClosed = halfClosed > 0.5 ? untimedHours * Math.log(halfClosed / 0.5) : 0;
-  const age = hours - worker.startedHours;
-  const oldest = Math.max(
-    isStuck ? oldestLeakHours(trajectory, worker, hours) : 0,
-    Math.min(age, oldestHalfClosed),
-  );
-  return {
-    total,
-    untimed: Math.round(figures.untimed) + (isStuck ? figures.leakedStreams : 0),
-    stuck: hour,
-    hour,
-    sixHours: olderThan(6),
-    day: olderThan(24),
-    week: olderThan(168),
-    oldestSeconds: hour > 0 ? Math.max(3600, Math.floor(oldest * 3600)) : 0,
-  };
-}
+const kilobytesOf = (bytes: number | undefined): number | null =>
+  bytes === undefined ? null : Math.floor(bytes / 1024);

@@ -1,0 +1,31 @@
+import { memoryLimitOf } from './capacity.ts';
+import type { Trajectory } from './trajectory.ts';
+import { workerFigures } from './worker-figures.ts';
+import { memoryKilobytes } from './worker-memory.ts';
+
+/** What the system and its other programs need. */
+const SYSTEM_BYTES = 150e6;
+/** Soonest after the one before: less is a host too small for its load, which no leak explains. */
+const MINIMUM_HOURS = 3;
+
+/** The first hour after an instant in which the workers need more memory than there is; `null` for never. */
+export function outOfMemoryHours(trajectory: Trajectory, after: number): number | null {
+  const { scenario, rates, workers } = trajectory;
+  const { machine } = scenario;
+  const limit = Math.min(memoryLimitOf(scenario), machine.memoryTotalBytes - SYSTEM_BYTES);
+  for (let hour = Math.max(1, Math.ceil(after) + MINIMUM_HOURS); hour < rates.length; hour++) {
+    let kilobytes = 0;
+    for (const worker of workers) {
+      if (worker.startedHours > hour || worker.endedHours <= hour) continue;
+      const figures = workerFigures(trajectory, worker, hour);
+      const load = figures.short + figures.long + figures.untimed;
+      kilobytes += memoryKilobytes(
+        scenario,
+        load + figures.held.connections + figures.leakedStreams,
+        figures,
+      );
+    }
+    if (kilobytes * 1024 > limit) return hour + 0.3;
+  }
+  return null;
+}
