@@ -9,7 +9,7 @@ export interface HostFacts
     HostAssessment,
     'verdict' | 'leakProbability' | 'secondsToPressure' | 'daysObserved' | 'version'
   > {
-  evidence: readonly Pick<Evidence, 'check' | 'logOdds' | 'summary'>[];
+  evidence: readonly Pick<Evidence, 'check' | 'kind' | 'logOdds' | 'summary'>[];
   /** What is installed; what runs may be older. */
   package: string | null;
   config: HostConfiguration | null;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { AcknowledgementState, HostAcknowledgement } from './acknowledgement.ts';
-import { Evidence, Interval, SecondsToPressure } from './evidence.ts';
+import { Evidence, Interval, SecondsToPressure, ShownKind } from './evidence.ts';
 import { Recommendation } from './recommendation.ts';
 import { RolloutPlan } from './rollout-plan.ts';
 import { VERDICTS } from './verdict.ts';
@@ -22,7 +22,13 @@ export const AssessedHost = z
     secondsToPressure: SecondsToPressure.nullable().describe(
       "Until the kernel's TCP memory pressure at the present growth; `null` for never.",
     ),
-    evidence: z.array(Evidence),
+    kinds: z
+      .array(ShownKind)
+      .optional()
+      .describe('Kinds of leak that the readings speak for, strongest first.'),
+    evidence: z
+      .array(Evidence)
+      .describe('Of the likeliest kind, which adds up to the probability; then what else was asked, at 0.'),
     recommendation: Recommendation,
     verification: HostVerification.nullable().describe(
       'Whether its last change of release ended a leak; `null` where it has not changed release in the window.',

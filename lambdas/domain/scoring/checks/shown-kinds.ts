@@ -10,18 +10,27 @@ const TAKEN_ALONG: Readonly<Partial<Record<LeakKind, readonly LeakKind[]>>> = {
   'old-workers': ['memory', 'tcp-memory'],
 };
 
+/** Evidence as it bears on kinds; that of earlier assessments names none. */
+interface Piece {
+  check: string;
+  kind?: LeakKind | undefined;
+  logOdds: number;
+}
+
 const KIND_OF_CHECK: ReadonlyMap<string, LeakKind> = new Map(CHECKS.map(({ name, kind }) => [name, kind]));
 
 /** The kinds that a host shows to leak: those whose evidence speaks for a leak, without what another takes along. */
-export function shownKinds(evidence: readonly { check: string; logOdds: number }[]): LeakKind[] {
-  const spoken = new Set(judgedKinds(evidence.filter(({ logOdds }) => logOdds > 0)));
+export function shownKinds(evidence: readonly Piece[]): LeakKind[] {
+  const spoken = new Set(
+    evidence.flatMap(({ check, kind, logOdds }) => (logOdds > 0 ? [kind ?? KIND_OF_CHECK.get(check)] : [])),
+  );
   return LEAK_KINDS.filter(
-    (kind) => spoken.has(kind) && ![...spoken].some((other) => TAKEN_ALONG[other]?.includes(kind)),
+    (kind) => spoken.has(kind) && ![...spoken].some((other) => other && TAKEN_ALONG[other]?.includes(kind)),
   );
 }
 
 /** The kinds of which a host's readings say anything, for or against a leak. */
-export function judgedKinds(evidence: readonly { check: string }[]): LeakKind[] {
-  const judged = new Set(evidence.map(({ check }) => KIND_OF_CHECK.get(check)));
+export function judgedKinds(evidence: readonly Pick<Piece, 'check' | 'kind'>[]): LeakKind[] {
+  const judged = new Set(evidence.flatMap(({ check, kind }) => [kind, KIND_OF_CHECK.get(check)]));
   return LEAK_KINDS.filter((kind) => judged.has(kind));
 }
