@@ -56,7 +56,7 @@ const TAKES_ALONG: Readonly<Partial<Record<LeakKind, readonly LeakKind[]>>> = {
 /** Facts after the first count so much of themselves. */
 const FURTHER = 0.5;
 /** Nor does what is flat and ought to grow with a leak speak against it beyond this. */
-const LEAST_FURTHER = -1.5;
+const LEAST_FURTHER = 0;
 /** Beyond it a kind is as sure as a model makes it. */
 const MOST = 9;
 /** From here on something is there, and may be what takes others along, or another program. */

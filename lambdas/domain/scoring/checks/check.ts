@@ -47,8 +47,10 @@ export interface GrowthQuestion<Name extends string> extends Omit<Check<Name>, '
   steps: number;
   /** What stands now, for the beginning of the sentence. */
   subject(level: number, host: HostTrend): string;
-  /** Standard deviation of a total over the window that the model doesn't know of: arrivals in clumps, accounting. */
-  slack?(host: HostTrend, growth: Growth): number;
+  /** Standard deviation of a total over the window that the model doesn't know of: how the kernel and HAProxy account. */
+  slack?(host: HostTrend): number;
+  /** The same of what leaks, because it comes at random: no error of whether it leaks, but of how fast. */
+  clumps?(growth: Growth): number;
   /** Whether the reading means what the check takes it to mean on this host. */
   applies?(host: HostTrend): boolean;
 }
@@ -61,7 +63,7 @@ const LEAST_BASE = 0.1;
 const LEAST_THINGS = 4;
 
 export function growthCheck<const Name extends string>(question: GrowthQuestion<Name>): Check<Name> {
-  const { limit, drift, fills, steps, subject, slack, applies, ...entry } = question;
+  const { limit, drift, fills, steps, subject, slack, clumps, applies, ...entry } = question;
   const { reading, phrase, countsLeak } = entry;
   const { scope, floor } = READINGS[reading];
   return {
@@ -71,8 +73,7 @@ export function growthCheck<const Name extends string>(question: GrowthQuestion<
       const level = host.level(reading);
       const growth = host.growth(reading);
       if (level === null || growth === null || applies?.(host) === false) return null;
-      const slackPerDay = (slack?.(host, growth) ?? 0) / Math.max(growth.days, 0.5);
-      const widened = { ...growth, standardError: Math.hypot(growth.standardError, slackPerDay) };
+      const widened = widenedBy(growth, slack?.(host) ?? 0);
       const isLoadOut = host.isLoadKnown || countsLeak;
       const base = Math.max(
         level - Math.max(growth.perDay, 0) * growth.days,
@@ -85,7 +86,7 @@ export function growthCheck<const Name extends string>(question: GrowthQuestion<
         fills,
         steps,
       });
-      const growthPerDay = interval(widened);
+      const growthPerDay = interval(widenedBy(widened, clumps?.(growth) ?? 0));
       return {
         logRatio,
         because,
@@ -95,6 +96,11 @@ export function growthCheck<const Name extends string>(question: GrowthQuestion<
     },
   };
 }
+
+const widenedBy = (growth: Growth, total: number): Growth => ({
+  ...growth,
+  standardError: Math.hypot(growth.standardError, total / Math.max(growth.days, 0.5)),
+});
 
 /** Where a host doesn't say its limits: HAProxy's and the kernel's own on a small machine. */
 const USUAL = {
@@ -130,5 +136,5 @@ function leakRates(
 }
 
 /** Standard deviation of a total of things that come in pairs at random: Poisson's, doubled. */
-export const pairsAtRandom = (_: HostTrend, growth: Growth): number =>
+export const pairsAtRandom = (growth: Growth): number =>
   2 * Math.sqrt(Math.max(1, Math.abs(growth.perDay * growth.days)));

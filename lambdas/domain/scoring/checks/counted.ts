@@ -15,7 +15,7 @@ export const stuckStreams = growthCheck({
   drift: 0.004,
   fills: 0.005,
   steps: 0.005,
-  slack: pairsAtRandom,
+  clumps: pairsAtRandom,
   subject: (level, host) => {
     const old = host.level('oldStuckStreams');
     const aged = old === null ? '' : ` (${countPhrase(old)} older than a day)`;
@@ -35,7 +35,7 @@ export const deadSockets = growthCheck({
   drift: 0.005,
   fills: 0.005,
   steps: 0.005,
-  slack: pairsAtRandom,
+  clumps: pairsAtRandom,
   subject: (level) => `${countPhrase(level)} sockets held open though the kernel has closed them`,
 });
 
@@ -51,7 +51,7 @@ export const allDeadSockets = growthCheck({
   drift: 0.005,
   fills: 0.008,
   steps: 0.008,
-  slack: pairsAtRandom,
+  clumps: pairsAtRandom,
   subject: (level) =>
     `${countPhrase(level)} sockets held open by all workers though the kernel has closed them`,
 });
@@ -68,7 +68,7 @@ export const unlistedSockets = growthCheck({
   drift: 0.03,
   fills: 0.05,
   steps: 0.05,
-  slack: pairsAtRandom,
+  clumps: pairsAtRandom,
   subject: (level) => `${countPhrase(level)} TCP sockets allocated on the host but in no table`,
   // Allocated counts the whole host, in use one namespace: their difference then is no count of anything. And where
   // HAProxy's own are counted, what is more than those is another program's.
@@ -90,7 +90,7 @@ export const closeWaitSockets = growthCheck({
   drift: 0.01,
   fills: 0.02,
   steps: 0.02,
-  slack: pairsAtRandom,
+  clumps: pairsAtRandom,
   subject: (level) => `${countPhrase(level)} sockets that the peer has closed and HAProxy has not`,
 });
 
@@ -103,8 +103,8 @@ export const oldWorkers = growthCheck({
   phrase: countPhrase,
   countsLeak: true,
   limit: 'workers',
-  drift: 0.004,
-  fills: 0.01,
-  steps: 0.01,
+  drift: 0.01,
+  fills: 0.06,
+  steps: 0.05,
   subject: (level) => `${countPhrase(level)} old workers that drain`,
 });

@@ -15,7 +15,7 @@ export const untimedStreams = growthCheck({
   drift: 0.006,
   fills: 0.03,
   steps: 0.02,
-  slack: pairsAtRandom,
+  clumps: pairsAtRandom,
   subject: (level) => `${countPhrase(level)} streams without any timer`,
 });
 
@@ -31,7 +31,7 @@ export const connectionGrowth = growthCheck({
   drift: 0.012,
   fills: 0.1,
   steps: 0.05,
-  slack: pairsAtRandom,
+  clumps: pairsAtRandom,
   subject: (level) => `${countPhrase(level)} connections`,
 });
 
@@ -47,7 +47,7 @@ export const streamlessConnections = growthCheck({
   drift: 0.02,
   fills: 0.1,
   steps: 0.05,
-  slack: pairsAtRandom,
+  clumps: pairsAtRandom,
   subject: (level) => `${countPhrase(level)} connections without a stream`,
 });
 
@@ -63,7 +63,7 @@ export const openFileGrowth = growthCheck({
   drift: 0.012,
   fills: 0.1,
   steps: 0.05,
-  slack: pairsAtRandom,
+  clumps: pairsAtRandom,
   subject: (level) => `${countPhrase(level)} open files`,
 });
 
@@ -79,7 +79,7 @@ export const allOpenFileGrowth = growthCheck({
   drift: 0.012,
   fills: 0.1,
   steps: 0.05,
-  slack: pairsAtRandom,
+  clumps: pairsAtRandom,
   subject: (level) => `${countPhrase(level)} open files of all workers`,
 });
 
@@ -95,7 +95,7 @@ export const plainFileGrowth = growthCheck({
   drift: 0.012,
   fills: 0.02,
   steps: 0.02,
-  slack: pairsAtRandom,
+  clumps: pairsAtRandom,
   subject: () => 'Descriptors that are no sockets',
 });
 

@@ -92,7 +92,7 @@ export const otherSocketGrowth = growthCheck({
   drift: 0.03,
   fills: 0.2,
   steps: 0.05,
-  slack: pairsAtRandom,
+  clumps: pairsAtRandom,
   subject: () => 'Sockets of other programs',
 });
 
