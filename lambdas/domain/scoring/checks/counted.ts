@@ -104,7 +104,7 @@ export const oldWorkers = growthCheck({
   countsLeak: true,
   limit: 'workers',
   drift: 0.01,
-  fills: 0.06,
-  steps: 0.05,
+  fills: 0.12,
+  steps: 0.08,
   subject: (level) => `${countPhrase(level)} old workers that drain`,
 });
