@@ -18,8 +18,8 @@ export function withReadings(host: HostScenario, seed: number): HostScenario {
 }
 
 /** Most of a limit that a healthy host's mean takes. */
-const MEMORY_SHARE = 0.35;
-const TCP_MEMORY_SHARE = 0.45;
+const MEMORY_SHARE = 0.25;
+const TCP_MEMORY_SHARE = 0.22;
 const MAXIMUM_MEMORY_BYTES = 256 * 2 ** 30;
 const ROUND_LIMITS = [2000, 4000, 8000, 10_000, 20_000, 32_768, 50_000, 65_000, 100_000, 200_000, 500_000];
 

@@ -76,7 +76,9 @@ export function withResourceLeak(
   if (kind === 'old-workers') return withOldWorkers(host, random, days, affectedVersions);
   const unit = UNITS[kind](random);
   const unitsPerDay = Math.max(0.2, unitsToLimit(host, unit) / days);
-  return { ...host, resourceLeak: { kind, pattern, unitsPerDay, unit, affectedVersions } };
+  const leak = { kind, pattern, unitsPerDay, unit, affectedVersions };
+  const operatorHours = random.logBetween(1, 72);
+  return { ...host, resourceLeak: random.chance(0.7) ? { ...leak, operatorHours } : leak };
 }
 
 function unitsToLimit(host: HostScenario, unit: PartialHoldings): number {

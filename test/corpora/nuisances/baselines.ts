@@ -45,6 +45,32 @@ export const BASELINES: readonly { share: number; make: (host: HostScenario, ran
         heapBytes: 2000,
       }),
   },
+  // Clients between two requests; streams of one multiplexed connection.
+  {
+    share: 0.35,
+    make: (host, random) => ({
+      ...baseline(random, loadConnections(host) * random.logBetween(0.05, 1.5), random.logBetween(0.02, 1), {
+        connections: 1,
+        established: 1,
+        poolBytes: 1500,
+        heapBytes: 20_000,
+        tcpBytes: 800,
+      }),
+      loadShare: 1,
+    }),
+  },
+  {
+    share: 0.3,
+    make: (host, random) => ({
+      ...baseline(random, loadConnections(host) * random.logBetween(0.05, 2), 0, {
+        streams: 1,
+        established: 1,
+        poolBytes: 9000,
+        tcpBytes: 3000,
+      }),
+      loadShare: 1,
+    }),
+  },
   // Kept open towards servers, as many as the last peak needed.
   {
     share: 0.4,

@@ -14,6 +14,7 @@ export function neighbour(host: HostScenario, random: Random): Neighbour {
     place: random.pick(['namespace', 'container', 'memory-alone']),
     sockets,
     bytesPerSocket,
+    dayAmplitude: random.pick([0, random.uniform()]),
     growthPerDay: grows ? Math.min(4000, (0.7 * pressureBytes) / bytesPerSocket / daysToPressure) : 0,
     restartDays: grows ? random.pick([Infinity, Infinity, random.between(1, 14)]) : Infinity,
     step: random.chance(0.3)

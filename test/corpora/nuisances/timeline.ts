@@ -47,6 +47,18 @@ export const TIMELINE: readonly { share: number; change: Change }[] = [
       return random.chance(0.7) ? withEvents(changed, [{ type: 'config-change', atDay, by }]) : changed;
     },
   },
+  // Answers are not always as fast.
+  {
+    share: 0.6,
+    change: (host, random) => {
+      const lifetimeWander = {
+        sd: random.logBetween(0.02, 0.35),
+        tauHours: random.logBetween(2, 120),
+        driftPerDay: random.pick([0, 0, random.between(-0.01, 0.01)]),
+      };
+      return { ...host, connections: { ...host.connections, lifetimeWander } };
+    },
+  },
   // Campaigns, outages of another site, holidays.
   {
     share: 0.35,

@@ -37,11 +37,11 @@ export const processLimits = (scenario: HostScenario): ProcessLimits | null =>
         descriptors: maxOpenFilesOf(scenario) - IDLE_DESCRIPTORS,
       };
 
-/** How many connections of its load fit beside what a worker holds: neither maxconn nor its descriptors allow more. */
-export function roomForConnections(scenario: HostScenario, held: Holdings): number {
+/** How many connections of its load fit beside what a worker holds and has leaked: neither maxconn nor its descriptors allow more. */
+export function roomForConnections(scenario: HostScenario, held: Holdings, leakedStreams: number): number {
   const limits = processLimits(scenario);
   if (limits === null) return Infinity;
-  const connections = limits.connections - held.connections;
-  const descriptors = limits.descriptors - descriptorsOf(held);
+  const connections = limits.connections - held.connections - leakedStreams;
+  const descriptors = limits.descriptors - descriptorsOf(held) - 2 * leakedStreams;
   return Math.max(0, Math.floor(Math.min(connections, descriptors / (1 + scenario.connections.backShare))));
 }

@@ -101,6 +101,12 @@ export interface Connections {
   readonly shortSeconds: number;
   /** From a day on connections last so many times as long: a timeout or a server changed. */
   readonly lifetimeSteps?: readonly { readonly atDay: number; readonly factor: number }[];
+  /** They wander with the servers' answers, as a logarithm, and drift by so much a day. */
+  readonly lifetimeWander?: {
+    readonly sd: number;
+    readonly tauHours: number;
+    readonly driftPerDay: number;
+  };
   /** Share of the new connections that stay long. */
   readonly longShare: number;
   readonly longHours: number;
@@ -178,6 +184,8 @@ export interface ResourceLeak {
   /** Of old workers: the share of reloads that leaves one for ever; it holds one to `oldWorkerUnits` units. */
   readonly reloadShare?: number;
   readonly oldWorkerUnits?: number;
+  /** After so long at maxconn or without descriptors somebody restarts it; nobody where it isn't said. */
+  readonly operatorHours?: number;
   readonly affectedVersions: readonly string[];
 }
 

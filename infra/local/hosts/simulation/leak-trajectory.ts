@@ -1,4 +1,5 @@
 import { between } from './by-hour.ts';
+import { processLimits } from './capacity.ts';
 import type { HostScenario, Leak } from './host-scenario.ts';
 import { growHourly } from './leak-growth.ts';
 import type { Worker } from './lifecycle.ts';
@@ -31,13 +32,45 @@ export function leakTrajectory(
     bytes: new Float64Array(count),
   };
   const perHour = leak.bytesPerDay / 24;
-  growHourly(leak, scenario, { workers, rates }, random, (hour, hours) => {
-    const growth = grow(leak, perHour * hours, random);
+  const maximum = mostStreams(scenario);
+  growHourly(leak, scenario, { workers, rates }, random, (hour, hours, main) => {
+    const standing = standingAt(trajectory.streams, { workers }, main, hour);
+    const growth = within(maximum - standing, grow(leak, perHour * hours, random));
     trajectory.streams[hour] = (trajectory.streams[hour - 1] ?? 0) + growth.streams;
     trajectory.deadSockets[hour] = (trajectory.deadSockets[hour - 1] ?? 0) + growth.deadSockets;
     trajectory.bytes[hour] = (trajectory.bytes[hour - 1] ?? 0) + growth.bytes;
   });
   return trajectory;
+}
+
+/** Units that a worker has taken up to the hour before. */
+export const standingAt = (
+  units: Float64Array,
+  load: { readonly workers: readonly Worker[] },
+  worker: Worker | undefined,
+  hour: number,
+): number =>
+  worker === undefined || hour < 1
+    ? 0
+    : leakedBetween(units.subarray(0, hour), load, worker.startedHours, hour - 1);
+
+/** Each takes a connection and two descriptors. */
+function mostStreams(scenario: HostScenario): number {
+  const limits = processLimits(scenario);
+  return limits === null ? Infinity : Math.min(limits.connections, limits.descriptors >> 1);
+}
+
+type Growth = ReturnType<typeof grow>;
+
+function within(maximum: number, growth: Growth): Growth {
+  if (growth.streams <= maximum) return growth;
+  const streams = Math.max(0, Math.floor(maximum));
+  const share = streams / growth.streams;
+  return {
+    streams,
+    deadSockets: 2 * Math.floor((growth.deadSockets * share) / 2),
+    bytes: growth.bytes * share,
+  };
 }
 
 /** What leaked between two instants; before the scenario it leaked evenly since the first worker's start. */

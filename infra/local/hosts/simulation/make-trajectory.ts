@@ -1,11 +1,12 @@
 import { processLimits } from './capacity.ts';
 import { drainedHours } from './drain.ts';
+import { forcedRestartHours } from './forced-restart.ts';
 import type { HostScenario } from './host-scenario.ts';
 import { leakTrajectory } from './leak-trajectory.ts';
 import { lifecycle } from './lifecycle.ts';
+import { lifetimesByHour } from './lifetimes.ts';
 import { longStock } from './long-connections.ts';
 import { neighbourTrajectories } from './neighbours.ts';
-import { outOfMemoryHours } from './out-of-memory.ts';
 import { pilesOf } from './piles-of.ts';
 import { hash, type Random, seededRandom, wander } from './random.ts';
 import { servedRates } from './served-rates.ts';
@@ -16,14 +17,13 @@ import type { Trajectory } from './trajectory.ts';
 export const FLEET_WANDER_TAU_HOURS = 60;
 
 /** Of one scenario. */
-const MAXIMUM_OUT_OF_MEMORY = 60;
+const MAXIMUM_FORCED_RESTARTS = 60;
 
 export function makeTrajectory(scenario: HostScenario, seed: number): Trajectory {
   let trajectory = trajectoryOf(scenario, seed);
-  // The kernel ends a worker that needs more memory than there is, and the init system starts another.
   if (scenario.resourceLeak === undefined && scenario.nuisances === undefined) return trajectory;
-  for (let place = 0, hours = 0; place < MAXIMUM_OUT_OF_MEMORY; place++) {
-    const next = outOfMemoryHours(trajectory, hours);
+  for (let place = 0, hours = 0; place < MAXIMUM_FORCED_RESTARTS; place++) {
+    const next = forcedRestartHours(trajectory, hours);
     if (next === null) break;
     hours = next;
     const restart = { type: 'restart', atDay: hours / 24 } as const;
@@ -38,17 +38,20 @@ function trajectoryOf(scenario: HostScenario, seed: number): Trajectory {
   const part = (salt: number) => seededRandom(hash(seed, salt));
   const { workers, boots } = lifecycle(scenario, seed);
   const arrivingRates = trafficByHour(scenario, part(101));
-  const piles = pilesOf(scenario, seed, { workers, rates: arrivingRates });
-  const rates = servedRates(scenario, processLimits(scenario), { workers, rates: arrivingRates, piles });
+  const lifetimes = lifetimesByHour(scenario, arrivingRates.length, part(111));
+  const load = { workers, rates: arrivingRates, lifetimes };
+  const piles = pilesOf(scenario, seed, load);
+  const leak = leakTrajectory(scenario, workers, arrivingRates, part(104));
+  const rates = servedRates(scenario, processLimits(scenario), { ...load, piles, leak });
   const { arrivals, bytesOut } = integrals(scenario, rates, part(102));
   const longConnections = longStock(scenario, rates);
-  const leak = leakTrajectory(scenario, workers, rates, part(104));
   const untimedFactor = untimedByHour(scenario, rates, part(106));
   const trajectory = {
     scenario,
     seed,
     boots,
     rates,
+    lifetimes,
     arrivals,
     bytesOut,
     longConnections,

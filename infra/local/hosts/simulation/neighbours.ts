@@ -15,15 +15,16 @@ export const neighbourTrajectories = (
   random: Random,
 ): NeighbourTrajectory[] =>
   (nuisances?.neighbours ?? []).map((neighbour) => {
-    const { sockets, growthPerDay, restartDays, step, wanderSd, wanderTauHours } = neighbour;
+    const { sockets, dayAmplitude, growthPerDay, restartDays, step, wanderSd, wanderTauHours } = neighbour;
     const levels = wander(random, count, wanderSd, wanderTauHours);
     return {
       neighbour,
       sockets: levels.map((level, hour) => {
         const day = hour / 24;
         const grown = growthPerDay * (restartDays === Infinity ? day : day % restartDays);
+        const swing = 1 + dayAmplitude * Math.sin(2 * Math.PI * day);
         const factor = step !== null && step.atDay <= day ? step.factor : 1;
-        return Math.max(0, (sockets * Math.exp(level) + grown) * factor);
+        return Math.max(0, (sockets * swing * Math.exp(level) + grown) * factor);
       }),
     };
   });

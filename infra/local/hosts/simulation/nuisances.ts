@@ -41,6 +41,8 @@ export interface Neighbour {
   readonly place: 'namespace' | 'container' | 'memory-alone';
   readonly sockets: number;
   readonly bytesPerSocket: number;
+  /** Share by which its day swings. */
+  readonly dayAmplitude: number;
   /** By how many sockets it grows in a day. */
   readonly growthPerDay: number;
   /** Days after which it starts anew; infinite: never. */

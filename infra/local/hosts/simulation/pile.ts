@@ -20,11 +20,16 @@ export function heldBy(
   worker: Worker,
   hours: number,
   limits: ProcessLimits | null,
+  leakedStreams = 0,
 ): Holdings {
   const held = emptyHoldings();
+  const room = limits && {
+    connections: limits.connections - leakedStreams,
+    descriptors: limits.descriptors - 2 * leakedStreams,
+  };
   for (const { unit, countAt } of piles) {
     const count = countAt(worker, hours, 0);
-    addUnits(held, unit, limits === null ? count : Math.min(count, roomFor(unit, held, limits)));
+    addUnits(held, unit, room === null ? count : Math.min(count, roomFor(unit, held, room)));
   }
   return held;
 }

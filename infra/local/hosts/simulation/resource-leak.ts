@@ -1,8 +1,8 @@
-import { maxConnectionsOf, maxOpenFilesOf } from './capacity.ts';
+import { IDLE_DESCRIPTORS, maxConnectionsOf, maxOpenFilesOf } from './capacity.ts';
 import { descriptorsOf } from './holdings.ts';
 import type { HostScenario, ResourceLeak } from './host-scenario.ts';
 import { growHourly } from './leak-growth.ts';
-import { leakedBetween } from './leak-trajectory.ts';
+import { leakedBetween, standingAt } from './leak-trajectory.ts';
 import { leaks } from './leaks.ts';
 import type { Worker } from './lifecycle.ts';
 import type { Pile } from './pile.ts';
@@ -40,8 +40,7 @@ function unitsByHour(
   const maximum = mostUnits(scenario, leak);
   growHourly(leak, scenario, load, random, (hour, hours, main) => {
     const before = units[hour - 1] ?? 0;
-    const start = main?.startedHours ?? 0;
-    const held = start < hour - 1 ? leakedBetween(units.subarray(0, hour), load, start, hour - 1) : 0;
+    const held = standingAt(units, load, main, hour);
     const grown = random.poisson((leak.unitsPerDay / 24) * hours);
     units[hour] = before + Math.max(0, Math.min(grown, maximum - held));
   });
@@ -51,7 +50,7 @@ function unitsByHour(
 function mostUnits(scenario: HostScenario, { unit }: ResourceLeak): number {
   const connections = unit.connections ? maxConnectionsOf(scenario) / unit.connections : Infinity;
   const descriptors = descriptorsOf(unit);
-  const files = descriptors > 0 ? (0.98 * maxOpenFilesOf(scenario)) / descriptors : Infinity;
+  const files = descriptors > 0 ? (maxOpenFilesOf(scenario) - IDLE_DESCRIPTORS) / descriptors : Infinity;
   return Math.floor(Math.min(connections, files));
 }
 

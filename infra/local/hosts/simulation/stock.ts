@@ -1,7 +1,6 @@
 import { between } from './by-hour.ts';
 import type { HostScenario } from './host-scenario.ts';
 import type { Worker } from './lifecycle.ts';
-import { lifetimeFactor } from './lifetimes.ts';
 import type { Pulse, Stock } from './nuisances.ts';
 import type { Pile } from './pile.ts';
 import { type Random, wander } from './random.ts';
@@ -9,9 +8,14 @@ import { type Random, wander } from './random.ts';
 /** Time constant of what comes and goes at once. */
 const AT_ONCE_HOURS = 0.02;
 
-/** @param rates new connections a second, one value an hour */
-export function stockPile(scenario: HostScenario, stock: Stock, rates: Float64Array, random: Random): Pile {
-  const byHour = levels(scenario, stock, rates, random);
+/** New connections a second and how many times as long they last as at the start, one value an hour. */
+export interface HourlyLoad {
+  readonly rates: Float64Array;
+  readonly lifetimes: Float64Array;
+}
+
+export function stockPile(scenario: HostScenario, stock: Stock, load: HourlyLoad, random: Random): Pile {
+  const byHour = levels(scenario, stock, load, random);
   const tau = Math.max(stock.hours, AT_ONCE_HOURS);
   const levelOf = stock.peakHours === undefined ? standing(byHour) : peaks(byHour, stock.peakHours);
   return {
@@ -31,13 +35,18 @@ export function stockPile(scenario: HostScenario, stock: Stock, rates: Float64Ar
 }
 
 /** How many would stand in a worker that has run for ever. */
-function levels(scenario: HostScenario, stock: Stock, rates: Float64Array, random: Random): Float64Array {
+function levels(
+  scenario: HostScenario,
+  stock: Stock,
+  { rates, lifetimes }: HourlyLoad,
+  random: Random,
+): Float64Array {
   const { loadShare, level, pulses = [] } = stock;
   const drift = wander(random, rates.length, stock.wanderSd, stock.wanderTauHours);
   const keep = stock.hours > 0 ? Math.exp(-1 / stock.hours) : 0;
   let load = rates.subarray(0, 24).reduce((sum, rate) => sum + rate, 0) / 24;
   return drift.map((deviation, hour) => {
-    const rate = (rates[hour] ?? 0) * lifetimeFactor(scenario, hour);
+    const rate = (rates[hour] ?? 0) * (lifetimes[hour] ?? 1);
     load = rate + (load - rate) * keep;
     const relativeLoad = load / scenario.traffic.connectionsPerSecond;
     const pulsed = pulses.reduce((sum, pulse) => sum + pulseAt(pulse, hour), 0);

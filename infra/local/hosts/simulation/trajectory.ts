@@ -15,6 +15,8 @@ export interface Trajectory {
   readonly boots: readonly Boot[];
   /** New connections a second. */
   readonly rates: Float64Array;
+  /** How many times as long connections last as at the start. */
+  readonly lifetimes: Float64Array;
   /** New connections, and bytes out, since the start of the scenario. */
   readonly arrivals: Float64Array;
   readonly bytesOut: Float64Array;

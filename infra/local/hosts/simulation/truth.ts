@@ -1,4 +1,5 @@
 import type { LeakKind } from '../../../../lambdas/domain/records/leak-kind.ts';
+import { processLimits } from './capacity.ts';
 import type { HostScenario } from './host-scenario.ts';
 import { leakKindOf, leakRates } from './leak-rates.ts';
 import { FLEET_WANDER_TAU_HOURS } from './make-trajectory.ts';
@@ -18,8 +19,8 @@ export interface Truth {
   /** Whether the leak can be seen at all. */
   readonly observable: boolean;
   /**
-   * It leaks, was watched leaking for 7 days or more, and at this growth reaches pressure (the founding leak) or the
-   * nearest limit (others) within 180 days.
+   * It leaks, was watched leaking for 7 days or more, and at this growth reaches the nearest limit (pressure, where the
+   * scenario sets no limits of the process) within 180 days.
    */
   readonly material: boolean;
   /** Growth of TCP memory in a day while the process runs; 0 without a leak, or with one of other things. */
@@ -61,8 +62,8 @@ export function truthOf(trajectory: Trajectory, assessedAt: Date): Truth {
   const limits = daysToLimits(trajectory, rates, end).sort((a, b) => a.days - b.days);
   const daysToPressure = limits.find(({ limit }) => limit === 'tcp-memory')?.days ?? null;
   const [nearest] = limits;
-  // The founding leak is measured by what it was found by: TCP memory.
-  const materialDays = resourceLeak === undefined ? daysToPressure : (nearest?.days ?? null);
+  // Without limits of the process the founding leak is measured by what it was found by: TCP memory.
+  const materialDays = processLimits(scenario) === null ? daysToPressure : (nearest?.days ?? null);
   const isTcpMemoryReadable = machine.accounting !== 'bypassed' && machine.accounting !== 'unreadable';
   const leakingDays = leakingHours / 24;
   const [first] = affected;

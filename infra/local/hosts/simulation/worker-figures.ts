@@ -4,7 +4,6 @@ import type { Holdings } from './holdings.ts';
 import { leakedBetween } from './leak-trajectory.ts';
 import { leaks } from './leaks.ts';
 import type { Worker } from './lifecycle.ts';
-import { lifetimeFactor } from './lifetimes.ts';
 import { longConnections } from './long-connections.ts';
 import { heldBy } from './pile.ts';
 import type { Trajectory } from './trajectory.ts';
@@ -34,14 +33,14 @@ export function workerFigures(trajectory: Trajectory, worker: Worker, hours: num
   return {
     running,
     short: running
-      ? between(rates, hours) * scenario.connections.shortSeconds * lifetimeFactor(scenario, hours)
+      ? between(rates, hours) * scenario.connections.shortSeconds * between(trajectory.lifetimes, hours)
       : 0,
     long: longConnections(trajectory, worker, hours),
     untimed: untimedStreams(trajectory, worker, hours, 0),
     leakedStreams,
     leakedDeadSockets: Math.min(Math.floor(leaked(leak?.deadSockets)), 2 * leakedStreams),
     leakedBytes: leaked(leak?.bytes),
-    held: heldBy(trajectory.piles, worker, hours, processLimits(scenario)),
+    held: heldBy(trajectory.piles, worker, hours, processLimits(scenario), leakedStreams),
   };
 }
 

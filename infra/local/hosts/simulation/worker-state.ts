@@ -61,7 +61,7 @@ export function workerState(
   const load =
     Math.round(figures.short * Math.max(0, chance)) + Math.round(figures.long) + Math.round(figures.untimed);
   const { held } = figures;
-  const alive = Math.min(load, roomForConnections(trajectory.scenario, held));
+  const alive = Math.min(load, roomForConnections(trajectory.scenario, held, figures.leakedStreams));
   const current = alive + figures.leakedStreams + held.connections;
   const loadSockets = Math.round(alive * (1 + connections.backShare));
   const sockets = loadSockets + 2 * figures.leakedStreams + socketsOf(held);

@@ -33,7 +33,13 @@ export function streamsOf(
     (isStuck ? leakedOlderThan(trajectory, worker, hours, age) : 0) +
     (halfClosedShare > 0 ? Math.round(halfClosedShare * untimedStreams(trajectory, worker, hours, age)) : 0) +
     halfClosedOlderThan(trajectory.piles, worker, hours, age);
-  const hour = olderThan(1);
+  // At a limit of the process nothing but what leaked has room.
+  const untimed = Math.min(
+    Math.round(figures.untimed) + (isStuck ? figures.leakedStreams : 0) + figures.held.untimedStreams,
+    total,
+  );
+  const stuckFor = (age: number) => Math.min(olderThan(age), untimed);
+  const hour = stuckFor(1);
   const halfClosed = halfClosedShare * steady;
   const oldestHalfClosed = halfClosed > 0.5 ? untimedHours * Math.log(halfClosed / 0.5) : 0;
   const age = hours - worker.startedHours;
@@ -44,13 +50,12 @@ export function streamsOf(
   );
   return {
     total,
-    untimed:
-      Math.round(figures.untimed) + (isStuck ? figures.leakedStreams : 0) + figures.held.untimedStreams,
+    untimed,
     stuck: hour,
     hour,
-    sixHours: olderThan(6),
-    day: olderThan(24),
-    week: olderThan(168),
+    sixHours: stuckFor(6),
+    day: stuckFor(24),
+    week: stuckFor(168),
     oldestSeconds: hour > 0 ? Math.max(3600, Math.floor(oldest * 3600)) : 0,
   };
 }

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { simulateHost } from '../../../../../infra/local/hosts/simulated-host.ts';
 import type { HostScenario } from '../../../../../infra/local/hosts/simulation/host-scenario.ts';
 import type { HostState } from '../../../../../infra/local/hosts/simulation/host-state.ts';
+import { anyKindBalanced } from '../../../../corpora/any-kind.ts';
 import { ALL_KINDS, dayOf, hostOf, memoryAt, quiet, statesOf } from './scenarios.ts';
 
 const anyHost = fc.tuple(fc.constantFrom(...ALL_KINDS), fc.integer({ min: 0, max: 999 }));
@@ -12,6 +14,11 @@ const everyState = (check: (state: HostState) => void) =>
     }),
     { numRuns: 60 },
   );
+/** Hosts with leaks of every kind and all nuisances. */
+const everyStateOfAnyKind = (check: (state: HostState, scenario: HostScenario) => void) => {
+  for (const { scenario, seed } of anyKindBalanced(11, { hosts: 66, days: 21 }))
+    for (const state of statesOf(simulateHost(scenario, seed), 1.3)) check(state, scenario);
+};
 
 describe('what a simulated host conserves', () => {
   it('has no more sockets in its parts than allocated', () =>
@@ -68,6 +75,45 @@ describe('what a simulated host conserves', () => {
       }),
       { numRuns: 40 },
     ));
+});
+
+describe('what a host of any kind conserves', () => {
+  it('has each socket of its workers in one state, and all of them among the allocated', () =>
+    everyStateOfAnyKind(({ tcp, udp, workers }) => {
+      let sockets = 0;
+      for (const worker of workers) {
+        const { listening, ...states } = worker.socketStates;
+        const live = Object.values(states).reduce((sum, count) => sum + count, 0);
+        expect(Math.min(...Object.values(states), listening)).toBeGreaterThanOrEqual(0);
+        expect(live + worker.deadSockets).toBe(worker.sockets);
+        expect(worker.openFiles).toBeGreaterThan(worker.sockets + worker.udpSockets + listening);
+        sockets += worker.sockets;
+      }
+      expect(tcp.allocated).toBeGreaterThanOrEqual(sockets + tcp.orphan);
+      expect(tcp.inUse + tcp.inUse6).toBeGreaterThanOrEqual(
+        sockets - workers.reduce((sum, { deadSockets }) => sum + deadSockets, 0),
+      );
+      expect(udp.inUse).toBeGreaterThan(workers.reduce((sum, { udpSockets }) => sum + udpSockets, 0));
+    }));
+
+  it('stays within maxconn, its descriptors and the high limit of TCP memory', () =>
+    everyStateOfAnyKind(({ tcp, limits, workers }) => {
+      expect(tcp.memoryPages ?? 0).toBeLessThanOrEqual(limits.highPages);
+      for (const { runtime, openFiles, maxOpenFiles } of workers) {
+        expect(runtime?.current ?? 0).toBeLessThanOrEqual(runtime?.max ?? 0);
+        expect(openFiles).toBeLessThanOrEqual(maxOpenFiles);
+      }
+    }));
+
+  it('counts stuck streams among those without a timer, and those among all', () =>
+    everyStateOfAnyKind(({ workers }) => {
+      for (const { streams } of workers) {
+        if (streams === null) continue;
+        const falling = [streams.total, streams.untimed, streams.stuck, streams.sixHours, streams.day];
+        expect(falling).toEqual(falling.toSorted((a, b) => b - a));
+        expect(streams.oldestSeconds >= 3600).toBe(streams.hour > 0);
+      }
+    }));
 });
 
 describe('the kernel of a simulated host', () => {
