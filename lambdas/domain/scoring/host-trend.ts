@@ -2,7 +2,7 @@ import { median } from '../median.ts';
 import type { Bin } from '../records/bin.ts';
 import { BINS_A_DAY, daysCovered } from '../records/time.ts';
 import { hostView } from './host-view.ts';
-import { READINGS, type Reading } from './readings.ts';
+import { READINGS, type Reading, type Scope } from './readings.ts';
 import { type Design, designOf, TREND_OPTIONS, type TrendOptions } from './trend/design.ts';
 import { type Growth, growthOf } from './trend/growth.ts';
 import { flowOf } from './trend/smoothed-load.ts';
@@ -22,6 +22,8 @@ export interface HostTrend {
   isLoadKnown: boolean;
   /** The same over the time of the version before the one running now; `null` where only one was seen. */
   growthBefore(reading: Reading): Growth | null;
+  /** Usable bins of the last day of the newest segment. */
+  lastDay(scope: Scope): readonly Bin[];
   /** The present level: the median over the last day of the newest segment. */
   level(reading: Reading): number | null;
 }
@@ -38,6 +40,11 @@ export function hostTrend(history: readonly Bin[], options: TrendOptions = TREND
   const earlier = before ? bins.slice(0, bins.indexOf(before) + 1) : [];
   const views = { workers: bins, host: hostView(bins) };
   const usableOfHost = views.host.filter((bin) => bin.usable);
+  const lastDay = (scope: Scope) => {
+    const known = scope === 'workers' ? usable : usableOfHost;
+    const segment = known.at(-1)?.segment;
+    return known.slice(-BINS_A_DAY).filter((bin) => bin.segment === segment);
+  };
   return {
     bins,
     usable,
@@ -46,17 +53,15 @@ export function hostTrend(history: readonly Bin[], options: TrendOptions = TREND
     isLoadKnown: flowOf(usable) !== undefined,
     growth: growths(views, options),
     growthBefore: growths({ workers: earlier, host: hostView(earlier) }, options),
+    lastDay,
     level: (reading) => {
       const { scope, of } = READINGS[reading];
-      const known = scope === 'workers' ? usable : usableOfHost;
-      const segment = known.at(-1)?.segment;
-      const lastDay = known.slice(-BINS_A_DAY).filter((bin) => bin.segment === segment);
-      return median(lastDay.flatMap((bin) => of(bin) ?? []));
+      return median(lastDay(scope).flatMap((bin) => of(bin) ?? []));
     },
   };
 }
 
-type Views = Readonly<Record<'workers' | 'host', readonly Bin[]>>;
+type Views = Readonly<Record<Scope, readonly Bin[]>>;
 
 /** Designs are made once for each set of bins that a reading is known in: mostly one for each view. */
 function growths(views: Views, options: TrendOptions): (reading: Reading) => Growth | null {
