@@ -1,11 +1,11 @@
-import { bytesPhrase, confidencePhrase, countPhrase, fineProbability } from '../../lambdas/domain/format.ts';
+import { countPhrase, fineProbability } from '../../lambdas/domain/format.ts';
 import type { AssessedHost, Assessment } from '../../lambdas/domain/records/assessment.ts';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
-import { pressureOnDay } from '../../lambdas/domain/scoring/pressure-phrases.ts';
 import { VERDICT_MEANINGS } from '../../lambdas/domain/scoring/verdict-words.ts';
 import { capital } from '../../lambdas/report/words.ts';
 import { minutes, verdictText } from './assessment-words.ts';
 import { adviceCommand } from './invocation.ts';
+import { limitLines } from './limits.ts';
 import { renderSeries } from './series.ts';
 import { colours, hanging, proseColumns, visible, wrap } from './terminal.ts';
 import { acceptedText, actionText } from './what-to-do.ts';
@@ -39,7 +39,7 @@ export function renderExplanation(
     colours.bold('The sum, in log-odds of a leak'),
     ...sum(host, width),
     '',
-    ...outlook(host, assessment, width),
+    ...limitLines(host, assessment, width),
     '',
     ...renderSeries(bins, columns),
     colours.bold('What to do'),
@@ -81,13 +81,6 @@ function sum({ priorLogOdds, evidence, leakProbability }: AssessedHost, width: n
       width,
     ),
   ];
-}
-
-function outlook(host: AssessedHost, { assessedAt }: Assessment, width: number): string[] {
-  const { memoryGrowthBytesPerDay: growth, secondsToPressure } = host;
-  if (growth === null) return wrap('How fast TCP memory grows can not be told.', width);
-  const grows = `TCP memory grows by ${bytesPhrase(growth.estimate)} a day ${confidencePhrase(`${bytesPhrase(growth.low)} to ${bytesPhrase(growth.high)}`)}, load taken out.`;
-  return wrap(`${grows} ${pressureOnDay(secondsToPressure, assessedAt)}`, width);
 }
 
 function advice({ recommendation, version }: AssessedHost, width: number): string[] {

@@ -7,6 +7,7 @@ import { upstreamRelease } from '../../lambdas/domain/records/version.ts';
 import { waveTitle } from '../../lambdas/domain/rollout/rollout-words.ts';
 import { minutes, type NameOf, namesOf, verificationColour } from './assessment-words.ts';
 import { hint } from './invocation.ts';
+import { nearLimitLines } from './limits.ts';
 import { GAP, tableLines, widthsOf } from './table.ts';
 import { colours, cut, hanging, moreInJson, prose, proseColumns, visible } from './terminal.ts';
 
@@ -33,6 +34,7 @@ export function renderPlan(assessment: Assessment, look: Look): string {
     ...plan.waves.slice(0, SHOWN.waves).map((wave) => waveLines(wave, look, nameOf)),
     moreInJson(plan.waves.length - SHOWN.waves, 'more waves'),
     unplanned(assessment, look, nameOf),
+    nearLimitLines(hosts, look, nameOf),
     next(assessment, look, nameOf),
   ];
   const text = blocks.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));

@@ -3,10 +3,11 @@ import { countedPlainly, fineProbability, shortInterval } from '../../lambdas/do
 import type { AssessedCohort, AssessedHost, Assessment } from '../../lambdas/domain/records/assessment.ts';
 import { isLeaky, VERDICTS } from '../../lambdas/domain/records/verdict.ts';
 import { SUSPECTED_FROM } from '../../lambdas/domain/scoring/decide-verdict.ts';
-import { pressureCell } from '../../lambdas/domain/scoring/pressure-phrases.ts';
+import { limitCell } from '../../lambdas/domain/scoring/limit-phrases.ts';
 import { VERDICT_MEANINGS } from '../../lambdas/domain/scoring/verdict-words.ts';
 import { minutes, type NameOf, namesOf, verdictText } from './assessment-words.ts';
 import { hint } from './invocation.ts';
+import { nearLimitLines, otherLimitLines } from './limits.ts';
 import { GAP, tableLines, widthsOf } from './table.ts';
 import { colours, cut, moreInJson, prose, visible } from './terminal.ts';
 import { acceptedText, actionText, todoLines } from './what-to-do.ts';
@@ -32,6 +33,8 @@ export function renderScore(assessment: Assessment, look: Look): string {
     found.length > 0 ? findings(found.slice(0, SHOWN_FINDINGS), look.columns, nameOf) : [],
     moreInJson(found.length - SHOWN_FINDINGS, 'more with a lower score'),
     found.flatMap((host) => acceptance(host, look, nameOf)),
+    otherLimitLines(found, look, nameOf),
+    nearLimitLines(assessment.hosts, look, nameOf),
     todo(assessment, look, nameOf),
     assessment.cohorts.filter(leaks).flatMap((cohort) => prose(cohortLine(cohort), look)),
     rest(assessment, look),
@@ -44,7 +47,7 @@ export function renderScore(assessment: Assessment, look: Look): string {
 }
 
 const LEGEND =
-  "LEAK: probability that HAProxy on the host leaks. MIB/DAY: growth of TCP memory, load taken out. DAYS LEFT: until the kernel's TCP memory pressure at that growth. In brackets 95 % intervals. SCORE: probability times how soon it hurts.";
+  'LEAK: probability that HAProxy on the host leaks. MIB/DAY: growth of TCP memory, load taken out. DAYS LEFT: until the nearest of its limits at the present growth. In brackets 95 % intervals. SCORE: probability times how soon it hurts.';
 
 /** One host that leaks is in the table, and says nothing yet of its release. */
 const leaks = ({ leaking, leakProbability }: AssessedCohort): boolean =>
@@ -96,7 +99,7 @@ function figures(host: AssessedHost, wide: boolean): string[] {
     host.acknowledgement ? `${verdict}*` : verdict,
     fineProbability(leakProbability),
     growth === null ? '?' : shortInterval(growth, 2 ** 20),
-    pressureCell(host),
+    limitCell(host),
     `${score}`,
     ...(wide ? [`${host.daysObserved.toFixed(1)} d`, actionText(host.recommendation)] : []),
   ];

@@ -9,6 +9,7 @@ import { decisionsOf } from './decisions.ts';
 import { headlineOf, subjectOf } from './headline.ts';
 import { hostSeries } from './host-series.ts';
 import { isoWeek } from './local-time.ts';
+import { nearLimitsOf } from './near-limits.ts';
 import { allPrintable } from './printable.ts';
 import { endingBranches, releaseMatrix } from './release-matrix.ts';
 import type { Report, ReportedHost, ReportedWeek } from './report.ts';
@@ -45,6 +46,7 @@ export function composeReport(sources: ReportSources): Report {
   const labelOf = labelsOf([...now.hosts, ...goneOf(before, now)]);
   const hosts = reportHosts(now.hosts, bins.newest, labelOf);
   const findings = hosts.filter(isOpenFinding);
+  const nearLimits = nearLimitsOf(hosts);
   const week = weekOf(sources);
   const releases = releaseMatrix(now, knowledge, at);
   const branches = endingBranches(releases);
@@ -65,6 +67,7 @@ export function composeReport(sources: ReportSources): Report {
     week,
     fleet,
     findings,
+    nearLimits,
     acknowledged: hosts.filter(isLeaky).length - findings.length,
     judged: hosts.length - coverage.insufficientData - coverage.notObservable,
     coverage: coverage.newestRun,
@@ -81,12 +84,16 @@ export function composeReport(sources: ReportSources): Report {
     subject: subjectOf(facts, headline),
     headline,
     isAllWell:
-      headline.tone === 'well' && changes !== null && changeCount(changes) === 0 && decisions.length === 0,
+      headline.tone === 'well' &&
+      changes !== null &&
+      changeCount(changes) === 0 &&
+      decisions.length + nearLimits.length === 0,
     fleet,
     fleetBefore: before?.fleet ?? null,
     changes,
     decisions,
     findings,
+    nearLimits,
     releases,
     plan,
     verifications,

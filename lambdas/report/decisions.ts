@@ -5,7 +5,9 @@ import { MINIMUM_COVERAGE } from '../domain/records/coverage.ts';
 import { mostUrgent, type Recommendation, URGENCIES } from '../domain/records/recommendation.ts';
 import { isLeaky } from '../domain/records/verdict.ts';
 import { localDay } from './local-time.ts';
-import type { Age, Coverage, Decision, EndingBranch, ReportedHost } from './report.ts';
+import { isShortOfRoom, nearLimitDecisions } from './near-limits.ts';
+import type { EndingBranch } from './release-row.ts';
+import type { Age, Coverage, Decision, ReportedHost } from './report.ts';
 import { capital, sentence } from './words.ts';
 
 /** What is due before the next report but one; the rest stands in the plan. */
@@ -25,6 +27,7 @@ interface Facts {
 export function decisionsOf(facts: Facts): Decision[] {
   const decisions = [
     ...restarts(facts.hosts),
+    ...nearLimitDecisions(facts.hosts),
     ...changesOfHosts(facts.hosts, facts.timeZone),
     ...failedUpgrades(facts.verifications),
     ...endedBranches(facts.endingBranches),
@@ -54,12 +57,14 @@ function restarts(hosts: readonly ReportedHost[]): Decision[] {
 }
 
 function changesOfHosts(hosts: readonly ReportedHost[], timeZone: string): Decision[] {
-  const due = hosts.filter(
-    ({ recommendation: { action, urgency }, acknowledgement }) =>
-      acknowledgement === null &&
-      (action === 'upgrade' || action === 'change-directive') &&
-      DUE.includes(urgency),
-  );
+  const due = hosts
+    .filter(
+      ({ recommendation: { action, urgency }, acknowledgement }) =>
+        acknowledgement === null &&
+        (action === 'upgrade' || action === 'change-directive') &&
+        DUE.includes(urgency),
+    )
+    .filter((host) => !isShortOfRoom(host));
   const groups = Map.groupBy(due, ({ recommendation: { action, to, urgency } }) =>
     [action, to, urgency].join(' '),
   );

@@ -2,13 +2,14 @@ import { counted } from '../domain/format.ts';
 import type { Assessment } from '../domain/records/assessment.ts';
 import { MINIMUM_COVERAGE } from '../domain/records/coverage.ts';
 import { DAY_SECONDS } from '../domain/records/time.ts';
-import { firstPressure } from '../domain/scoring/pressure-phrases.ts';
+import { firstLimit } from '../domain/scoring/limit-phrases.ts';
 import type { Changes, Report, ReportedHost, ReportedWeek, Tone } from './report.ts';
 
 interface Facts {
   week: ReportedWeek;
   fleet: Assessment['fleet'];
   findings: readonly ReportedHost[];
+  nearLimits: Report['nearLimits'];
   /** Hosts that leak or are suspected, and that somebody has accepted. */
   acknowledged: number;
   /** Hosts that a verdict was reached on. */
@@ -49,7 +50,9 @@ export function headlineOf(facts: Facts): Report['headline'] {
   return { tone: 'well', text: wellText(facts), detail };
 }
 
-function wellText({ fleet, acknowledged }: Facts): string {
+function wellText({ fleet, acknowledged, nearLimits }: Facts): string {
+  if (nearLimits.length > 0)
+    return `No new leak, but ${nearLimits.length} of ${counted(fleet.hosts, 'host')} ${nearLimits.length === 1 ? 'is' : 'are'} near a limit.`;
   if (acknowledged > 0)
     return `Nothing new: no host of ${counted(fleet.hosts, 'host')} leaks unknown to you.`;
   return fleet.hosts === 1
@@ -65,9 +68,14 @@ export function subjectOf(facts: Facts, { tone }: { tone: Tone }): string {
     leaking: leakText(leaking, fleet.hosts),
     suspected: `${counted(findings.length, 'host')} suspected of leaking`,
     unsure: unsureText(facts),
-    well: facts.acknowledged > 0 ? 'nothing new' : 'all is well',
+    well: wellSubject(facts),
   }[tone];
   return `HAProxy ${region} ${week.id.slice(5)}: ${[verdict, ...newsOf(facts)].join(', ')}`;
+}
+
+function wellSubject({ acknowledged, nearLimits }: Facts): string {
+  if (nearLimits.length > 0) return `no new leak, ${counted(nearLimits.length, 'host')} near a limit`;
+  return acknowledged > 0 ? 'nothing new' : 'all is well';
 }
 
 function newsOf({ changes, verifications }: Facts): string[] {
@@ -105,8 +113,8 @@ const leakText = (leaking: number, hosts: number): string =>
 
 /** Which host comes to its limit first, where one does within a year. */
 function soonest(findings: readonly ReportedHost[]): string[] {
-  const seconds = (host: ReportedHost) => host.secondsToPressure?.estimate ?? Infinity;
+  const seconds = (host: ReportedHost) => host.nearestLimit?.secondsToLimit.estimate ?? Infinity;
   const first = findings.toSorted((a, b) => seconds(a) - seconds(b))[0];
   if (first === undefined || seconds(first) > 365 * DAY_SECONDS) return [];
-  return [firstPressure(first.label, first)];
+  return [firstLimit(first.label, first)];
 }

@@ -4,7 +4,7 @@ import { isLeak } from '../domain/releases/advisory-rank.ts';
 import { findVersion, type Knowledge } from '../domain/releases/knowledge.ts';
 import { adviseRelease, type ReleaseAdvice } from '../domain/releases/release-advice.ts';
 import { lifeOf } from '../domain/releases/target-branch.ts';
-import type { EndingBranch, ReleaseRow } from './report.ts';
+import type { EndingBranch, ReleaseRow } from './release-row.ts';
 
 /** Each release that the fleet runs: that with most leaking hosts first, then the oldest. */
 export function releaseMatrix(assessment: Assessment, knowledge: Knowledge, at: Date): ReleaseRow[] {

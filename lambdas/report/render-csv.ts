@@ -1,5 +1,6 @@
 import type { Interval } from '../domain/records/evidence.ts';
 import type { RolloutWave } from '../domain/records/rollout-plan.ts';
+import { nearLimits } from '../domain/scoring/limits.ts';
 import type { Report, ReportedHost } from './report.ts';
 
 type Cell = string | number | null | undefined;
@@ -37,6 +38,15 @@ const COLUMNS: readonly (readonly [string, (host: ReportedHost, wave: Wave | und
   ['reachable', ({ reachable }) => String(reachable)],
   ['scored_at', ({ scoredAt }) => scoredAt],
   ['wave', (_, wave) => wave],
+  ['nearest_limit', ({ nearestLimit }) => nearestLimit?.resource],
+  ...interval('seconds_to_limit', ({ nearestLimit }) => nearestLimit?.secondsToLimit ?? null),
+  [
+    'near_limits',
+    ({ limits }) =>
+      nearLimits(limits)
+        .map(({ resource }) => resource)
+        .join(' '),
+  ],
 ];
 
 /** Every host as a row, RFC 4180: CRLF, quotes doubled. An empty cell is what is not known or does not apply. */

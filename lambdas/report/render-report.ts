@@ -1,6 +1,6 @@
 import { html, raw } from 'hono/html';
 import { acknowledged, coverage, method, scoreOverWeeks } from './page/closing.ts';
-import { findingsTable, hostDetails } from './page/findings.ts';
+import { findingsTable, hostDetails, nearLimits } from './page/findings.ts';
 import type { PageSection } from './page/parts.ts';
 import { releases } from './page/releases.ts';
 import { mitigations, plan, verifications } from './page/rollout.ts';
@@ -14,6 +14,7 @@ const SECTIONS: readonly ((report: Report) => PageSection | null)[] = [
   decisions,
   changes,
   findingsTable,
+  nearLimits,
   plan,
   verifications,
   mitigations,

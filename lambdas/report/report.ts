@@ -1,9 +1,11 @@
 import type { Assessment } from '../domain/records/assessment.ts';
 import type { Interval } from '../domain/records/evidence.ts';
+import type { HostLimit, NearestLimit } from '../domain/records/limit.ts';
 import type { Recommendation, Urgency } from '../domain/records/recommendation.ts';
 import type { RolloutPlan } from '../domain/records/rollout-plan.ts';
 import type { Verdict } from '../domain/records/verdict.ts';
 import type { HostVerification, ReleaseVerification } from '../domain/records/verification.ts';
+import type { EndingBranch, ReleaseRow } from './release-row.ts';
 import type { FleetPoint, HostSeries } from './series.ts';
 
 /** `unsure`: no finding, yet too little was seen to say that all is well. */
@@ -34,6 +36,8 @@ export interface Report {
   decisions: Decision[];
   /** The hosts that leak or are suspected, unless acknowledged; the highest score first. */
   findings: ReportedHost[];
+  /** The hosts at 90 % or more of a limit, leaking or not; the highest score first. */
+  nearLimits: NearLimit[];
   /** One row a release, that with most leaking hosts first. */
   releases: ReleaseRow[];
   plan: RolloutPlan;
@@ -98,6 +102,13 @@ export interface Decision {
   hosts: string[];
 }
 
+export interface NearLimit {
+  hostId: string;
+  label: string;
+  /** How it stands and what to do, for each limit that it is near. */
+  texts: string[];
+}
+
 export interface ReportedHost {
   hostId: string;
   name: string | null;
@@ -118,6 +129,9 @@ export interface ReportedHost {
   adviceReasons: string[];
   memoryGrowthBytesPerDay: Interval | null;
   secondsToPressure: { estimate: number; low: number; high: number | null } | null;
+  /** Every limit that was read, and which is reached first. */
+  limits: readonly HostLimit[];
+  nearestLimit: NearestLimit | null;
   recommendation: Recommendation;
   verification: HostVerification | null;
   acknowledgement: { reason: string; until: string } | null;
@@ -129,42 +143,6 @@ export interface ReportedHost {
   pressureBytes: number | null;
   stuckStreams: number | null;
   deadSockets: number | null;
-}
-
-export interface ReleaseRow {
-  /** Upstream release, or `unknown`. */
-  release: string;
-  branch: string | null;
-  hosts: number;
-  leaking: number;
-  suspected: number;
-  /** Of its cohorts the highest, 0-1; `null` where no host of them can be judged. */
-  leakProbability: number | null;
-  /** Known bugs that leak, the most pressing first. */
-  leaks: KnownLeak[];
-  /** Known bugs of every kind. */
-  advisories: number;
-  endOfLife: string | null;
-  life: 'alive' | 'ends-soon' | 'ended' | null;
-  /** Advised by knowledge alone; `null` where the release is not known. */
-  to: string | null;
-}
-
-export interface KnownLeak {
-  id: string;
-  summary: string;
-  status: 'affected' | 'partly-fixed' | 'probable';
-  fixedIn: string | null;
-  source: string;
-}
-
-export interface EndingBranch {
-  branch: string;
-  endOfLife: string;
-  life: 'ends-soon' | 'ended';
-  hosts: number;
-  /** Where to go. */
-  to: string;
 }
 
 export interface Coverage {

@@ -1,5 +1,6 @@
 import type { AssessedHost } from '../domain/records/assessment.ts';
 import type { Bin } from '../domain/records/bin.ts';
+import { nearestLimitOf } from '../domain/records/limit.ts';
 import { upstreamRelease } from '../domain/records/version.ts';
 import { countsLeak } from '../domain/scoring/checks/index.ts';
 import { COUNTED_LOG_ODDS } from '../domain/scoring/decide-verdict.ts';
@@ -29,6 +30,8 @@ export function reportHosts(
       adviceReasons: adviceReasons(host),
       memoryGrowthBytesPerDay: host.memoryGrowthBytesPerDay,
       secondsToPressure: host.secondsToPressure,
+      limits: host.limits ?? [],
+      nearestLimit: nearestLimitOf(host),
       recommendation: host.recommendation,
       verification: host.verification,
       acknowledgement: host.acknowledgement,

@@ -3,6 +3,7 @@ export const TITLES = {
   notYetKnown: { email: "What this first report can't know", page: 'What this report can’t know yet' },
   decisions: { email: 'To decide', page: 'To decide now' },
   findings: { email: 'Hosts that leak or are suspected', page: 'Leaking and suspected hosts' },
+  nearLimits: 'At 90 % of a limit or more',
   plan: 'Upgrade plan',
   verifications: 'Did the upgrades work?',
   mitigations: 'Until the upgrade',

@@ -13,6 +13,8 @@ describe('a reported host', () => {
     expect(reported).toEqual({
       ...kept,
       label: 'a label',
+      limits: [],
+      nearestLimit: { resource: 'tcp-memory', secondsToLimit: host.secondsToPressure },
       release: '2.8.11',
       proof: host.evidence[0]?.summary,
       adviceReasons: host.recommendation.reasons.filter(

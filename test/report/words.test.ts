@@ -6,7 +6,7 @@ import {
   URGENCY_WORDS,
 } from '../../lambdas/domain/recommend/recommendation-words.ts';
 import type { Recommendation } from '../../lambdas/domain/records/recommendation.ts';
-import { pressureText } from '../../lambdas/domain/scoring/pressure-phrases.ts';
+import { limitText } from '../../lambdas/domain/scoring/limit-phrases.ts';
 import { allPrintable, printable } from '../../lambdas/report/printable.ts';
 import { capital, growthText, listText, sentence } from '../../lambdas/report/words.ts';
 import { NOTHING } from './assessed.ts';
@@ -80,13 +80,13 @@ describe('the time to pressure', () => {
     { of: { ...grows, secondsToPressure: null }, text: 'never' },
     { of: { memoryGrowthBytesPerDay: null, secondsToPressure: null }, text: 'unknown' },
   ])('is $text', ({ of, text }) => {
-    expect(pressureText(of)).toBe(text);
+    expect(limitText(of)).toBe(text);
   });
 });
 
 it('never states a time to pressure of less than an hour', () => {
   const soon = { estimate: 60, low: 0, high: 120 };
-  expect(pressureText({ secondsToPressure: soon, memoryGrowthBytesPerDay: null })).toMatch(/^1 hour/);
+  expect(limitText({ secondsToPressure: soon, memoryGrowthBytesPerDay: null })).toMatch(/^1 hour/);
 });
 
 describe('what to do, in words', () => {

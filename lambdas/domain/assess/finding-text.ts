@@ -1,7 +1,7 @@
 import { wholePercent } from '../format.ts';
 import { findingAction } from '../recommend/recommendation-words.ts';
 import type { AssessedHost } from '../records/assessment.ts';
-import { pressureOfFinding } from '../scoring/pressure-phrases.ts';
+import { limitOfFinding } from '../scoring/limit-phrases.ts';
 import { leakVerb } from '../scoring/verdict-words.ts';
 import type { Finding } from './finding.ts';
 
@@ -38,14 +38,16 @@ function verdictPhrase({ change, verdict, because }: Finding): string {
   return `: ${finding} closed. Current verdict: ${because.replaceAll('-', ' ')}`;
 }
 
-function evidencePhrase({ leakProbability, score, secondsToPressure, evidence }: AssessedHost): string {
+function evidencePhrase(host: AssessedHost): string {
+  const { leakProbability, score, evidence } = host;
+  const limit = limitOfFinding(host);
   const weightiest = evidence.reduce<AssessedHost['evidence'][number] | undefined>(
     (best, item) => (best === undefined || item.logOdds > best.logOdds ? item : best),
     undefined,
   );
   return [
     `probability ${wholePercent(leakProbability)}, score ${Math.round(score)} of 100`,
-    ...(secondsToPressure === null ? [] : [pressureOfFinding(secondsToPressure)]),
+    ...(limit === null ? [] : [limit]),
     ...(weightiest === undefined ? [] : [weightiest.summary]),
   ].join('; ');
 }

@@ -1,10 +1,9 @@
-import { mainWorker } from '../audit/host-figures.ts';
 import { lowerMedian } from '../median.ts';
 import { type Bin, DERIVATION, HostConfiguration } from '../records/bin.ts';
 import type { Process, Sample, SampledHost } from '../records/sample.ts';
 import { BIN_SECONDS, HOUR_SECONDS, startOfBin } from '../records/time.ts';
 import { flowsOf } from './bin-flows.ts';
-import { medianReadings, runningWorkers } from './bin-readings.ts';
+import { medianReadings, runningWorkers, sumWithMain } from './bin-readings.ts';
 import { type HostRun, type SampledRun, sampledRuns } from './host-runs.ts';
 import type { HostState } from './host-state.ts';
 import { hostTimeline } from './host-timeline.ts';
@@ -122,8 +121,8 @@ function lastKnown(state: HostState | null, sampled: readonly SampledRun[], star
     pressureBytes: pages(({ host }) => host.tcp.memoryPressurePages),
     highBytes: pages(({ host }) => host.tcp.memoryHighPages),
     longestTimeoutSeconds: main === null ? null : longestTimeout(main),
-    maxConnections: last(({ host }) => mainWorker(host)?.connections.max ?? null),
-    maxOpenFiles: last(({ host }) => mainWorker(host)?.maxOpenFiles ?? null),
+    maxConnections: last(({ host }) => limitOfRunning(host, ({ connections }) => connections.max)),
+    maxOpenFiles: last(({ host }) => limitOfRunning(host, ({ maxOpenFiles }) => maxOpenFiles)),
     memoryLimitBytes: last(({ host }) => memoryLimit(host)),
     orphansMaximum: last(({ host }) => host.tcp.orphansMaximum),
     localPorts: last(({ host: { localPorts } }) =>
@@ -131,6 +130,10 @@ function lastKnown(state: HostState | null, sampled: readonly SampledRun[], star
     ),
   };
 }
+
+/** What the running workers may hold together, as their readings are sums too. */
+const limitOfRunning = (host: SampledHost, read: (worker: Process) => number | null): number | null =>
+  sumWithMain(runningWorkers(host).map(read));
 
 /** The narrowest of the host's memory and of the control groups around its running workers. */
 function memoryLimit(host: SampledHost): number | null {

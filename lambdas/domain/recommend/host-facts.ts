@@ -1,5 +1,6 @@
 import type { Bin, HostConfiguration } from '../records/bin.ts';
 import type { Evidence } from '../records/evidence.ts';
+import type { HostLimit, NearestLimit } from '../records/limit.ts';
 import { BINS_A_DAY } from '../records/time.ts';
 import type { HostAssessment } from '../scoring/score-host.ts';
 
@@ -9,6 +10,9 @@ export interface HostFacts
     HostAssessment,
     'verdict' | 'leakProbability' | 'secondsToPressure' | 'daysObserved' | 'version'
   > {
+  /** How it stands to each limit, and which it reaches first: that of TCP memory where these are not given. */
+  limits?: readonly HostLimit[];
+  nearestLimit?: NearestLimit | null;
   evidence: readonly Pick<Evidence, 'check' | 'kind' | 'logOdds' | 'summary'>[];
   /** What is installed; what runs may be older. */
   package: string | null;

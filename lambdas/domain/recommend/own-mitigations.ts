@@ -4,13 +4,14 @@ import type { Urgency } from '../records/recommendation.ts';
 import { HOUR_SECONDS } from '../records/time.ts';
 import { isFinding } from '../records/verdict.ts';
 import { MITIGATIONS, type Mitigation } from '../releases/mitigation.ts';
+import { nearLimits } from '../scoring/limits.ts';
 import type { HostFacts } from './host-facts.ts';
 
 /** More than the tunnel timeout that is advised. */
 const LONG_SECONDS = HOUR_SECONDS;
 
 /** From here on a busy day may bring the kernel's pressure without any leak. */
-const NEAR_LIMIT = 0.8;
+const BUSY = 0.8;
 
 /** What a host's own configuration calls for. */
 export interface OwnMitigation {
@@ -29,10 +30,11 @@ export function ownMitigations(host: HostFacts): OwnMitigation[] {
   return [...tcpMemory(host), ...mitigations];
 }
 
-/** The limit is the kernel's own; a leak would reach any. */
+/** The limit is the kernel's own; a leak would reach any. Nearer to it the reasons say so, as of every limit. */
 function tcpMemory(host: HostFacts): OwnMitigation[] {
   const share = isFinding(host.verdict) ? 0 : (host.shareOfPressure ?? 0);
-  if (share < NEAR_LIMIT) return [];
+  const isNear = nearLimits(host.limits ?? []).some(({ resource }) => resource === 'tcp-memory');
+  if (share < BUSY || isNear) return [];
   const level = `TCP memory stands at ${Math.round(100 * share)} % of the kernel's pressure limit`;
   const text = `net.ipv4.tcp_mem, in /etc/sysctl.d: ${level} and is no leak; raise it as memory allows, or add hosts`;
   return [{ text, urgency: 'this-week' }];

@@ -1,5 +1,6 @@
 import { daysPhrase, durationPhrase } from '../format.ts';
 import { LEAK_KIND_WORDS, type LeakKind } from '../records/leak-kind.ts';
+import { nearestLimitOf } from '../records/limit.ts';
 import type { Action } from '../records/recommendation.ts';
 import { isFinding } from '../records/verdict.ts';
 import { upstreamOf } from '../records/version.ts';
@@ -8,7 +9,8 @@ import { isLeakKind } from '../releases/effect.ts';
 import type { AdvisoryFinding } from '../releases/release-advice.ts';
 import type { RunningRelease } from '../releases/running-release.ts';
 import { judgedKinds } from '../scoring/checks/shown-kinds.ts';
-import { pressureReason } from '../scoring/pressure-phrases.ts';
+import { limitReason } from '../scoring/limit-phrases.ts';
+import { nearLimitTexts } from '../scoring/limit-words.ts';
 import { calmReason, leakLead } from '../scoring/verdict-words.ts';
 import type { HostFacts } from './host-facts.ts';
 import { type Grounds, isLeakEnded } from './recommended-action.ts';
@@ -21,8 +23,8 @@ const MOST_NAMED = 4;
 export function recommendationReasons(grounds: Grounds, action: Action): string[] {
   const { host, release, installed } = grounds;
   const hostReasons = isFinding(host.verdict)
-    ? [evidence(host), ...leakReasons(grounds), pressureReason(host.secondsToPressure), ...oddsReason(host)]
-    : calmReasons(grounds);
+    ? [evidence(host), ...leakReasons(grounds), ...limitReasons(host), ...oddsReason(host)]
+    : [...nearLimitTexts(host), ...calmReasons(grounds)];
   return [
     ...hostReasons,
     ...(installed ? [installed.reason] : []),
@@ -84,6 +86,13 @@ const LIST = new Intl.ListFormat('en-GB');
 
 const kindsPhrase = (kinds: readonly LeakKind[]): string =>
   LIST.format(kinds.map((kind) => LEAK_KIND_WORDS[kind]));
+
+/** When the nearest limit is reached, unless it is among those that the host stands at. */
+function limitReasons(host: HostFacts): string[] {
+  const texts = nearLimitTexts(host);
+  const isSaid = texts.length > 0 && nearestLimitOf(host)?.secondsToLimit.estimate === 0;
+  return isSaid ? texts : [limitReason(host), ...texts];
+}
 
 const oddsReason = ({ leakProbability }: HostFacts): string[] =>
   leakProbability < EVEN ? ['A leak is less likely than not, so this is a step less urgent'] : [];

@@ -1,8 +1,11 @@
 import type { LeakKind } from '../records/leak-kind.ts';
+import { nearestLimitOf } from '../records/limit.ts';
 import { mostUrgent, type Recommendation, URGENCIES, type Urgency } from '../records/recommendation.ts';
 import { isFinding } from '../records/verdict.ts';
 import type { AdvisoryFinding } from '../releases/release-advice.ts';
 import type { RunningRelease } from '../releases/running-release.ts';
+import { isReached } from '../scoring/limit-words.ts';
+import { nearLimits } from '../scoring/limits.ts';
 import type { HostFacts } from './host-facts.ts';
 import type { InstalledPackage } from './installed-package.ts';
 import type { OwnMitigation } from './own-mitigations.ts';
@@ -28,14 +31,17 @@ export function recommendedAction(grounds: Grounds, at: Date): ActionChoice {
 
 /** The host leaks or may: what ends that, and how long it can wait. */
 function onFinding({ host, release, leaks, installed }: Grounds, at: Date): ActionChoice {
-  const { leakProbability, secondsToPressure, verdict } = host;
-  const urgency = urgencyOf(leakProbability, secondsToPressure);
+  const { leakProbability, verdict } = host;
+  const secondsToLimit = nearestLimitOf(host)?.secondsToLimit ?? null;
+  const near = nearLimitUrgency(host, 'this-week');
+  const urgency = mostUrgent([urgencyOf(leakProbability, secondsToLimit), near]);
   const isPressing = urgency === 'now' || urgency === 'this-week';
   const needsRestart = isPressing || (verdict === 'leaking' && !isLeakEnded(leaks, release));
-  const restartBy = leakProbability >= EVEN && needsRestart ? restartInstant(secondsToPressure, at) : null;
+  const restartBy = leakProbability >= EVEN && needsRestart ? restartInstant(secondsToLimit, at) : null;
   if (installed?.isEnough) return { action: 'restart', urgency, restartBy };
   if (release.to !== null) return { action: 'upgrade', urgency, restartBy };
   if (verdict === 'leaking' || restartBy !== null) return { action: 'restart', urgency, restartBy };
+  if (near !== 'none') return { action: 'change-directive', urgency, restartBy };
   return { action: 'watch', urgency: urgency === 'next-window' ? 'none' : urgency, restartBy };
 }
 
@@ -45,7 +51,7 @@ export const isLeakEnded = (leaks: readonly AdvisoryFinding[], { ended }: Runnin
 
 /** Nothing leaks as far as can be seen: what its release, its configuration and its verdict call for, in this order. */
 function withoutFinding({ host, release, installed, mitigations }: Grounds): ActionChoice {
-  const directive = mostUrgent(mitigations.map(({ urgency }) => urgency));
+  const directive = mostUrgent([nearLimitUrgency(host, 'now'), ...mitigations.map(({ urgency }) => urgency)]);
   const choice = (action: ActionChoice['action'], urgency: Urgency): ActionChoice => ({
     action,
     urgency,
@@ -56,6 +62,11 @@ function withoutFinding({ host, release, installed, mitigations }: Grounds): Act
   if (release.callsForUpgrade) return choice('upgrade', 'next-window');
   if (directive !== 'none') return choice('change-directive', directive);
   return choice(host.verdict === 'healthy' && release.isKnown ? 'nothing' : 'watch', 'none');
+}
+
+/** @param atLimit how soon to act on a host that stands at a limit rather than near it */
+function nearLimitUrgency({ limits = [] }: HostFacts, atLimit: Urgency): Urgency {
+  return mostUrgent(nearLimits(limits).map((limit) => (isReached(limit) ? atLimit : 'this-week')));
 }
 
 const isBefore = (a: Urgency, b: Urgency): boolean => URGENCIES.indexOf(a) < URGENCIES.indexOf(b);

@@ -1,4 +1,4 @@
-import type { SecondsToPressure } from '../records/evidence.ts';
+import type { SecondsToLimit } from '../records/limit.ts';
 import type { Urgency } from '../records/recommendation.ts';
 import { DAY_SECONDS, MINUTE, printInstant } from '../records/time.ts';
 
@@ -9,7 +9,7 @@ const DAYS_LEFT: readonly (readonly [Urgency, number])[] = [
   ['this-week', 7],
 ];
 
-/** Part of the time to pressure that may pass: the rest is for what goes wrong. */
+/** Part of the time to the nearest limit that may pass: the rest is for what goes wrong. */
 const USABLE_SHARE = 0.75;
 
 /** Below it, it is likelier that a host doesn't leak than that it does. */
@@ -20,26 +20,26 @@ const MAXIMUM_DAYS_AHEAD = 365;
 
 /**
  * How soon to act on a host that leaks, or may: the slowest urgency that ends within three quarters of the low end of
- * its time to pressure; one step slower where a leak is less likely than not.
+ * its time to the nearest limit; one step slower where a leak is less likely than not.
  */
-export function urgencyOf(probability: number, secondsToPressure: SecondsToPressure | null): Urgency {
-  const days = usableSeconds(secondsToPressure) / DAY_SECONDS;
+export function urgencyOf(probability: number, secondsToLimit: SecondsToLimit | null): Urgency {
+  const days = usableSeconds(secondsToLimit) / DAY_SECONDS;
   const urgency = DAYS_LEFT.find(([, minimum]) => days >= minimum)?.[0] ?? 'now';
   return probability >= EVEN ? urgency : slower(urgency);
 }
 
 /**
- * Latest instant for a restart, before the low end of the time to pressure by a quarter of it.
- * @returns `null` where pressure is not foreseen within a year
+ * Latest instant for a restart, before the low end of the time to the nearest limit by a quarter of it.
+ * @returns `null` where no limit is foreseen within a year
  */
-export function restartInstant(secondsToPressure: SecondsToPressure | null, at: Date): string | null {
-  const seconds = usableSeconds(secondsToPressure);
+export function restartInstant(secondsToLimit: SecondsToLimit | null, at: Date): string | null {
+  const seconds = usableSeconds(secondsToLimit);
   if (seconds > MAXIMUM_DAYS_AHEAD * DAY_SECONDS) return null;
   const minute = Math.floor(at.getTime() / MINUTE + seconds / 60) * MINUTE;
   return printInstant(Math.max(minute, at.getTime()));
 }
 
-const usableSeconds = (left: SecondsToPressure | null): number => USABLE_SHARE * (left?.low ?? Infinity);
+const usableSeconds = (left: SecondsToLimit | null): number => USABLE_SHARE * (left?.low ?? Infinity);
 
 function slower(urgency: Urgency): Urgency {
   if (urgency === 'now') return 'this-week';

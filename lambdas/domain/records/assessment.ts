@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { AcknowledgementState, HostAcknowledgement } from './acknowledgement.ts';
 import { Evidence, Interval, SecondsToPressure, ShownKind } from './evidence.ts';
+import { HostLimit, NearestLimit } from './limit.ts';
 import { Recommendation } from './recommendation.ts';
 import { RolloutPlan } from './rollout-plan.ts';
 import { VERDICTS } from './verdict.ts';
@@ -22,6 +23,14 @@ export const AssessedHost = z
     secondsToPressure: SecondsToPressure.nullable().describe(
       "Until the kernel's TCP memory pressure at the present growth; `null` for never.",
     ),
+    limits: z
+      .array(HostLimit)
+      .optional()
+      .describe('Every limit that was read; absent in an assessment of an earlier version, as the next two.'),
+    nearestLimit: NearestLimit.nullable()
+      .optional()
+      .describe('What score and urgency go by; `null` where no limit is reached at the present growth.'),
+    nearLimit: z.boolean().optional().describe('Whether it stands at 90 % of any limit, leak or not.'),
     kinds: z
       .array(ShownKind)
       .optional()

@@ -89,7 +89,7 @@ export const Bin = z.object({
   highBytes: reading,
   /** Longest client, server or tunnel timeout of the main worker's configuration. */
   longestTimeoutSeconds: reading,
-  /** Limits as the last run has them: the main worker's `maxconn` and descriptors. */
+  /** Limits as the last run has them: `maxconn` and descriptors, each summed over the running workers. */
   maxConnections: reading,
   maxOpenFiles: reading,
   /** The host's memory, or that of the narrowest control group around a running worker. */

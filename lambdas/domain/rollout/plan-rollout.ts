@@ -1,4 +1,5 @@
 import type { AssessedHost } from '../records/assessment.ts';
+import { nearestLimitOf } from '../records/limit.ts';
 import { URGENCIES } from '../records/recommendation.ts';
 import type { PlannedHost, RolloutPlan, RolloutWave } from '../records/rollout-plan.ts';
 import { isLeaky } from '../records/verdict.ts';
@@ -67,10 +68,10 @@ interface Wave {
 const isCalledFor = ({ recommendation: { action } }: AssessedHost): boolean =>
   action === 'upgrade' || action === 'restart';
 
-/** By urgency, then by the time to pressure, then by score. */
+/** By urgency, then by the time to the nearest limit, then by score. */
 function mostPressingFirst(a: AssessedHost, b: AssessedHost): number {
   const rank = ({ recommendation }: AssessedHost) => URGENCIES.indexOf(recommendation.urgency);
-  const seconds = ({ secondsToPressure }: AssessedHost) => secondsToPressure?.estimate ?? Number.MAX_VALUE;
+  const seconds = (host: AssessedHost) => nearestLimitOf(host)?.secondsToLimit.estimate ?? Number.MAX_VALUE;
   return rank(a) - rank(b) || seconds(a) - seconds(b) || b.score - a.score || (a.hostId < b.hostId ? -1 : 1);
 }
 

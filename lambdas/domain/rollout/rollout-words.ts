@@ -1,13 +1,14 @@
 import { bytesPhrase, countPhrase, daysPhrase } from '../format.ts';
 import type { AssessedHost } from '../records/assessment.ts';
+import { nearestLimitOf } from '../records/limit.ts';
 import type { RolloutWave } from '../records/rollout-plan.ts';
 import { DAY_SECONDS } from '../records/time.ts';
 import { isLeaky } from '../records/verdict.ts';
 import type { ReleaseVerification } from '../records/verification.ts';
-import { pressureOfPlanned } from '../scoring/pressure-phrases.ts';
+import { limitOfPlanned } from '../scoring/limit-phrases.ts';
 import { leakVerb } from '../scoring/verdict-words.ts';
 
-/** Beyond it a time to pressure is no reason for a place. */
+/** Beyond it a time to a limit is no reason for a place. */
 const FAR_SECONDS = 365 * DAY_SECONDS;
 /** Part of a wave's hosts that may fail before the rollout stops. */
 const MAY_FAIL = 0.05;
@@ -36,10 +37,8 @@ export function loneReason(host: AssessedHost): string {
 
 /** Why a host stands where it does in a wave. */
 export function waveReason(host: AssessedHost): string {
-  const { secondsToPressure: timeToPressure } = host;
-  if (!isLeaky(host) || timeToPressure === null || timeToPressure.estimate > FAR_SECONDS)
-    return leakPhrase(host);
-  return `${leakPhrase(host)}, ${pressureOfPlanned(timeToPressure)}`;
+  const isFar = (nearestLimitOf(host)?.secondsToLimit.estimate ?? Infinity) > FAR_SECONDS;
+  return !isLeaky(host) || isFar ? leakPhrase(host) : `${leakPhrase(host)}, ${limitOfPlanned(host)}`;
 }
 
 function leakPhrase(host: AssessedHost): string {

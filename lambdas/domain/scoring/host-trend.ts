@@ -2,7 +2,7 @@ import { median } from '../median.ts';
 import type { Bin } from '../records/bin.ts';
 import { BINS_A_DAY, daysCovered } from '../records/time.ts';
 import { hostView } from './host-view.ts';
-import { READINGS, type Reading } from './readings.ts';
+import { READINGS, type Reading, type Scope } from './readings.ts';
 import { type Design, designOf, TREND_OPTIONS, type TrendOptions } from './trend/design.ts';
 import { type Growth, growthOf } from './trend/growth.ts';
 import { flowOf } from './trend/smoothed-load.ts';
@@ -25,6 +25,8 @@ export interface HostTrend {
   growthBefore(reading: Reading): Growth | null;
   /** A limit as the newest bin that knows it has it. */
   limit(name: 'maxConnections' | 'maxOpenFiles' | 'memoryLimitBytes' | 'pressureBytes'): number | null;
+  /** Usable bins of the last day of the newest segment. */
+  lastDay(scope: Scope): readonly Bin[];
   /** The present level: the median over the last day of the newest segment. */
   level(reading: Reading): number | null;
 }
@@ -41,6 +43,11 @@ export function hostTrend(history: readonly Bin[], options: TrendOptions = TREND
   const earlier = before ? bins.slice(0, bins.indexOf(before) + 1) : [];
   const views = viewsOf(bins);
   const usableOfHost = views.host.filter((bin) => bin.usable);
+  const lastDay = (scope: Scope) => {
+    const known = scope === 'workers' ? usable : usableOfHost;
+    const segment = known.at(-1)?.segment;
+    return known.slice(-BINS_A_DAY).filter((bin) => bin.segment === segment);
+  };
   return {
     bins,
     usable,
@@ -51,17 +58,15 @@ export function hostTrend(history: readonly Bin[], options: TrendOptions = TREND
     growth: growths(views, options),
     growthBefore: growths(viewsOf(earlier), options),
     limit: (name) => bins.findLast((bin) => bin[name] !== null)?.[name] ?? null,
+    lastDay,
     level: (reading) => {
       const { scope, of } = READINGS[reading];
-      const known = scope === 'workers' ? usable : usableOfHost;
-      const segment = known.at(-1)?.segment;
-      const lastDay = known.slice(-BINS_A_DAY).filter((bin) => bin.segment === segment);
-      return median(lastDay.flatMap((bin) => of(bin) ?? []));
+      return median(lastDay(scope).flatMap((bin) => of(bin) ?? []));
     },
   };
 }
 
-type Views = Readonly<Record<'workers' | 'host', readonly Bin[]>>;
+type Views = Readonly<Record<Scope, readonly Bin[]>>;
 
 /** Where one set of workers ran all the time both are the same, and so need one design. */
 function viewsOf(bins: readonly Bin[]): Views {

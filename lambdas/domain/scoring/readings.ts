@@ -1,9 +1,11 @@
 import type { Bin } from '../records/bin.ts';
 
+/** Whether a reading is the running workers', and so starts anew with each of them, or the whole host's. */
+export type Scope = 'workers' | 'host';
+
 /** What a reading tells of, and how it is had from a bin. */
 interface ReadingOf {
-  /** Whether it is the running workers', and so starts anew with each of them, or the whole host's. */
-  scope: 'workers' | 'host';
+  scope: Scope;
   /** How far it can't be known: a standard deviation, in its unit. */
   floor: number;
   of(bin: Bin): number | null;
@@ -65,6 +67,11 @@ export const READINGS = {
   stoppingResidentBytes: ofHost('stoppingResidentBytes', BYTES),
   orphans: ofHost('orphans'),
   timeWaitSockets: ofHost('timeWaitSockets'),
+  /** Local ports in use if HAProxy has a connection to one server, and no other, for each of a client. */
+  localPorts: {
+    ...ofWorkers('connections'),
+    of: ({ connections, timeWaitSockets }) => sum(connections, timeWaitSockets),
+  },
 } as const satisfies Record<string, ReadingOf>;
 export type Reading = keyof typeof READINGS;
 
@@ -73,3 +80,4 @@ type NumericReading = {
 }[keyof Bin];
 
 const less = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : a - b);
+const sum = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : a + b);

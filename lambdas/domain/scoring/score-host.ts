@@ -1,13 +1,15 @@
 import type { Bin } from '../records/bin.ts';
 import type { Evidence, Interval, SecondsToPressure, ShownKind } from '../records/evidence.ts';
+import type { HostLimit, NearestLimit } from '../records/limit.ts';
 import { DAY_SECONDS } from '../records/time.ts';
 import type { Verdict } from '../records/verdict.ts';
 import { CHECKS, countsLeak } from './checks/index.ts';
 import { decideVerdict } from './decide-verdict.ts';
 import { type HostTrend, hostTrend } from './host-trend.ts';
 import { type JudgedKind, judgeKinds } from './kinds.ts';
+import { hostLimits, nearestOf, nearLimits } from './limits.ts';
 import type { Slope } from './pooled-slope.ts';
-import { timeToPressure } from './time-to-pressure.ts';
+import { timeToPressure } from './time-to-limit.ts';
 import { TREND_OPTIONS, type TrendOptions } from './trend/design.ts';
 import { interval } from './trend/growth.ts';
 
@@ -35,6 +37,12 @@ export interface HostAssessment {
   relativeGrowthPerDay: Slope | null;
   /** Until the kernel's TCP memory pressure at the present growth; `null` for never, `high` also. */
   secondsToPressure: SecondsToPressure | null;
+  /** Every limit that was read. */
+  limits: HostLimit[];
+  /** What severity goes by; `null` where none is reached at the present growth. */
+  nearestLimit: NearestLimit | null;
+  /** Whether it stands at 90 % of any. */
+  nearLimit: boolean;
   /** Kinds of leak that the readings speak for, strongest first. */
   kinds: ShownKind[];
   /** Of the likeliest kind, which adds up to the probability; then what the other readings say, which counts nothing. */
@@ -69,7 +77,8 @@ export function scoreHost(bins: readonly Bin[], context: ScoreContext = {}): Hos
   const probability = 1 / (1 + Math.exp(-(prior + mechanismLogOdds + statisticsLogOdds)));
   const memory = host.growth('memoryBytes');
   const unadjusted = () => hostTrend(bins, { ...options, loadHours: [] }).growth('memoryBytes');
-  const secondsToPressure = timeToPressure(host);
+  const limits = hostLimits(host);
+  const nearestLimit = nearestOf(limits, host);
   return {
     hostId: newest.hostId,
     role: newest.role,
@@ -77,10 +86,13 @@ export function scoreHost(bins: readonly Bin[], context: ScoreContext = {}): Hos
     verdict: decideVerdict(host, { probability, mechanismLogOdds, statisticsLogOdds }, unadjusted),
     leakProbability: probability,
     priorLogOdds: prior,
-    score: Math.round(100 * probability * severityOf(secondsToPressure?.estimate ?? Infinity)),
+    score: Math.round(100 * probability * severityOf(nearestLimit?.secondsToLimit.estimate ?? Infinity)),
     memoryGrowthBytesPerDay: memory && interval(memory),
     relativeGrowthPerDay: relativeGrowth(host),
-    secondsToPressure,
+    secondsToPressure: timeToPressure(host),
+    limits,
+    nearestLimit,
+    nearLimit: nearLimits(limits).length > 0,
     kinds: judged.flatMap((kind) => shownKind(kind, prior)),
     evidence,
     daysObserved: host.days,
@@ -123,8 +135,8 @@ function relativeGrowth(host: HostTrend): Slope | null {
 }
 
 /** 1 within a week, 0 from a year on, by the logarithm of the time between. */
-export function severityOf(secondsToPressure: number): number {
-  const days = Math.max(secondsToPressure / DAY_SECONDS, 1e-9);
+export function severityOf(secondsToLimit: number): number {
+  const days = Math.max(secondsToLimit / DAY_SECONDS, 1e-9);
   const part = Math.log10(days / WORST_DAYS) / Math.log10(HARMLESS_DAYS / WORST_DAYS);
   return Math.min(1, Math.max(0, 1 - part));
 }

@@ -1,5 +1,5 @@
 import { bytesPhrase, countPhrase } from '../../domain/format.ts';
-import { pressureOfChart } from '../../domain/scoring/pressure-phrases.ts';
+import { pressureOfChart } from '../../domain/scoring/limit-phrases.ts';
 import type { ReportedHost } from '../report.ts';
 import type { HostSeries } from '../series.ts';
 import { dayLabel } from './days.ts';

@@ -5,7 +5,13 @@ import { dataAge } from '../words.ts';
 import type { EmailContent, EmailSection } from './blocks.ts';
 import { firstScreen } from './first-screen.ts';
 import { acknowledgedSection, branchSection, coverageSection, releaseSection } from './fleet-sections.ts';
-import { findingSection, mitigationSection, planSection, verificationSection } from './host-sections.ts';
+import {
+  findingSection,
+  mitigationSection,
+  nearLimitSection,
+  planSection,
+  verificationSection,
+} from './host-sections.ts';
 
 /** Where the full report can be read: in the archive, or beside the e-mail where there is no link. */
 export interface FullReport {
@@ -32,6 +38,7 @@ function allSections(report: Report): (EmailSection | null)[] {
   return [
     ...firstScreen(report),
     findingSection(report),
+    nearLimitSection(report),
     releaseSection(report),
     planSection(report),
     verificationSection(report),

@@ -5,7 +5,7 @@ import {
   upgradeTarget,
 } from '../../domain/recommend/recommendation-words.ts';
 import { waveTitle } from '../../domain/rollout/rollout-words.ts';
-import { pressureText } from '../../domain/scoring/pressure-phrases.ts';
+import { limitText } from '../../domain/scoring/limit-phrases.ts';
 import { VERIFICATION_LEADS } from '../../domain/upgrades/verification-words.ts';
 import { localDay } from '../local-time.ts';
 import type { Report, ReportedHost } from '../report.ts';
@@ -42,7 +42,7 @@ function entryOf(host: ReportedHost, timeZone: string): Entry {
   const lines: Item[] = [
     { lead: 'Proof', text: proof ?? 'no single piece of evidence: see the full report' },
     { lead: 'TCP memory', text: `${level}grows ${growthText(host.memoryGrowthBytesPerDay)}` },
-    { lead: 'Limit reached', text: pressureText(host) },
+    { lead: 'Limit reached', text: limitText(host) },
     { lead: 'Do', text: sentence(reason === undefined ? advice : `${advice}. ${reason}`) },
     ...(host.reachable
       ? []
@@ -59,6 +59,20 @@ function entryOf(host: ReportedHost, timeZone: string): Entry {
     under: [release ?? 'release unknown', role, `score ${score}`].filter((part) => part !== null).join(' · '),
     lines,
   };
+}
+
+/** The hosts that are near a limit, leaking or not. */
+export function nearLimitSection({ nearLimits }: Report): EmailSection | null {
+  if (nearLimits.length === 0) return null;
+  const items = nearLimits.flatMap(({ label, texts }) =>
+    texts.map((text) => ({ lead: label, text: sentence(text) })),
+  );
+  const { shown, more } = capped(
+    items,
+    MAXIMUM_HOSTS,
+    (count) => `and ${count.toLocaleString('en')} more, in hosts.csv`,
+  );
+  return { title: TITLES.nearLimits, blocks: [{ kind: 'list', items: shown, more }] };
 }
 
 export function planSection({ plan, hosts }: Report): EmailSection | null {

@@ -1,7 +1,8 @@
 import { html } from 'hono/html';
 import { bytesEstimate, bytesPhrase, probabilityPhrase } from '../../domain/format.ts';
 import { recommendationText, restartText } from '../../domain/recommend/recommendation-words.ts';
-import { pressureEstimate } from '../../domain/scoring/pressure-phrases.ts';
+import { limitEstimate } from '../../domain/scoring/limit-phrases.ts';
+import { resourceNoun, standingPhrase } from '../../domain/scoring/limit-words.ts';
 import type { Markup } from '../charts/canvas.ts';
 import { sparkline } from '../charts/sparkline.ts';
 import { hostChart } from '../charts.ts';
@@ -21,7 +22,7 @@ const COLUMNS: readonly PageColumn[] = [
   { title: 'Verdict' },
   { title: 'Release' },
   { title: 'Growth a day', isNumber: true },
-  { title: 'Until pressure', isNumber: true },
+  { title: 'Until a limit', isNumber: true },
   { title: 'TCP memory' },
   { title: 'Score', isNumber: true },
 ];
@@ -40,13 +41,24 @@ export function findingsTable({ findings, series, week }: Report): PageSection |
       html`${tag(verdictTag(host.verdict))} <small>${probabilityPhrase(host.leakProbability)} likely a leak</small>`,
       html`${host.release ?? host.version ?? 'not known'}<small>${host.role ?? ''}</small>`,
       estimate(host.memoryGrowthBytesPerDay && bytesEstimate(host.memoryGrowthBytesPerDay)),
-      estimate(pressureEstimate(host.secondsToPressure)),
+      untilLimit(host),
       chart ? sparkline(chart.series, from, Date.parse(week.to)) : null,
       html`<b>${host.score}</b>`,
     ];
   });
-  const content = html`${table({ caption: 'Growth of TCP memory with load taken out, and the time until the kernel’s limit at that growth; small: 95 % intervals', columns: COLUMNS, rows })}${remainder(findings.length - SHOWN_ROWS, 'that leak or are suspected')}`;
+  const content = html`${table({ caption: 'Growth of TCP memory with load taken out, and the time until the nearest limit at the present growth; small: which limit, and 95 % intervals', columns: COLUMNS, rows })}${remainder(findings.length - SHOWN_ROWS, 'that leak or are suspected')}`;
   return { id: 'findings', title: TITLES.findings.page, content };
+}
+
+/** The hosts that are near a limit, leaking or not. */
+export function nearLimits({ nearLimits: hosts }: Report): PageSection | null {
+  if (hosts.length === 0) return null;
+  const content = html`<ul>${hosts
+    .slice(0, SHOWN_ROWS)
+    .flatMap(({ label, texts }) =>
+      texts.map((text) => html`<li><b>${label}</b> ${text}</li>`),
+    )}</ul>${remainder(hosts.length - SHOWN_ROWS, 'near a limit')}`;
+  return { id: 'near-limits', title: TITLES.nearLimits, content };
 }
 
 /** The proof, the advice and the readings of the hosts with the highest scores. */
@@ -83,6 +95,7 @@ ${proof === null ? '' : html`<p class="proof">${proof}</p>`}
 <p><b>${capital(recommendationText(advice))}${restart}.</b></p>
 ${reasons(host.adviceReasons)}
 ${facts(host)}
+${standings(host)}
 ${hostChart(chart)}
 </article>`;
 }
@@ -91,6 +104,20 @@ const reasons = (all: readonly string[]): Markup | '' =>
   all.length === 0
     ? ''
     : html`<ul class="reasons">${all.slice(0, SHOWN_REASONS).map((reason) => html`<li>${reason}</li>`)}</ul>`;
+
+/** Which limit comes first, and when. */
+const untilLimit = ({ nearestLimit: nearest }: ReportedHost): Markup =>
+  nearest === null
+    ? estimate(null)
+    : html`${estimate(limitEstimate(nearest.secondsToLimit))}<small>${resourceNoun(nearest.resource)}</small>`;
+
+/** How it stands to each limit but that of TCP memory, which is among the facts and in the chart. */
+function standings({ limits }: ReportedHost): Markup | '' {
+  const others = limits.filter(({ resource }) => resource !== 'tcp-memory');
+  return others.length === 0
+    ? ''
+    : html`<ul class="reasons">${others.map((limit) => html`<li>${capital(standingPhrase(limit))}</li>`)}</ul>`;
+}
 
 function facts(host: ReportedHost): Markup {
   const growth = host.memoryGrowthBytesPerDay && bytesEstimate(host.memoryGrowthBytesPerDay);
@@ -105,7 +132,7 @@ function facts(host: ReportedHost): Markup {
   const rows = [
     ['TCP memory', estimate(memory)],
     ['Growth a day', estimate(growth)],
-    ['Until pressure', estimate(pressureEstimate(host.secondsToPressure))],
+    ['Until a limit', untilLimit(host)],
     ['Leak probability', probabilityPhrase(host.leakProbability)],
     ['Score', `${host.score}`],
   ] as const;

@@ -2,7 +2,8 @@ import { html } from 'hono/html';
 import { counted, probabilityPhrase } from '../../domain/format.ts';
 import type { Markup } from '../charts/canvas.ts';
 import { localDay } from '../local-time.ts';
-import type { EndingBranch, KnownLeak, ReleaseRow, Report } from '../report.ts';
+import type { EndingBranch, KnownLeak, ReleaseRow } from '../release-row.ts';
+import type { Report } from '../report.ts';
 import { TITLES } from '../titles.ts';
 import { type Cell, type PageColumn, type PageSection, remainder, table } from './parts.ts';
 

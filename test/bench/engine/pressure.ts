@@ -2,7 +2,7 @@ import { simulateHost } from '../../../infra/local/hosts/simulated-host.ts';
 import type { SecondsToPressure } from '../../../lambdas/domain/records/evidence.ts';
 import { DAY_SECONDS } from '../../../lambdas/domain/records/time.ts';
 import { hostTrend } from '../../../lambdas/domain/scoring/host-trend.ts';
-import { timeToPressure } from '../../../lambdas/domain/scoring/time-to-pressure.ts';
+import { timeToPressure } from '../../../lambdas/domain/scoring/time-to-limit.ts';
 import { hostOfKind, LEAKY_KINDS } from '../../corpora/corpus.ts';
 import { table } from '../markdown.ts';
 import { goalCells, shareCells } from './goal.ts';

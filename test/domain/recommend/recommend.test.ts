@@ -52,7 +52,7 @@ describe('what to do with a host', () => {
       host: leaking('2.8.11', 20),
       does: 'upgrade to 2.8.30, this-week',
       restartIn: 11.25,
-      because: 'pressure comes in 20 days (95 % 15 to 27)',
+      because: 'pressure in 20 days (95 % 15 to 27)',
     },
     {
       is: 'leaking on 2.8.11, pressure in 100 days',
@@ -70,7 +70,7 @@ describe('what to do with a host', () => {
       is: 'leaking on 2.8.11, its memory standing',
       host: leaking('2.8.11', null),
       does: 'upgrade to 2.8.30, next-window',
-      because: "memory doesn't grow towards",
+      because: 'grows towards a limit',
     },
     {
       is: 'leaking on 2.8.11, at the limit already',

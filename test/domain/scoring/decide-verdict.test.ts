@@ -64,6 +64,7 @@ function host({ days = 14, usable = binsOf(112), growths = {}, levels = {} }: Ma
     growth: (reading) => grown[reading] ?? null,
     isLoadKnown: true,
     growthBefore: () => null,
+    lastDay: () => [],
     level: (reading) => standing[reading] ?? null,
   };
 }

@@ -1,16 +1,21 @@
 import type { Bin } from '../records/bin.ts';
 import type { SecondsToPressure } from '../records/evidence.ts';
+import type { SecondsToLimit } from '../records/limit.ts';
 import { BINS_A_DAY, DAY_SECONDS } from '../records/time.ts';
 import { WORKER_LEAK_COUNTS } from './checks/index.ts';
 import type { HostTrend } from './host-trend.ts';
 import { READINGS, type Reading } from './readings.ts';
 import { studentQuantile } from './trend/distributions.ts';
 import { fieller } from './trend/fieller.ts';
+import { type Growth, interval } from './trend/growth.ts';
 
 /** Errors of a count's growth beyond which it tells how evenly the leak comes. */
 const CLEAR = 3;
 /** A line's slope through what gains at random scatters so much more than the mean gain does, in variance. */
 const OF_A_LINE = 6 / 5;
+
+/** Part of a limit from which on it counts as reached: HAProxy and kernel free and refuse by turns there. */
+const REACHED = 0.99;
 
 /**
  * Seconds until pressure if memory goes on as it grew, load taken out, with Fieller's interval.
@@ -22,8 +27,27 @@ export function timeToPressure(host: HostTrend, confidence = 0.95): SecondsToPre
   const level = host.level('memoryBytes');
   const pressure = host.usable.at(-1)?.pressureBytes;
   if (!growth || level === null || !pressure || growth.perDay <= 0) return null;
-  const room = pressure - level;
-  if (room <= 0) return { estimate: 0, low: 0, high: 0 };
+  return pressure <= level ? NOW : secondsToFill(host, growth, pressure - level, confidence);
+}
+
+/**
+ * The same for any reading and its limit, and only where the reading surely grows.
+ * @param growth of the reading; `null` where it isn't known
+ * @returns 0 at the limit, whether it grows or not; `null` where zero lies in the growth's interval
+ */
+export function timeToLimit(
+  host: HostTrend,
+  growth: Growth | null,
+  { level, limit }: { level: number; limit: number },
+): SecondsToLimit | null {
+  if (level >= REACHED * limit) return NOW;
+  if (!growth || interval(growth).low <= 0) return null;
+  return secondsToFill(host, growth, limit - level, 0.95);
+}
+
+const NOW = { estimate: 0, low: 0, high: 0 } as const;
+
+function secondsToFill(host: HostTrend, growth: Growth, room: number, confidence: number): SecondsToLimit {
   const { estimate, low, high } = fieller(
     // The median of a day: its bins hang together, so that they are worth two.
     { estimate: room, variance: growth.noise ** 2 / 2 },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hostTrend } from '../../../lambdas/domain/scoring/host-trend.ts';
-import { timeToPressure } from '../../../lambdas/domain/scoring/time-to-pressure.ts';
+import { timeToPressure } from '../../../lambdas/domain/scoring/time-to-limit.ts';
 import { syntheticBins } from '../synthetic-bins.ts';
 
 const LEAK_BYTES_A_DAY = 200 * 260_000;

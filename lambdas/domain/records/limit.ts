@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { Interval } from './evidence.ts';
+
+/** What a host can run out of; of two reached at the same instant the earlier one here is told. */
+export const LIMITED_RESOURCES = [
+  'connections',
+  'descriptors',
+  'memory',
+  'tcp-memory',
+  'orphans',
+  'local-ports',
+] as const;
+export const LimitedResource = z.enum(LIMITED_RESOURCES);
+export type LimitedResource = z.infer<typeof LimitedResource>;
+
+export const SecondsToLimit = z
+  .object({ estimate: z.number(), low: z.number(), high: z.number().nullable() })
+  .meta({
+    id: 'SecondsToLimit',
+    description: 'Until a limit at the present growth, 0 at it; `high` is `null` where it may be never.',
+  });
+export type SecondsToLimit = z.infer<typeof SecondsToLimit>;
+
+export const HostLimit = z
+  .object({
+    resource: LimitedResource,
+    level: z.number().describe('Median of the last day; bytes for memory. Of local ports an upper bound.'),
+    highest: z.number().describe('The highest three hours of the last day, each a median.'),
+    limit: z.number(),
+    growthPerDay: Interval.nullable().describe(
+      'Load taken out; `null` where it is not known, as in the first two days.',
+    ),
+    secondsToLimit: SecondsToLimit.nullable().describe(
+      '`null` where nothing surely grows, and for local ports, of which only an upper bound is known.',
+    ),
+  })
+  .meta({ id: 'HostLimit', description: 'How a host stands to one limit; those that were read are listed.' });
+export type HostLimit = z.infer<typeof HostLimit>;
+
+export const NearestLimit = z
+  .object({ resource: LimitedResource, secondsToLimit: SecondsToLimit })
+  .meta({ id: 'NearestLimit', description: 'The limit that is reached first.' });
+export type NearestLimit = z.infer<typeof NearestLimit>;
+
+/** What a host's record says of its nearest limit; that of an earlier version knows TCP memory's alone. */
+export interface LimitForecast {
+  secondsToPressure: SecondsToLimit | null;
+  nearestLimit?: NearestLimit | null | undefined;
+  limits?: readonly HostLimit[] | undefined;
+}
+
+export function nearestLimitOf({ nearestLimit, secondsToPressure }: LimitForecast): NearestLimit | null {
+  if (nearestLimit !== undefined) return nearestLimit;
+  return secondsToPressure && { resource: 'tcp-memory', secondsToLimit: secondsToPressure };
+}

@@ -1,0 +1,94 @@
+import { median } from '../median.ts';
+import type { Bin } from '../records/bin.ts';
+import {
+  type HostLimit,
+  LIMITED_RESOURCES,
+  type LimitedResource,
+  type NearestLimit,
+} from '../records/limit.ts';
+import { DAYS } from './decide-verdict.ts';
+import type { HostTrend } from './host-trend.ts';
+import { READINGS, type Reading } from './readings.ts';
+import { timeToLimit, timeToPressure } from './time-to-limit.ts';
+import { interval } from './trend/growth.ts';
+
+/** Part of a limit at which a host stands near it. */
+export const NEAR = 0.9;
+
+interface Resource {
+  /** Of these the first that was read. */
+  readings: readonly Reading[];
+  limit(bin: Bin): number | null;
+  /** Whether HAProxy may use only a part of what the reading counts: no forecast then, and never near. */
+  isUpperBound?: true;
+}
+
+const RESOURCES: Readonly<Record<LimitedResource, Resource>> = {
+  connections: { readings: ['connections'], limit: ({ maxConnections }) => maxConnections },
+  descriptors: { readings: ['openFiles'], limit: ({ maxOpenFiles }) => maxOpenFiles },
+  // Old workers are in the same memory.
+  memory: {
+    readings: ['allResidentBytes', 'residentBytes'],
+    limit: ({ memoryLimitBytes }) => memoryLimitBytes,
+  },
+  'tcp-memory': { readings: ['memoryBytes'], limit: ({ pressureBytes }) => pressureBytes },
+  orphans: { readings: ['orphans'], limit: ({ orphansMaximum }) => orphansMaximum },
+  /**
+   * Ports are taken for each destination apart. The reading has all of them in use towards one: every connection
+   * has one to a server, and every socket in TIME_WAIT was HAProxy's to that server. Many of these were clients', so that
+   * busy hosts with ports to spare pass the limit. Below it ports do suffice, beyond it nothing is known: listed, since it
+   * tells that there is room, and never near, reached or forecast, for false alarms on busy hosts are worse than none.
+   */
+  'local-ports': { readings: ['localPorts'], limit: ({ localPorts }) => localPorts, isUpperBound: true },
+};
+
+/** How a host stands to each limit that was read beside its level. */
+export const hostLimits = (host: HostTrend): HostLimit[] =>
+  LIMITED_RESOURCES.flatMap((resource) => limitOf(host, resource) ?? []);
+
+function limitOf(host: HostTrend, resource: LimitedResource): HostLimit | null {
+  const { readings, limit: limitOfBin, isUpperBound = false } = RESOURCES[resource];
+  for (const reading of readings) {
+    const bins = lastDay(host, reading);
+    const levels = bins.flatMap((bin) => READINGS[reading].of(bin) ?? []);
+    const level = median(levels);
+    const limit = bins.flatMap((bin) => limitOfBin(bin) ?? []).at(-1);
+    if (level === null || !limit) continue;
+    const growth = host.days < DAYS.none ? null : host.growth(reading);
+    return {
+      resource,
+      level,
+      highest: Math.max(...levels),
+      limit,
+      growthPerDay: growth && interval(growth),
+      secondsToLimit: isUpperBound ? null : timeToLimit(host, growth, { level, limit }),
+    };
+  }
+  return null;
+}
+
+/** Where workers are too short-lived for bins of their own, their levels are read over reloads. */
+function lastDay(host: HostTrend, reading: Reading): readonly Bin[] {
+  const bins = host.lastDay(READINGS[reading].scope);
+  return bins.length > 0 ? bins : host.lastDay('host');
+}
+
+/**
+ * The limit that is reached first. Where none surely is, that of TCP memory as far as its growth can be told: its
+ * interval then has no end.
+ */
+export function nearestOf(limits: readonly HostLimit[], host: HostTrend): NearestLimit | null {
+  const nearest = limits.reduce<NearestLimit | null>((first, { resource, secondsToLimit }) => {
+    const isFirst = secondsToLimit && !(first && first.secondsToLimit.estimate <= secondsToLimit.estimate);
+    return isFirst ? { resource, secondsToLimit } : first;
+  }, null);
+  if (nearest !== null) return nearest;
+  const secondsToLimit = timeToPressure(host);
+  return secondsToLimit && { resource: 'tcp-memory', secondsToLimit };
+}
+
+/** Those of which a host used 90 % or more for most of three hours of the last day. */
+export const nearLimits = (limits: readonly HostLimit[]): HostLimit[] =>
+  limits.filter(
+    ({ resource, highest, limit }) => !RESOURCES[resource].isUpperBound && highest >= NEAR * limit,
+  );

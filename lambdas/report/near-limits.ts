@@ -1,0 +1,41 @@
+import { counted } from '../domain/format.ts';
+import { mostUrgent } from '../domain/records/recommendation.ts';
+import { nearLimitTexts } from '../domain/scoring/limit-words.ts';
+import type { Decision, NearLimit, ReportedHost } from './report.ts';
+import { sentence } from './words.ts';
+
+/** The hosts at 90 % or more of a limit, in the order given. */
+export const nearLimitsOf = (hosts: readonly ReportedHost[]): NearLimit[] =>
+  hosts.flatMap((host) => {
+    const texts = nearLimitTexts(host);
+    return texts.length === 0 ? [] : [{ hostId: host.hostId, label: host.label, texts }];
+  });
+
+/** Whether a host's advice is to make room at a limit, since no leak is known to bring it there. */
+export const isShortOfRoom = (host: ReportedHost): boolean =>
+  host.acknowledgement === null &&
+  host.recommendation.action === 'change-directive' &&
+  nearLimitTexts(host).length > 0;
+
+/** What to decide of them. */
+export function nearLimitDecisions(hosts: readonly ReportedHost[]): Decision[] {
+  const near = hosts.filter(isShortOfRoom);
+  const [first] = near;
+  if (first === undefined) return [];
+  return [
+    {
+      urgency: mostUrgent(near.map(({ recommendation }) => recommendation.urgency)),
+      dueAt: null,
+      what:
+        near.length === 1
+          ? `Make room on ${first.label}: it is near a limit`
+          : `Make room on ${counted(near.length, 'host')} that are near a limit`,
+      why: sentence(
+        near.length === 1
+          ? nearLimitTexts(first).join('. ')
+          : `${first.label}: ${nearLimitTexts(first).join('. ')}`,
+      ),
+      hosts: near.length === 1 ? [] : near.map(({ label }) => label),
+    },
+  ];
+}

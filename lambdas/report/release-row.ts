@@ -1,0 +1,37 @@
+/** A release of the fleet, and what is known of it. */
+export interface ReleaseRow {
+  /** Upstream release, or `unknown`. */
+  release: string;
+  branch: string | null;
+  hosts: number;
+  leaking: number;
+  suspected: number;
+  /** Of its cohorts the highest, 0-1; `null` where no host of them can be judged. */
+  leakProbability: number | null;
+  /** Known bugs that leak, the most pressing first. */
+  leaks: KnownLeak[];
+  /** Known bugs of every kind. */
+  advisories: number;
+  endOfLife: string | null;
+  life: 'alive' | 'ends-soon' | 'ended' | null;
+  /** Advised by knowledge alone; `null` where the release is not known. */
+  to: string | null;
+}
+
+export interface KnownLeak {
+  id: string;
+  summary: string;
+  status: 'affected' | 'partly-fixed' | 'probable';
+  fixedIn: string | null;
+  source: string;
+}
+
+/** A branch that ended, or ends within half a year. */
+export interface EndingBranch {
+  branch: string;
+  endOfLife: string;
+  life: 'ends-soon' | 'ended';
+  hosts: number;
+  /** Where to go. */
+  to: string;
+}

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import type { Bin } from '../../../lambdas/domain/records/bin.ts';
+import { nearestLimitOf } from '../../../lambdas/domain/records/limit.ts';
+import { DAY_SECONDS } from '../../../lambdas/domain/records/time.ts';
+import { hostTrend } from '../../../lambdas/domain/scoring/host-trend.ts';
+import { nearestOf, nearLimits } from '../../../lambdas/domain/scoring/limits.ts';
+import { scoreHost } from '../../../lambdas/domain/scoring/score-host.ts';
+import { deriveBins } from '../all-bins.ts';
+import { type FieldCase, fieldCase } from '../field-case.ts';
+import { limitOf, limitsOf, steady } from './bins-with-limits.ts';
+
+describe('the nearest limit', () => {
+  const nearest = (bins: readonly Bin[]) => nearestOf(limitsOf(bins), hostTrend(bins));
+
+  it('is the one that is reached first', () => {
+    const bins = steady().map((bin, index) => ({
+      ...bin,
+      connections: 4_000 + 50 * index,
+      openFiles: 9_000 + 50 * index,
+    }));
+    expect(nearest(bins)?.resource).toBe('connections');
+    expect(nearest(bins.map((bin) => ({ ...bin, maxOpenFiles: 15_000 })))?.resource).toBe('descriptors');
+  });
+
+  it('is that of TCP memory, with no end, where its growth is all there is and may be none', () => {
+    const faint = Array.from({ length: 20 }, (_, seed) => nearest(steady(seed))).filter(
+      (limit) => limit !== null,
+    );
+    expect(faint.length).toBeGreaterThan(3);
+    const endless = faint.filter(
+      ({ resource, secondsToLimit }) => resource === 'tcp-memory' && secondsToLimit.high === null,
+    );
+    expect(endless.length).toBeGreaterThan(faint.length / 2);
+  });
+
+  it('is never that of local ports', () => {
+    const bins = steady().map((bin, index) => ({
+      ...bin,
+      memoryBytes: null,
+      timeWaitSockets: 20_000 + 100 * index,
+    }));
+    expect(nearest(bins)).toBeNull();
+    expect(limitOf(bins, 'local-ports')).toMatchObject({
+      secondsToLimit: null,
+      growthPerDay: { estimate: expect.any(Number) },
+    });
+  });
+
+  it('is that of TCP memory in a record of an earlier version', () => {
+    const secondsToPressure = { estimate: 3, low: 2, high: null };
+    expect(nearestLimitOf({ secondsToPressure })).toEqual({
+      resource: 'tcp-memory',
+      secondsToLimit: secondsToPressure,
+    });
+    expect(nearestLimitOf({ secondsToPressure: null })).toBeNull();
+    expect(nearestLimitOf({ secondsToPressure, nearestLimit: null })).toBeNull();
+  });
+});
+
+describe('a host near a limit', () => {
+  const near = (bins: readonly Bin[]) => nearLimits(limitsOf(bins)).map(({ resource }) => resource);
+  const onePeak = (back: number, changed: Partial<Bin>) =>
+    steady().map((bin, index, { length }) => (index === length - back ? { ...bin, ...changed } : bin));
+
+  it('used 90 % in one bin of the last day', () => {
+    expect(near(onePeak(8, { connections: 18_000 }))).toEqual(['connections']);
+    expect(near(onePeak(8, { connections: 17_999 }))).toEqual([]);
+    expect(near(onePeak(9, { connections: 18_000 }))).toEqual([]);
+  });
+
+  it('is not one whose bin can not be used', () => {
+    expect(near(onePeak(3, { connections: 18_000, usable: false }))).toEqual([]);
+  });
+
+  it('is not one whose sockets in TIME_WAIT would fill the ports of one destination', () => {
+    expect(near(steady().map((bin) => ({ ...bin, timeWaitSockets: 40_000 })))).toEqual([]);
+  });
+
+  it('is near it whether it leaks or not', () => {
+    const full = steady().map((bin) => ({ ...bin, maxConnections: 4_500 }));
+    expect(scoreHost(full)).toMatchObject({ verdict: 'healthy', nearLimit: true });
+    expect(scoreHost(steady())).toMatchObject({ nearLimit: false });
+  });
+});
+
+describe('a case from the field', () => {
+  const scored = (name: FieldCase) => scoreHost(deriveBins(fieldCase(name)));
+
+  it('that stands at its maxconn is reached now, and has the severity of that', () => {
+    const { verdict, score, nearestLimit, nearLimit } = scored('limit-is-maxconn');
+    expect({ verdict, nearestLimit, nearLimit }).toEqual({
+      verdict: 'leaking',
+      nearestLimit: { resource: 'connections', secondsToLimit: { estimate: 0, low: 0, high: 0 } },
+      nearLimit: true,
+    });
+    expect(score).toBeGreaterThan(95);
+  });
+
+  it.each([
+    { name: 'live-socket-leak', resource: 'connections', days: 2.7 },
+    { name: 'pool-leak', resource: 'memory', days: 151 },
+  ] as const)(
+    'like $name names $resource, and says that they last for $days days',
+    ({ name, resource, days }) => {
+      const { nearestLimit } = scored(name);
+      expect(nearestLimit?.resource).toBe(resource);
+      expect((nearestLimit?.secondsToLimit.estimate ?? 0) / DAY_SECONDS).toBeCloseTo(
+        days,
+        days > 100 ? 0 : 1,
+      );
+    },
+  );
+});
