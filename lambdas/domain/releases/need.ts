@@ -76,6 +76,11 @@ const WORDS = { ...COMMON_NEEDS, ...OPTIONAL_NEEDS };
 export const Need = z.enum(Object.keys(WORDS) as [keyof typeof WORDS, ...(keyof typeof WORDS)[]]);
 export type Need = z.infer<typeof Need>;
 
+/** All of them, by name. */
+export const NEEDS: readonly Need[] = Need.options.toSorted();
+
+export const isNeed = (word: string): word is Need => Object.hasOwn(WORDS, word);
+
 export const isOptional = (need: Need): boolean => need in OPTIONAL_NEEDS;
 
 /** In words, as after "with". */
