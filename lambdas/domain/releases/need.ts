@@ -66,6 +66,7 @@ const OPTIONAL_NEEDS = {
   'stick-tables': 'stick tables',
   'tcp-inspection': '`tcp-request inspect-delay`',
   'thread-groups': 'more than one thread group',
+  'tls-captures': '`tune.ssl.capture-buffer-size`',
   'tls-library': 'a certain TLS library',
   'wait-for-body': '`wait-for-body`',
 } as const;
