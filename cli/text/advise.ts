@@ -14,14 +14,18 @@ const SHOWN_OPEN = 5;
 type Colours = Omit<typeof pc, 'createColors'>;
 export type Look = { columns: number; all: boolean; colours: Colours };
 
-/** Advice for a person: the verdict, why, what is known, and what to do until the upgrade. */
-export function renderAdvice(advice: ReleaseAdvice, look: Look): string {
+/**
+ * Advice for a person: the verdict, why, what is known, and what to do until the upgrade.
+ * @param packages what distributions package, as a section of its own
+ */
+export function renderAdvice(advice: ReleaseAdvice, look: Look, packages = ''): string {
   return [
     ...verdict(advice, look),
     ...reasons(advice, look),
     ...advisories(advice, look),
     ...openLeaks(advice, look),
     ...mitigations(advice.recommendation.mitigations, look),
+    ...(packages === '' ? [] : [packages]),
     look.colours.dim(`Known as of ${advice.knowledgeCheckedOn}.`),
     '',
   ].join('\n');
