@@ -11,7 +11,7 @@ const WORDS: Record<KnowledgeRefusal['code'], string> = {
   'not-json': 'the document is not JSON',
   'unknown-schema': 'the document is of a schema that this version does not read',
   invalid: 'the document is not valid',
-  'future-dated': 'the document is dated in the future',
+  'future-dated': 'the document is of a day that had not begun yet',
   older: 'the document is older than the built-in one',
   'same-day': 'the document differs from the built-in one and is not newer',
 };
