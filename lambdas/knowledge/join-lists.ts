@@ -1,0 +1,13 @@
+import type { AdvisoryList } from '../domain/releases/advisory.ts';
+import type { Knowledge } from '../domain/releases/knowledge.ts';
+import type { ReleaseList } from '../domain/releases/release.ts';
+
+/** All that two lists know, as old as the older of them. */
+export const joinLists = (
+  releases: Pick<ReleaseList, 'checkedOn' | 'branches'>,
+  { checkedOn, advisories }: Pick<AdvisoryList, 'checkedOn' | 'advisories'>,
+): Knowledge => ({
+  checkedOn: releases.checkedOn < checkedOn ? releases.checkedOn : checkedOn,
+  branches: releases.branches,
+  advisories,
+});
