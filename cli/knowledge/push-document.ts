@@ -35,9 +35,11 @@ export async function pushDocument(
   builtIn: NamedKnowledge,
   at: Date,
 ): Promise<Push> {
-  const refusal = uselessness(document, builtIn, at);
+  const refusal = refusalOf(document, builtIn, at);
   if (refusal) return { outcome: 'refused', refusal };
   const stored = await getLatestKnowledge(s3, bucket);
+  // Without the right to list a bucket, S3 answers 403 for what is not there: then writing says which it was.
+  const unseen = stored.latest !== null && 'refusal' in stored.latest ? stored.latest.refusal : null;
   const replaced = replacedBy(stored, builtIn);
   if (replaced !== null && 'checkedOn' in replaced && replaced.checkedOn > document.knowledge.checkedOn) {
     const detail = `checked on ${document.knowledge.checkedOn}, the archive's on ${replaced.checkedOn}`;
@@ -51,21 +53,21 @@ export async function pushDocument(
     ...objectOf(bucket, LATEST_KNOWLEDGE_KEY, printPointer(document.sha256)),
     ...(etag === undefined ? { IfNoneMatch: '*' } : { IfMatch: etag }),
   });
-  if (written !== null) return { outcome: 'pushed', replaced: isUnseen(replaced) ? null : replaced };
+  if (written !== null) return { outcome: 'pushed', replaced: unseen === null ? replaced : null };
   // The answer of a write that succeeded may have been lost, and the SDK then wrote again.
   const { latest } = await getLatestKnowledge(s3, bucket);
   const named = latest !== null && 'text' in latest ? readPointer(latest.text) : null;
   if (named !== null && 'sha256' in named && named.sha256 === document.sha256)
     return { outcome: 'pushed', replaced };
-  if (isUnseen(replaced))
+  if (unseen !== null)
     throw new Error(
-      `${LATEST_KNOWLEDGE_KEY} is there, and ${refusalText(replaced.refusal)}; make it readable, or delete it, and push again`,
+      `${LATEST_KNOWLEDGE_KEY} is there, and ${refusalText(unseen)}; make it readable, or delete it, and push again`,
     );
   return { outcome: 'overtaken' };
 }
 
 /** Why no function would use the document, as far as that is known here. */
-function uselessness(
+function refusalOf(
   { knowledge, sha256 }: KnowledgeDocument,
   builtIn: NamedKnowledge,
   at: Date,
@@ -86,13 +88,6 @@ function replacedBy(
   const recalled = recallKnowledge(pointer.sha256, builtIn, document);
   return 'refusal' in recalled ? recalled : { sha256: pointer.sha256, checkedOn: recalled.used.checkedOn };
 }
-
-/** Without the right to list a bucket, S3 answers 403 for what is not there: then writing says which it was. */
-const isUnseen = (replaced: Replaced): replaced is { refusal: KnowledgeRefusal } =>
-  replaced !== null &&
-  'refusal' in replaced &&
-  ['access-denied', 'unreadable', 'oversized'].includes(replaced.refusal.code) &&
-  replaced.refusal.detail.includes(LATEST_KNOWLEDGE_KEY);
 
 /** One that is there already is looked at, and replaced where its bytes are others. */
 async function putDocument(s3: S3Client, bucket: string, { text, sha256 }: KnowledgeDocument): Promise<void> {
