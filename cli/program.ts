@@ -6,6 +6,7 @@ import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { estimateCommand } from './commands/estimate.ts';
 import { explainCommand } from './commands/explain.ts';
+import { knowledgeCommand } from './commands/knowledge.ts';
 import { planCommand } from './commands/plan.ts';
 import { probeCommand } from './commands/probe.ts';
 import { reportCommand } from './commands/report.ts';
@@ -52,12 +53,14 @@ function auditor(): Command {
     planCommand(),
     reportCommand(),
     adviseCommand(),
+    knowledgeCommand(),
     validateCommand(),
     estimateCommand(),
     doctorCommand(),
   ]) {
     program.addCommand(command.copyInheritedSettings(program));
     command.showHelpAfterError(`See: ${commandLine(command.name(), '--help')}`);
+    for (const part of command.commands) part.copyInheritedSettings(command);
   }
   return program;
 }

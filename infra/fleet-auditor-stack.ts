@@ -85,6 +85,7 @@ export class FleetAuditorStack extends Stack {
     archive.grantReadWrite(scoreFleet.role, 'assessments');
     // When the last report was sent.
     archive.grantRead(scoreFleet.role, 'reports');
+    archive.grantRead(scoreFleet.role, 'knowledge');
 
     const mail = new ReportMail(this, 'ReportMail', config.report);
     const sendReport = new ScheduledFunction(this, 'SendReport', {
@@ -108,6 +109,7 @@ export class FleetAuditorStack extends Stack {
     archive.grantRead(sendReport.role, 'samples');
     archive.grantRead(sendReport.role, 'bins');
     archive.grantRead(sendReport.role, 'assessments');
+    archive.grantRead(sendReport.role, 'knowledge');
     archive.grantReadWrite(sendReport.role, 'reports');
     mail.grantSend(sendReport.role);
 

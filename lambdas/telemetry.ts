@@ -41,6 +41,8 @@ export const METRICS = {
   ShortestTimeToPressure: 'Seconds',
   /** Since a person last checked the knowledge of releases and bugs against its sources. */
   KnowledgeAge: 'Seconds',
+  /** 1 when the archive has a knowledge document that could not be used, so that the built-in one served. */
+  KnowledgeRefused: 'Count',
   /** 1 when the week's report was handed to SES, or had been before. */
   ReportSent: 'Count',
   /** Since the newest report was handed to SES; before there is one, since the first assessment. */

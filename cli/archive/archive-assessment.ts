@@ -4,9 +4,11 @@ import type { Acknowledgement } from '../../lambdas/domain/records/acknowledgeme
 import type { Assessment } from '../../lambdas/domain/records/assessment.ts';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
 import type { ParseIssue } from '../../lambdas/domain/records/ndjson.ts';
-import { knowledge } from '../../lambdas/knowledge/index.ts';
+import { printInstant } from '../../lambdas/domain/records/time.ts';
+import type { NamedKnowledge } from '../../lambdas/knowledge/choose-knowledge.ts';
 import { EXIT, progress, visible } from '../text/terminal.ts';
 import { readBins } from './archive-bins.ts';
+import { archiveKnowledge } from './archive-knowledge.ts';
 
 /** Lines that can't be read and are named; of more only their number. */
 const SHOWN_REFUSALS = 20;
@@ -14,16 +16,22 @@ const SHOWN_REFUSALS = 20;
 const EXPECTED =
   'expected are files of samples (.ndjson or .ndjson.gz, one JSON line a host and run), folders of them at any depth, or - for stdin';
 
+export interface ArchiveOptions {
+  at?: Date | undefined;
+  acknowledgements?: readonly Acknowledgement[];
+  /** File of a knowledge document. */
+  knowledge?: string | undefined;
+}
+
 /**
  * The assessment of files of samples, by the functions that Lambda runs. What can't be read is told on stderr.
  * @throws CommanderError, with the exit code for wrong usage, where there is nothing to assess
  */
 export async function assessArchive(
   paths: readonly string[],
-  at: Date | undefined,
+  { at, acknowledgements = [], knowledge: file }: ArchiveOptions,
   command: Command,
-  acknowledgements: readonly Acknowledgement[] = [],
-): Promise<{ bins: readonly Bin[]; assessment: Assessment }> {
+): Promise<{ bins: readonly Bin[]; assessment: Assessment; known: NamedKnowledge }> {
   progress('reading samples');
   const refusals = tellRefusals();
   const read = await readBins(paths, at ?? null, refusals.refuse);
@@ -31,11 +39,13 @@ export async function assessArchive(
   const wrong = (lines: string[]) =>
     command.error([...lines.map((line) => `error: ${line}`), EXPECTED].join('\n'), { exitCode: EXIT.usage });
   if ('wrong' in read) return wrong(read.wrong.map(({ path, reason }) => `${visible(path)}: ${reason}`));
-  const assessment = assessFleet(read.bins, { at: read.at, knowledge, before: null, acknowledgements });
+  const { accountId = '', region = '' } = read.bins.at(-1) ?? {};
+  const known = archiveKnowledge(paths, { runAt: printInstant(read.at), accountId, region }, file, command);
+  const assessment = assessFleet(read.bins, { ...known, at: read.at, before: null, acknowledgements });
   if (assessment.hosts.length === 0) {
     return wrong([`no sample in the 28 days before ${assessment.assessedAt}`]);
   }
-  return { bins: read.bins, assessment };
+  return { bins: read.bins, assessment, known };
 }
 
 /** Reads `2026-11-22T17:00:00Z`, or a date for its midnight in UTC. */

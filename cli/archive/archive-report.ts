@@ -6,7 +6,7 @@ import type { Assessment } from '../../lambdas/domain/records/assessment.ts';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
 import type { Sample } from '../../lambdas/domain/records/sample.ts';
 import { DAY, endOfBin, HOUR, WEEK, WINDOW_DAYS } from '../../lambdas/domain/records/time.ts';
-import { knowledge } from '../../lambdas/knowledge/index.ts';
+import type { NamedKnowledge } from '../../lambdas/knowledge/choose-knowledge.ts';
 import type { ReportSources } from '../../lambdas/report/compose-report.ts';
 import { isoWeek } from '../../lambdas/report/local-time.ts';
 import { gatherBins } from '../../lambdas/report/report-bins.ts';
@@ -18,7 +18,7 @@ import { filesOf, linesOf } from './archive-files.ts';
 
 /** What a report of an archive of samples is made of: both assessments are made here, as Lambda makes them. */
 export interface ArchiveReport {
-  sources: Pick<ReportSources, 'at' | 'now' | 'before' | 'earlier' | 'bins' | 'newestRun'>;
+  sources: Pick<ReportSources, 'at' | 'now' | 'before' | 'earlier' | 'bins' | 'newestRun' | 'knowledge'>;
   account: { accountId: string; region: string };
 }
 
@@ -28,6 +28,8 @@ export interface ReportOptions {
   timeZone: string;
   /** File of accepted findings. */
   acknowledgements?: string;
+  /** File of a knowledge document. */
+  knowledge?: string;
 }
 
 /**
@@ -35,12 +37,13 @@ export interface ReportOptions {
  * @throws CommanderError, with the exit code for wrong usage, where the archive has nothing of the week
  */
 export async function archiveReport(
-  { from, week, timeZone, acknowledgements: file }: ReportOptions,
+  { from, week, timeZone, acknowledgements: file, knowledge }: ReportOptions,
   command: Command,
 ): Promise<ArchiveReport> {
   const limit = week === undefined ? undefined : endOfWeek(week, timeZone);
-  const accepted = readAcknowledgements(file, command);
-  const { bins, assessment } = await assessArchive(from, limit, command, accepted);
+  const acknowledgements = readAcknowledgements(file, command);
+  const options = { at: limit, acknowledgements, knowledge };
+  const { bins, assessment, known } = await assessArchive(from, options, command);
   const end = endOf(bins);
   const at = new Date(Math.min(end, Date.parse(assessment.assessedAt)));
   if (week !== undefined && isoWeek(new Date(at.getTime() - 1).toISOString(), timeZone) !== week) {
@@ -49,8 +52,9 @@ export async function archiveReport(
       exitCode: EXIT.usage,
     });
   }
-  const before = await assessmentAt(from, new Date(at.getTime() - WEEK), accepted);
-  const now = assessFleet(bins, { at, knowledge, before, acknowledgements: accepted });
+  const input = { ...known, acknowledgements };
+  const before = await assessmentAt(from, new Date(at.getTime() - WEEK), input);
+  const now = assessFleet(bins, { ...input, at, before });
   const { add, gathered } = gatherBins(now);
   add(bins);
   const [bin] = bins;
@@ -63,6 +67,7 @@ export async function archiveReport(
       earlier: before === null ? [] : [{ at: before.assessedAt, ...before.fleet }],
       bins: gathered(),
       newestRun: await newestRun(from, at),
+      knowledge: known.knowledge,
     },
     account: { accountId: visible(bin?.accountId ?? ''), region: visible(bin?.region ?? '') },
   };
@@ -75,7 +80,7 @@ const endOf = (bins: readonly Bin[]): number =>
 async function assessmentAt(
   from: readonly string[],
   at: Date,
-  acknowledgements: readonly Acknowledgement[],
+  input: NamedKnowledge & { acknowledgements: readonly Acknowledgement[] },
 ): Promise<Assessment | null> {
   // What can't be read was told when the archive was read first.
   const read = await readBins(from, at, () => undefined);
@@ -85,7 +90,7 @@ async function assessmentAt(
   const bins = read.bins.filter(isThen);
   // An archive that ends earlier says nothing of this instant.
   if (bins.length === 0 || endOf(bins) < at.getTime() - DAY) return null;
-  return assessFleet(bins, { at, knowledge, before: null, acknowledgements });
+  return assessFleet(bins, { ...input, at, before: null });
 }
 
 /** The first instant after an ISO week, where the clocks of the time zone hang. */

@@ -1,13 +1,19 @@
 import { text } from 'node:stream/consumers';
 import { Command } from 'commander';
+import { explainingBugs, SHOWN_KINDS } from '../../lambdas/domain/releases/explanation.ts';
 import { isStale, knowledgeAgeDays } from '../../lambdas/domain/releases/knowledge.ts';
+import { type PackageAdvice, packagesFor } from '../../lambdas/domain/releases/package-advice.ts';
 import type { ReadLine } from '../../lambdas/domain/releases/read-version.ts';
+import type { AdvisoryFinding, ReleaseAdvice } from '../../lambdas/domain/releases/release-advice.ts';
 import { knowledge } from '../../lambdas/knowledge/index.ts';
 import { adviseLine, type LineAdvice } from '../advise-line.ts';
 import { isStdinAsked, readWords } from '../read-words.ts';
-import { renderAdvice } from '../text/advise.ts';
+import { readShownBy, type ShownBy } from '../shown-by.ts';
+import { type Look, renderAdvice } from '../text/advise.ts';
 import { readingPhrase, renderReading, renderUnnamed } from '../text/advise-reading.ts';
+import { renderExplanation } from '../text/explanation.ts';
 import { examples, hint } from '../text/invocation.ts';
+import { renderPackages } from '../text/packages.ts';
 import { colours, columns, EXIT, quoted } from '../text/terminal.ts';
 
 /** Wide enough for every line, narrow enough to read. */
@@ -15,7 +21,7 @@ const MAX_COLUMNS = 100;
 /** A whole log may be piped in by accident. */
 const SHOWN_ERRORS = 20;
 
-type Options = { json?: true; all?: true };
+type Options = { json?: true; all?: true; packages?: true; shows?: string; with?: string };
 
 /**
  * `auditor advise VERSION…`: what is known of releases and what to run instead, without any host.
@@ -30,6 +36,15 @@ export function adviseCommand(now: () => Date = () => new Date()): Command {
     )
     .option('--json', 'print an array with one object a version, in the order asked')
     .option('--all', 'list every known advisory instead of the first ones')
+    .option(
+      '--shows <kinds>',
+      `which known bugs explain a host that shows this: ${SHOWN_KINDS.join(', ')}; several with commas`,
+    )
+    .option(
+      '--packages',
+      "list the packages of every distribution; those of a build's own distribution are listed anyway",
+    )
+    .option('--with <features>', 'with --shows: what the host has, such as h2,lua; other bugs are left out')
     .addHelpText(
       'after',
       examples(
@@ -37,6 +52,9 @@ export function adviseCommand(now: () => Date = () => new Date()): Command {
         ['Of packages as dpkg or rpm names them', 'advise 2.6.12-1+deb12u4 haproxy-3.2.26-1.el9.x86_64'],
         ['Of an image', 'advise haproxy:2.8.11-alpine'],
         ['Every advisory', 'advise 2.8.11 --all'],
+        ['Which distribution has a package with the fix', 'advise 2.8.11 --packages'],
+        ['What explains a host whose memory grows', 'advise 2.8.15 --shows memory'],
+        ['The same, of a host with these features alone', 'advise 2.8.15 --shows memory --with h2,tls,lua'],
       ),
     )
     .action((words: string[], options: Options, command: Command) => {
@@ -46,6 +64,9 @@ export function adviseCommand(now: () => Date = () => new Date()): Command {
 }
 
 function advise(lines: readonly ReadLine[], options: Options, command: Command, at: Date): void {
+  const shownBy = readShownBy(options.shows, options.with);
+  if (shownBy !== null && 'error' in shownBy)
+    command.error(shownBy.error, { exitCode: EXIT.usage, code: 'auditor.unknownWord' });
   const advices = advicesOf(lines, command, at);
   if (isStale(knowledge, at)) {
     const age = knowledgeAgeDays(knowledge, at);
@@ -54,11 +75,13 @@ function advise(lines: readonly ReadLine[], options: Options, command: Command, 
     );
   }
   if (options.json) {
-    const values = advices.map(({ advice, read: { readAs, from, kind } }) => ({
-      ...advice,
-      readAs,
-      from,
-      kind,
+    const values = advices.map((advised) => ({
+      ...advised.advice,
+      packages: packagesOf(advised, options),
+      readAs: advised.read.readAs,
+      from: advised.read.from,
+      kind: advised.read.kind,
+      ...(shownBy === null ? {} : { explains: explainedBy(advised.advice, shownBy) }),
     }));
     process.stdout.write(`${JSON.stringify(values, null, 2)}\n`);
     return;
@@ -69,12 +92,31 @@ function advise(lines: readonly ReadLine[], options: Options, command: Command, 
     colours,
   };
   const texts = advices.map(
-    ({ line, read, ...advised }) =>
-      renderReading(read, line, look) +
-      (advised.isNamed ? renderAdvice(advised.advice, look) : renderUnnamed(read, advised.advice, look)),
+    (advised) =>
+      renderReading(advised.read, advised.line, look) +
+      (advised.isNamed
+        ? renderNamed(advised.advice, packagesOf(advised, options), shownBy, look)
+        : renderUnnamed(advised.read, advised.advice, look)),
   );
   process.stdout.write(`${texts.join('\n')}${hint('What the hosts themselves say', 'audit')}\n`);
 }
+
+/** The ids alone: the rest of each stands among the advisories. */
+const explainedBy = ({ advisories }: LineAdvice['advice'], { kinds, features }: ShownBy): string[] =>
+  explainingBugs<AdvisoryFinding>(advisories, kinds, features).map(({ id }) => id);
+
+const packagesOf = (advised: LineAdvice, options: Options): PackageAdvice[] =>
+  advised.isNamed ? packagesFor(advised.advice, knowledge, options.packages === true) : [];
+
+const renderNamed = (
+  advice: ReleaseAdvice,
+  packages: readonly PackageAdvice[],
+  shownBy: ShownBy | null,
+  look: Look,
+): string =>
+  shownBy === null
+    ? renderAdvice(advice, look, renderPackages(packages, look))
+    : renderExplanation(advice, shownBy, look);
 
 /** All of them or an error that names each wrong one: half an answer would hide that a host was not looked at. */
 function advicesOf(lines: readonly ReadLine[], command: Command, at: Date): LineAdvice[] {

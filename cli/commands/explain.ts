@@ -4,6 +4,7 @@ import type { Bin } from '../../lambdas/domain/records/bin.ts';
 import { printJson } from '../../lambdas/domain/records/ndjson.ts';
 import { ACKNOWLEDGEMENTS_OPTION, readAcknowledgements } from '../archive/acknowledgement-file.ts';
 import { assessArchive, parseInstant } from '../archive/archive-assessment.ts';
+import { KNOWLEDGE_OPTION } from '../archive/archive-knowledge.ts';
 import { renderExplanation } from '../text/explain.ts';
 import { examples } from '../text/invocation.ts';
 import { columns, EXIT, listed, quoted, visible } from '../text/terminal.ts';
@@ -15,6 +16,7 @@ interface ExplainOptions {
   from: string[];
   at?: Date;
   acknowledgements?: string;
+  knowledge?: string;
   json?: true;
 }
 
@@ -26,6 +28,7 @@ export function explainCommand(): Command {
     .requiredOption('--from <path...>', 'files of samples, folders of them, or - for stdin, as for score')
     .option('--at <instant>', 'look back from this instant, as for score', parseInstant)
     .option(...ACKNOWLEDGEMENTS_OPTION)
+    .option(...KNOWLEDGE_OPTION)
     .option('--json', 'print host, terms of the sum and bins as JSON')
     .addHelpText(
       'after',
@@ -36,8 +39,9 @@ export function explainCommand(): Command {
       ),
     )
     .action(async (word: string, options: ExplainOptions, command: Command) => {
-      const accepted = readAcknowledgements(options.acknowledgements, command);
-      const { bins, assessment } = await assessArchive(options.from, options.at, command, accepted);
+      const acknowledgements = readAcknowledgements(options.acknowledgements, command);
+      const { from, at, knowledge } = options;
+      const { bins, assessment } = await assessArchive(from, { at, knowledge, acknowledgements }, command);
       const host = findHost(word, assessment.hosts, bins, command);
       const hostBins = bins.filter(({ hostId }) => hostId === host.hostId);
       process.stdout.write(

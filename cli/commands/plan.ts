@@ -1,9 +1,17 @@
 import { Command } from 'commander';
 import { printJson } from '../../lambdas/domain/records/ndjson.ts';
 import { assessArchive, parseInstant } from '../archive/archive-assessment.ts';
+import { KNOWLEDGE_OPTION } from '../archive/archive-knowledge.ts';
 import { examples } from '../text/invocation.ts';
 import { renderPlan } from '../text/plan.ts';
 import { columns } from '../text/terminal.ts';
+
+interface PlanOptions {
+  from: string[];
+  at?: Date;
+  knowledge?: string;
+  json?: true;
+}
 
 /** `auditor plan --from PATH…`: in which order to upgrade the hosts of an archive, and what past upgrades did. */
 export function planCommand(): Command {
@@ -11,6 +19,7 @@ export function planCommand(): Command {
     .description('plan the rollout of what the hosts of an archive should run, and verify past upgrades')
     .requiredOption('--from <path...>', 'files of samples, folders of them, or - for stdin, as for score')
     .option('--at <instant>', 'look back from this instant, as for score', parseInstant)
+    .option(...KNOWLEDGE_OPTION)
     .option('--json', 'print plan and verifications as JSON')
     .addHelpText(
       'after',
@@ -19,8 +28,8 @@ export function planCommand(): Command {
         ['The hosts of the first wave', "plan --from archive/ --json | jq '.plan.waves[0].hosts'"],
       ),
     )
-    .action(async ({ from, at, json }: { from: string[]; at?: Date; json?: true }, command: Command) => {
-      const { assessment } = await assessArchive(from, at, command);
+    .action(async ({ from, at, knowledge, json }: PlanOptions, command: Command) => {
+      const { assessment } = await assessArchive(from, { at, knowledge }, command);
       const { assessedAt, plan, verifications } = assessment;
       process.stdout.write(
         json

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { Command, InvalidArgumentError } from 'commander';
 import { sendMail } from '../../lambdas/aws/ses-mail.ts';
-import { knowledge } from '../../lambdas/knowledge/index.ts';
 import { composeReport } from '../../lambdas/report/compose-report.ts';
 import { isIsoWeek } from '../../lambdas/report/local-time.ts';
 import { mailHeaders } from '../../lambdas/report/mail-headers.ts';
 import type { Report } from '../../lambdas/report/report.ts';
 import { type ReportFile, reportFiles } from '../../lambdas/report/report-files.ts';
 import { ACKNOWLEDGEMENTS_OPTION } from '../archive/acknowledgement-file.ts';
+import { KNOWLEDGE_OPTION } from '../archive/archive-knowledge.ts';
 import { archiveReport, type ReportOptions } from '../archive/archive-report.ts';
 import { examples, hint } from '../text/invocation.ts';
 import { EXIT } from '../text/terminal.ts';
@@ -30,6 +30,7 @@ export function reportCommand(): Command {
     .option('--week <week>', 'ISO week such as 2026-W47 (default: that of the end of the archive)', parseWeek)
     .option('--time-zone <zone>', 'IANA name of the zone that days and weeks are told in', parseZone, 'UTC')
     .option(...ACKNOWLEDGEMENTS_OPTION)
+    .option(...KNOWLEDGE_OPTION)
     .option('--out <folder>', 'where the files go', '.')
     .option('--json', 'print the subject, the files and what was sent as JSON')
     .option('--send', 'also send the e-mail through SES, with the credentials and region of the environment')
@@ -57,7 +58,7 @@ export function reportCommand(): Command {
         command.error('error: --send needs --sender and --recipients', { exitCode: EXIT.usage });
       }
       const { sources, account } = await archiveReport(options, command);
-      const report = composeReport({ ...sources, ...account, timeZone: options.timeZone, knowledge });
+      const report = composeReport({ ...sources, ...account, timeZone: options.timeZone });
       const files = reportFiles(report, sources.now, null);
       mkdirSync(options.out, { recursive: true });
       for (const { name, text } of files) writeFileSync(join(options.out, name), text);

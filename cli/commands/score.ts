@@ -5,6 +5,7 @@ import { printJson } from '../../lambdas/domain/records/ndjson.ts';
 import { isOpenFinding } from '../../lambdas/domain/records/verdict.ts';
 import { ACKNOWLEDGEMENTS_OPTION, readAcknowledgements } from '../archive/acknowledgement-file.ts';
 import { assessArchive, parseInstant } from '../archive/archive-assessment.ts';
+import { KNOWLEDGE_OPTION } from '../archive/archive-knowledge.ts';
 import { examples } from '../text/invocation.ts';
 import { renderScore } from '../text/score.ts';
 import { columns, EXIT } from '../text/terminal.ts';
@@ -20,6 +21,7 @@ export function scoreCommand(): Command {
       parseInstant,
     )
     .option(...ACKNOWLEDGEMENTS_OPTION)
+    .option(...KNOWLEDGE_OPTION)
     .option('--json', 'print the assessment as JSON')
     .option('--exit-zero', 'exit with 0 whatever was found')
     .addHelpText(
@@ -33,11 +35,12 @@ export function scoreCommand(): Command {
     .action(
       async (
         paths: string[],
-        options: { at?: Date; acknowledgements?: string; json?: true; exitZero?: true },
+        options: { at?: Date; acknowledgements?: string; knowledge?: string; json?: true; exitZero?: true },
         command: Command,
       ): Promise<void> => {
-        const accepted = readAcknowledgements(options.acknowledgements, command);
-        const { bins, assessment } = await assessArchive(paths, options.at, command, accepted);
+        const acknowledgements = readAcknowledgements(options.acknowledgements, command);
+        const { at, knowledge } = options;
+        const { bins, assessment } = await assessArchive(paths, { at, knowledge, acknowledgements }, command);
         const left = new Set(bins.map(({ hostId }) => hostId)).size - assessment.hosts.length;
         process.stdout.write(
           options.json

@@ -1,4 +1,5 @@
 import type { AdvisoryList } from '../../lambdas/domain/releases/advisory.ts';
+import type { PackageList } from '../../lambdas/domain/releases/package-list.ts';
 import type { ReleaseList } from '../../lambdas/domain/releases/release.ts';
 
 /** `releases.json` as it is kept: a release a line, so that a diff shows what changed and nothing else. */
@@ -7,13 +8,12 @@ export function printReleases({ branches, gaps, sources, checkedOn, schema }: Re
     const open = inline(head).replace(/}$/, ', "releases": [');
     return `${open}\n${releases.map(inline).join(',\n')}\n]}`;
   });
-  const gapLines = Object.entries(gaps).map(([branch, gap]) => `${inline(branch)}: ${inline(gap)}`);
   const head = [
     `"schema": ${schema}`,
     `"checkedOn": ${inline(checkedOn)}`,
     `"sources": ${block(sources.map(inline))}`,
   ];
-  return `{\n${[...head, `"gaps": {\n${gapLines.join(',\n')}\n}`, `"branches": ${block(printed)}`].join(',\n')}\n}\n`;
+  return `{\n${[...head, printGaps(gaps), `"branches": ${block(printed)}`].join(',\n')}\n}\n`;
 }
 
 /** `advisories.json` as it is kept: an advisory a line. */
@@ -24,6 +24,17 @@ export function printAdvisories({ advisories, sources, checkedOn, schema }: Advi
     `"sources": ${block(sources.map(inline))}`,
   ];
   return `{\n${[...head, `"advisories": ${block(advisories.map(inline))}`].join(',\n')}\n}\n`;
+}
+
+/** `packages.json` as it is kept: a package a line. */
+export function printPackages({ packages, gaps, checkedOn, schema }: PackageList): string {
+  const head = [`"schema": ${schema}`, `"checkedOn": ${inline(checkedOn)}`, printGaps(gaps)];
+  return `{\n${[...head, `"packages": ${block(packages.map(inline))}`].join(',\n')}\n}\n`;
+}
+
+function printGaps(gaps: Readonly<Record<string, string>>): string {
+  const lines = Object.entries(gaps).map(([what, gap]) => `${inline(what)}: ${inline(gap)}`);
+  return `"gaps": {\n${lines.join(',\n')}\n}`;
 }
 
 function block(lines: readonly string[]): string {

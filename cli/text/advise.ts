@@ -14,34 +14,46 @@ const SHOWN_OPEN = 5;
 type Colours = Omit<typeof pc, 'createColors'>;
 export type Look = { columns: number; all: boolean; colours: Colours };
 
-/** Advice for a person: the verdict, why, what is known, and what to do until the upgrade. */
-export function renderAdvice(advice: ReleaseAdvice, look: Look): string {
+/**
+ * Advice for a person: the verdict, why, what is known, and what to do until the upgrade.
+ * @param packages what distributions package, as a section of its own
+ */
+export function renderAdvice(advice: ReleaseAdvice, look: Look, packages = ''): string {
   return [
     ...verdict(advice, look),
     ...reasons(advice, look),
     ...advisories(advice, look),
     ...openLeaks(advice, look),
     ...mitigations(advice.recommendation.mitigations, look),
+    ...(packages === '' ? [] : [packages]),
     look.colours.dim(`Known as of ${advice.knowledgeCheckedOn}.`),
     '',
   ].join('\n');
 }
 
-function verdict({ version, advisories, recommendation }: ReleaseAdvice, look: Look): string[] {
-  const { action, to, floor } = recommendation;
-  const top = advisories.find((finding) => isLeak(finding) && finding.isCommon) ?? advisories[0];
-  const run = action === 'stay' ? 'no newer release is known' : `run ${to}`;
-  const atLeast =
-    floor !== null && action === 'upgrade' && floor !== to ? `, at the very least ${floor}` : '';
-  const text = `${version} ${condition(top)}; ${run}${top ? atLeast : ''}.`;
+function verdict(advice: ReleaseAdvice, look: Look): string[] {
+  const top = topOf(advice);
   const colour =
     top === undefined || !top.isCommon
       ? look.colours.green
       : isLeak(top)
         ? look.colours.red
         : look.colours.yellow;
-  return [...wrap(text, look.columns).map((line) => look.colours.bold(colour(line))), ''];
+  return [...wrap(verdictOf(advice), look.columns).map((line) => look.colours.bold(colour(line))), ''];
 }
+
+/** What is known of a release and what to run, in one sentence. */
+export function verdictOf(advice: ReleaseAdvice): string {
+  const top = topOf(advice);
+  const { action, to, floor } = advice.recommendation;
+  const run = action === 'stay' ? 'no newer release is known' : `run ${to}`;
+  const atLeast =
+    floor !== null && action === 'upgrade' && floor !== to ? `, at the very least ${floor}` : '';
+  return `${advice.version} ${condition(top)}; ${run}${top ? atLeast : ''}.`;
+}
+
+const topOf = ({ advisories }: ReleaseAdvice): AdvisoryFinding | undefined =>
+  advisories.find((finding) => isLeak(finding) && finding.isCommon) ?? advisories[0];
 
 function condition(top: AdvisoryFinding | undefined): string {
   if (!top) return 'has no known bug of the kinds watched here';
@@ -71,7 +83,7 @@ function advisories({ advisories, version }: ReleaseAdvice, look: Look): string[
     const rest = ofKind.length - shown.length;
     return [
       colours.bold(`  ${EFFECT_WORDS[effect]}: ${ofKind.length}`),
-      ...shown.flatMap((finding) => advisory(finding, look)),
+      ...shown.flatMap((finding) => renderFinding(finding, look)),
       ...(rest > 0 ? [`    and ${rest} more`] : []),
     ];
   });
@@ -84,7 +96,8 @@ function advisories({ advisories, version }: ReleaseAdvice, look: Look): string[
   ];
 }
 
-function advisory(finding: AdvisoryFinding, { columns, all, colours }: Look): string[] {
+/** One bug: what it is, since when it is fixed, what it takes and where to check that. */
+export function renderFinding(finding: AdvisoryFinding, { columns, all, colours }: Look): string[] {
   const { id, title, status, summary, condition, notes, evidence, source } = finding;
   const details = [title, summary, condition && `with: ${condition}`];
   if (all) details.push(notes && `note: ${notes}`, `known by: ${evidence}`);

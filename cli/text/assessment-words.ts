@@ -1,4 +1,5 @@
 import type { AssessedHost } from '../../lambdas/domain/records/assessment.ts';
+import type { UsedKnowledge } from '../../lambdas/domain/records/knowledge-use.ts';
 import type { Verdict } from '../../lambdas/domain/records/verdict.ts';
 import type { VerificationVerdict } from '../../lambdas/domain/records/verification.ts';
 import { distinctNames, type LabelOf } from '../../lambdas/report/reported-hosts.ts';
@@ -18,6 +19,16 @@ export function verificationColour(verdict: VerificationVerdict): (text: string)
 
 /** `2026-11-22 17:00 UTC`. */
 export const minutes = (instant = ''): string => instant.replace(/^(.{10})T(\d\d:\d\d).*$/, '$1 $2 UTC');
+
+const SOURCES: Record<UsedKnowledge['source'], string> = {
+  'built-in': 'the built-in knowledge',
+  archive: "the archive's knowledge",
+  file: 'the knowledge of a file',
+};
+
+/** `the built-in knowledge of 2026-11-22 (0a1b2c3d4e5f)`. */
+export const knowledgeText = ({ sha256, checkedOn, source }: UsedKnowledge): string =>
+  visible(`${SOURCES[source]} of ${checkedOn} (${sha256.slice(0, 12)})`);
 
 /** How a host is called. */
 export type NameOf = LabelOf;

@@ -5,7 +5,7 @@ import { isLeaky, VERDICTS } from '../../lambdas/domain/records/verdict.ts';
 import { SUSPECTED_FROM } from '../../lambdas/domain/scoring/decide-verdict.ts';
 import { limitCell } from '../../lambdas/domain/scoring/limit-phrases.ts';
 import { VERDICT_MEANINGS } from '../../lambdas/domain/scoring/verdict-words.ts';
-import { minutes, type NameOf, namesOf, verdictText } from './assessment-words.ts';
+import { knowledgeText, minutes, type NameOf, namesOf, verdictText } from './assessment-words.ts';
 import { hint } from './invocation.ts';
 import { nearLimitLines, otherLimitLines } from './limits.ts';
 import { GAP, tableLines, widthsOf } from './table.ts';
@@ -39,6 +39,7 @@ export function renderScore(assessment: Assessment, look: Look): string {
     assessment.cohorts.filter(leaks).flatMap((cohort) => prose(cohortLine(cohort), look)),
     rest(assessment, look),
     stale(assessment, look),
+    withKnowledge(assessment, look),
     found.length > 0 ? prose(LEGEND, look).map(colours.dim) : [],
     next(assessment, look, nameOf),
   ];
@@ -123,6 +124,12 @@ function stale({ acknowledgements }: Assessment, look: Look): string[] {
     const trouble = acknowledgementTrouble(state);
     return trouble === null ? [] : prose(`The acknowledgement of ${visible(target)} ${trouble}.`, look);
   });
+}
+
+/** Of what is built in nothing is said. */
+function withKnowledge({ knowledge }: Assessment, look: Look): string[] {
+  if (knowledge === undefined || knowledge.source === 'built-in') return [];
+  return prose(`Advised with ${knowledgeText(knowledge)}.`, look);
 }
 
 function cohortLine({ cohort, hosts, leaking, leakProbability, growthPerDay }: AssessedCohort): string {

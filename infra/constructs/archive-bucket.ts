@@ -24,7 +24,7 @@ export interface ArchiveBucketProps {
 }
 
 /** Folders of the archive; a role is granted one at a time. */
-export type ArchiveFolder = 'samples' | 'bins' | 'assessments' | 'reports';
+export type ArchiveFolder = 'samples' | 'bins' | 'assessments' | 'reports' | 'knowledge';
 
 /** A year, so that a week can be compared with the same week a year before, and five weeks to do it in. */
 const MINIMUM_YEAR_DAYS = 400;
@@ -62,6 +62,7 @@ export class ArchiveBucket extends Construct {
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       enforceSSL: true,
       removalPolicy,
+      // None for knowledge/: an assessment can be made again with the document that it names.
       lifecycleRules: [
         { id: 'ExpireSamples', prefix: 'samples/', expiration: Duration.days(retentionDays) },
         { id: 'ExpireBins', prefix: 'bins/', expiration: Duration.days(binDays) },
@@ -91,7 +92,7 @@ export class ArchiveBucket extends Construct {
   #grant(role: IRole, folder: ArchiveFolder, actions: string[]): void {
     const objects = this.#bucket.arnForObjects(`${folder}/*`);
     role.addToPrincipalPolicy(new PolicyStatement({ actions, resources: [objects] }));
-    acknowledgeWildcard(role, objects, `Each run is an object of its own in ${folder}/.`);
+    acknowledgeWildcard(role, objects, `Each run, and each content, is an object of its own in ${folder}/.`);
     // Without it S3 answers 403 instead of 404 for a key that doesn't exist. A condition on s3:prefix would undo that:
     // GetObject carries no prefix.
     role.addToPrincipalPolicy(

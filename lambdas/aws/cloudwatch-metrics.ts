@@ -102,6 +102,10 @@ export function scoreData(assessment: Assessment, isKnown: (release: string) => 
   ].flat();
 }
 
+/** Data point of whether the archive's knowledge was refused. */
+export const knowledgeData = (isRefused: boolean, at: Date): MetricDatum[] =>
+  datum(at.toISOString(), 'KnowledgeRefused', isRefused ? 1 : 0);
+
 /** Says that the report of an instant was handed to SES. */
 export const reportData = (scheduledAt: string): MetricDatum[] => datum(scheduledAt, 'ReportSent', 1);
 

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import {
   GetObjectCommand,
@@ -23,24 +24,34 @@ export async function getText(s3: S3Client, bucket: string, key: string): Promis
   return object && { text: object.content, metadata: object.metadata };
 }
 
+/** An object has more bytes than it may have; the message says how many. */
+export class OversizedObject extends Error {}
+
 /**
  * An object as `read` makes it of its bytes, or `null` where there is none. Where the bytes can't be read, they are
  * fetched again: they may have broken on their way.
+ * @throws OversizedObject, before its bytes are fetched, for one of more than `maximumBytes`
  */
 export async function getObject<T>(
   s3: S3Client,
   bucket: string,
   key: string,
   read: (bytes: Uint8Array) => T,
-): Promise<{ content: T; metadata: Readonly<Record<string, string>> } | null> {
+  { maximumBytes = Infinity } = {},
+): Promise<{ content: T; metadata: Readonly<Record<string, string>>; etag: string } | null> {
   for (let attempt = 1; ; attempt++) {
     try {
       const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      if ((object.ContentLength ?? 0) > maximumBytes) {
+        (object.Body as Readable | undefined)?.destroy();
+        throw new OversizedObject(`${object.ContentLength} bytes, ${maximumBytes} at most are read`);
+      }
       const bytes = (await object.Body?.transformToByteArray()) ?? new Uint8Array();
-      return { content: read(bytes), metadata: object.Metadata ?? {} };
+      return { content: read(bytes), metadata: object.Metadata ?? {}, etag: object.ETag ?? '' };
     } catch (error) {
       if (error instanceof NoSuchKey) return null;
-      if (error instanceof S3ServiceException || attempt === BODY_ATTEMPTS) throw error;
+      const isFinal = error instanceof S3ServiceException || error instanceof OversizedObject;
+      if (isFinal || attempt === BODY_ATTEMPTS) throw error;
     }
   }
 }

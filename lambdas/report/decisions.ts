@@ -176,7 +176,7 @@ function staleKnowledge({ isKnowledgeStale, knowledgeDays, knowledgeCheckedOn }:
     {
       urgency: 'this-month',
       dueAt: null,
-      what: 'Update the auditor: what it knows of HAProxy releases is old',
+      what: 'Push newer knowledge: what the auditor knows of HAProxy releases is old',
       why: `Releases and advisories were checked ${knowledgeDays} days ago, on ${knowledgeCheckedOn}; newer ones are likely.`,
       hosts: [],
     },

@@ -1,17 +1,21 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
-import { publish, reportAgeData, scoreData } from '../aws/cloudwatch-metrics.ts';
+import { knowledgeData, publish, reportAgeData, scoreData } from '../aws/cloudwatch-metrics.ts';
 import { emitFindings } from '../aws/eventbridge-findings.ts';
 import { lastReportedAt } from '../aws/report-age.ts';
 import { assessmentBefore, getAssessment, putAssessment } from '../aws/s3-assessments.ts';
 import { closedBins, deriveDueBins, getBins } from '../aws/s3-history.ts';
+import { getLatestKnowledge } from '../aws/s3-knowledge.ts';
+import { sha256Of } from '../aws/sha256.ts';
 import { fleetAssessor } from '../domain/assess/assess-fleet.ts';
 import { changedFindings } from '../domain/assess/finding.ts';
 import { type WorstHost, worstHosts } from '../domain/assess/worst-hosts.ts';
 import type { Assessment } from '../domain/records/assessment.ts';
 import { WINDOW_DAYS } from '../domain/records/time.ts';
-import { knowledge } from '../knowledge/index.ts';
+import { builtInKnowledge } from '../knowledge/built-in.ts';
+import { chooseKnowledge } from '../knowledge/choose-knowledge.ts';
+import { refusalText } from '../knowledge/refusal-words.ts';
 import { isKnownRelease } from '../knowledge/releases.ts';
 import { allPrintable } from '../report/printable.ts';
 import { ScoreFleetEnv, ScoreFleetEvent } from './env.ts';
@@ -29,10 +33,15 @@ export interface ScoreFleetResult {
   /** Earlier assessments that were passed over because they can't be read. */
   unreadable: string[];
   fleet: Assessment['fleet'];
+  knowledge: Assessment['knowledge'];
+  /** Why the archive's knowledge was not used, where it has any that can't be. */
+  refusedKnowledge?: string;
   /** Acknowledgements that match no host, or that have expired: to be corrected or taken out. */
   staleAcknowledgements: Assessment['acknowledgements'];
   worst: WorstHost[];
 }
+
+const BUILT_IN = builtInKnowledge(sha256Of);
 
 /**
  * One scoring: derives the bins that are due, judges the fleet by 28 days of them, tells what changed and archives the
@@ -52,23 +61,32 @@ export async function scoreFleet(
     return resultOf(done, { derived: [], findings: [], unreadable: [] });
   }
   const starts = closedBins(at, WINDOW_DAYS);
-  const { written, archived } = await deriveDueBins(archive, starts);
+  const { written, archived: archivedStarts } = await deriveDueBins(archive, starts);
   const { before, unreadable } = await assessmentBefore(archive, at);
-  const { firsts, hosts } = await getBins(archive, archived);
+  const { firsts, hosts } = await getBins(archive, archivedStarts);
   const acknowledgements = env.ACKNOWLEDGEMENTS;
-  const assessor = fleetAssessor(firsts.at(-1)?.binAt ?? '', { at, knowledge, before, acknowledgements });
+  const archived = await getLatestKnowledge(s3, env.ARCHIVE_BUCKET);
+  const { refusal, ...known } = chooseKnowledge(BUILT_IN, archived, at);
+  const assessor = fleetAssessor(firsts.at(-1)?.binAt ?? '', { ...known, at, before, acknowledgements });
   for await (const bins of hosts) assessor.add(bins);
   const assessment = assessor.assessment();
   const findings = changedFindings(before, assessment);
   const reportedAt = (await lastReportedAt(archive)) ?? at;
-  await publish(cloudwatch, [...scoreData(assessment, isKnownRelease), ...reportAgeData(reportedAt, at)]);
+  await publish(cloudwatch, [
+    ...scoreData(assessment, isKnownRelease),
+    ...reportAgeData(reportedAt, at),
+    ...knowledgeData(refusal !== null, at),
+  ]);
   await emitFindings(eventbridge, findings, assessment.assessedAt);
   await putAssessment(archive, assessment);
-  return resultOf(assessment, { derived: written, findings, unreadable });
+  return {
+    ...resultOf(assessment, { derived: written, findings, unreadable }),
+    ...(refusal && { refusedKnowledge: refusalText(refusal) }),
+  };
 }
 
 function resultOf(
-  { assessedAt, fleet, hosts, acknowledgements }: Assessment,
+  { assessedAt, fleet, knowledge, hosts, acknowledgements }: Assessment,
   { derived, findings, unreadable }: { derived: unknown[]; findings: unknown[]; unreadable: string[] },
 ): ScoreFleetResult {
   const staleAcknowledgements = acknowledgements.filter(({ state }) => state !== 'in-force');
@@ -78,6 +96,7 @@ function resultOf(
     findings: findings.length,
     unreadable,
     fleet,
+    knowledge,
     staleAcknowledgements,
     worst: worstHosts(hosts),
   };

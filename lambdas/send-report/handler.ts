@@ -1,12 +1,19 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
-import { publish, reportData } from '../aws/cloudwatch-metrics.ts';
+import { knowledgeData, publish, reportData } from '../aws/cloudwatch-metrics.ts';
+import type { Archive } from '../aws/s3-history.ts';
+import { getKnowledgeDocument, getLatestKnowledge } from '../aws/s3-knowledge.ts';
 import { getReportSources } from '../aws/s3-report-sources.ts';
 import { consoleUrl, deliverOnce, isReportSent, putReportFiles } from '../aws/s3-reports.ts';
 import { sendMail } from '../aws/ses-mail.ts';
+import { sha256Of } from '../aws/sha256.ts';
 import { reportKey } from '../domain/records/archive.ts';
-import { knowledge } from '../knowledge/index.ts';
+import type { Assessment } from '../domain/records/assessment.ts';
+import type { KnowledgeRefusal } from '../domain/records/knowledge-use.ts';
+import { builtInKnowledge } from '../knowledge/built-in.ts';
+import { chooseKnowledge, type NamedKnowledge, recallKnowledge } from '../knowledge/choose-knowledge.ts';
+import { refusalText } from '../knowledge/refusal-words.ts';
 import { composeReport } from '../report/compose-report.ts';
 import { isoWeek } from '../report/local-time.ts';
 import { mailHeaders } from '../report/mail-headers.ts';
@@ -24,7 +31,11 @@ export interface SendReportClients {
 export interface SendReportResult {
   week: string;
   delivery: 'sent' | 'already-sent';
+  /** Why the archive's knowledge was not used, where it has any that can't be. */
+  refusedKnowledge?: string;
 }
+
+const BUILT_IN = builtInKnowledge(sha256Of);
 
 /**
  * The report of the week that the scheduled instant lies in, sent once however often this runs: composes it from the
@@ -47,6 +58,9 @@ export async function sendReport(
     return { week, delivery: 'already-sent' };
   }
   const sources = await getReportSources(archive, at, gatherBins);
+  const { knowledge, refusal } = await knowledgeOf(sources.now, archive, at);
+  // Of each scoring it is counted; here a 1 alone, since the report comes once a week.
+  if (refusal !== null) await publish(cloudwatch, knowledgeData(true, at));
   const report = composeReport({
     ...sources,
     accountId: archive.accountId,
@@ -73,7 +87,23 @@ export async function sendReport(
   if (delivery === 'elsewhere')
     throw new Error(`another run is sending, or began to send, the report of ${week}`);
   await tell();
-  return { week, delivery };
+  return { week, delivery, ...(refusal && { refusedKnowledge: refusalText(refusal) }) };
+}
+
+/**
+ * The knowledge of the assessment, so that a report gives no other advice than it; where that can't be had, what a
+ * scoring would use now.
+ */
+async function knowledgeOf(
+  { knowledge: named }: Assessment,
+  { s3, bucket }: Archive,
+  at: Date,
+): Promise<NamedKnowledge & { refusal: KnowledgeRefusal | null }> {
+  const chosen = chooseKnowledge(BUILT_IN, await getLatestKnowledge(s3, bucket), at);
+  if (named === undefined || named.sha256 === chosen.used.sha256) return chosen;
+  const document = await getKnowledgeDocument(s3, bucket, named.sha256);
+  const recalled = recallKnowledge(named.sha256, BUILT_IN, document);
+  return 'refusal' in recalled ? chosen : { ...recalled, refusal: chosen.refusal };
 }
 
 let clients: SendReportClients | undefined;

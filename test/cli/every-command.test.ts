@@ -24,6 +24,7 @@ const COMMANDS: Record<string, { words: string[] | null }> = {
   plan: { words: ['--from', folder] },
   report: { words: ['--from', folder, '--out', join(folder, 'out')] },
   advise: { words: ['2.8.11', '2.8.30'] },
+  knowledge: { words: ['show'] },
   validate: { words: [CDK, '--exit-zero'] },
   estimate: { words: ['--hosts', '120', '--config', CDK] },
   doctor: { words: null },

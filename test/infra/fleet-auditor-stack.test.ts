@@ -48,6 +48,7 @@ describe('FleetAuditorStack', () => {
       allow(['s3:GetObject', 's3:PutObject'], `\${ArchiveBucket.Arn}/bins/*`),
       allow(['s3:GetObject', 's3:PutObject'], `\${ArchiveBucket.Arn}/assessments/*`),
       allow('s3:GetObject', `\${ArchiveBucket.Arn}/reports/*`),
+      allow('s3:GetObject', `\${ArchiveBucket.Arn}/knowledge/*`),
     ]);
   });
 
@@ -60,6 +61,7 @@ describe('FleetAuditorStack', () => {
       allow('s3:ListBucket', `\${ArchiveBucket.Arn}`),
       allow('s3:GetObject', `\${ArchiveBucket.Arn}/bins/*`),
       allow('s3:GetObject', `\${ArchiveBucket.Arn}/assessments/*`),
+      allow('s3:GetObject', `\${ArchiveBucket.Arn}/knowledge/*`),
       allow(['s3:GetObject', 's3:PutObject'], `\${ArchiveBucket.Arn}/reports/*`),
       {
         ...allow(

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { printAdvisories, printReleases } from '../../cli/knowledge-update/print-knowledge.ts';
+import { printAdvisories, printPackages, printReleases } from '../../cli/knowledge-update/print-knowledge.ts';
 import { compareVersions, parseVersion } from '../../lambdas/domain/records/version.ts';
 import { AdvisoryList } from '../../lambdas/domain/releases/advisory.ts';
 import { isCommon } from '../../lambdas/domain/releases/advisory-rank.ts';
+import { PackageList } from '../../lambdas/domain/releases/package-list.ts';
 import { ReleaseList } from '../../lambdas/domain/releases/release.ts';
 import { knowledge } from '../../lambdas/knowledge/index.ts';
 import { isKnownRelease } from '../../lambdas/knowledge/releases.ts';
@@ -12,7 +13,8 @@ import { repositoryRoot } from '../files.ts';
 
 const releasesText = readFileSync(join(repositoryRoot, 'lambdas/knowledge/releases.json'), 'utf8');
 const advisoriesText = readFileSync(join(repositoryRoot, 'lambdas/knowledge/advisories.json'), 'utf8');
-const { branches, advisories } = knowledge;
+const packagesText = readFileSync(join(repositoryRoot, 'lambdas/knowledge/packages.json'), 'utf8');
+const { branches, advisories, packages } = knowledge;
 
 function compare(a: string, b: string): number {
   const [left, right] = [parseVersion(a), parseVersion(b)];
@@ -47,6 +49,29 @@ describe('releases.json', () => {
   it.each(branches)('says where the dates of $branch come from and none lies after the check', (branch) => {
     expect(branch.endOfLifeSource).toMatch(/\w/);
     for (const { date } of branch.releases) expect(date <= knowledge.checkedOn).toBe(true);
+  });
+});
+
+describe('packages.json', () => {
+  const list = PackageList.parse(JSON.parse(packagesText));
+
+  it('holds to its schema, one package a line', () => {
+    expect(printPackages(list)).toBe(packagesText);
+    const lines = packagesText.split('\n').filter((line) => line.startsWith('{"distribution"'));
+    expect(lines).toHaveLength(packages.length);
+  });
+
+  it('lists each release of a distribution once, read on a day up to the check', () => {
+    const names = packages.map(({ distribution }) => distribution);
+    expect(new Set(names).size).toBe(names.length);
+    for (const { readOn } of packages) expect(readOn <= list.checkedOn).toBe(true);
+  });
+
+  it('lists packages of the distribution that their revision names', () => {
+    const revisions = packages.map(({ version }) => parseVersion(version)?.distribution);
+    expect(new Set(revisions)).toEqual(
+      new Set(['Debian', 'Debian or a derivative', 'Ubuntu', 'Enterprise Linux', 'Amazon Linux', 'Alpine']),
+    );
   });
 });
 

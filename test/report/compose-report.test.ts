@@ -197,7 +197,7 @@ describe('what to decide', () => {
       'Renew or remove the acknowledgement of lb-8',
       'Renew or remove the acknowledgement of lb-9',
       'Move 1 host off branch 3.1, to 3.2.26',
-      'Update the auditor: what it knows of HAProxy releases is old',
+      'Push newer knowledge: what the auditor knows of HAProxy releases is old',
     ]);
   });
 });

@@ -65,7 +65,22 @@ export const auditorAlarms = ({ thresholds, auditPeriod }: Watched): AlarmPlan[]
     // It grows by the clock alone; a scoring that did not take place rings elsewhere.
     missing: TreatMissingData.IGNORE,
     meaning: `Releases and bugs were last checked more than ${thresholds.knowledgeAgeDays} days ago: advice may name an old release.`,
-    firstSteps: 'Upgrade the auditor, or run npm run knowledge:update and deploy.',
+    firstSteps: 'Push newer knowledge with auditor knowledge push, or upgrade the auditor.',
     heading: 'The knowledge is stale',
+  },
+  {
+    id: 'KnowledgeRefused',
+    metric: fleetMetric('KnowledgeRefused', 'Maximum', SCORING_PERIOD),
+    breaches: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    threshold: 1,
+    // A refusal of the weekly report is a single data point.
+    of: [1, 1],
+    // Every scoring publishes it; one that did not take place rings elsewhere.
+    missing: TreatMissingData.IGNORE,
+    meaning:
+      'The knowledge in the archive was refused: the knowledge that was deployed serves, and may be older.',
+    firstSteps:
+      'Read refusedKnowledge in the newest result of ScoreFleet or SendReport; push the knowledge again.',
+    heading: 'Knowledge is refused',
   },
 ];

@@ -1,24 +1,26 @@
 import { hostFacts } from '../recommend/host-facts.ts';
 import { recommender } from '../recommend/recommend.ts';
 import type { Acknowledgement } from '../records/acknowledgement.ts';
-import type { AssessedCohort, AssessedHost, Assessment } from '../records/assessment.ts';
+import type { AssessedHost, Assessment } from '../records/assessment.ts';
 import type { Bin } from '../records/bin.ts';
 import { BIN, DAY, printInstant, WINDOW_DAYS } from '../records/time.ts';
 import { upstreamRelease } from '../records/version.ts';
 import type { Knowledge } from '../releases/knowledge.ts';
 import { hostLoad } from '../rollout/host-load.ts';
 import { planRollout } from '../rollout/plan-rollout.ts';
-import { assessCohorts } from '../scoring/assess-cohorts.ts';
 import { fleetPrevalence, type HostAssessment, scoreHost } from '../scoring/score-host.ts';
 import { controlGroup } from '../upgrades/control-group.ts';
 import { releaseChanges } from '../upgrades/release-change.ts';
 import { verifyChange } from '../upgrades/verify-host.ts';
 import { type UpgradedHost, verifyUpgrades } from '../upgrades/verify-upgrades.ts';
 import { acknowledge } from './acknowledge.ts';
+import { assessedCohorts } from './assessed-cohorts.ts';
 
 export interface AssessmentInput {
   at: Date;
   knowledge: Knowledge;
+  /** Which knowledge that is, for the assessment to name. */
+  used?: Assessment['knowledge'];
   before: Assessment | null;
   /** Findings that people have accepted. */
   acknowledgements?: readonly Acknowledgement[];
@@ -50,7 +52,7 @@ export function assessFleet(bins: readonly Bin[], input: AssessmentInput): Asses
  */
 export function fleetAssessor(
   newest: string,
-  { at, knowledge, before, acknowledgements = [] }: AssessmentInput,
+  { at, knowledge, used, before, acknowledgements = [] }: AssessmentInput,
 ): { add: (hostBins: readonly Bin[]) => void; assessment: () => Assessment } {
   const assessedAt = printInstant(at);
   const context: HostContext = {
@@ -91,8 +93,9 @@ export function fleetAssessor(
       schema: 1,
       assessedAt,
       knowledgeCheckedOn: knowledge.checkedOn,
+      ...(used && { knowledge: used }),
       fleet: summarise(hosts),
-      cohorts: cohorts(
+      cohorts: assessedCohorts(
         hosts,
         judgedHosts.flatMap(({ scored }) => scored ?? []),
       ),
@@ -165,36 +168,4 @@ function summarise(hosts: readonly AssessedHost[]): Assessment['fleet'] {
     unreachable,
     coverage: hosts.length === 0 ? null : (hosts.length - unreachable) / hosts.length,
   };
-}
-
-/** Every cohort of the fleet: a leak too small for any host by itself shows in the pooled slopes, any other on the hosts. */
-function cohorts(hosts: readonly AssessedHost[], scored: readonly HostAssessment[]): AssessedCohort[] {
-  const pooledCohorts = new Map(assessCohorts(scored).map((cohort) => [cohort.cohort, cohort]));
-  return [...Map.groupBy(hosts, ({ cohort }) => cohort)]
-    .map(([cohort, members]) => {
-      const pooled = pooledCohorts.get(cohort);
-      return {
-        cohort,
-        hosts: members.length,
-        leaking: members.filter(({ verdict }) => verdict === 'leaking').length,
-        leakProbability: releaseLeaks(members, pooled?.leakProbability ?? null),
-        growthPerDay: pooled?.growthPerDay ?? null,
-        beyondOthers: pooled?.beyondOthers ?? null,
-      };
-    })
-    .sort((a, b) => (b.leakProbability ?? 0) - (a.leakProbability ?? 0) || (a.cohort < b.cohort ? -1 : 1));
-}
-
-/** Part of a cohort's hosts that must leak for the release to be blamed: more than are blamed wrongly. */
-const BLAMED_SHARE = 0.01;
-
-/** The higher of what slopes say together and what two of the hosts, or a hundredth of many, say each for itself. */
-function releaseLeaks(members: readonly AssessedHost[], pooled: number | null): number | null {
-  const probabilities = members
-    .filter(({ verdict }) => verdict !== 'insufficient-data' && verdict !== 'not-observable')
-    .map(({ leakProbability }) => leakProbability)
-    .sort((a, b) => b - a);
-  const minimum = Math.max(2, Math.ceil(BLAMED_SHARE * probabilities.length));
-  const reached = probabilities[Math.min(probabilities.length, minimum) - 1] ?? null;
-  return pooled === null || reached === null ? (pooled ?? reached) : Math.max(pooled, reached);
 }

@@ -53,6 +53,12 @@ export const samplesFolder = ({ runAt, accountId, region }: Run): string =>
 export const reportKey = ({ accountId, region }: Omit<Run, 'runAt'>, week: string, file: string): string =>
   `reports/account=${accountId}/region=${region}/week=${week}/${file}`;
 
+/** `knowledge/<sha256>.json`: a document of what is known of HAProxy, by the hash of its bytes; of the whole bucket. */
+export const knowledgeKey = (sha256: string): string => `knowledge/${sha256}.json`;
+
+/** Names the newest document of `knowledge/`. */
+export const LATEST_KNOWLEDGE_KEY = 'knowledge/latest.json';
+
 /** One line a sample, ordered by host, so that the same samples are the same text. */
 export const printSamples = (samples: readonly Sample[]): string =>
   printLines(samples, ({ hostId, runAt }) => `${hostId} ${runAt}`);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { AcknowledgementState, HostAcknowledgement } from './acknowledgement.ts';
-import { Evidence, Interval, SecondsToPressure, ShownKind } from './evidence.ts';
+import { Evidence, Evidence, Interval, Interval, SecondsToPressure, SecondsToPressure, ShownKind } from './evidence.ts';
+import { UsedKnowledge } from './knowledge-use.ts';
 import { HostLimit, NearestLimit } from './limit.ts';
 import { Recommendation } from './recommendation.ts';
 import { RolloutPlan } from './rollout-plan.ts';
@@ -83,6 +84,9 @@ export const Assessment = z
     schema: z.literal(1),
     assessedAt: z.iso.datetime(),
     knowledgeCheckedOn: z.string(),
+    knowledge: UsedKnowledge.optional().describe(
+      'The knowledge that it was made with; older assessments do not say.',
+    ),
     fleet: z.object({
       score: z.number().describe('The highest host score.'),
       hosts: z.int(),

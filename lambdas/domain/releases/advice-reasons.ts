@@ -50,8 +50,13 @@ function decisiveReason({ choice: { decisive }, release, matches }: Decision): s
 }
 
 /** The fix of one bug may have brought another. */
-function floorReason({ choice: { decisive, floor } }: Decision): string[] {
-  if (!decisive?.fixedIn || floor === decisive.fixedIn) return [];
+function floorReason({ choice: { decisive, floor, floorBrings }, release }: Decision): string[] {
+  if (!decisive?.fixedIn) return [];
+  if (floorBrings.length > 0)
+    return [
+      `${floor} has leaks that ${upstreamOf(release.version)} does not have: ${idsOf(floorBrings)}; no later release of ${release.branch.branch} is known to be free of such`,
+    ];
+  if (floor === decisive.fixedIn) return [];
   return [`${decisive.fixedIn} brought other leaks; ${floor} is the first release after it without them`];
 }
 

@@ -1,8 +1,7 @@
-import type { LeakKind } from '../records/leak-kind.ts';
 import type { Version } from '../records/version.ts';
 import { type Advisory, type AdvisoryMatch, matchAdvisory } from './advisory.ts';
 import { EFFECTS, type Effect, isLeakKind } from './effect.ts';
-import { isOptional } from './need.ts';
+import { isOptional, type Need } from './need.ts';
 
 interface WithKinds {
   readonly kinds: readonly Effect[];
@@ -26,14 +25,10 @@ export const leadingEffect = ({ kinds }: WithKinds): Effect => kinds[0] ?? 'fail
 export const isLeak = ({ kinds }: WithKinds): boolean => kinds.some(isLeakKind);
 
 /** Whether any host meets it: it takes no feature, directive or command that most fleets don't use. */
-export const isCommon = ({ needs }: Pick<Advisory, 'needs'>): boolean => !needs.some(isOptional);
+export const isCommon = ({ needs }: { readonly needs: readonly Need[] }): boolean => !needs.some(isOptional);
 
 /** The bug that made this project: what gets stuck takes TCP memory until the kernel has none left. */
 export const isFounding = ({ kinds }: WithKinds): boolean => kinds.includes('tcp-memory');
-
-/** Whether an advisory makes one of these leak. */
-export const leaksAny = ({ kinds }: WithKinds, of: readonly LeakKind[]): boolean =>
-  kinds.some((kind) => isLeakKind(kind) && of.includes(kind));
 
 /** No release helps against a fix that was taken back everywhere, so it says little about what to run. */
 export function isReverted({ confidence }: Pick<AdvisoryMatch, 'confidence'>): boolean {

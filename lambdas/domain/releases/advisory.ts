@@ -169,7 +169,8 @@ function changeListOf(branch: string): string {
   return `https://www.haproxy.org/download/${branch}/src/CHANGELOG`;
 }
 
-function isBefore(version: Version, release: string): boolean {
+/** Whether a version comes before a release; packages of one release are equal. */
+export function isBefore(version: Version, release: string): boolean {
   const bound = parseVersion(release);
   return bound !== null && compareUpstream(version, bound) < 0;
 }

@@ -2,10 +2,16 @@ import { parseEnterpriseBuild } from '../records/enterprise-build.ts';
 import { DAY } from '../records/time.ts';
 import { branchOf, compareUpstream, parseVersion, upstreamOf, type Version } from '../records/version.ts';
 import type { Advisory } from './advisory.ts';
+import type { DistributionPackage } from './package-list.ts';
 import { type Branch, latestOf } from './release.ts';
 
 /** What is known of HAProxy's releases, and when its sources were last read. */
-export type Knowledge = { checkedOn: string; branches: readonly Branch[]; advisories: readonly Advisory[] };
+export type Knowledge = {
+  checkedOn: string;
+  branches: readonly Branch[];
+  advisories: readonly Advisory[];
+  packages: readonly DistributionPackage[];
+};
 
 /** Stable branches get a release every four to eight weeks, so older knowledge has missed one. */
 const STALE_AFTER_DAYS = 60;

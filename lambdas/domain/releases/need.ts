@@ -66,6 +66,7 @@ const OPTIONAL_NEEDS = {
   'stick-tables': 'stick tables',
   'tcp-inspection': '`tcp-request inspect-delay`',
   'thread-groups': 'more than one thread group',
+  'tls-captures': '`tune.ssl.capture-buffer-size`',
   'tls-library': 'a certain TLS library',
   'wait-for-body': '`wait-for-body`',
 } as const;
@@ -75,6 +76,11 @@ const WORDS = { ...COMMON_NEEDS, ...OPTIONAL_NEEDS };
 /** What a configuration or its traffic must have for a bug to show. */
 export const Need = z.enum(Object.keys(WORDS) as [keyof typeof WORDS, ...(keyof typeof WORDS)[]]);
 export type Need = z.infer<typeof Need>;
+
+/** All of them, by name. */
+export const NEEDS: readonly Need[] = Need.options.toSorted();
+
+export const isNeed = (word: string): word is Need => Object.hasOwn(WORDS, word);
 
 export const isOptional = (need: Need): boolean => need in OPTIONAL_NEEDS;
 

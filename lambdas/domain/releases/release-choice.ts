@@ -13,6 +13,8 @@ export interface ReleaseChoice {
   decisive: AdvisoryMatch | null;
   /** First release of the own branch without `decisive` and without a leak that the own release does not have; `null` where none is known. */
   floor: string | null;
+  /** Leaks that any host meets and only `floor` has; none where some release is free of them. */
+  floorBrings: readonly AdvisoryMatch[];
   /** Leaks that `to` still has. */
   open: readonly AdvisoryMatch[];
   /** Of these, the ones that any host meets and the own release does not have. */
@@ -39,13 +41,15 @@ export function chooseRelease(
   const broughtBy = (leaks: readonly AdvisoryMatch[]) =>
     leaks.filter(({ advisory }) => isCommon(advisory) && !own.has(advisory.id));
   const isClean = (release: string) => broughtBy(leaksOf(release)).length === 0;
+  const floor = decisive?.fixedIn ? floorOf(branch, decisive.fixedIn, isClean) : null;
   const open = leaksOf(to);
   const brought = to === upstreamOf(version) ? [] : broughtBy(open);
   return {
     target,
     to,
     decisive,
-    floor: decisive?.fixedIn ? floorOf(branch, decisive.fixedIn, isClean) : null,
+    floor,
+    floorBrings: floor === null ? [] : broughtBy(leaksOf(floor)),
     open,
     brought,
     nextBest:

@@ -1,7 +1,8 @@
 import type { LeakKind } from '../records/leak-kind.ts';
 import { compareUpstream, parseVersion, upstreamOf, type Version } from '../records/version.ts';
-import { isFounding, isLeak, isReverted, leaksAny, rankedMatches } from './advisory-rank.ts';
+import { isFounding, isLeak, isReverted, rankedMatches } from './advisory-rank.ts';
 import { enterpriseReasons, runningEnterprise } from './enterprise-release.ts';
+import { explainingBugs } from './explanation.ts';
 import { findVersion, type Knowledge, type KnownVersion } from './knowledge.ts';
 import { packagedVersion } from './packaged-version.ts';
 import { latestOf } from './release.ts';
@@ -93,16 +94,9 @@ function matchesOf(release: string, { advisories }: Knowledge): string[] {
   return version ? rankedMatches(version, advisories).map(({ advisory }) => advisory.id) : [];
 }
 
-/**
- * The known leaks of a release that explain what a host shows: those of the kinds it shows, where any host meets them
- * first. Growing TCP memory alone has many causes, and explains nothing.
- */
-export function explainingLeaks({ leaks }: RunningRelease, shown: readonly LeakKind[]): AdvisoryFinding[] {
-  const kinds = shown.filter((kind) => kind !== 'tcp-memory');
-  return leaks
-    .filter((leak) => leaksAny(leak, kinds))
-    .toSorted((a, b) => Number(b.isCommon) - Number(a.isCommon));
-}
+/** The known leaks of a release that explain what a host shows, where any host meets them first. */
+export const explainingLeaks = ({ leaks }: RunningRelease, shown: readonly LeakKind[]): AdvisoryFinding[] =>
+  explainingBugs(leaks, shown);
 
 /** A build that is neither upstream's nor a distribution's may have patches, or lack some. */
 function ownBuildReason({ build, commit, distribution, preRelease, text }: Version): string[] {

@@ -70,7 +70,9 @@ export function acknowledged({ acknowledged, week }: Report): PageSection | null
 
 /** How the figures come about and how old they are. */
 export function method({ age, week, notYetKnown: _, ...report }: Report): Markup {
-  const stale = age.isKnowledgeStale ? ' That is too old to rely on: run npm run knowledge:update.' : '';
+  const stale = age.isKnowledgeStale
+    ? ' That is too old to rely on: push newer knowledge with auditor knowledge push.'
+    : '';
   return html`<footer><h2>How to read this</h2>
 <p>Every host is asked for its TCP memory, its HAProxy processes and their streams; readings of three hours are put together to one. Growth is a robust trend over 28 days within the life of each process, with traffic taken out; intervals hold with 95 % confidence. The probability of a leak adds up the evidence of each check and is calibrated: of hosts at 30 %, three in ten leak. The score, 0 to 100, is that probability times how soon the kernel’s TCP memory pressure is reached: a week or less counts in full, a year or more not at all.</p>
 <p>Days are those of ${week.timeZone}. ${readingsAge(age.dataSeconds)} Releases and advisories were read on ${age.knowledgeCheckedOn}, ${counted(age.knowledgeDays, 'day')} before.${stale} Account ${report.accountId}, ${report.region}, report of ${week.id}.</p></footer>`;

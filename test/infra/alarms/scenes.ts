@@ -22,6 +22,7 @@ export const EVENTFUL: Weeks = {
   hosts: [host(0, leaky), ...[1, 2, 3].map((index) => host(index, silentFrom(12, 20)))],
   troubles: [
     { kind: 'no-audits', from: 28, to: 38 },
+    { kind: 'knowledge-broken', from: 45, to: 51 },
     { kind: 'audits-slow', from: 60, to: 68 },
     { kind: 'audits-refused', from: 84, to: 93 },
     { kind: 'fleet-empty', from: 108, to: 116 },

@@ -11,6 +11,7 @@ import { probeDocument } from '../../../lambdas/probe/probe-document.ts';
 import { type ScoreFleetResult, scoreFleet } from '../../../lambdas/score-fleet/handler.ts';
 import { sendReport } from '../../../lambdas/send-report/handler.ts';
 import { BUCKET, PROBE, setClocks } from '../local/aws/fleet.ts';
+import { breakKnowledge } from './broken-knowledge.ts';
 import { createServiceMetrics } from './function-metrics.ts';
 
 const PLACE: Omit<Run, 'runAt'> = { accountId: '111122223333', region: 'eu-west-1' };
@@ -26,7 +27,8 @@ export interface Trouble {
     | 'audits-slow'
     | 'scorings-slow'
     | 'report-slow'
-    | 'fleet-empty';
+    | 'fleet-empty'
+    | 'knowledge-broken';
   readonly from: number;
   readonly to: number;
 }
@@ -148,6 +150,7 @@ export async function simulateWeeks({
     const at = (minutes: number) => turnTo(new Date(from.getTime() + hour * HOUR + minutes * 60_000));
     at(0);
     present.splice(0, present.length, ...(troubled('fleet-empty') ? [] : fleet));
+    await breakKnowledge(clients.s3, troubled('knowledge-broken'));
     if (!troubled('no-audits')) await run('AuditFleet');
     at(20);
     if (hour % 3 === 0 && !troubled('no-scorings')) await run('ScoreFleet');

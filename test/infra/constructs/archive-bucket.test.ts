@@ -49,6 +49,14 @@ describe('ArchiveBucket', () => {
     },
   );
 
+  it('keeps knowledge for good: no rule expires it', () => {
+    const { LifecycleConfiguration } = onlyProperties(bucketWith(), 'AWS::S3::Bucket');
+    const { Rules } = LifecycleConfiguration as { Rules: { Prefix?: string; ExpirationInDays?: number }[] };
+    const expiring = Rules.filter(({ ExpirationInDays }) => ExpirationInDays !== undefined);
+    expect(expiring.filter(({ Prefix = '' }) => 'knowledge/'.startsWith(Prefix))).toEqual([]);
+    expect(expiring.length).toBeGreaterThan(3);
+  });
+
   it.each([
     { what: 'a new bucket', props: {}, bucket: `\${ArchiveBucket.Arn}`, key: null },
     {
