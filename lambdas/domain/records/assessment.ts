@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { AcknowledgementState, HostAcknowledgement } from './acknowledgement.ts';
-import { Evidence, Evidence, Interval, Interval, SecondsToPressure, SecondsToPressure, ShownKind } from './evidence.ts';
+import { Evidence, Interval, SecondsToPressure, ShownKind } from './evidence.ts';
 import { UsedKnowledge } from './knowledge-use.ts';
 import { HostLimit, NearestLimit } from './limit.ts';
 import { Recommendation } from './recommendation.ts';
