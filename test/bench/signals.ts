@@ -6,7 +6,7 @@ type Reading = {
 
 const STUCK: readonly Reading[] = ['stuckStreams', 'oldStuckStreams'];
 const UNTIMED: readonly Reading[] = ['untimedStreams'];
-const DEAD: readonly Reading[] = ['deadSockets', 'stoppingDeadSockets'];
+const DEAD: readonly Reading[] = ['deadSockets', 'stoppingDeadSockets', 'allDeadSockets'];
 const UNLISTED: readonly Reading[] = ['unlistedSockets'];
 const FLOWS: readonly Reading[] = [
   'connectionsPerSecond',
@@ -14,7 +14,22 @@ const FLOWS: readonly Reading[] = [
   'bytesOutPerSecond',
   'timeWaitSockets',
 ];
-const STOCKS: readonly Reading[] = ['connections', 'openFiles', 'poolUsedBytes', 'residentBytes'];
+const STOCKS: readonly Reading[] = [
+  'streams',
+  'connections',
+  'ownSockets',
+  'closeWaitSockets',
+  'udpSockets',
+  'openFiles',
+  'poolUsedBytes',
+  'residentBytes',
+  'stoppingOpenFiles',
+  'stoppingResidentBytes',
+  'allOpenFiles',
+  'allSockets',
+  'allCloseWaitSockets',
+  'allResidentBytes',
+];
 
 /** Sets of signals that a detector may be left with, by what the tables call them: the readings that are taken away. */
 export const SIGNALS = {
@@ -33,8 +48,12 @@ export const SIGNALS = {
     ...DEAD,
     ...UNLISTED,
     ...STOCKS,
+    'allocatedSockets',
+    'orphans',
+    'udpMemoryBytes',
     'pressureEvents',
     'stoppingWorkers',
+    'oldestStoppingSeconds',
   ],
 } as const satisfies Record<string, readonly Reading[]>;
 

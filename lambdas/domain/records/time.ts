@@ -1,6 +1,6 @@
 /**
  * Every constant of time and of bins. A name without a unit counts milliseconds, as `Date` does; one that ends in
- * `_SECONDS` counts seconds. Whoever changes the length of a bin changes {@link BIN_HOURS} and fits the weights anew.
+ * `_SECONDS` counts seconds. Whoever changes the length of a bin changes {@link BIN_HOURS} and measures the engine anew.
  */
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;

@@ -7,7 +7,7 @@ it.each([
   { perDay: 2.54, rejected: true },
   { perDay: -5, rejected: false },
 ])('counts $perDay standard errors as growth: $rejected', ({ perDay, rejected }) => {
-  const growth = { perDay, standardError: 1, degreesOfFreedom: 20, shape: 0, noise: 1, days: 14 };
+  const growth = { perDay, standardError: 1, degreesOfFreedom: 20, shape: 0, step: 0, noise: 1, days: 14 };
   expect(rejects(growth)).toBe(rejected);
 });
 

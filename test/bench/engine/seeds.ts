@@ -1,4 +1,4 @@
-/** First seeds of what is measured here; neither the weights nor a threshold was set on any of them. */
+/** First seeds of what is measured here; no threshold was set on any of them. */
 export const SEEDS = {
   cohorts: 2000,
   growth: 20_000,

@@ -41,6 +41,7 @@ const growth = (significance: number, shape = 0): Growth => ({
   standardError: 4,
   degreesOfFreedom: 80,
   shape,
+  step: 0,
   noise: 1,
   days: 14,
 });
@@ -59,12 +60,14 @@ function host({ days = 14, usable = binsOf(112), growths = {}, levels = {} }: Ma
   return {
     bins: usable,
     usable,
+    usableOfHost: usable,
     days,
     daysOfVersion: days,
     growth: (reading) => grown[reading] ?? null,
     isLoadKnown: true,
     growthBefore: () => null,
     lastDay: () => [],
+    limit: () => null,
     level: (reading) => standing[reading] ?? null,
   };
 }

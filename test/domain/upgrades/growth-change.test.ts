@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { deadSockets } from '../../../lambdas/domain/scoring/checks/dead-sockets.ts';
-import { memoryGrowth } from '../../../lambdas/domain/scoring/checks/memory-growth.ts';
-import { stuckStreams } from '../../../lambdas/domain/scoring/checks/stuck-streams.ts';
-import { unlistedSockets } from '../../../lambdas/domain/scoring/checks/unlisted-sockets.ts';
+import {
+  deadSockets,
+  stuckStreams,
+  unlistedSockets,
+} from '../../../lambdas/domain/scoring/checks/counted.ts';
+import { memoryGrowth } from '../../../lambdas/domain/scoring/checks/memory.ts';
 import {
   daysUntilSure,
   type GrowthChange,

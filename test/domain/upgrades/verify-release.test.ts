@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { memoryGrowth } from '../../../lambdas/domain/scoring/checks/memory-growth.ts';
+import { memoryGrowth } from '../../../lambdas/domain/scoring/checks/memory.ts';
 import { hasEnded, intervalOf } from '../../../lambdas/domain/upgrades/growth-change.ts';
 import type { VerifiedChange } from '../../../lambdas/domain/upgrades/verify-host.ts';
 import { verifyRelease } from '../../../lambdas/domain/upgrades/verify-release.ts';

@@ -118,6 +118,7 @@ describe('growth of memory', () => {
       standardError: 1,
       degreesOfFreedom: 10,
       shape: 0,
+      step: 0,
       noise: 1,
       days: 14,
     });
