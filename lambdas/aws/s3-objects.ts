@@ -14,6 +14,12 @@ export interface GzippedText {
   metadata: Readonly<Record<string, string>>;
 }
 
+/** What S3 says of an object beside its bytes. */
+export interface ObjectState {
+  etag: string;
+  metadata: Readonly<Record<string, string>>;
+}
+
 /** The SDK tries again until the headers came; a body that breaks off, or fails its checksum, comes after them. */
 const BODY_ATTEMPTS = 3;
 
@@ -32,12 +38,12 @@ export async function getObject<T>(
   bucket: string,
   key: string,
   read: (bytes: Uint8Array) => T,
-): Promise<{ content: T; metadata: Readonly<Record<string, string>> } | null> {
+): Promise<({ content: T } & ObjectState) | null> {
   for (let attempt = 1; ; attempt++) {
     try {
       const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
       const bytes = (await object.Body?.transformToByteArray()) ?? new Uint8Array();
-      return { content: read(bytes), metadata: object.Metadata ?? {} };
+      return { content: read(bytes), etag: object.ETag ?? '', metadata: object.Metadata ?? {} };
     } catch (error) {
       if (error instanceof NoSuchKey) return null;
       if (error instanceof S3ServiceException || attempt === BODY_ATTEMPTS) throw error;
@@ -48,6 +54,7 @@ export async function getObject<T>(
 /**
  * Writes a text gzipped.
  * @param once leaves an object that is already there as it is
+ * @param ifMatch the ETag of the object that is overwritten; another one is left as it is
  * @returns whether the object is the one given
  */
 export async function putText(
@@ -55,7 +62,7 @@ export async function putText(
   bucket: string,
   key: string,
   { text, metadata }: Pick<GzippedText, 'text'> & Partial<GzippedText>,
-  { once = false } = {},
+  { once = false, ifMatch }: { once?: boolean; ifMatch?: string } = {},
 ): Promise<boolean> {
   const etag = await putIf(s3, {
     Bucket: bucket,
@@ -65,6 +72,7 @@ export async function putText(
     ContentEncoding: 'gzip',
     ...(metadata && { Metadata: { ...metadata } }),
     ...(once && { IfNoneMatch: '*' }),
+    ...(ifMatch !== undefined && { IfMatch: ifMatch }),
   });
   return etag !== null;
 }

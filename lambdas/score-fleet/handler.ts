@@ -6,6 +6,7 @@ import { emitFindings } from '../aws/eventbridge-findings.ts';
 import { lastReportedAt } from '../aws/report-age.ts';
 import { assessmentBefore, getAssessment, putAssessment } from '../aws/s3-assessments.ts';
 import { closedBins, deriveDueBins, getBins } from '../aws/s3-history.ts';
+import { type Renewal, renewBins } from '../aws/s3-renewal.ts';
 import { fleetAssessor } from '../domain/assess/assess-fleet.ts';
 import { changedFindings } from '../domain/assess/finding.ts';
 import { type WorstHost, worstHosts } from '../domain/assess/worst-hosts.ts';
@@ -25,6 +26,9 @@ export interface ScoreFleetClients {
 export interface ScoreFleetResult {
   assessedAt: string;
   binsDerived: number;
+  /** Of the bins that an earlier derivation made: renewed now, and left as they are; `null` where nobody looked. */
+  binsRenewed: number;
+  oldBins: number | null;
   findings: number;
   /** Earlier assessments that were passed over because they can't be read. */
   unreadable: string[];
@@ -37,24 +41,27 @@ export interface ScoreFleetResult {
 /**
  * One scoring: derives the bins that are due, judges the fleet by 28 days of them, tells what changed and archives the
  * assessment. The assessment comes last: while it is not there, a repeated run does all of it again and tells the same
- * findings under the same ids; once it is there, nothing is left to do.
+ * findings under the same ids; once it is there, nothing is left to do. Old bins are renewed after it, for the scorings
+ * to come: whatever becomes of that, the fleet is judged.
+ * @param remaining milliseconds until the function is cut off; none where nothing is to be renewed
  */
 export async function scoreFleet(
   { s3, cloudwatch, eventbridge }: ScoreFleetClients,
   env: ScoreFleetEnv,
   event: ScoreFleetEvent,
+  remaining: () => number = () => 0,
 ): Promise<ScoreFleetResult> {
   const at = new Date(event.scheduledAt);
   const archive = { s3, bucket: env.ARCHIVE_BUCKET, accountId: env.ACCOUNT_ID, region: env.AWS_REGION };
   const done = await getAssessment(archive, at);
   if (done !== null) {
     await putAssessment(archive, done);
-    return resultOf(done, { derived: [], findings: [], unreadable: [] });
+    return resultOf(done, { derived: [], findings: [], unreadable: [], renewal: NOT_LOOKED });
   }
   const starts = closedBins(at, WINDOW_DAYS);
   const { written, archived } = await deriveDueBins(archive, starts);
   const { before, unreadable } = await assessmentBefore(archive, at);
-  const { firsts, hosts } = await getBins(archive, archived);
+  const { firsts, hosts, oldStarts } = await getBins(archive, archived);
   const acknowledgements = env.ACKNOWLEDGEMENTS;
   const assessor = fleetAssessor(firsts.at(-1)?.binAt ?? '', { at, knowledge, before, acknowledgements });
   for await (const bins of hosts) assessor.add(bins);
@@ -64,17 +71,29 @@ export async function scoreFleet(
   await publish(cloudwatch, [...scoreData(assessment, isKnownRelease), ...reportAgeData(reportedAt, at)]);
   await emitFindings(eventbridge, findings, assessment.assessedAt);
   await putAssessment(archive, assessment);
-  return resultOf(assessment, { derived: written, findings, unreadable });
+  const renewal = await renewBins(archive, oldStarts, remaining);
+  return resultOf(assessment, { derived: written, findings, unreadable, renewal });
+}
+
+const NOT_LOOKED = { renewed: 0, left: null };
+
+interface Work {
+  derived: unknown[];
+  findings: unknown[];
+  unreadable: string[];
+  renewal: Renewal | typeof NOT_LOOKED;
 }
 
 function resultOf(
   { assessedAt, fleet, hosts, acknowledgements }: Assessment,
-  { derived, findings, unreadable }: { derived: unknown[]; findings: unknown[]; unreadable: string[] },
+  { derived, findings, unreadable, renewal }: Work,
 ): ScoreFleetResult {
   const staleAcknowledgements = acknowledgements.filter(({ state }) => state !== 'in-force');
   return {
     assessedAt,
     binsDerived: derived.length,
+    binsRenewed: renewal.renewed,
+    oldBins: renewal.left,
     findings: findings.length,
     unreadable,
     fleet,
@@ -86,7 +105,10 @@ function resultOf(
 let clients: ScoreFleetClients | undefined;
 
 /** What Lambda calls. It catches nothing: the function's Errors metric has to tell the truth. */
-export async function handler(event: unknown): Promise<ScoreFleetResult> {
+export async function handler(
+  event: unknown,
+  context: { getRemainingTimeInMillis: () => number },
+): Promise<ScoreFleetResult> {
   const env = ScoreFleetEnv.parse(process.env);
   clients ??= {
     s3: new S3Client({}),
@@ -96,7 +118,7 @@ export async function handler(event: unknown): Promise<ScoreFleetResult> {
   const due = ScoreFleetEvent.parse(event);
   // Objects, since Lambda writes them as JSON as they are; an error carries the same request id as this line.
   console.log({ run: due.scheduledAt });
-  const result = await scoreFleet(clients, env, due);
+  const result = await scoreFleet(clients, env, due, () => context.getRemainingTimeInMillis());
   console.log(allPrintable(result));
   return result;
 }
