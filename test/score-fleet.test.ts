@@ -176,7 +176,7 @@ describe('one scoring', () => {
       keys: keys(''),
       metrics: JSON.stringify(endpoint.metrics()),
     };
-    expect(await score(afterDays(3))).toEqual({ ...first, binsDerived: 0, findings: 0 });
+    expect(await score(afterDays(3))).toEqual({ ...first, binsDerived: 0, findings: 0, oldBins: null });
     expect({
       events: endpoint.events().length,
       keys: keys(''),
@@ -257,6 +257,7 @@ describe('one scoring', () => {
 
 describe('what Lambda calls', () => {
   it('refuses to run without its variables, and names them', async () => {
-    await expect(handler({ scheduledAt: FROM.toISOString() })).rejects.toThrow('ARCHIVE_BUCKET');
+    const due = { scheduledAt: FROM.toISOString() };
+    await expect(handler(due, { getRemainingTimeInMillis: () => 0 })).rejects.toThrow('ARCHIVE_BUCKET');
   });
 });

@@ -8,10 +8,10 @@ import {
   type Run,
   sampledRunAt,
 } from '../domain/records/archive.ts';
-import type { Bin } from '../domain/records/bin.ts';
+import { type Bin, DERIVATION } from '../domain/records/bin.ts';
 import { BIN, BINS_A_DAY, printInstant, startOfBin } from '../domain/records/time.ts';
 import { getHostRecords, type HostRecords } from './s3-host-records.ts';
-import { listKeys, putText } from './s3-objects.ts';
+import { listKeys, type ObjectState, putText } from './s3-objects.ts';
 
 /** Bins that one scoring derives at most; the newest first, so that a long gap is made up over several. */
 const MAXIMUM_DERIVED = 112;
@@ -75,7 +75,8 @@ async function deriveTogether(
     for (const { binAt, bins } of derived) bins.push(...deriveBinsAt(samples, binAt));
   }
   for (const { binAt, bins } of derived) {
-    await putText(archive.s3, archive.bucket, binsKey(runAt(archive, binAt)), { text: printBins(bins) });
+    const key = binsKey(runAt(archive, binAt));
+    await putText(archive.s3, archive.bucket, key, { text: printBins(bins), metadata: DERIVED_NOW });
   }
 }
 
@@ -85,18 +86,28 @@ export async function archivedBins(archive: Archive, binStarts: readonly string[
   return binStarts.filter((binAt) => bins.has(binsKey(runAt(archive, binAt))));
 }
 
-/** Host after host, the bins of these starts, in their order. */
-export const getBins = (archive: Archive, binStarts: readonly string[]): Promise<HostRecords<Bin>> =>
-  getHostRecords(
-    archive,
-    binStarts.map((binAt) => binsKey(runAt(archive, binAt))),
-    parseBins,
-  );
+/** Host after host, the bins of these starts, in their order; and the starts of those that an earlier derivation made. */
+export async function getBins(
+  archive: Archive,
+  binStarts: readonly string[],
+): Promise<HostRecords<Bin> & { oldStarts: string[] }> {
+  const keys = binStarts.map((binAt) => binsKey(runAt(archive, binAt)));
+  const records = await getHostRecords(archive, keys, parseBins);
+  const oldStarts = binStarts.filter((_, index) => isOld(records.objects.get(keys[index] ?? '')));
+  return { ...records, oldStarts };
+}
 
-const list = ({ s3, bucket, accountId, region }: Archive, kind: 'samples' | 'bins') =>
+/** Metadata of bins that are made now: an answer that is read anyway tells how old its bins are. */
+export const DERIVED_NOW = { derivation: String(DERIVATION) };
+
+/** Whether there is an object of bins that an earlier derivation made; the first didn't say so. */
+export const isOld = (object: ObjectState | undefined): boolean =>
+  object !== undefined && Number(object.metadata.derivation ?? 1) < DERIVATION;
+
+export const list = ({ s3, bucket, accountId, region }: Archive, kind: 'samples' | 'bins') =>
   listKeys(s3, bucket, `${kind}/account=${accountId}/region=${region}/`);
 
-interface SampleKey {
+export interface SampleKey {
   key: string;
   changedAt: Date;
   isOwn: boolean;
@@ -104,17 +115,17 @@ interface SampleKey {
 
 type KeysByBin = ReadonlyMap<string, readonly { key: string; changedAt: Date }[]>;
 
-function byBin(samples: ReadonlyMap<string, Date>): KeysByBin {
+export function byBin(samples: ReadonlyMap<string, Date>): KeysByBin {
   const keys = [...samples].map(([key, changedAt]) => ({ key, changedAt, runAt: sampledRunAt(key) }));
   return Map.groupBy(keys, ({ runAt }) => (runAt === null ? '' : startOfBin(runAt)));
 }
 
 /** Those of a bin and, since it looks back, of the one before. */
-function sampleKeysOf(binAt: string, keys: KeysByBin): SampleKey[] {
+export function sampleKeysOf(binAt: string, keys: KeysByBin): SampleKey[] {
   const before = printInstant(Date.parse(binAt) - BIN);
   const keysFrom = (start: string, isOwn: boolean) =>
     (keys.get(start) ?? []).map(({ key, changedAt }) => ({ key, changedAt, isOwn }));
   return [...keysFrom(before, false), ...keysFrom(binAt, true)];
 }
 
-const runAt = ({ accountId, region }: Archive, at: string): Run => ({ runAt: at, accountId, region });
+export const runAt = ({ accountId, region }: Archive, at: string): Run => ({ runAt: at, accountId, region });

@@ -2,7 +2,7 @@ import { createGunzip, gunzipSync } from 'node:zlib';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { ParseResult } from '../domain/records/ndjson.ts';
 import { refuse } from './s3-archive.ts';
-import { getObject } from './s3-objects.ts';
+import { getObject, type ObjectState } from './s3-objects.ts';
 
 /** Objects fetched at once. */
 const PARALLEL = 16;
@@ -15,6 +15,8 @@ type Parse<T> = (text: string, file: string, firstLine: number) => ParseResult<T
 export interface HostRecords<T> {
   /** The first record of each object that has any, in the order of the keys. */
   firsts: T[];
+  /** Of the keys, those of which there is an object. */
+  objects: Map<string, ObjectState>;
   /** Host after host, the records that all objects have of it, in the order of the keys. */
   hosts: AsyncGenerator<T[]>;
 }
@@ -30,16 +32,18 @@ export async function getHostRecords<T extends { hostId: string }>(
   parse: Parse<T>,
 ): Promise<HostRecords<T>> {
   const cursors: Cursor<T>[] = [];
+  const objects = new Map<string, ObjectState>();
   for (let start = 0; start < keys.length; start += PARALLEL) {
     const opened = keys.slice(start, start + PARALLEL).map(async (key) => {
       const object = await getObject(s3, bucket, key, unzipSmall);
+      if (object !== null) objects.set(key, { etag: object.etag, metadata: object.metadata });
       const cursor = cursorOver(portions(object?.content ?? '', parse, `s3://${bucket}/${key}`));
       await cursor.next();
       return cursor;
     });
     cursors.push(...(await Promise.all(opened)));
   }
-  return { firsts: cursors.flatMap(({ record }) => record ?? []), hosts: byHost(cursors) };
+  return { firsts: cursors.flatMap(({ record }) => record ?? []), objects, hosts: byHost(cursors) };
 }
 
 const unzipSmall = (bytes: Uint8Array): string | Uint8Array =>

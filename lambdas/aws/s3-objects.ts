@@ -15,6 +15,12 @@ export interface GzippedText {
   metadata: Readonly<Record<string, string>>;
 }
 
+/** What S3 says of an object beside its bytes. */
+export interface ObjectState {
+  etag: string;
+  metadata: Readonly<Record<string, string>>;
+}
+
 /** The SDK tries again until the headers came; a body that breaks off, or fails its checksum, comes after them. */
 const BODY_ATTEMPTS = 3;
 
@@ -38,7 +44,7 @@ export async function getObject<T>(
   key: string,
   read: (bytes: Uint8Array) => T,
   { maximumBytes = Infinity } = {},
-): Promise<{ content: T; metadata: Readonly<Record<string, string>>; etag: string } | null> {
+): Promise<({ content: T } & ObjectState) | null> {
   for (let attempt = 1; ; attempt++) {
     try {
       const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
@@ -47,7 +53,7 @@ export async function getObject<T>(
         throw new OversizedObject(`${object.ContentLength} bytes, ${maximumBytes} at most are read`);
       }
       const bytes = (await object.Body?.transformToByteArray()) ?? new Uint8Array();
-      return { content: read(bytes), metadata: object.Metadata ?? {}, etag: object.ETag ?? '' };
+      return { content: read(bytes), etag: object.ETag ?? '', metadata: object.Metadata ?? {} };
     } catch (error) {
       if (error instanceof NoSuchKey) return null;
       const isFinal = error instanceof S3ServiceException || error instanceof OversizedObject;
@@ -59,6 +65,7 @@ export async function getObject<T>(
 /**
  * Writes a text gzipped.
  * @param once leaves an object that is already there as it is
+ * @param ifMatch the ETag of the object that is overwritten; another one is left as it is
  * @returns whether the object is the one given
  */
 export async function putText(
@@ -66,7 +73,7 @@ export async function putText(
   bucket: string,
   key: string,
   { text, metadata }: Pick<GzippedText, 'text'> & Partial<GzippedText>,
-  { once = false } = {},
+  { once = false, ifMatch }: { once?: boolean; ifMatch?: string } = {},
 ): Promise<boolean> {
   const etag = await putIf(s3, {
     Bucket: bucket,
@@ -76,6 +83,7 @@ export async function putText(
     ContentEncoding: 'gzip',
     ...(metadata && { Metadata: { ...metadata } }),
     ...(once && { IfNoneMatch: '*' }),
+    ...(ifMatch !== undefined && { IfMatch: ifMatch }),
   });
   return etag !== null;
 }

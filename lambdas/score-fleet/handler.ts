@@ -7,6 +7,7 @@ import { lastReportedAt } from '../aws/report-age.ts';
 import { assessmentBefore, getAssessment, putAssessment } from '../aws/s3-assessments.ts';
 import { closedBins, deriveDueBins, getBins } from '../aws/s3-history.ts';
 import { getLatestKnowledge } from '../aws/s3-knowledge.ts';
+import { type Renewal, renewBins } from '../aws/s3-renewal.ts';
 import { sha256Of } from '../aws/sha256.ts';
 import { fleetAssessor } from '../domain/assess/assess-fleet.ts';
 import { changedFindings } from '../domain/assess/finding.ts';
@@ -29,6 +30,9 @@ export interface ScoreFleetClients {
 export interface ScoreFleetResult {
   assessedAt: string;
   binsDerived: number;
+  /** Of the bins that an earlier derivation made: renewed now, and left as they are; `null` where nobody looked. */
+  binsRenewed: number;
+  oldBins: number | null;
   findings: number;
   /** Earlier assessments that were passed over because they can't be read. */
   unreadable: string[];
@@ -46,24 +50,27 @@ const BUILT_IN = builtInKnowledge(sha256Of);
 /**
  * One scoring: derives the bins that are due, judges the fleet by 28 days of them, tells what changed and archives the
  * assessment. The assessment comes last: while it is not there, a repeated run does all of it again and tells the same
- * findings under the same ids; once it is there, nothing is left to do.
+ * findings under the same ids; once it is there, nothing is left to do. Old bins are renewed after it, for the scorings
+ * to come: whatever becomes of that, the fleet is judged.
+ * @param remaining milliseconds until the function is cut off; none where nothing is to be renewed
  */
 export async function scoreFleet(
   { s3, cloudwatch, eventbridge }: ScoreFleetClients,
   env: ScoreFleetEnv,
   event: ScoreFleetEvent,
+  remaining: () => number = () => 0,
 ): Promise<ScoreFleetResult> {
   const at = new Date(event.scheduledAt);
   const archive = { s3, bucket: env.ARCHIVE_BUCKET, accountId: env.ACCOUNT_ID, region: env.AWS_REGION };
   const done = await getAssessment(archive, at);
   if (done !== null) {
     await putAssessment(archive, done);
-    return resultOf(done, { derived: [], findings: [], unreadable: [] });
+    return resultOf(done, { derived: [], findings: [], unreadable: [], renewal: NOT_LOOKED });
   }
   const starts = closedBins(at, WINDOW_DAYS);
   const { written, archived: archivedStarts } = await deriveDueBins(archive, starts);
   const { before, unreadable } = await assessmentBefore(archive, at);
-  const { firsts, hosts } = await getBins(archive, archivedStarts);
+  const { firsts, hosts, oldStarts } = await getBins(archive, archivedStarts);
   const acknowledgements = env.ACKNOWLEDGEMENTS;
   const archived = await getLatestKnowledge(s3, env.ARCHIVE_BUCKET);
   const { refusal, ...known } = chooseKnowledge(BUILT_IN, archived, at);
@@ -79,20 +86,32 @@ export async function scoreFleet(
   ]);
   await emitFindings(eventbridge, findings, assessment.assessedAt);
   await putAssessment(archive, assessment);
+  const renewal = await renewBins(archive, oldStarts, remaining);
   return {
-    ...resultOf(assessment, { derived: written, findings, unreadable }),
+    ...resultOf(assessment, { derived: written, findings, unreadable, renewal }),
     ...(refusal && { refusedKnowledge: refusalText(refusal) }),
   };
 }
 
+const NOT_LOOKED = { renewed: 0, left: null };
+
+interface Work {
+  derived: unknown[];
+  findings: unknown[];
+  unreadable: string[];
+  renewal: Renewal | typeof NOT_LOOKED;
+}
+
 function resultOf(
   { assessedAt, fleet, knowledge, hosts, acknowledgements }: Assessment,
-  { derived, findings, unreadable }: { derived: unknown[]; findings: unknown[]; unreadable: string[] },
+  { derived, findings, unreadable, renewal }: Work,
 ): ScoreFleetResult {
   const staleAcknowledgements = acknowledgements.filter(({ state }) => state !== 'in-force');
   return {
     assessedAt,
     binsDerived: derived.length,
+    binsRenewed: renewal.renewed,
+    oldBins: renewal.left,
     findings: findings.length,
     unreadable,
     fleet,
@@ -105,7 +124,10 @@ function resultOf(
 let clients: ScoreFleetClients | undefined;
 
 /** What Lambda calls. It catches nothing: the function's Errors metric has to tell the truth. */
-export async function handler(event: unknown): Promise<ScoreFleetResult> {
+export async function handler(
+  event: unknown,
+  context: { getRemainingTimeInMillis: () => number },
+): Promise<ScoreFleetResult> {
   const env = ScoreFleetEnv.parse(process.env);
   clients ??= {
     s3: new S3Client({}),
@@ -115,7 +137,7 @@ export async function handler(event: unknown): Promise<ScoreFleetResult> {
   const due = ScoreFleetEvent.parse(event);
   // Objects, since Lambda writes them as JSON as they are; an error carries the same request id as this line.
   console.log({ run: due.scheduledAt });
-  const result = await scoreFleet(clients, env, due);
+  const result = await scoreFleet(clients, env, due, () => context.getRemainingTimeInMillis());
   console.log(allPrintable(result));
   return result;
 }

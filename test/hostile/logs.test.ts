@@ -47,7 +47,8 @@ it.each([
   // A handler keeps the clients that it made; this one has made none yet, as in a new process.
   vi.resetModules();
   const { handler } = await load();
-  await handler({ scheduledAt: `${now.toISOString().slice(0, 16)}:00Z` });
+  const due = { scheduledAt: `${now.toISOString().slice(0, 16)}:00Z` };
+  await handler(due, { getRemainingTimeInMillis: () => 60_000 });
   // Lambda writes what it is given as JSON.
   const lines = logged.flatMap(({ mock }) => mock.calls.map(([first]) => JSON.stringify(first)));
   expect(lines).toHaveLength(2);

@@ -24,7 +24,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const CALL = `
   import { handler } from './index.mjs';
-  process.stderr.write(JSON.stringify(await handler(JSON.parse(process.argv[1]))));
+  process.stderr.write(JSON.stringify(await handler(JSON.parse(process.argv[1]), { getRemainingTimeInMillis: () => 60_000 })));
 `;
 
 /** Runs a bundle's handler as Lambda does: in a process of its own that knows its variables and nothing else. */

@@ -159,7 +159,12 @@ describe.skipIf(required.missing).each(names)(required.title('AWS as %s has it')
     const event = thisMinute();
     const scored = await scoreFleet(clients, ENV, event);
     expect(scored).toMatchObject({ fleet: { hosts: 3 } });
-    expect(await scoreFleet(clients, ENV, event)).toEqual({ ...scored, binsDerived: 0, findings: 0 });
+    expect(await scoreFleet(clients, ENV, event)).toEqual({
+      ...scored,
+      binsDerived: 0,
+      findings: 0,
+      oldBins: null,
+    });
   });
 
   it(`cloudwatch-metrics publishes ${4 * HOSTS} data points, compressed`, async ({ skip }) => {

@@ -7,6 +7,7 @@ import {
   simulateHost,
 } from '../../../infra/local/hosts/simulated-host.ts';
 import { hash, seededRandom } from '../../../infra/local/hosts/simulation/random.ts';
+import { DERIVED_NOW } from '../../../lambdas/aws/s3-history.ts';
 import { binsKey, samplesKey } from '../../../lambdas/domain/records/archive.ts';
 import { printJson } from '../../../lambdas/domain/records/ndjson.ts';
 import { HOUR, printInstant } from '../../../lambdas/domain/records/time.ts';
@@ -27,8 +28,14 @@ const FROM = new Date('2026-10-05T00:00:00Z');
 /** The last bin has closed, and its audits are over. */
 export const ASSESSED_AT = new Date(FROM.getTime() + DAYS * 24 * HOUR + HOUR / 3);
 
-/** A fleet of so many hosts, of which 4 % leak: 28 days of bins, and the samples of which the newest two are derived. */
-export function archivedFleet(count: number, { hasBins }: { hasBins: boolean }): Pick<Endpoint, 'handle'> {
+/**
+ * A fleet of so many hosts, of which 4 % leak: 28 days of bins, and the samples of which the newest two are derived.
+ * @param renewable makes all bins those of an earlier derivation, with the samples of so many
+ */
+export function archivedFleet(
+  count: number,
+  { hasBins, renewable = 0 }: { hasBins: boolean; renewable?: number },
+): Pick<Endpoint, 'handle'> {
   const random = seededRandom(hash(count, 1));
   const trajectories = fourPercent(FIRST_REPORT_SEED, {
     hosts: TRAJECTORIES,
@@ -66,7 +73,7 @@ export function archivedFleet(count: number, { hasBins }: { hasBins: boolean }):
     clockSkewSeconds: Number.POSITIVE_INFINITY,
     faults: () => (random.chance(THROTTLED) ? { kind: 'throttle' } : undefined),
   });
-  if (hasBins) fill(endpoint.objects(BUCKET) as Map<string, StoredObject>, trajectories, members);
+  if (hasBins) fill(endpoint.objects(BUCKET) as Map<string, StoredObject>, trajectories, members, renewable);
   return {
     handle: (request) => {
       now = new Date(request.headers.get(NOW_HEADER) ?? now);
@@ -81,8 +88,14 @@ function fill(
   objects: Map<string, StoredObject>,
   trajectories: SimulatedHost[],
   members: readonly Member[],
+  renewable: number,
 ): void {
-  const put = (key: string, records: ReadonlyMap<SimulatedHost, object | undefined>, at: Date) => {
+  const put = (
+    key: string,
+    records: ReadonlyMap<SimulatedHost, object | undefined>,
+    at: Date,
+    metadata: Readonly<Record<string, string>> = {},
+  ) => {
     const texts = new Map(
       [...records].map(([trajectory, record]) => [trajectory, record && printJson(record)]),
     );
@@ -98,7 +111,7 @@ function fill(
       contentType: 'application/x-ndjson',
       contentEncoding: 'gzip',
       cacheControl: undefined,
-      metadata: {},
+      metadata,
     });
   };
   const bins = new Map(
@@ -112,10 +125,11 @@ function fill(
   for (let at = FROM.getTime(); at < end - 3 * HOUR; at += 3 * HOUR) {
     const binAt = printInstant(at);
     const records = new Map(trajectories.map((trajectory) => [trajectory, bins.get(trajectory)?.get(binAt)]));
-    put(binsKey({ ...PLACE, runAt: binAt }), records, new Date(at + 3 * HOUR + HOUR / 3));
+    const writtenAt = new Date(at + 3 * HOUR + HOUR / 3);
+    put(binsKey({ ...PLACE, runAt: binAt }), records, writtenAt, renewable > 0 ? {} : DERIVED_NOW);
   }
   // Its own, and those of the bin before, which had been derived by then.
-  for (let at = end - 6 * HOUR; at < end; at += HOUR / 4) {
+  for (let at = end - (2 + renewable) * 3 * HOUR; at < end; at += HOUR / 4) {
     const records = new Map(
       trajectories.map((trajectory) => [trajectory, trajectory.sample(new Date(at)) ?? undefined]),
     );

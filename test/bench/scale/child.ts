@@ -4,7 +4,7 @@ import type { RetryErrorInfo, RetryStrategyV2, RetryToken } from '@smithy/types'
 import { type FunctionClients, functionClients } from '../../../infra/local/aws/function-clients.ts';
 import { hash, seededRandom } from '../../../infra/local/hosts/simulation/random.ts';
 import { auditFleet } from '../../../lambdas/audit-fleet/handler.ts';
-import { scoreFleet } from '../../../lambdas/score-fleet/handler.ts';
+import { type ScoreFleetResult, scoreFleet } from '../../../lambdas/score-fleet/handler.ts';
 import { sendReport } from '../../../lambdas/send-report/handler.ts';
 import { AUDIT_ENV, CREDENTIALS, NOW_HEADER, PLACE, REPORT_ENV, type Run, SCORE_ENV } from './run.ts';
 
@@ -13,9 +13,14 @@ import { AUDIT_ENV, CREDENTIALS, NOW_HEADER, PLACE, REPORT_ENV, type Run, SCORE_
  * simulated: it passes with calls, pauses and retries alone.
  */
 const { values } = parseArgs({
-  options: { verb: { type: 'string' }, at: { type: 'string' }, url: { type: 'string' } },
+  options: {
+    verb: { type: 'string' },
+    at: { type: 'string' },
+    url: { type: 'string' },
+    timeout: { type: 'string' },
+  },
 });
-const { verb = '', at = '', url = '' } = values;
+const { verb = '', at = '', url = '', timeout = '0' } = values;
 /** Milliseconds that a call takes. */
 const LATENCY = { minimum: 50, maximum: 250 };
 const THROTTLED_BASE = 500;
@@ -43,15 +48,22 @@ const clock = {
   },
 };
 const due = { scheduledAt: at };
+const cpuBefore = process.cpuUsage();
+/** As Lambda counts it: what is simulated and what is computed. */
+const elapsed = () => now - startedAt + process.cpuUsage(cpuBefore).user / 1000;
+let renewedFrom = Number.NaN;
+const remaining = () => {
+  if (Number.isNaN(renewedFrom)) renewedFrom = elapsed();
+  return Number(timeout) * 1000 - elapsed();
+};
 const verbs: Record<string, () => Promise<unknown>> = {
   audit: () => auditFleet(clients, AUDIT_ENV, due, clock),
-  score: () => scoreFleet(clients, SCORE_ENV, due),
+  score: () => scoreFleet(clients, SCORE_ENV, due, remaining),
   report: () => sendReport(clients, REPORT_ENV, due, clock.now),
 };
 
 const restBytes = process.memoryUsage.rss();
-const cpuBefore = process.cpuUsage();
-await verbs[verb]?.();
+const result = (await verbs[verb]?.()) as Partial<ScoreFleetResult>;
 const cpu = process.cpuUsage(cpuBefore);
 const run: Run = {
   calls,
@@ -60,6 +72,8 @@ const run: Run = {
   cpuSeconds: (cpu.user + cpu.system) / 1e6,
   restBytes,
   peakBytes: process.resourceUsage().maxRSS * 1024,
+  renewed: result.binsRenewed ?? 0,
+  renewalSeconds: (elapsed() - renewedFrom) / 1000 || 0,
 };
 process.stdout.write(JSON.stringify(run));
 

@@ -9,6 +9,9 @@ export interface Run {
   /** Resident before it began, and at most. */
   readonly restBytes: number;
   readonly peakBytes: number;
+  /** Objects of bins of an earlier derivation, and what their renewal took of both times. */
+  readonly renewed: number;
+  readonly renewalSeconds: number;
 }
 
 export const PLACE = { accountId: '111122223333', region: 'eu-west-1' } as const;
