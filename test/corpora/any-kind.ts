@@ -65,12 +65,21 @@ function anyHost(base: HostScenario, random: Random, leak: ResourceKind | 'found
   const classed = { ...HEALTHY[kind](base, random), kind };
   const founding = leak === 'founding' ? withFoundingLeak(classed, random) : classed;
   const world = withLimits(withTimeline(withNuisances(founding, random), random), random);
-  return leak === undefined || leak === 'founding' ? world : withOtherLeak(world, random, leak);
+  if (leak === 'founding') return withLeakOfMachine(founding, world);
+  return leak === undefined ? world : withOtherLeak(world, random, leak);
 }
 
 function withFoundingLeak(host: HostScenario, random: Random): HostScenario {
   const kind = random.pick(LEAKY_KINDS);
   return { ...withEvents(LEAKY[kind]({ ...host, events: [] }, random), host.events), kind };
+}
+
+/** A larger machine leaks as much faster, so that it takes as long; a masked leak is as large as the load that goes. */
+function withLeakOfMachine(before: HostScenario, world: HostScenario): HostScenario {
+  const { leak, kind } = world;
+  if (leak === null || kind === 'masked') return world;
+  const factor = world.machine.memoryTotalBytes / before.machine.memoryTotalBytes;
+  return { ...world, leak: { ...leak, bytesPerDay: leak.bytesPerDay * factor } };
 }
 
 function withOtherLeak(host: HostScenario, random: Random, kind: ResourceKind): HostScenario {
