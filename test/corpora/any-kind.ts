@@ -11,6 +11,8 @@ import { type ResourceKind, withResourceLeak } from './resource-leaks.ts';
 
 const LEAKY_SHARE = 0.04;
 const CLASS_SHARE = 0.45;
+/** Started just before, so that all that fills does so while it is watched. */
+const YOUNG_SHARE = 0.3;
 /** Classes that change or end what leaks, or leave no room for it. */
 const HEALTHY_ALONE: readonly string[] = ['upgraded', 'autoscaled', 'near-pressure'];
 /** In turn, so that a small fleet has each: the founding leak more often, as in the field. */
@@ -52,7 +54,8 @@ function fleet(
     const hostSeed = hash(seed, place, 43);
     const random = seededRandom(hostSeed);
     const base = ordinaryHost(random, { fleetSeed: seed, from, days }, place);
-    const haproxy = { ...base.haproxy, answers: random.pick(ANSWERS) };
+    const ageDays = random.chance(YOUNG_SHARE) ? random.logBetween(0.02, 3) : base.haproxy.ageDays;
+    const haproxy = { ...base.haproxy, ageDays, answers: random.pick(ANSWERS) };
     const leak = place < leaky ? LEAKS[(firstLeak + place) % LEAKS.length] : undefined;
     const host = anyHost({ ...base, haproxy }, random, leak);
     return { seed: hostSeed, scenario: withReadings(host, hostSeed) };
