@@ -11,6 +11,8 @@ import { type ResourceKind, withResourceLeak } from './resource-leaks.ts';
 
 const LEAKY_SHARE = 0.04;
 const CLASS_SHARE = 0.45;
+/** Started just before, so that all that fills does so while it is watched. */
+const YOUNG_SHARE = 0.3;
 /** Classes that change or end what leaks, or leave no room for it. */
 const HEALTHY_ALONE: readonly string[] = ['upgraded', 'autoscaled', 'near-pressure'];
 /** In turn, so that a small fleet has each: the founding leak more often, as in the field. */
@@ -52,7 +54,8 @@ function fleet(
     const hostSeed = hash(seed, place, 43);
     const random = seededRandom(hostSeed);
     const base = ordinaryHost(random, { fleetSeed: seed, from, days }, place);
-    const haproxy = { ...base.haproxy, answers: random.pick(ANSWERS) };
+    const ageDays = random.chance(YOUNG_SHARE) ? random.logBetween(0.02, 3) : base.haproxy.ageDays;
+    const haproxy = { ...base.haproxy, ageDays, answers: random.pick(ANSWERS) };
     const leak = place < leaky ? LEAKS[(firstLeak + place) % LEAKS.length] : undefined;
     const host = anyHost({ ...base, haproxy }, random, leak);
     return { seed: hostSeed, scenario: withReadings(host, hostSeed) };
@@ -65,12 +68,21 @@ function anyHost(base: HostScenario, random: Random, leak: ResourceKind | 'found
   const classed = { ...HEALTHY[kind](base, random), kind };
   const founding = leak === 'founding' ? withFoundingLeak(classed, random) : classed;
   const world = withLimits(withTimeline(withNuisances(founding, random), random), random);
-  return leak === undefined || leak === 'founding' ? world : withOtherLeak(world, random, leak);
+  if (leak === 'founding') return withLeakOfMachine(founding, world);
+  return leak === undefined ? world : withOtherLeak(world, random, leak);
 }
 
 function withFoundingLeak(host: HostScenario, random: Random): HostScenario {
   const kind = random.pick(LEAKY_KINDS);
   return { ...withEvents(LEAKY[kind]({ ...host, events: [] }, random), host.events), kind };
+}
+
+/** A larger machine leaks as much faster, so that it takes as long; a masked leak is as large as the load that goes. */
+function withLeakOfMachine(before: HostScenario, world: HostScenario): HostScenario {
+  const { leak, kind } = world;
+  if (leak === null || kind === 'masked') return world;
+  const factor = world.machine.memoryTotalBytes / before.machine.memoryTotalBytes;
+  return { ...world, leak: { ...leak, bytesPerDay: leak.bytesPerDay * factor } };
 }
 
 function withOtherLeak(host: HostScenario, random: Random, kind: ResourceKind): HostScenario {

@@ -103,12 +103,11 @@ function binOf(
 
 function segmentOf(
   seed: number,
-  { boot, limits, uptimeSeconds }: Run['state'],
+  { boot, limits }: Run['state'],
   main: Run['state']['workers'][number],
 ): string {
-  const started = uptimeSeconds - main.uptimeSeconds;
   const hash = configurationHash(seed, main.configuration);
-  const worker = `${main.pid}@${started} ${main.version ?? '?'} ${hash}`;
+  const worker = `${main.pid}@${main.startedAfterBootSeconds} ${main.version ?? '?'} ${hash}`;
   return [worker, hostSegmentOf({ boot, limits })].join('; ');
 }
 

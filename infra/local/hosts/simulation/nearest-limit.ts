@@ -16,6 +16,7 @@ export interface NearestLimit {
 
 /** Days until the mean of the last day, without noise, has grown to each limit; limits that nothing leaks towards are left out. */
 export function daysToLimits(trajectory: Trajectory, rates: LeakRates, end: number): NearestLimit[] {
+  if (Object.values(rates).every((rate) => rate === 0)) return [];
   const { scenario } = trajectory;
   const levels = meanLevels(trajectory, end);
   const rows = [

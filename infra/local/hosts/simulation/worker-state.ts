@@ -20,6 +20,8 @@ export interface WorkerState {
   /** How often the configuration had changed when it started. */
   readonly configuration: number;
   readonly startedAtSeconds: number;
+  /** Not printed: no clock and no rounding moves it. */
+  readonly startedAfterBootSeconds: number;
   readonly uptimeSeconds: number;
   readonly openFiles: number;
   readonly maxOpenFiles: number;
@@ -86,6 +88,7 @@ export function workerState(
     packaged: haproxy.packaged ? `haproxy ${worker.version}` : null,
     configuration: worker.configuration,
     startedAtSeconds: instant.bootSeconds + startedAfterBoot,
+    startedAfterBootSeconds: startedAfterBoot,
     uptimeSeconds: Math.max(0, instant.uptimeSeconds - startedAfterBoot),
     openFiles: IDLE_DESCRIPTORS + sockets + held.udpSockets + held.files,
     maxOpenFiles: maxOpenFilesOf(trajectory.scenario),
