@@ -139,7 +139,7 @@ describe('auditor score', () => {
     const { stdout } = await auditor(['score', plain]);
     expect(stdout).toMatch(/^3 hosts until 2026-10-20 00:00 UTC, 1 leaking, 0 suspected; observed for up to/);
     expect(stdout).toMatch(
-      /^lb-leaking +\S+\/2\.\S+ +leaking +>99\.9% +\d+ \(\d+–\d+\) +[\d,]+ \([^)]+\) +\d+$/m,
+      /^lb-leaking +\S+\/2\.\S+ +leaking +99\.\d% +\d+ \(\d+–\d+\) +[\d,]+ \([^)]+\) +\d+$/m,
     );
     expect(stdout).toMatch(/^2 healthy +nothing grows that should not$/m);
     expect(stdout).toContain(`explain lb-leaking --from ${plain}`);

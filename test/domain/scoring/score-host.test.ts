@@ -24,7 +24,7 @@ describe('the verdict', () => {
       trajectory: { days: 4, stuckPerDay: 200 },
     },
     {
-      verdict: 'leaking',
+      verdict: 'suspected',
       name: 'a leak seen in memory and load alone',
       trajectory: { days: 14, stuckPerDay: 200, without: MECHANISM },
     },
