@@ -53,6 +53,8 @@ export interface GrowthQuestion<Name extends string> extends Omit<Check<Name>, '
   clumps?(growth: Growth): number;
   /** Whether the reading means what the check takes it to mean on this host. */
   applies?(host: HostTrend): boolean;
+  /** What shows, where it does, that the growth is another's or will end. */
+  alibi?(host: HostTrend): Disbelief | null;
 }
 
 /** Without arrivals growth may be the load's: sound hosts then drift so much more. */
@@ -63,7 +65,7 @@ const LEAST_BASE = 0.1;
 const LEAST_THINGS = 4;
 
 export function growthCheck<const Name extends string>(question: GrowthQuestion<Name>): Check<Name> {
-  const { limit, drift, fills, steps, subject, slack, clumps, applies, ...entry } = question;
+  const { limit, drift, fills, steps, subject, slack, clumps, applies, alibi, ...entry } = question;
   const { reading, phrase, countsLeak } = entry;
   const { scope, floor } = READINGS[reading];
   return {
@@ -80,16 +82,17 @@ export function growthCheck<const Name extends string>(question: GrowthQuestion<
         LEAST_BASE * Math.abs(level),
         LEAST_THINGS * floor,
       );
-      const { logRatio, because } = growthLogRatio(widened, {
+      const judged = growthLogRatio(widened, {
         ...leakRates(host, limit, countsLeak),
         drift: drift * base * (isLoadOut ? 1 : LOAD_UNKNOWN),
         fills,
         steps,
       });
+      const excuse = judged.logRatio > 0 ? (alibi?.(host) ?? null) : null;
       const growthPerDay = interval(widenedBy(widened, clumps?.(growth) ?? 0));
       return {
-        logRatio,
-        because,
+        logRatio: excuse === null ? judged.logRatio : 0,
+        because: excuse ?? judged.because,
         growthPerDay,
         summary: `${subject(level, host)}, ${growthPhrase(growthPerDay, phrase)} over ${daysPhrase(growth.days)}${isLoadOut ? '' : ', load unknown'}`,
       };
