@@ -49,9 +49,11 @@ interface Shown {
 }
 
 function plot(bins: readonly Bin[], time: Time, { title, of, rows, phrase, limit = null }: Shown): string[] {
+  // On the first day no bin is whole: what was read is shown all the same.
+  const isFirstDay = !bins.some(({ usable }) => usable);
   const points = bins.map((bin) => ({
     at: Date.parse(bin.binAt) + BIN / 2,
-    value: bin.usable ? bin[of] : null,
+    value: bin.usable || isFirstDay ? bin[of] : null,
     segment: bin.segment,
   }));
   const values = points.flatMap(({ value }) => value ?? []);

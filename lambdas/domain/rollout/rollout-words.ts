@@ -43,6 +43,7 @@ export function waveReason(host: AssessedHost): string {
 
 function leakPhrase(host: AssessedHost): string {
   const growth = host.memoryGrowthBytesPerDay?.estimate ?? 0;
+  if (host.verdict === 'insufficient-data') return 'not judged yet';
   if (!isLeaky(host)) return 'no leak seen';
   const verb = leakVerb(host.verdict);
   return growth > 0 ? `${verb} ${bytesPhrase(growth)} a day` : verb;

@@ -34,7 +34,10 @@ export interface Balance {
 /** @param unadjusted growth of memory with the load left in */
 export function decideVerdict(host: HostTrend, balance: Balance, unadjusted: () => Growth | null): Verdict {
   const isCounted = balance.mechanismLogOdds >= COUNTED_LOG_ODDS;
-  if (host.days < DAYS.none) return 'insufficient-data';
+  if (host.days < DAYS.none) {
+    // Ages are history: what was stuck for days was so before anybody looked.
+    return isCounted && balance.probability >= SUSPECTED_FROM ? 'suspected' : 'insufficient-data';
+  }
   if (!isObservable(host) && !isCounted) return 'not-observable';
   if (balance.probability >= SUSPECTED_FROM) {
     const ceiling = isCounted ? 'leaking' : statisticalCeiling(host, balance);

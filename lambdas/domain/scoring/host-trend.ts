@@ -44,7 +44,9 @@ export function hostTrend(history: readonly Bin[], options: TrendOptions = TREND
   const views = viewsOf(bins);
   const usableOfHost = views.host.filter((bin) => bin.usable);
   const lastDay = (scope: Scope) => {
-    const known = scope === 'workers' ? usable : usableOfHost;
+    const usableOfScope = scope === 'workers' ? usable : usableOfHost;
+    // On the first day no bin is whole: what was read stands all the same.
+    const known = usableOfScope.length > 0 ? usableOfScope : bins.filter(({ sampled }) => sampled > 0);
     const segment = known.at(-1)?.segment;
     return known.slice(-BINS_A_DAY).filter((bin) => bin.segment === segment);
   };

@@ -26,7 +26,11 @@ export interface JudgedKind {
  * other readings. The others are its echo and count nothing: one fact counts once.
  */
 const FACTS: Readonly<Record<LeakKind, readonly (readonly CheckName[])[]>> = {
-  'stuck-streams': [['stuck-streams'], ['dead-sockets', 'unlisted-sockets'], ['memory-growth']],
+  'stuck-streams': [
+    ['stuck-streams', 'aged-streams'],
+    ['dead-sockets', 'unlisted-sockets'],
+    ['memory-growth'],
+  ],
   'dead-sockets': [
     ['dead-sockets', 'all-dead-sockets', 'unlisted-sockets'],
     ['memory-growth'],

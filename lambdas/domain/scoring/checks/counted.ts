@@ -1,6 +1,7 @@
 import { countPhrase } from '../../format.ts';
 import { DAY_SECONDS } from '../../records/time.ts';
-import { growthCheck, pairsAtRandom } from './check.ts';
+import { READINGS } from '../readings.ts';
+import { type Check, growthCheck, pairsAtRandom } from './check.ts';
 
 // Checks that count what leaks.
 
@@ -23,6 +24,34 @@ export const stuckStreams = growthCheck({
     return `${countPhrase(level)} streams that nothing can wake${aged}`;
   },
 });
+
+/** A few streams that look stuck for days are how some hosts are; each factor of e beyond it says so much more. */
+const [FEW_AGED, PER_FACTOR, MOST_OF_AGES] = [10, 1.2, 4];
+
+/**
+ * Have streams been stuck for more than a day? Asked in the first days alone, when nothing can have grown before our
+ * eyes: ages in one sample are history.
+ */
+export const agedStreams: Check<'aged-streams'> = {
+  name: 'aged-streams',
+  kind: 'stuck-streams',
+  reading: 'oldStuckStreams',
+  label: 'streams stuck for more than a day',
+  phrase: countPhrase,
+  countsLeak: true,
+  scope: READINGS.oldStuckStreams.scope,
+  ask: (host) => {
+    const level = host.level('oldStuckStreams');
+    if (level === null || host.days >= FIRST_DAYS) return null;
+    const beyond = PER_FACTOR * Math.log(Math.max(level, 1) / FEW_AGED);
+    return {
+      logRatio: Math.max(0, Math.min(MOST_OF_AGES, beyond)),
+      because: null,
+      summary: `${countPhrase(level)} streams that nothing can wake are older than a day, as one look shows`,
+      growthPerDay: null,
+    };
+  },
+};
 
 /** Do sockets get more that HAProxy holds open and the kernel has taken out of its tables? */
 export const deadSockets = growthCheck({
@@ -94,6 +123,9 @@ export const closeWaitSockets = growthCheck({
   clumps: pairsAtRandom,
   subject: (level) => `${countPhrase(level)} sockets that the peer has closed and HAProxy has not`,
 });
+
+/** Until so many days were seen nothing that grows can be told. */
+export const FIRST_DAYS = 2;
 
 /** Part of the time observed that an old worker which never ends is seen for at the least. */
 const ENDLESS = 0.4;

@@ -6,6 +6,7 @@ import * as memory from './memory.ts';
 /** Every question asked of a host, in the order in which evidence is shown. */
 export const CHECKS = [
   counted.stuckStreams,
+  counted.agedStreams,
   counted.deadSockets,
   counted.allDeadSockets,
   counted.unlistedSockets,

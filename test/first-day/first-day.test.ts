@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { assessFleet } from '../../lambdas/domain/assess/assess-fleet.ts';
+import { deriveBinsAt } from '../../lambdas/domain/bins/derive-bins.ts';
+import { Sample } from '../../lambdas/domain/records/sample.ts';
+import { knowledge } from '../../lambdas/knowledge/index.ts';
+import { BUILT_IN } from '../fresh-knowledge/documents.ts';
+
+/** One run of two hosts, at which one shows streams that have been stuck for days. */
+function firstRun(stuck: number, older: number) {
+  const sample = (hostId: string, streams: object, deadSockets: number) =>
+    Sample.parse({
+      schema: 1,
+      runAt: '2026-11-22T16:05:00Z',
+      takenAt: '2026-11-22T16:05:03Z',
+      probe: '2.0.0',
+      hostId,
+      accountId: '111122223333',
+      region: 'eu-west-1',
+      role: 'edge',
+      outcome: 'sampled',
+      kernel: { pageBytes: 4096, uptimeSeconds: 8_640_000 },
+      tcp: { memoryPages: 165_000, memoryPressurePages: 383_868, inUse: 3836, allocated: 8610, inUse6: 12 },
+      processes: [
+        { pid: 1, state: 'running', version: '2.8.11', uptimeSeconds: 1_865_097, deadSockets, streams },
+      ],
+    });
+  const aged = {
+    total: 4288,
+    untimed: stuck + 4,
+    stuck,
+    stuckOlderThan: { '1h': stuck, '6h': stuck, '24h': older, '7d': older },
+    oldestStuckSeconds: 1_846_400,
+    scan: 'all',
+  };
+  const sound = { ...aged, untimed: 4, stuck: 0, stuckOlderThan: { '1h': 0, '6h': 0, '24h': 0, '7d': 0 } };
+  return deriveBinsAt([sample('i-leaky', aged, 4048), sample('i-sound', sound, 0)], '2026-11-22T15:00:00Z');
+}
+
+const assessmentOf = (stuck: number, older: number) =>
+  assessFleet(firstRun(stuck, older), {
+    at: new Date('2026-11-22T18:20:00Z'),
+    knowledge,
+    used: BUILT_IN.used,
+    before: null,
+  });
+
+describe('the first run of a fleet', () => {
+  it('suspects a host whose streams have been stuck for days, and says by what', () => {
+    const [leaky, sound] = assessmentOf(2286, 1645).hosts;
+    expect(leaky).toMatchObject({
+      hostId: 'i-leaky',
+      verdict: 'suspected',
+      kinds: [{ kind: 'stuck-streams' }],
+    });
+    expect(leaky?.evidence[0]?.summary).toBe(
+      '1,645 streams that nothing can wake are older than a day, as one look shows',
+    );
+    expect(leaky?.recommendation.reasons.join('\n')).toContain('HAPX-0001');
+    expect(sound).toMatchObject({ hostId: 'i-sound', verdict: 'insufficient-data' });
+  });
+
+  it('suspects none for a few streams that look stuck for days', () => {
+    expect(assessmentOf(12, 12).hosts.map(({ verdict }) => verdict)).toEqual([
+      'insufficient-data',
+      'insufficient-data',
+    ]);
+  });
+
+  it('plans an upgrade of hosts that were not judged without saying that they do not leak', () => {
+    const reasons = assessmentOf(2286, 1645).plan.waves.flatMap(({ hosts }) =>
+      hosts.map(({ reason }) => reason),
+    );
+    expect(reasons.join('\n')).not.toContain('no leak seen');
+  });
+});
