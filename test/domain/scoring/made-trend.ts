@@ -23,6 +23,7 @@ export function madeTrend(readings: Partial<Record<Reading, MadeGrowth>>): HostT
     isLoadKnown: true,
     growthBefore: () => null,
     limit: () => null,
+    lastDay: () => [],
     level: (reading) => {
       const made = readings[reading];
       return made ? (made.level ?? Math.max(0, made.perDay) * DAYS + 10) : null;
