@@ -1,5 +1,4 @@
 import type { Disbelief } from '../../records/evidence.ts';
-import { logGamma } from '../trend/distributions.ts';
 import type { Growth } from '../trend/growth.ts';
 
 /** What growth is held against, a day, in the reading's unit. */
@@ -16,8 +15,10 @@ export interface Rivals {
 
 /** Tails as heavy as those of what nobody foresaw. */
 const TAIL_DEGREES = 3;
-/** Values of the rate that stand for all between the slowest and the fastest. */
-const RATES = 24;
+/** What grows faster than the fastest leak is as sure as what grows by so much of it. */
+const FAST = 0.5;
+/** Beyond so many scales nothing gets surer, and rounding would. */
+const FARTHEST = 1e4;
 /** Nothing alone says more than one to a thousand: then it is the model that would be wrong. */
 const MOST = 6.9;
 /** Growth of fewer standard errors has zero in its interval, and speaks for nothing. */
@@ -33,14 +34,10 @@ export function growthLogRatio(
   { perDay, standardError, shape, step }: Pick<Growth, 'perDay' | 'standardError' | 'shape' | 'step'>,
   { drift, slowest, fastest, fills, steps }: Rivals,
 ): { logRatio: number; because: Disbelief | null } {
-  const scale = Math.hypot(standardError, drift);
-  const sound = logStudent(perDay / scale);
-  let sum = 0;
-  for (let index = 0; index < RATES; index += 1) {
-    const rate = slowest * (fastest / slowest) ** ((index + 0.5) / RATES);
-    sum += Math.exp(logStudent((perDay - rate) / scale) - sound);
-  }
-  const drifting = Math.log(sum / RATES);
+  const seen = Math.min(perDay, FAST * fastest);
+  const scale = Math.max(Math.hypot(standardError, drift), Math.abs(seen) / FARTHEST);
+  const leaking = meanOverRates(seen, scale, slowest, fastest);
+  const drifting = Math.log(Math.max(Number.MIN_VALUE, leaking / student(seen / scale)));
   if (drifting <= 0) return { logRatio: drifting, because: null };
   if (perDay < TOLD_FROM_ZERO * standardError) return { logRatio: 0, because: 'load' };
   const [filling, stepping] = [
@@ -52,10 +49,22 @@ export function growthLogRatio(
   return { logRatio, because: filling + stepping > 0.5 ? rival : null };
 }
 
-/** Log density of Student's t, of scale 1, up to a constant that cancels. */
-function logStudent(x: number): number {
-  return LOG_FRONT - ((TAIL_DEGREES + 1) / 2) * Math.log1p((x * x) / TAIL_DEGREES);
-}
+/** Density of Student's t, of scale 1, up to a constant that cancels. */
+const student = (x: number): number => (1 + (x * x) / TAIL_DEGREES) ** -((TAIL_DEGREES + 1) / 2);
 
-const LOG_FRONT =
-  logGamma((TAIL_DEGREES + 1) / 2) - logGamma(TAIL_DEGREES / 2) - 0.5 * Math.log(TAIL_DEGREES * Math.PI);
+/**
+ * The mean of that density around each rate between two, evenly by the rates' logarithm: the integral of
+ * student((seen - rate) / scale) / rate by partial fractions, which three degrees of freedom allow.
+ */
+function meanOverRates(seen: number, scale: number, slowest: number, fastest: number): number {
+  const width = Math.sqrt(TAIL_DEGREES) * scale;
+  const [width2, all] = [width * width, width * width + seen * seen];
+  const [low, high] = [slowest - seen, fastest - seen];
+  const [atLow, atHigh] = [width2 + low * low, width2 + high * high];
+  const angle = Math.atan2(width * (high - low), width2 + high * low);
+  const nearZero =
+    (Math.log(fastest / slowest) - Math.log(atHigh / atLow) / 2 + (seen / width) * angle) / all;
+  const around =
+    (1 / atHigh - 1 / atLow) / 2 + (seen / 2 / width2) * (high / atHigh - low / atLow + angle / width);
+  return ((width2 * width2) / all / Math.log(fastest / slowest)) * (nearZero + around);
+}

@@ -57,12 +57,17 @@ export interface Design {
   rows: readonly number[];
   whites: readonly WhiteDesign[];
   degreesOfFreedom: number;
+  /** Whether any worker was so young, or of an unknown age, that what it holds may still have been filling. */
+  mayFill: boolean;
   /** From the first to the last row that the growth is measured on. */
   daysOfGrowth: number;
 }
 
 /** Time constants of saturating growth that linear growth is held against; 16 days and more look linear. */
 const SATURATION_DAYS = [0.7, 1.5, 3, 5];
+
+/** From this age on nothing is left to fill. */
+const FILLED_DAYS = 10;
 
 /** How many places, evenly over the rows, growth is held against one step at. */
 const STEPS = 6;
@@ -91,6 +96,9 @@ export function designOf(
   const isPresent = used.map((bin) => !options.splitVersions || bin.version === last.version);
   const ages = vector(used.length, (row) => (used[row]?.ageSeconds ?? Infinity) / DAY_SECONDS);
   const youngest = ages.reduce((minimum, age) => Math.min(minimum, age), Infinity);
+  const mayFill =
+    youngest < FILLED_DAYS ||
+    used.some(({ ageSeconds, events }) => ageSeconds === null || events.includes('reload'));
 
   const columns: Vector[] = [];
   for (let harmonic = 1; harmonic <= options.harmonics; harmonic += 1) {
@@ -116,7 +124,7 @@ export function designOf(
   const saturating = SATURATION_DAYS.filter((fill) => youngest < 2 * fill).map((fill) =>
     ages.map((age) => -Math.exp(-age / fill)),
   );
-  if (youngest < 10) saturating.push(ages.map((age) => Math.log1p(2 * Math.min(age, 1e6))));
+  if (youngest < FILLED_DAYS) saturating.push(ages.map((age) => Math.log1p(2 * Math.min(age, 1e6))));
   const stepping = Array.from({ length: STEPS }, (_, place) => {
     const from = Math.round(((place + 1) * used.length) / (STEPS + 1));
     return days.map((_, row) => (row < from ? 0 : 1));
@@ -134,7 +142,8 @@ export function designOf(
   const degreesOfFreedom = used.length - starts.length - columns.length - 1;
   if (whites.length < options.noises.length || degreesOfFreedom < 4) return null;
   const firstPresent = isPresent.indexOf(true);
-  return { rows, rowWeights, whites, degreesOfFreedom, daysOfGrowth: -(days[firstPresent] ?? 0) };
+  const daysOfGrowth = -(days[firstPresent] ?? 0);
+  return { rows, rowWeights, whites, degreesOfFreedom, mayFill, daysOfGrowth };
 }
 
 interface Shapes {

@@ -10,7 +10,7 @@ export interface Growth {
   perDay: number;
   standardError: number;
   degreesOfFreedom: number;
-  /** log of how much better linear growth fits than growth that saturates with the process's age; 0 if untestable, or no growth. */
+  /** log of how much better linear growth fits than growth that saturates with the process's age; 0 if untestable, or no growth; infinite where nothing is young enough to fill. */
   shape: number;
   /** The same against one step, at the best of some places. */
   step: number;
@@ -85,7 +85,7 @@ export function growthOf(design: Design, response: Vector, floor: number): Growt
     perDay,
     standardError,
     degreesOfFreedom: degrees,
-    shape: linearBeyond(({ saturating }) => saturating),
+    shape: design.mayFill ? linearBeyond(({ saturating }) => saturating) : Infinity,
     step: linearBeyond(({ stepping }) => stepping),
     noise: Math.sqrt(average(({ noise }) => noise)),
     days: design.daysOfGrowth,
