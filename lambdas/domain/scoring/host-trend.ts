@@ -68,6 +68,13 @@ export function hostTrend(history: readonly Bin[], options: TrendOptions = TREND
   };
 }
 
+const OF_RUNNING: Readonly<Partial<Record<Reading, Reading>>> = {
+  allDeadSockets: 'deadSockets',
+  allOpenFiles: 'openFiles',
+};
+
+const sameOf = (bin: Bin, a: Reading, b: Reading): boolean => READINGS[a].of(bin) === READINGS[b].of(bin);
+
 type Views = Readonly<Record<Scope, readonly Bin[]>>;
 
 /** Where one set of workers ran all the time both are the same, and so need one design. */
@@ -83,7 +90,11 @@ function growths(views: Views, options: TrendOptions): (reading: Reading) => Gro
   const designs = new Map<string, Design | null>();
   const drains = new Set(views.host.map(({ stoppingWorkers }) => stoppingWorkers)).size > 1;
   const growthsByReading = new Map<Reading, Growth | null>();
-  const fitted = (reading: Reading): Growth | null => {
+  const hasOldWorkers = views.host.some(({ stoppingWorkers }) => stoppingWorkers !== 0);
+  const fitted = (asked: Reading): Growth | null => {
+    // Where no old worker was seen all workers are those that run, and one fit does for both.
+    const same = hasOldWorkers ? undefined : OF_RUNNING[asked];
+    const reading = same && views.workers.every((bin) => sameOf(bin, same, asked)) ? same : asked;
     const { scope, floor, of } = READINGS[reading];
     const view = views[scope];
     const rows = view.flatMap((bin, row) => (bin.usable && of(bin) !== null ? [row] : []));

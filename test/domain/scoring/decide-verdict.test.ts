@@ -95,7 +95,7 @@ describe('the verdict on what speaks for a leak', () => {
       of: 'less than two days of clear counts',
       balance: balance(1, 9),
       days: 1.9,
-      verdict: 'insufficient-data',
+      verdict: 'suspected',
     },
     { of: 'counts that are not clear, early', balance: balance(0.9, 2.9), days: 6.9, verdict: 'healthy' },
     { of: 'overwhelming statistics, early', balance: balance(1, 0, 8), days: 2, verdict: 'suspected' },

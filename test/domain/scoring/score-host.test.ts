@@ -24,7 +24,7 @@ describe('the verdict', () => {
       trajectory: { days: 4, stuckPerDay: 200 },
     },
     {
-      verdict: 'suspected',
+      verdict: 'leaking',
       name: 'a leak seen in memory and load alone',
       trajectory: { days: 14, stuckPerDay: 200, without: MECHANISM },
     },
@@ -50,7 +50,12 @@ describe('the verdict', () => {
       name: 'three days of memory alone',
       trajectory: { days: 3, without: MECHANISM },
     },
-    { verdict: 'insufficient-data', name: 'a day and a half', trajectory: { days: 1.5, stuckPerDay: 200 } },
+    {
+      verdict: 'suspected',
+      name: 'a day and a half of clear counts',
+      trajectory: { days: 1.5, stuckPerDay: 200 },
+    },
+    { verdict: 'insufficient-data', name: 'a day and a half', trajectory: { days: 1.5 } },
     { verdict: 'load-growth', name: 'growing traffic', trajectory: { days: 28, loadGrowthPerDay: 0.03 } },
     {
       verdict: 'step',

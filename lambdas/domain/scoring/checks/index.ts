@@ -3,10 +3,9 @@ import * as counted from './counted.ts';
 import * as held from './held.ts';
 import * as memory from './memory.ts';
 
-/** Every question asked of a host, in the order in which evidence is shown. */
-export const CHECKS = [
+/** Every question of whether a reading grows, in the order in which evidence is shown. */
+export const GROWTH_CHECKS = [
   counted.stuckStreams,
-  counted.agedStreams,
   counted.deadSockets,
   counted.allDeadSockets,
   counted.unlistedSockets,
@@ -27,15 +26,20 @@ export const CHECKS = [
   memory.memoryGrowth,
   memory.otherSocketGrowth,
 ] as const satisfies readonly Check[];
+
+/** Every question asked of a host. */
+export const CHECKS = [...GROWTH_CHECKS, counted.agedStreams] as const satisfies readonly Check[];
 export type CheckName = (typeof CHECKS)[number]['name'];
 
-/** The checks that count the leak itself. */
-export const LEAK_COUNTS: readonly Check[] = CHECKS.filter(({ countsLeak }) => countsLeak);
+/** The checks of growth that count the leak itself. */
+export const LEAK_COUNTS: readonly Check[] = GROWTH_CHECKS.filter(({ countsLeak }) => countsLeak);
 
 /** Of these, the ones that count in the running workers, and so begin at nothing in each. */
 export const WORKER_LEAK_COUNTS = LEAK_COUNTS.filter(({ scope }) => scope === 'workers');
 
-const LEAK_COUNT_NAMES: ReadonlySet<string> = new Set(LEAK_COUNTS.map(({ name }) => name));
+const LEAK_COUNT_NAMES: ReadonlySet<string> = new Set(
+  CHECKS.filter(({ countsLeak }) => countsLeak).map(({ name }) => name),
+);
 
 /** Whether archived evidence is of a check that counts the leak itself. */
 export const countsLeak = ({ check }: { check: string }): boolean => LEAK_COUNT_NAMES.has(check);

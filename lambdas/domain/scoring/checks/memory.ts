@@ -15,7 +15,7 @@ export const poolGrowth = growthCheck({
   limit: 'memory',
   drift: 0.015,
   fills: 0.1,
-  steps: 0.05,
+  steps: 0.06,
   slack: () => 1_048_576,
   subject: (level) => `${bytesPhrase(level)} used in HAProxy's pools`,
 });
@@ -29,9 +29,9 @@ export const residentGrowth = growthCheck({
   phrase: bytesPhrase,
   countsLeak: false,
   limit: 'memory',
-  drift: 0.05,
+  drift: 0.09,
   fills: 0.25,
-  steps: 0.12,
+  steps: 0.2,
   subject: (level) => `${bytesPhrase(level)} resident`,
 });
 export const allResidentGrowth = growthCheck({
@@ -42,9 +42,9 @@ export const allResidentGrowth = growthCheck({
   phrase: bytesPhrase,
   countsLeak: false,
   limit: 'memory',
-  drift: 0.05,
+  drift: 0.09,
   fills: 0.25,
-  steps: 0.12,
+  steps: 0.2,
   subject: (level) => `${bytesPhrase(level)} resident in all workers`,
 });
 export const heapGrowth = growthCheck({
@@ -55,9 +55,9 @@ export const heapGrowth = growthCheck({
   phrase: bytesPhrase,
   countsLeak: false,
   limit: 'memory',
-  drift: 0.08,
+  drift: 0.15,
   fills: 0.25,
-  steps: 0.12,
+  steps: 0.2,
   subject: (level) => `${bytesPhrase(level)} resident outside of HAProxy's pools`,
 });
 
@@ -75,7 +75,7 @@ export const memoryGrowth = growthCheck({
   limit: 'tcp-memory',
   drift: 0.015,
   fills: 0.1,
-  steps: 0.08,
+  steps: 0.12,
   slack: (host) => reserveBytes(host) / Math.sqrt(3),
   subject: (level) => `${bytesPhrase(level)} of TCP memory`,
 });

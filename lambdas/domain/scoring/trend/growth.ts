@@ -19,6 +19,8 @@ export interface Growth {
   days: number;
 }
 
+const NOTHING = new Float64Array();
+
 /** Below so many standard errors nobody asks which form a growth has. */
 const WORTH_A_FORM = 1;
 
@@ -34,7 +36,7 @@ export function growthOf(design: Design, response: Vector, floor: number): Growt
   const rows = weighted(response, design.rowWeights);
   const fits = design.whites.map((white) => {
     // A constant is all level and leaves nothing: what most counts of a healthy host are.
-    const residual = isConstant ? new Float64Array(response.length) : whiten(white.filter, rows);
+    const residual = isConstant ? NOTHING : whiten(white.filter, rows);
     if (!isConstant) {
       white.segments.project(residual);
       project(white.basis, residual);
@@ -44,7 +46,7 @@ export function growthOf(design: Design, response: Vector, floor: number): Growt
     // Of a line that nearly all lies along the column, rounding may leave less than nothing.
     const squaresBeside = (along: number, squares: number) =>
       Math.max(minimum, unexplained - along ** 2 / squares);
-    const along = dot(residual, white.linear.column);
+    const along = isConstant ? 0 : dot(residual, white.linear.column);
     const residualSquares = squaresBeside(along, white.linear.squares);
     const leastOf = (shapes: readonly WhiteShape[]) =>
       shapes.reduce(
