@@ -18,7 +18,7 @@ export const DAYS = { none: 2, mechanismOnly: 7, full: 13.5 } as const;
 const RESTARTS_FOR_FULL = 3;
 /** Log-odds from what counts the leak itself that need no minimum of days, and from statistics under 7 days. */
 export const COUNTED_LOG_ODDS = 3;
-const OVERWHELMING_LOG_ODDS = 8;
+const OVERWHELMING_LOG_ODDS = 5;
 const SATURATES = -3;
 const CLEAR = 3;
 /** The first hours of a process are no level of it. */

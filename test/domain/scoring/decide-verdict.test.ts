@@ -98,9 +98,9 @@ describe('the verdict on what speaks for a leak', () => {
       verdict: 'suspected',
     },
     { of: 'counts that are not clear, early', balance: balance(0.9, 2.9), days: 6.9, verdict: 'healthy' },
-    { of: 'overwhelming statistics, early', balance: balance(1, 0, 8), days: 2, verdict: 'suspected' },
-    { of: 'less than that, early', balance: balance(1, 0, 7.9), days: 6.9, verdict: 'healthy' },
-    { of: 'statistics after a week', balance: balance(1, 0, 7.9), days: 7, verdict: 'suspected' },
+    { of: 'overwhelming statistics, early', balance: balance(1, 0, 5), days: 2, verdict: 'suspected' },
+    { of: 'less than that, early', balance: balance(1, 0, 4.9), days: 6.9, verdict: 'healthy' },
+    { of: 'statistics after a week', balance: balance(1, 0, 4.9), days: 7, verdict: 'suspected' },
     {
       of: 'statistics after less than two weeks',
       balance: balance(1, 0, 9),

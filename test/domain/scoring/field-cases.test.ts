@@ -11,11 +11,11 @@ import { repositoryRoot } from '../../files.ts';
 import { deriveBins } from '../all-bins.ts';
 
 /** Fourteen days of one host's samples, made after public reports: figures are made up, shapes are the reports'. */
-function assessed(name: string): HostAssessment {
+function assessed(name: string, days = 14): HostAssessment {
   const file = join(repositoryRoot, 'test/fixtures/cases', `${name}.ndjson.gz`);
   const { records, issues } = parseLines(Sample, gunzipSync(readFileSync(file)).toString(), file);
   expect(issues).toEqual([]);
-  return scoreHost(deriveBins(records));
+  return scoreHost(deriveBins(records).slice(0, 8 * days));
 }
 
 it.each<{ name: string; what: string; verdicts: Verdict[]; kinds: LeakKind[] }>([
@@ -59,3 +59,10 @@ it('a host that is reloaded every two hours is judged, by what outlives its work
     expect.arrayContaining(['memory-growth', 'all-dead-sockets', 'all-open-file-growth']),
   );
 });
+
+it.each(['pool-leak', 'live-socket-leak'])(
+  'a host with the %s is suspected after five days already',
+  (name) => {
+    expect(assessed(name, 5).verdict).toBe('suspected');
+  },
+);
