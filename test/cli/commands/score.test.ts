@@ -33,12 +33,20 @@ const unreachable = HEALTHY.map((sample): Sample => {
   return { ...run, outcome: 'unreachable', reason: 'DeliveryTimedOut' };
 });
 
+const healthyDay = FIRST_DAY.filter(({ hostId }) => HEALTHY.some((sample) => sample.hostId === hostId));
+
 describe('auditor score', () => {
   it.each([
     { what: 'a host that leaks', files: { 'a.ndjson': textOf(FLEET) }, options: [], status: 1 },
     { what: 'the same, told so', files: { 'a.ndjson': textOf(FLEET) }, options: ['--exit-zero'], status: 0 },
     { what: 'healthy hosts', files: { 'a.ndjson': textOf(HEALTHY) }, options: [], status: 0 },
-    { what: 'a day alone', files: { 'a.ndjson': textOf(FIRST_DAY) }, options: [], status: 3 },
+    {
+      what: 'streams stuck for longer than the day',
+      files: { 'a.ndjson': textOf(FIRST_DAY) },
+      options: [],
+      status: 1,
+    },
+    { what: 'a day alone', files: { 'a.ndjson': textOf(healthyDay) }, options: [], status: 3 },
     { what: 'half of the hosts silent', files: { 'a.ndjson': textOf(unreachable) }, options: [], status: 3 },
     { what: 'a folder without samples', files: { 'a.txt': 'hello' }, options: [], status: 2 },
     { what: 'a file without samples', files: { 'a.ndjson': '\n' }, options: [], status: 2 },
