@@ -44,8 +44,9 @@ export interface WhiteDesign {
   segments: BlockColumns;
   basis: readonly Vector[];
   linear: WhiteShape;
-  saturating: readonly WhiteShape[];
-  stepping: readonly WhiteShape[];
+  /** Made when first asked for: most readings don't grow, and nobody asks which form that has. */
+  saturating: () => readonly WhiteShape[];
+  stepping: () => readonly WhiteShape[];
   logDeterminant: number;
   logPrior: number;
 }
@@ -179,11 +180,16 @@ function whiteDesign(
     segments,
     basis: vectors,
     linear: line,
-    saturating: saturating.map(shape).filter(({ squares }) => squares > 1e-6),
-    stepping: stepping.map(shape).filter(({ squares }) => squares > 1e-6),
+    saturating: once(() => saturating.map(shape).filter(({ squares }) => squares > 1e-6)),
+    stepping: once(() => stepping.map(shape).filter(({ squares }) => squares > 1e-6)),
     logPrior: Math.log(prior),
     logDeterminant: filter.logDeterminant + segments.logDeterminant + logDeterminant + Math.log(line.squares),
   };
+}
+
+function once<Made>(make: () => Made): () => Made {
+  let made: Made | undefined;
+  return () => (made ??= make());
 }
 
 export const weighted = (column: Float64Array, rowWeights: Vector): Vector =>

@@ -87,8 +87,8 @@ export function growthOf(design: Design, response: Vector, floor: number): Growt
     perDay,
     standardError,
     degreesOfFreedom: degrees,
-    shape: design.mayFill ? linearBeyond(({ saturating }) => saturating) : Infinity,
-    step: linearBeyond(({ stepping }) => stepping),
+    shape: design.mayFill ? linearBeyond(({ saturating }) => saturating()) : Infinity,
+    step: linearBeyond(({ stepping }) => stepping()),
     noise: Math.sqrt(average(({ noise }) => noise)),
     days: design.daysOfGrowth,
   };
