@@ -97,6 +97,18 @@ describe('the verdict on what speaks for a leak', () => {
       days: 1.9,
       verdict: 'suspected',
     },
+    {
+      of: 'less than two days of counts that are not clear',
+      balance: balance(1, 2.9, 9),
+      days: 1.9,
+      verdict: 'insufficient-data',
+    },
+    {
+      of: 'less than two days of clear counts that are not likely',
+      balance: balance(0.29, 3),
+      days: 1.9,
+      verdict: 'insufficient-data',
+    },
     { of: 'counts that are not clear, early', balance: balance(0.9, 2.9), days: 6.9, verdict: 'healthy' },
     { of: 'overwhelming statistics, early', balance: balance(1, 0, 5), days: 2, verdict: 'suspected' },
     { of: 'less than that, early', balance: balance(1, 0, 4.9), days: 6.9, verdict: 'healthy' },

@@ -1,28 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import type { Bin } from '../../../../lambdas/domain/records/bin.ts';
 import type { Check } from '../../../../lambdas/domain/scoring/checks/check.ts';
-import { unlistedSockets } from '../../../../lambdas/domain/scoring/checks/counted.ts';
-import { untimedStreams } from '../../../../lambdas/domain/scoring/checks/held.ts';
 import {
+  CHECKS,
   GROWTH_CHECKS,
   LEAK_COUNTS,
   WORKER_LEAK_COUNTS,
 } from '../../../../lambdas/domain/scoring/checks/index.ts';
-import { memoryGrowth } from '../../../../lambdas/domain/scoring/checks/memory.ts';
 import { hostTrend } from '../../../../lambdas/domain/scoring/host-trend.ts';
 import { READINGS } from '../../../../lambdas/domain/scoring/readings.ts';
 import { LOAD_UNREAD, withReading } from '../../made-readings.ts';
 import { syntheticBins, type Trajectory } from '../../synthetic-bins.ts';
+import { logRatio } from './log-ratio-of.ts';
 
 const bins = (trajectory: Partial<Trajectory> = {}) => syntheticBins(1, { days: 14, ...trajectory });
 const leaking = bins({ stuckPerDay: 200 });
 const sound = bins();
-
-const logRatio = (check: Check, of: readonly Bin[]): number => {
-  const answer = check.ask(hostTrend(of));
-  if (!answer) throw new Error(`${check.name} has no answer`);
-  return answer.logRatio;
-};
 
 /** The log-ratio of a check whose reading goes as told: of things, of as many pages of 64 KiB, or of a few workers. */
 const ofSeries = (check: Check, read: (index: number) => number): number => {
@@ -37,7 +29,7 @@ const each = (checks: readonly Check[]) => checks.map((check) => ({ name: check.
 
 describe('the list of checks', () => {
   it('has each name once', () => {
-    expect(new Set(GROWTH_CHECKS.map(({ name }) => name)).size).toBe(GROWTH_CHECKS.length);
+    expect(new Set(CHECKS.map(({ name }) => name)).size).toBe(CHECKS.length);
   });
 
   it('counts the leak itself in six of them, of which two begin anew with each worker', () => {
@@ -103,86 +95,5 @@ describe('what counts the leak', () => {
     const blind = leaking.map((bin) => ({ ...bin, ...LOAD_UNREAD }));
     for (const check of WORKER_LEAK_COUNTS)
       expect(logRatio(check, blind)).toBeCloseTo(logRatio(check, leaking), 0);
-  });
-});
-
-describe('unlisted sockets', () => {
-  const alone = leaking.map((bin) => ({ ...bin, deadSockets: null }));
-
-  it('are judged where nobody counts dead sockets', () => {
-    expect(logRatio(unlistedSockets, alone)).toBeGreaterThan(2);
-  });
-
-  it.each([
-    { name: 'HAProxy lives in another network namespace', read: { notes: ['other-netns'] } },
-    { name: 'dead sockets of the running workers are known', read: { deadSockets: 0 } },
-    { name: 'dead sockets of all workers are known', read: { allDeadSockets: 0 } },
-  ])('are not asked about where $name', ({ read }) => {
-    expect(unlistedSockets.ask(hostTrend(alone.map((bin) => ({ ...bin, ...read }))))).toBeNull();
-  });
-});
-
-describe('streams without a timer', () => {
-  const untimed = (of: (bin: Bin, index: number) => number, trajectory: Partial<Trajectory> = {}) =>
-    bins(trajectory).map((bin, index) => ({ ...bin, untimedStreams: Math.round(of(bin, index)) }));
-  const tunnels = ({ connectionsPerSecond }: Bin) => 20 * (connectionsPerSecond ?? 0);
-
-  it.each([
-    { trajectory: 'always as many', of: untimed(() => 2000) },
-    { trajectory: 'as many as the load makes', of: untimed(tunnels, { loadGrowthPerDay: 0.03 }) },
-    {
-      trajectory: 'filling after a start',
-      of: untimed(({ ageSeconds }) => 2000 * (1 - Math.exp(-(ageSeconds ?? 0) / 86_400)), {
-        freshStart: true,
-      }),
-    },
-    { trajectory: 'fewer by the day', of: untimed((_, index) => 2000 - 5 * index) },
-  ])('that are $trajectory are no leak', ({ of }) => {
-    expect(logRatio(untimedStreams, of)).toBeLessThan(1);
-  });
-
-  it('speak for a leak where they get more whatever the load', () => {
-    const leaky = untimed((bin, index) => tunnels(bin) + 25 * index);
-    expect(logRatio(untimedStreams, leaky)).toBeGreaterThan(2);
-    expect(untimedStreams.ask(hostTrend(leaky))?.summary).toMatch(/^[\d,]+ streams without any timer, /);
-  });
-
-  it('weigh less where the load is not known', () => {
-    const leaky = untimed((bin, index) => tunnels(bin) + 25 * index).map((bin) => ({
-      ...bin,
-      ...LOAD_UNREAD,
-    }));
-    expect(logRatio(untimedStreams, leaky)).toBeLessThan(1);
-  });
-});
-
-describe('growth of memory', () => {
-  const upTo = (pressureBytes: number) => leaking.map((bin) => ({ ...bin, pressureBytes }));
-
-  it('is stated with its numbers and days', () => {
-    expect(memoryGrowth.ask(hostTrend(leaking))?.summary).toMatch(
-      /^[\d,]+ MiB of TCP memory, \d+ MiB more each day \(95 % \d+ to \d+ MiB\) over 14 days$/,
-    );
-  });
-
-  it('says so where the load is not known, and then weighs less', () => {
-    const blind = leaking.map((bin) => ({ ...bin, ...LOAD_UNREAD }));
-    expect(memoryGrowth.ask(hostTrend(blind))?.summary).toMatch(/load unknown$/);
-    expect(logRatio(memoryGrowth, blind)).toBeLessThan(logRatio(memoryGrowth, leaking));
-  });
-
-  it('is no leak that matters where the limit is decades away', () => {
-    expect(logRatio(memoryGrowth, upTo(1.5e9))).toBeGreaterThan(1);
-    expect(logRatio(memoryGrowth, upTo(1e13))).toBeLessThan(0);
-  });
-
-  it('within what the kernel holds back for each CPU is none', () => {
-    const small = sound.map((bin, index) => ({
-      ...bin,
-      cpuCount: 64,
-      memoryBytes: 50_000_000 + index * 80_000,
-      connectionsPerSecond: 100,
-    }));
-    expect(logRatio(memoryGrowth, small)).toBeLessThanOrEqual(0);
   });
 });

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import type { Bin } from '../../../../lambdas/domain/records/bin.ts';
+import {
+  agedStreams,
+  oldWorkers,
+  unlistedSockets,
+} from '../../../../lambdas/domain/scoring/checks/counted.ts';
+import { plainFileGrowth, untimedStreams } from '../../../../lambdas/domain/scoring/checks/held.ts';
+import { memoryGrowth } from '../../../../lambdas/domain/scoring/checks/memory.ts';
+import { hostTrend } from '../../../../lambdas/domain/scoring/host-trend.ts';
+import { LOAD_UNREAD } from '../../made-readings.ts';
+import { syntheticBins, type Trajectory } from '../../synthetic-bins.ts';
+import { logRatio } from './log-ratio-of.ts';
+
+const bins = (trajectory: Partial<Trajectory> = {}) => syntheticBins(1, { days: 14, ...trajectory });
+const leaking = bins({ stuckPerDay: 200 });
+const sound = bins();
+
+describe('streams stuck for more than a day', () => {
+  const stuck = (oldStuckStreams: number, days: number) =>
+    syntheticBins(1, { days }).map((bin) => ({ ...bin, oldStuckStreams }));
+
+  it('speak for a leak at the first look, the more of them the more', () => {
+    const ratios = [0, 10, 30, 300, 3000].map((count) => logRatio(agedStreams, stuck(count, 0.5)));
+    expect(ratios.slice(0, 2)).toEqual([0, 0]);
+    expect(ratios).toEqual(ratios.toSorted((a, b) => a - b));
+    expect(ratios.at(-1)).toBe(4);
+  });
+
+  it('are not asked about once growth can be told', () => {
+    expect(agedStreams.ask(hostTrend(stuck(3000, 3)))).toBeNull();
+  });
+});
+
+describe('an alibi', () => {
+  const rising = (of: Partial<Bin>) =>
+    sound.map((bin, index) => ({
+      ...bin,
+      ...of,
+      allSockets: 8000 - 25 * index,
+      allDeadSockets: 0,
+      stoppingWorkers: Math.round(index / 4),
+    }));
+
+  it('is that no open files get more, of descriptors that seem to', () => {
+    const answer = plainFileGrowth.ask(hostTrend(rising({ allOpenFiles: 9000, openFiles: 9000 })));
+    expect(answer).toMatchObject({ logRatio: 0, because: 'neighbour' });
+  });
+
+  it.each([
+    { age: 3 * 86_400, ratio: 0, because: 'levels-off' },
+    { age: 10 * 86_400, ratio: expect.toSatisfy((value) => value > 0.5), because: null },
+  ])('is that none of the old workers is older than $age seconds: $because', ({ age, ratio, because }) => {
+    const answer = oldWorkers.ask(hostTrend(rising({ oldestStoppingSeconds: age })));
+    expect(answer).toMatchObject({ logRatio: ratio, because });
+  });
+});
+
+describe('unlisted sockets', () => {
+  const alone = leaking.map((bin) => ({ ...bin, deadSockets: null }));
+
+  it('are judged where nobody counts dead sockets', () => {
+    expect(logRatio(unlistedSockets, alone)).toBeGreaterThan(2);
+  });
+
+  it.each([
+    { name: 'HAProxy lives in another network namespace', read: { notes: ['other-netns'] } },
+    { name: 'dead sockets of the running workers are known', read: { deadSockets: 0 } },
+    { name: 'dead sockets of all workers are known', read: { allDeadSockets: 0 } },
+  ])('are not asked about where $name', ({ read }) => {
+    expect(unlistedSockets.ask(hostTrend(alone.map((bin) => ({ ...bin, ...read }))))).toBeNull();
+  });
+});
+
+describe('streams without a timer', () => {
+  const untimed = (of: (bin: Bin, index: number) => number, trajectory: Partial<Trajectory> = {}) =>
+    bins(trajectory).map((bin, index) => ({ ...bin, untimedStreams: Math.round(of(bin, index)) }));
+  const tunnels = ({ connectionsPerSecond }: Bin) => 20 * (connectionsPerSecond ?? 0);
+
+  it.each([
+    { trajectory: 'always as many', of: untimed(() => 2000) },
+    { trajectory: 'as many as the load makes', of: untimed(tunnels, { loadGrowthPerDay: 0.03 }) },
+    {
+      trajectory: 'filling after a start',
+      of: untimed(({ ageSeconds }) => 2000 * (1 - Math.exp(-(ageSeconds ?? 0) / 86_400)), {
+        freshStart: true,
+      }),
+    },
+    { trajectory: 'fewer by the day', of: untimed((_, index) => 2000 - 5 * index) },
+  ])('that are $trajectory are no leak', ({ of }) => {
+    expect(logRatio(untimedStreams, of)).toBeLessThan(1);
+  });
+
+  it('speak for a leak where they get more whatever the load', () => {
+    const leaky = untimed((bin, index) => tunnels(bin) + 25 * index);
+    expect(logRatio(untimedStreams, leaky)).toBeGreaterThan(2);
+    expect(untimedStreams.ask(hostTrend(leaky))?.summary).toMatch(/^[\d,]+ streams without any timer, /);
+  });
+
+  it('weigh less where the load is not known', () => {
+    const leaky = untimed((bin, index) => tunnels(bin) + 25 * index).map((bin) => ({
+      ...bin,
+      ...LOAD_UNREAD,
+    }));
+    expect(logRatio(untimedStreams, leaky)).toBeLessThan(1);
+  });
+});
+
+describe('growth of memory', () => {
+  const upTo = (pressureBytes: number) => leaking.map((bin) => ({ ...bin, pressureBytes }));
+
+  it('is stated with its numbers and days', () => {
+    expect(memoryGrowth.ask(hostTrend(leaking))?.summary).toMatch(
+      /^[\d,]+ MiB of TCP memory, \d+ MiB more each day \(95 % \d+ to \d+ MiB\) over 14 days$/,
+    );
+  });
+
+  it('says so where the load is not known, and then weighs less', () => {
+    const blind = leaking.map((bin) => ({ ...bin, ...LOAD_UNREAD }));
+    expect(memoryGrowth.ask(hostTrend(blind))?.summary).toMatch(/load unknown$/);
+    expect(logRatio(memoryGrowth, blind)).toBeLessThan(logRatio(memoryGrowth, leaking));
+  });
+
+  it('is no leak that matters where the limit is decades away', () => {
+    expect(logRatio(memoryGrowth, upTo(1.5e9))).toBeGreaterThan(1);
+    expect(logRatio(memoryGrowth, upTo(1e13))).toBeLessThan(0);
+  });
+
+  it('within what the kernel holds back for each CPU is none', () => {
+    const small = sound.map((bin, index) => ({
+      ...bin,
+      cpuCount: 64,
+      memoryBytes: 50_000_000 + index * 80_000,
+      connectionsPerSecond: 100,
+    }));
+    expect(logRatio(memoryGrowth, small)).toBeLessThanOrEqual(0);
+  });
+});
