@@ -38,7 +38,7 @@ export const METRICS = {
   UnacknowledgedLeakingHosts: 'Count',
   SuspectedHosts: 'Count',
   /** Of the leaking or suspected host that reaches its kernel's TCP memory pressure first, at its present growth. */
-  ShortestTimeToPressure: 'Seconds',
+  ShortestTimeToLimit: 'Seconds',
   /** Since a person last checked the knowledge of releases and bugs against its sources. */
   KnowledgeAge: 'Seconds',
   /** 1 when the archive has a knowledge document that could not be used, so that the built-in one served. */

@@ -139,7 +139,7 @@ describe('one scoring', () => {
       SuspectedHosts: [0],
       MaxLeakScore: [result.fleet.score],
     });
-    expect(published.ShortestTimeToPressure?.[0]).toBe(host?.secondsToPressure?.estimate);
+    expect(published.ShortestTimeToLimit?.[0]).toBe(host?.nearestLimit?.secondsToLimit.estimate);
     // The bins in the archive are those of all samples at once, byte for byte.
     const archived = keys('bins').map((key) => read(key) ?? '');
     expect(printBins(archived.flatMap((text) => parseBins(text, '').records))).toBe(

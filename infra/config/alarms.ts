@@ -39,12 +39,14 @@ export const AlarmsConfig = z
     memoryOfPressurePercent: percent
       .default(80)
       .describe("TCP memory of the worst host, as a share of its kernel's pressure limit."),
-    daysToPressure: z
+    daysToLimit: z
       .number()
       .min(0.25)
       .max(90)
       .default(7)
-      .describe('Days until the first leaking or suspected host reaches its pressure limit.'),
+      .describe(
+        'Days until the first leaking or suspected host reaches a limit: of connections, descriptors or memory.',
+      ),
     coveragePercent: percent.default(100 * MINIMUM_COVERAGE).describe('Share of the hosts that answer.'),
     missedAudits: times.default(4).describe('Audits, and scorings, on end that did not take place.'),
     missedScorings: times.default(2),

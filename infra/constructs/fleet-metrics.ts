@@ -31,7 +31,7 @@ export const fleetMetric = (
 
 /** A metric that counts seconds, in days: what a person reads in the mail of an alarm. */
 export const inDays = (
-  name: MetricName & ('ShortestTimeToPressure' | 'KnowledgeAge' | 'ReportAge'),
+  name: MetricName & ('ShortestTimeToLimit' | 'KnowledgeAge' | 'ReportAge'),
   period: Duration,
   label: string,
 ): IMetric => {

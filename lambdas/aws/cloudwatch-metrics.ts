@@ -13,6 +13,7 @@ import {
   tcpMemoryBytes,
 } from '../domain/audit/host-figures.ts';
 import type { AssessedHost, Assessment } from '../domain/records/assessment.ts';
+import { nearestLimitOf } from '../domain/records/limit.ts';
 import type { Sample } from '../domain/records/sample.ts';
 import { upstreamRelease } from '../domain/records/version.ts';
 import { METRIC_NAMESPACE, METRICS, type MetricDimension, type MetricName, OTHER } from '../telemetry.ts';
@@ -83,7 +84,7 @@ export function scoreData(assessment: Assessment, isKnown: (release: string) => 
   const { fleet, hosts, assessedAt, knowledgeCheckedOn } = assessment;
   // The growth of a healthy host is noise, and so is the time that it would take.
   const findings = hosts.filter(({ verdict }) => verdict === 'leaking' || verdict === 'suspected');
-  const times = findings.flatMap(({ secondsToPressure }) => secondsToPressure?.estimate ?? []);
+  const times = findings.flatMap((host) => nearestLimitOf(host)?.secondsToLimit.estimate ?? []);
   const releases = Map.groupBy(hosts, ({ version }) => {
     const release = version === null ? null : upstreamRelease(version);
     return release !== null && isKnown(release) ? release : OTHER;
@@ -93,7 +94,7 @@ export function scoreData(assessment: Assessment, isKnown: (release: string) => 
     datum(assessedAt, 'LeakingHosts', fleet.leaking),
     datum(assessedAt, 'UnacknowledgedLeakingHosts', hosts.filter(isUnacknowledgedLeak).length),
     datum(assessedAt, 'SuspectedHosts', fleet.suspected),
-    datum(assessedAt, 'ShortestTimeToPressure', times.length === 0 ? null : Math.min(...times)),
+    datum(assessedAt, 'ShortestTimeToLimit', times.length === 0 ? null : Math.min(...times)),
     datum(assessedAt, 'KnowledgeAge', secondsBetween(knowledgeCheckedOn, assessedAt)),
     ...[...releases].map(([release, members]) => {
       const leaking = members.filter(({ verdict }) => verdict === 'leaking').length;

@@ -168,10 +168,19 @@ describe('data points of an assessment', () => {
       LeakingHosts: 2,
       UnacknowledgedLeakingHosts: 1,
       SuspectedHosts: 0,
-      ShortestTimeToPressure: 9.2 * 86_400,
+      ShortestTimeToLimit: 9.2 * 86_400,
       KnowledgeAge: (2 * 24 + 16) * 3600 + 300,
       'LeakingHosts Release=2.8.11': 2,
     });
+  });
+
+  it('tell the time to the limit that is reached first, whichever it is', () => {
+    const nearestLimit = {
+      resource: 'connections',
+      secondsToLimit: { estimate: 3 * 86_400, low: 2 * 86_400, high: null },
+    } as const;
+    const hosts = [assessedHost(), assessedHost({ nearestLimit })];
+    expect(values(scoreData({ ...assessment, hosts }, () => true)).ShortestTimeToLimit).toBe(3 * 86_400);
   });
 
   it('say that knowledge from the future is new, as is a report', () => {

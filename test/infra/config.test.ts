@@ -25,7 +25,7 @@ describe('readConfig', () => {
         leakingHosts: 1,
         leakingScorings: 2,
         memoryOfPressurePercent: 80,
-        daysToPressure: 7,
+        daysToLimit: 7,
         coveragePercent: 90,
         missedAudits: 4,
         missedScorings: 2,

@@ -14,9 +14,10 @@ export const hostAlarms = ({ thresholds, auditPeriod }: Watched): AlarmPlan[] =>
     of: [thresholds.leakingScorings, thresholds.leakingScorings + 1],
     // Every scoring counts them, none as 0. Without a scoring nothing is known, and ScoringNotRunning rings.
     missing: TreatMissingData.IGNORE,
-    meaning: 'HAProxy hosts leak TCP memory, and nobody has accepted it. They end in memory pressure.',
+    meaning:
+      'HAProxy hosts leak, and nobody has accepted it. They end at a limit: of connections, descriptors or memory.',
     firstSteps:
-      'Find the host in the mail of its finding or on the dashboard; look at the days to pressure; upgrade or restart it.',
+      'Find the host in the mail of its finding or on the dashboard; look at the limit it nears and the days to it; upgrade or restart it.',
     heading: 'A host leaks',
   },
   {
@@ -34,16 +35,16 @@ export const hostAlarms = ({ thresholds, auditPeriod }: Watched): AlarmPlan[] =>
     heading: 'Memory is near pressure',
   },
   {
-    id: 'PressureExpected',
-    metric: inDays('ShortestTimeToPressure', SCORING_PERIOD, 'days to pressure'),
+    id: 'LimitExpected',
+    metric: inDays('ShortestTimeToLimit', SCORING_PERIOD, 'days to a limit'),
     breaches: ComparisonOperator.LESS_THAN_OR_EQUAL_TO_THRESHOLD,
-    threshold: thresholds.daysToPressure,
+    threshold: thresholds.daysToLimit,
     of: [2, 3],
     // There is a data point only while a host is found to leak: none is good news.
     missing: TreatMissingData.NOT_BREACHING,
-    meaning: `At its present growth a leaking host reaches memory pressure within ${thresholds.daysToPressure} days.`,
+    meaning: `At its present growth a leaking host reaches a limit (of connections, descriptors or memory) within ${thresholds.daysToLimit} days.`,
     firstSteps: 'Find the host on the dashboard; plan its restart before that day, then its upgrade.',
-    heading: 'Pressure is expected within days',
+    heading: 'A limit is expected within days',
   },
   {
     id: 'CoverageLow',

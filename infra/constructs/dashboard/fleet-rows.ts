@@ -29,7 +29,7 @@ const now = ({ auditPeriod }: FleetDashboardProps) =>
       fleetMetric('MaxLeakScore', 'Maximum', SCORING_PERIOD, 'Highest score (0-100)'),
       fleetMetric('LeakingHosts', 'Maximum', SCORING_PERIOD, 'Leaking hosts'),
       fleetMetric('UnacknowledgedLeakingHosts', 'Maximum', SCORING_PERIOD, 'Not accepted by anybody'),
-      inDays('ShortestTimeToPressure', SCORING_PERIOD, 'Days to pressure'),
+      inDays('ShortestTimeToLimit', SCORING_PERIOD, 'Days to a limit'),
       fleetMetric('Hosts', 'Maximum', auditPeriod, 'Hosts'),
       fleetMetric('Coverage', 'Minimum', auditPeriod, 'Hosts that answer'),
     ],
@@ -57,7 +57,7 @@ const worstHosts = ({ scoreLogGroupName }: FleetDashboardProps) =>
       'unnest line.message.worst into worst',
       'sort assessedAt desc, worst.score desc',
       'limit 10',
-      'display assessedAt, worst.host, worst.verdict, worst.score, worst.leakProbability, worst.daysToPressure, worst.cohort, worst.action, worst.to',
+      'display assessedAt, worst.host, worst.verdict, worst.score, worst.leakProbability, worst.daysToLimit, worst.limit, worst.cohort, worst.action, worst.to',
     ],
   });
 

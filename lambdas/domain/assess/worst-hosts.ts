@@ -1,4 +1,5 @@
 import type { AssessedHost } from '../records/assessment.ts';
+import { type LimitedResource, nearestLimitOf } from '../records/limit.ts';
 import { DAY_SECONDS } from '../records/time.ts';
 
 const MAXIMUM = 10;
@@ -11,7 +12,9 @@ export interface WorstHost {
   verdict: AssessedHost['verdict'];
   score: number;
   leakProbability: number;
-  daysToPressure: number | null;
+  /** The limit that is reached first. */
+  limit: LimitedResource | null;
+  daysToLimit: number | null;
   action: AssessedHost['recommendation']['action'];
   to: string | null;
 }
@@ -22,17 +25,22 @@ export function worstHosts(hosts: readonly AssessedHost[]): WorstHost[] {
     .filter(({ score }) => score > 0)
     .toSorted((a, b) => b.score - a.score || (a.hostId < b.hostId ? -1 : 1))
     .slice(0, MAXIMUM)
-    .map(({ hostId, name, cohort, verdict, score, leakProbability, secondsToPressure, recommendation }) => ({
-      host: name ?? hostId,
-      hostId,
-      cohort,
-      verdict,
-      score: round(score, 0.1),
-      leakProbability: round(leakProbability, 0.001),
-      daysToPressure: secondsToPressure && round(secondsToPressure.estimate / DAY_SECONDS, 0.1),
-      action: recommendation.action,
-      to: recommendation.to,
-    }));
+    .map((host) => {
+      const { hostId, name, cohort, verdict, score, leakProbability, recommendation } = host;
+      const nearest = nearestLimitOf(host);
+      return {
+        host: name ?? hostId,
+        hostId,
+        cohort,
+        verdict,
+        score: round(score, 0.1),
+        leakProbability: round(leakProbability, 0.001),
+        limit: nearest?.resource ?? null,
+        daysToLimit: nearest && round(nearest.secondsToLimit.estimate / DAY_SECONDS, 0.1),
+        action: recommendation.action,
+        to: recommendation.to,
+      };
+    });
 }
 
 const round = (value: number, step: number): number => Math.round(value / step) / Math.round(1 / step);

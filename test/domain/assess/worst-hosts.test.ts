@@ -21,10 +21,18 @@ it('says what a reader of the dashboard needs, rounded', () => {
       verdict: 'leaking',
       score: 81.4,
       leakProbability: 0.974,
-      daysToPressure: 9.2,
+      limit: 'tcp-memory',
+      daysToLimit: 9.2,
       action: 'upgrade',
       to: '2.8.16',
     },
   ]);
-  expect(worstHosts([assessedHost({ secondsToPressure: null })])[0]?.daysToPressure).toBeNull();
+  expect(worstHosts([assessedHost({ secondsToPressure: null })])[0]?.daysToLimit).toBeNull();
+  const nearestLimit = {
+    resource: 'connections',
+    secondsToLimit: { estimate: 3 * 86_400, low: 2 * 86_400, high: null },
+  } as const;
+  expect(worstHosts([assessedHost({ nearestLimit })])).toMatchObject([
+    { limit: 'connections', daysToLimit: 3 },
+  ]);
 });

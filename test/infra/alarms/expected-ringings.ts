@@ -20,7 +20,7 @@ export const EXPECTED: Readonly<Record<string, readonly ExpectedRinging[]>> = {
     },
   ],
   MemoryNearPressure: [{ because: 'the leak goes on', begins: [120, 134], ends: [FIXED_AT, FIXED_AT + 4] }],
-  PressureExpected: [
+  LimitExpected: [
     { because: 'the leak is fast', begins: [75, 100], ends: [120, 135] },
     // No scoring, no leak that is found: it rings again with the next.
     { because: 'scorings take place again', begins: [138, 147], ends: [FIXED_AT + 3, FIXED_AT + 24] },

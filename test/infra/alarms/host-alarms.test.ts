@@ -3,7 +3,7 @@ import { HOST_ALARMS } from '../../../infra/local/aws/alarms/host-alarms.ts';
 import { templateAlarms } from './template-alarms.ts';
 import { watchedTemplate } from './watched-stack.ts';
 
-const HOST_ALARM_IDS = ['HostLeaks', 'MemoryNearPressure', 'PressureExpected', 'CoverageLow', 'FleetEmpty'];
+const HOST_ALARM_IDS = ['HostLeaks', 'MemoryNearPressure', 'LimitExpected', 'CoverageLow', 'FleetEmpty'];
 
 const ofStack = templateAlarms(watchedTemplate())
   .filter(({ id }) => HOST_ALARM_IDS.includes(id))

@@ -93,7 +93,7 @@ describe('a mute of the configuration', () => {
       Description: 'rollout of 2.8.16',
       Rule: { Schedule: { Expression: 'at(2026-12-01T09:00)', Duration: 'PT4H30M' } },
       MuteTargets: {
-        AlarmNames: ['HostLeaks', 'MemoryNearPressure', 'PressureExpected', 'CoverageLow', 'FleetEmpty'].map(
+        AlarmNames: ['HostLeaks', 'MemoryNearPressure', 'LimitExpected', 'CoverageLow', 'FleetEmpty'].map(
           (id) => `\${Alarms${id}}`,
         ),
       },
