@@ -3,6 +3,7 @@ import type { Truth as SimulatedTruth } from '../../infra/local/hosts/simulation
 import type { Corpus, CorpusHost, Truth } from '../bench/detector.ts';
 import type { Measure } from '../bench/entries.ts';
 import { DAY_MILLISECONDS } from '../bench/series.ts';
+import { anyKind } from './any-kind.ts';
 import {
   adversarial,
   FIRST_REPORT_SEED,
@@ -16,7 +17,10 @@ export type SimulatedSize = { seed: number; fleets: number; hosts: number; days:
 
 type Maker = (seed: number, size: { hosts: number; days: number }) => SimulatedCorpusHost[];
 
-/** Fleets of which 4 % leak, as an audit meets them after two weeks and after four; years of hosts that only look it. */
+/**
+ * Fleets of which 4 % leak, as an audit meets them after two weeks and after four, and with kinds and nuisances drawn
+ * as widely as the field has them; years of hosts that only look it.
+ */
 export const SIMULATED: readonly { corpus: Corpus; measures: readonly Measure[] }[] = [
   {
     corpus: simulated('4 % leaky, 14 days', fourPercent, {
@@ -35,6 +39,15 @@ export const SIMULATED: readonly { corpus: Corpus; measures: readonly Measure[] 
       days: 28,
     }),
     measures: ['audit-28'],
+  },
+  {
+    corpus: simulated('leaks and nuisances of any kind, 14 days', anyKind, {
+      seed: FIRST_REPORT_SEED + 400,
+      fleets: 10,
+      hosts: 500,
+      days: 14,
+    }),
+    measures: ['audit-14'],
   },
   {
     corpus: simulated('4 % leaky, day by day', fourPercent, {
