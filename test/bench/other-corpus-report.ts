@@ -58,6 +58,7 @@ ${table(
     ['calibration error', calibrationError(judged).toFixed(3), '', String(judged.length)],
   ],
 )}
+
 Found, by what leaks:
 
 ${table(
@@ -67,6 +68,7 @@ ${table(
     return [kind, String(flagged(of)), String(of.length), share, interval];
   }),
 )}
+
 False alarms, by class: ${classes.map(([cls, of]) => `${cls} ${flagged(of)} of ${of.length}`).join(', ') || 'none'}.
 `;
 }
