@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { Assessment } from '../../lambdas/domain/records/assessment.ts';
 import { MINIMUM_COVERAGE } from '../../lambdas/domain/records/coverage.ts';
 import { printJson } from '../../lambdas/domain/records/ndjson.ts';
-import { isOpenFinding } from '../../lambdas/domain/records/verdict.ts';
+import { isJudged, isOpenFinding } from '../../lambdas/domain/records/verdict.ts';
 import { ACKNOWLEDGEMENTS_OPTION, readAcknowledgements } from '../archive/acknowledgement-file.ts';
 import { assessArchive, parseInstant } from '../archive/archive-assessment.ts';
 import { KNOWLEDGE_OPTION } from '../archive/archive-knowledge.ts';
@@ -55,8 +55,5 @@ export function scoreCommand(): Command {
 /** What somebody has accepted is no finding to fail on. */
 function exitCode({ fleet, hosts }: Assessment): number {
   if (hosts.some(isOpenFinding)) return EXIT.findings;
-  const isJudged = hosts.some(
-    ({ verdict }) => verdict !== 'insufficient-data' && verdict !== 'not-observable',
-  );
-  return isJudged && (fleet.coverage ?? 0) >= MINIMUM_COVERAGE ? EXIT.done : EXIT.inconclusive;
+  return hosts.some(isJudged) && (fleet.coverage ?? 0) >= MINIMUM_COVERAGE ? EXIT.done : EXIT.inconclusive;
 }

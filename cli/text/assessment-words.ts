@@ -13,7 +13,7 @@ export function verdictText(verdict: Verdict): string {
 
 /** Of a verdict on an upgrade. */
 export function verificationColour(verdict: VerificationVerdict): (text: string) => string {
-  if (verdict === 'not-fixed') return colours.red;
+  if (verdict === 'not-fixed' || verdict === 'introduced') return colours.red;
   return verdict === 'fixed' ? colours.green : String;
 }
 

@@ -120,11 +120,11 @@ const labelsOfMany = (hosts: readonly ReportedHost[]): string[] =>
 
 function failedUpgrades(verifications: Assessment['verifications']): Decision[] {
   return verifications
-    .filter(({ verdict }) => verdict === 'not-fixed')
-    .map(({ role, from, to, summary }) => ({
+    .filter(({ verdict }) => verdict === 'not-fixed' || verdict === 'introduced')
+    .map(({ role, from, to, verdict, summary }) => ({
       urgency: 'now',
       dueAt: null,
-      what: `Stop upgrading ${role === null ? '' : `${role} `}from ${from} to ${to}: it did not end the leak`,
+      what: `Stop upgrading ${role === null ? '' : `${role} `}from ${from} to ${to}: it ${verdict === 'introduced' ? 'brought a leak' : 'did not end the leak'}`,
       why: sentence(capital(summary)),
       hosts: [],
     }));

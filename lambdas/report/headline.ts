@@ -86,6 +86,7 @@ function newsOf({ changes, verifications }: Facts): string[] {
     ...(worse.length > 0 ? [`${worse.length} worse`] : []),
     ...(fixed.length > 0 ? [`${fixed.length} fixed`] : []),
     ...(verifications.some(({ verdict }) => verdict === 'not-fixed') ? ['an upgrade failed to fix it'] : []),
+    ...(verifications.some(({ verdict }) => verdict === 'introduced') ? ['an upgrade brought a leak'] : []),
   ];
 }
 
@@ -96,12 +97,15 @@ const unsureText = ({ fleet, judged }: Facts): string =>
       ? `no leak found, ${(fleet.hosts - judged).toLocaleString('en')} of ${counted(fleet.hosts, 'host')} not judged yet`
       : 'no leak found, too few hosts answered';
 
-/** An upgrade that did not help is news of its own. */
+/** An upgrade that did not help, or did harm, is news of its own. */
 const failedUpgrades = ({ verifications }: Facts): string[] =>
   verifications
-    .filter(({ verdict }) => verdict === 'not-fixed')
+    .filter(({ verdict }) => verdict === 'not-fixed' || verdict === 'introduced')
     .slice(0, 2)
-    .map(({ from, to }) => `The upgrade from ${from} to ${to} did not end the leak.`);
+    .map(
+      ({ from, to, verdict }) =>
+        `The upgrade from ${from} to ${to} ${verdict === 'introduced' ? 'brought a leak' : 'did not end the leak'}.`,
+    );
 
 const accepted = ({ acknowledged }: Facts): string[] =>
   acknowledged > 0

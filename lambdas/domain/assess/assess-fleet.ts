@@ -4,6 +4,7 @@ import type { Acknowledgement } from '../records/acknowledgement.ts';
 import type { AssessedHost, Assessment } from '../records/assessment.ts';
 import type { Bin } from '../records/bin.ts';
 import { BIN, DAY, printInstant, WINDOW_DAYS } from '../records/time.ts';
+import { isLeaky } from '../records/verdict.ts';
 import { upstreamRelease } from '../records/version.ts';
 import type { Knowledge } from '../releases/knowledge.ts';
 import { hostLoad } from '../rollout/host-load.ts';
@@ -72,7 +73,7 @@ export function fleetAssessor(
     judgedHosts.push({
       host,
       scored,
-      changes: releaseChanges(hostBins).map(verifyChange),
+      changes: releaseChanges(hostBins).map((change) => verifyChange(change, isLeaky(host))),
       load: hostLoad(hostBins),
     });
     control.add(host, hostBins);

@@ -1,4 +1,5 @@
 import type { AssessedCohort, AssessedHost } from '../records/assessment.ts';
+import { isJudged } from '../records/verdict.ts';
 import { assessCohorts } from '../scoring/assess-cohorts.ts';
 import type { HostAssessment } from '../scoring/score-host.ts';
 
@@ -29,7 +30,7 @@ const BLAMED_SHARE = 0.01;
 /** The higher of what slopes say together and what two of the hosts, or a hundredth of many, say each for itself. */
 function releaseLeaks(members: readonly AssessedHost[], pooled: number | null): number | null {
   const probabilities = members
-    .filter(({ verdict }) => verdict !== 'insufficient-data' && verdict !== 'not-observable')
+    .filter(isJudged)
     .map(({ leakProbability }) => leakProbability)
     .sort((a, b) => b - a);
   const minimum = Math.max(2, Math.ceil(BLAMED_SHARE * probabilities.length));

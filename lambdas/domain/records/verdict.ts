@@ -17,6 +17,10 @@ export const isFinding = (verdict: Verdict): verdict is 'leaking' | 'suspected' 
 
 export const isLeaky = ({ verdict }: { verdict: Verdict }): boolean => isFinding(verdict);
 
+/** Whether the readings were enough to say anything of a host. */
+export const isJudged = ({ verdict }: { verdict: Verdict }): boolean =>
+  verdict !== 'insufficient-data' && verdict !== 'not-observable';
+
 /** Whether a host leaks or may, and nobody has accepted that. */
 export const isOpenFinding = (host: { verdict: Verdict; acknowledgement: object | null }): boolean =>
   isLeaky(host) && host.acknowledgement === null;

@@ -1,8 +1,14 @@
 import * as z from 'zod';
 import { Interval } from './evidence.ts';
 
-/** Whether a change of release ended a leak. */
-export const VERIFICATION_VERDICTS = ['fixed', 'not-fixed', 'too-early', 'no-leak-before'] as const;
+/** Whether a change of release ended a leak, or brought one. */
+export const VERIFICATION_VERDICTS = [
+  'fixed',
+  'not-fixed',
+  'introduced',
+  'too-early',
+  'no-leak-before',
+] as const;
 export type VerificationVerdict = (typeof VERIFICATION_VERDICTS)[number];
 
 export const HostVerification = z
@@ -36,7 +42,9 @@ export const ReleaseVerification = z
     lastAt: z.iso.datetime(),
     hosts: z.int(),
     others: z.int().describe('Hosts that kept their release and leaked as well, to compare with.'),
-    before: Interval.nullable().describe('Mean growth of TCP memory of those that leaked before, as above.'),
+    before: Interval.nullable().describe(
+      'Mean growth of TCP memory of those that leaked before, or began to, as above.',
+    ),
     after: Interval.nullable(),
     effect: z
       .object({ bytesPerDay: Interval, pValue: z.number() })

@@ -91,7 +91,10 @@ function whyNot(host: AssessedHost, context: RolloutContext): string | null {
   const { acknowledgement: accepted } = host;
   if (accepted) return `its finding is accepted until ${accepted.until.slice(0, 10)}: ${accepted.reason}`;
   if (!host.reachable) return 'it did not answer its newest run, so that nothing could be seen of a change';
-  const failed = pastOf(host, context).find(({ verdict }) => verdict === 'not-fixed');
+  const past = pastOf(host, context);
+  const worse = past.find(({ verdict }) => verdict === 'introduced');
+  if (worse) return `${worse.to} brought a leak to hosts of its role that came from ${worse.from}`;
+  const failed = past.find(({ verdict }) => verdict === 'not-fixed');
   return failed && isLeaky(host)
     ? `it leaks, and ${failed.to} did not end the leak on hosts of its role that came from ${failed.from}`
     : null;

@@ -2,17 +2,23 @@ import type { Bin } from '../records/bin.ts';
 import type { Interval } from '../records/evidence.ts';
 import { daysCovered } from '../records/time.ts';
 import type { Check } from '../scoring/checks/check.ts';
-import { LEAK_COUNTS } from '../scoring/checks/index.ts';
+import { GROWTH_CHECKS } from '../scoring/checks/index.ts';
 import { memoryGrowth } from '../scoring/checks/memory.ts';
 import { hostTrend } from '../scoring/host-trend.ts';
 import type { BeforeAndAfter, Slope } from '../scoring/pooled-slope.ts';
 import { READINGS, type Reading } from '../scoring/readings.ts';
+import type { HostAssessment } from '../scoring/score-host.ts';
 
 /** Fewest days of a reading that say how it grows. */
 export const MINIMUM_DAYS = 2;
 
-/** What a leak may be seen in: memory, and the counts of it. */
-const CHECKED: readonly Check[] = [memoryGrowth, ...LEAK_COUNTS];
+/** What a leak was told by, its echoes too, and TCP memory, which every report shows. */
+const checksThatTold = ({ evidence }: Pick<HostAssessment, 'evidence'>): readonly Check[] => {
+  const told = new Set(
+    evidence.flatMap(({ check, logOdds, because }) => (logOdds > 0 || because === 'echo' ? [check] : [])),
+  );
+  return GROWTH_CHECKS.filter((check) => check === memoryGrowth || told.has(check.name));
+};
 
 /** A reading's growth a day on either side of a change, 95 %; `null` where it can't be told. */
 export interface GrowthChange {
@@ -24,17 +30,22 @@ export interface GrowthChange {
 }
 
 /**
- * How each reading grew before a change and after it, load taken out. What load, the time of day and noise do is
+ * How each reading that told of a leak grew before a change and after it, load taken out. What load, the time of day and noise do is
  * fitted to both sides together, so that a few days afterwards say more than they would alone.
  * @param before a host's bins up to the change, by time
  * @param after those from it on
+ * @param scored the side that leaks
  */
-export function growthChanges(before: readonly Bin[], after: readonly Bin[]): GrowthChange[] {
+export function growthChanges(
+  before: readonly Bin[],
+  after: readonly Bin[],
+  scored: Pick<HostAssessment, 'evidence'>,
+): GrowthChange[] {
   // The trend tells growth of the newest version from that of earlier ones; what changed nothing gets a level anew, too.
   const earlierBins = before.map((bin) => ({ ...bin, version: 'before' }));
   const laterBins = after.map((bin) => ({ ...bin, version: 'after', segment: `after ${bin.segment}` }));
   const [earlierTrend, wholeTrend] = [hostTrend(earlierBins), hostTrend([...earlierBins, ...laterBins])];
-  return CHECKED.map((check) => {
+  return checksThatTold(scored).map((check) => {
     const daysAfter = daysKnown(after, check.reading);
     const isKnownBefore = daysKnown(before, check.reading) >= MINIMUM_DAYS;
     return {
@@ -98,6 +109,13 @@ export function daysUntilSure({ before, after }: BeforeAndAfter, daysAfter: numb
   const neededDays = daysAfter * (after.standardError / (Math.sqrt(allowedVariance) / 2)) ** (2 / 3);
   return Math.min(28, Math.max(1, Math.ceil(neededDays - daysAfter)));
 }
+
+/** The same seen from its end: what a leak that began looks like to what tells whether one ended. */
+export const reversed = (change: GrowthChange): GrowthChange => ({
+  ...change,
+  before: change.after,
+  after: change.before,
+});
 
 const errorOfHalf = ({ before, after }: BeforeAndAfter): number =>
   Math.hypot(after.standardError, before.standardError / 2);

@@ -4,6 +4,7 @@ import type { VerificationVerdict } from '../records/verification.ts';
 export const VERIFICATION_WORDS: Readonly<Record<VerificationVerdict, string>> = {
   fixed: 'fixed',
   'not-fixed': 'not fixed',
+  introduced: 'brought a leak',
   'too-early': 'too early to say',
   'no-leak-before': 'no leak before',
 };

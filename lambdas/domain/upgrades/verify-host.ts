@@ -1,5 +1,6 @@
 import { daysPhrase, intervalPhrase } from '../format.ts';
-import { isLeaky } from '../records/verdict.ts';
+import type { Bin } from '../records/bin.ts';
+import { isJudged, isLeaky } from '../records/verdict.ts';
 import type { HostVerification, VerificationVerdict } from '../records/verification.ts';
 import { memoryGrowth } from '../scoring/checks/memory.ts';
 import { scoreHost } from '../scoring/score-host.ts';
@@ -10,6 +11,7 @@ import {
   growthChanges,
   hasEnded,
   MINIMUM_DAYS,
+  reversed,
   sharpest,
 } from './growth-change.ts';
 import type { ReleaseChange } from './release-change.ts';
@@ -23,28 +25,33 @@ export interface VerifiedChange {
   decisive: Comparison | null;
 }
 
-type LeakVerdict = Exclude<VerificationVerdict, 'no-leak-before'>;
+type LeakVerdict = Exclude<VerificationVerdict, 'no-leak-before' | 'introduced'>;
 
-/** Whether a change of release ended what the host leaked before. */
-export function verifyChange({ before, after, ...change }: ReleaseChange): VerifiedChange {
+/**
+ * Whether a change of release ended what the host leaked before, or brought a leak.
+ * @param leaksNow whether the host is found to leak by all its days: only then a leak that began is looked for
+ */
+export function verifyChange({ before, after, ...change }: ReleaseChange, leaksNow: boolean): VerifiedChange {
   const { changedAt, from, to } = change;
   const scored = scoreHost(before);
   if (!isLeaky(scored)) {
-    const isJudged = scored.verdict !== 'insufficient-data' && scored.verdict !== 'not-observable';
+    const begun = leaksNow && change.isLast && isJudged(scored) ? begunLeak(before, after) : null;
     const verification: HostVerification = {
       changedAt,
       from,
       to,
-      before: scored.memoryGrowthBytesPerDay,
+      before: begun?.memory?.before ?? scored.memoryGrowthBytesPerDay,
       // Most hosts: a second look at each of them would cost as much as its score.
-      after: null,
-      verdict: 'no-leak-before',
+      after: begun?.memory?.after ?? null,
+      verdict: begun ? 'introduced' : 'no-leak-before',
       daysToGo: null,
-      summary: isJudged ? `no leak was seen on ${from}` : `what it did on ${from} can't be told`,
+      summary:
+        begun?.summary ??
+        (isJudged(scored) ? `no leak was seen on ${from}` : `what it did on ${from} can't be told`),
     };
     return { change, verification, decisive: null };
   }
-  const changes = growthChanges(before, after);
+  const changes = growthChanges(before, after, scored);
   const memory = changes.find(({ check }) => check === memoryGrowth);
   const decisive = sharpest(changes);
   const verdict = changeVerdict(decisive);
@@ -60,6 +67,20 @@ export function verifyChange({ before, after, ...change }: ReleaseChange): Verif
     summary: summary(verdict, changes, decisive, daysToGo),
   };
   return { change, verification, decisive };
+}
+
+/** A leak on the later side whose growth was surely less than half of that before; `null` where there is none. */
+export function begunLeak(
+  before: readonly Bin[],
+  after: readonly Bin[],
+): { memory: GrowthChange | undefined; summary: string } | null {
+  const scored = scoreHost(after);
+  if (scored.verdict !== 'leaking') return null;
+  const changes = growthChanges(before, after, scored);
+  const decisive = sharpest(changes.map(reversed));
+  if (!decisive || hasEnded(decisive) !== true) return null;
+  const memory = changes.find(({ check }) => check === memoryGrowth);
+  return { memory, summary: `${VERIFICATION_WORDS.introduced}: ${sentencesOf(changes, decisive)}` };
 }
 
 function changeVerdict(decisive: Comparison | null): LeakVerdict {
@@ -80,6 +101,15 @@ function summary(
   decisive: Comparison | null,
   daysToGo: number | null,
 ): string {
+  const lead = {
+    fixed: 'the leak ended',
+    'not-fixed': 'the leak goes on',
+    'too-early': `${VERIFICATION_WORDS['too-early']}${daysToGo === null ? '' : `, about ${daysPhrase(daysToGo)} more`}`,
+  }[verdict];
+  return [lead, sentencesOf(changes, decisive)].filter((part) => part !== '').join(': ');
+}
+
+function sentencesOf(changes: readonly GrowthChange[], decisive: Comparison | null): string {
   const decisiveChange = changes.find(({ check }) => check === decisive?.check);
   const memoryChanges = changes.filter(
     ({ check }) => check === memoryGrowth && check !== decisiveChange?.check,
@@ -87,12 +117,7 @@ function summary(
   const sentences = [...(decisiveChange ? [decisiveChange] : []), ...memoryChanges].flatMap(
     (change) => growthSentence(change) ?? [],
   );
-  const lead = {
-    fixed: 'the leak ended',
-    'not-fixed': 'the leak goes on',
-    'too-early': `${VERIFICATION_WORDS['too-early']}${daysToGo === null ? '' : `, about ${daysPhrase(daysToGo)} more`}`,
-  }[verdict];
-  return [lead, sentences.join('; ')].filter((part) => part !== '').join(': ');
+  return sentences.join('; ');
 }
 
 function growthSentence({ check: { label, phrase }, before, after }: GrowthChange): string | null {

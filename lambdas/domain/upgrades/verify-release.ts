@@ -1,7 +1,7 @@
 import { bytesPhrase, counted, daysPhrase, intervalPhrase } from '../format.ts';
 import type { Bin } from '../records/bin.ts';
 import type { Interval } from '../records/evidence.ts';
-import { isLeaky } from '../records/verdict.ts';
+import { isJudged, isLeaky } from '../records/verdict.ts';
 import {
   type ReleaseVerification,
   VERIFICATION_VERDICTS,
@@ -12,7 +12,7 @@ import { scoreHost } from '../scoring/score-host.ts';
 import { normalCdf } from '../scoring/trend/distributions.ts';
 import { daysUntilSure, growthChanges, hasEnded, intervalOf, sharpest, slopeOf } from './growth-change.ts';
 import { VERIFICATION_WORDS } from './verification-words.ts';
-import type { VerifiedChange } from './verify-host.ts';
+import { begunLeak, type VerifiedChange } from './verify-host.ts';
 
 /**
  * What one change of release did to all hosts of a role that made it. Each host's growth counts as a part of what it
@@ -27,11 +27,14 @@ export function verifyRelease(
 ): ReleaseVerification {
   const instants = members.map(({ change }) => change.changedAt).sort();
   const { from, to } = members[0]?.verification ?? { from: '', to: '' };
-  const leaky = members.filter(({ verification }) => verification.verdict !== 'no-leak-before');
+  const begun = members.filter(({ verification }) => verification.verdict === 'introduced');
+  const leaky = members.filter(
+    (member) => member.verification.verdict !== 'no-leak-before' && !begun.includes(member),
+  );
   const parts = leaky.flatMap(({ decisive }) => (decisive ? [partsOf(decisive)] : []));
   const middle = instants[instants.length >> 1] ?? '';
   const control = parts.length < 2 ? [] : others.flatMap((hostBins) => partsAround(hostBins, middle));
-  const measured = leaky.length > 0 ? leaky : members;
+  const measured = [leaky, begun, members].find((some) => some.length > 0) ?? [];
   const [before, after] = [meanMemory(measured, 'before'), meanMemory(measured, 'after')];
   const difference = before && differenceInDifferences(parts, control);
   const effect = difference && {
@@ -42,7 +45,8 @@ export function verifyRelease(
   const ended = (pooledChange && hasEnded(pooledChange)) ?? agreed(leaky);
   const pooledControl = control.length < 2 ? null : pooled(control);
   const controlEnded = pooledControl !== null && hasEnded(pooledControl) === true;
-  const verdict = releaseVerdict(leaky.length, ended, controlEnded);
+  const isBrought = leaky.length === 0 && isBroughtTo(begun.length / members.length, others, middle);
+  const verdict = isBrought ? 'introduced' : releaseVerdict(leaky.length, ended, controlEnded);
   const daysToGo = verdict === 'too-early' && ended === null ? daysLeft(leaky, pooledChange) : null;
   const figures = {
     role,
@@ -58,7 +62,7 @@ export function verifyRelease(
     verdict,
     daysToGo,
   };
-  return { ...figures, summary: summary(figures, leaky, controlEnded) };
+  return { ...figures, summary: summary(figures, leaky, begun.length, controlEnded) };
 }
 
 /** Growth as parts of what it was before. */
@@ -70,14 +74,32 @@ function partsOf({ before, after }: BeforeAndAfter): BeforeAndAfter {
   return { before: part(before), after: part(after) };
 }
 
+/** From this part of the hosts on a leak that began is the release's; fewer are false alarms, or have a reason of their own. */
+const BROUGHT_FROM = 0.1;
+
+/** Whether an upgrade brought a leak to so much of its hosts: to far fewer of those that kept their release, too. */
+function isBroughtTo(share: number, others: readonly (readonly Bin[])[], at: string): boolean {
+  if (share < BROUGHT_FROM) return false;
+  const elsewhere = others.filter((hostBins) => {
+    const [before, after] = aroundOf(hostBins, at);
+    const scored = scoreHost(before);
+    return isJudged(scored) && !isLeaky(scored) && begunLeak(before, after) !== null;
+  });
+  return elsewhere.length <= (share / 2) * others.length;
+}
+
+const aroundOf = (bins: readonly Bin[], at: string): [Bin[], Bin[]] => [
+  bins.filter(({ binAt }) => binAt < at),
+  bins.filter(({ binAt }) => binAt >= at),
+];
+
 /** The same of a host that changed nothing, as if it had changed then; nothing where it didn't leak before. */
 function partsAround(hostBins: readonly Bin[], at: string): BeforeAndAfter[] {
-  const [before, after] = [
-    hostBins.filter(({ binAt }) => binAt < at),
-    hostBins.filter(({ binAt }) => binAt >= at),
-  ];
-  if (before.length === 0 || after.length === 0 || !isLeaky(scoreHost(before))) return [];
-  const sharpestChange = sharpest(growthChanges(before, after));
+  const [before, after] = aroundOf(hostBins, at);
+  if (before.length === 0 || after.length === 0) return [];
+  const scored = scoreHost(before);
+  if (!isLeaky(scored)) return [];
+  const sharpestChange = sharpest(growthChanges(before, after, scored));
   return sharpestChange ? [partsOf(sharpestChange)] : [];
 }
 
@@ -153,16 +175,23 @@ const scaled = ({ estimate, low, high }: Interval, factor: number): Interval => 
 function summary(
   { from, to, hosts, others, before, after, verdict, daysToGo, effect }: Omit<ReleaseVerification, 'summary'>,
   leaky: readonly VerifiedChange[],
+  begun: number,
   controlEnded: boolean,
 ): string {
+  const begunHosts = `${begun} of ${counted(hosts, 'host')} that went to ${to} leak${begun === 1 ? 's' : ''} since`;
+  if (verdict === 'introduced') {
+    const growth = before && after ? meanGrowth(before, after, begun) : '';
+    return `no leak was seen on ${from}${growth}; ${begunHosts}`;
+  }
   if (verdict === 'no-leak-before')
-    return `no leak was seen on ${from} before ${counted(hosts, 'host')} went to ${to}`;
+    return `no leak was seen on ${from} before ${counted(hosts, 'host')} went to ${to}${begun === 0 ? '' : `; ${begun} leak${begun === 1 ? 's' : ''} since, as others do that kept their release, or for a reason of ${begun === 1 ? 'its' : 'their'} own`}`;
   const growth = before && after ? meanGrowth(before, after, leaky.length) : '';
   const everyHost = hosts === 1 ? 'the host' : hosts === 2 ? 'both hosts' : `all ${counted(hosts, 'host')}`;
   const leakyHosts = leaky.length < hosts ? `${leaky.length} of ${counted(hosts, 'host')}` : everyHost;
   const sentences = [
     `${leakyHosts} leaked on ${from}${growth}`,
     tally(leaky, verdict),
+    begun === 0 ? null : begunHosts,
     effect &&
       `against ${counted(others, 'host')} that kept their release growth changed by ${bytesPhrase(effect.bytesPerDay.estimate)} a day ${intervalPhrase(effect.bytesPerDay, bytesPhrase)}`,
     controlEnded ? 'growth ended on those as well, so that the upgrade need not be what ended it' : null,

@@ -71,7 +71,7 @@ const isReported = ({ change, verification }: VerifiedChange): boolean =>
   change.isLast || verification.verdict !== 'too-early';
 
 const isSettled = (verdict: HostVerification['verdict']): boolean =>
-  verdict === 'fixed' || verdict === 'not-fixed';
+  verdict === 'fixed' || verdict === 'not-fixed' || verdict === 'introduced';
 
 /** What is said now, unless it was said surer before of the same change. */
 function surer(verification: HostVerification, previous: HostVerification | null): HostVerification {

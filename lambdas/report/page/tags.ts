@@ -36,6 +36,7 @@ const VERDICT_TONES: Readonly<Record<Verdict, Tone>> = {
 const VERIFICATION_TONES: Readonly<Record<VerificationVerdict, Tone>> = {
   fixed: 'well',
   'not-fixed': 'leaking',
+  introduced: 'leaking',
   'too-early': 'unsure',
   'no-leak-before': 'unsure',
 };

@@ -1,6 +1,8 @@
 import { simulateHost } from '../../../infra/local/hosts/simulated-host.ts';
 import type { Bin } from '../../../lambdas/domain/records/bin.ts';
+import { isLeaky } from '../../../lambdas/domain/records/verdict.ts';
 import type { VerificationVerdict } from '../../../lambdas/domain/records/verification.ts';
+import { scoreHost } from '../../../lambdas/domain/scoring/score-host.ts';
 import { releaseChanges } from '../../../lambdas/domain/upgrades/release-change.ts';
 import { type VerifiedChange, verifyChange } from '../../../lambdas/domain/upgrades/verify-host.ts';
 import { verifyRelease } from '../../../lambdas/domain/upgrades/verify-release.ts';
@@ -69,7 +71,10 @@ export function upgradeOutcomes(fleetSeed: number, hosts?: number): UpgradeOutco
   );
 }
 
-const changeIn = (bins: readonly Bin[]): VerifiedChange[] => releaseChanges(bins).slice(-1).map(verifyChange);
+const changeIn = (bins: readonly Bin[]): VerifiedChange[] =>
+  releaseChanges(bins)
+    .slice(-1)
+    .map((change) => verifyChange(change, isLeaky(scoreHost(bins))));
 
 function windowBefore(bins: readonly Bin[], end: number): Bin[] {
   return bins.filter(({ binAt }) => {

@@ -4,7 +4,8 @@ import {
   stuckStreams,
   unlistedSockets,
 } from '../../../lambdas/domain/scoring/checks/counted.ts';
-import { memoryGrowth } from '../../../lambdas/domain/scoring/checks/memory.ts';
+import { memoryGrowth, poolGrowth } from '../../../lambdas/domain/scoring/checks/memory.ts';
+import { scoreHost } from '../../../lambdas/domain/scoring/score-host.ts';
 import {
   daysUntilSure,
   type GrowthChange,
@@ -13,6 +14,7 @@ import {
   intervalOf,
   sharpest,
 } from '../../../lambdas/domain/upgrades/growth-change.ts';
+import { withReading } from '../made-readings.ts';
 import { syntheticBins } from '../synthetic-bins.ts';
 
 const slope = (estimate: number, standardError: number) => ({ estimate, standardError });
@@ -80,20 +82,42 @@ describe('growthChanges', () => {
 
   it('gives the growth of either side', () => {
     const sound = syntheticBins(1, { days: 20, upgradeOnDay: 14 }).slice(112);
-    const changes = growthChanges(leaky.slice(0, 112), sound);
+    const changes = growthChanges(leaky.slice(0, 112), sound, scoreHost(leaky.slice(0, 112)));
     const stuck = changes.find(({ check }) => check === stuckStreams);
     expect(stuck?.before?.estimate).toBeCloseTo(200, -1);
     expect(stuck?.after?.high).toBeLessThan(20);
     expect(stuck?.daysAfter).toBeCloseTo(5.9, 1);
   });
 
+  it('is asked of what told of the leak, and of TCP memory', () => {
+    const pools = withReading(leaky, 'poolUsedBytes', (index) => 1e8 + 2e6 * index).map((bin) => ({
+      ...bin,
+      stuckStreams: 0,
+      oldStuckStreams: 0,
+      deadSockets: 0,
+      allDeadSockets: 0,
+    }));
+    const checks = growthChanges(pools.slice(0, 112), pools.slice(112), scoreHost(pools)).map(
+      ({ check }) => check,
+    );
+    expect(checks).toContain(memoryGrowth);
+    expect(checks).toContain(poolGrowth);
+    expect(checks).not.toContain(stuckStreams);
+  });
+
   it.each(['before', 'after'] as const)('needs two days of a reading $0', (side) => {
+    const scored = scoreHost(leaky);
     const short = leaky.slice(0, 13);
     const without = leaky.slice(112).map((bin, index) => (index < 13 ? bin : { ...bin, memoryBytes: null }));
     const changes =
-      side === 'before' ? growthChanges(short, leaky.slice(13)) : growthChanges(leaky.slice(0, 112), without);
-    expect(changes[0]?.[side]).toBeNull();
-    expect(changes[0]?.[side === 'before' ? 'after' : 'before']).not.toBeNull();
-    if (side === 'after') expect(changes[1]?.after).not.toBeNull();
+      side === 'before'
+        ? growthChanges(short, leaky.slice(13), scored)
+        : growthChanges(leaky.slice(0, 112), without, scored);
+    const memory = changes.find(({ check }) => check === memoryGrowth);
+    expect(memory?.[side]).toBeNull();
+    expect(memory?.[side === 'before' ? 'after' : 'before']).not.toBeNull();
+    if (side === 'after') {
+      expect(changes.find(({ check }) => check === stuckStreams)?.after).not.toBeNull();
+    }
   });
 });

@@ -10,23 +10,40 @@ const END = Date.UTC(2026, 9, 29);
 const LEAK: Trajectory = { days: 28, stuckPerDay: 200 };
 
 /** Hosts that go from 2.8.11 to 2.8.27 on day 14; `is` says until when they leak. */
-function host(seed: number, is: 'fixed' | 'not-fixed' | 'kept' | 'sound' | 'kept-fixed', onDay = 14): Bin[] {
-  const upgradeOnDay = is === 'kept' || is === 'kept-fixed' ? {} : { upgradeOnDay: onDay };
+function host(
+  seed: number,
+  is: 'fixed' | 'not-fixed' | 'introduced' | 'kept' | 'sound' | 'kept-fixed' | 'kept-begun',
+  onDay = 14,
+): Bin[] {
+  const upgradeOnDay = is.startsWith('kept') ? {} : { upgradeOnDay: onDay };
   const leaking = syntheticBins(seed, { ...LEAK, ...upgradeOnDay });
   const sound = syntheticBins(seed, { days: 28, ...upgradeOnDay });
   if (is === 'sound') return sound;
+  if (is === 'introduced' || is === 'kept-begun') {
+    const begun = syntheticBins(seed, { days: 28 - onDay, stuckPerDay: 200 });
+    return sound.map((bin, index) => holding(bin, begun[index - onDay * 8]?.stuckStreams ?? 0));
+  }
   if (is === 'fixed') return [...leaking.slice(0, onDay * 8), ...sound.slice(onDay * 8)];
   if (is === 'kept-fixed') {
     const stands = leaking[onDay * 8]?.stuckStreams ?? 0;
-    return leaking.map((bin, index) => {
-      if (index < onDay * 8) return bin;
-      const more = (bin.stuckStreams ?? 0) - stands;
-      const counts = { stuckStreams: stands, deadSockets: 2 * stands, unlistedSockets: 2 * stands };
-      return { ...bin, ...counts, memoryBytes: (bin.memoryBytes ?? 0) - 260_000 * more };
-    });
+    return leaking.map((bin, index) => (index < onDay * 8 ? bin : holding(sound[index] ?? bin, stands)));
   }
   return leaking;
 }
+
+/** A bin of a sound host with so many stuck streams, and all that they hold. */
+const holding = (bin: Bin, streams: number): Bin => ({
+  ...bin,
+  stuckStreams: streams,
+  untimedStreams: (bin.untimedStreams ?? 0) + streams,
+  deadSockets: 2 * streams,
+  unlistedSockets: (bin.unlistedSockets ?? 0) + 2 * streams,
+  connections: (bin.connections ?? 0) + streams,
+  openFiles: (bin.openFiles ?? 0) + 2 * streams,
+  poolUsedBytes: (bin.poolUsedBytes ?? 0) + 33_000 * streams,
+  residentBytes: (bin.residentBytes ?? 0) + 40_000 * streams,
+  memoryBytes: (bin.memoryBytes ?? 0) + 260_000 * streams,
+});
 
 function assess(hosts: readonly Bin[][], at = END, before: Assessment | null = null): Assessment {
   const seen = hosts.flat().filter(({ binAt }) => Date.parse(binAt) < at);
@@ -45,6 +62,12 @@ describe('the verification of a host', () => {
     { is: 'not-fixed', day: 28, verdict: 'not-fixed', says: /^the leak goes on/ },
     { is: 'fixed', day: 15, verdict: 'too-early', says: /^too early to say, about \d days? more/ },
     { is: 'sound', day: 28, verdict: 'no-leak-before', says: /^no leak was seen on 2\.8\.11$/ },
+    {
+      is: 'introduced',
+      day: 28,
+      verdict: 'introduced',
+      says: /^brought a leak: .* grew by -?\d.* a day before, by \d.* after/,
+    },
   ] as const)('says $verdict on day $day where the host is $is', ({ is, day, verdict, says }) => {
     const { verification } = assess([host(1, is)], Date.UTC(2026, 9, 1) + day * DAY).hosts[0] ?? {};
     expect(verification).toMatchObject({ verdict, from: '2.8.11', to: '2.8.27' });
@@ -103,9 +126,32 @@ describe('the verification of a release', () => {
     { of: ['not-fixed', 'not-fixed'], verdict: 'not-fixed' },
     { of: ['fixed'], verdict: 'fixed' },
     { of: ['sound', 'sound'], verdict: 'no-leak-before' },
+    { of: ['introduced', 'sound'], verdict: 'introduced' },
+    { of: ['fixed', 'introduced'], verdict: 'fixed' },
   ] as const)('says $verdict where the hosts are $of', ({ of, verdict }) => {
     const hosts = of.map((is, seed) => host(seed + 1, is));
     expect(assess([...hosts, ...others]).verifications.map((told) => told.verdict)).toEqual([verdict]);
+  });
+
+  it('names the growth of a leak that an upgrade brought, on how many hosts', () => {
+    const [told] = assess([host(1, 'introduced'), host(2, 'introduced'), host(3, 'sound')]).verifications;
+    expect(told?.verdict).toBe('introduced');
+    expect(told?.after?.low).toBeGreaterThan(told?.before?.high ?? Infinity);
+    expect(told?.summary).toMatch(
+      /^no leak was seen on 2\.8\.11, .* of TCP memory a day each; .* since .*; 2 of 3 hosts that went to 2\.8\.27 leak since$/,
+    );
+  });
+
+  it('does not blame the upgrade where hosts that kept their release began to leak as well', () => {
+    const alike = [21, 22, 23].map((seed) => host(seed, 'kept-begun'));
+    const [told] = assess([host(1, 'introduced'), host(2, 'introduced'), ...alike]).verifications;
+    expect(told?.verdict).toBe('no-leak-before');
+    expect(told?.summary).toMatch(/; 2 leak since, as others do/);
+  });
+
+  it('does not blame the upgrade for one host of many', () => {
+    const sound = Array.from({ length: 10 }, (_, index) => host(index + 2, 'sound'));
+    expect(assess([host(1, 'introduced'), ...sound]).verifications[0]?.verdict).toBe('no-leak-before');
   });
 
   it('gives the upgrade no credit where growth ended without it as well', () => {
