@@ -10,8 +10,8 @@ export const hostAlarms = ({ thresholds, auditPeriod }: Watched): AlarmPlan[] =>
     metric: fleetMetric('UnacknowledgedLeakingHosts', 'Maximum', SCORING_PERIOD),
     breaches: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     threshold: thresholds.leakingHosts,
-    // One more than have to agree: a host on the brink may be found, not found, and found again.
-    of: [thresholds.leakingScorings, thresholds.leakingScorings + 1],
+    // Two more than have to agree: on its first day a leak may be found, not found, and found again.
+    of: [thresholds.leakingScorings, thresholds.leakingScorings + 2],
     // Every scoring counts them, none as 0. Without a scoring nothing is known, and ScoringNotRunning rings.
     missing: TreatMissingData.IGNORE,
     meaning:

@@ -1,9 +1,9 @@
 import { daysPhrase, intervalPhrase } from '../format.ts';
-import type { Bin } from '../records/bin.ts';
 import { isJudged, isLeaky } from '../records/verdict.ts';
 import type { HostVerification, VerificationVerdict } from '../records/verification.ts';
 import { memoryGrowth } from '../scoring/checks/memory.ts';
 import { scoreHost } from '../scoring/score-host.ts';
+import { begunLeak } from './begun-leak.ts';
 import {
   type Comparison,
   daysUntilSure,
@@ -11,7 +11,6 @@ import {
   growthChanges,
   hasEnded,
   MINIMUM_DAYS,
-  reversed,
   sharpest,
 } from './growth-change.ts';
 import type { ReleaseChange } from './release-change.ts';
@@ -36,18 +35,21 @@ export function verifyChange({ before, after, ...change }: ReleaseChange, leaksN
   const scored = scoreHost(before);
   if (!isLeaky(scored)) {
     const begun = leaksNow && change.isLast && isJudged(scored) ? begunLeak(before, after) : null;
+    const memory = begun?.changes.find(({ check }) => check === memoryGrowth);
     const verification: HostVerification = {
       changedAt,
       from,
       to,
-      before: begun?.memory?.before ?? scored.memoryGrowthBytesPerDay,
+      before: memory?.before ?? scored.memoryGrowthBytesPerDay,
       // Most hosts: a second look at each of them would cost as much as its score.
-      after: begun?.memory?.after ?? null,
+      after: memory?.after ?? null,
       verdict: begun ? 'introduced' : 'no-leak-before',
       daysToGo: null,
-      summary:
-        begun?.summary ??
-        (isJudged(scored) ? `no leak was seen on ${from}` : `what it did on ${from} can't be told`),
+      summary: begun
+        ? `${VERIFICATION_WORDS.introduced}: ${sentencesOf(begun.changes, begun.decisive)}`
+        : isJudged(scored)
+          ? `no leak was seen on ${from}`
+          : `what it did on ${from} can't be told`,
     };
     return { change, verification, decisive: null };
   }
@@ -67,20 +69,6 @@ export function verifyChange({ before, after, ...change }: ReleaseChange, leaksN
     summary: summary(verdict, changes, decisive, daysToGo),
   };
   return { change, verification, decisive };
-}
-
-/** A leak on the later side whose growth was surely less than half of that before; `null` where there is none. */
-export function begunLeak(
-  before: readonly Bin[],
-  after: readonly Bin[],
-): { memory: GrowthChange | undefined; summary: string } | null {
-  const scored = scoreHost(after);
-  if (scored.verdict !== 'leaking') return null;
-  const changes = growthChanges(before, after, scored);
-  const decisive = sharpest(changes.map(reversed));
-  if (!decisive || hasEnded(decisive) !== true) return null;
-  const memory = changes.find(({ check }) => check === memoryGrowth);
-  return { memory, summary: `${VERIFICATION_WORDS.introduced}: ${sentencesOf(changes, decisive)}` };
 }
 
 function changeVerdict(decisive: Comparison | null): LeakVerdict {

@@ -1,7 +1,7 @@
 import { bytesPhrase, counted, daysPhrase, intervalPhrase } from '../format.ts';
 import type { Bin } from '../records/bin.ts';
 import type { Interval } from '../records/evidence.ts';
-import { isJudged, isLeaky } from '../records/verdict.ts';
+import { isLeaky } from '../records/verdict.ts';
 import {
   type ReleaseVerification,
   VERIFICATION_VERDICTS,
@@ -10,9 +10,10 @@ import {
 import { type BeforeAndAfter, pooledSlope, type Slope, slopeDifference } from '../scoring/pooled-slope.ts';
 import { scoreHost } from '../scoring/score-host.ts';
 import { normalCdf } from '../scoring/trend/distributions.ts';
+import { aroundOf, isBroughtTo } from './begun-leak.ts';
 import { daysUntilSure, growthChanges, hasEnded, intervalOf, sharpest, slopeOf } from './growth-change.ts';
 import { VERIFICATION_WORDS } from './verification-words.ts';
-import { begunLeak, type VerifiedChange } from './verify-host.ts';
+import type { VerifiedChange } from './verify-host.ts';
 
 /**
  * What one change of release did to all hosts of a role that made it. Each host's growth counts as a part of what it
@@ -73,25 +74,6 @@ function partsOf({ before, after }: BeforeAndAfter): BeforeAndAfter {
   });
   return { before: part(before), after: part(after) };
 }
-
-/** From this part of the hosts on a leak that began is the release's; fewer are false alarms, or have a reason of their own. */
-const BROUGHT_FROM = 0.1;
-
-/** Whether an upgrade brought a leak to so much of its hosts: to far fewer of those that kept their release, too. */
-function isBroughtTo(share: number, others: readonly (readonly Bin[])[], at: string): boolean {
-  if (share < BROUGHT_FROM) return false;
-  const elsewhere = others.filter((hostBins) => {
-    const [before, after] = aroundOf(hostBins, at);
-    const scored = scoreHost(before);
-    return isJudged(scored) && !isLeaky(scored) && begunLeak(before, after) !== null;
-  });
-  return elsewhere.length <= (share / 2) * others.length;
-}
-
-const aroundOf = (bins: readonly Bin[], at: string): [Bin[], Bin[]] => [
-  bins.filter(({ binAt }) => binAt < at),
-  bins.filter(({ binAt }) => binAt >= at),
-];
 
 /** The same of a host that changed nothing, as if it had changed then; nothing where it didn't leak before. */
 function partsAround(hostBins: readonly Bin[], at: string): BeforeAndAfter[] {
@@ -180,8 +162,11 @@ function summary(
 ): string {
   const begunHosts = `${begun} of ${counted(hosts, 'host')} that went to ${to} leak${begun === 1 ? 's' : ''} since`;
   if (verdict === 'introduced') {
-    const growth = before && after ? meanGrowth(before, after, begun) : '';
-    return `no leak was seen on ${from}${growth}; ${begunHosts}`;
+    const growth =
+      before && after
+        ? `; their TCP memory grew by ${bytesPhrase(before.estimate)} a day before, by ${bytesPhrase(after.estimate)} since ${intervalPhrase(after, bytesPhrase)}`
+        : '';
+    return `no leak was seen on ${from}; ${begunHosts}${growth}`;
   }
   if (verdict === 'no-leak-before')
     return `no leak was seen on ${from} before ${counted(hosts, 'host')} went to ${to}${begun === 0 ? '' : `; ${begun} leak${begun === 1 ? 's' : ''} since, as others do that kept their release, or for a reason of ${begun === 1 ? 'its' : 'their'} own`}`;

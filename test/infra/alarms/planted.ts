@@ -68,7 +68,7 @@ export const PLANTED: readonly Planted[] = [
     of: 'more data points than periods',
     in: /HostLeaks/,
     change: (alarm) => Object.assign(alarm, { DatapointsToAlarm: 9 }),
-    complaint: /^HostLeaks: 9 of 3 periods$/,
+    complaint: /^HostLeaks: 9 of 4 periods$/,
   },
   {
     of: 'a description that is too long',
