@@ -110,6 +110,10 @@ const SCENES: Record<string, Scene> = {
       ],
     },
   },
+  'an upgrade that brought a leak': {
+    now: [leaking(1, 100), ...many(3)],
+    assessment: { verifications: [{ ...failed('2.8.12'), from: '2.6.18', verdict: 'introduced' }] },
+  },
   'changes of every kind': {
     before: [
       assessed(1),

@@ -262,6 +262,7 @@ describe('a plan', () => {
     },
     { verdict: 'no-leak-before', first: 'canary', unplanned: 0, says: /^Stop if/ },
     { verdict: 'not-fixed', first: undefined, unplanned: 12, says: /^$/ },
+    { verdict: 'introduced', first: undefined, unplanned: 12, says: /^$/ },
   ] as const)(
     'after an upgrade in the role that was $verdict begins with: $first',
     ({ verdict, first, unplanned, says }) => {
