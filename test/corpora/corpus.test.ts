@@ -80,13 +80,13 @@ describe('a corpus', () => {
     expect(sharedVariance(rates)).toBeGreaterThan(alone / 4);
   });
 
-  it('of upgrades has hosts that were cured, that were not, that stayed and that never leaked', () => {
+  it('of upgrades has hosts that were cured, that were not, that stayed, that never leaked and that began to', () => {
     const found = truths(upgrades(1, { hosts: 40 }));
     for (const truth of found) {
-      expect(truth.slopeBytesPerDayBefore > 0).toBe(truth.kind !== 'never-leaked');
-      expect(truth.leaking).toBe(truth.kind === 'not-fixed' || truth.kind === 'not-upgraded');
+      expect(truth.slopeBytesPerDayBefore > 0).toBe(!['never-leaked', 'introduced'].includes(truth.kind));
+      expect(truth.leaking).toBe(['not-fixed', 'not-upgraded', 'introduced'].includes(truth.kind));
       expect(truth.versionAfter).toBe(
-        { 'not-fixed': '2.8.13', 'not-upgraded': '2.8.11' }[truth.kind] ?? '2.8.30',
+        { 'not-fixed': '2.8.13', 'not-upgraded': '2.8.11', introduced: '2.8.11' }[truth.kind] ?? '2.8.30',
       );
     }
   });

@@ -100,12 +100,13 @@ export interface CohortSize extends CorpusSize {
 }
 
 /** What became of the hosts of `upgrades`. */
-export const UPGRADE_KINDS = ['fixed', 'not-fixed', 'not-upgraded', 'never-leaked'] as const;
+export const UPGRADE_KINDS = ['fixed', 'not-fixed', 'not-upgraded', 'never-leaked', 'introduced'] as const;
 
 /**
- * Hosts on 2.8.11, most of which changed release about halfway, all within two days. Of each four, one leaked and went
+ * Hosts on 2.8.11, most of which changed release about halfway, all within two days. Of each five, one leaked and went
  * to a release with the fix (`fixed`), one to the release whose fix doesn't work (`not-fixed`), one leaks and stayed
- * (`not-upgraded`), and one was upgraded that never leaked, of an ordinary or a nasty kind (`never-leaked`).
+ * (`not-upgraded`), and one was upgraded that never leaked, of an ordinary or a nasty kind (`never-leaked`); the
+ * last came from 2.6.18 and leaks since (`introduced`).
  */
 export function upgrades(seed: number, { hosts = 120, ...size }: CorpusSize = {}): CorpusHost[] {
   const rolloutShare = seededRandom(hash(seed, 33)).between(0.4, 0.6);
@@ -114,14 +115,14 @@ export function upgrades(seed: number, { hosts = 120, ...size }: CorpusSize = {}
     const haproxy = { ...base.haproxy, answers: random.pick(ANSWERS) };
     const host =
       kind === 'never-leaked' ? sound(base, random) : leaksMaterially({ ...base, haproxy }, random);
-    const version = kind === 'not-fixed' ? '2.8.13' : '2.8.30';
+    const version = { 'not-fixed': '2.8.13', introduced: '2.8.11' }[kind as string] ?? '2.8.30';
     const by = random.pick(['restart', 'reload'] as const);
     const atDay = base.days * rolloutShare + random.between(0, 2);
     const upgrade = kind === 'not-upgraded' ? [] : [{ type: 'upgrade', version, atDay, by } as const];
     return {
       ...host,
       kind,
-      haproxy: { ...host.haproxy, version: '2.8.11' },
+      haproxy: { ...host.haproxy, version: kind === 'introduced' ? '2.6.18' : '2.8.11' },
       events: [...host.events, ...upgrade].sort((a, b) => a.atDay - b.atDay),
     };
   });

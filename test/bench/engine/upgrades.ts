@@ -19,7 +19,7 @@ const WINDOW = 28 * 86_400_000;
 const DAYS_AFTER = [3, 7, 14] as const;
 /** A host by itself, and hosts of a role that were upgraded together, judged beside those that were not. */
 const GROUPS = [1, 2, 5, 10] as const;
-const KINDS = ['fixed', 'not-fixed', 'never-leaked'] as const;
+const KINDS = ['fixed', 'not-fixed', 'introduced', 'never-leaked'] as const;
 
 export interface UpgradeOutcome {
   kind: (typeof KINDS)[number];
@@ -38,8 +38,8 @@ export const UPGRADES: Part<number, UpgradeOutcome[]> = {
   report: (results) =>
     [
       '### Upgrades',
-      "Hosts on 2.8.11: some leaked and went to 2.8.30, which has the fix, some to 2.8.13, whose fix doesn't work, some leak and kept their release, and some were upgraded that never leaked, half of these of a kind that looks like a leak. Of each four leaks one comes in bursts and one with the traffic; a fifth of the leaky hosts list no streams, and another fifth answer nothing, so that no release is known of them and they are not here. Judged on 28 days of bins, some days after the upgrade: each host alone, and groups of one role beside the hosts of the role that kept their release.",
-      'Wrong is `fixed` where the leak goes on, `not-fixed` where it ended, and either for hosts that never leaked; `no leak before` is a leak that was not found before the upgrade. Effect below 0: the 95 % interval of the difference in differences lies there, of the groups that have one.',
+      "Hosts on 2.8.11: some leaked and went to 2.8.30, which has the fix, some to 2.8.13, whose fix doesn't work, some leak and kept their release, some were upgraded that never leaked, half of these of a kind that looks like a leak, and some came from 2.6.18 to 2.8.11, which brought the leak. Of each four leaks one comes in bursts and one with the traffic; a fifth of the leaky hosts list no streams, and another fifth answer nothing, so that no release is known of them and they are not here. Judged on 28 days of bins, some days after the upgrade: each host alone, and groups of one role beside the hosts of the role that kept their release.",
+      'Wrong is `fixed` where the leak goes on, `not-fixed` where it ended, `introduced` where it was there before, and each of these for hosts that never leaked; `no leak before` is a leak that was not found before the upgrade, or after one that brought it. Effect below 0: the 95 % interval of the difference in differences lies there, of the groups that have one.',
       upgradeTable(results.flat()),
     ].join('\n\n'),
 };
@@ -90,10 +90,15 @@ export function groupsOf<T>(all: readonly T[], size: number): T[][] {
   );
 }
 
-const TITLES = { fixed: 'a fix', 'not-fixed': 'no fix', 'never-leaked': 'never leaked' } as const;
+const TITLES = {
+  fixed: 'a fix',
+  'not-fixed': 'no fix',
+  introduced: 'brings the leak',
+  'never-leaked': 'never leaked',
+} as const;
 
 export const isWrong = ({ kind, verdict }: UpgradeOutcome): boolean =>
-  (verdict === 'fixed' && kind !== 'fixed') || (verdict === 'not-fixed' && kind !== 'not-fixed');
+  verdict !== 'too-early' && verdict !== 'no-leak-before' && verdict !== kind;
 
 export function upgradeTable(outcomes: readonly UpgradeOutcome[]): string {
   return table(
