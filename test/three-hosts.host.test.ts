@@ -14,8 +14,8 @@ import { needs } from './lab/needs.ts';
 import { KINDS, type Kind, PLANTED, VERDICTS } from './lab/planted-looks.ts';
 
 const required = needs(...LAB_HOST_NEEDS);
-const LOOKS = 4;
-const DEAD_A_LOOK = 15;
+const LOOKS = 10;
+const DEAD_A_LOOK = 40;
 const DAYS = 15;
 const AT = new Date('2026-11-22T18:00:00Z');
 
