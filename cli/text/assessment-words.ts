@@ -2,6 +2,7 @@ import type { AssessedHost } from '../../lambdas/domain/records/assessment.ts';
 import type { UsedKnowledge } from '../../lambdas/domain/records/knowledge-use.ts';
 import type { Verdict } from '../../lambdas/domain/records/verdict.ts';
 import type { VerificationVerdict } from '../../lambdas/domain/records/verification.ts';
+import { FAILED_UPGRADES } from '../../lambdas/domain/upgrades/verification-words.ts';
 import { distinctNames, type LabelOf } from '../../lambdas/report/reported-hosts.ts';
 import { colours, visible } from './terminal.ts';
 
@@ -13,7 +14,7 @@ export function verdictText(verdict: Verdict): string {
 
 /** Of a verdict on an upgrade. */
 export function verificationColour(verdict: VerificationVerdict): (text: string) => string {
-  if (verdict === 'not-fixed' || verdict === 'introduced') return colours.red;
+  if (verdict in FAILED_UPGRADES) return colours.red;
   return verdict === 'fixed' ? colours.green : String;
 }
 

@@ -15,6 +15,7 @@ import {
 import type { AssessedHost, Assessment } from '../domain/records/assessment.ts';
 import { nearestLimitOf } from '../domain/records/limit.ts';
 import type { Sample } from '../domain/records/sample.ts';
+import { isLeaky } from '../domain/records/verdict.ts';
 import { upstreamRelease } from '../domain/records/version.ts';
 import { METRIC_NAMESPACE, METRICS, type MetricDimension, type MetricName, OTHER } from '../telemetry.ts';
 
@@ -83,7 +84,7 @@ export function hostData(samples: readonly Sample[], runAt: string): MetricDatum
 export function scoreData(assessment: Assessment, isKnown: (release: string) => boolean): MetricDatum[] {
   const { fleet, hosts, assessedAt, knowledgeCheckedOn } = assessment;
   // The growth of a healthy host is noise, and so is the time that it would take.
-  const findings = hosts.filter(({ verdict }) => verdict === 'leaking' || verdict === 'suspected');
+  const findings = hosts.filter(isLeaky);
   const times = findings.flatMap((host) => nearestLimitOf(host)?.secondsToLimit.estimate ?? []);
   const releases = Map.groupBy(hosts, ({ version }) => {
     const release = version === null ? null : upstreamRelease(version);

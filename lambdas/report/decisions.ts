@@ -4,6 +4,7 @@ import type { Assessment } from '../domain/records/assessment.ts';
 import { MINIMUM_COVERAGE } from '../domain/records/coverage.ts';
 import { mostUrgent, type Recommendation, URGENCIES } from '../domain/records/recommendation.ts';
 import { isLeaky } from '../domain/records/verdict.ts';
+import { FAILED_UPGRADES } from '../domain/upgrades/verification-words.ts';
 import { localDay } from './local-time.ts';
 import { isShortOfRoom, nearLimitDecisions } from './near-limits.ts';
 import type { EndingBranch } from './release-row.ts';
@@ -120,11 +121,11 @@ const labelsOfMany = (hosts: readonly ReportedHost[]): string[] =>
 
 function failedUpgrades(verifications: Assessment['verifications']): Decision[] {
   return verifications
-    .filter(({ verdict }) => verdict === 'not-fixed' || verdict === 'introduced')
+    .filter(({ verdict }) => verdict in FAILED_UPGRADES)
     .map(({ role, from, to, verdict, summary }) => ({
       urgency: 'now',
       dueAt: null,
-      what: `Stop upgrading ${role === null ? '' : `${role} `}from ${from} to ${to}: it ${verdict === 'introduced' ? 'brought a leak' : 'did not end the leak'}`,
+      what: `Stop upgrading ${role === null ? '' : `${role} `}from ${from} to ${to}: it ${FAILED_UPGRADES[verdict]}`,
       why: sentence(capital(summary)),
       hosts: [],
     }));

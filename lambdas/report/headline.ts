@@ -3,6 +3,7 @@ import type { Assessment } from '../domain/records/assessment.ts';
 import { MINIMUM_COVERAGE } from '../domain/records/coverage.ts';
 import { DAY_SECONDS } from '../domain/records/time.ts';
 import { firstLimit } from '../domain/scoring/limit-phrases.ts';
+import { FAILED_UPGRADES } from '../domain/upgrades/verification-words.ts';
 import type { Changes, Report, ReportedHost, ReportedWeek, Tone } from './report.ts';
 
 interface Facts {
@@ -100,12 +101,9 @@ const unsureText = ({ fleet, judged }: Facts): string =>
 /** An upgrade that did not help, or did harm, is news of its own. */
 const failedUpgrades = ({ verifications }: Facts): string[] =>
   verifications
-    .filter(({ verdict }) => verdict === 'not-fixed' || verdict === 'introduced')
+    .filter(({ verdict }) => verdict in FAILED_UPGRADES)
     .slice(0, 2)
-    .map(
-      ({ from, to, verdict }) =>
-        `The upgrade from ${from} to ${to} ${verdict === 'introduced' ? 'brought a leak' : 'did not end the leak'}.`,
-    );
+    .map(({ from, to, verdict }) => `The upgrade from ${from} to ${to} ${FAILED_UPGRADES[verdict]}.`);
 
 const accepted = ({ acknowledged }: Facts): string[] =>
   acknowledged > 0

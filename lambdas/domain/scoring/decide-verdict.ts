@@ -2,6 +2,7 @@ import { median } from '../median.ts';
 import type { Bin } from '../records/bin.ts';
 import { BINS_A_DAY, binsIn, DAY_SECONDS } from '../records/time.ts';
 import type { Verdict } from '../records/verdict.ts';
+import { FIRST_DAYS } from './checks/counted.ts';
 import { WORKER_LEAK_COUNTS } from './checks/index.ts';
 import type { HostTrend } from './host-trend.ts';
 import type { Growth } from './trend/growth.ts';
@@ -14,7 +15,7 @@ export const LEAKING_FROM = { counted: 0.5, statistics: 0.75 } as const;
 export const SUSPECTED_FROM = 0.3;
 
 /** Days observed below which there is no verdict, only mechanism counts, and "suspected" at most. */
-export const DAYS = { none: 2, mechanismOnly: 7, full: 13.5 } as const;
+export const DAYS = { none: FIRST_DAYS, mechanismOnly: 7, full: 13.5 } as const;
 const RESTARTS_FOR_FULL = 3;
 /** Log-odds from what counts the leak itself that need no minimum of days, and from statistics under 7 days. */
 export const COUNTED_LOG_ODDS = 3;

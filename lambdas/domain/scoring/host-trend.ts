@@ -16,13 +16,9 @@ export interface HostTrend {
   usableOfHost: readonly Bin[];
   /** Days from the first usable bin to the end of the last. */
   days: number;
-  /** Days that the version running now was observed. */
-  daysOfVersion: number;
   growth(reading: Reading): Growth | null;
   /** Whether arrivals were read, so that growth is beyond what they explain. */
   isLoadKnown: boolean;
-  /** The same over the time of the version before the one running now; `null` where only one was seen. */
-  growthBefore(reading: Reading): Growth | null;
   /** A limit as the newest bin that knows it has it. */
   limit(name: 'maxConnections' | 'maxOpenFiles' | 'memoryLimitBytes' | 'pressureBytes'): number | null;
   /** Usable bins of the last day of the newest segment. */
@@ -37,10 +33,6 @@ export function hostTrend(history: readonly Bin[], options: TrendOptions = TREND
     a.binAt < b.binAt ? -1 : 1,
   );
   const usable = bins.filter((bin) => bin.usable);
-  const newest = usable.at(-1);
-  const ofVersion = usable.filter(({ version }) => version === newest?.version);
-  const before = bins.findLast((bin) => bin.usable && bin.version !== newest?.version);
-  const earlier = before ? bins.slice(0, bins.indexOf(before) + 1) : [];
   const views = viewsOf(bins);
   const usableOfHost = views.host.filter((bin) => bin.usable);
   const lastDay = (scope: Scope) => {
@@ -55,10 +47,8 @@ export function hostTrend(history: readonly Bin[], options: TrendOptions = TREND
     usable,
     usableOfHost,
     days: daysCovered(usableOfHost),
-    daysOfVersion: daysCovered(ofVersion),
     isLoadKnown: flowOf(usable) !== undefined,
     growth: growths(views, options),
-    growthBefore: growths(viewsOf(earlier), options),
     limit: (name) => bins.findLast((bin) => bin[name] !== null)?.[name] ?? null,
     lastDay,
     level: (reading) => {

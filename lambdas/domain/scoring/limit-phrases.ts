@@ -7,7 +7,12 @@ import {
   shortInterval,
 } from '../format.ts';
 import type { Interval } from '../records/evidence.ts';
-import { type LimitForecast, nearestLimitOf, type SecondsToLimit } from '../records/limit.ts';
+import {
+  type LimitForecast,
+  type NearestLimit,
+  nearestLimitOf,
+  type SecondsToLimit,
+} from '../records/limit.ts';
 import { DAY_SECONDS, HOUR_SECONDS } from '../records/time.ts';
 import { limitName } from './limit-words.ts';
 
@@ -46,8 +51,8 @@ function timeText({ estimate, low, high }: SecondsToLimit): string {
 export function firstLimit(label: string, host: LimitForecast): string {
   const nearest = nearestLimitOf(host);
   if (nearest === null) return '';
-  const { resource, secondsToLimit } = nearest;
-  const name = resource === 'tcp-memory' ? 'its TCP memory limit' : limitName(resource, host.limits);
+  const { secondsToLimit } = nearest;
+  const name = nameOf(nearest, host, 'its TCP memory limit');
   return secondsToLimit.estimate <= 0
     ? `${label} is at ${name} now.`
     : `${label} reaches ${name} first, in ${timeText(secondsToLimit)}.`;
@@ -96,9 +101,8 @@ export function inDays(left: SecondsToLimit, assessedAt: string): string {
 export function limitReason(host: LimitForecast): string {
   const nearest = nearestLimitOf(host);
   if (nearest === null) return 'Nothing that it holds grows towards a limit';
-  const { resource, secondsToLimit: left } = nearest;
-  const name =
-    resource === 'tcp-memory' ? "the kernel's TCP memory pressure" : limitName(resource, host.limits);
+  const { secondsToLimit: left } = nearest;
+  const name = nameOf(nearest, host, "the kernel's TCP memory pressure");
   if (left.estimate <= 0) return `It is at ${name} now`;
   return `It reaches ${name} in ${daysPhrase(left.estimate / DAY_SECONDS)} ${daysInterval(left)}`;
 }
@@ -110,7 +114,7 @@ export function limitOfPlanned(host: LimitForecast): string | null {
   const { resource, secondsToLimit } = nearest;
   const isNow = secondsToLimit.estimate === 0;
   if (resource === 'tcp-memory' && isNow) return 'in memory pressure now';
-  const name = resource === 'tcp-memory' ? 'pressure' : limitName(resource, host.limits);
+  const name = nameOf(nearest, host, 'pressure');
   return isNow ? `at ${name} now` : `${daysPhrase(secondsToLimit.estimate / DAY_SECONDS)} to ${name}`;
 }
 
@@ -118,10 +122,14 @@ export function limitOfPlanned(host: LimitForecast): string | null {
 export function limitOfFinding(host: LimitForecast): string | null {
   const nearest = nearestLimitOf(host);
   if (nearest === null) return null;
-  const { resource, secondsToLimit } = nearest;
-  const name = resource === 'tcp-memory' ? 'memory pressure' : limitName(resource, host.limits);
+  const { secondsToLimit } = nearest;
+  const name = nameOf(nearest, host, 'memory pressure');
   return `${name} ${secondsToLimit.estimate === 0 ? 'now' : `in ${daysPhrase(secondsToLimit.estimate / DAY_SECONDS)}`}`;
 }
+
+/** What a sentence calls a limit; each has its own word for TCP memory's, which most are about. */
+const nameOf = ({ resource }: NearestLimit, { limits }: LimitForecast, tcpMemory: string): string =>
+  resource === 'tcp-memory' ? tcpMemory : limitName(resource, limits);
 
 /** `(95 % 14 to never)`. */
 function daysInterval({ low, high }: SecondsToLimit): string {

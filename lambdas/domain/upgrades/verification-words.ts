@@ -9,7 +9,13 @@ export const VERIFICATION_WORDS: Readonly<Record<VerificationVerdict, string>> =
   'no-leak-before': 'no leak before',
 };
 
-/** The same before a colon and the reason. */
+/** What an upgrade did that should not be made again. */
+export const FAILED_UPGRADES: Readonly<Partial<Record<VerificationVerdict, string>>> = {
+  'not-fixed': 'did not end the leak',
+  introduced: 'brought a leak',
+};
+
+/** Each verdict before a colon and the reason. */
 export const VERIFICATION_LEADS: typeof VERIFICATION_WORDS = {
   ...VERIFICATION_WORDS,
   'too-early': 'too early',

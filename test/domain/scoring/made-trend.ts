@@ -19,9 +19,7 @@ export function madeTrend(readings: Partial<Record<Reading, MadeGrowth>>): HostT
     usable: bins,
     usableOfHost: bins,
     days: DAYS,
-    daysOfVersion: DAYS,
     isLoadKnown: true,
-    growthBefore: () => null,
     limit: () => null,
     lastDay: () => [],
     level: (reading) => {

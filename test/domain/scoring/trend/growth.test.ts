@@ -126,10 +126,14 @@ describe('growth of memory', () => {
   });
 });
 
-it('the trend of a host knows how a stuck count grew on the version before', () => {
-  const host = hostTrend(syntheticBins(2, { days: 28, upgradeOnDay: 14, stuckPerDay: 100 }));
-  expect(host.growthBefore('deadSockets')?.perDay).toBeCloseTo(200, -1.5);
-  expect(host.daysOfVersion).toBeCloseTo(13.875, 9);
+it('the trend of a host on one version knows how a stuck count grew there', () => {
+  const bins = syntheticBins(2, { days: 28, upgradeOnDay: 14, stuckPerDay: 100 });
+  const [before, since] = [
+    bins.filter(({ version }) => version === '2.8.11'),
+    bins.filter(({ version }) => version === '2.8.27'),
+  ];
+  expect(hostTrend(before).growth('deadSockets')?.perDay).toBeCloseTo(200, -1.5);
+  expect(hostTrend(since).days).toBeCloseTo(13.875, 9);
 });
 
 it.each([1e3, 1e6, 1e9, 1e12, 1e15])('holds for a count that rises by exactly %d a bin', (step) => {
