@@ -9,7 +9,8 @@ import { deriveBinsAt } from '../../lambdas/domain/bins/derive-bins.ts';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
 import { Sample } from '../../lambdas/domain/records/sample.ts';
 import { BIN, printInstant } from '../../lambdas/domain/records/time.ts';
-import { scoreHost } from '../../lambdas/domain/scoring/score-host.ts';
+import { judgeFleet } from '../../lambdas/domain/scoring/judge-fleet.ts';
+import { measureHost } from '../../lambdas/domain/scoring/measure-host.ts';
 import { repositoryRoot } from '../files.ts';
 import { withSection } from './marked-section.ts';
 import { type Judged, otherCorpusSection } from './other-corpus-report.ts';
@@ -65,11 +66,12 @@ function judgedFleet(path: string, seed: number): Judged[] {
     execFileSync(values.python, [path, folder, ...options, '--mix', 'fleet'], { stdio: 'ignore' });
     const { hosts } = JSON.parse(readFileSync(join(folder, 'labels.json'), 'utf8')) as { hosts: Label[] };
     const binsByHost = Map.groupBy(binsOf(folder), ({ hostId }) => hostId);
+    const judgedHosts = judgeFleet([...binsByHost.values()].map((bins) => measureHost(bins)));
+    const judgedById = new Map(judgedHosts.map((host) => [host.hostId, host]));
     return hosts
       .filter(({ ambiguous }) => !ambiguous)
       .map(({ hostId, leaky, kind, cls }) => {
-        const bins = binsByHost.get(hostId);
-        const host = bins ? scoreHost(bins) : null;
+        const host = judgedById.get(hostId);
         return {
           kind: leaky ? (kind ?? 'other') : null,
           cls,

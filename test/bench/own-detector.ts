@@ -1,10 +1,11 @@
-import { scoreHost } from '../../lambdas/domain/scoring/score-host.ts';
+import { judgeFleet } from '../../lambdas/domain/scoring/judge-fleet.ts';
+import { measureHost } from '../../lambdas/domain/scoring/measure-host.ts';
 import { TREND_OPTIONS, type TrendOptions } from '../../lambdas/domain/scoring/trend/design.ts';
 import type { Detector, Judgement } from './detector.ts';
 
 export const OWN_NAME = 'this project';
 
-/** The project's own scoring of each host by its own bins. */
+/** The project's own scoring of a fleet, each host by its own bins and by how sound ones drift. */
 export const OWN: Detector = scoring(
   OWN_NAME,
   'leak probability of 50 % with counted evidence, 75 % without, and the days that it needs (docs/scoring.md)',
@@ -29,21 +30,17 @@ function scoring(name: string, rule: string, change: Partial<TrendOptions>): Det
     rule,
     judge: (hosts) =>
       new Map(
-        hosts
-          .filter(({ bins }) => bins.length > 0)
-          .map(({ hostId, bins }): [string, Judgement] => {
-            const { verdict, leakProbability } = scoreHost(bins, { trend });
-            const leaking = verdict === 'leaking';
-            return [
-              hostId,
-              {
-                leaking,
-                suspected: verdict === 'suspected',
-                probability: leakProbability,
-                statistic: leakProbability,
-              },
-            ];
-          }),
+        judgeFleet(
+          hosts.filter(({ bins }) => bins.length > 0).map(({ bins }) => measureHost(bins, trend)),
+        ).map(({ hostId, verdict, leakProbability }): [string, Judgement] => [
+          hostId,
+          {
+            leaking: verdict === 'leaking',
+            suspected: verdict === 'suspected',
+            probability: leakProbability,
+            statistic: leakProbability,
+          },
+        ]),
       ),
   };
 }

@@ -20,6 +20,9 @@ const midway = (host: HostScenario, random: Random) => host.days * random.betwee
 const way = (random: Random) => random.pick(['restart', 'reload'] as const);
 
 /** What looks like a leak and is none, a class each, as a change to an ordinary host. */
+/** Longer than the last of an old worker's connections stays. */
+const DAYS_OF_RELOADS = 25;
+
 export const HEALTHY = {
   steady: (host) => host,
   growth: (host, random) => traffic(host, { growthPerDay: random.logBetween(0.005, 0.03) }),
@@ -83,15 +86,23 @@ export const HEALTHY = {
     const back = { atDay: atDay + random.between(1, 8), factor: 1 / factor };
     return traffic(host, { migrations: [{ atDay, factor }, ...(random.chance(0.4) ? [back] : [])] });
   },
-  /** Frequent reloads and long connections: old workers linger, with or without hard-stop-after. */
+  /**
+   * Frequent reloads and long connections: old workers linger, with or without hard-stop-after. It has been so for long:
+   * as many end as begin to drain.
+   */
   'reload-residue': (host, random) => {
     const long = connections(host, { longHours: random.logBetween(6, 40) });
     const { longShare, longHours } = host.connections;
     const kept = connections(long, { longShare: (longShare * longHours) / long.connections.longHours });
     const hardStopAfterSeconds = random.pick([null, null, 7200, 86_400]);
+    const started = haproxy(kept, { hardStopAfterSeconds, ageDays: DAYS_OF_RELOADS + 1 });
+    const ever = { ...host, days: host.days + DAYS_OF_RELOADS };
     return {
-      ...haproxy(kept, { hardStopAfterSeconds }),
-      events: every(random.logBetween(0.2, 2), host, (atDay) => ({ type: 'reload', atDay })),
+      ...started,
+      events: every(random.logBetween(0.2, 2), ever, (atDay) => ({
+        type: 'reload',
+        atDay: atDay - DAYS_OF_RELOADS,
+      })),
     };
   },
   'clock-step': (host, random) => ({

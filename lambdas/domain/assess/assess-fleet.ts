@@ -1,4 +1,4 @@
-import { hostFacts } from '../recommend/host-facts.ts';
+import { type HostStanding, hostStanding } from '../recommend/host-facts.ts';
 import { recommender } from '../recommend/recommend.ts';
 import type { Acknowledgement } from '../records/acknowledgement.ts';
 import type { AssessedHost, Assessment } from '../records/assessment.ts';
@@ -9,7 +9,9 @@ import { upstreamRelease } from '../records/version.ts';
 import type { Knowledge } from '../releases/knowledge.ts';
 import { hostLoad } from '../rollout/host-load.ts';
 import { planRollout } from '../rollout/plan-rollout.ts';
-import { fleetPrevalence, type HostAssessment, scoreHost } from '../scoring/score-host.ts';
+import { fleetContext } from '../scoring/judge-fleet.ts';
+import { type HostAssessment, judgeHost } from '../scoring/judge-host.ts';
+import { type MeasuredHost, measureHost } from '../scoring/measure-host.ts';
 import { controlGroup } from '../upgrades/control-group.ts';
 import { releaseChanges } from '../upgrades/release-change.ts';
 import { verifyChange } from '../upgrades/verify-host.ts';
@@ -31,7 +33,7 @@ export interface AssessmentInput {
  * What the bins of a fleet say at an instant: a pure function of them, of the knowledge and of the assessment before.
  *
  * @param bins those of the 28 days before `at` count
- * @param before gives the share of hosts that leak, and the last score of a host that can't be judged now
+ * @param before gives the last score of a host that can't be judged now
  */
 export function assessFleet(bins: readonly Bin[], input: AssessmentInput): Assessment {
   const { at } = input;
@@ -56,50 +58,69 @@ export function fleetAssessor(
   { at, knowledge, used, before, acknowledgements = [] }: AssessmentInput,
 ): { add: (hostBins: readonly Bin[]) => void; assessment: () => Assessment } {
   const assessedAt = printInstant(at);
-  const context: HostContext = {
-    recommend: recommender(knowledge, at),
-    assessedAt,
-    newest,
-    last: new Map(before?.hosts.map((host) => [host.hostId, host])),
-    ...(before && { prevalence: fleetPrevalence(before.hosts) }),
-  };
-  const judgedHosts: JudgedHost[] = [];
+  const recommend = recommender(knowledge, at);
+  const last = new Map(before?.hosts.map((host) => [host.hostId, host]));
+  const seen: SeenHost[] = [];
   const control = controlGroup();
   /** @param hostBins all bins of one host in the window, by time; at least one */
   const add = (hostBins: readonly Bin[]) => {
+    const latest = hostBins.at(-1);
+    if (latest === undefined) throw new RangeError('a host without bins');
     // A host that no run asks any more has left the fleet.
-    if (Date.parse(hostBins.at(-1)?.binAt ?? '') < Date.parse(newest) - BIN) return;
-    const { host, scored } = assessHost(hostBins, context);
-    judgedHosts.push({
-      host,
-      scored,
-      changes: releaseChanges(hostBins).map((change) => verifyChange(change, isLeaky(host))),
+    if (Date.parse(latest.binAt) < Date.parse(newest) - BIN) return;
+    const { hostId, role, name, availabilityZone } = latest;
+    const hasRecentBin = hostBins.some(
+      ({ usable, binAt }) => usable && Date.parse(binAt) > Date.parse(newest) - DAY,
+    );
+    const previous = hasRecentBin ? undefined : last.get(hostId);
+    const known = previous
+      ? { previous }
+      : { measured: measureHost(hostBins), standing: hostStanding(hostBins) };
+    // As one of a usual fleet: what the others say of it is not known yet.
+    const first = known.previous ?? judgeHost(known.measured);
+    seen.push({
+      ...known,
+      host: { hostId, role, name, availabilityZone, reachable: latest.sampled > 0 },
+      changes: releaseChanges(hostBins).map((change) => verifyChange(change, isLeaky(first))),
       load: hostLoad(hostBins),
     });
-    control.add(host, hostBins);
+    control.add({ hostId, role, leakProbability: first.leakProbability }, hostBins);
   };
   const assessment = (): Assessment => {
-    const upgrades = verifyUpgrades(judgedHosts, control, before);
-    const ordered = judgedHosts
-      .map(({ host }) => ({ ...host, verification: upgrades.hosts.get(host.hostId) ?? null }))
+    const fleet = fleetContext(seen.flatMap(({ measured }) => measured ?? []));
+    const upgrades = verifyUpgrades(seen, control, before);
+    const scored: HostAssessment[] = [];
+    const assess = ({ host, previous, measured, standing }: SeenHost): AssessedHost => {
+      const verification = upgrades.hosts.get(host.hostId) ?? null;
+      if (!measured) return { ...previous, reachable: host.reachable, verification };
+      const judged = judgeHost(measured, fleet);
+      scored.push(judged);
+      const { relativeGrowthPerDay: _, ...scores } = judged;
+      return {
+        ...scores,
+        ...host,
+        cohort: cohortOf(judged),
+        recommendation: recommend({ ...judged, ...standing }),
+        verification,
+        acknowledgement: null,
+        scoredAt: assessedAt,
+      };
+    };
+    const ordered = seen
+      .map(assess)
       .sort(
         (a, b) =>
           b.score - a.score || b.leakProbability - a.leakProbability || (a.hostId < b.hostId ? -1 : 1),
       );
     const { hosts, states } = acknowledge(ordered, acknowledgements, at);
-    const loads = new Map(
-      judgedHosts.flatMap(({ host, load }) => (load === null ? [] : [[host.hostId, load]])),
-    );
+    const loads = new Map(seen.flatMap(({ host, load }) => (load === null ? [] : [[host.hostId, load]])));
     return {
       schema: 1,
       assessedAt,
       knowledgeCheckedOn: knowledge.checkedOn,
       ...(used && { knowledge: used }),
-      fleet: summarise(hosts),
-      cohorts: assessedCohorts(
-        hosts,
-        judgedHosts.flatMap(({ scored }) => scored ?? []),
-      ),
+      fleet: { ...summarise(hosts), prevalence: fleet.prevalence, soundGrowth: { ...fleet.sound } },
+      cohorts: assessedCohorts(hosts, scored),
       hosts,
       plan: planRollout(hosts, { loads, verifications: upgrades.releases }),
       verifications: upgrades.releases,
@@ -109,49 +130,14 @@ export function fleetAssessor(
   return { add, assessment };
 }
 
-interface JudgedHost extends UpgradedHost {
-  host: AssessedHost;
-  /** `null` for a host that can't be judged now and keeps what was said of it last. */
-  scored: HostAssessment | null;
+/** A host until the whole fleet was seen: what it measured, or what was said of it last if it can't be judged now. */
+type SeenHost = UpgradedHost & {
+  host: Pick<AssessedHost, 'hostId' | 'role' | 'name' | 'availabilityZone' | 'reachable'>;
   load: number | null;
-}
-
-interface HostContext {
-  recommend: ReturnType<typeof recommender>;
-  assessedAt: string;
-  /** Start of the newest bin of any host. */
-  newest: string;
-  last: ReadonlyMap<string, AssessedHost>;
-  prevalence?: number;
-}
-
-function assessHost(
-  hostBins: readonly Bin[],
-  { recommend, assessedAt, newest, last, prevalence }: HostContext,
-): Pick<JudgedHost, 'host' | 'scored'> {
-  const latest = hostBins.at(-1);
-  if (latest === undefined) throw new RangeError('a host without bins');
-  const reachable = latest.sampled > 0;
-  const previous = last.get(latest.hostId);
-  const hasRecentBin = hostBins.some(
-    ({ usable, binAt }) => usable && Date.parse(binAt) > Date.parse(newest) - DAY,
+} & (
+    | { measured: MeasuredHost; standing: HostStanding; previous?: undefined }
+    | { previous: AssessedHost; measured?: undefined; standing?: undefined }
   );
-  if (!hasRecentBin && previous !== undefined) return { host: { ...previous, reachable }, scored: null };
-  const scored = scoreHost(hostBins, prevalence === undefined ? {} : { prevalence });
-  const { relativeGrowthPerDay: _, ...scores } = scored;
-  const host: AssessedHost = {
-    ...scores,
-    name: latest.name,
-    availabilityZone: latest.availabilityZone,
-    cohort: cohortOf(scored),
-    recommendation: recommend(hostFacts(scored, hostBins)),
-    verification: null,
-    acknowledgement: null,
-    scoredAt: assessedAt,
-    reachable,
-  };
-  return { host, scored };
-}
 
 const cohortOf = ({ role, version }: Pick<HostAssessment, 'role' | 'version'>): string =>
   `${role ?? 'none'}/${(version && upstreamRelease(version)) ?? 'unknown'}`;

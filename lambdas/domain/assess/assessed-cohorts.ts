@@ -1,7 +1,7 @@
 import type { AssessedCohort, AssessedHost } from '../records/assessment.ts';
 import { isJudged } from '../records/verdict.ts';
 import { assessCohorts } from '../scoring/assess-cohorts.ts';
-import type { HostAssessment } from '../scoring/score-host.ts';
+import type { HostAssessment } from '../scoring/judge-host.ts';
 
 /** Every cohort of the fleet: a leak too small for any host by itself shows in the pooled slopes, any other on the hosts. */
 export function assessedCohorts(

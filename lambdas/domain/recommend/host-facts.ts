@@ -2,18 +2,10 @@ import type { Bin, HostConfiguration } from '../records/bin.ts';
 import type { Evidence } from '../records/evidence.ts';
 import type { HostLimit, NearestLimit } from '../records/limit.ts';
 import { BINS_A_DAY } from '../records/time.ts';
-import type { HostAssessment } from '../scoring/score-host.ts';
+import type { HostAssessment } from '../scoring/judge-host.ts';
 
-/** What bears on what to do with a host: its verdict, and how it stood in the last bin that it answered in. */
-export interface HostFacts
-  extends Pick<
-    HostAssessment,
-    'verdict' | 'leakProbability' | 'secondsToPressure' | 'daysObserved' | 'version'
-  > {
-  /** How it stands to each limit, and which it reaches first: that of TCP memory where these are not given. */
-  limits?: readonly HostLimit[];
-  nearestLimit?: NearestLimit | null;
-  evidence: readonly Pick<Evidence, 'check' | 'kind' | 'logOdds' | 'summary'>[];
+/** How a host stood in the last bin that it answered in, as far as it bears on what to do. */
+export interface HostStanding {
   /** What is installed; what runs may be older. */
   package: string | null;
   config: HostConfiguration | null;
@@ -24,8 +16,18 @@ export interface HostFacts
   shareOfPressure: number | null;
 }
 
-/** @param bins of the host that was scored, by time */
-export function hostFacts(scored: HostAssessment, bins: readonly Bin[]): HostFacts {
+/** What bears on what to do with a host: its verdict, and how it stands. */
+export interface HostFacts
+  extends HostStanding,
+    Pick<HostAssessment, 'verdict' | 'leakProbability' | 'secondsToPressure' | 'daysObserved' | 'version'> {
+  /** How it stands to each limit, and which it reaches first: that of TCP memory where these are not given. */
+  limits?: readonly HostLimit[];
+  nearestLimit?: NearestLimit | null;
+  evidence: readonly Pick<Evidence, 'check' | 'kind' | 'logOdds' | 'summary'>[];
+}
+
+/** @param bins of one host, by time */
+export function hostStanding(bins: readonly Bin[]): HostStanding {
   const answered = bins.filter(({ sampled }) => sampled > 0);
   const last = answered.at(-1);
   const shares = answered
@@ -34,7 +36,6 @@ export function hostFacts(scored: HostAssessment, bins: readonly Bin[]): HostFac
       memoryBytes === null || !pressureBytes ? [] : memoryBytes / pressureBytes,
     );
   return {
-    ...scored,
     package: last?.package ?? null,
     config: last?.config ?? null,
     notes: last?.notes ?? [],

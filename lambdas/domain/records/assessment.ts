@@ -98,6 +98,16 @@ export const Assessment = z
         .number()
         .nullable()
         .describe('Share of hosts whose newest run was sampled; `null` for a fleet without hosts.'),
+      prevalence: z
+        .number()
+        .optional()
+        .describe('Share of hosts that leak, as their evidence has it: what priors are made of.'),
+      soundGrowth: z
+        .record(z.string(), z.number())
+        .optional()
+        .describe(
+          "By check, how far its reading drifts on this fleet's sound hosts as a multiple of what is usual: evidence is weighed by it.",
+        ),
     }),
     cohorts: z.array(AssessedCohort),
     hosts: z.array(AssessedHost).describe('The highest score first, then by id.'),

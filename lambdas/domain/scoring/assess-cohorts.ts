@@ -1,7 +1,7 @@
 import type { Interval } from '../records/evidence.ts';
 import { upstreamRelease } from '../records/version.ts';
+import type { HostAssessment } from './judge-host.ts';
 import { cohortLeakProbability, type PooledSlope, pooledSlope, slopeDifference } from './pooled-slope.ts';
-import type { HostAssessment } from './score-host.ts';
 
 /** What the hosts of one role and release say together: slopes too small to be seen on any of them. */
 export interface CohortAssessment {

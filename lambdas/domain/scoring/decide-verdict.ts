@@ -1,10 +1,12 @@
 import { median } from '../median.ts';
 import type { Bin } from '../records/bin.ts';
+import type { HostLimit } from '../records/limit.ts';
 import { BINS_A_DAY, binsIn, DAY_SECONDS } from '../records/time.ts';
 import type { Verdict } from '../records/verdict.ts';
 import { FIRST_DAYS } from './checks/counted.ts';
 import { WORKER_LEAK_COUNTS } from './checks/index.ts';
 import type { HostTrend } from './host-trend.ts';
+import { reachesSoon } from './limits.ts';
 import type { Growth } from './trend/growth.ts';
 
 /**
@@ -32,27 +34,53 @@ export interface Balance {
   statisticsLogOdds: number;
 }
 
+/** What of a host bears on its verdict beside the probability. */
+export interface VerdictFacts {
+  days: number;
+  isObservable: boolean;
+  restartsApart: number;
+  /** Whether it reaches a limit within a month by a growth that neither load nor filling nor a step explains. */
+  reachesLimitSoon: boolean;
+  /** What else its readings show. */
+  otherwise: Verdict;
+}
+
 /** @param unadjusted growth of memory with the load left in */
-export function decideVerdict(host: HostTrend, balance: Balance, unadjusted: () => Growth | null): Verdict {
+export const verdictFacts = (
+  host: HostTrend,
+  limits: readonly HostLimit[],
+  unadjusted: () => Growth | null,
+): VerdictFacts => ({
+  days: host.days,
+  isObservable: isObservable(host),
+  restartsApart: restartsApart(host),
+  reachesLimitSoon: host.days >= DAYS.mechanismOnly && reachesSoon(host, limits),
+  otherwise: explanationOf(host, unadjusted),
+});
+
+export function decideVerdict(facts: VerdictFacts, balance: Balance): Verdict {
   const isCounted = balance.mechanismLogOdds >= COUNTED_LOG_ODDS;
-  if (host.days < DAYS.none) {
+  if (facts.days < DAYS.none) {
     // Ages are history: what was stuck for days was so before anybody looked.
     return isCounted && balance.probability >= SUSPECTED_FROM ? 'suspected' : 'insufficient-data';
   }
-  if (!isObservable(host) && !isCounted) return 'not-observable';
+  if (!facts.isObservable && !isCounted) return 'not-observable';
   if (balance.probability >= SUSPECTED_FROM) {
-    const ceiling = isCounted ? 'leaking' : statisticalCeiling(host, balance);
+    const ceiling = isCounted ? 'leaking' : statisticalCeiling(facts, balance);
     const minimum = isCounted ? LEAKING_FROM.counted : LEAKING_FROM.statistics;
     if (ceiling === 'leaking' && balance.probability >= minimum) return 'leaking';
     if (ceiling !== null) return 'suspected';
   }
-  return explanationOf(host, unadjusted);
+  return facts.reachesLimitSoon ? 'suspected' : facts.otherwise;
 }
 
 /** The most that statistics alone may say after so many days. */
-function statisticalCeiling(host: HostTrend, { statisticsLogOdds }: Balance): 'leaking' | 'suspected' | null {
-  if (host.days < DAYS.mechanismOnly) return statisticsLogOdds >= OVERWHELMING_LOG_ODDS ? 'suspected' : null;
-  return host.days >= DAYS.full || restartsApart(host) >= RESTARTS_FOR_FULL ? 'leaking' : 'suspected';
+function statisticalCeiling(
+  { days, restartsApart }: VerdictFacts,
+  { statisticsLogOdds }: Balance,
+): 'leaking' | 'suspected' | null {
+  if (days < DAYS.mechanismOnly) return statisticsLogOdds >= OVERWHELMING_LOG_ODDS ? 'suspected' : null;
+  return days >= DAYS.full || restartsApart >= RESTARTS_FOR_FULL ? 'leaking' : 'suspected';
 }
 
 /** Starts of processes that a day or more of the process before precedes. */

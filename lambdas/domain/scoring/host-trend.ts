@@ -2,10 +2,11 @@ import { median } from '../median.ts';
 import type { Bin } from '../records/bin.ts';
 import { BINS_A_DAY, daysCovered } from '../records/time.ts';
 import { hostView } from './host-view.ts';
-import { READINGS, type Reading, type Scope } from './readings.ts';
+import { READINGS, type Reading, type ReadingOf, type Scope } from './readings.ts';
 import { type Design, designOf, TREND_OPTIONS, type TrendOptions } from './trend/design.ts';
 import { type Growth, growthOf } from './trend/growth.ts';
 import { flowOf } from './trend/smoothed-load.ts';
+import type { Vector } from './trend/vector.ts';
 
 /** A host's bins, and the growth of each reading when it is first asked for. */
 export interface HostTrend {
@@ -85,16 +86,17 @@ function growths(views: Views, options: TrendOptions): (reading: Reading) => Gro
     // Where no old worker was seen all workers are those that run, and one fit does for both.
     const same = hasOldWorkers ? undefined : OF_RUNNING[asked];
     const reading = same && views.workers.every((bin) => sameOf(bin, same, asked)) ? same : asked;
-    const { scope, floor, of } = READINGS[reading];
+    const { scope, floor, of, hasNoSeason }: ReadingOf = READINGS[reading];
     const view = views[scope];
-    const rows = view.flatMap((bin, row) => (bin.usable && of(bin) !== null ? [row] : []));
+    const { rows, values, name } = knownRows(view, of);
     // What old workers hold is itself asked for here, and their number is no explanation of it.
     const draining = options.draining && !(drains && /^(stopping|all)/.test(reading));
-    const key = `${view === views.workers} ${draining} ${rows.join()}`;
-    if (!designs.has(key)) designs.set(key, designOf(view, rows, { ...options, draining }));
+    const hasSeason = !hasNoSeason || values.every((value) => value === values[0]);
+    const harmonics = hasSeason ? options.harmonics : 0;
+    const key = `${view === views.workers} ${draining} ${harmonics} ${name}`;
+    if (!designs.has(key)) designs.set(key, designOf(view, rows, { ...options, draining, harmonics }));
     const design = designs.get(key);
     if (!design) return null;
-    const values = Float64Array.from(rows, (row) => of(view[row] as Bin) ?? 0);
     return growthOf(design, values, floor);
   };
   return (reading) => {
@@ -104,4 +106,25 @@ function growths(views: Views, options: TrendOptions): (reading: Reading) => Gro
     growthsByReading.set(reading, growth);
     return growth;
   };
+}
+
+/** The rows in which a reading is known, with its values there, and a name that rows have which are the same. */
+function knownRows(
+  view: readonly Bin[],
+  of: ReadingOf['of'],
+): { rows: number[]; values: Vector; name: string } {
+  const rows: number[] = [];
+  const values = new Float64Array(view.length);
+  let left = '';
+  for (const [row, bin] of view.entries()) {
+    if (!bin.usable) continue;
+    const value = of(bin);
+    if (value === null) {
+      left += ` ${row}`;
+      continue;
+    }
+    values[rows.length] = value;
+    rows.push(row);
+  }
+  return { rows, values: values.subarray(0, rows.length), name: left };
 }

@@ -1,8 +1,7 @@
 import type { Disbelief } from '../records/evidence.ts';
 import { LEAK_KINDS, type LeakKind } from '../records/leak-kind.ts';
 import type { Answer } from './checks/check.ts';
-import { CHECKS, type CheckName } from './checks/index.ts';
-import type { HostTrend } from './host-trend.ts';
+import type { CheckName } from './checks/index.ts';
 
 /** What a check contributes to a kind of leak. */
 export interface Piece {
@@ -63,32 +62,25 @@ const FURTHER = 0.5;
 const LEAST_FURTHER = 0;
 /** Beyond it a kind is as sure as a model makes it. */
 const MOST = 9;
-/** From here on something is there, and may be what takes others along, or another program. */
+/** From here on something is there, and may be what takes others along. */
 const TOLD = 1;
 const TAKEN_ALONG = -1.5;
-const NEIGHBOUR = -4;
 /**
  * No public report knows TCP memory that leaks while nothing that can be counted does: where that was read and is
  * flat, growth of memory alone makes a host suspected at most.
  */
 const MOST_ALONE = 3.6;
 
-/** Every kind that the host's readings say anything of, the likeliest first. */
-export function judgeKinds(host: HostTrend): JudgedKind[] {
-  const answers = new Map(
-    CHECKS.flatMap((check) => {
-      const answer = check.ask(host);
-      return answer ? [[check.name as CheckName, answer] as const] : [];
-    }),
-  );
+/**
+ * Every kind that a host's readings say anything of, the likeliest first.
+ * @param answers of the checks that could answer
+ */
+export function judgeKinds(answers: ReadonlyMap<CheckName, Answer>): JudgedKind[] {
   const judged = LEAK_KINDS.flatMap((kind) => judgeKind(kind, answers));
   const told = new Set(judged.filter(({ logOdds }) => logOdds > TOLD).map(({ kind }) => kind));
-  const hasNeighbour = (answers.get('other-socket-growth')?.logRatio ?? 0) > TOLD;
   return judged
     .map((subject) => {
       const isTaken = [...told].some((other) => TAKES_ALONG[other]?.includes(subject.kind));
-      const isNeighbours = subject.kind === 'tcp-memory' && hasNeighbour;
-      if (isNeighbours) return lessened(subject, NEIGHBOUR, 'neighbour');
       return isTaken ? lessened(subject, TAKEN_ALONG, 'echo') : subject;
     })
     .sort((a, b) => b.logOdds - a.logOdds);

@@ -6,7 +6,9 @@ import {
   type LimitedResource,
   type NearestLimit,
 } from '../records/limit.ts';
-import { DAYS } from './decide-verdict.ts';
+import { DAY_SECONDS } from '../records/time.ts';
+import { FIRST_DAYS } from './checks/counted.ts';
+import { memoryGrowth } from './checks/memory.ts';
 import type { HostTrend } from './host-trend.ts';
 import { READINGS, type Reading } from './readings.ts';
 import { timeToLimit, timeToPressure } from './time-to-limit.ts';
@@ -54,7 +56,7 @@ function limitOf(host: HostTrend, resource: LimitedResource): HostLimit | null {
     const level = median(levels);
     const limit = bins.flatMap((bin) => limitOfBin(bin) ?? []).at(-1);
     if (level === null || !limit) continue;
-    const growth = host.days < DAYS.none ? null : host.growth(reading);
+    const growth = host.days < FIRST_DAYS ? null : host.growth(reading);
     return {
       resource,
       level,
@@ -92,3 +94,20 @@ export const nearLimits = (limits: readonly HostLimit[]): HostLimit[] =>
   limits.filter(
     ({ resource, highest, limit }) => !RESOURCES[resource].isUpperBound && highest >= NEAR * limit,
   );
+
+/** A limit this near calls for a person, whatever is known of the reason. */
+const SOON_SECONDS = 30 * DAY_SECONDS;
+/** Standard errors, and logs of how much better a line fits than filling and than a step, that leave nothing to explain. */
+const [CLEAR, CLEAR_FORM] = [5, 3];
+
+/** Whether a limit is reached within a month by a growth of HAProxy's that neither load nor filling nor a step explains. */
+export function reachesSoon(host: HostTrend, limits: readonly HostLimit[]): boolean {
+  if (!host.isLoadKnown) return false;
+  return limits.some(({ resource, secondsToLimit }) => {
+    if (!secondsToLimit || secondsToLimit.estimate > SOON_SECONDS) return false;
+    const growth = RESOURCES[resource].readings.map((reading) => host.growth(reading)).find(Boolean);
+    if (!growth || growth.perDay < CLEAR * growth.standardError) return false;
+    if (Math.min(growth.shape, growth.step) < CLEAR_FORM) return false;
+    return resource !== 'tcp-memory' || memoryGrowth.measure(host)?.alibi !== 'neighbour';
+  });
+}

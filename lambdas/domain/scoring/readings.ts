@@ -4,10 +4,12 @@ import type { Bin } from '../records/bin.ts';
 export type Scope = 'workers' | 'host';
 
 /** What a reading tells of, and how it is had from a bin. */
-interface ReadingOf {
+export interface ReadingOf {
   scope: Scope;
   /** How far it can't be known: a standard deviation, in its unit. */
   floor: number;
+  /** Counts what only leaks: no time of day makes it, and a restart each night at the same hour would pass for one. */
+  hasNoSeason?: true;
   of(bin: Bin): number | null;
 }
 
@@ -18,6 +20,7 @@ const ofWorkers = (name: NumericReading, floor = THING): ReadingOf => ({
   floor,
   of: (bin) => bin[name],
 });
+const countOf = (reading: ReadingOf): ReadingOf => ({ ...reading, hasNoSeason: true });
 const ofHost = (name: NumericReading, floor = THING): ReadingOf => ({
   ...ofWorkers(name, floor),
   scope: 'host',
@@ -27,8 +30,8 @@ const ofHost = (name: NumericReading, floor = THING): ReadingOf => ({
 export const READINGS = {
   memoryBytes: ofHost('memoryBytes', BYTES),
   unlistedSockets: ofHost('unlistedSockets'),
-  deadSockets: ofWorkers('deadSockets'),
-  stuckStreams: ofWorkers('stuckStreams'),
+  deadSockets: countOf(ofWorkers('deadSockets')),
+  stuckStreams: countOf(ofWorkers('stuckStreams')),
   oldStuckStreams: ofWorkers('oldStuckStreams'),
   untimedStreams: ofWorkers('untimedStreams'),
   connections: ofWorkers('connections'),
@@ -60,7 +63,7 @@ export const READINGS = {
   },
   allCloseWaitSockets: ofHost('allCloseWaitSockets'),
   allOpenFiles: ofHost('allOpenFiles'),
-  allDeadSockets: ofHost('allDeadSockets'),
+  allDeadSockets: countOf(ofHost('allDeadSockets')),
   allResidentBytes: ofHost('allResidentBytes', BYTES),
   stoppingWorkers: ofHost('stoppingWorkers'),
   stoppingOpenFiles: ofHost('stoppingOpenFiles'),
@@ -72,7 +75,7 @@ export const READINGS = {
     ...ofWorkers('connections'),
     of: ({ connections, timeWaitSockets }) => sum(connections, timeWaitSockets),
   },
-} as const satisfies Record<string, ReadingOf>;
+} satisfies Record<string, ReadingOf>;
 export type Reading = keyof typeof READINGS;
 
 type NumericReading = {

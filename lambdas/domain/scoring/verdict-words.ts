@@ -18,7 +18,8 @@ export const VERDICT_LABELS: Readonly<Record<Verdict, string>> = {
 /** What each verdict means, for people. */
 export const VERDICT_MEANINGS: Readonly<Record<Verdict, string>> = {
   leaking: 'HAProxy on it leaks',
-  suspected: 'more speaks for a leak than against it, or the time observed is too short to be sure',
+  suspected:
+    'a leak is likely but not sure, or it reaches a limit within a month and nothing ordinary explains that',
   'load-growth': 'memory grows, and traffic explains it',
   step: 'memory rose once, with a new configuration',
   'warming-up': 'memory fills towards a steady level after a start',

@@ -1,13 +1,13 @@
 import type { Bin } from '../records/bin.ts';
 import type { Interval } from '../records/evidence.ts';
 import { daysCovered } from '../records/time.ts';
-import type { Check } from '../scoring/checks/check.ts';
+import { ask, type Check } from '../scoring/checks/check.ts';
 import { GROWTH_CHECKS } from '../scoring/checks/index.ts';
 import { memoryGrowth } from '../scoring/checks/memory.ts';
 import { hostTrend } from '../scoring/host-trend.ts';
+import type { HostAssessment } from '../scoring/judge-host.ts';
 import type { BeforeAndAfter, Slope } from '../scoring/pooled-slope.ts';
 import { READINGS, type Reading } from '../scoring/readings.ts';
-import type { HostAssessment } from '../scoring/score-host.ts';
 
 /** Fewest days of a reading that say how it grows. */
 export const MINIMUM_DAYS = 2;
@@ -50,8 +50,8 @@ export function growthChanges(
     const isKnownBefore = daysKnown(before, check.reading) >= MINIMUM_DAYS;
     return {
       check,
-      before: isKnownBefore ? (check.ask(earlierTrend)?.growthPerDay ?? null) : null,
-      after: daysAfter >= MINIMUM_DAYS ? (check.ask(wholeTrend)?.growthPerDay ?? null) : null,
+      before: isKnownBefore ? (ask(check, earlierTrend)?.growthPerDay ?? null) : null,
+      after: daysAfter >= MINIMUM_DAYS ? (ask(check, wholeTrend)?.growthPerDay ?? null) : null,
       daysAfter,
     };
   });

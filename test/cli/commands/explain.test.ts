@@ -21,7 +21,8 @@ describe('auditor explain', async () => {
     async (hostId) => {
       const { terms, logOddsSum, host } = JSON.parse((await explain(hostId, '--json')).stdout);
       expect(host).toEqual(scored.hosts.find((other: { hostId: string }) => other.hostId === hostId));
-      expect(terms[0]).toMatchObject({ check: 'prior', logOdds: Math.log(0.04 / 0.96) });
+      const { prevalence } = scored.fleet;
+      expect(terms[0]).toMatchObject({ check: 'prior', logOdds: Math.log(prevalence / (1 - prevalence)) });
       expect(terms.slice(1).map(({ check }: { check: string }) => check)).toEqual(
         host.evidence.map(({ check }: { check: string }) => check),
       );

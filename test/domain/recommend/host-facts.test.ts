@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { hostFacts } from '../../../lambdas/domain/recommend/host-facts.ts';
+import { hostStanding } from '../../../lambdas/domain/recommend/host-facts.ts';
 import { packagedVersion } from '../../../lambdas/domain/releases/packaged-version.ts';
-import { scoreHost } from '../../../lambdas/domain/scoring/score-host.ts';
 import { syntheticBins } from '../synthetic-bins.ts';
 import { SOUND } from './made-facts.ts';
 
@@ -14,7 +13,6 @@ const BINS = syntheticBins(1, { days: 3 }).map((bin) => ({
   memoryBytes: 100,
   pressureBytes: 1000,
 }));
-const scored = scoreHost(BINS);
 
 describe('the situation of a host', () => {
   it('is that of the last bin that it answered in', () => {
@@ -27,8 +25,7 @@ describe('the situation of a host', () => {
       stoppingWorkers: null,
       memoryBytes: null,
     }));
-    expect(hostFacts(scored, [...BINS.slice(0, -2), ...silent])).toMatchObject({
-      verdict: scored.verdict,
+    expect(hostStanding([...BINS.slice(0, -2), ...silent])).toMatchObject({
       package: 'haproxy 2.8.11-1',
       config: SOUND,
       notes: ['package-newer'],
@@ -44,12 +41,12 @@ describe('the situation of a host', () => {
     const peak = BINS.map((bin, index) =>
       index === BINS.length - back ? { ...bin, memoryBytes: 900 } : bin,
     );
-    expect(hostFacts(scored, peak).shareOfPressure).toBe(share);
+    expect(hostStanding(peak).shareOfPressure).toBe(share);
   });
 
   it('of which nothing is known says so', () => {
     const unread = BINS.map((bin) => ({ ...bin, memoryBytes: null, config: null, package: null }));
-    expect(hostFacts(scored, unread)).toMatchObject({ shareOfPressure: null, config: null, package: null });
+    expect(hostStanding(unread)).toMatchObject({ shareOfPressure: null, config: null, package: null });
   });
 });
 

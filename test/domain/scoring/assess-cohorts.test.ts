@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { simulateHost } from '../../../infra/local/hosts/simulated-host.ts';
 import { assessCohorts } from '../../../lambdas/domain/scoring/assess-cohorts.ts';
-import { type HostAssessment, scoreHost } from '../../../lambdas/domain/scoring/score-host.ts';
+import type { HostAssessment } from '../../../lambdas/domain/scoring/judge-host.ts';
+import { scoreHost } from '../../../lambdas/domain/scoring/score-host.ts';
 import { cohorts } from '../../corpora/corpus.ts';
 
 function assessed(seed: number, r: number, hosts = 40): HostAssessment[] {

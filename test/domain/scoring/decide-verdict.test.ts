@@ -5,6 +5,7 @@ import {
   type Balance,
   decideVerdict,
   restartsApart,
+  verdictFacts,
 } from '../../../lambdas/domain/scoring/decide-verdict.ts';
 import type { HostTrend } from '../../../lambdas/domain/scoring/host-trend.ts';
 import type { Reading } from '../../../lambdas/domain/scoring/readings.ts';
@@ -78,6 +79,9 @@ const balance = (probability: number, mechanismLogOdds = 0, statisticsLogOdds = 
 const NONE = balance(0.01);
 const none = () => null;
 
+const verdictOf = (trend: HostTrend, of: Balance, unadjusted: () => Growth | null) =>
+  decideVerdict(verdictFacts(trend, [], unadjusted), of);
+
 describe('the verdict on what speaks for a leak', () => {
   it.each([
     { of: 'counts that are clear', balance: balance(0.5, 3), days: 2, verdict: 'leaking' },
@@ -120,7 +124,7 @@ describe('the verdict on what speaks for a leak', () => {
     { of: 'sure statistics after two weeks', balance: balance(0.75), days: 13.5, verdict: 'leaking' },
     { of: 'less sure statistics after two weeks', balance: balance(0.74), days: 14, verdict: 'suspected' },
   ])('is $verdict for $of', ({ balance, days, verdict }) => {
-    expect(decideVerdict(host({ days }), balance, none)).toBe(verdict);
+    expect(verdictOf(host({ days }), balance, none)).toBe(verdict);
   });
 
   /** Bins of processes that lived for so many bins each, one after the other. */
@@ -136,7 +140,7 @@ describe('the verdict on what speaks for a leak', () => {
   ])('is $verdict for statistics of a week with processes of $lives bins', ({ lives, restarts, verdict }) => {
     const usable = processes(...lives);
     expect(restartsApart(host({ usable }))).toBe(restarts);
-    expect(decideVerdict(host({ days: 8, usable }), balance(0.9), none)).toBe(verdict);
+    expect(verdictOf(host({ days: 8, usable }), balance(0.9), none)).toBe(verdict);
   });
 
   it('counts no restart where an age is not known', () => {
@@ -180,24 +184,24 @@ describe('what can not be observed', () => {
     },
     { of: 'nothing, connections unknown', memory: 0, levels: { connections: null }, verdict: 'healthy' },
   ])('gives a host with $of the verdict $verdict', ({ memory, levels, verdict }) => {
-    expect(decideVerdict(of(memory, levels), NONE, none)).toBe(verdict);
+    expect(verdictOf(of(memory, levels), NONE, none)).toBe(verdict);
   });
 
   it('is none of a host whose memory was more than that once, or at times not read', () => {
     const once = binsOf(112, (index) => ({
       memoryBytes: index === 50 ? 17 * 4096 : ([null, 4096][index % 2] ?? null),
     }));
-    expect(decideVerdict(host({ usable: once }), NONE, none)).toBe('healthy');
+    expect(verdictOf(host({ usable: once }), NONE, none)).toBe('healthy');
     const nothing = binsOf(112, (index) => ({ memoryBytes: [null, 0][index % 2] ?? null }));
     const without = { ...host({ usable: nothing }), level: () => null };
-    expect(decideVerdict(without, NONE, none)).toBe('healthy');
+    expect(verdictOf(without, NONE, none)).toBe('healthy');
   });
 
   it('is measured in pages of the host', () => {
     const usable = binsOf(112, () => ({ memoryBytes: 20 * 4096, pageBytes: 16_384 }));
-    expect(decideVerdict(host({ usable }), NONE, none)).toBe('not-observable');
+    expect(verdictOf(host({ usable }), NONE, none)).toBe('not-observable');
     const unknown = binsOf(112, () => ({ memoryBytes: 20 * 4096, pageBytes: null }));
-    expect(decideVerdict(host({ usable: unknown }), NONE, none)).toBe('healthy');
+    expect(verdictOf(host({ usable: unknown }), NONE, none)).toBe('healthy');
   });
 });
 
@@ -230,12 +234,12 @@ describe('what else the readings show', () => {
       ...made,
       growth: (reading: Reading) => (reading === 'memoryBytes' ? (memory ?? null) : made.growth(reading)),
     };
-    expect(decideVerdict(of, NONE, () => raw)).toBe(verdict);
+    expect(verdictOf(of, NONE, () => raw)).toBe(verdict);
   });
 
   it('is warming-up where connections saturate, whatever memory does', () => {
     const of = host({ usable: risen, growths: { connections: growth(4, -4) } });
-    expect(decideVerdict(of, NONE, () => growth(4))).toBe('warming-up');
+    expect(verdictOf(of, NONE, () => growth(4))).toBe('warming-up');
   });
 
   it.each([
@@ -243,7 +247,7 @@ describe('what else the readings show', () => {
     { part: 1.04, verdict: 'healthy' },
   ])('is $verdict where memory ends at $part of what it began with', ({ part, verdict }) => {
     const usable = binsOf(112, (index) => ({ memoryBytes: (index < 75 ? 100 : 100 * part) * MIB }));
-    expect(decideVerdict(host({ usable }), NONE, () => growth(9))).toBe(verdict);
+    expect(verdictOf(host({ usable }), NONE, () => growth(9))).toBe(verdict);
   });
 
   it.each([
@@ -251,13 +255,13 @@ describe('what else the readings show', () => {
     { third: 'last', isUnread: (index: number) => index >= 74 },
   ])('sees no rise where the $third third of memory was not read', ({ isUnread }) => {
     const usable = binsOf(111, (index) => ({ memoryBytes: isUnread(index) ? null : (index + 1) * MIB }));
-    expect(decideVerdict(host({ usable }), NONE, () => growth(9))).toBe('healthy');
+    expect(verdictOf(host({ usable }), NONE, () => growth(9))).toBe('healthy');
   });
 
   it('looks at the first and the last third alone for a rise', () => {
     const dip = binsOf(111, (index) => ({ memoryBytes: (index < 37 || index >= 74 ? 100 : 50) * MIB }));
-    expect(decideVerdict(host({ usable: dip }), NONE, () => growth(9))).toBe('healthy');
-    expect(decideVerdict(host({ usable: dip.slice(40) }), NONE, () => growth(9))).toBe('load-growth');
+    expect(verdictOf(host({ usable: dip }), NONE, () => growth(9))).toBe('healthy');
+    expect(verdictOf(host({ usable: dip.slice(40) }), NONE, () => growth(9))).toBe('load-growth');
   });
 
   it.each([
@@ -267,12 +271,12 @@ describe('what else the readings show', () => {
     { of: 'all of less than a day', bins: BINS_A_DAY - 1, draining: BINS_A_DAY - 1, verdict: 'healthy' },
   ])('is $verdict for workers that drained for $of', ({ bins, draining, verdict }) => {
     const usable = binsOf(bins, (index) => ({ stoppingWorkers: index >= bins - draining ? 1 : 0 }));
-    expect(decideVerdict(host({ usable }), NONE, none)).toBe(verdict);
+    expect(verdictOf(host({ usable }), NONE, none)).toBe(verdict);
   });
 
   it('counts bins that know of no draining workers as without any', () => {
     const usable = binsOf(40, (index) => ({ stoppingWorkers: index < 36 ? null : 1 }));
-    expect(decideVerdict(host({ usable }), NONE, none)).toBe('healthy');
+    expect(verdictOf(host({ usable }), NONE, none)).toBe('healthy');
   });
 
   it.each([
@@ -286,7 +290,7 @@ describe('what else the readings show', () => {
     const usable = binsOf(112, (index) =>
       index < from ? {} : { segment: 'b', memoryBytes: part * 100 * MIB },
     );
-    expect(decideVerdict(host({ usable }), NONE, none)).toBe(verdict);
+    expect(verdictOf(host({ usable }), NONE, none)).toBe(verdict);
   });
 
   it.each([
@@ -297,20 +301,20 @@ describe('what else the readings show', () => {
       segment: index < 40 ? 'a' : 'b',
       memoryBytes: isUnread(index) ? null : (index < 40 ? 100 : 150) * MIB,
     }));
-    expect(decideVerdict(host({ usable }), NONE, none)).toBe('healthy');
+    expect(verdictOf(host({ usable }), NONE, none)).toBe('healthy');
   });
 
   it('takes no rise within one configuration, nor the first hours of a new one, for a step', () => {
     const within = binsOf(112, (index) => ({ memoryBytes: (index < 40 ? 100 : 150) * MIB }));
-    expect(decideVerdict(host({ usable: within }), NONE, none)).toBe('healthy');
+    expect(verdictOf(host({ usable: within }), NONE, none)).toBe('healthy');
     const first = (high: number) =>
       binsOf(112, (index) => ({
         segment: index < 40 ? 'a' : 'b',
         memoryBytes: (index >= 40 && index < high ? 150 : 100) * MIB,
       }));
     // The day that counts begins twelve hours after the change: four bins.
-    expect(decideVerdict(host({ usable: first(44 + 3) }), NONE, none)).toBe('healthy');
-    expect(decideVerdict(host({ usable: first(44 + 5) }), NONE, none)).toBe('step');
+    expect(verdictOf(host({ usable: first(44 + 3) }), NONE, none)).toBe('healthy');
+    expect(verdictOf(host({ usable: first(44 + 5) }), NONE, none)).toBe('step');
   });
 
   it.each([
@@ -330,6 +334,6 @@ describe('what else the readings show', () => {
       ...host({ days }),
       growth: (reading: Reading) => (known.includes(reading) ? growth(0) : null),
     };
-    expect(decideVerdict(of, NONE, none)).toBe(verdict);
+    expect(verdictOf(of, NONE, none)).toBe(verdict);
   });
 });

@@ -6,7 +6,8 @@ import type { LeakKind } from '../../../lambdas/domain/records/leak-kind.ts';
 import { parseLines } from '../../../lambdas/domain/records/ndjson.ts';
 import { Sample } from '../../../lambdas/domain/records/sample.ts';
 import type { Verdict } from '../../../lambdas/domain/records/verdict.ts';
-import { type HostAssessment, scoreHost } from '../../../lambdas/domain/scoring/score-host.ts';
+import type { HostAssessment } from '../../../lambdas/domain/scoring/judge-host.ts';
+import { scoreHost } from '../../../lambdas/domain/scoring/score-host.ts';
 import { repositoryRoot } from '../../files.ts';
 import { deriveBins } from '../all-bins.ts';
 

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Bin } from '../../../lambdas/domain/records/bin.ts';
 import { DAY } from '../../../lambdas/domain/records/time.ts';
+import { ask } from '../../../lambdas/domain/scoring/checks/check.ts';
 import { CHECKS } from '../../../lambdas/domain/scoring/checks/index.ts';
 import { hostTrend } from '../../../lambdas/domain/scoring/host-trend.ts';
-import { judgeKinds } from '../../../lambdas/domain/scoring/kinds.ts';
 import { scoreHost } from '../../../lambdas/domain/scoring/score-host.ts';
 import { withReading } from '../made-readings.ts';
 import { randomNumbers, syntheticBins } from '../synthetic-bins.ts';
 import { BINS, DAYS, HOSTS } from './invariant-hosts.ts';
+import { kindsOf } from './kinds-of.ts';
 
 const logOddsOf = (bins: readonly Bin[]): number => {
   const { leakProbability, priorLogOdds } = scoreHost(bins);
@@ -22,7 +23,7 @@ describe('the probability of a leak', () => {
     for (const bins of BINS) {
       const host = hostTrend(bins);
       for (const check of CHECKS) {
-        const answer = check.ask(host);
+        const answer = ask(check, host);
         const growth = host.growth(check.reading);
         if (!answer || !growth || growth.perDay >= 2 * growth.standardError) continue;
         within += 1;
@@ -43,7 +44,7 @@ describe('the probability of a leak', () => {
 
   it('is the same with a witness copied to another name', () => {
     const deadSockets = (bins: readonly Bin[]) =>
-      judgeKinds(hostTrend(bins)).find(({ kind }) => kind === 'dead-sockets')?.logOdds ?? Number.NaN;
+      kindsOf(hostTrend(bins)).find(({ kind }) => kind === 'dead-sockets')?.logOdds ?? Number.NaN;
     const lasting = [0, 2, 20, 200].flatMap((stuckPerDay) =>
       [1, 2, 3].map((seed) => syntheticBins(seed, { days: DAYS, stuckPerDay })),
     );
@@ -102,7 +103,7 @@ describe('the probability of a leak', () => {
         reading,
         (index) => unit * (1000 + 3 * Math.sin(index * 9) + perBin * index),
       );
-      return check?.ask(hostTrend(bins))?.logRatio ?? Number.NaN;
+      return (check && ask(check, hostTrend(bins))?.logRatio) ?? Number.NaN;
     });
     for (const [index, ratio] of ratios.entries())
       expect(ratio).toBeGreaterThanOrEqual((ratios[index - 1] ?? -Infinity) - 0.05);

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { LeakKind } from '../../../lambdas/domain/records/leak-kind.ts';
-import { type JudgedKind, judgeKinds } from '../../../lambdas/domain/scoring/kinds.ts';
+import type { JudgedKind } from '../../../lambdas/domain/scoring/kinds.ts';
 import type { Reading } from '../../../lambdas/domain/scoring/readings.ts';
 import { scoreHost } from '../../../lambdas/domain/scoring/score-host.ts';
 import { syntheticBins } from '../synthetic-bins.ts';
+import { kindsOf } from './kinds-of.ts';
 import { type MadeGrowth, madeTrend } from './made-trend.ts';
 
 const MIB = 2 ** 20;
@@ -13,7 +14,7 @@ const MEMORY_GROWS: MadeGrowth = { perDay: 40 * MIB, level: 600 * MIB };
 const MEMORY_FLAT: MadeGrowth = { perDay: 0, standardError: 0.1 * MIB, level: 100 * MIB };
 
 function judged(readings: Partial<Record<Reading, MadeGrowth>>, kind: LeakKind): JudgedKind {
-  const found = judgeKinds(madeTrend(readings)).find((each) => each.kind === kind);
+  const found = kindsOf(madeTrend(readings)).find((each) => each.kind === kind);
   if (!found) throw new Error(`${kind} was not judged`);
   return found;
 }
@@ -23,7 +24,12 @@ const pieceOf = ({ pieces }: JudgedKind, check: string) => pieces.find((piece) =
 describe('a kind of leak', () => {
   it.each<{ kind: LeakKind; reading: Reading; copy: Reading; check: string }>([
     { kind: 'dead-sockets', reading: 'deadSockets', copy: 'allDeadSockets', check: 'all-dead-sockets' },
-    { kind: 'live-sockets', reading: 'allCloseWaitSockets', copy: 'connections', check: 'connection-growth' },
+    {
+      kind: 'live-sockets',
+      reading: 'connections',
+      copy: 'allCloseWaitSockets',
+      check: 'close-wait-sockets',
+    },
     { kind: 'memory', reading: 'poolUsedBytes', copy: 'residentBytes', check: 'resident-growth' },
     {
       kind: 'old-workers',
@@ -64,7 +70,7 @@ describe('a kind of leak', () => {
   });
 
   it('is never more than 9, and its pieces add up to it', () => {
-    for (const each of judgeKinds(
+    for (const each of kindsOf(
       madeTrend({ stuckStreams: GROWS, deadSockets: GROWS, memoryBytes: MEMORY_GROWS }),
     )) {
       expect(each.logOdds).toBeLessThanOrEqual(9);
@@ -81,7 +87,7 @@ describe('a kind of leak', () => {
   });
 
   it('is not judged where its own witness was not read', () => {
-    const kinds = judgeKinds(madeTrend({ memoryBytes: MEMORY_GROWS })).map(({ kind }) => kind);
+    const kinds = kindsOf(madeTrend({ memoryBytes: MEMORY_GROWS })).map(({ kind }) => kind);
     expect(kinds).toEqual(['tcp-memory']);
   });
 

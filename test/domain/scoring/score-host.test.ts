@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Bin } from '../../../lambdas/domain/records/bin.ts';
 import { DAY_SECONDS } from '../../../lambdas/domain/records/time.ts';
 import type { Verdict } from '../../../lambdas/domain/records/verdict.ts';
-import { fleetPrevalence, scoreHost, severityOf } from '../../../lambdas/domain/scoring/score-host.ts';
+import { severityOf } from '../../../lambdas/domain/scoring/judge-host.ts';
+import { scoreHost } from '../../../lambdas/domain/scoring/score-host.ts';
 import { syntheticBins, type Trajectory } from '../synthetic-bins.ts';
 
 const MECHANISM = [
@@ -162,25 +163,6 @@ it.each([
   [Infinity, 0],
 ])('is as severe at %f days to pressure as %f', (days, severity) => {
   expect(severityOf(days * DAY_SECONDS)).toBeCloseTo(severity, 2);
-});
-
-describe('the prevalence of a fleet', () => {
-  const evidence = (logOdds: number) => ({
-    evidence: [{ check: 'x', logOdds, summary: '', growthPerDay: null, window: { from: '', to: '' } }],
-  });
-
-  it.each([
-    { clear: 30, share: 0.3 },
-    { clear: 0, share: 0.005 },
-  ])('is $share where $clear of 100 hosts clearly leak', ({ clear, share }) => {
-    const fleet = Array.from({ length: 100 }, (_, host) => evidence(host < clear ? 12 : -8));
-    expect(fleetPrevalence(fleet)).toBeCloseTo(share, 1.7);
-  });
-
-  it('stays the usual one without evidence', () => {
-    expect(fleetPrevalence([evidence(0), evidence(0)])).toBeCloseTo(0.04, 9);
-    expect(fleetPrevalence([])).toBeCloseTo(0.04, 9);
-  });
 });
 
 it('does not call slow wander a leak', () => {

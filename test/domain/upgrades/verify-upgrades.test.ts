@@ -77,7 +77,7 @@ describe('the verification of a host', () => {
   });
 
   it('does not call healthy what was not observed for long enough', () => {
-    const short = host(1, 'fixed', 1);
+    const short = host(1, 'fixed', 0.5);
     const { verification } = assess([short]).hosts[0] ?? {};
     expect(verification).toMatchObject({
       verdict: 'no-leak-before',
@@ -91,7 +91,7 @@ describe('the verification of a host', () => {
   });
 
   it('is kept from the assessment before while the days before the change leave the window', () => {
-    const early = host(1, 'fixed', 1);
+    const early = host(1, 'fixed', 0.5);
     const told = assess([host(1, 'fixed')]).hosts[0]?.verification ?? null;
     const now = assess([early]);
     const hosts = now.hosts.map((h) => ({

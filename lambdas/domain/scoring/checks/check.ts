@@ -4,7 +4,7 @@ import type { LeakKind } from '../../records/leak-kind.ts';
 import type { HostTrend } from '../host-trend.ts';
 import { READINGS, type Reading } from '../readings.ts';
 import { type Growth, interval } from '../trend/growth.ts';
-import { growthLogRatio } from './log-ratio.ts';
+import { growthLogRatio, isTold } from './log-ratio.ts';
 
 /** What a host's readings answer a check. */
 export interface Answer {
@@ -14,6 +14,31 @@ export interface Answer {
   because: Disbelief | null;
   summary: string;
   growthPerDay: Interval | null;
+}
+
+/** What a host's readings give a check to judge by, before it is known how far sound hosts of its fleet drift. */
+export interface Measure {
+  /** The present level, in the reading's unit, as all that follows. */
+  level: number;
+  /** What the check's sentence says beside it. */
+  detail: number | null;
+  /** Growth a day, its standard error, and half of its 95 % interval. */
+  perDay: number;
+  standardError: number;
+  halfWidth: number;
+  /** What stands without the growth. */
+  base: number;
+  /** The leaks that are looked for, a day. */
+  slowest: number;
+  fastest: number;
+  /** Logs of how much better a line fits than filling and than one step. */
+  shape: number;
+  step: number;
+  /** Over which it grew. */
+  days: number;
+  isLoadOut: boolean;
+  /** What shows that the growth is another's or will end. */
+  alibi: Disbelief | null;
 }
 
 /** One question asked of a host: does a reading grow beyond what load explains? */
@@ -33,11 +58,16 @@ export interface Check<Name extends string = string> {
   /** Whether the reading is the running workers', and so starts anew with each of them, or the whole host's. */
   scope: 'workers' | 'host';
   /** `null` where the host's bins can't answer. */
-  ask(host: HostTrend): Answer | null;
+  measure(host: HostTrend): Measure | null;
+  /** @param unusual how far sound hosts of the fleet drift, as a multiple of what is usual: `soundGrowth` */
+  answer(measure: Measure, unusual?: number): Answer;
+  /** Far out by how much growth is of sound hosts: perDay in drifts. */
+  drifts(measure: Measure): number;
 }
 
 /** A check's entry. */
-export interface GrowthQuestion<Name extends string> extends Omit<Check<Name>, 'ask' | 'scope'> {
+export interface GrowthQuestion<Name extends string>
+  extends Omit<Check<Name>, 'measure' | 'answer' | 'drifts' | 'scope'> {
   /** The limit of the host that such a leak reaches; its distance sets how fast leaks are. */
   limit: 'connections' | 'descriptors' | 'memory' | 'tcp-memory' | 'workers';
   /** How far sound hosts drift a day, as a part of what stands without the growth. */
@@ -45,8 +75,10 @@ export interface GrowthQuestion<Name extends string> extends Omit<Check<Name>, '
   /** How often sound hosts fill after a start, or rise once, for each that leaks. */
   fills: number;
   steps: number;
+  /** A reading whose level the sentence says too. */
+  detail?: Reading;
   /** What stands now, for the beginning of the sentence. */
-  subject(level: number, host: HostTrend): string;
+  subject(level: number, detail: number | null): string;
   /** Standard deviation of a total over the window that the model doesn't know of: how the kernel and HAProxy account. */
   slack?(host: HostTrend): number;
   /** The same of what leaks, because it comes at random: no error of whether it leaks, but of how fast. */
@@ -54,7 +86,7 @@ export interface GrowthQuestion<Name extends string> extends Omit<Check<Name>, '
   /** Whether the reading means what the check takes it to mean on this host. */
   applies?(host: HostTrend): boolean;
   /** What shows, where it does, that the growth is another's or will end. */
-  alibi?(host: HostTrend): Disbelief | null;
+  alibi?(host: HostTrend, growth: Growth): Disbelief | null;
 }
 
 /** Without arrivals growth may be the load's: sound hosts then drift so much more. */
@@ -65,39 +97,64 @@ const LEAST_BASE = 0.1;
 const LEAST_THINGS = 4;
 
 export function growthCheck<const Name extends string>(question: GrowthQuestion<Name>): Check<Name> {
-  const { limit, drift, fills, steps, subject, slack, clumps, applies, alibi, ...entry } = question;
+  const { limit, drift, fills, steps, detail, subject, slack, clumps, applies, alibi, ...entry } = question;
   const { reading, phrase, countsLeak } = entry;
   const { scope, floor } = READINGS[reading];
+  const driftOf = ({ base, isLoadOut }: Measure) => drift * base * (isLoadOut ? 1 : LOAD_UNKNOWN);
   return {
     ...entry,
     scope,
-    ask(host) {
+    measure(host) {
       const level = host.level(reading);
       const growth = host.growth(reading);
       if (level === null || growth === null || applies?.(host) === false) return null;
       const widened = widenedBy(growth, slack?.(host) ?? 0);
-      const isLoadOut = host.isLoadKnown || countsLeak;
-      const base = Math.max(
-        level - Math.max(growth.perDay, 0) * growth.days,
-        LEAST_BASE * Math.abs(level),
-        LEAST_THINGS * floor,
-      );
-      const judged = growthLogRatio(widened, {
+      const { low, high } = interval(widenedBy(widened, clumps?.(growth) ?? 0));
+      return {
+        level,
+        detail: detail ? host.level(detail) : null,
+        perDay: widened.perDay,
+        standardError: widened.standardError,
+        halfWidth: (high - low) / 2,
+        base: Math.max(
+          level - Math.max(growth.perDay, 0) * growth.days,
+          LEAST_BASE * Math.abs(level),
+          LEAST_THINGS * floor,
+        ),
         ...leakRates(host, limit, countsLeak),
-        drift: drift * base * (isLoadOut ? 1 : LOAD_UNKNOWN),
-        fills,
-        steps,
+        shape: growth.shape,
+        step: growth.step,
+        days: growth.days,
+        isLoadOut: host.isLoadKnown || countsLeak,
+        alibi: isTold(growth) ? (alibi?.(host, growth) ?? null) : null,
+      };
+    },
+    answer(measure, unusual = 1) {
+      const judged = growthLogRatio(measure, {
+        ...measure,
+        drift: unusual * driftOf(measure),
+        // Where little drifts sound hosts fill no less often.
+        fills: Math.max(1, unusual) * fills,
+        steps: unusual * steps,
       });
-      const excuse = judged.logRatio > 0 ? (alibi?.(host) ?? null) : null;
-      const growthPerDay = interval(widenedBy(widened, clumps?.(growth) ?? 0));
+      const excuse = judged.logRatio > 0 ? measure.alibi : null;
+      const { perDay, halfWidth, level, days, isLoadOut } = measure;
+      const growthPerDay = { estimate: perDay, low: perDay - halfWidth, high: perDay + halfWidth };
       return {
         logRatio: excuse === null ? judged.logRatio : 0,
         because: excuse ?? judged.because,
         growthPerDay,
-        summary: `${subject(level, host)}, ${growthPhrase(growthPerDay, phrase)} over ${daysPhrase(growth.days)}${isLoadOut ? '' : ', load unknown'}`,
+        summary: `${subject(level, measure.detail)}, ${growthPhrase(growthPerDay, phrase)} over ${daysPhrase(days)}${isLoadOut ? '' : ', load unknown'}`,
       };
     },
+    drifts: (measure) => measure.perDay / Math.hypot(measure.standardError, driftOf(measure)),
   };
+}
+
+/** What a check makes of a host by itself. */
+export function ask(check: Check, host: HostTrend): Answer | null {
+  const measure = check.measure(host);
+  return measure && check.answer(measure);
 }
 
 const widenedBy = (growth: Growth, total: number): Growth => ({
@@ -116,7 +173,7 @@ const USUAL = {
 
 /** From the limit in three years to the limit in two days; what is counted itself may be so few things a day. */
 const [SLOWEST_DAYS, FASTEST_DAYS] = [1000, 2];
-const FEW_THINGS = 3;
+const FEW_THINGS = 0.5;
 
 function leakRates(
   host: HostTrend,

@@ -1,6 +1,7 @@
 import { countPhrase } from '../../format.ts';
 import { DAY_SECONDS } from '../../records/time.ts';
 import { READINGS } from '../readings.ts';
+import { grown } from './alibis.ts';
 import { type Check, growthCheck, pairsAtRandom } from './check.ts';
 
 // Checks that count what leaks.
@@ -18,8 +19,8 @@ export const stuckStreams = growthCheck({
   fills: 0.005,
   steps: 0.005,
   clumps: pairsAtRandom,
-  subject: (level, host) => {
-    const old = host.level('oldStuckStreams');
+  detail: 'oldStuckStreams',
+  subject: (level, old) => {
     const aged = old === null ? '' : ` (${countPhrase(old)} older than a day)`;
     return `${countPhrase(level)} streams that nothing can wake${aged}`;
   },
@@ -40,9 +41,11 @@ export const agedStreams: Check<'aged-streams'> = {
   phrase: countPhrase,
   countsLeak: true,
   scope: READINGS.oldStuckStreams.scope,
-  ask: (host) => {
+  measure: (host) => {
     const level = host.level('oldStuckStreams');
-    if (level === null || host.days >= FIRST_DAYS) return null;
+    return level === null || host.days >= FIRST_DAYS ? null : { ...NO_GROWTH, level };
+  },
+  answer: ({ level }) => {
     const beyond = PER_FACTOR * Math.log(Math.max(level, 1) / FEW_AGED);
     return {
       logRatio: Math.max(0, Math.min(MOST_OF_AGES, beyond)),
@@ -51,7 +54,23 @@ export const agedStreams: Check<'aged-streams'> = {
       growthPerDay: null,
     };
   },
+  drifts: () => 0,
 };
+
+const NO_GROWTH = {
+  detail: null,
+  perDay: 0,
+  standardError: 0,
+  halfWidth: 0,
+  base: 0,
+  slowest: 0,
+  fastest: 0,
+  shape: 0,
+  step: 0,
+  days: 0,
+  isLoadOut: true,
+  alibi: null,
+} as const;
 
 /** Do sockets get more that HAProxy holds open and the kernel has taken out of its tables? */
 export const deadSockets = growthCheck({
@@ -106,6 +125,10 @@ export const unlistedSockets = growthCheck({
     host.level('allDeadSockets') === null &&
     host.level('deadSockets') === null &&
     !host.bins.some(({ notes }) => notes.includes('other-netns')),
+  alibi: (host, { perDay }) => {
+    const others = grown(host, 'otherSockets');
+    return others && others.perDay > perDay / 2 ? 'neighbour' : null;
+  },
 });
 
 /** Do sockets get more that the peer has closed and HAProxy has not? */

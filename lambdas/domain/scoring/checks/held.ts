@@ -1,7 +1,9 @@
 import { bytesPhrase, countPhrase } from '../../format.ts';
 import type { HostTrend } from '../host-trend.ts';
 import type { Reading } from '../readings.ts';
+import { movesFromOldWorkers } from './alibis.ts';
 import { growthCheck, pairsAtRandom } from './check.ts';
+import { isTold } from './log-ratio.ts';
 
 // Checks of what a leak makes of connections, streams and descriptors.
 
@@ -19,6 +21,7 @@ export const untimedStreams = growthCheck({
   steps: 0.02,
   clumps: pairsAtRandom,
   subject: (level) => `${countPhrase(level)} streams without any timer`,
+  alibi: movesFromOldWorkers,
 });
 
 /** Do connections get more than arrivals explain? */
@@ -35,6 +38,7 @@ export const connectionGrowth = growthCheck({
   steps: 0.05,
   clumps: pairsAtRandom,
   subject: (level) => `${countPhrase(level)} connections`,
+  alibi: movesFromOldWorkers,
 });
 
 /** Do connections without a stream get more? Load changes both alike, so that their difference is the quieter. */
@@ -51,6 +55,7 @@ export const streamlessConnections = growthCheck({
   steps: 0.05,
   clumps: pairsAtRandom,
   subject: (level) => `${countPhrase(level)} connections without a stream`,
+  alibi: movesFromOldWorkers,
 });
 
 /** Do open files get more than arrivals explain? */
@@ -67,6 +72,7 @@ export const openFileGrowth = growthCheck({
   steps: 0.05,
   clumps: pairsAtRandom,
   subject: (level) => `${countPhrase(level)} open files`,
+  alibi: movesFromOldWorkers,
 });
 
 /** The same over all workers. */
@@ -131,8 +137,7 @@ export const oldWorkerMemory = growthCheck({
   subject: (level) => `${bytesPhrase(level)} of memory in old workers`,
 });
 
-/** Whether zero is out of the interval of a growth. */
 function grows(host: HostTrend, reading: Reading): boolean {
   const growth = host.growth(reading);
-  return growth !== null && growth.perDay > 2 * growth.standardError;
+  return growth !== null && isTold(growth);
 }

@@ -24,7 +24,6 @@ export const GROWTH_CHECKS = [
   memory.allResidentGrowth,
   memory.heapGrowth,
   memory.memoryGrowth,
-  memory.otherSocketGrowth,
 ] as const satisfies readonly Check[];
 
 /** Every question asked of a host. */

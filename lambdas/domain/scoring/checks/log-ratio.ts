@@ -39,7 +39,7 @@ export function growthLogRatio(
   const leaking = meanOverRates(seen, scale, slowest, fastest);
   const drifting = Math.log(Math.max(Number.MIN_VALUE, leaking / student(seen / scale)));
   if (drifting <= 0) return { logRatio: drifting, because: null };
-  if (perDay < TOLD_FROM_ZERO * standardError) return { logRatio: 0, because: 'load' };
+  if (!isTold({ perDay, standardError })) return { logRatio: 0, because: 'load' };
   const [filling, stepping] = [
     fills * Math.exp(-TRUST_IN_FORMS * shape),
     steps * Math.exp(-TRUST_IN_FORMS * step),
@@ -48,6 +48,10 @@ export function growthLogRatio(
   const rival = filling > stepping ? 'levels-off' : 'step';
   return { logRatio, because: filling + stepping > 0.5 ? rival : null };
 }
+
+/** Whether zero is out of the interval of a growth. */
+export const isTold = ({ perDay, standardError }: Pick<Growth, 'perDay' | 'standardError'>): boolean =>
+  perDay >= TOLD_FROM_ZERO * standardError && perDay > 0;
 
 /** Density of Student's t, of scale 1, up to a constant that cancels. */
 const student = (x: number): number => (1 + (x * x) / TAIL_DEGREES) ** -((TAIL_DEGREES + 1) / 2);

@@ -1,8 +1,9 @@
-import { bytesPhrase, countPhrase } from '../../format.ts';
+import { bytesPhrase } from '../../format.ts';
 import type { HostTrend } from '../host-trend.ts';
-import { growthCheck, pairsAtRandom } from './check.ts';
+import { grown, relativeTo } from './alibis.ts';
+import { growthCheck } from './check.ts';
 
-// Checks of what a leak makes of memory, and what other programs do on the host.
+// Checks of what a leak makes of memory.
 
 /** Does what HAProxy's own pools hold grow more than arrivals explain? */
 export const poolGrowth = growthCheck({
@@ -14,8 +15,8 @@ export const poolGrowth = growthCheck({
   countsLeak: false,
   limit: 'memory',
   drift: 0.015,
-  fills: 0.1,
-  steps: 0.06,
+  fills: 0.06,
+  steps: 0.04,
   slack: () => 1_048_576,
   subject: (level) => `${bytesPhrase(level)} used in HAProxy's pools`,
 });
@@ -29,7 +30,7 @@ export const residentGrowth = growthCheck({
   phrase: bytesPhrase,
   countsLeak: false,
   limit: 'memory',
-  drift: 0.09,
+  drift: 0.12,
   fills: 0.25,
   steps: 0.2,
   subject: (level) => `${bytesPhrase(level)} resident`,
@@ -42,7 +43,7 @@ export const allResidentGrowth = growthCheck({
   phrase: bytesPhrase,
   countsLeak: false,
   limit: 'memory',
-  drift: 0.09,
+  drift: 0.12,
   fills: 0.25,
   steps: 0.2,
   subject: (level) => `${bytesPhrase(level)} resident in all workers`,
@@ -55,7 +56,7 @@ export const heapGrowth = growthCheck({
   phrase: bytesPhrase,
   countsLeak: false,
   limit: 'memory',
-  drift: 0.15,
+  drift: 0.2,
   fills: 0.25,
   steps: 0.2,
   subject: (level) => `${bytesPhrase(level)} resident outside of HAProxy's pools`,
@@ -78,22 +79,12 @@ export const memoryGrowth = growthCheck({
   steps: 0.12,
   slack: (host) => reserveBytes(host) / Math.sqrt(3),
   subject: (level) => `${bytesPhrase(level)} of TCP memory`,
-});
-
-/** Do other programs on the host get more sockets? */
-export const otherSocketGrowth = growthCheck({
-  name: 'other-socket-growth',
-  kind: 'tcp-memory',
-  reading: 'otherSockets',
-  label: 'sockets of other programs',
-  phrase: countPhrase,
-  countsLeak: false,
-  limit: 'descriptors',
-  drift: 0.03,
-  fills: 0.2,
-  steps: 0.05,
-  clumps: pairsAtRandom,
-  subject: () => 'Sockets of other programs',
+  // Where other programs' sockets grow about as fast, it is theirs.
+  alibi: (host, growth) => {
+    const others = grown(host, 'otherSockets');
+    const relative = relativeTo(growth, host.level('memoryBytes') ?? 0);
+    return others && others.relative > relative / 2 ? 'neighbour' : null;
+  },
 });
 
 function reserveBytes({ usable }: HostTrend): number {

@@ -22,7 +22,7 @@ export interface Growth {
 const NOTHING = new Float64Array();
 
 /** Below so many standard errors nobody asks which form a growth has. */
-const WORTH_A_FORM = 1;
+const WORTH_A_FORM = 2;
 
 /**
  * The growth of a response over a design's rows. Every noise gives a slope and a likelihood (restricted, so that the
@@ -100,6 +100,17 @@ export function interval({ perDay, standardError, degreesOfFreedom }: Growth): {
   low: number;
   high: number;
 } {
-  const reach = studentQuantile(0.975, degreesOfFreedom) * standardError;
+  const reach = reachOf(degreesOfFreedom) * standardError;
   return { estimate: perDay, low: perDay - reach, high: perDay + reach };
+}
+
+const reaches = new Map<number, number>();
+
+/** Standard errors on either side of a 95 % interval; there are few degrees of freedom, and each takes a while. */
+function reachOf(degrees: number): number {
+  const known = reaches.get(degrees);
+  if (known !== undefined) return known;
+  const reach = studentQuantile(0.975, degrees);
+  reaches.set(degrees, reach);
+  return reach;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Bin } from '../../../../lambdas/domain/records/bin.ts';
+import { ask } from '../../../../lambdas/domain/scoring/checks/check.ts';
 import {
   agedStreams,
   oldWorkers,
@@ -28,7 +29,7 @@ describe('streams stuck for more than a day', () => {
   });
 
   it('are not asked about once growth can be told', () => {
-    expect(agedStreams.ask(hostTrend(stuck(3000, 3)))).toBeNull();
+    expect(ask(agedStreams, hostTrend(stuck(3000, 3)))).toBeNull();
   });
 });
 
@@ -43,7 +44,7 @@ describe('an alibi', () => {
     }));
 
   it('is that no open files get more, of descriptors that seem to', () => {
-    const answer = plainFileGrowth.ask(hostTrend(rising({ allOpenFiles: 9000, openFiles: 9000 })));
+    const answer = ask(plainFileGrowth, hostTrend(rising({ allOpenFiles: 9000, openFiles: 9000 })));
     expect(answer).toMatchObject({ logRatio: 0, because: 'neighbour' });
   });
 
@@ -51,7 +52,7 @@ describe('an alibi', () => {
     { age: 3 * 86_400, ratio: 0, because: 'levels-off' },
     { age: 10 * 86_400, ratio: expect.toSatisfy((value) => value > 0.5), because: null },
   ])('is that none of the old workers is older than $age seconds: $because', ({ age, ratio, because }) => {
-    const answer = oldWorkers.ask(hostTrend(rising({ oldestStoppingSeconds: age })));
+    const answer = ask(oldWorkers, hostTrend(rising({ oldestStoppingSeconds: age })));
     expect(answer).toMatchObject({ logRatio: ratio, because });
   });
 });
@@ -68,7 +69,7 @@ describe('unlisted sockets', () => {
     { name: 'dead sockets of the running workers are known', read: { deadSockets: 0 } },
     { name: 'dead sockets of all workers are known', read: { allDeadSockets: 0 } },
   ])('are not asked about where $name', ({ read }) => {
-    expect(unlistedSockets.ask(hostTrend(alone.map((bin) => ({ ...bin, ...read }))))).toBeNull();
+    expect(ask(unlistedSockets, hostTrend(alone.map((bin) => ({ ...bin, ...read }))))).toBeNull();
   });
 });
 
@@ -94,7 +95,7 @@ describe('streams without a timer', () => {
   it('speak for a leak where they get more whatever the load', () => {
     const leaky = untimed((bin, index) => tunnels(bin) + 25 * index);
     expect(logRatio(untimedStreams, leaky)).toBeGreaterThan(2);
-    expect(untimedStreams.ask(hostTrend(leaky))?.summary).toMatch(/^[\d,]+ streams without any timer, /);
+    expect(ask(untimedStreams, hostTrend(leaky))?.summary).toMatch(/^[\d,]+ streams without any timer, /);
   });
 
   it('weigh less where the load is not known', () => {
@@ -110,14 +111,14 @@ describe('growth of memory', () => {
   const upTo = (pressureBytes: number) => leaking.map((bin) => ({ ...bin, pressureBytes }));
 
   it('is stated with its numbers and days', () => {
-    expect(memoryGrowth.ask(hostTrend(leaking))?.summary).toMatch(
+    expect(ask(memoryGrowth, hostTrend(leaking))?.summary).toMatch(
       /^[\d,]+ MiB of TCP memory, \d+ MiB more each day \(95 % \d+ to \d+ MiB\) over 14 days$/,
     );
   });
 
   it('says so where the load is not known, and then weighs less', () => {
     const blind = leaking.map((bin) => ({ ...bin, ...LOAD_UNREAD }));
-    expect(memoryGrowth.ask(hostTrend(blind))?.summary).toMatch(/load unknown$/);
+    expect(ask(memoryGrowth, hostTrend(blind))?.summary).toMatch(/load unknown$/);
     expect(logRatio(memoryGrowth, blind)).toBeLessThan(logRatio(memoryGrowth, leaking));
   });
 

@@ -1,0 +1,100 @@
+import type { Evidence, ShownKind } from '../records/evidence.ts';
+import { DAY_SECONDS } from '../records/time.ts';
+import type { Verdict } from '../records/verdict.ts';
+
+import { CHECKS, countsLeak } from './checks/index.ts';
+import { decideVerdict } from './decide-verdict.ts';
+import { type JudgedKind, judgeKinds } from './kinds.ts';
+import type { MeasuredHost } from './measure-host.ts';
+import { answersOf } from './measured-checks.ts';
+import type { SoundGrowth } from './sound-growth.ts';
+
+/** What the fleet says of a host before its own readings do. */
+export interface FleetContext {
+  /** Share of the fleet's hosts that leak (`fleetPrevalence`); 4 % where it isn't given, never under .5 %. */
+  prevalence?: number;
+  /** How sound hosts of the fleet drift; as usual where it isn't given. */
+  sound?: SoundGrowth;
+}
+
+/** What a host's bins say, as far as records keep it. */
+export interface HostAssessment extends Omit<MeasuredHost, 'window' | 'checks' | 'facts'> {
+  verdict: Verdict;
+  /** 0-1, calibrated: of hosts at .3, three in ten leak. */
+  leakProbability: number;
+  /** What the log-odds of all evidence are added to. */
+  priorLogOdds: number;
+  /** 0-100: probability times how soon it hurts. */
+  score: number;
+  /** Kinds of leak that the readings speak for, strongest first. */
+  kinds: ShownKind[];
+  /** Of the likeliest kind, which adds up to the probability; then what the other readings say, which counts nothing. */
+  evidence: Evidence[];
+}
+
+/** Nobody's fleet is known to be free of leaks; and what is taken while nothing is known of it. */
+export const MINIMUM_PREVALENCE = 0.005;
+export const USUAL_PREVALENCE = 0.04;
+
+/** Within a week is worst; beyond a year it doesn't matter. */
+const [WORST_DAYS, HARMLESS_DAYS] = [7, 365];
+
+/** Judges a host by what it measured and by its fleet. */
+export function judgeHost(measured: MeasuredHost, context: FleetContext = {}): HostAssessment {
+  const { window, checks, facts, ...figures } = measured;
+  const judged = judgeKinds(answersOf(checks, context.sound));
+  const evidence = evidenceOf(judged, window);
+  const sum = (isCount: boolean) =>
+    evidence.reduce((total, piece) => total + (countsLeak(piece) === isCount ? piece.logOdds : 0), 0);
+  const [mechanismLogOdds, statisticsLogOdds] = [sum(true), sum(false)];
+  const prevalence = Math.max(MINIMUM_PREVALENCE, context.prevalence ?? USUAL_PREVALENCE);
+  const prior = logit(Math.min(0.5, prevalence));
+  const probability = sigmoid(prior + mechanismLogOdds + statisticsLogOdds);
+  const secondsToLimit = figures.nearestLimit?.secondsToLimit.estimate ?? Infinity;
+  return {
+    ...figures,
+    verdict: decideVerdict(facts, { probability, mechanismLogOdds, statisticsLogOdds }),
+    leakProbability: probability,
+    priorLogOdds: prior,
+    score: Math.round(100 * probability * severityOf(secondsToLimit)),
+    kinds: judged.flatMap((kind) => shownKind(kind, prior)),
+    evidence,
+  };
+}
+
+function shownKind({ kind, logOdds, pieces }: JudgedKind, prior: number): ShownKind[] {
+  const [lead] = pieces;
+  if (logOdds <= 0 || !lead) return [];
+  return [{ kind, probability: sigmoid(prior + logOdds), witness: lead.check }];
+}
+
+/** The pieces of the likeliest kind, then what else was asked. */
+function evidenceOf([leading, ...others]: readonly JudgedKind[], window: MeasuredHost['window']): Evidence[] {
+  const pieces = [
+    ...(leading?.pieces ?? []).map((piece) => ({ ...piece, kind: leading?.kind })),
+    ...others.flatMap(({ kind, pieces }) => pieces.map((piece) => ({ ...piece, kind, logOdds: 0 }))),
+  ];
+  const byCheck = new Map(pieces.toReversed().map((piece) => [piece.check as string, piece]));
+  const ordered = [...CHECKS].flatMap(({ name }) => byCheck.get(name) ?? []);
+  return ordered
+    .sort((a, b) => Number(b.kind === leading?.kind) - Number(a.kind === leading?.kind))
+    .map(({ check, kind, logOdds, because, answer }) => ({
+      check,
+      ...(kind && { kind }),
+      logOdds,
+      ...(because && { because }),
+      summary: answer.summary,
+      growthPerDay: answer.growthPerDay,
+      window,
+    }));
+}
+
+/** 1 within a week, 0 from a year on, by the logarithm of the time between. */
+export function severityOf(secondsToLimit: number): number {
+  const days = Math.max(secondsToLimit / DAY_SECONDS, 1e-9);
+  const part = Math.log10(days / WORST_DAYS) / Math.log10(HARMLESS_DAYS / WORST_DAYS);
+  return Math.min(1, Math.max(0, 1 - part));
+}
+
+const logit = (probability: number): number => Math.log(probability / (1 - probability));
+const sigmoid = (logOdds: number): number => 1 / (1 + Math.exp(-logOdds));

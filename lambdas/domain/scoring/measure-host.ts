@@ -1,0 +1,70 @@
+import type { Bin } from '../records/bin.ts';
+import type { Interval, SecondsToPressure } from '../records/evidence.ts';
+import type { HostLimit, NearestLimit } from '../records/limit.ts';
+import { type VerdictFacts, verdictFacts } from './decide-verdict.ts';
+import { type HostTrend, hostTrend } from './host-trend.ts';
+import { hostLimits, nearestOf, nearLimits } from './limits.ts';
+import { type MeasuredChecks, measureChecks } from './measured-checks.ts';
+import type { Slope } from './pooled-slope.ts';
+import { timeToPressure } from './time-to-limit.ts';
+import { TREND_OPTIONS, type TrendOptions } from './trend/design.ts';
+import { interval } from './trend/growth.ts';
+
+/** All that a host's bins say by themselves; how much of it speaks for a leak depends on its fleet. */
+export interface MeasuredHost {
+  hostId: string;
+  role: string | null;
+  version: string | null;
+  /** Load taken out; `null` where it can't be told. */
+  memoryGrowthBytesPerDay: Interval | null;
+  /** The same as a part of the present level, for cohorts. */
+  relativeGrowthPerDay: Slope | null;
+  /** Until the kernel's TCP memory pressure at the present growth; `null` for never, `high` also. */
+  secondsToPressure: SecondsToPressure | null;
+  /** Every limit that was read. */
+  limits: HostLimit[];
+  /** What severity goes by; `null` where none is reached at the present growth. */
+  nearestLimit: NearestLimit | null;
+  /** Whether it stands at 90 % of any. */
+  nearLimit: boolean;
+  daysObserved: number;
+  /** Start of the first and of the last bin that evidence rests on. */
+  window: { from: string; to: string };
+  checks: MeasuredChecks;
+  facts: VerdictFacts;
+}
+
+/**
+ * @param bins of one host, in any order; 28 days of them at most are of use
+ * @throws RangeError where there is no bin
+ */
+export function measureHost(bins: readonly Bin[], options: TrendOptions = TREND_OPTIONS): MeasuredHost {
+  const host = hostTrend(bins, options);
+  const newest = host.bins.at(-1);
+  if (!newest) throw new RangeError('a host without bins has no score');
+  const memory = host.growth('memoryBytes');
+  const limits = hostLimits(host);
+  const unadjusted = () => hostTrend(bins, { ...options, loadHours: [] }).growth('memoryBytes');
+  return {
+    hostId: newest.hostId,
+    role: newest.role,
+    version: host.usable.at(-1)?.version ?? newest.version,
+    memoryGrowthBytesPerDay: memory && interval(memory),
+    relativeGrowthPerDay: relativeGrowth(host),
+    secondsToPressure: timeToPressure(host),
+    limits,
+    nearestLimit: nearestOf(limits, host),
+    nearLimit: nearLimits(limits).length > 0,
+    daysObserved: host.days,
+    window: { from: host.usable[0]?.binAt ?? '', to: host.usable.at(-1)?.binAt ?? '' },
+    checks: measureChecks(host),
+    facts: verdictFacts(host, limits, unadjusted),
+  };
+}
+
+function relativeGrowth(host: HostTrend): Slope | null {
+  const growth = host.growth('memoryBytes');
+  const level = host.level('memoryBytes');
+  if (!growth || !level || !host.isLoadKnown) return null;
+  return { estimate: growth.perDay / level, standardError: growth.standardError / level };
+}
