@@ -23,10 +23,10 @@ import {
   type NamedKnowledge,
   recallKnowledge,
 } from '../../lambdas/knowledge/choose-knowledge.ts';
-import { readKnowledge } from '../../lambdas/knowledge/knowledge-document.ts';
 import { refusalText } from '../../lambdas/knowledge/refusal-words.ts';
+import { knowledgeOfFile } from '../knowledge/knowledge-file.ts';
 import { knowledgeText } from '../text/assessment-words.ts';
-import { EXIT, quoted, visible } from '../text/terminal.ts';
+import { quoted, visible } from '../text/terminal.ts';
 import { storedFile } from './stored-file.ts';
 
 /** What the option says of itself, wherever it is offered. */
@@ -54,7 +54,7 @@ export function archiveKnowledge(
   const named = archivedUse(folders, run);
   const was = named && `The assessment of the archive was made with ${knowledgeText(named)}`;
   if (file !== undefined) {
-    const known = knowledgeOfFile(file, builtIn, command);
+    const known = knowledgeOfFile(file, command);
     if (!named) return known;
     if (named.sha256 === known.used.sha256) return withSource(known, named);
     remark(`${was}, not with ${quoted(file)}.`);
@@ -110,19 +110,6 @@ function archivedUse(folders: readonly string[], run: Run): UsedKnowledge | unde
 function storedText(folders: readonly string[], key: string, maximumBytes: number): StoredText {
   const path = folders.map((folder) => join(folder, key)).find((path) => existsSync(path));
   return path === undefined ? null : storedFile(path, maximumBytes);
-}
-
-function knowledgeOfFile(file: string, builtIn: NamedKnowledge, command: Command): NamedKnowledge {
-  const wrong = (reason: string) =>
-    command.error(`error: ${quoted(file)}: ${visible(reason)}`, { exitCode: EXIT.usage });
-  if (!existsSync(file) || statSync(file).isDirectory()) return wrong('no such file');
-  const stored = storedFile(file, MAXIMUM_KNOWLEDGE_BYTES);
-  if ('refusal' in stored) return wrong(refusalText(stored.refusal));
-  if (stored.sha256 === builtIn.used.sha256) return builtIn;
-  const read = readKnowledge(stored.text);
-  if ('refusal' in read) return wrong(refusalText(read.refusal));
-  const { knowledge } = read;
-  return { knowledge, used: { sha256: stored.sha256, checkedOn: knowledge.checkedOn, source: 'file' } };
 }
 
 const remark = (text: string): boolean => process.stderr.write(`remark: ${visible(text)}\n`);

@@ -1,12 +1,13 @@
 import { text } from 'node:stream/consumers';
 import { Command } from 'commander';
 import { explainingBugs, SHOWN_KINDS } from '../../lambdas/domain/releases/explanation.ts';
-import { isStale, knowledgeAgeDays } from '../../lambdas/domain/releases/knowledge.ts';
+import { isStale, type Knowledge, knowledgeAgeDays } from '../../lambdas/domain/releases/knowledge.ts';
 import { type PackageAdvice, packagesFor } from '../../lambdas/domain/releases/package-advice.ts';
 import type { ReadLine } from '../../lambdas/domain/releases/read-version.ts';
 import type { AdvisoryFinding, ReleaseAdvice } from '../../lambdas/domain/releases/release-advice.ts';
-import { knowledge } from '../../lambdas/knowledge/index.ts';
+import { knowledge as builtIn } from '../../lambdas/knowledge/index.ts';
 import { adviseLine, type LineAdvice } from '../advise-line.ts';
+import { knowledgeOfFile } from '../knowledge/knowledge-file.ts';
 import { isStdinAsked, readWords } from '../read-words.ts';
 import { readShownBy, type ShownBy } from '../shown-by.ts';
 import { type Look, renderAdvice } from '../text/advise.ts';
@@ -21,7 +22,14 @@ const MAX_COLUMNS = 100;
 /** A whole log may be piped in by accident. */
 const SHOWN_ERRORS = 20;
 
-type Options = { json?: true; all?: true; packages?: true; shows?: string; with?: string };
+type Options = {
+  json?: true;
+  all?: true;
+  packages?: true;
+  shows?: string;
+  with?: string;
+  knowledge?: string;
+};
 
 /**
  * `auditor advise VERSION…`: what is known of releases and what to run instead, without any host.
@@ -45,6 +53,7 @@ export function adviseCommand(now: () => Date = () => new Date()): Command {
       "list the packages of every distribution; those of a build's own distribution are listed anyway",
     )
     .option('--with <features>', 'with --shows: what the host has, such as h2,lua; other bugs are left out')
+    .option('--knowledge <file>', 'a knowledge document to use instead of the built-in knowledge')
     .addHelpText(
       'after',
       examples(
@@ -67,7 +76,9 @@ function advise(lines: readonly ReadLine[], options: Options, command: Command, 
   const shownBy = readShownBy(options.shows, options.with);
   if (shownBy !== null && 'error' in shownBy)
     command.error(shownBy.error, { exitCode: EXIT.usage, code: 'auditor.unknownWord' });
-  const advices = advicesOf(lines, command, at);
+  const knowledge =
+    options.knowledge === undefined ? builtIn : knowledgeOfFile(options.knowledge, command).knowledge;
+  const advices = advicesOf(lines, knowledge, command, at);
   if (isStale(knowledge, at)) {
     const age = knowledgeAgeDays(knowledge, at);
     process.stderr.write(
@@ -77,7 +88,7 @@ function advise(lines: readonly ReadLine[], options: Options, command: Command, 
   if (options.json) {
     const values = advices.map((advised) => ({
       ...advised.advice,
-      packages: packagesOf(advised, options),
+      packages: packagesOf(advised, knowledge, options),
       readAs: advised.read.readAs,
       from: advised.read.from,
       kind: advised.read.kind,
@@ -95,7 +106,7 @@ function advise(lines: readonly ReadLine[], options: Options, command: Command, 
     (advised) =>
       renderReading(advised.read, advised.line, look) +
       (advised.isNamed
-        ? renderNamed(advised.advice, packagesOf(advised, options), shownBy, look)
+        ? renderNamed(advised.advice, packagesOf(advised, knowledge, options), shownBy, look)
         : renderUnnamed(advised.read, advised.advice, look)),
   );
   process.stdout.write(`${texts.join('\n')}${hint('What the hosts themselves say', 'audit')}\n`);
@@ -105,7 +116,7 @@ function advise(lines: readonly ReadLine[], options: Options, command: Command, 
 const explainedBy = ({ advisories }: LineAdvice['advice'], { kinds, features }: ShownBy): string[] =>
   explainingBugs<AdvisoryFinding>(advisories, kinds, features).map(({ id }) => id);
 
-const packagesOf = (advised: LineAdvice, options: Options): PackageAdvice[] =>
+const packagesOf = (advised: LineAdvice, knowledge: Knowledge, options: Options): PackageAdvice[] =>
   advised.isNamed ? packagesFor(advised.advice, knowledge, options.packages === true) : [];
 
 const renderNamed = (
@@ -119,7 +130,12 @@ const renderNamed = (
     : renderExplanation(advice, shownBy, look);
 
 /** All of them or an error that names each wrong one: half an answer would hide that a host was not looked at. */
-function advicesOf(lines: readonly ReadLine[], command: Command, at: Date): LineAdvice[] {
+function advicesOf(
+  lines: readonly ReadLine[],
+  knowledge: Knowledge,
+  command: Command,
+  at: Date,
+): LineAdvice[] {
   const answers = lines.map((line) => ({ ...line, answer: adviseLine(line, knowledge, at) }));
   const errors = answers.flatMap(({ line, read, answer }) => {
     if (!('reason' in answer)) return [];
