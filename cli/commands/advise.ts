@@ -1,19 +1,22 @@
 import { text } from 'node:stream/consumers';
 import { Command } from 'commander';
-import { explainingBugs, SHOWN_KINDS } from '../../lambdas/domain/releases/explanation.ts';
+import { SHOWN_KINDS } from '../../lambdas/domain/releases/explanation.ts';
+import { explainHost, type ShownBy } from '../../lambdas/domain/releases/host-explanation.ts';
 import { isStale, type Knowledge, knowledgeAgeDays } from '../../lambdas/domain/releases/knowledge.ts';
 import { type PackageAdvice, packagesFor } from '../../lambdas/domain/releases/package-advice.ts';
 import type { ReadLine } from '../../lambdas/domain/releases/read-version.ts';
-import type { AdvisoryFinding, ReleaseAdvice } from '../../lambdas/domain/releases/release-advice.ts';
+import type { ReleaseAdvice } from '../../lambdas/domain/releases/release-advice.ts';
 import { knowledge as builtIn } from '../../lambdas/knowledge/index.ts';
+import { ordinaryCauses } from '../../lambdas/knowledge/ordinary-causes.ts';
 import { adviseLine, type LineAdvice } from '../advise-line.ts';
 import { knowledgeOfFile } from '../knowledge/knowledge-file.ts';
 import { isStdinAsked, readWords } from '../read-words.ts';
-import { readShownBy, type ShownBy } from '../shown-by.ts';
+import { readShownBy } from '../shown-by.ts';
 import { type Look, renderAdvice } from '../text/advise.ts';
 import { readingPhrase, renderReading, renderUnnamed } from '../text/advise-reading.ts';
 import { renderExplanation } from '../text/explanation.ts';
 import { examples, hint } from '../text/invocation.ts';
+import { renderSigns } from '../text/ordinary-causes.ts';
 import { renderPackages } from '../text/packages.ts';
 import { colours, columns, EXIT, quoted } from '../text/terminal.ts';
 
@@ -52,8 +55,12 @@ export function adviseCommand(now: () => Date = () => new Date()): Command {
       '--packages',
       "list the packages of every distribution; those of a build's own distribution are listed anyway",
     )
-    .option('--with <features>', 'with --shows: what the host has, such as h2,lua; other bugs are left out')
+    .option(
+      '--with <features>',
+      'with --shows: what the host has, such as h2,lua (other bugs are left out), and what points to an ordinary cause (below)',
+    )
     .option('--knowledge <file>', 'a knowledge document to use instead of the built-in knowledge')
+    .addHelpText('after', () => `\n${renderSigns(columns(process.stdout))}`)
     .addHelpText(
       'after',
       examples(
@@ -64,6 +71,7 @@ export function adviseCommand(now: () => Date = () => new Date()): Command {
         ['Which distribution has a package with the fix', 'advise 2.8.11 --packages'],
         ['What explains a host whose memory grows', 'advise 2.8.15 --shows memory'],
         ['The same, of a host with these features alone', 'advise 2.8.15 --shows memory --with h2,tls,lua'],
+        ['Whether that takes a bug at all', 'advise 2.8.2 --shows cpu --with hashed-passwords'],
       ),
     )
     .action((words: string[], options: Options, command: Command) => {
@@ -92,7 +100,7 @@ function advise(lines: readonly ReadLine[], options: Options, command: Command, 
       readAs: advised.read.readAs,
       from: advised.read.from,
       kind: advised.read.kind,
-      ...(shownBy === null ? {} : { explains: explainedBy(advised.advice, shownBy) }),
+      ...(shownBy === null ? {} : explanationOf(advised, shownBy)),
     }));
     process.stdout.write(`${JSON.stringify(values, null, 2)}\n`);
     return;
@@ -112,9 +120,16 @@ function advise(lines: readonly ReadLine[], options: Options, command: Command, 
   process.stdout.write(`${texts.join('\n')}${hint('What the hosts themselves say', 'audit')}\n`);
 }
 
-/** The ids alone: the rest of each stands among the advisories. */
-const explainedBy = ({ advisories }: LineAdvice['advice'], { kinds, features }: ShownBy): string[] =>
-  explainingBugs<AdvisoryFinding>(advisories, kinds, features).map(({ id }) => id);
+/** Bugs by their ids: the rest of each stands among the advisories. */
+function explanationOf(advised: LineAdvice, shownBy: ShownBy) {
+  if (!advised.isNamed) return { explains: [], ordinaryCauses: [], otherwise: [] };
+  const explanation = explainHost(advised.advice, ordinaryCauses, shownBy);
+  return {
+    explains: explanation.bugs.map(({ id }) => id),
+    ordinaryCauses: explanation.ordinaryCauses,
+    otherwise: explanation.otherwise.map(({ id }) => id),
+  };
+}
 
 const packagesOf = (advised: LineAdvice, knowledge: Knowledge, options: Options): PackageAdvice[] =>
   advised.isNamed ? packagesFor(advised.advice, knowledge, options.packages === true) : [];
@@ -127,7 +142,7 @@ const renderNamed = (
 ): string =>
   shownBy === null
     ? renderAdvice(advice, look, renderPackages(packages, look))
-    : renderExplanation(advice, shownBy, look);
+    : renderExplanation(advice, explainHost(advice, ordinaryCauses, shownBy), shownBy, look);
 
 /** All of them or an error that names each wrong one: half an answer would hide that a host was not looked at. */
 function advicesOf(

@@ -108,18 +108,22 @@ export function renderFinding(finding: AdvisoryFinding, { columns, all, colours 
   ];
 }
 
+/** A bug in short: its title and where to check it. */
+export const renderTitle = ({ id, title, source }: AdvisoryFinding, { columns, colours }: Look): string[] => [
+  ...hanging(`  ${id}  `, title, columns),
+  `  ${' '.repeat(id.length)}  ${colours.dim(source)}`,
+];
+
 /** What the reasons name of the release to run, so that no id stands without what it is. */
-function openLeaks({ recommendation }: ReleaseAdvice, { columns, all, colours }: Look): string[] {
+function openLeaks({ recommendation }: ReleaseAdvice, look: Look): string[] {
+  const { all, colours } = look;
   const { open, to, brought } = recommendation;
   const newFirst = open.toSorted((a, b) => Number(brought.includes(b.id)) - Number(brought.includes(a.id)));
   const shown = all ? newFirst : newFirst.filter(({ isCommon }) => isCommon).slice(0, SHOWN_OPEN);
   if (shown.length === 0) return [];
   return [
     colours.bold(`Still open in ${to}: ${open.length}`),
-    ...shown.flatMap(({ id, title, source }) => [
-      ...hanging(`  ${id}  `, title, columns),
-      `  ${' '.repeat(id.length)}  ${colours.dim(source)}`,
-    ]),
+    ...shown.flatMap((finding) => renderTitle(finding, look)),
     ...(open.length > shown.length ? [`  and ${open.length - shown.length} more`] : []),
     '',
   ];

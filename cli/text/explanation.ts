@@ -1,23 +1,35 @@
-import { EFFECT_WORDS } from '../../lambdas/domain/releases/effect.ts';
 import { explainingBugs } from '../../lambdas/domain/releases/explanation.ts';
+import {
+  type HostExplanation,
+  needsAmong,
+  type ShownBy,
+} from '../../lambdas/domain/releases/host-explanation.ts';
 import type { AdvisoryFinding, ReleaseAdvice } from '../../lambdas/domain/releases/release-advice.ts';
-import type { ShownBy } from '../shown-by.ts';
 import { type Look, renderFinding, verdictOf } from './advise.ts';
 import { commandLine } from './invocation.ts';
+import { kindsPhrase } from './kinds-phrase.ts';
+import { renderOrdinary, renderToRuleOut } from './ordinary-causes.ts';
 import { hanging, wrap } from './terminal.ts';
 import { type Evidence, TRACKER, whatToSend } from './what-to-send.ts';
 
 /** Of each group without `--all`. */
 const SHOWN_OF_GROUP = 5;
 
-const ANY_OF = new Intl.ListFormat('en-GB', { type: 'disjunction' });
-
-/** Which known bugs of a release explain what a host shows, for a person, and what to do where none does. */
-export function renderExplanation(advice: ReleaseAdvice, shownBy: ShownBy, look: Look): string {
+/** What explains what a host shows, for a person: ordinary causes, known bugs, or what to do where nothing does. */
+export function renderExplanation(
+  advice: ReleaseAdvice,
+  explanation: HostExplanation<AdvisoryFinding>,
+  shownBy: ShownBy,
+  look: Look,
+): string {
   const { colours, columns } = look;
-  const bugs = explainingBugs(advice.advisories, shownBy.kinds, shownBy.features);
+  const { bugs, ordinaryCauses, unexplained, toRuleOut } = explanation;
+  const left = { ...shownBy, kinds: unexplained };
   return [
-    ...(bugs.length > 0 ? known(advice, shownBy, bugs, look) : nothingKnown(advice, shownBy, look)),
+    ...(ordinaryCauses.length > 0 ? renderOrdinary(advice.version, explanation, shownBy, look) : []),
+    ...(bugs.length > 0 ? known(advice, left, bugs, look) : []),
+    ...(bugs.length === 0 && unexplained.length > 0 ? nothingKnown(advice, left, look) : []),
+    ...renderToRuleOut(toRuleOut, left, look),
     colours.bold('Of the release, whatever a host shows'),
     ...hanging('  ', verdictOf(advice), columns),
     ...advice.recommendation.reasons.flatMap((reason) => hanging('  - ', reason, columns)),
@@ -37,7 +49,7 @@ function known(
   const { colours, columns } = look;
   const title = `Known of ${version}, and may explain ${kindsPhrase(kinds)}: ${countPhrase(bugs.length)}`;
   const groups =
-    features !== null
+    needsAmong(features) !== null
       ? [{ heading: 'With what the host has', ofGroup: bugs }]
       : [
           { heading: 'Any host meets', ofGroup: bugs.filter(({ isCommon }) => isCommon) },
@@ -96,8 +108,5 @@ const PLACES: Readonly<Record<Evidence['at'], string>> = {
   'master-cli': "at the master's socket",
   shell: 'in a shell',
 };
-
-const kindsPhrase = (kinds: ShownBy['kinds']): string =>
-  ANY_OF.format(kinds.map((kind) => EFFECT_WORDS[kind]));
 
 const countPhrase = (count: number): string => `${count} ${count === 1 ? 'bug' : 'bugs'}`;

@@ -70,4 +70,4 @@ export const moreInJson = (left: number, what = 'more', indent = ''): string[] =
 
 /** A word of a command line as a shell must be given it. */
 export const shellWord = (word: string): string =>
-  /^[\w./:=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

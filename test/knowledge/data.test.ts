@@ -5,15 +5,22 @@ import { printAdvisories, printPackages, printReleases } from '../../cli/knowled
 import { compareVersions, parseVersion } from '../../lambdas/domain/records/version.ts';
 import { AdvisoryList } from '../../lambdas/domain/releases/advisory.ts';
 import { isCommon } from '../../lambdas/domain/releases/advisory-rank.ts';
+import { NEEDS } from '../../lambdas/domain/releases/need.ts';
 import { PackageList } from '../../lambdas/domain/releases/package-list.ts';
 import { ReleaseList } from '../../lambdas/domain/releases/release.ts';
+import { SIGNS } from '../../lambdas/domain/releases/sign.ts';
 import { knowledge } from '../../lambdas/knowledge/index.ts';
+import { ordinaryCauses } from '../../lambdas/knowledge/ordinary-causes.ts';
 import { isKnownRelease } from '../../lambdas/knowledge/releases.ts';
 import { repositoryRoot } from '../files.ts';
 
 const releasesText = readFileSync(join(repositoryRoot, 'lambdas/knowledge/releases.json'), 'utf8');
 const advisoriesText = readFileSync(join(repositoryRoot, 'lambdas/knowledge/advisories.json'), 'utf8');
 const packagesText = readFileSync(join(repositoryRoot, 'lambdas/knowledge/packages.json'), 'utf8');
+const ordinaryCausesText = readFileSync(
+  join(repositoryRoot, 'lambdas/knowledge/ordinary-causes.json'),
+  'utf8',
+);
 const { branches, advisories, packages } = knowledge;
 
 function compare(a: string, b: string): number {
@@ -72,6 +79,30 @@ describe('packages.json', () => {
     expect(new Set(revisions)).toEqual(
       new Set(['Debian', 'Debian or a derivative', 'Ubuntu', 'Enterprise Linux', 'Amazon Linux', 'Alpine']),
     );
+  });
+});
+
+describe('ordinary-causes.json', () => {
+  it('holds one cause a line, each with an id of its own', () => {
+    const lines = ordinaryCausesText.split('\n').filter((line) => line.startsWith('{"id"'));
+    expect(lines).toHaveLength(ordinaryCauses.length);
+    expect(new Set(ordinaryCauses.map(({ id }) => id)).size).toBe(ordinaryCauses.length);
+  });
+
+  it('has a cause for each sign', () => {
+    const taken = new Set(ordinaryCauses.flatMap(({ takes }) => takes.flat()));
+    expect(SIGNS.filter((sign) => !taken.has(sign))).toEqual([]);
+  });
+
+  it('quotes the manual or the tracker of HAProxy', () => {
+    for (const { source, before } of ordinaryCauses) {
+      expect(source).toMatch(/^https:\/\/(docs\.haproxy\.org\/\d|github\.com\/haproxy\/haproxy\/issues\/\d)/);
+      expect(before === undefined || branches.some(({ branch }) => branch === before)).toBe(true);
+    }
+  });
+
+  it('shares no word with what bugs take', () => {
+    expect(SIGNS.filter((sign) => NEEDS.some((need) => need === String(sign)))).toEqual([]);
   });
 });
 

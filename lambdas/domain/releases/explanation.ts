@@ -7,7 +7,7 @@ import type { Need } from './need.ts';
 export const SHOWN_KINDS = [...LEAK_KINDS, 'cpu'] as const satisfies readonly Effect[];
 export type ShownKind = (typeof SHOWN_KINDS)[number];
 
-interface Bug {
+export interface Bug {
   readonly kinds: readonly Effect[];
   readonly needs: readonly Need[];
 }

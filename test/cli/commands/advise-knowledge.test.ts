@@ -28,6 +28,23 @@ describe('auditor advise --knowledge', () => {
     expect(BUILT_IN.used.checkedOn).not.toBe(LATER);
   });
 
+  it('knows ordinary causes with any document', async () => {
+    const file = fileOf(documentOf(LATER).text);
+    const words = [
+      'advise',
+      '2.8.2',
+      '--shows',
+      'cpu',
+      '--with',
+      'busy-polling',
+      '--knowledge',
+      file,
+      '--json',
+    ];
+    const [{ explains, ordinaryCauses }] = JSON.parse((await auditor(words)).stdout);
+    expect([explains, ordinaryCauses.length]).toEqual([[], 1]);
+  });
+
   it.each([
     ['no JSON', '{', 'not JSON'],
     ['a later schema', '{"schema": 2}', 'schema 2, read is 1'],

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { SHOWN_KINDS } from '../../../lambdas/domain/releases/explanation.ts';
 import { NEEDS } from '../../../lambdas/domain/releases/need.ts';
+import { SIGNS } from '../../../lambdas/domain/releases/sign.ts';
 import { auditor } from '../auditor.ts';
+
+/** Any host may meet a bug of this release that spins. */
+const CPU_WITH = ['advise', '2.8.2', '--shows', 'cpu', '--with'];
 
 const withoutBreaks = (text: string): string => text.replaceAll(/\s+/g, ' ');
 
@@ -32,12 +36,13 @@ describe('auditor advise --shows', () => {
 
   it('adds nothing to the JSON of an answer that did not ask', async () => {
     const [answer] = await answers('2.8.15');
-    expect(answer).not.toHaveProperty('explains');
+    for (const field of ['explains', 'ordinaryCauses', 'otherwise']) expect(answer).not.toHaveProperty(field);
   });
 
   it('explains nothing where no release is named', async () => {
     const [branch, enterprise] = await answers('2.8', '2.8.0-1.0.0-329.1202', '--shows', 'memory');
-    expect([branch.explains, enterprise.explains]).toEqual([[], []]);
+    for (const answer of [branch, enterprise])
+      expect(answer).toMatchObject({ explains: [], ordinaryCauses: [], otherwise: [] });
   });
 
   it('shows what any host meets before what takes a rarer feature, each with its condition', async () => {
@@ -81,12 +86,69 @@ describe('auditor advise --shows', () => {
     expect(all.stdout.match(/^ {4}HAPX-/gm)).toHaveLength(explains.length);
   });
 
+  it('blames no bug where an ordinary cause explains it, and prints as data what that is and what is left', async () => {
+    const [blamed] = await answers('2.8.2', '--shows', 'cpu', '--with', 'threads');
+    expect(blamed).toMatchObject({ explains: ['HAPX-0008'], ordinaryCauses: [], otherwise: [] });
+    const [answer] = await answers('2.8.2', '--shows', 'cpu', '--with', 'threads,hashed-passwords');
+    expect(answer).toMatchObject({ explains: [], otherwise: blamed.explains });
+    expect(answer.ordinaryCauses).toEqual([
+      expect.objectContaining({ id: 'password-hashes', source: expect.stringMatching(/^https:/) }),
+    ]);
+  });
+
+  it('says of an ordinary cause what to do, where to check it, and how to ask again where it is excluded', async () => {
+    const { stdout } = await auditor([...CPU_WITH, 'hashed-passwords,threads,h2']);
+    const text = withoutBreaks(stdout);
+    expect(text).toMatch(
+      /^An ordinary cause explains CPU that spins: no known bug of 2\.8\.2 is blamed\. Each request computes a hash that is slow by design The host has `userlist` with hashed passwords What to do: Use fewer rounds/,
+    );
+    expect(text).toContain('https://docs.haproxy.org/2.6/configuration.html#3.4-user (read on 2026-11-28)');
+    expect(text).toMatch(
+      /Where that is excluded: 1 known bug is left HAPX-0008 BUG\/MEDIUM: .* https:\S+ Ask again: \S.* advise 2\.8\.2 --shows cpu --with threads,h2 /,
+    );
+    expect(text).not.toContain("Tell HAProxy's maintainers");
+    expect(text).not.toContain('Ordinary causes of');
+  });
+
+  it('explains each kind by itself: one by an ordinary cause, the other by bugs or by nothing', async () => {
+    const words = ['advise', '2.8.15', '--shows', 'memory,cpu', '--with', 'levels-off,h2'];
+    const text = withoutBreaks((await auditor(words)).stdout);
+    expect(text).toMatch(/^An ordinary cause explains memory: /);
+    expect(text).toContain('Where that is excluded: no known bug is left Ask again: ');
+    expect(text).toContain('Nothing known of 2.8.15 explains CPU that spins. What to do');
+    const [answer] = await answers('2.8.2', '--shows', 'memory,cpu', '--with', 'levels-off,h2');
+    expect(answer.explains).toContain('HAPX-0008');
+  });
+
+  it('says what to look for before a bug is blamed', async () => {
+    const { stdout } = await auditor([...CPU_WITH, 'time-wait,threads']);
+    const [, list = ''] = stdout.split(
+      'Ordinary causes of CPU that spins: name by --with what the host has\n',
+    );
+    expect(stdout).toMatch(
+      /^Known of 2\.8\.2, and may explain CPU that spins: 1 bug\n {2}With what the host has: 1\n/,
+    );
+    expect(list).toMatch(/^ {2}busy-polling {2,}`busy-polling`\n/);
+    expect(list).not.toMatch(/time-wait|levels-off/);
+  });
+
+  it('takes no bug for excluded where --with names nothing that bugs take', async () => {
+    const { stdout } = await auditor([...CPU_WITH, 'levels-off']);
+    expect(stdout).toMatch(/Any host meets: \d+\n[\s\S]*Takes a rarer feature: \d+\n/);
+  });
+
+  it('lists in its help what points to an ordinary cause', async () => {
+    const { stdout } = await auditor(['advise', '--help']);
+    const [, list = ''] = stdout.split('What points to an ordinary cause, for --with:\n');
+    expect(list.match(/^ {2}[a-z0-9-]+(?= {2})/gm)?.map((word) => word.trim())).toEqual(SIGNS);
+  });
+
   it.each([
     [['--shows', 'leaks'], `"leaks" is no kind that is known; known are ${SHOWN_KINDS.join(', ')}`],
     [['--shows', 'memory,'], '"" is no kind that is known'],
     [
       ['--shows', 'memory', '--with', 'h2,h4'],
-      `"h4" is no feature that is known; known are ${NEEDS.join(', ')}`,
+      `"h4" is no feature that is known; known are ${NEEDS.join(', ')}; of ordinary causes: ${SIGNS.join(', ')}`,
     ],
     [['--shows', 'toString'], '"toString" is no kind that is known'],
     [['--shows', 'memory', '--with', 'toString'], '"toString" is no feature that is known'],
