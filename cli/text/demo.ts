@@ -73,9 +73,13 @@ function stories({ fleet, assessment }: DemoResult): string[] {
   );
 }
 
-/** Whether the verdict is true of the host's story. */
-export const isTold = ({ story, hostId }: DemoHost, assessed: ReadonlyMap<string, AssessedHost>): boolean =>
-  story.verdicts.includes(assessed.get(hostId)?.verdict ?? 'not seen');
+/** Whether verdict and kind are true of the host's story. */
+export function isTold({ story, hostId }: DemoHost, assessed: ReadonlyMap<string, AssessedHost>): boolean {
+  const host = assessed.get(hostId);
+  const named = host?.kinds?.[0]?.kind;
+  const isKind = story.kinds === undefined || (named !== undefined && story.kinds.includes(named));
+  return story.verdicts.includes(host?.verdict ?? 'not seen') && isKind;
+}
 
 function report({ endpoint }: DemoResult, look: Look): string[] {
   const subjects = endpoint

@@ -1,3 +1,4 @@
+import type { LeakKind } from '../../../lambdas/domain/records/leak-kind.ts';
 import type { HostScenario } from '../hosts/simulation/host-scenario.ts';
 import type { Random } from '../hosts/simulation/random.ts';
 import {
@@ -7,6 +8,8 @@ import {
   FIRST_SEEN,
   FIXED,
   leaking,
+  leakingConnections,
+  leakingPools,
   repeated,
   SOUND,
   USUAL_WEEK,
@@ -31,6 +34,8 @@ export interface Story {
   readonly meeting?: Meeting;
   /** Verdicts that are true of it at the end. */
   readonly verdicts: readonly string[];
+  /** What it leaks: one of these has to be named first. */
+  readonly kinds?: readonly LeakKind[];
   readonly change: (host: HostScenario, random: Random) => HostScenario;
 }
 
@@ -43,6 +48,7 @@ export const STORIES: readonly Story[] = [
     hosts: 6,
     versions: [SOUND],
     verdicts: ['leaking'],
+    kinds: ['stuck-streams', 'dead-sockets'],
     change: (host, random) =>
       upgraded(leaking(host, random.between(26, 75)), [FIRST_SEEN, random.between(18, 27)]),
   },
@@ -155,6 +161,39 @@ export const STORIES: readonly Story[] = [
     change: (host) => host,
   },
   {
+    name: 'pool leak',
+    about: "HAProxy's pools grow, its sockets don't; the host's memory is what ends",
+    role: 'internal',
+    hosts: 1,
+    versions: ['3.2.9'],
+    verdicts: ['leaking'],
+    kinds: ['memory'],
+    change: (host) => leakingPools(host, 50),
+  },
+  {
+    name: 'CLOSE_WAIT leak',
+    about: 'clients are gone, their connections stay and fill maxconn, at no cost in TCP memory',
+    role: 'api',
+    hosts: 1,
+    versions: ['3.0.12-1~bpo12+1'],
+    verdicts: ['leaking'],
+    kinds: ['live-sockets'],
+    change: (host) => leakingConnections(host, 60),
+  },
+  {
+    name: 'reloaded every two hours',
+    about: 'as an ingress controller does it; no worker lives long enough to be judged by itself',
+    role: 'edge',
+    hosts: 1,
+    versions: ['2.8.27-1ubuntu1'],
+    verdicts: ['healthy', 'reload-residue'],
+    change: (host) => ({
+      ...host,
+      haproxy: { ...host.haproxy, hardStopAfterSeconds: 1800 },
+      events: repeated(host, { type: 'reload', everyDays: 1 / 12, firstDay: 0.04 }),
+    }),
+  },
+  {
     name: 'ended branch',
     about: '2.4 gets no fixes any more',
     role: 'internal',
@@ -165,9 +204,9 @@ export const STORIES: readonly Story[] = [
   },
   ...(
     [
-      ['edge', 4, ['2.8.27-1ubuntu1', '2.8.16-1ubuntu1']],
-      ['api', 6, ['3.0.12-1~bpo12+1', '3.0.21-1~bpo12+1', '2.6.18']],
-      ['internal', 7, ['3.2.9-r0', '2.6.12-1+deb12u3', '2.8.16']],
+      ['edge', 3, ['2.8.27-1ubuntu1', '2.8.16-1ubuntu1']],
+      ['api', 5, ['3.0.12-1~bpo12+1', '3.0.21-1~bpo12+1', '2.6.18']],
+      ['internal', 6, ['3.2.9-r0', '2.6.12-1+deb12u3', '2.8.16']],
     ] as const
   ).map(([role, hosts, versions]) => ({
     name: `ordinary ${role} hosts`,

@@ -1,4 +1,5 @@
-import type { HostScenario } from '../hosts/simulation/host-scenario.ts';
+import { maxConnectionsOf, memoryLimitOf } from '../hosts/simulation/capacity.ts';
+import type { HostScenario, ResourceLeak } from '../hosts/simulation/host-scenario.ts';
 import { expectedLoadBytes, limitsAt } from '../hosts/simulation/tcp-memory.ts';
 
 export const SOUND = '2.6.18-1ubuntu1';
@@ -31,6 +32,29 @@ export function leaking(host: HostScenario, daysToPressure: number): HostScenari
     haproxy: { ...host.haproxy, timeoutSeconds: 10_800, hardStopAfterSeconds: null },
   };
 }
+
+/** Memory of HAProxy's pools that is never given back, half of the host's within so many days. */
+export const leakingPools = (host: HostScenario, days: number): HostScenario => {
+  const poolBytes = 20_000;
+  const unitsPerDay = (0.5 * memoryLimitOf(host)) / days / poolBytes;
+  return withLeak(host, { kind: 'memory', unitsPerDay, unit: { poolBytes, heapBytes: 2000 } });
+};
+
+/** Connections whose client has gone, which stay, half of `maxconn` within so many days. */
+export const leakingConnections = (host: HostScenario, days: number): HostScenario =>
+  withLeak(host, {
+    kind: 'live-sockets',
+    unitsPerDay: (0.5 * maxConnectionsOf(host)) / days,
+    unit: { connections: 1, streams: 1, closeWait: 1, established: 1, poolBytes: 2000 },
+  });
+
+const withLeak = (
+  host: HostScenario,
+  leak: Pick<ResourceLeak, 'kind' | 'unitsPerDay' | 'unit'>,
+): HostScenario => ({
+  ...host,
+  resourceLeak: { ...leak, pattern: 'steady', affectedVersions: [host.haproxy.version] },
+});
 
 /** By a restart each, so many days before the end. */
 export const upgraded = (host: HostScenario, ...upgrades: (readonly [string, number])[]): HostScenario => ({

@@ -61,7 +61,7 @@ export interface Check<Name extends string = string> {
   measure(host: HostTrend): Measure | null;
   /** @param unusual how far sound hosts of the fleet drift, as a multiple of what is usual: `soundGrowth` */
   answer(measure: Measure, unusual?: number): Answer;
-  /** Far out by how much growth is of sound hosts: perDay in drifts. */
+  /** The growth in units of what sound hosts usually drift and its error. */
   drifts(measure: Measure): number;
 }
 
@@ -91,6 +91,8 @@ export interface GrowthQuestion<Name extends string>
 
 /** Without arrivals growth may be the load's: sound hosts then drift so much more. */
 const LOAD_UNKNOWN = 6;
+/** What drifts for no reason also wanders: no more than so many standard errors of its own come without. */
+const SMOOTHEST = 8;
 /** What stands without the growth is at least so much of what stands. */
 const LEAST_BASE = 0.1;
 /** In the reading's own uncertainty: a few things, or a few pages, are no level to drift from. */
@@ -100,7 +102,8 @@ export function growthCheck<const Name extends string>(question: GrowthQuestion<
   const { limit, drift, fills, steps, detail, subject, slack, clumps, applies, alibi, ...entry } = question;
   const { reading, phrase, countsLeak } = entry;
   const { scope, floor } = READINGS[reading];
-  const driftOf = ({ base, isLoadOut }: Measure) => drift * base * (isLoadOut ? 1 : LOAD_UNKNOWN);
+  const driftOf = ({ base, isLoadOut, standardError }: Measure, unusual = 1) =>
+    Math.min(unusual * drift * base * (isLoadOut ? 1 : LOAD_UNKNOWN), SMOOTHEST * standardError);
   return {
     ...entry,
     scope,
@@ -132,7 +135,7 @@ export function growthCheck<const Name extends string>(question: GrowthQuestion<
     answer(measure, unusual = 1) {
       const judged = growthLogRatio(measure, {
         ...measure,
-        drift: unusual * driftOf(measure),
+        drift: driftOf(measure, unusual),
         // Where little drifts sound hosts fill no less often.
         fills: Math.max(1, unusual) * fills,
         steps: unusual * steps,
