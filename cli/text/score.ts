@@ -1,9 +1,11 @@
 import { acknowledgementTrouble } from '../../lambdas/domain/assess/acknowledgement-words.ts';
 import { countedPlainly, fineProbability, shortInterval } from '../../lambdas/domain/format.ts';
 import type { AssessedCohort, AssessedHost, Assessment } from '../../lambdas/domain/records/assessment.ts';
+import { LEAK_KIND_WORDS } from '../../lambdas/domain/records/leak-kind.ts';
 import { isLeaky, VERDICTS } from '../../lambdas/domain/records/verdict.ts';
 import { SUSPECTED_FROM } from '../../lambdas/domain/scoring/decide-verdict.ts';
-import { limitCell } from '../../lambdas/domain/scoring/limit-phrases.ts';
+import { inDays, limitCell } from '../../lambdas/domain/scoring/limit-phrases.ts';
+import { resourceNoun } from '../../lambdas/domain/scoring/limit-words.ts';
 import { VERDICT_MEANINGS } from '../../lambdas/domain/scoring/verdict-words.ts';
 import { knowledgeText, minutes, type NameOf, namesOf, verdictText } from './assessment-words.ts';
 import { hint } from './invocation.ts';
@@ -36,7 +38,9 @@ export function renderScore(assessment: Assessment, look: Look): string {
     otherLimitLines(found, look, nameOf),
     nearLimitLines(assessment.hosts, look, nameOf),
     todo(assessment, look, nameOf),
-    assessment.cohorts.filter(leaks).flatMap((cohort) => prose(cohortLine(cohort), look)),
+    assessment.cohorts
+      .filter(leaks)
+      .flatMap((cohort) => prose(cohortLine(cohort, assessment.assessedAt), look)),
     rest(assessment, look),
     stale(assessment, look),
     withKnowledge(assessment, look),
@@ -132,7 +136,10 @@ function withKnowledge({ knowledge }: Assessment, look: Look): string[] {
   return prose(`Advised with ${knowledgeText(knowledge)}.`, look);
 }
 
-function cohortLine({ cohort, hosts, leaking, leakProbability, growthPerDay }: AssessedCohort): string {
+function cohortLine(
+  { cohort, hosts, leaking, leakProbability, growthPerDay, kinds = [], nearestLimit }: AssessedCohort,
+  assessedAt: string,
+): string {
   const grows = growthPerDay
     ? `; its memory grows by ${shortInterval(growthPerDay, 0.01, ' to ')} % of its level a day`
     : '';
@@ -141,7 +148,18 @@ function cohortLine({ cohort, hosts, leaking, leakProbability, growthPerDay }: A
       ? ''
       : `; probability that the release leaks there: ${fineProbability(leakProbability)}`;
   const number = `${leaking} of ${hosts} hosts ${leaking === 1 ? 'leaks' : 'leak'}`;
-  return `${colours.bold(visible(cohort))}: ${number}${grows}${sure}.`;
+  const first = nearestLimit
+    ? `; the first reaches its limit of ${resourceNoun(nearestLimit.resource)} ${inDays(nearestLimit.secondsToLimit, assessedAt)}`
+    : '';
+  return `${colours.bold(visible(cohort))}: ${number}${kindsText(kinds, leaking)}${first}${grows}${sure}.`;
+}
+
+/** ` stuck streams`, or ` (3 stuck streams, 1 memory)`. */
+function kindsText(kinds: NonNullable<AssessedCohort['kinds']>, leaking: number): string {
+  const [first] = kinds;
+  if (first === undefined) return '';
+  if (first.hosts === leaking) return ` ${LEAK_KIND_WORDS[first.kind]}`;
+  return ` (${kinds.map(({ kind, hosts }) => `${hosts} ${LEAK_KIND_WORDS[kind]}`).join(', ')})`;
 }
 
 function rest({ hosts, fleet }: Assessment, look: Look): string[] {

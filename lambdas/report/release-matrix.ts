@@ -1,3 +1,4 @@
+import { shownKindsOf } from '../domain/assess/assessed-cohorts.ts';
 import type { AssessedHost, Assessment } from '../domain/records/assessment.ts';
 import { compareReleases, parseVersion, upstreamRelease } from '../domain/records/version.ts';
 import { isLeak } from '../domain/releases/advisory-rank.ts';
@@ -38,6 +39,7 @@ function rowOf(
   const match = findVersion(release, knowledge);
   const knownVersion = 'version' in match ? match : null;
   const advice = knownVersion && adviseRelease(knownVersion, knowledge, at);
+  const leaking = hosts.filter(({ verdict }) => verdict === 'leaking');
   const cohorts = new Set(hosts.map(({ cohort }) => cohort));
   const probabilities = assessment.cohorts.flatMap(({ cohort, leakProbability }) =>
     cohorts.has(cohort) && leakProbability !== null ? [leakProbability] : [],
@@ -46,7 +48,8 @@ function rowOf(
     release,
     branch: advice?.branch ?? null,
     hosts: hosts.length,
-    leaking: hosts.filter(({ verdict }) => verdict === 'leaking').length,
+    leaking: leaking.length,
+    kinds: shownKindsOf(leaking),
     suspected: hosts.filter(({ verdict }) => verdict === 'suspected').length,
     leakProbability: probabilities.length === 0 ? null : Math.max(...probabilities),
     leaks: knownLeaks(advice),

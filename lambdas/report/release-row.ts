@@ -1,3 +1,5 @@
+import type { LeakKind } from '../domain/records/leak-kind.ts';
+
 /** A release of the fleet, and what is known of it. */
 export interface ReleaseRow {
   /** Upstream release, or `unknown`. */
@@ -5,6 +7,8 @@ export interface ReleaseRow {
   branch: string | null;
   hosts: number;
   leaking: number;
+  /** What these leak first of all, most of them first. */
+  kinds: { kind: LeakKind; hosts: number }[];
   suspected: number;
   /** Of its cohorts the highest, 0-1; `null` where no host of them can be judged. */
   leakProbability: number | null;

@@ -1,4 +1,5 @@
 import type { AssessedCohort, AssessedHost } from '../records/assessment.ts';
+import { LEAK_KINDS, type LeakKind } from '../records/leak-kind.ts';
 import { isJudged } from '../records/verdict.ts';
 import { assessCohorts } from '../scoring/assess-cohorts.ts';
 import type { HostAssessment } from '../scoring/judge-host.ts';
@@ -12,16 +13,36 @@ export function assessedCohorts(
   return [...Map.groupBy(hosts, ({ cohort }) => cohort)]
     .map(([cohort, members]) => {
       const pooled = pooledCohorts.get(cohort);
+      const leaking = members.filter(({ verdict }) => verdict === 'leaking');
       return {
         cohort,
         hosts: members.length,
-        leaking: members.filter(({ verdict }) => verdict === 'leaking').length,
+        leaking: leaking.length,
         leakProbability: releaseLeaks(members, pooled?.leakProbability ?? null),
         growthPerDay: pooled?.growthPerDay ?? null,
         beyondOthers: pooled?.beyondOthers ?? null,
+        kinds: shownKindsOf(leaking),
+        nearestLimit: firstLimitOf(leaking),
       };
     })
     .sort((a, b) => (b.leakProbability ?? 0) - (a.leakProbability ?? 0) || (a.cohort < b.cohort ? -1 : 1));
+}
+
+/** What hosts leak first of all, most of them first. */
+export function shownKindsOf(
+  hosts: readonly Pick<AssessedHost, 'kinds'>[],
+): { kind: LeakKind; hosts: number }[] {
+  const named = hosts.flatMap(({ kinds }) => kinds?.[0]?.kind ?? []);
+  return LEAK_KINDS.map((kind) => ({ kind, hosts: named.filter((other) => other === kind).length }))
+    .filter((shown) => shown.hosts > 0)
+    .sort((a, b) => b.hosts - a.hosts);
+}
+
+function firstLimitOf(hosts: readonly AssessedHost[]): AssessedCohort['nearestLimit'] {
+  const limits = hosts.flatMap(({ hostId, nearestLimit }) =>
+    nearestLimit ? [{ hostId, ...nearestLimit }] : [],
+  );
+  return limits.sort((a, b) => a.secondsToLimit.estimate - b.secondsToLimit.estimate)[0] ?? null;
 }
 
 /** Part of a cohort's hosts that must leak for the release to be blamed: more than are blamed wrongly. */

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { AcknowledgementState, HostAcknowledgement } from './acknowledgement.ts';
 import { Evidence, Interval, SecondsToPressure, ShownKind } from './evidence.ts';
 import { UsedKnowledge } from './knowledge-use.ts';
+import { LeakKind } from './leak-kind.ts';
 import { HostLimit, NearestLimit } from './limit.ts';
 import { Recommendation } from './recommendation.ts';
 import { RolloutPlan } from './rollout-plan.ts';
@@ -75,6 +76,15 @@ export const AssessedCohort = z
       .object({ hosts: z.int(), growthPerDay: Interval, pValue: z.number() })
       .nullable()
       .describe("The same less that of the role's other releases; `null` where there are too few of these."),
+    kinds: z
+      .array(z.object({ kind: LeakKind, hosts: z.int() }))
+      .optional()
+      .describe('What its leaking hosts leak first of all, most hosts first; absent in earlier assessments.'),
+    nearestLimit: z
+      .object({ hostId: z.string(), ...NearestLimit.shape })
+      .nullable()
+      .optional()
+      .describe('The limit that one of its leaking hosts reaches first.'),
   })
   .meta({ id: 'AssessedCohort', description: 'Hosts with the same role and upstream release.' });
 export type AssessedCohort = z.infer<typeof AssessedCohort>;

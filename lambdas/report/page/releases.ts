@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import { counted, probabilityPhrase } from '../../domain/format.ts';
+import { LEAK_KIND_WORDS } from '../../domain/records/leak-kind.ts';
 import type { Markup } from '../charts/canvas.ts';
 import { localDay } from '../local-time.ts';
 import type { EndingBranch, KnownLeak, ReleaseRow } from '../release-row.ts';
@@ -28,7 +29,7 @@ export function releases({ releases, endingBranches }: Report): PageSection | nu
   const cellsOf = (row: ReleaseRow): Cell[] => [
     row.release,
     row.hosts,
-    row.leaking,
+    html`${row.leaking}${row.kinds.map(({ kind }) => html`<small>${LEAK_KIND_WORDS[kind]}</small>`)}`,
     row.suspected,
     row.leakProbability === null
       ? html`<span class="none">too early</span>`
