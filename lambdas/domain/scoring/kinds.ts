@@ -47,7 +47,7 @@ const FACTS: Readonly<Record<LeakKind, readonly (readonly CheckName[])[]>> = {
 };
 
 /** What a leak of a kind takes along, and so is the less likely to leak by itself. */
-const TAKES_ALONG: Readonly<Partial<Record<LeakKind, readonly LeakKind[]>>> = {
+export const TAKES_ALONG: Readonly<Partial<Record<LeakKind, readonly LeakKind[]>>> = {
   'stuck-streams': ['untimed-streams', 'live-sockets', 'descriptors', 'memory', 'tcp-memory'],
   'dead-sockets': ['untimed-streams', 'live-sockets', 'descriptors', 'memory', 'tcp-memory'],
   'untimed-streams': ['live-sockets', 'descriptors', 'memory', 'tcp-memory'],

@@ -1,14 +1,6 @@
 import { LEAK_KINDS, type LeakKind } from '../../records/leak-kind.ts';
+import { TAKES_ALONG } from '../kinds.ts';
 import { CHECKS } from './index.ts';
-
-/** What grows with a leak of each kind, and then is no leak of its own. */
-const TAKEN_ALONG: Readonly<Partial<Record<LeakKind, readonly LeakKind[]>>> = {
-  'stuck-streams': ['untimed-streams', 'live-sockets', 'descriptors', 'memory', 'tcp-memory'],
-  'dead-sockets': ['untimed-streams', 'live-sockets', 'descriptors', 'memory', 'tcp-memory'],
-  'live-sockets': ['untimed-streams', 'descriptors', 'memory', 'tcp-memory'],
-  'untimed-streams': ['descriptors', 'memory', 'tcp-memory'],
-  'old-workers': ['memory', 'tcp-memory'],
-};
 
 /** Evidence as it bears on kinds; that of earlier assessments names none. */
 interface Piece {
@@ -25,7 +17,7 @@ export function shownKinds(evidence: readonly Piece[]): LeakKind[] {
     evidence.flatMap(({ check, kind, logOdds }) => (logOdds > 0 ? [kind ?? KIND_OF_CHECK.get(check)] : [])),
   );
   return LEAK_KINDS.filter(
-    (kind) => spoken.has(kind) && ![...spoken].some((other) => other && TAKEN_ALONG[other]?.includes(kind)),
+    (kind) => spoken.has(kind) && ![...spoken].some((other) => other && TAKES_ALONG[other]?.includes(kind)),
   );
 }
 
