@@ -14,6 +14,7 @@ const WORDS = {
   'levels-off': 'memory that stops growing after a while, under the same load',
   'long-connections': 'connections that are in use for hours: websockets, databases, downloads',
   'long-timeouts': 'client, server or tunnel timeouts of hours, or none',
+  'malloc-trim': '`malloc_trim` or `trim_all_pools` in `perf top`, a trace or a warning',
   'many-checks': 'health checks of hundreds of servers, or every second or two',
   'maxconn-over-memory': '`maxconn` for more connections than the memory can hold',
   'memory-limits': '`-m` or `tune.buffers.limit`',
@@ -23,8 +24,11 @@ const WORDS = {
   'ports-short': 'about as many connections to one server as there are local ports',
   'servers-down': 'servers that are down while clients try again',
   'socket-buffers': '`tcp_rmem` or `tcp_wmem` that, times the connections, exceed `tcp_mem`',
+  'thread-caches': 'pools that grow, though most of what is used is thread caches, by `show pools`',
   'threads-over-cpus': 'more threads than CPUs to run on: a quota, a busy neighbour or hypervisor',
   'time-wait': 'sockets in TIME_WAIT',
+  'tls-handshakes':
+    'full TLS handshakes that take the CPU: RSA in `perf top`, SslFrontendKeyRate near 1000 a core',
 } as const;
 
 export const Sign = z.enum(Object.keys(WORDS) as [keyof typeof WORDS, ...(keyof typeof WORDS)[]]);
