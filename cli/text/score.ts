@@ -56,7 +56,7 @@ const LEGEND =
 
 /** One host that leaks is in the table, and says nothing yet of its release. */
 const leaks = ({ leaking, leakProbability }: AssessedCohort): boolean =>
-  leaking > 1 || (leakProbability ?? 0) >= SUSPECTED_FROM;
+  leaking > 1 || (leakProbability ?? 0) >= SUSPECTED_FROM.statistics;
 
 function headline({ fleet, assessedAt, hosts }: Assessment, look: Look): string[] {
   const parts = [

@@ -14,7 +14,7 @@ import type { Growth } from './trend/growth.ts';
  * comes from there.
  */
 export const LEAKING_FROM = { counted: 0.5, statistics: 0.75 } as const;
-export const SUSPECTED_FROM = 0.3;
+export const SUSPECTED_FROM = { counted: 0.2, statistics: 0.35 } as const;
 
 /** Days observed below which there is no verdict, only mechanism counts, and "suspected" at most. */
 export const DAYS = { none: FIRST_DAYS, mechanismOnly: 7, full: 13.5 } as const;
@@ -60,12 +60,14 @@ export const verdictFacts = (
 
 export function decideVerdict(facts: VerdictFacts, balance: Balance): Verdict {
   const isCounted = balance.mechanismLogOdds >= COUNTED_LOG_ODDS;
+  const mostlyCounted = balance.mechanismLogOdds > balance.statisticsLogOdds;
+  const isLikely = balance.probability >= SUSPECTED_FROM[mostlyCounted ? 'counted' : 'statistics'];
   if (facts.days < DAYS.none) {
     // Ages are history: what was stuck for days was so before anybody looked.
-    return isCounted && balance.probability >= SUSPECTED_FROM ? 'suspected' : 'insufficient-data';
+    return isCounted && isLikely ? 'suspected' : 'insufficient-data';
   }
   if (!facts.isObservable && !isCounted) return 'not-observable';
-  if (balance.probability >= SUSPECTED_FROM) {
+  if (isLikely) {
     const ceiling = isCounted ? 'leaking' : statisticalCeiling(facts, balance);
     const minimum = isCounted ? LEAKING_FROM.counted : LEAKING_FROM.statistics;
     if (ceiling === 'leaking' && balance.probability >= minimum) return 'leaking';

@@ -91,8 +91,8 @@ describe('the verdict on what speaks for a leak', () => {
       days: 2,
       verdict: 'suspected',
     },
-    { of: 'clear counts that are hardly likely', balance: balance(0.3, 3), days: 2, verdict: 'suspected' },
-    { of: 'clear counts that are not likely', balance: balance(0.29, 3), days: 14, verdict: 'healthy' },
+    { of: 'clear counts that are hardly likely', balance: balance(0.2, 3), days: 2, verdict: 'suspected' },
+    { of: 'clear counts that are not likely', balance: balance(0.19, 3), days: 14, verdict: 'healthy' },
     {
       of: 'less than two days of clear counts',
       balance: balance(1, 9),
@@ -107,7 +107,7 @@ describe('the verdict on what speaks for a leak', () => {
     },
     {
       of: 'less than two days of clear counts that are not likely',
-      balance: balance(0.29, 3),
+      balance: balance(0.19, 3),
       days: 1.9,
       verdict: 'insufficient-data',
     },
@@ -121,6 +121,8 @@ describe('the verdict on what speaks for a leak', () => {
       days: 13.4,
       verdict: 'suspected',
     },
+    { of: 'statistics that are hardly likely', balance: balance(0.35, 1, 2), days: 14, verdict: 'suspected' },
+    { of: 'statistics that are not likely', balance: balance(0.34, 1, 2), days: 14, verdict: 'healthy' },
     { of: 'sure statistics after two weeks', balance: balance(0.75), days: 13.5, verdict: 'leaking' },
     { of: 'less sure statistics after two weeks', balance: balance(0.74), days: 14, verdict: 'suspected' },
   ])('is $verdict for $of', ({ balance, days, verdict }) => {
