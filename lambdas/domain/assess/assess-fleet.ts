@@ -69,8 +69,10 @@ export function fleetAssessor(
     // A host that no run asks any more has left the fleet.
     if (Date.parse(latest.binAt) < Date.parse(newest) - BIN) return;
     const { hostId, role, name, availabilityZone } = latest;
+    // Of a host that reloads more often than bins begin, the whole host's readings alone are usable.
     const hasRecentBin = hostBins.some(
-      ({ usable, binAt }) => usable && Date.parse(binAt) > Date.parse(newest) - DAY,
+      ({ usable, hostUsable, binAt }) =>
+        (usable || hostUsable) && Date.parse(binAt) > Date.parse(newest) - DAY,
     );
     const previous = hasRecentBin ? undefined : last.get(hostId);
     const known = previous

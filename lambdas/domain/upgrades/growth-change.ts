@@ -7,7 +7,7 @@ import { memoryGrowth } from '../scoring/checks/memory.ts';
 import { hostTrend } from '../scoring/host-trend.ts';
 import type { HostAssessment } from '../scoring/judge-host.ts';
 import type { BeforeAndAfter, Slope } from '../scoring/pooled-slope.ts';
-import { READINGS, type Reading } from '../scoring/readings.ts';
+import { READINGS, type Reading, type ReadingOf } from '../scoring/readings.ts';
 
 /** Fewest days of a reading that say how it grows. */
 export const MINIMUM_DAYS = 2;
@@ -58,7 +58,9 @@ export function growthChanges(
 }
 
 function daysKnown(bins: readonly Bin[], reading: Reading): number {
-  const readable = bins.filter((bin) => bin.usable && READINGS[reading].of(bin) !== null);
+  const { scope, of }: ReadingOf = READINGS[reading];
+  const isUsable = ({ usable, hostUsable }: Bin) => (scope === 'host' && hostUsable) || usable;
+  const readable = bins.filter((bin) => isUsable(bin) && of(bin) !== null);
   return daysCovered(readable);
 }
 

@@ -28,6 +28,23 @@ describe('the probability that a release leaks', () => {
   });
 });
 
+describe('a host that can not be judged now', () => {
+  const at = (day: number) => new Date(Date.parse('2026-10-01T00:00:00Z') + day * 86_400_000);
+  const assessed = (bins: typeof SOUND, before: ReturnType<typeof assessFleet> | null) =>
+    assessFleet(bins, { at: at(14), knowledge, before }).hosts[0];
+  const early = assessFleet(SOUND.slice(0, 12), { at: at(1.5), knowledge, before: null });
+
+  it('keeps what was said of it last', () => {
+    const silent = SOUND.map((bin, place) => (place < 100 ? bin : { ...bin, usable: false, sampled: 0 }));
+    expect(assessed(silent, early)?.scoredAt).toBe(early.assessedAt);
+  });
+
+  it('is not one that reloads in every bin: the whole host goes on', () => {
+    const reloaded = SOUND.map((bin) => ({ ...bin, usable: false, hostUsable: true }));
+    expect(assessed(reloaded, early)).toMatchObject({ daysObserved: 14, verdict: 'healthy' });
+  });
+});
+
 it('makes a cohort of each build of Enterprise, with no release to move to', () => {
   const versions = ['2.8.0-1.0.0-317.529', '2.8.0-1.0.0-329.1202', '2.8.0-1.0.0-329.1202??hapee?'];
   const bins = versions.flatMap((version, index) =>
