@@ -1,4 +1,5 @@
 import type { AuditorConfig } from '../infra/config.ts';
+import { auditDeadlineSeconds } from '../lambdas/domain/records/command-time.ts';
 import { HOUR } from '../lambdas/domain/records/time.ts';
 
 /** Domains that belong to nobody (RFC 2606, 6761): whatever is mailed there is lost. */
@@ -16,6 +17,8 @@ export function configWarnings(config: AuditorConfig, now: Date): string[] {
     { path: 'alarms.emails', list: alarms.emails },
   ];
   const isOver = (until: string) => Date.parse(until) <= now.getTime();
+  const { deadlineSeconds, largestFleet } = config;
+  const neededSeconds = auditDeadlineSeconds(largestFleet);
   const targets = acknowledgements.map(({ target }) => target);
   return [
     ...addresses.flatMap(({ path, list }) =>
@@ -35,6 +38,11 @@ export function configWarnings(config: AuditorConfig, now: Date): string[] {
       .map(({ from, reason }) => `alarms.mutes: that of ${from} (${reason}) is over; remove it`),
     ...(config.metricBudget < FLEET_METRICS
       ? [`metricBudget: ${config.metricBudget} leaves out some of the ${FLEET_METRICS} metrics of the fleet`]
+      : []),
+    ...(deadlineSeconds !== undefined && deadlineSeconds < neededSeconds
+      ? [
+          `deadlineSeconds: SSM may need ${neededSeconds} s to reach ${largestFleet} hosts (largestFleet); after ${deadlineSeconds} s the others count as unreachable`,
+        ]
       : []),
     ...(config.removalPolicy === 'destroy'
       ? ['removalPolicy: destroy loses the archive, and so all history, with the stack']

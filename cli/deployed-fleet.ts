@@ -3,6 +3,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { deadlineOf } from '../infra/config/function-size.ts';
 import type { AuditFleetEnv } from '../lambdas/audit-fleet/env.ts';
 import type { AuditFleetClients } from '../lambdas/audit-fleet/handler.ts';
 import type { Deployment } from './deployment.ts';
@@ -36,7 +37,7 @@ export async function deployedFleet({
       FLEET_TAG_VALUE: config.fleetTag.value,
       ROLE_TAG_KEY: config.roleTagKey,
       PERIOD_SECONDS: config.schedulePeriodMinutes * 60,
-      DEADLINE_SECONDS: config.deadlineSeconds,
+      DEADLINE_SECONDS: deadlineOf(config),
       METRIC_BUDGET: config.metricBudget,
       PER_HOST_METRICS: config.perHostMetrics,
     },

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Acknowledgement } from '../lambdas/domain/records/acknowledgement.ts';
 import { WINDOW_DAYS } from '../lambdas/domain/records/time.ts';
 import { AlarmsConfig } from './config/alarms.ts';
-import { functionSizes } from './config/function-size.ts';
+import { functionSizes, latestDeadlineSeconds } from './config/function-size.ts';
 import { MAXIMUM_VARIABLE_BYTES, ReportConfig } from './config/report.ts';
 
 /**
@@ -55,10 +55,10 @@ export const AuditorConfig = z
     deadlineSeconds: z
       .int()
       .min(60)
-      .max(240)
-      .default(120)
+      .max(480)
+      .optional()
       .describe(
-        'Seconds until a silent host counts as unreachable: SSM itself gives up after 60; the archive needs the last 60 of 300.',
+        'Most seconds that an audit waits for answers; by default as many as Run Command may need to reach largestFleet hosts. Where none has come for 45 s, it waits no longer.',
       ),
     retentionDays: z
       .int()
@@ -114,11 +114,19 @@ export const AuditorConfig = z
 export type AuditorConfig = z.infer<typeof AuditorConfig>;
 
 const Consistent = AuditorConfig.check(({ value, issues }) => {
-  const { largestFleet, schedulePeriodMinutes: input } = value;
-  const minimum = functionSizes(largestFleet).audit.timeoutMinutes;
-  if (input >= minimum) return;
-  const message = `expected ${minimum} or more: an audit of so many hosts (largestFleet) may take ${minimum} minutes`;
-  issues.push({ code: 'custom', path: ['schedulePeriodMinutes'], input, message });
+  const { largestFleet, schedulePeriodMinutes, deadlineSeconds } = value;
+  const refuse = (name: keyof AuditorConfig, message: string) =>
+    issues.push({ code: 'custom', path: [name], input: value[name], message });
+  const minutes = functionSizes(largestFleet).audit.timeoutMinutes;
+  if (schedulePeriodMinutes < minutes) {
+    const reason = `an audit of so many hosts (largestFleet) may take ${minutes} minutes`;
+    refuse('schedulePeriodMinutes', `expected ${minutes} or more: ${reason}`);
+  }
+  const latest = latestDeadlineSeconds(largestFleet);
+  if (deadlineSeconds !== undefined && deadlineSeconds > latest) {
+    const reason = `the function ends after ${minutes} minutes, and the answers of so many hosts (largestFleet) have to be read`;
+    refuse('deadlineSeconds', `expected ${latest} or less: ${reason}`);
+  }
 });
 
 /** Checks `context.auditor` and fills in the defaults, or says each problem: path, expected value, value found. */

@@ -6,7 +6,7 @@ import type { AuditFleetVariables } from '../lambdas/audit-fleet/env.ts';
 import { BIN_HOURS } from '../lambdas/domain/records/time.ts';
 import type { ScoreFleetVariables } from '../lambdas/score-fleet/env.ts';
 import type { SendReportVariables } from '../lambdas/send-report/env.ts';
-import { functionSizes } from './config/function-size.ts';
+import { deadlineOf, functionSizes } from './config/function-size.ts';
 import type { AuditorConfig } from './config.ts';
 import { AlertTopic } from './constructs/alert-topic.ts';
 import { ArchiveBucket } from './constructs/archive-bucket.ts';
@@ -54,7 +54,7 @@ export class FleetAuditorStack extends Stack {
         FLEET_TAG_VALUE: config.fleetTag.value,
         ROLE_TAG_KEY: config.roleTagKey,
         PERIOD_SECONDS: String(period.toSeconds()),
-        DEADLINE_SECONDS: String(config.deadlineSeconds),
+        DEADLINE_SECONDS: String(deadlineOf(config)),
         METRIC_BUDGET: String(config.metricBudget),
         PER_HOST_METRICS: config.perHostMetrics ? 'true' : 'false',
       } satisfies AuditFleetVariables,

@@ -7,6 +7,7 @@ import { RECORDINGS, replayedHost } from '../infra/local/hosts/replayed-hosts.ts
 import { AuditFleetEnv } from '../lambdas/audit-fleet/env.ts';
 import { auditFleet, handler } from '../lambdas/audit-fleet/handler.ts';
 import { parseSamples } from '../lambdas/domain/records/archive.ts';
+import { auditDeadlineSeconds } from '../lambdas/domain/records/command-time.ts';
 import { immediately } from './chaos/immediate-retries.ts';
 import { BUCKET, clientsOf, host, hostIdOf, PROBE, startEndpoint } from './infra/local/aws/fleet.ts';
 
@@ -40,6 +41,8 @@ const replay = (index: number, recording = healthy, overrides: Partial<LocalHost
 });
 
 const says = (stdout: string): LocalAnswer => ({ status: 'Success', statusDetails: 'Success', stdout });
+
+const IN_PROGRESS: LocalAnswer = { status: 'InProgress', statusDetails: 'In Progress', stdout: '' };
 
 /** The fleet, one host of which ends in some other way. */
 const withAnswer = (answer: LocalAnswer): LocalHost[] => [
@@ -100,11 +103,11 @@ describe('one audit', () => {
     ...(
       [
         ['Success', 'Success', 'malformed', 'NoOutput'],
-        ['Pending', 'Pending', 'unreachable', 'DeliveryTimedOut'],
-        ['InProgress', 'In Progress', 'unreachable', 'DeliveryTimedOut'],
-        ['Delayed', 'Delayed', 'unreachable', 'DeliveryTimedOut'],
+        ['Pending', 'Pending', 'unreachable', 'Pending'],
+        ['InProgress', 'In Progress', 'unreachable', 'InProgress'],
+        ['Delayed', 'Delayed', 'unreachable', 'Delayed'],
         ['Cancelled', 'Cancelled', 'unreachable', 'Cancelled'],
-        ['Cancelling', 'Cancelling', 'unreachable', 'DeliveryTimedOut'],
+        ['Cancelling', 'Cancelling', 'unreachable', 'Cancelling'],
         ['TimedOut', 'Delivery Timed Out', 'unreachable', 'DeliveryTimedOut'],
         ['TimedOut', 'Execution Timed Out', 'unreachable', 'ExecutionTimedOut'],
         ['Failed', 'Failed', 'unreachable', 'Failed'],
@@ -427,6 +430,45 @@ describe('what Lambda calls', () => {
   it('refuses to run without its variables, and names them', async () => {
     vi.unstubAllEnvs();
     await expect(handler({ scheduledAt: SCHEDULED_AT })).rejects.toThrow('ARCHIVE_BUCKET');
+  });
+});
+
+describe('where Run Command waits for each host before it goes to two more', () => {
+  /** Answers within 1 to 18 s, as slow as the probe may be; a tenth never. */
+  const mixed = (count: number): LocalHost[] =>
+    Array.from({ length: count }, (_, index) => {
+      const host = replay(index, RECORDINGS[index % RECORDINGS.length]);
+      const afterSeconds = index % 10 === 9 ? Number.POSITIVE_INFINITY : 1 + ((index * 7) % 18);
+      return { ...host, answer: (asked) => ({ ...(host.answer(asked) as LocalAnswer), afterSeconds }) };
+    });
+
+  it('asks all 2,000 hosts, within the deadline of so many', async () => {
+    const DEADLINE_SECONDS = String(auditDeadlineSeconds(2_000));
+    const { audit, samples, clock } = await start(
+      mixed(2_000),
+      { DEADLINE_SECONDS },
+      { ramp: 'completed', visibleAfterSeconds: 1 },
+    );
+    expect(await audit()).toMatchObject({ fleet: { hosts: 2_000, sampled: 1_800, unreachable: 200 } });
+    const reasons = new Set(samples().map(({ reason }) => reason));
+    expect(reasons).toEqual(new Set([null, 'InProgress']));
+    expect(clock.at.getTime() - Date.parse(SCHEDULED_AT)).toBeLessThanOrEqual(
+      1000 * Number(DEADLINE_SECONDS),
+    );
+  });
+
+  it('asks those by id that stand behind a silent first host', async () => {
+    const silent = { ...replay(0), answer: () => IN_PROGRESS };
+    const hosts = [silent, ...mixed(200).slice(1)];
+    const { audit, samples, endpoint } = await start(
+      hosts,
+      { DEADLINE_SECONDS: String(auditDeadlineSeconds(200)) },
+      { ramp: 'completed' },
+    );
+    await audit();
+    expect(samples().filter(({ outcome }) => outcome === 'sampled')).toHaveLength(179);
+    // One by the tag, then those 199.
+    expect(endpoint.calls.filter(({ operation }) => operation === 'SendCommand')).toHaveLength(1 + 4);
   });
 });
 

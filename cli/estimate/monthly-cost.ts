@@ -1,4 +1,4 @@
-import { type FunctionSize, functionSizes } from '../../infra/config/function-size.ts';
+import { deadlineOf, type FunctionSize, functionSizes } from '../../infra/config/function-size.ts';
 import type { AuditorConfig } from '../../infra/config.ts';
 import { BIN_HOURS, BINS_A_DAY, WINDOW_DAYS } from '../../lambdas/domain/records/time.ts';
 import { METRICS } from '../../lambdas/telemetry.ts';
@@ -42,7 +42,7 @@ export function monthlyCost(config: AuditorConfig, hosts: number): CostLine[] {
   const scoringSeconds = 3 + 0.006 * hosts;
   const sizes = functionSizes(Math.max(hosts, config.largestFleet));
   const gigabyteSeconds = ({ memoryMiB }: FunctionSize, seconds: number) => (memoryMiB / 1024) * seconds;
-  const auditSeconds = config.deadlineSeconds + 0.004 * hosts;
+  const auditSeconds = deadlineOf(config) + 0.004 * hosts;
   const lines: [what: string, price: PriceName, quantity: number][] = [
     ['metrics of the fleet, roles and releases', 'metric', fleetMetrics],
     ['publishing metrics', 'metricRequest', requests],

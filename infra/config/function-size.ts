@@ -1,3 +1,5 @@
+import { auditDeadlineSeconds } from '../../lambdas/domain/records/command-time.ts';
+
 /** What a function is given. */
 export interface FunctionSize {
   memoryMiB: number;
@@ -8,19 +10,32 @@ export interface FunctionSize {
 const WHOLE_CPU = 1769;
 /** The most that Lambda has. */
 const MAXIMUM = 10_240;
-/** Pages of 50 answers, 0.15 s each, come on top of the wait for silent hosts: 20,000 hosts take a minute. */
-const LARGE = 20_000;
+/** Five minutes: a smaller fleet needs less, and no period is shorter. */
+const MINIMUM_AUDIT_MINUTES = 5;
+/** For pages of 50 answers, 0.15 s each, twice; and for what an audit reads and writes beside them. */
+const archivingSeconds = (hosts: number) => Math.max(60, 0.006 * hosts);
 
 /**
  * What the functions need for a fleet of up to so many hosts: an eighth more memory at least than was measured
- * (docs/benchmarks.md, Scale), and the time to read every host's answer after the longest deadline.
+ * (docs/benchmarks.md, Scale), and the time to wait for all answers and to read them.
  */
 export function functionSizes(hosts: number): Readonly<Record<'audit' | 'score' | 'report', FunctionSize>> {
   const grown = (base: number, perHost: number) => Math.min(MAXIMUM, Math.ceil(base + perHost * hosts));
   const statistics = { memoryMiB: Math.max(WHOLE_CPU, grown(1024, 0.1)), timeoutMinutes: 15 };
   return {
-    audit: { memoryMiB: Math.max(512, grown(384, 0.06)), timeoutMinutes: hosts > LARGE ? 10 : 5 },
+    audit: { memoryMiB: Math.max(512, grown(384, 0.06)), timeoutMinutes: auditMinutes(hosts) },
     score: statistics,
     report: statistics,
   };
 }
+
+const auditMinutes = (hosts: number): number =>
+  Math.max(MINIMUM_AUDIT_MINUTES, Math.ceil((auditDeadlineSeconds(hosts) + archivingSeconds(hosts)) / 60));
+
+/** The latest deadline that leaves an audit of so many hosts, cut off at its timeout, the time to archive its samples. */
+export const latestDeadlineSeconds = (hosts: number): number =>
+  60 * auditMinutes(hosts) - archivingSeconds(hosts);
+
+/** Seconds after which an audit gives up silent hosts: as configured, or as long as SSM may need for the largest fleet. */
+export const deadlineOf = (config: { deadlineSeconds?: number | undefined; largestFleet: number }): number =>
+  config.deadlineSeconds ?? auditDeadlineSeconds(config.largestFleet);

@@ -5,7 +5,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { fleetData, hostData, publish } from '../aws/cloudwatch-metrics.ts';
 import { listHosts } from '../aws/ec2-inventory.ts';
 import { type ArchivedRun, getRun, putRun } from '../aws/s3-archive.ts';
-import { type Clock, probeHosts, WALL_CLOCK } from '../aws/ssm-run.ts';
+import { type Clock, probeFleet, WALL_CLOCK } from '../aws/ssm-run.ts';
 import { type FleetSummary, summariseFleet } from '../domain/audit/fleet-summary.ts';
 import type { Run } from '../domain/records/archive.ts';
 import { isKnownRelease } from '../knowledge/releases.ts';
@@ -64,11 +64,9 @@ async function ask(
   const hosts = await listHosts(ec2, { ...run, tag, roleTagKey: env.ROLE_TAG_KEY, at: askedFrom });
   if (hosts.length === 0) return { samples: [] };
   const deadline = new Date(askedFrom.getTime() + env.DEADLINE_SECONDS * 1000);
-  const invocations = await probeHosts(
-    ssm,
-    { documentName: env.PROBE_DOCUMENT, tag, runAt: run.runAt, deadline },
-    clock,
-  );
+  const hostIds = hosts.map(({ hostId }) => hostId);
+  const command = { documentName: env.PROBE_DOCUMENT, tag, hostIds, runAt: run.runAt, deadline };
+  const invocations = await probeFleet(ssm, command, clock);
   const asked = { runAt: run.runAt, askedFrom, askedTo: clock.now() };
   return { samples: hosts.map((host) => hostOutcome(host, invocations.get(host.hostId), asked)) };
 }

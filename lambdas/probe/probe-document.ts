@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { STEP_SECONDS } from '../domain/records/command-time.ts';
 import { deliveredScript } from './delivered-script.ts';
 
 /** Name of the document's one step: SSM's plugin name in ListCommandInvocations and GetCommandInvocation. */
 export const PROBE_STEP = 'probe';
-
-/** The probe ends by itself after 15 s, and waits up to 3 s before it starts; SSM kills the step's process group here. */
-const PROBE_STEP_TIMEOUT_SECONDS = 30;
 
 /** The script's file, beside this module in a clone and beside the bundle in a package. */
 export const PROBE_FILE = /* @__PURE__ */ new URL('./probe.sh', import.meta.url);
@@ -30,7 +28,7 @@ export function probeDocument(script: string = probeScript()) {
         name: PROBE_STEP,
         inputs: {
           // A string: numbers are refused by older agents.
-          timeoutSeconds: String(PROBE_STEP_TIMEOUT_SECONDS),
+          timeoutSeconds: String(STEP_SECONDS),
           // One text: as lines of a list, each would take three bytes more.
           runCommand: [script.trimEnd()],
         },

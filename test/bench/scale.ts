@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildSync } from 'esbuild';
 import { monthlyCost } from '../../cli/estimate/monthly-cost.ts';
-import { functionSizes } from '../../infra/config/function-size.ts';
+import { deadlineOf, functionSizes } from '../../infra/config/function-size.ts';
 import { readConfig } from '../../infra/config.ts';
 import { mountEndpoint } from '../../infra/local/aws/http-mount.ts';
 import { withSection } from './marked-section.ts';
@@ -18,6 +18,7 @@ import { GROWTH_PICTURE, isWithinBounds, type Measured, scaleSection } from './s
 const { values } = parseArgs({
   options: {
     sizes: { type: 'string', default: '1000,5000,10000,50000' },
+    verbs: { type: 'string', default: 'audit,score,report' },
     /** Where the page is that the figures are written into; nothing is written where it is empty. */
     out: { type: 'string', default: 'docs/benchmarks.md' },
     /** Of an archive whose bins an earlier derivation made, with the samples of so many: a scoring that renews them. */
@@ -59,15 +60,20 @@ for (const hosts of values.sizes.split(',').map(Number)) {
   // 28 days of bins that didn't fit for a smaller fleet are not made for a larger one: they would fill this machine.
   const hasBins = measured.every((one) => one.verb !== 'score' || isWithinBounds(one));
   const renewable = Number(values.renewable);
-  const tried = functionsFor(hosts).filter(({ verb }) =>
-    renewable > 0 ? verb === 'score' : hasBins || verb === 'audit',
-  );
+  const tried = functionsFor(hosts)
+    .filter(({ verb }) => values.verbs.split(',').includes(verb))
+    .filter(({ verb }) => (renewable > 0 ? verb === 'score' : hasBins || verb === 'audit'));
   process.stderr.write(`${hosts} hosts: making the archive\n`);
-  const { url, close } = await mountEndpoint(archivedFleet(hosts, { hasBins, renewable }));
+  const { url, close } = await mountEndpoint(
+    archivedFleet(hosts, {
+      hasBins: hasBins && values.verbs !== 'audit',
+      renewable,
+    }),
+  );
   for (const { verb, memory, timeoutSeconds } of tried) {
     process.stderr.write(`${hosts} hosts: ${verb}\n`);
-    const bounded = await runChild(verb, url, timeoutSeconds, Math.floor(memory * HEAP_SHARE));
-    const run = bounded ?? (await runChild(verb, url, timeoutSeconds, PLENTY));
+    const bounded = await runChild(verb, url, hosts, timeoutSeconds, Math.floor(memory * HEAP_SHARE));
+    const run = bounded ?? (await runChild(verb, url, hosts, timeoutSeconds, PLENTY));
     if (run === null) throw new Error(`${verb} of ${hosts} hosts takes more than ${PLENTY} MiB`);
     measured.push({ hosts, verb, memory, timeoutSeconds, run, hadRoom: bounded !== null });
     process.stderr.write(`${JSON.stringify(measured.at(-1))}\n`);
@@ -88,13 +94,20 @@ if (values.out !== '') {
 }
 
 /** `null` where it ran out of memory. */
-async function runChild(verb: string, url: string, timeout: number, heap: number): Promise<Run | null> {
+async function runChild(
+  verb: string,
+  url: string,
+  hosts: number,
+  timeout: number,
+  heap: number,
+): Promise<Run | null> {
   const child = spawn(
     process.execPath,
     [
       `--max-old-space-size=${heap}`,
       bundle,
       ...['--verb', verb, '--url', url, '--timeout', String(timeout), '--at', ASSESSED_AT.toISOString()],
+      ...['--deadline', String(deadlineOf({ largestFleet: hosts }))],
     ],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );

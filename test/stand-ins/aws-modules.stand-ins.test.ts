@@ -12,7 +12,7 @@ import { lastReportedAt } from '../../lambdas/aws/report-age.ts';
 import { getRun, putRun } from '../../lambdas/aws/s3-archive.ts';
 import { closedBins, deriveDueBins, getBins } from '../../lambdas/aws/s3-history.ts';
 import { sendMail } from '../../lambdas/aws/ses-mail.ts';
-import { probeHosts } from '../../lambdas/aws/ssm-run.ts';
+import { probeFleet } from '../../lambdas/aws/ssm-run.ts';
 import { printBins, type Run } from '../../lambdas/domain/records/archive.ts';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
 import { printInstant } from '../../lambdas/domain/records/time.ts';
@@ -238,10 +238,11 @@ describe.skipIf(required.missing).each(names)(required.title('AWS as %s has it')
     const command = {
       documentName: 'probe',
       tag: { key: 'ProbeFleet', value: 'yes' },
+      hostIds: [],
       runAt: runAt(0).runAt.slice(0, 10),
       deadline: new Date(Date.now() + 10_000),
     };
-    return probeHosts(ssm, command, { now: () => new Date(), sleep: async () => {} });
+    return probeFleet(ssm, command, { now: () => new Date(), sleep: async () => {} });
   }
 });
 

@@ -12,6 +12,7 @@ import type { StoredObject } from './s3-store.ts';
 import { createSes, type StoredMail } from './sesv2.ts';
 import { parseAuthorization, type SigningCredentials, verifySignature } from './signature.ts';
 import { createSsm } from './ssm.ts';
+import type { Ramp } from './ssm-timeline.ts';
 import { createSts } from './sts.ts';
 
 export interface EndpointOptions {
@@ -34,6 +35,8 @@ export interface EndpointOptions {
   readonly visibleAfterSeconds?: number;
   /** How long a command can be read after it was sent; 30 days where absent, as in AWS. Long simulations need less. */
   readonly commandRetentionSeconds?: number;
+  /** How Run Command goes from one host to all of them; by acknowledgement where absent, as AWS's guide has it now. */
+  readonly ramp?: Ramp;
   /** How far a request's time may be from `now`; as in AWS (300, S3 900) where absent. */
   readonly clockSkewSeconds?: number;
 }
@@ -78,7 +81,7 @@ export interface Endpoint {
 /** AWS as one function: EC2, SSM, CloudWatch, S3, EventBridge, SES and STS of one account and region, in memory. */
 export function createEndpoint(options: EndpointOptions): Endpoint {
   const { accountId, now, newId = randomUUID } = options;
-  const { visibleAfterSeconds = 0, commandRetentionSeconds = 30 * 86_400 } = options;
+  const { visibleAfterSeconds = 0, commandRetentionSeconds = 30 * 86_400, ramp = 'acknowledged' } = options;
   const hosts = () => options.hosts.filter(({ launchedAt }) => launchedAt <= now());
   const cloudwatch = createCloudWatch(now);
   const eventbridge = createEventBridge(now);
@@ -95,6 +98,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       newId,
       visibleAfterSeconds,
       commandRetentionSeconds,
+      ramp,
     }),
     cloudwatch.api,
     s3.api,

@@ -3,7 +3,7 @@ import { AwsError } from './aws-error.ts';
 import { parseInput } from './constraints.ts';
 import { type CommandDocument, type Documents, documentHash } from './ssm-documents.ts';
 import { SendCommandInput, type Target } from './ssm-inputs.ts';
-import { planTimelines, type Timeline } from './ssm-timeline.ts';
+import { planTimelines, type Ramp, type Timeline } from './ssm-timeline.ts';
 
 export interface SentCommand {
   readonly commandId: string;
@@ -28,7 +28,7 @@ export async function sendCommand(
   body: unknown,
   hosts: readonly LocalHost[],
   documents: Documents,
-  invocation: LocalInvocation,
+  { ramp, ...invocation }: LocalInvocation & { readonly ramp: Ramp },
 ): Promise<SentCommand> {
   const input = parseInput(SendCommandInput, body);
   const document = documents.get(input.DocumentName, input.DocumentVersion);
@@ -41,6 +41,7 @@ export async function sendCommand(
     targets.map((host) => (document.isProbe ? host.answer(invocation) : NOT_THE_PROBE)),
   );
   const control = {
+    ramp,
     maxConcurrency: countOf(input.MaxConcurrency, targets.length, 1),
     maxErrors: countOf(input.MaxErrors, targets.length, 0),
     expiresAfterSeconds: input.TimeoutSeconds + stepTimeoutSeconds(document),

@@ -16,7 +16,14 @@ export interface Timeline {
   readonly meanwhile?: { readonly afterSeconds: number } & Pick<LocalAnswer, 'status' | 'statusDetails'>;
 }
 
+/**
+ * What Run Command waits for before it sends to two more hosts: that an invocation was acknowledged, or that it
+ * completed. Editions of AWS's guide say one or the other.
+ */
+export type Ramp = 'acknowledged' | 'completed';
+
 export interface RateControl {
+  readonly ramp: Ramp;
   readonly maxConcurrency: number;
   /** Sending stops at the first error above this number. */
   readonly maxErrors: number;
@@ -29,18 +36,29 @@ const EXPIRED: Ending = { status: 'TimedOut', statusDetails: 'Delivery Timed Out
 // AWS gives no `Status` for it in words; the enumeration has no other that means "stopped by the system".
 const TERMINATED: Ending = { status: 'Cancelled', statusDetails: 'Terminated', ...UNANSWERED };
 
+/** From the sending to the acknowledgement, which is SSM's own: a silent host holds up nobody. */
+const ACKNOWLEDGED_SECONDS = 0.5;
+
 /**
- * Plays a command's rate control over the hosts' answers, in the hosts' order: at most `maxConcurrency` at a time;
- * what has not started when the errors exceed `maxErrors` is Terminated; what has not ended at the expiry is
- * "Delivery Timed Out".
+ * Plays a command's rate control over the hosts' answers, in the hosts' order: first one, then two more for each that
+ * was acknowledged or completed, at most `maxConcurrency` at a time; what has not started when the errors exceed
+ * `maxErrors` is Terminated; what has not ended at the expiry is "Delivery Timed Out".
  */
 export function planTimelines(answers: readonly LocalAnswer[], control: RateControl): Timeline[] {
-  const { maxConcurrency, maxErrors, expiresAfterSeconds } = control;
+  const { ramp, maxConcurrency, maxErrors, expiresAfterSeconds } = control;
   const running: number[] = [];
+  const released: number[] = [];
+  let allowed = 0;
+  let lastStart = 0;
   const errorsAt: number[] = [];
   let stoppedAt: number | undefined;
-  return answers.map((answer) => {
-    const start = stoppedAt ?? (running.length < maxConcurrency ? 0 : takeEarliest(running));
+  return answers.map((answer, index) => {
+    let start = stoppedAt ?? lastStart;
+    if (stoppedAt === undefined) {
+      for (; allowed < index; allowed += 2) start = Math.max(start, takeEarliest(released));
+      if (running.length >= maxConcurrency) start = Math.max(start, takeEarliest(running));
+      lastStart = start;
+    }
     if (stoppedAt === undefined && errorsAt.length > maxErrors) {
       const errors = errorsAt.filter((instant) => instant <= start).length;
       if (errors > maxErrors) stoppedAt = start;
@@ -49,7 +67,8 @@ export function planTimelines(answers: readonly LocalAnswer[], control: RateCont
       return { startsAfterSeconds: stoppedAt, endsAfterSeconds: stoppedAt, ending: TERMINATED };
     }
     const timeline = timelineOf(answer, start, expiresAfterSeconds);
-    running.push(timeline.endsAfterSeconds);
+    insert(running, timeline.endsAfterSeconds);
+    insert(released, ramp === 'completed' ? timeline.endsAfterSeconds : start + ACKNOWLEDGED_SECONDS);
     if (isError(timeline.ending)) errorsAt.push(timeline.endsAfterSeconds);
     return timeline;
   });
@@ -82,8 +101,15 @@ function timelineOf(answer: LocalAnswer, start: number, expiry: number): Timelin
 
 const FINAL: ReadonlySet<LocalAnswer['status']> = new Set(['Success', 'Cancelled', 'TimedOut', 'Failed']);
 
-function takeEarliest(running: number[]): number {
-  const earliest = running.reduce((a, b) => Math.min(a, b));
-  running.splice(running.indexOf(earliest), 1);
-  return earliest;
+/** Of instants in descending order. */
+const takeEarliest = (instants: number[]): number => instants.pop() ?? 0;
+
+function insert(instants: number[], instant: number): void {
+  let [from, to] = [0, instants.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((instants[middle] ?? 0) > instant) from = middle + 1;
+    else to = middle;
+  }
+  instants.splice(from, 0, instant);
 }

@@ -15,7 +15,7 @@ import { describeInstanceInformation } from './ssm-hosts.ts';
 import { GetCommandInvocationInput, ListCommandInvocationsInput, ListCommandsInput } from './ssm-inputs.ts';
 import { commandView, invocationView, runningReleaseOf, stepView } from './ssm-invocation.ts';
 import { type SentCommand, sendCommand } from './ssm-send.ts';
-import { lettersOf } from './ssm-timeline.ts';
+import { lettersOf, type Ramp } from './ssm-timeline.ts';
 
 type Output<T> = Omit<T, '$metadata'>;
 
@@ -28,6 +28,7 @@ export interface SsmOptions {
   /** Seconds after SendCommand from which a command and its invocations can be read. */
   readonly visibleAfterSeconds: number;
   readonly commandRetentionSeconds: number;
+  readonly ramp: Ramp;
 }
 
 /** SSM of the embedded endpoint: documents, commands and their invocations. Never runs the text of a request. */
@@ -42,7 +43,11 @@ export function createSsm(options: SsmOptions): EmbeddedApi {
     commands.filter((command) => elapsed(command) >= visibleAfterSeconds).reverse();
 
   async function send(body: unknown): Promise<Output<SendCommandCommandOutput>> {
-    const command = await sendCommand(body, hosts(), documents, { commandId: newId(), sentAt: now() });
+    const command = await sendCommand(body, hosts(), documents, {
+      commandId: newId(),
+      sentAt: now(),
+      ramp: options.ramp,
+    });
     commands = [...commands.filter((older) => elapsed(older) <= commandRetentionSeconds), command];
     const view = commandView(command, -1);
     // Tags are resolved later; only the hosts that were named are counted here.
@@ -74,6 +79,7 @@ export function createSsm(options: SsmOptions): EmbeddedApi {
       .flatMap((command) => command.invocations.map((invocation) => ({ command, invocation })))
       .filter(({ invocation }) => (InstanceId ?? invocation.host.hostId) === invocation.host.hostId)
       .filter(({ command, invocation }) => {
+        if (Filters.length === 0) return true;
         const { status, statusDetails } = runningReleaseOf(invocation, elapsed(command));
         const view = {
           RequestedDateTime: command.sentAt,

@@ -18,9 +18,10 @@ const { values } = parseArgs({
     at: { type: 'string' },
     url: { type: 'string' },
     timeout: { type: 'string' },
+    deadline: { type: 'string' },
   },
 });
-const { verb = '', at = '', url = '', timeout = '0' } = values;
+const { verb = '', at = '', url = '', timeout = '0', deadline = '0' } = values;
 /** Milliseconds that a call takes. */
 const LATENCY = { minimum: 50, maximum: 250 };
 const THROTTLED_BASE = 500;
@@ -57,13 +58,13 @@ const remaining = () => {
   return Number(timeout) * 1000 - elapsed();
 };
 const verbs: Record<string, () => Promise<unknown>> = {
-  audit: () => auditFleet(clients, AUDIT_ENV, due, clock),
+  audit: () => auditFleet(clients, { ...AUDIT_ENV, DEADLINE_SECONDS: Number(deadline) }, due, clock),
   score: () => scoreFleet(clients, SCORE_ENV, due, remaining),
   report: () => sendReport(clients, REPORT_ENV, due, clock.now),
 };
 
 const restBytes = process.memoryUsage.rss();
-const result = (await verbs[verb]?.()) as Partial<ScoreFleetResult>;
+const result = (await verbs[verb]?.()) as Partial<ScoreFleetResult> & { fleet?: { sampled?: number } };
 const cpu = process.cpuUsage(cpuBefore);
 const run: Run = {
   calls,
@@ -74,6 +75,7 @@ const run: Run = {
   peakBytes: process.resourceUsage().maxRSS * 1024,
   renewed: result.binsRenewed ?? 0,
   renewalSeconds: (elapsed() - renewedFrom) / 1000 || 0,
+  sampled: result.fleet?.sampled ?? null,
 };
 process.stdout.write(JSON.stringify(run));
 

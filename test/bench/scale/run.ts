@@ -12,6 +12,8 @@ export interface Run {
   /** Objects of bins of an earlier derivation, and what their renewal took of both times. */
   readonly renewed: number;
   readonly renewalSeconds: number;
+  /** Hosts that an audit had an answer of; `null` of the other functions. */
+  readonly sampled: number | null;
 }
 
 export const PLACE = { accountId: '111122223333', region: 'eu-west-1' } as const;
@@ -30,7 +32,6 @@ export const AUDIT_ENV = {
   FLEET_TAG_VALUE: 'scale',
   ROLE_TAG_KEY: 'role',
   PERIOD_SECONDS: 900,
-  DEADLINE_SECONDS: 120,
   METRIC_BUDGET: 30,
   PER_HOST_METRICS: false,
 };

@@ -52,7 +52,7 @@ export function scaleSection(measured: readonly Measured[], machine: string): st
   return `## Scale
 
 Each function once, bundled, in a process of its own against the embedded endpoint in another: hosts of which 0.5 % stay silent
-and the others answer within 20 s, 4 % leaking, 28 days of bins, the newest bin to be derived from samples each 15 minutes. Waiting is simulated: a call takes
+and the others answer within 20 s, which Run Command waits for before it goes to two more, 4 % leaking, 28 days of bins, the newest bin to be derived from samples each 15 minutes. Waiting is simulated: a call takes
 50 to 250 ms, 2 % are throttled and repeated after the SDK's pauses (its own limit on the rate after a refusal is left out). CPU
 and peak memory (resident) are measured; a heap is bounded as in the function's memory, and where that is too little, measured without bound.
 "On Lambda" is waiting and CPU at the function's share of a vCPU, a core here taken for one there.
@@ -61,6 +61,7 @@ ${table(
   [
     '',
     'hosts',
+    'sampled',
     'calls',
     'bound',
     'MB read',
@@ -75,6 +76,7 @@ ${table(
   measured.map((one) => [
     one.verb,
     one.hosts.toLocaleString('en'),
+    one.run.sampled?.toLocaleString('en') ?? '',
     callsOf(one).toLocaleString('en'),
     mostCalls(one).toLocaleString('en'),
     (one.run.bytesRead / 1e6).toFixed(0),

@@ -100,6 +100,11 @@ describe('configWarnings', () => {
     },
     { chosen: { alarms: { ...ready.alarms, mutes: [mute] } }, warnings: [/^alarms\.mutes: .*is over/] },
     { chosen: { alarms: { ...ready.alarms, mutes: [{ ...mute, hours: 5 }] } }, warnings: [] },
+    {
+      chosen: { deadlineSeconds: 120 },
+      warnings: [/^deadlineSeconds: SSM may need 170 s to reach 2000 hosts .* after 120 s the others/],
+    },
+    { chosen: { deadlineSeconds: 120, largestFleet: 1 }, warnings: [] },
     { chosen: { metricBudget: 8 }, warnings: [/^metricBudget: 8 leaves out/] },
     { chosen: { removalPolicy: 'destroy' }, warnings: [/^removalPolicy: destroy loses/] },
   ])('says of $chosen: $warnings', ({ chosen, warnings }) => {

@@ -89,6 +89,7 @@ describe('invocations', () => {
       hosts: hosts(2, (index) => ({ answer: () => (index === 0 ? ANSWERED : undelivered) })),
     });
     const CommandId = await send(started);
+    started.advance(1);
     const list = await invocations(started, { CommandId, Filters: [filter] });
     expect(list.map(({ InstanceId }) => InstanceId)).toEqual(found.map(hostIdOf));
   });

@@ -28,10 +28,10 @@ describe('a command', () => {
       return [view?.StatusDetails, view?.CompletedCount, view?.ErrorCount, view?.DeliveryTimedOutCount];
     };
     expect(await counts()).toEqual(['In Progress', 0, 0, 0]);
-    started.advance(4);
+    started.advance(5);
     expect(await counts()).toEqual(['In Progress', 2, 1, 0]);
     // TimeoutSeconds and the 30 s of the probe's own step.
-    started.advance(55);
+    started.advance(54);
     expect(await counts()).toEqual(['In Progress', 3, 2, 0]);
     started.advance(1);
     expect(await counts()).toEqual(['Incomplete', 4, 2, 1]);
@@ -52,6 +52,7 @@ describe('a command', () => {
     const answer = (): LocalAnswer => ({ status: 'Failed', statusDetails: 'Failed', stdout: '' });
     const started = await startEndpoint({ hosts: hosts(3, () => ({ answer })) });
     const id = await send(started);
+    started.advance(1);
     expect(await command(started, id)).toMatchObject({ Status: 'Failed', ErrorCount: 1, CompletedCount: 3 });
     const details = (await invocations(started, { CommandId: id })).map(({ StatusDetails }) => StatusDetails);
     expect(details).toEqual(['Failed', 'Terminated', 'Terminated']);

@@ -1,0 +1,39 @@
+/** Seconds of an SSM command. Run Command begins with one host and doubles, so that they grow with the fleet. */
+
+/** The probe ends by itself after 3 s of jitter and 15 s of reading; the agent kills it here. */
+export const STEP_SECONDS = 30;
+
+/** For an agent to take the command once it was sent there; also the least that SSM takes. */
+const DELIVERY_SECONDS = 30;
+
+/**
+ * Run Command sends to one host, then to two more, then to four. Editions of AWS's guide differ in what it waits for in
+ * between: that the invocation "completes", or that the system has acknowledged it. By the first, the slower, a round
+ * takes as long as probes do: 1 to 8 s on most hosts, 18 s at most.
+ */
+const ROUND_SECONDS = 10;
+
+/** Without an answer for so long, none is on its way: a delivery takes seconds, and a probe is killed after 30. */
+export const QUIET_SECONDS = STEP_SECONDS + 15;
+
+/** Between two looks at a command, at most. */
+export const MAXIMUM_POLL_SECONDS = 5;
+
+/** Seconds that SSM is given to deliver a command to so many hosts: SendCommand's `TimeoutSeconds`. */
+export const deliverySeconds = (hosts: number): number =>
+  DELIVERY_SECONDS + ROUND_SECONDS * Math.max(0, Math.ceil(Math.log2(hosts + 1)) - 1);
+
+/** Seconds after which a command to so many hosts has ended on each of them. */
+export const lifeSeconds = (hosts: number): number => deliverySeconds(hosts) + STEP_SECONDS;
+
+/** SSM's limit for one command that names its hosts. */
+export const MAXIMUM_IDS = 50;
+
+/**
+ * Seconds after which an audit of so many hosts gives up those that are silent: time for one command to all, and for
+ * others to those that it has not come to because the first host is silent.
+ */
+export function auditDeadlineSeconds(hosts: number): number {
+  const inTwoSteps = QUIET_SECONDS + lifeSeconds(Math.min(hosts, MAXIMUM_IDS));
+  return Math.max(lifeSeconds(hosts), inTwoSteps) + 2 * MAXIMUM_POLL_SECONDS;
+}
