@@ -14,6 +14,7 @@ export async function deployedFleet({
   region,
   bucket,
   documentName,
+  previousDocumentName,
 }: Deployment & { bucket: string }): Promise<{
   clients: AuditFleetClients;
   env: AuditFleetEnv;
@@ -33,6 +34,7 @@ export async function deployedFleet({
       AWS_REGION: await sts.config.region(),
       ARCHIVE_BUCKET: bucket,
       PROBE_DOCUMENT: documentName,
+      PREVIOUS_PROBE_DOCUMENT: previousDocumentName,
       FLEET_TAG_KEY: config.fleetTag.key,
       FLEET_TAG_VALUE: config.fleetTag.value,
       ROLE_TAG_KEY: config.roleTagKey,

@@ -2,12 +2,17 @@ import { existsSync, readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import * as z from 'zod';
 import type { AuditorConfig } from '../infra/config.ts';
+import { previousProbeDocumentName } from '../lambdas/probe/previous-document.ts';
 import { probeDocumentName } from '../lambdas/probe/probe-document.ts';
 import { readConfigFile } from './config-file.ts';
 import { EXIT, visible } from './text/terminal.ts';
 
 /** The stack's outputs that the command line reads. */
-const StackOutputs = z.object({ ArchiveBucketName: z.string(), ProbeDocumentName: z.string() });
+const StackOutputs = z.object({
+  ArchiveBucketName: z.string(),
+  ProbeDocumentName: z.string(),
+  PreviousProbeDocumentName: z.string().optional(),
+});
 
 /** Where the auditor is deployed, and how it is configured. */
 export interface Deployment {
@@ -17,6 +22,8 @@ export interface Deployment {
   /** `null` where neither the outputs nor an option name it. */
   readonly bucket: string | null;
   readonly documentName: string;
+  /** The document beside which that one has to stand its trial, if there is one. */
+  readonly previousDocumentName: string | undefined;
 }
 
 export interface DeploymentOptions {
@@ -45,8 +52,9 @@ export function readDeployment(options: DeploymentOptions, command: Command): De
   const { config } = read;
   const outputs = options.outputs === undefined ? null : outputsOf(options.outputs, options.stack);
   if (outputs === 'none') {
-    const names = Object.keys(StackOutputs.shape).join(' and ');
-    return wrong(`${options.outputs} has no outputs ${names} of a stack ${options.stack}`);
+    return wrong(
+      `${options.outputs} has no outputs ArchiveBucketName and ProbeDocumentName of a stack ${options.stack}`,
+    );
   }
   return {
     config,
@@ -54,6 +62,9 @@ export function readDeployment(options: DeploymentOptions, command: Command): De
     bucket: options.bucket ?? outputs?.ArchiveBucketName ?? config.archiveBucketName ?? null,
     // Without outputs: the document that a stack of this name has, if it is of this version.
     documentName: outputs?.ProbeDocumentName ?? probeDocumentName(options.stack),
+    previousDocumentName: outputs
+      ? outputs.PreviousProbeDocumentName
+      : previousProbeDocumentName(options.stack),
   };
 }
 

@@ -82,7 +82,7 @@ export const AuditorConfig = z
       .max(1000)
       .default(30)
       .describe(
-        'Most CloudWatch metrics an audit may publish, per-host ones aside; each costs $0.30 a month.',
+        'Most CloudWatch metrics an audit may publish, per-host ones and the one about a new probe aside; each costs $0.30 a month.',
       ),
     perHostMetrics: z
       .boolean()

@@ -50,6 +50,7 @@ export class FleetAuditorStack extends Stack {
         ACCOUNT_ID: Aws.ACCOUNT_ID,
         ARCHIVE_BUCKET: archive.bucketName,
         PROBE_DOCUMENT: probe.documentName,
+        ...(probe.previousName !== undefined && { PREVIOUS_PROBE_DOCUMENT: probe.previousName }),
         FLEET_TAG_KEY: config.fleetTag.key,
         FLEET_TAG_VALUE: config.fleetTag.value,
         ROLE_TAG_KEY: config.roleTagKey,
@@ -63,6 +64,7 @@ export class FleetAuditorStack extends Stack {
     grantPublishMetrics(auditFleet.role);
     probe.grantRun(auditFleet.role, config.fleetTag);
     archive.grantReadWrite(auditFleet.role, 'samples');
+    archive.grantReadWrite(auditFleet.role, 'trials');
 
     const scoreFleet = new ScheduledFunction(this, 'ScoreFleet', {
       entry: handlerOf('score-fleet'),
@@ -162,6 +164,7 @@ export class FleetAuditorStack extends Stack {
     }
     this.#output('ArchiveBucketName', archive.bucketName);
     this.#output('ProbeDocumentName', probe.documentName);
+    if (probe.previousName !== undefined) this.#output('PreviousProbeDocumentName', probe.previousName);
     this.#output(
       'AlertTopicArn',
       topic.topicArn,

@@ -30,6 +30,8 @@ export const METRICS = {
   DeadSockets: 'Count',
   /** Times that kernels entered TCP memory pressure since the run before, all hosts together. */
   PressureEvents: 'Count',
+  /** 1 while a new document of the probe is not used because it failed its trial. */
+  ProbeRefused: 'Count',
   /** The highest score of a host, 0-100. */
   MaxLeakScore: 'None',
   /** Hosts with the verdict leaking. By fleet and release. */

@@ -88,6 +88,7 @@ const ROOMS = [
       'lambdas/*/env.ts',
       'lambdas/telemetry.ts',
       'lambdas/probe/probe-document.ts',
+      'lambdas/probe/previous-document.ts',
       // Keys of the archive, for a command that reads it; and the length of bins.
       'lambdas/domain/records/archive.ts',
       'lambdas/domain/records/time.ts',

@@ -177,6 +177,7 @@ describe('one audit', () => {
       withAnswer(
         replayedHost({ ...healthy, line }, host(1)).answer({
           commandId: '',
+          documentName: PROBE,
           sentAt: new Date(SCHEDULED_AT),
         }) as LocalAnswer,
       ),
@@ -236,7 +237,7 @@ describe('one audit', () => {
 
   it('records a host that has not answered at the deadline with its status', async () => {
     const late = {
-      ...(await replay(1).answer({ commandId: '', sentAt: new Date(SCHEDULED_AT) })),
+      ...(await replay(1).answer({ commandId: '', documentName: PROBE, sentAt: new Date(SCHEDULED_AT) })),
       afterSeconds: 50,
     };
     const { audit, samples, clock } = await start(withAnswer(late), { DEADLINE_SECONDS: '20' });

@@ -125,7 +125,7 @@ function sampleOf(kind: Kind, stdout: string, runAt: string, askedAt: Date): Sam
     ...{ role: kind, name: kind },
   };
   const asked = { runAt, askedFrom: askedAt, askedTo: askedAt };
-  return hostOutcome(identity, { statusDetails: 'Success', stdout }, asked);
+  return hostOutcome(identity, { statusDetails: 'Success', stdout, seconds: 1 }, asked);
 }
 
 function sampled(sample: Sample): SampledHost {

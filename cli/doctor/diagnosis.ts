@@ -26,6 +26,7 @@ export interface Patient {
   /** `null` where it is not known. */
   readonly bucket: string | null;
   readonly documentName: string;
+  readonly previousDocumentName: string | undefined;
   readonly now: Date;
 }
 

@@ -24,7 +24,7 @@ export interface ArchiveBucketProps {
 }
 
 /** Folders of the archive; a role is granted one at a time. */
-export type ArchiveFolder = 'samples' | 'bins' | 'assessments' | 'reports' | 'knowledge';
+export type ArchiveFolder = 'samples' | 'trials' | 'bins' | 'assessments' | 'reports' | 'knowledge';
 
 /** A year, so that a week can be compared with the same week a year before, and five weeks to do it in. */
 const MINIMUM_YEAR_DAYS = 400;
@@ -62,7 +62,8 @@ export class ArchiveBucket extends Construct {
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       enforceSSL: true,
       removalPolicy,
-      // None for knowledge/: an assessment can be made again with the document that it names.
+      // None for knowledge/: an assessment can be made again with the document that it names; nor for trials/, one small
+      // object for each document that was ever deployed.
       lifecycleRules: [
         { id: 'ExpireSamples', prefix: 'samples/', expiration: Duration.days(retentionDays) },
         { id: 'ExpireBins', prefix: 'bins/', expiration: Duration.days(binDays) },

@@ -13,6 +13,11 @@ export const AuditFleetEnv = z.object({
   ARCHIVE_BUCKET: z.string().min(3),
   /** Name of the SSM document; its version is always 1. */
   PROBE_DOCUMENT: z.string().regex(/^[\w.-]{3,128}$/),
+  /** The document of the release before, where it is another: the new one has to stand its trial beside it. */
+  PREVIOUS_PROBE_DOCUMENT: z
+    .string()
+    .regex(/^[\w.-]{3,128}$/)
+    .optional(),
   /** Hosts with this tag and value are the fleet. */
   FLEET_TAG_KEY: z.string().min(1).max(128),
   FLEET_TAG_VALUE: z.string().max(256),
@@ -22,7 +27,7 @@ export const AuditFleetEnv = z.object({
   PERIOD_SECONDS: wholeNumber,
   /** Seconds after the start at which hosts that have not answered are recorded as unreachable. */
   DEADLINE_SECONDS: wholeNumber,
-  /** Most CloudWatch metrics (name and dimensions) a run may publish without per-host ones. */
+  /** Most CloudWatch metrics (name and dimensions) a run may publish of the fleet, its roles and releases. */
   METRIC_BUDGET: wholeNumber,
   /** `true` publishes metrics for each host; each costs $0.30 a month. */
   PER_HOST_METRICS: z.enum(['true', 'false']).transform((text) => text === 'true'),

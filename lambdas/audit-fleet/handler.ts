@@ -2,15 +2,15 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { fleetData, hostData, publish } from '../aws/cloudwatch-metrics.ts';
-import { listHosts } from '../aws/ec2-inventory.ts';
-import { type ArchivedRun, getRun, putRun } from '../aws/s3-archive.ts';
-import { type Clock, probeFleet, WALL_CLOCK } from '../aws/ssm-run.ts';
+import { fleetData, hostData, publish, trialData } from '../aws/cloudwatch-metrics.ts';
+import { getRun, putRun } from '../aws/s3-archive.ts';
+import { type Clock, WALL_CLOCK } from '../aws/ssm-run.ts';
 import { type FleetSummary, summariseFleet } from '../domain/audit/fleet-summary.ts';
 import type { Run } from '../domain/records/archive.ts';
+import type { ProbeTrial } from '../domain/records/probe-trial.ts';
 import { isKnownRelease } from '../knowledge/releases.ts';
-import { hostOutcome } from '../probe/host-outcome.ts';
 import { allPrintable } from '../report/printable.ts';
+import { askFleet, trialOf } from './ask-fleet.ts';
 import { AuditFleetEnv, AuditFleetEvent } from './env.ts';
 
 export interface AuditFleetClients {
@@ -21,7 +21,14 @@ export interface AuditFleetClients {
 }
 
 /** What a run came to; `skipped` says why it asked nobody. */
-export type AuditFleetResult = { runAt: string } & ({ fleet: FleetSummary } | { skipped: string });
+export type AuditFleetResult = { runAt: string } & (
+  | {
+      fleet: FleetSummary;
+      /** The trial in which the new document of the probe failed, for as long as the one before it goes on. */
+      refusedProbe?: ProbeTrial;
+    }
+  | { skipped: string }
+);
 
 /**
  * One audit: asks every host of the fleet, archives the samples of the run as one object and publishes its metrics.
@@ -38,37 +45,22 @@ export async function auditFleet(
   const run = identify(scheduledAt, env);
   const earlier = identify(new Date(scheduledAt.getTime() - env.PERIOD_SECONDS * 1000), env);
   const bucket = env.ARCHIVE_BUCKET;
-  const archived =
-    (await getRun(s3, bucket, run)) ??
-    (await putRun(s3, bucket, run, await ask({ ec2, ssm }, env, run, clock)));
-  if ('skipped' in archived) return { runAt: run.runAt, skipped: archived.skipped };
   const before = await getRun(s3, bucket, earlier);
   const samplesBefore = before !== null && 'samples' in before ? before.samples : [];
+  const archived =
+    (await getRun(s3, bucket, run)) ??
+    (await putRun(s3, bucket, run, await askFleet({ ec2, ssm, s3 }, env, run, samplesBefore, clock)));
+  if ('skipped' in archived) return { runAt: run.runAt, skipped: archived.skipped };
   const fleet = summariseFleet(archived.samples, samplesBefore, isKnownRelease);
   const perHost = env.PER_HOST_METRICS ? hostData(archived.samples, run.runAt) : [];
-  await publish(cloudwatch, [...fleetData(fleet, run.runAt, env.METRIC_BUDGET), ...perHost]);
-  return { runAt: run.runAt, fleet };
-}
-
-async function ask(
-  { ec2, ssm }: Pick<AuditFleetClients, 'ec2' | 'ssm'>,
-  env: AuditFleetEnv,
-  run: Run,
-  clock: Clock,
-): Promise<ArchivedRun> {
-  const askedFrom = clock.now();
-  // The next run is due, and it will tell what is true now.
-  if (askedFrom.getTime() - Date.parse(run.runAt) > env.PERIOD_SECONDS * 1000)
-    return { skipped: 'LateStart' };
-  const tag = { key: env.FLEET_TAG_KEY, value: env.FLEET_TAG_VALUE };
-  const hosts = await listHosts(ec2, { ...run, tag, roleTagKey: env.ROLE_TAG_KEY, at: askedFrom });
-  if (hosts.length === 0) return { samples: [] };
-  const deadline = new Date(askedFrom.getTime() + env.DEADLINE_SECONDS * 1000);
-  const hostIds = hosts.map(({ hostId }) => hostId);
-  const command = { documentName: env.PROBE_DOCUMENT, tag, hostIds, runAt: run.runAt, deadline };
-  const invocations = await probeFleet(ssm, command, clock);
-  const asked = { runAt: run.runAt, askedFrom, askedTo: clock.now() };
-  return { samples: hosts.map((host) => hostOutcome(host, invocations.get(host.hostId), asked)) };
+  const trial = await trialOf(s3, env);
+  const isRefused = trial?.verdict === 'refused';
+  await publish(cloudwatch, [
+    ...fleetData(fleet, run.runAt, env.METRIC_BUDGET),
+    ...perHost,
+    ...trialData(isRefused, run.runAt),
+  ]);
+  return { runAt: run.runAt, fleet, ...(isRefused && { refusedProbe: trial }) };
 }
 
 function identify(scheduledAt: Date, env: AuditFleetEnv): Run {

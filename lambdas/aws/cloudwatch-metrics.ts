@@ -104,6 +104,10 @@ export function scoreData(assessment: Assessment, isKnown: (release: string) => 
   ].flat();
 }
 
+/** Data point of whether the probe's document failed its trial, so that the one before it goes on. */
+export const trialData = (isRefused: boolean, runAt: string): MetricDatum[] =>
+  datum(runAt, 'ProbeRefused', isRefused ? 1 : 0);
+
 /** Data point of whether the archive's knowledge was refused. */
 export const knowledgeData = (isRefused: boolean, at: Date): MetricDatum[] =>
   datum(at.toISOString(), 'KnowledgeRefused', isRefused ? 1 : 0);

@@ -1,5 +1,6 @@
 import {
   type CommandInvocation,
+  type CommandPlugin,
   GetCommandInvocationCommand,
   ListCommandsCommand,
   paginateListCommandInvocations,
@@ -149,11 +150,13 @@ async function readInvocations(ssm: SSMClient, commandId: string): Promise<Invoc
     for (const invocation of page.CommandInvocations ?? []) {
       const { InstanceId: hostId } = invocation;
       if (hostId === undefined) continue;
-      const output = invocation.CommandPlugins?.find(({ Name }) => Name === PROBE_STEP)?.Output ?? '';
+      const step = invocation.CommandPlugins?.find(({ Name }) => Name === PROBE_STEP);
+      const output = step?.Output ?? '';
       const cut = output.includes(CUT) && longOutputs++ < MAXIMUM_LONG_OUTPUTS;
       invocations.set(hostId, {
         statusDetails: statusOf(invocation),
         stdout: cut ? await longOutput(ssm, commandId, hostId) : output,
+        seconds: secondsOf(step),
       });
     }
   }
@@ -165,6 +168,11 @@ async function longOutput(ssm: SSMClient, commandId: string, hostId: string): Pr
     new GetCommandInvocationCommand({ CommandId: commandId, InstanceId: hostId, PluginName: PROBE_STEP }),
   );
   return answer.StandardOutputContent ?? '';
+}
+
+function secondsOf(step: CommandPlugin | undefined): number | null {
+  const { ResponseStartDateTime: start, ResponseFinishDateTime: finish } = step ?? {};
+  return start && finish ? (finish.getTime() - start.getTime()) / 1000 : null;
 }
 
 const statusOf = ({ StatusDetails, Status }: CommandInvocation): string => StatusDetails || Status || '';

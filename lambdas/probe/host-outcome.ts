@@ -6,7 +6,12 @@ export interface Invocation {
   /** `StatusDetails` as SSM prints it, blanks included; `Success` alone means that there is output. */
   statusDetails: string;
   stdout: string;
+  /** Between its start and its end on the host, by whole seconds; `null` where it has not ended. */
+  seconds: number | null;
 }
+
+/** SSM prints it between what a host wrote to stdout and to stderr. */
+export const STANDARD_ERROR = '----------ERROR-------';
 
 /**
  * What one run says of one host: sampled, unreachable (with SSM's status) or malformed (with what is wrong).

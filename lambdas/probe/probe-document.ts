@@ -37,9 +37,9 @@ export function probeDocument(script: string = probeScript()) {
   };
 }
 
-/** `<prefix>-<hash>`: another content is another document. */
+/** `<prefix>-probe-<hash>`: another content is another document. */
 export const probeDocumentName = (prefix: string, document = probeDocument()): string =>
-  `${prefix}-${probeDocumentHash(document)}`;
+  `${prefix}-probe-${probeDocumentHash(document)}`;
 
 /** First 8 hex digits of the SHA-256 of a document's content. */
 export const probeDocumentHash = (document = probeDocument()): string =>

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { RECORDINGS, replayedHost } from '../../infra/local/hosts/replayed-hosts.ts';
 import { parseSamples } from '../../lambdas/domain/records/archive.ts';
+import { previousProbeDocument, previousProbeDocumentName } from '../../lambdas/probe/previous-document.ts';
 import { probeDocument, probeDocumentName } from '../../lambdas/probe/probe-document.ts';
 import { BUCKET, hostIdOf, startEndpoint } from '../infra/local/aws/fleet.ts';
 import { writeArchive } from './archives.ts';
@@ -32,7 +33,10 @@ afterAll(() => {
 async function start() {
   const { endpoint, url } = await startEndpoint({
     now: () => new Date(),
-    documents: new Map([[documentName, JSON.stringify(probeDocument())]]),
+    documents: new Map([
+      [documentName, JSON.stringify(probeDocument())],
+      [previousProbeDocumentName('HaproxyFleetAuditor') ?? '', JSON.stringify(previousProbeDocument())],
+    ]),
     hosts: RECORDINGS.map((recording, index) => ({
       ...replayedHost(recording, {
         hostId: hostIdOf(index),

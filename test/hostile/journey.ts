@@ -40,7 +40,7 @@ export function identity(
 /** What one run says of a host that printed a text. */
 export function outcome(host: HostIdentity, stdout: string, runAt: string): Sample {
   const asked = { runAt, askedFrom: new Date(runAt), askedTo: new Date(Date.parse(runAt) + 5_000) };
-  return hostOutcome(host, { statusDetails: 'Success', stdout }, asked);
+  return hostOutcome(host, { statusDetails: 'Success', stdout, seconds: 1 }, asked);
 }
 
 const neighbour = RUNS.map((runAt) => outcome(NEIGHBOUR, REAL_LINES[2] ?? '', runAt));

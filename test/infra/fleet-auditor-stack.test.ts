@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { readConfig, SCHEDULE_PERIODS_MINUTES } from '../../infra/config.ts';
 import { FleetAuditorStack } from '../../infra/fleet-auditor-stack.ts';
 import { AuditFleetEnv } from '../../lambdas/audit-fleet/env.ts';
+import { previousProbeDocument, previousProbeDocumentName } from '../../lambdas/probe/previous-document.ts';
+import { probeDocumentHash, probeDocumentName } from '../../lambdas/probe/probe-document.ts';
 import { ScoreFleetEnv } from '../../lambdas/score-fleet/env.ts';
 import { SendReportEnv } from '../../lambdas/send-report/env.ts';
 import { leastConfig } from './least-config.ts';
@@ -16,6 +18,8 @@ const stackWith = (chosen: object = {}) =>
   });
 const stack = stackWith();
 const template = Template.fromStack(stack);
+const PROBE_ID = `\${HostProbeDocument${probeDocumentHash()}}`;
+const PREVIOUS_PROBE_ID = `\${HostProbeDocument${probeDocumentHash(previousProbeDocument())}}`;
 const here = `\${AWS::Region}:\${AWS::AccountId}`;
 
 describe('FleetAuditorStack', () => {
@@ -25,13 +29,17 @@ describe('FleetAuditorStack', () => {
       ...allowOwnLogsAndFailures('AuditFleet'),
       allow('ec2:DescribeInstances', '*'),
       allow('cloudwatch:PutMetricData', '*', { 'cloudwatch:namespace': 'HaproxyFleetAuditor' }),
-      allow('ssm:SendCommand', `arn:\${AWS::Partition}:ssm:${here}:document/\${HostProbeDocument}`),
+      allow('ssm:SendCommand', [
+        `arn:\${AWS::Partition}:ssm:${here}:document/${PROBE_ID}`,
+        `arn:\${AWS::Partition}:ssm:${here}:document/${PREVIOUS_PROBE_ID}`,
+      ]),
       allow('ssm:SendCommand', `arn:\${AWS::Partition}:ec2:${here}:instance/*`, {
         'ssm:resourceTag/fleet': 'edge',
       }),
       allow(['ssm:ListCommands', 'ssm:ListCommandInvocations', 'ssm:GetCommandInvocation'], '*'),
       allow(['s3:GetObject', 's3:PutObject'], `\${ArchiveBucket.Arn}/samples/*`),
       allow('s3:ListBucket', `\${ArchiveBucket.Arn}`),
+      allow(['s3:GetObject', 's3:PutObject'], `\${ArchiveBucket.Arn}/trials/*`),
     ]);
   });
 
@@ -96,14 +104,16 @@ describe('FleetAuditorStack', () => {
       perHostMetrics: true,
     };
     const Variables = variablesOf(Template.fromStack(stackWith(chosen)), 'AuditFleetFunction');
-    expect(Variables.PROBE_DOCUMENT).toBe(`\${HostProbeDocument}`);
+    expect(Variables.PROBE_DOCUMENT).toBe(PROBE_ID);
+    expect(Variables.PREVIOUS_PROBE_DOCUMENT).toBe(PREVIOUS_PROBE_ID);
     expect(Variables.ARCHIVE_BUCKET).toBe(`\${ArchiveBucket}`);
     expect(Variables.ACCOUNT_ID).toBe(`\${AWS::AccountId}`);
     const deployed = {
       ...Variables,
       AWS_REGION: 'eu-west-1',
       ACCOUNT_ID: '111122223333',
-      PROBE_DOCUMENT: onlyProperties(template, 'AWS::SSM::Document').Name,
+      PROBE_DOCUMENT: probeDocumentName('HaproxyFleetAuditor'),
+      PREVIOUS_PROBE_DOCUMENT: previousProbeDocumentName('HaproxyFleetAuditor'),
       ARCHIVE_BUCKET: 'archive',
     };
     expect(AuditFleetEnv.parse(deployed)).toMatchObject({
@@ -265,7 +275,8 @@ describe('FleetAuditorStack', () => {
 
   it.each([
     ['ArchiveBucketName', `\${ArchiveBucket}`],
-    ['ProbeDocumentName', `\${HostProbeDocument}`],
+    ['ProbeDocumentName', PROBE_ID],
+    ['PreviousProbeDocumentName', PREVIOUS_PROBE_ID],
     ['AuditFleetFunctionName', `\${AuditFleetFunction}`],
     ['ScoreFleetFunctionName', `\${ScoreFleetFunction}`],
     ['SendReportFunctionName', `\${SendReportFunction}`],
@@ -278,7 +289,7 @@ describe('FleetAuditorStack', () => {
   });
 });
 
-const allow = (action: string | string[], resource: string, equals?: Record<string, string>) => ({
+const allow = (action: string | string[], resource: string | string[], equals?: Record<string, string>) => ({
   Effect: 'Allow',
   Action: action,
   Resource: resource,

@@ -83,4 +83,19 @@ export const auditorAlarms = ({ thresholds, auditPeriod }: Watched): AlarmPlan[]
       'Read refusedKnowledge in the newest result of ScoreFleet or SendReport; push the knowledge again.',
     heading: 'Knowledge is refused',
   },
+  {
+    id: 'ProbeRefused',
+    metric: fleetMetric('ProbeRefused', 'Maximum', auditPeriod),
+    breaches: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    threshold: 1,
+    // It is decided once, by a trial, and stays so.
+    of: [1, 1],
+    // Every audit publishes it; one that did not take place rings elsewhere.
+    missing: TreatMissingData.IGNORE,
+    meaning:
+      'The new probe failed its trial on one host of each role. All hosts go on with the probe of the release before.',
+    firstSteps:
+      'Read refusedProbe in the newest result of AuditFleet: it names the hosts and what was wrong; deploy the release before.',
+    heading: 'A new probe is refused',
+  },
 ];

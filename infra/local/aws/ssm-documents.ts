@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { DocumentDescription, GetDocumentCommandOutput } from '@aws-sdk/client-ssm';
 import * as z from 'zod';
+import { previousProbeDocument } from '../../../lambdas/probe/previous-document.ts';
 import { probeDocument } from '../../../lambdas/probe/probe-document.ts';
 import { AwsError } from './aws-error.ts';
 import { parseInput } from './constraints.ts';
@@ -43,7 +44,7 @@ export interface CommandDocument {
   readonly content: Content;
   readonly text: string;
   readonly createdAt: Date;
-  /** Whether it is the checked-in probe: the only document that a host of the endpoint answers to. */
+  /** Whether it is the checked-in probe, or the one before it: a host of the endpoint answers to no other. */
   readonly isProbe: boolean;
 }
 
@@ -130,8 +131,11 @@ function read(name: string, text: string, createdAt: Date): CommandDocument {
   }
   const content = Content.safeParse(json);
   if (!content.success) throw invalid(z.prettifyError(content.error));
-  return { name, text, content: content.data, createdAt, isProbe: isDeepStrictEqual(json, probeDocument()) };
+  return { name, text, content: content.data, createdAt, isProbe: isProbe(json) };
 }
+
+const isProbe = (json: unknown): boolean =>
+  [probeDocument(), previousProbeDocument()].some((document) => isDeepStrictEqual(json, document));
 
 function description(
   { name, text, content, createdAt }: CommandDocument,

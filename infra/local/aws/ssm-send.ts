@@ -28,7 +28,7 @@ export async function sendCommand(
   body: unknown,
   hosts: readonly LocalHost[],
   documents: Documents,
-  { ramp, ...invocation }: LocalInvocation & { readonly ramp: Ramp },
+  { ramp, ...sent }: Omit<LocalInvocation, 'documentName'> & { readonly ramp: Ramp },
 ): Promise<SentCommand> {
   const input = parseInput(SendCommandInput, body);
   const document = documents.get(input.DocumentName, input.DocumentVersion);
@@ -37,6 +37,7 @@ export async function sendCommand(
   }
   checkParameters(input.Parameters, document);
   const targets = targetsOf(input, hosts);
+  const invocation = { ...sent, documentName: document.name };
   const answers = await Promise.all(
     targets.map((host) => (document.isProbe ? host.answer(invocation) : NOT_THE_PROBE)),
   );
@@ -48,7 +49,7 @@ export async function sendCommand(
   };
   const timelines = planTimelines(answers, control);
   return {
-    ...invocation,
+    ...sent,
     input,
     document,
     maxErrors: control.maxErrors,

@@ -13,6 +13,8 @@ export interface LocalHost {
 
 export interface LocalInvocation {
   readonly commandId: string;
+  /** The checked-in probe's, or that of the one before it. */
+  readonly documentName: string;
   readonly sentAt: Date;
 }
 

@@ -53,6 +53,10 @@ export const samplesFolder = ({ runAt, accountId, region }: Run): string =>
 export const reportKey = ({ accountId, region }: Omit<Run, 'runAt'>, week: string, file: string): string =>
   `reports/account=${accountId}/region=${region}/week=${week}/${file}`;
 
+/** `trials/account=…/region=…/<name>.json.gz`: what a new document of the probe came to where it ran first. */
+export const trialKey = ({ accountId, region }: Omit<Run, 'runAt'>, documentName: string): string =>
+  `trials/account=${accountId}/region=${region}/${documentName}.json.gz`;
+
 /** `knowledge/<sha256>.json`: a document of what is known of HAProxy, by the hash of its bytes; of the whole bucket. */
 export const knowledgeKey = (sha256: string): string => `knowledge/${sha256}.json`;
 

@@ -1,6 +1,9 @@
 /** Seconds of an SSM command. Run Command begins with one host and doubles, so that they grow with the fleet. */
 
-/** The probe ends by itself after 3 s of jitter and 15 s of reading; the agent kills it here. */
+/** The probe ends by itself after 3 s of jitter and 15 s of reading. */
+export const PROBE_SECONDS = 18;
+
+/** The agent kills it here. */
 export const STEP_SECONDS = 30;
 
 /** For an agent to take the command once it was sent there; also the least that SSM takes. */
@@ -9,7 +12,7 @@ const DELIVERY_SECONDS = 30;
 /**
  * Run Command sends to one host, then to two more, then to four. Editions of AWS's guide differ in what it waits for in
  * between: that the invocation "completes", or that the system has acknowledged it. By the first, the slower, a round
- * takes as long as probes do: 1 to 8 s on most hosts, 18 s at most.
+ * takes as long as probes do: 1 to 8 s on most hosts, {@link PROBE_SECONDS} at most.
  */
 const ROUND_SECONDS = 10;
 

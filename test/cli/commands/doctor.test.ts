@@ -2,12 +2,16 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { describe, expect, it } from 'vitest';
 import { renderDiagnoses } from '../../../cli/commands/doctor.ts';
+import type { Patient } from '../../../cli/doctor/diagnosis.ts';
 import { examine } from '../../../cli/doctor/examine.ts';
-import { type AuditorConfig, readConfig } from '../../../infra/config.ts';
+import { readConfig } from '../../../infra/config.ts';
 import type { EndpointOptions } from '../../../infra/local/aws/endpoint.ts';
 import type { LocalHost } from '../../../infra/local/hosts/local-host.ts';
 import { putRun } from '../../../lambdas/aws/s3-archive.ts';
+import { putTrial } from '../../../lambdas/aws/s3-trials.ts';
+import type { ProbeTrial } from '../../../lambdas/domain/records/probe-trial.ts';
 import type { Sample } from '../../../lambdas/domain/records/sample.ts';
+import { probeDocument } from '../../../lambdas/probe/probe-document.ts';
 import { sampled, unreachable, worker } from '../../domain/samples.ts';
 import { BUCKET, host, hostIdOf, hosts, PROBE, startEndpoint } from '../../infra/local/aws/fleet.ts';
 
@@ -25,12 +29,13 @@ interface Account extends Partial<EndpointOptions> {
   samples?: readonly Sample[];
   /** Minutes before now that the newest audit was due. */
   auditedMinutesAgo?: number;
+  trial?: ProbeTrial | undefined;
 }
 
 /** What the doctor says of an account; without anything else, one in which all is well. */
 async function examined(
-  { samples = [sampled(hostIdOf(0))], auditedMinutesAgo = 10, ...overrides }: Account,
-  patient: { bucket?: string | null; documentName?: string; config?: AuditorConfig } = {},
+  { samples = [sampled(hostIdOf(0))], auditedMinutesAgo = 10, trial, ...overrides }: Account,
+  patient: Partial<Pick<Patient, 'bucket' | 'documentName' | 'previousDocumentName' | 'config'>> = {},
 ) {
   const {
     clock,
@@ -46,6 +51,7 @@ async function examined(
   if (clients.endpoint.objects(BUCKET) && samples.length > 0) {
     await putRun(new S3Client(client), BUCKET, { ...PLACE, runAt }, { samples: [...samples] });
   }
+  if (trial) await putTrial(new S3Client(client), BUCKET, PLACE, trial);
   const diagnoses = await examine({
     ...PLACE,
     ...clients,
@@ -53,6 +59,7 @@ async function examined(
     config,
     bucket: BUCKET,
     documentName: PROBE,
+    previousDocumentName: undefined,
     now: clock.at,
     ...patient,
   });
@@ -61,6 +68,42 @@ async function examined(
 
 const withScan = (scan: string) =>
   sampled(hostIdOf(1), { processes: [worker({ streams: { ...worker().streams, scan } })] });
+
+describe('auditor doctor of a new probe', () => {
+  const documents = new Map(
+    [PROBE, 'probe-before'].map((name) => [name, JSON.stringify(probeDocument())] as const),
+  );
+  const hostOf = (hostId: string, problem: string | null) => ({
+    ...{ hostId, role: 'edge', problem, previousProblem: null },
+  });
+  const trialOf = (verdict: 'accepted' | 'refused', problem: string | null) => ({
+    ...{ schema: 1 as const, documentName: PROBE, runAt: '2026-11-22T15:50:00Z', verdict },
+    hosts: [hostOf('i-1', null), hostOf('i-2', problem)],
+  });
+
+  it.each([
+    { trial: undefined, state: 'ok', says: 'auditor-probe is tried on one host a role by the next audit' },
+    {
+      trial: trialOf('accepted', null),
+      state: 'ok',
+      says: 'accepted after it ran on 2 hosts at 2026-11-22T15:50:00Z',
+    },
+    {
+      trial: trialOf('refused', 'NoJsonLine'),
+      state: 'problem',
+      says: 'refused at 2026-11-22T15:50:00Z; hosts go on with probe-before. It failed on i-2 (NoJsonLine)',
+    },
+  ])('says how its trial stands: $says', async ({ trial, state, says }) => {
+    const diagnoses = await examined({ documents, trial }, { previousDocumentName: 'probe-before' });
+    expect(diagnoses.filter(({ check }) => check === 'probe document')).toHaveLength(2);
+    expect(diagnoses.filter(({ check }) => check === 'probe trial')).toMatchObject([{ state, says }]);
+  });
+
+  it('misses the document before it', async () => {
+    const diagnoses = await examined({}, { previousDocumentName: 'probe-before' });
+    expect(diagnoses).toContainEqual(expect.objectContaining({ says: 'no document probe-before' }));
+  });
+});
 
 describe('auditor doctor', () => {
   it('finds nothing where all is well, and says what can only be seen on a host', async () => {

@@ -40,6 +40,7 @@ export const EXPECTED: Readonly<Record<string, readonly ExpectedRinging[]>> = {
   AuditFleetNearTimeout: [{ because: 'audits take over four minutes', begins: [61, 64], ends: [68, 71] }],
   AuditFleetGivenUp: [{ because: 'events wait until they are purged', begins: [84, 85], ends: [100, 101] }],
   KnowledgeRefused: [{ because: 'knowledge/latest.json is broken', begins: [45, 49], ends: [51, 56] }],
+  ProbeRefused: [{ because: 'a new probe prints garbage', begins: [72, 74], ends: [78, 80] }],
   ScoreFleetFails: [{ because: 'every scoring is refused', begins: [153, 157], ends: [165, 172] }],
   ScoreFleetGivenUp: [{ because: 'events wait until they are purged', begins: [150, 151], ends: [167, 168] }],
   SendReportFails: [{ because: 'both attempts were refused', begins: [176.6, 177], ends: [176.7, 178] }],

@@ -24,6 +24,7 @@ export const EVENTFUL: Weeks = {
     { kind: 'no-audits', from: 28, to: 38 },
     { kind: 'knowledge-broken', from: 45, to: 51 },
     { kind: 'audits-slow', from: 60, to: 68 },
+    { kind: 'probe-broken', from: 72, to: 78 },
     { kind: 'audits-refused', from: 84, to: 93 },
     { kind: 'fleet-empty', from: 108, to: 116 },
     { kind: 'no-scorings', from: 120, to: 136 },

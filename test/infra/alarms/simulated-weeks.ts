@@ -2,6 +2,7 @@ import { directClientConfig } from '../../../infra/local/aws/client-config.ts';
 import { createEndpoint, type FaultSwitch } from '../../../infra/local/aws/endpoint.ts';
 import { functionClients } from '../../../infra/local/aws/function-clients.ts';
 import type { StoredMetric } from '../../../infra/local/aws/metric-store.ts';
+import type { LocalHost } from '../../../infra/local/hosts/local-host.ts';
 import { localSimulatedHost, type SimulatedHost } from '../../../infra/local/hosts/simulated-host.ts';
 import { auditFleet } from '../../../lambdas/audit-fleet/handler.ts';
 import type { Acknowledgement } from '../../../lambdas/domain/records/acknowledgement.ts';
@@ -28,7 +29,8 @@ export interface Trouble {
     | 'scorings-slow'
     | 'report-slow'
     | 'fleet-empty'
-    | 'knowledge-broken';
+    | 'knowledge-broken'
+    | 'probe-broken';
   readonly from: number;
   readonly to: number;
 }
@@ -77,7 +79,7 @@ export async function simulateWeeks({
     troubles.some((one) => one.kind === kind && hourOf(clock.at) >= one.from && hourOf(clock.at) < one.to);
 
   let underWay: FunctionName = 'AuditFleet';
-  const fleet = hosts.map((host) => localSimulatedHost(host, tagsOf(host)));
+  const fleet = hosts.map((host) => garbledByNewProbe(localSimulatedHost(host, tagsOf(host))));
   const present = [...fleet];
   const faults: FaultSwitch = ({ service, operation }) => {
     const refused = { kind: 'error', status: 403, code: 'UnauthorizedOperation' } as const;
@@ -93,7 +95,7 @@ export async function simulateWeeks({
     ...PLACE,
     credentials: { accessKeyId: 'AKIDLOCAL', secretAccessKey: 'made-for-this-run' },
     hosts: present,
-    documents: new Map([[PROBE, JSON.stringify(probeDocument())]]),
+    documents: new Map([PROBE, BROKEN_PROBE].map((name) => [name, JSON.stringify(probeDocument())])),
     buckets: [BUCKET],
     now: () => clock.at,
     commandRetentionSeconds: 3_600,
@@ -113,7 +115,9 @@ export async function simulateWeeks({
     AuditFleet: async (scheduledAt: string) => {
       await auditFleet(
         clients,
-        AUDIT_ENV,
+        troubled('probe-broken')
+          ? { ...AUDIT_ENV, PROBE_DOCUMENT: BROKEN_PROBE, PREVIOUS_PROBE_DOCUMENT: PROBE }
+          : AUDIT_ENV,
         { scheduledAt },
         {
           now: () => clock.at,
@@ -165,6 +169,17 @@ const tagsOf = ({ scenario: { identity } }: SimulatedHost) => ({
   Fleet: 'haproxy',
   Name: identity.name ?? identity.hostId,
   Role: identity.role ?? 'none',
+});
+
+const BROKEN_PROBE = 'broken-probe';
+
+/** A deployment brings a probe that no host can run. */
+const garbledByNewProbe = (host: LocalHost): LocalHost => ({
+  ...host,
+  answer: (asked) =>
+    asked.documentName === BROKEN_PROBE
+      ? { status: 'Success', statusDetails: 'Success', stdout: 'sh: 1: Syntax error', afterSeconds: 1 }
+      : host.answer(asked),
 });
 
 const AUDIT_ENV = {

@@ -64,8 +64,8 @@ describe('a command', () => {
     const commandId = await send(started);
     await invocations(started, { CommandId: commandId, Details: true });
     expect(answer.mock.calls).toEqual([
-      [{ commandId, sentAt: started.clock.at }],
-      [{ commandId, sentAt: started.clock.at }],
+      [{ commandId, documentName: PROBE, sentAt: started.clock.at }],
+      [{ commandId, documentName: PROBE, sentAt: started.clock.at }],
     ]);
   });
 

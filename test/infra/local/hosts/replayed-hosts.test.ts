@@ -9,7 +9,7 @@ describe('replayed hosts', () => {
     if (recording === undefined) throw new Error('no recordings');
     const host = replayedHost(recording, { hostId: 'i-0', availabilityZone: 'a', tags: {} });
     const sentAt = new Date('2026-11-22T16:05:01Z');
-    const { stdout } = await host.answer({ commandId: 'c', sentAt });
+    const { stdout } = await host.answer({ commandId: 'c', documentName: 'probe', sentAt });
     const output = readProbeOutput(stdout, { from: sentAt, to: sentAt });
     expect(output).toMatchObject({
       reading: {

@@ -128,11 +128,11 @@ describe('a simulated host', () => {
     const host = hostOf('gaps', 1, (scenario) => ({ ...scenario, gaps: [{ fromDay: 5, toDay: 6 }] }));
     const local = localSimulatedHost(host, { role: 'edge' });
     const at = dayOf(host, 4);
-    const answer = await local.answer({ commandId: '1', sentAt: at });
+    const answer = await local.answer({ commandId: '1', documentName: 'probe', sentAt: at });
     expect(readProbeOutput(answer.stdout, { from: at, to: at })).toEqual({
       reading: read(host, at)?.reading,
     });
-    const silent = await local.answer({ commandId: '2', sentAt: dayOf(host, 5.5) });
+    const silent = await local.answer({ commandId: '2', documentName: 'probe', sentAt: dayOf(host, 5.5) });
     expect(silent).toMatchObject({ status: 'TimedOut', stdout: '' });
   });
 });

@@ -1,0 +1,24 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import { type Run, trialKey } from '../domain/records/archive.ts';
+import { printJson } from '../domain/records/ndjson.ts';
+import { ProbeTrial } from '../domain/records/probe-trial.ts';
+import { getText, putText } from './s3-objects.ts';
+
+type Place = Omit<Run, 'runAt'>;
+
+/** What a document came to in its trial, or `null` before it had one. Throws where the object can't be read. */
+export async function getTrial(
+  s3: S3Client,
+  bucket: string,
+  place: Place,
+  documentName: string,
+): Promise<ProbeTrial | null> {
+  const object = await getText(s3, bucket, trialKey(place, documentName));
+  return object && ProbeTrial.parse(JSON.parse(object.text));
+}
+
+/** Keeps a trial, unless the document has had one. */
+export async function putTrial(s3: S3Client, bucket: string, place: Place, trial: ProbeTrial): Promise<void> {
+  const key = trialKey(place, trial.documentName);
+  await putText(s3, bucket, key, { text: printJson(trial) }, { once: true });
+}
