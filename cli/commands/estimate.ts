@@ -1,18 +1,35 @@
-import { Command } from 'commander';
+import { existsSync } from 'node:fs';
+import { Command, InvalidArgumentError } from 'commander';
+import { deadlineOf } from '../../infra/config/function-size.ts';
+import { type AuditorConfig, readConfig } from '../../infra/config.ts';
+import { agentLeftovers, CLEAN_UP, KEPT_DAYS } from '../agent-leftovers.ts';
 import { readConfigFile } from '../config-file.ts';
-import { type CostLine, monthlyCost } from '../estimate/monthly-cost.ts';
+import { accountCost } from '../estimate/account-cost.ts';
+import type { CostLine } from '../estimate/cost-line.ts';
+import { monthlyCost } from '../estimate/monthly-cost.ts';
 import { PRICES } from '../estimate/price-table.ts';
 import { examples, hint } from '../text/invocation.ts';
 import { tableLines } from '../text/table.ts';
 import { columns, EXIT, visible, wrap } from '../text/terminal.ts';
 import { wholeNumber } from '../whole-number.ts';
 
+interface EstimateOptions {
+  hosts: number;
+  region?: string;
+  config?: string;
+  json?: true;
+}
+
+/** Where no file says anything else. */
+const FILE = 'cdk.json';
+
 /** `auditor estimate --hosts N`: what a fleet of that size costs a month, without asking AWS. */
 export function estimateCommand(): Command {
   return new Command('estimate')
     .description('estimate the monthly cost, line by line, from a dated price table')
     .requiredOption('--hosts <n>', 'hosts of the fleet', wholeNumber(1, 9_999_999))
-    .option('--config <file>', 'the configuration', 'cdk.json')
+    .option('--region <region>', 'the region that it will run in', regionName)
+    .option('--config <file>', `the configuration (default: ${FILE}, or without it the defaults)`)
     .option('--json', 'print the lines as JSON')
     .addHelpText(
       'after',
@@ -21,46 +38,94 @@ export function estimateCommand(): Command {
         ['The sum alone', 'estimate --hosts 120 --json | jq .dollars'],
       ),
     )
-    .action((options: { hosts: number; config: string; json?: true }, command: Command) => {
-      const read = readConfigFile(options.config);
+    .action((options: EstimateOptions, command: Command) => {
+      const read = configuration(options);
       if ('problems' in read) {
         return command.error(`error: ${visible(read.problems.join('; '))}`, { exitCode: EXIT.usage });
       }
-      const lines = monthlyCost(read.config, options.hosts);
-      const { region, checkedOn } = PRICES;
+      const estimate = estimateFor(read.config, options.hosts);
       process.stdout.write(
         options.json
-          ? `${JSON.stringify({ hosts: options.hosts, region, checkedOn, dollars: total(lines), lines, prices: PRICES.prices }, null, 2)}\n`
-          : renderEstimate(lines, { hosts: options.hosts, largestFleet: read.config.largestFleet }),
+          ? `${JSON.stringify({ ...estimate, region: PRICES.region, checkedOn: PRICES.checkedOn, prices: PRICES.prices }, null, 2)}\n`
+          : renderEstimate(estimate, { region: options.region, largestFleet: read.config.largestFleet }),
       );
     });
 }
 
+function configuration({ hosts, config }: EstimateOptions): ReturnType<typeof readConfigFile> {
+  if (config !== undefined || existsSync(FILE)) return readConfigFile(config ?? FILE);
+  const nobody = { sender: 'auditor@example.com', recipients: ['team@example.com'] };
+  const fleetTag = { key: 'haproxy-fleet', value: 'production' };
+  return {
+    config: readConfig({ fleetTag, report: nobody, largestFleet: Math.min(50_000, Math.max(2_000, hosts)) }),
+  };
+}
+
+interface Estimate {
+  hosts: number;
+  dollars: number;
+  lines: CostLine[];
+  /** What depends on the account; not part of the sum. */
+  account: CostLine[];
+  onEachHost: ReturnType<typeof agentLeftovers>;
+}
+
+function estimateFor(config: AuditorConfig, hosts: number): Estimate {
+  const lines = monthlyCost(config, hosts);
+  return {
+    hosts,
+    dollars: lines.reduce((sum, { dollars }) => sum + dollars, 0),
+    lines,
+    account: accountCost(config, hosts, deadlineOf(config)),
+    onEachHost: agentLeftovers(config.schedulePeriodMinutes),
+  };
+}
+
 function renderEstimate(
-  lines: readonly CostLine[],
-  { hosts, largestFleet }: { hosts: number; largestFleet: number },
+  { hosts, dollars, lines, account, onEachHost }: Estimate,
+  { region, largestFleet }: { region: string | undefined; largestFleet: number },
 ): string {
   const width = columns(process.stdout);
-  const rows = lines.map(({ what, price, quantity, dollars }) => [
+  const row = ({ what, price, quantity, dollars }: CostLine) => [
     dollars.toFixed(2),
     what,
     `${amount(quantity)} × ${PRICES.prices[price]?.per}`,
-  ]);
-  const table = tableLines(
-    [{ title: '$ A MONTH', align: 'right' }, { title: 'FOR' }, { title: 'QUANTITY A MONTH', align: 'right' }],
-    [...rows, [total(lines).toFixed(2), 'in all', '']],
-  );
-  const { note, region, checkedOn } = PRICES;
+  ];
+  const table = (title: string, rows: string[][]) =>
+    tableLines(
+      [{ title: '$ A MONTH', align: 'right' }, { title }, { title: 'QUANTITY A MONTH', align: 'right' }],
+      rows,
+    );
+  const leftovers = `Each host keeps ${amount(onEachHost.copies)} copies of the probe and its output, ${amount(onEachHost.bytes / 1e6)} MB and ${amount(onEachHost.inodes)} inodes, for ${KEPT_DAYS} days. To keep none: ${CLEAN_UP}.`;
   const larger =
     hosts > largestFleet
       ? `It is for more hosts than largestFleet (${largestFleet}) in the configuration: set that too. `
       : '';
-  const remarks = `${larger}${note} Prices of ${region} as of ${checkedOn}; --json has each with its source.`;
-  const next = hint('Before it is deployed', 'validate');
-  return [...table, '', ...wrap(remarks, width), '', next].map((line) => `${line}\n`).join('');
+  const { note, region: priced, checkedOn, alsoIn } = PRICES;
+  const elsewhere =
+    region === undefined || region === priced || alsoIn.includes(region)
+      ? ''
+      : ` In ${region} most are higher: the pages that --json names have them.`;
+  const remarks = `${larger}${note} Prices of ${priced} as of ${checkedOn}; --json has each with its source.${elsewhere}`;
+  return [
+    ...table('FOR', [...lines.map(row), [dollars.toFixed(2), 'in all', '']]),
+    '',
+    ...table('BESIDES, WHERE THE ACCOUNT HAS IT', account.map(row)),
+    '',
+    ...wrap(leftovers, width),
+    '',
+    ...wrap(remarks, width),
+    '',
+    hint('Before it is deployed', 'validate'),
+  ]
+    .map((line) => `${line}\n`)
+    .join('');
 }
 
-const total = (lines: readonly CostLine[]): number => lines.reduce((sum, { dollars }) => sum + dollars, 0);
+function regionName(text: string): string {
+  if (/^[a-z]{2,3}(-[a-z]+)+-\d{1,2}$/.test(text)) return text;
+  throw new InvalidArgumentError('Expected the name of a region, such as eu-west-1.');
+}
 
 const amount = (quantity: number): string =>
   quantity.toLocaleString('en', { maximumFractionDigits: quantity < 10 ? 2 : 0 });

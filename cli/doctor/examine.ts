@@ -1,21 +1,20 @@
+import { agentLeftovers, CLEAN_UP, KEPT_DAYS } from '../agent-leftovers.ts';
 import type { Diagnosis, Examination, Patient } from './diagnosis.ts';
 import { examineArchive } from './examine-archive.ts';
 import { examineDocument } from './examine-document.ts';
 import { examineHosts } from './examine-hosts.ts';
 import { examineMail } from './examine-mail.ts';
 
-/** The agent keeps what each command left behind for two weeks (RunCommandLogsRetentionDurationHours: 336). */
-const KEPT_DAYS = 14;
-
 /** It can't be seen from outside of a host. */
 const orchestration: Examination = async ({ config }) => {
-  const folders = ((24 * 60) / config.schedulePeriodMinutes) * KEPT_DAYS;
+  const { copies, bytes, inodes } = agentLeftovers(config.schedulePeriodMinutes);
+  const megabytes = Math.round(bytes / 1e6);
   return [
     {
       check: 'agents: clean-up',
       state: 'unknown',
-      says: `each audit leaves a folder below /var/lib/amazon/ssm/…/document/orchestration, ${folders} in ${KEPT_DAYS} days`,
-      fix: 'in /etc/amazon/ssm/amazon-ssm-agent.json of each host set Ssm.OrchestrationDirectoryCleanup to "clean-success", and restart the agent',
+      says: `each audit leaves the probe and its output below /var/lib/amazon/ssm/…/document/orchestration: ${copies} copies in ${KEPT_DAYS} days, ${megabytes} MB and ${inodes} inodes a host`,
+      fix: CLEAN_UP,
     },
   ];
 };

@@ -1,24 +1,12 @@
 import { deadlineOf, type FunctionSize, functionSizes } from '../../infra/config/function-size.ts';
 import type { AuditorConfig } from '../../infra/config.ts';
-import { BIN_HOURS, BINS_A_DAY, WINDOW_DAYS } from '../../lambdas/domain/records/time.ts';
+import { BINS_A_DAY, WINDOW_DAYS } from '../../lambdas/domain/records/time.ts';
 import { METRICS } from '../../lambdas/telemetry.ts';
+import { type CostLine, GIGABYTE, runsAMonth } from './cost-line.ts';
 import { type PriceName, priceOf } from './price-table.ts';
 
-/** One line of the bill. */
-export interface CostLine {
-  readonly what: string;
-  readonly price: PriceName;
-  /** A month, in the unit of the price. */
-  readonly quantity: number;
-  readonly dollars: number;
-}
-
-const HOURS_A_MONTH = 730.5;
-const SCORINGS = HOURS_A_MONTH / BIN_HOURS;
-const REPORTS = HOURS_A_MONTH / 168;
-
-/** Metrics of alarms, a math expression's counted one by one, rounded up; the stack has fewer. */
-export const ALARM_METRICS = 40;
+/** Metrics that the alarms read, those of a math expression one by one. */
+export const ALARM_METRICS = 20;
 /** Metrics that only the audit publishes, within its budget; the others come on top. */
 const AUDIT_METRICS = 9;
 /** Releases that a fleet runs at once, each with a metric of its leaking hosts. */
@@ -30,15 +18,16 @@ const ALERTS = 100;
 
 /** Zipped bytes of a host in an object, measured on simulated fleets of 60. */
 const BYTES = { sample: 200, bin: 120, assessment: 450, report: 500 };
-const GIGABYTE = 1e9;
+/** Of a run's lines: what it came to, and Lambda's own three. */
+const LOG_BYTES = { audit: 5_000, scoring: 10_000 };
 const BINS_READ = WINDOW_DAYS * BINS_A_DAY;
 
 /** What the auditor costs a month for a fleet of so many hosts, each line at most what the bill will say. */
 export function monthlyCost(config: AuditorConfig, hosts: number): CostLine[] {
-  const audits = (HOURS_A_MONTH * 60) / config.schedulePeriodMinutes;
+  const { audits, scorings, reports } = runsAMonth(config);
   const fleetMetrics = config.metricBudget + Object.keys(METRICS).length - AUDIT_METRICS + RELEASES;
   const hostMetrics = config.perHostMetrics ? METRICS_A_HOST * hosts : 0;
-  const requests = audits * Math.ceil((config.metricBudget + hostMetrics) / METRICS_A_REQUEST) + SCORINGS;
+  const requests = audits * Math.ceil((config.metricBudget + hostMetrics) / METRICS_A_REQUEST) + scorings;
   const scoringSeconds = 3 + 0.006 * hosts;
   const sizes = functionSizes(Math.max(hosts, config.largestFleet));
   const gigabyteSeconds = ({ memoryMiB }: FunctionSize, seconds: number) => (memoryMiB / 1024) * seconds;
@@ -54,19 +43,24 @@ export function monthlyCost(config: AuditorConfig, hosts: number): CostLine[] {
       'lambdaGigabyteSecond',
       audits * gigabyteSeconds(sizes.audit, auditSeconds),
     ],
-    ['score-fleet', 'lambdaGigabyteSecond', SCORINGS * gigabyteSeconds(sizes.score, scoringSeconds)],
-    ['send-report', 'lambdaGigabyteSecond', REPORTS * gigabyteSeconds(sizes.report, scoringSeconds)],
-    ['calls of the functions', 'lambdaRequest', audits + SCORINGS + REPORTS],
-    ['schedules', 'schedulerInvocation', audits + SCORINGS + REPORTS],
+    ['score-fleet', 'lambdaGigabyteSecond', scorings * gigabyteSeconds(sizes.score, scoringSeconds)],
+    ['send-report', 'lambdaGigabyteSecond', reports * gigabyteSeconds(sizes.report, scoringSeconds)],
+    ['calls of the functions', 'lambdaRequest', audits + scorings + reports],
+    ['schedules', 'schedulerInvocation', audits + scorings + reports],
     ['Run Command', 'runCommand', audits * hosts],
-    ['archive: writing and listing', 's3Put', audits + SCORINGS * 50 + REPORTS * 10],
-    ['archive: reading', 's3Get', 2 * audits + SCORINGS * (BINS_READ + 50) + REPORTS * BINS_READ * 2],
+    ['archive: writing and listing', 's3Put', audits + scorings * 50 + reports * 10],
+    ['archive: reading', 's3Get', 2 * audits + scorings * (BINS_READ + 50) + reports * BINS_READ * 2],
     ['archive: storage', 's3GigabyteMonth', storedBytes(config, hosts) / GIGABYTE],
-    ['logs', 'logGigabyte', (audits * 2_000 + SCORINGS * 5_000) / GIGABYTE],
-    ['report by e-mail', 'sesMail', REPORTS * config.report.recipients.length],
+    ['logs', 'logGigabyte', (audits * LOG_BYTES.audit + scorings * LOG_BYTES.scoring) / GIGABYTE],
+    ['report by e-mail', 'sesMail', reports * config.report.recipients.length],
     ['alarms and findings by e-mail', 'snsMail', ALERTS * config.alarms.emails.length],
     ["key of the alarms' topic", 'kmsKey', 1],
   ];
+  const s3Calls = lines.filter(([, price]) => price === 's3Put' || price === 's3Get');
+  if (config.archiveKeyArn !== undefined) {
+    const calls = s3Calls.reduce((sum, [, , quantity]) => sum + quantity, 0);
+    lines.push(["requests of the archive's key", 'kmsRequest', calls]);
+  }
   const perHost: CostLine[] = config.perHostMetrics
     ? [
         {

@@ -9,6 +9,8 @@ const Price = z.strictObject({
 
 const PriceTable = z.strictObject({
   region: z.string(),
+  /** Regions that have the same prices. */
+  alsoIn: z.array(z.string()),
   currency: z.literal('USD'),
   checkedOn: z.string().regex(/^\d{4}-\d\d$/),
   note: z.string(),

@@ -10,7 +10,6 @@ import {
 } from '@aws-sdk/client-ssm';
 import {
   deliverySeconds,
-  lifeSeconds,
   MAXIMUM_IDS,
   MAXIMUM_POLL_SECONDS,
   QUIET_SECONDS,
@@ -70,7 +69,7 @@ export async function probeFleet(ssm: SSMClient, command: FleetCommand, clock: C
 }
 
 /**
- * The same on some hosts alone, 50 a command. No command is sent that even one host would have too little time for.
+ * The same on some hosts alone, 50 a command. No command is sent that leaves an answer less time than it may take.
  *
  * @returns how each host that was asked answered, by host id
  */
@@ -82,7 +81,7 @@ export async function probeHosts(
   const { hostIds, deadline } = command;
   const commandIds: string[] = [];
   for (let start = 0; start < hostIds.length; start += MAXIMUM_IDS) {
-    if (clock.now().getTime() + lifeSeconds(1) * 1000 > deadline.getTime()) break;
+    if (clock.now().getTime() + QUIET_SECONDS * 1000 > deadline.getTime()) break;
     const Values = hostIds.slice(start, start + MAXIMUM_IDS);
     commandIds.push(await send(ssm, command, { Key: 'InstanceIds', Values }, Values.length));
   }

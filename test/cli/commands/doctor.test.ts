@@ -110,7 +110,10 @@ describe('auditor doctor', () => {
     const diagnoses = await examined({});
     expect(diagnoses.filter(({ state }) => state === 'problem')).toEqual([]);
     expect(diagnoses.filter(({ state }) => state === 'unknown')).toMatchObject([
-      { says: expect.stringContaining('1344 in 14 days'), fix: expect.stringContaining('clean-success') },
+      {
+        says: expect.stringContaining('1344 copies in 14 days, 83 MB and 8064 inodes a host'),
+        fix: expect.stringContaining('clean-success'),
+      },
     ]);
     expect(diagnoses.map(({ check }) => check)).toEqual([
       'fleet tag',

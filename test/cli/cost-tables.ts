@@ -1,0 +1,107 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { agentLeftovers } from '../../cli/agent-leftovers.ts';
+import { accountCost, invocationEventsADay } from '../../cli/estimate/account-cost.ts';
+import type { CostLine } from '../../cli/estimate/cost-line.ts';
+import { monthlyCost } from '../../cli/estimate/monthly-cost.ts';
+import { PRICES } from '../../cli/estimate/price-table.ts';
+import { deadlineOf } from '../../infra/config/function-size.ts';
+import { readConfig } from '../../infra/config.ts';
+import { table } from '../bench/markdown.ts';
+import { sectionOf, withSection } from '../bench/marked-section.ts';
+import { repositoryRoot } from '../files.ts';
+import { leastConfig } from '../infra/least-config.ts';
+
+const SIZES = [40, 300, 2_000, 50_000];
+const PERIODS = [5, 15, 60];
+
+/** As the defaults have it, with `largestFleet` as large as the fleet where that is larger than its default. */
+const configFor = (hosts: number) => readConfig({ ...leastConfig, largestFleet: Math.max(2_000, hosts) });
+
+const dollars = (amount: number): string => `$${amount.toFixed(2)}`;
+const sum = (lines: readonly CostLine[], matches: RegExp = /./): number =>
+  lines.filter(({ price }) => matches.test(price)).reduce((total, line) => total + line.dollars, 0);
+
+const bills = SIZES.map((hosts) => {
+  const config = configFor(hosts);
+  return {
+    hosts,
+    lines: monthlyCost(config, hosts),
+    account: accountCost(config, hosts, deadlineOf(config)),
+  };
+});
+const columns = ['', ...SIZES.map((hosts) => hosts.toLocaleString('en'))];
+
+const rowsOf = (lines: readonly CostLine[][]): string[][] =>
+  (lines[0] ?? []).map(({ what, price }, index) => [
+    `${what} (${PRICES.prices[price]?.per})`,
+    ...lines.map((ofSize) => dollars(ofSize[index]?.dollars ?? 0)),
+  ]);
+
+/** docs/costs.md: each line of the estimate by the fleet's size. */
+function lineByLine(): string {
+  const total = ['**in all**', ...bills.map(({ lines }) => dollars(sum(lines)))];
+  const events = bills.map(({ hosts }) => invocationEventsADay(configFor(hosts), hosts).toLocaleString('en'));
+  return [
+    table(columns, [...rowsOf(bills.map(({ lines }) => lines)), total]),
+    'Besides, as far as the account is set up so:',
+    table(columns, rowsOf(bills.map(({ account }) => account))),
+    "SSM's own events on the default bus, a day:",
+    table(columns, [['events', ...events]]),
+  ].join('\n\n');
+}
+
+/** docs/probe.md: what agents keep. */
+function leftoversByPeriod(): string {
+  const rows = PERIODS.map((minutes) => {
+    const { copies, bytes, inodes } = agentLeftovers(minutes);
+    const figures = [copies, inodes].map((figure) => figure.toLocaleString('en'));
+    return [`${minutes} minutes`, figures[0] ?? '', `${(bytes / 1e6).toFixed(0)} MB`, figures[1] ?? ''];
+  });
+  return table(['audits each', 'copies', 'disk', 'inodes'], rows);
+}
+
+/** README.md: in short. */
+function inShort(): string {
+  const row = (what: string, matches: RegExp) => [
+    what,
+    ...bills.map(({ lines }) => dollars(sum(lines, matches))),
+  ];
+  const main = /^(metric|alarm$|dashboard|lambda|s3)/;
+  const rest = bills.map(({ lines }) => dollars(sum(lines) - sum(lines, main)));
+  const account = (price: string) =>
+    bills.map((bill) => dollars(bill.account.find((line) => line.price === price)?.dollars ?? 0));
+  return table(columns.with(0, 'hosts'), [
+    row('metrics', /^metric/),
+    row('alarms, dashboard', /^(alarm$|dashboard)/),
+    row('Lambda', /^lambda/),
+    row('S3', /^s3/),
+    ['the rest', ...rest],
+    row('**in all**', /./),
+    ['besides, if hosts reach SSM through a NAT gateway', ...account('natGigabyte')],
+    ['or through interface endpoints', ...account('endpointGigabyte')],
+    [
+      'besides, a second CloudTrail and GuardDuty',
+      ...bills.map(({ account }) => dollars(sum(account, /Event$/))),
+    ],
+  ]);
+}
+
+/** Tables of documents that are made from the estimate itself. */
+export const COST_TABLES = [
+  { file: 'docs/costs.md', name: 'costs', make: lineByLine },
+  { file: 'docs/probe.md', name: 'leftovers', make: leftoversByPeriod },
+  { file: 'README.md', name: 'costs', make: inShort },
+] as const;
+
+const pathOf = (file: string) => join(repositoryRoot, file);
+
+/** What a document has of a table now; `null` where it has none. */
+export const writtenTable = ({ file, name }: (typeof COST_TABLES)[number]): string | null =>
+  sectionOf(readFileSync(pathOf(file), 'utf8'), name);
+
+if (import.meta.main) {
+  for (const { file, name, make } of COST_TABLES) {
+    writeFileSync(pathOf(file), withSection(readFileSync(pathOf(file), 'utf8'), name, make()));
+  }
+}
