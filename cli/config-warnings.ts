@@ -1,3 +1,4 @@
+import { mailOf } from '../infra/config/report.ts';
 import type { AuditorConfig } from '../infra/config.ts';
 import { auditDeadlineSeconds } from '../lambdas/domain/records/command-time.ts';
 import { HOUR } from '../lambdas/domain/records/time.ts';
@@ -11,9 +12,10 @@ const FLEET_METRICS = 9;
 /** What is allowed in a configuration, and yet hardly meant. */
 export function configWarnings(config: AuditorConfig, now: Date): string[] {
   const { report, alarms, acknowledgements } = config;
+  const mail = mailOf(report);
   const addresses = [
-    { path: 'report.sender', list: [report.sender] },
-    { path: 'report.recipients', list: report.recipients },
+    { path: 'report.sender', list: mail ? [mail.sender] : [] },
+    { path: 'report.recipients', list: mail?.recipients ?? [] },
     { path: 'alarms.emails', list: alarms.emails },
   ];
   const isOver = (until: string) => Date.parse(until) <= now.getTime();
@@ -26,6 +28,9 @@ export function configWarnings(config: AuditorConfig, now: Date): string[] {
         .filter((address) => PLACEHOLDER.test(address))
         .map((address) => `${path}: ${address} is a placeholder; mail to it is lost`),
     ),
+    ...(mail === null && report.sender !== undefined
+      ? ['report.sender: not used, because report.delivery is "topic"']
+      : []),
     ...(alarms.emails.length === 0 ? ['alarms.emails: empty; alarms are mailed to nobody'] : []),
     ...acknowledgements
       .filter(({ until }) => isOver(until))

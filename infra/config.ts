@@ -3,7 +3,7 @@ import { Acknowledgement } from '../lambdas/domain/records/acknowledgement.ts';
 import { WINDOW_DAYS } from '../lambdas/domain/records/time.ts';
 import { AlarmsConfig } from './config/alarms.ts';
 import { functionSizes, latestDeadlineSeconds } from './config/function-size.ts';
-import { MAXIMUM_VARIABLE_BYTES, ReportConfig } from './config/report.ts';
+import { MAXIMUM_VARIABLE_BYTES, ReportConfig, reportProblems } from './config/report.ts';
 
 /**
  * Minutes between two audits: a divisor of an hour, so that the instants stay at the same minutes for ever, and not
@@ -121,6 +121,9 @@ const Consistent = AuditorConfig.check(({ value, issues }) => {
   if (schedulePeriodMinutes < minutes) {
     const reason = `an audit of so many hosts (largestFleet) may take ${minutes} minutes`;
     refuse('schedulePeriodMinutes', `expected ${minutes} or more: ${reason}`);
+  }
+  for (const [setting, message] of reportProblems(value.report)) {
+    issues.push({ code: 'custom', path: ['report', setting], input: value.report[setting], message });
   }
   const latest = latestDeadlineSeconds(largestFleet);
   if (deadlineSeconds !== undefined && deadlineSeconds > latest) {

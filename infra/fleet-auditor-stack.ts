@@ -7,6 +7,7 @@ import { BIN_HOURS } from '../lambdas/domain/records/time.ts';
 import type { ScoreFleetVariables } from '../lambdas/score-fleet/env.ts';
 import type { SendReportVariables } from '../lambdas/send-report/env.ts';
 import { deadlineOf, functionSizes } from './config/function-size.ts';
+import { mailOf } from './config/report.ts';
 import type { AuditorConfig } from './config.ts';
 import { AlertTopic } from './constructs/alert-topic.ts';
 import { ArchiveBucket } from './constructs/archive-bucket.ts';
@@ -15,9 +16,10 @@ import { dashboardLink } from './constructs/dashboard-link.ts';
 import { FindingNotices } from './constructs/finding-notices.ts';
 import { FleetAlarms } from './constructs/fleet-alarms.ts';
 import { FleetDashboard } from './constructs/fleet-dashboard.ts';
-import { grantEmitFindings, grantListHosts, grantPublishMetrics } from './constructs/grants.ts';
+import { grantEmitEvents, grantListHosts, grantPublishMetrics } from './constructs/grants.ts';
 import { HostProbeDocument } from './constructs/host-probe-document.ts';
 import { ReportMail } from './constructs/report-mail.ts';
+import { ReportNotice } from './constructs/report-notice.ts';
 import { afterEachBin, everyMinutes, ScheduledFunction, weekly } from './constructs/scheduled-function.ts';
 
 export interface FleetAuditorStackProps extends StackProps {
@@ -81,7 +83,7 @@ export class FleetAuditorStack extends Stack {
       } satisfies ScoreFleetVariables,
     });
     grantPublishMetrics(scoreFleet.role);
-    grantEmitFindings(scoreFleet.role);
+    grantEmitEvents(scoreFleet.role);
     archive.grantRead(scoreFleet.role, 'samples');
     archive.grantReadWrite(scoreFleet.role, 'bins');
     archive.grantReadWrite(scoreFleet.role, 'assessments');
@@ -89,7 +91,7 @@ export class FleetAuditorStack extends Stack {
     archive.grantRead(scoreFleet.role, 'reports');
     archive.grantRead(scoreFleet.role, 'knowledge');
 
-    const mail = new ReportMail(this, 'ReportMail', config.report);
+    const mail = mailOf(config.report);
     const sendReport = new ScheduledFunction(this, 'SendReport', {
       entry: handlerOf('send-report'),
       description: 'Mails what to upgrade, to what and in which order, and whether the last upgrades worked',
@@ -101,8 +103,11 @@ export class FleetAuditorStack extends Stack {
       environment: {
         ACCOUNT_ID: Aws.ACCOUNT_ID,
         ARCHIVE_BUCKET: archive.bucketName,
-        SENDER: config.report.sender,
-        RECIPIENTS: config.report.recipients.join(','),
+        ...(mail && {
+          SENDER: mail.sender,
+          RECIPIENTS: mail.recipients.join(','),
+          ...(mail.mailRegion && { MAIL_REGION: mail.mailRegion }),
+        }),
         TIME_ZONE: config.report.timeZone,
         ATTACH_REPORT: config.report.attach ? 'true' : 'false',
       } satisfies SendReportVariables,
@@ -113,7 +118,8 @@ export class FleetAuditorStack extends Stack {
     archive.grantRead(sendReport.role, 'assessments');
     archive.grantRead(sendReport.role, 'knowledge');
     archive.grantReadWrite(sendReport.role, 'reports');
-    mail.grantSend(sendReport.role);
+    if (mail) new ReportMail(this, 'ReportMail', mail).grantSend(sendReport.role);
+    else grantEmitEvents(sendReport.role);
 
     const watched = {
       audit: watchedFunction(auditFleet),
@@ -125,6 +131,7 @@ export class FleetAuditorStack extends Stack {
     const { emails, runbookUrl } = config.alarms;
     const { topic } = new AlertTopic(this, 'Alerts', { emails, removalPolicy });
     new FindingNotices(this, 'FindingNotices', { topic, runbookUrl });
+    if (!mail) new ReportNotice(this, 'ReportNotice', { topic });
     const { alarms } = new FleetAlarms(this, 'Alarms', { topic, ...watched });
     new FleetDashboard(this, 'Dashboard', {
       ...watched,

@@ -7,6 +7,9 @@ export const EVENT_SOURCE = 'haproxy-fleet-auditor';
 /** The events about findings, by what became of the finding. */
 export const DETAIL_TYPES = { opened: 'Finding Opened', closed: 'Finding Closed' } as const;
 
+/** The event about a report that is not mailed. */
+export const REPORT_DETAIL_TYPE = 'Report Ready';
+
 export type MetricUnit = 'Count' | 'Percent' | 'Bytes' | 'Seconds' | 'None';
 
 /**

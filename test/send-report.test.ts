@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -11,6 +12,7 @@ import { binsKey, printBins } from '../lambdas/domain/records/archive.ts';
 import type { Assessment } from '../lambdas/domain/records/assessment.ts';
 import { SendReportEnv } from '../lambdas/send-report/env.ts';
 import { sendReport } from '../lambdas/send-report/handler.ts';
+import { EVENT_SOURCE, REPORT_DETAIL_TYPE } from '../lambdas/telemetry.ts';
 import { BUCKET, failureOf, startEndpoint } from './infra/local/aws/fleet.ts';
 import { AT, answered, assessed, assessment, leaking, NOW, silent, WEEK_AGO } from './report/assessed.ts';
 
@@ -28,7 +30,7 @@ const variables = {
 const HOSTS = [leaking(1, 200), leaking(2, 90), assessed(3), assessed(4)];
 
 interface Start {
-  env?: Partial<typeof variables>;
+  env?: { [name in keyof typeof variables]?: string | undefined };
   assessments?: readonly Assessment[];
   fault?: (operation: string, index: number) => Fault | undefined;
 }
@@ -45,6 +47,7 @@ async function start({ env = {}, assessments = [BEFORE, LATEST], fault = () => u
   const clients = {
     s3: new S3Client(client),
     ses: new SESv2Client(client),
+    eventbridge: new EventBridgeClient(client),
     cloudwatch: new CloudWatchClient(client),
   };
   const archive = { s3: clients.s3, bucket: BUCKET, ...PLACE };
@@ -154,6 +157,34 @@ describe('one report', () => {
       expect(JSON.parse(files()['assessment.json'] ?? '')).toMatchObject({ assessedAt: NOW });
     },
   );
+});
+
+describe('without mail', () => {
+  const env = { SENDER: undefined, RECIPIENTS: undefined };
+
+  it('an event says once a week where the report lies, and what it comes to', async () => {
+    const { send, endpoint, files } = await start({ env });
+    expect(await send()).toEqual({ week: '2026-W48', delivery: 'sent' });
+    expect(await send()).toEqual({ week: '2026-W48', delivery: 'already-sent' });
+    expect(endpoint.mails()).toEqual([]);
+    const [event, ...others] = endpoint.events();
+    expect(others).toEqual([]);
+    expect(event).toMatchObject({ source: EVENT_SOURCE, detailType: REPORT_DETAIL_TYPE });
+    expect(event?.detail).toEqual({
+      week: '2026-W48',
+      subject: 'HAProxy eu-west-1 W48: 2 of 4 hosts leak, 1 new',
+      url: `https://eu-west-1.console.aws.amazon.com/s3/object/${BUCKET}?region=eu-west-1&prefix=${encodeURIComponent(`${FOLDER}report.html`)}`,
+    });
+    expect(Object.keys(files())).toContain('report.html');
+    expect(endpoint.metrics()).toMatchObject([{ metricName: 'ReportSent', points: [{ maximum: 1 }] }]);
+  });
+
+  it('fails where the event is refused, and is told by the next run', async () => {
+    const { send, endpoint } = await start({ env, fault: denied('PutEvents') });
+    expect(await failureOf(send())).toBeDefined();
+    expect(await send()).toMatchObject({ delivery: 'sent' });
+    expect(endpoint.events()).toHaveLength(1);
+  });
 });
 
 describe('one report a week', () => {

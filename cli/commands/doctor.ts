@@ -4,6 +4,7 @@ import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { Command } from 'commander';
+import { mailOf } from '../../infra/config/report.ts';
 import { printJson } from '../../lambdas/domain/records/ndjson.ts';
 import {
   type Deployment,
@@ -60,7 +61,7 @@ async function diagnose(deployment: Deployment): Promise<Diagnosis[]> {
     ec2: new EC2Client(place),
     ssm: new SSMClient(place),
     s3: new S3Client(place),
-    ses: new SESv2Client(place),
+    ses: new SESv2Client({ region: mailOf(deployment.config.report)?.mailRegion ?? region }),
     accountId: caller.Account ?? '',
     region,
     now: new Date(),

@@ -1,4 +1,5 @@
 import { deadlineOf, type FunctionSize, functionSizes } from '../../infra/config/function-size.ts';
+import { mailOf } from '../../infra/config/report.ts';
 import type { AuditorConfig } from '../../infra/config.ts';
 import { BINS_A_DAY, WINDOW_DAYS } from '../../lambdas/domain/records/time.ts';
 import { METRICS } from '../../lambdas/telemetry.ts';
@@ -52,7 +53,7 @@ export function monthlyCost(config: AuditorConfig, hosts: number): CostLine[] {
     ['archive: reading', 's3Get', 2 * audits + scorings * (BINS_READ + 50) + reports * BINS_READ * 2],
     ['archive: storage', 's3GigabyteMonth', storedBytes(config, hosts) / GIGABYTE],
     ['logs', 'logGigabyte', (audits * LOG_BYTES.audit + scorings * LOG_BYTES.scoring) / GIGABYTE],
-    ['report by e-mail', 'sesMail', reports * config.report.recipients.length],
+    ['report by e-mail', 'sesMail', reports * (mailOf(config.report)?.recipients.length ?? 0)],
     ['alarms and findings by e-mail', 'snsMail', ALERTS * config.alarms.emails.length],
     ["key of the alarms' topic", 'kmsKey', 1],
   ];

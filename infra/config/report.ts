@@ -9,7 +9,13 @@ const TimeZone = z.string().refine(isTimeZone, 'expected an IANA time zone such 
 
 export const ReportConfig = z
   .strictObject({
-    sender: z.email().describe('Address that the report comes from.'),
+    delivery: z
+      .enum(['mail', 'topic'])
+      .default('mail')
+      .describe(
+        "How the report reaches people: by e-mail, or as a link to it in the archive that is told to the alarms' topic, for accounts without SES.",
+      ),
+    sender: z.email().optional().describe('Address that the report comes from; needed for `mail`.'),
     recipients: z
       .array(z.email())
       .min(1)
@@ -18,12 +24,18 @@ export const ReportConfig = z
         (addresses) => Buffer.byteLength(addresses.join()) <= MAXIMUM_VARIABLE_BYTES,
         `expected at most ${MAXIMUM_VARIABLE_BYTES} bytes of addresses, joined by commas: a Lambda variable carries them`,
       )
-      .describe('Addresses that it goes to; SES takes 50 a message.'),
+      .optional()
+      .describe('Addresses that it goes to, needed for `mail`; SES takes 50 a message.'),
+    mailRegion: z
+      .string()
+      .regex(/^[a-z]{2,3}(-[a-z]+)+-\d{1,2}$/, 'expected the name of a region such as eu-west-1')
+      .optional()
+      .describe("Region whose SES has the sender's identity, where it is another one than the stack's."),
     senderIdentity: z
       .enum(['new-address', 'new-domain', 'existing-address', 'existing-domain'])
       .default('new-address')
       .describe(
-        "SES's identity that vouches for the sender: its address or its domain, one that SES has or a new one that the stack makes. SES mails a new address a link to follow; a new domain's DKIM records are outputs of the stack.",
+        "SES's identity that vouches for the sender: its address or its domain (or one above), one that SES has or a new one that the stack makes. SES mails a new address a link to follow; a new domain's DKIM records are outputs of the stack.",
       ),
     timeZone: TimeZone.default('UTC').describe(
       'IANA name of the zone that it is scheduled in, and that its days and weeks are told in.',
@@ -42,9 +54,51 @@ export const ReportConfig = z
   .meta({
     id: 'ReportConfig',
     description:
-      'What `context.auditor.report` says: who mails the report to whom, and when. Only the addresses have no default.',
+      'What `context.auditor.report` says: who mails the report to whom, and when. Only the addresses of a mail have no default.',
+    // What reportProblems says, for editors.
+    if: { properties: { delivery: { const: 'topic' } }, required: ['delivery'] },
+    else: { required: ['sender', 'recipients'] },
   });
 export type ReportConfig = z.infer<typeof ReportConfig>;
+
+/** Who mails the report to whom; `null` where it is not mailed. */
+export interface MailConfig {
+  readonly sender: string;
+  readonly recipients: readonly string[];
+  readonly senderIdentity: ReportConfig['senderIdentity'];
+  /** `undefined`: the stack's own. */
+  readonly mailRegion: string | undefined;
+}
+
+export function mailOf({
+  delivery,
+  sender,
+  recipients,
+  senderIdentity,
+  mailRegion,
+}: ReportConfig): MailConfig | null {
+  if (delivery === 'topic' || sender === undefined || recipients === undefined) return null;
+  return { sender, recipients, senderIdentity, mailRegion };
+}
+
+/** Why a configuration of the report makes no sense, by the name of the setting. */
+export function reportProblems(report: ReportConfig): [setting: keyof ReportConfig, message: string][] {
+  const { delivery, sender, recipients, senderIdentity, mailRegion } = report;
+  const missing = (value: unknown) => delivery === 'mail' && value === undefined;
+  const needed = 'expected for a report by mail; without mail, set report.delivery to "topic"';
+  return [
+    ...(missing(sender) ? [['sender', needed] as [keyof ReportConfig, string]] : []),
+    ...(missing(recipients) ? [['recipients', needed] as [keyof ReportConfig, string]] : []),
+    ...(mailRegion !== undefined && senderIdentity.startsWith('new-')
+      ? [
+          [
+            'senderIdentity',
+            'expected existing-address or existing-domain: the stack makes no identity in another region (mailRegion)',
+          ] as [keyof ReportConfig, string],
+        ]
+      : []),
+  ];
+}
 
 /** Intl also takes offsets and any case; EventBridge Scheduler takes neither. */
 function isTimeZone(name: string): boolean {

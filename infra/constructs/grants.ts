@@ -23,7 +23,7 @@ export function grantPublishMetrics(role: IRole): void {
   acknowledgeWildcard(role, '*', 'Metrics have no ARN: the namespace is the only bound there is.');
 }
 
-export function grantEmitFindings(role: IRole): void {
+export function grantEmitEvents(role: IRole): void {
   // The default bus carries the events of the whole account: this role speaks there under its own name alone.
   role.addToPrincipalPolicy(
     new PolicyStatement({

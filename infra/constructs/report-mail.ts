@@ -2,24 +2,23 @@ import { Aws, CfnOutput } from 'aws-cdk-lib';
 import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { EmailIdentity, Identity } from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
-import type { ReportConfig } from '../config/report.ts';
-
-export type ReportMailProps = Pick<ReportConfig, 'sender' | 'recipients' | 'senderIdentity'>;
+import type { MailConfig } from '../config/report.ts';
+import { acknowledgeWildcard } from './acknowledge.ts';
 
 /** What the report is mailed through: SES's identity of the sender, a new one or one that is there. */
 export class ReportMail extends Construct {
-  /** The address or the domain that vouches for the sender. */
-  readonly identityName: string;
-  readonly #props: ReportMailProps;
+  readonly #mail: MailConfig;
 
-  constructor(scope: Construct, id: string, props: ReportMailProps) {
+  constructor(scope: Construct, id: string, mail: MailConfig) {
     super(scope, id);
-    this.#props = props;
-    const isDomain = props.senderIdentity.endsWith('-domain');
-    this.identityName = isDomain ? props.sender.slice(props.sender.lastIndexOf('@') + 1) : props.sender;
-    if (props.senderIdentity.startsWith('existing-')) return;
+    this.#mail = mail;
+    const { sender, senderIdentity } = mail;
+    if (senderIdentity.startsWith('existing-')) return;
+    const isDomain = senderIdentity.endsWith('-domain');
     const identity = new EmailIdentity(this, 'Identity', {
-      identity: isDomain ? Identity.domain(this.identityName) : Identity.email(props.sender),
+      identity: isDomain
+        ? Identity.domain(sender.slice(sender.lastIndexOf('@') + 1))
+        : Identity.email(sender),
     });
     if (!isDomain) return;
     identity.dkimRecords.forEach(({ name, value }, index) => {
@@ -30,18 +29,33 @@ export class ReportMail extends Construct {
     });
   }
 
-  /** Lets a role mail from this sender to these recipients, and to nobody else. */
+  /**
+   * Lets a role mail from this sender to these recipients, and to nobody else. SES also asks for the configuration set
+   * that an identity has as its default, for the address where there is one beside its domain, for a domain above the
+   * sender's, and in the sandbox for the recipients' identities: the addresses bound it, not the identities.
+   */
   grantSend(role: IRole): void {
+    const { sender, recipients, mailRegion = Aws.REGION } = this.#mail;
+    const resources = ['identity', 'configuration-set'].map(
+      (kind) => `arn:${Aws.PARTITION}:ses:${mailRegion}:${Aws.ACCOUNT_ID}:${kind}/*`,
+    );
     role.addToPrincipalPolicy(
       new PolicyStatement({
         // SES v2 checks some of its SendEmail calls, those with attachments among them, as SendRawEmail.
         actions: ['ses:SendEmail', 'ses:SendRawEmail'],
-        resources: [`arn:${Aws.PARTITION}:ses:${Aws.REGION}:${Aws.ACCOUNT_ID}:identity/${this.identityName}`],
+        resources,
         conditions: {
-          StringEquals: { 'ses:FromAddress': this.#props.sender },
-          'ForAllValues:StringEquals': { 'ses:Recipients': this.#props.recipients },
+          StringEquals: { 'ses:FromAddress': sender },
+          'ForAllValues:StringEquals': { 'ses:Recipients': recipients },
         },
       }),
     );
+    for (const resource of resources) {
+      acknowledgeWildcard(
+        role,
+        resource,
+        'Conditions bound it to the sender and the recipients; which of its identities and configuration sets SES asks for, it decides itself.',
+      );
+    }
   }
 }

@@ -6,13 +6,16 @@ export const SendReportEnv = z.object({
   /** Set by Lambda itself. */
   AWS_REGION: z.string().min(1),
   ARCHIVE_BUCKET: z.string().min(3),
-  /** Address that the report comes from, of an identity that SES has verified. */
-  SENDER: z.email(),
+  /** Address that the report comes from, of an identity that SES has verified. Without it, an event tells where it lies. */
+  SENDER: z.email().optional(),
   /** Addresses that it goes to, separated by commas; SES takes 50 a message. */
   RECIPIENTS: z
     .string()
     .transform((text) => text.split(','))
-    .pipe(z.array(z.email()).min(1).max(50)),
+    .pipe(z.array(z.email()).min(1).max(50))
+    .optional(),
+  /** Region whose SES mails it; Lambda's own without it. */
+  MAIL_REGION: z.string().min(1).optional(),
   /** IANA name of the zone that the report's days and weeks are told in. */
   TIME_ZONE: z.string().min(1),
   /** Whether the full report is attached; otherwise it lies in the archive alone and is linked. */

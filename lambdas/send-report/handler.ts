@@ -1,7 +1,9 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { knowledgeData, publish, reportData } from '../aws/cloudwatch-metrics.ts';
+import { announceReport } from '../aws/eventbridge-reports.ts';
 import type { Archive } from '../aws/s3-history.ts';
 import { getKnowledgeDocument, getLatestKnowledge } from '../aws/s3-knowledge.ts';
 import { getReportSources } from '../aws/s3-report-sources.ts';
@@ -25,6 +27,7 @@ import { SendReportEnv, SendReportEvent } from './env.ts';
 export interface SendReportClients {
   s3: S3Client;
   ses: SESv2Client;
+  eventbridge: EventBridgeClient;
   cloudwatch: CloudWatchClient;
 }
 
@@ -39,11 +42,11 @@ const BUILT_IN = builtInKnowledge(sha256Of);
 
 /**
  * The report of the week that the scheduled instant lies in, sent once however often this runs: composes it from the
- * archive, stores its files there, and mails it. A delivery that fails throws, and the next run tries again; so does
+ * archive, stores its files there, and mails it, or says on the bus where it lies. A delivery that fails throws, and the next run tries again; so does
  * one that another run is at, since that run may have ended without a word.
  */
 export async function sendReport(
-  { s3, ses, cloudwatch }: SendReportClients,
+  { s3, ses, eventbridge, cloudwatch }: SendReportClients,
   env: SendReportEnv,
   event: SendReportEvent,
   now: () => Date,
@@ -74,16 +77,23 @@ export async function sendReport(
   await putReportFiles(archive, week, files);
   const file = (name: ReportFile['name']) => files.filter((one) => one.name === name);
   const text = (name: ReportFile['name']) => file(name)[0]?.text ?? '';
-  const mail = {
-    from: env.SENDER,
-    to: env.RECIPIENTS,
-    subject: report.subject,
-    html: text('e-mail.html'),
-    text: text('e-mail.txt'),
-    headers: mailHeaders(report),
-    attachments: [...file('hosts.csv'), ...(env.ATTACH_REPORT ? file('report.html') : [])],
+  const { SENDER: from, RECIPIENTS: to, MAIL_REGION: mailRegion = archive.region } = env;
+  const deliver = () => {
+    if (from === undefined || to === undefined) {
+      return announceReport(eventbridge, { week, subject: report.subject, url }, at);
+    }
+    const mail = {
+      from,
+      to,
+      subject: report.subject,
+      html: text('e-mail.html'),
+      text: text('e-mail.txt'),
+      headers: mailHeaders(report),
+      attachments: [...file('hosts.csv'), ...(env.ATTACH_REPORT ? file('report.html') : [])],
+    };
+    return sendMail(ses, mail, mailRegion);
   };
-  const delivery = await deliverOnce(archive, week, now, () => sendMail(ses, mail, archive.region));
+  const delivery = await deliverOnce(archive, week, now, deliver);
   if (delivery === 'elsewhere')
     throw new Error(`another run is sending, or began to send, the report of ${week}`);
   await tell();
@@ -113,7 +123,8 @@ export async function handler(event: unknown): Promise<SendReportResult> {
   const env = SendReportEnv.parse(process.env);
   clients ??= {
     s3: new S3Client({}),
-    ses: new SESv2Client({}),
+    ses: new SESv2Client(env.MAIL_REGION === undefined ? {} : { region: env.MAIL_REGION }),
+    eventbridge: new EventBridgeClient({}),
     cloudwatch: new CloudWatchClient({}),
   };
   const due = SendReportEvent.parse(event);

@@ -3,6 +3,7 @@ import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { EndpointOptions, Fault } from '../../infra/local/aws/endpoint.ts';
 import { sendMail } from '../../lambdas/aws/ses-mail.ts';
+import { adviceFor } from '../../lambdas/aws/ses-refusals.ts';
 import { composeReport } from '../../lambdas/report/compose-report.ts';
 import { mailHeaders } from '../../lambdas/report/mail-headers.ts';
 import { reportFiles } from '../../lambdas/report/report-files.ts';
@@ -45,14 +46,83 @@ describe('a refusal', () => {
       says: /sandbox in eu-west-1.* ops@example\.net is not: verify it, or request production access/,
     },
     { of: 'a paused account', options: withFault('SendingPausedException'), says: /sending is paused/ },
-    { of: 'a suspended account', options: withFault('AccountSuspendedException'), says: /sending is paused/ },
+    {
+      of: 'a suspended account',
+      options: withFault('AccountSuspendedException'),
+      says: /AWS has suspended sending for this account in eu-west-1/,
+    },
     {
       of: 'a MAIL FROM domain',
       options: withFault('MailFromDomainNotVerifiedException'),
       says: /MAIL FROM domain of reports@example\.com/,
     },
-    { of: 'anything else', options: withFault('BadRequestException'), says: /^(?!SES refused)/ },
+    {
+      of: 'a paused configuration set',
+      options: withSet('paused'),
+      says: /configuration set that SES takes for reports@example\.com in eu-west-1.*corporate.*: resume or make it/,
+    },
+    {
+      of: 'a configuration set that is gone',
+      options: withSet('missing'),
+      says: /configuration set .*corporate.* does not exist.*take it off the identity's defaults/,
+    },
+    {
+      of: 'a used up quota, of many recipients',
+      options: withFault('TooManyRequestsException'),
+      says: /uses up what SES takes a second/,
+    },
+    { of: 'anything else', options: withFault('InternalServiceErrorException'), says: /^(?!SES refused)/ },
   ];
+
+  /** What the embedded endpoint has no reason to say. */
+  const words: { name: string; message: string; says: RegExp }[] = [
+    {
+      name: 'AccessDeniedException',
+      message:
+        "User `arn:aws:sts::111122223333:assumed-role/r/f' is not authorized to perform `ses:SendEmail' on resource `arn:aws:ses:eu-west-1:111122223333:configuration-set/corporate'",
+      says: /may not mail as reports@example\.com with arn:aws:ses:eu-west-1:111122223333:configuration-set\/corporate: .*allow ses:SendEmail/,
+    },
+    {
+      name: 'AccessDeniedException',
+      message: 'denied',
+      says: /may not mail as reports@example\.com: a permissions boundary/,
+    },
+    {
+      name: 'TooManyRequestsException',
+      message: 'Daily message quota exceeded.',
+      says: /daily quota in eu-west-1 is used up/,
+    },
+    {
+      name: 'LimitExceededException',
+      message: 'Maximum sending rate exceeded.',
+      says: /run the report again, or request a higher rate/,
+    },
+    {
+      name: 'BadRequestException',
+      message: 'Message length is more than 41943040 bytes long.',
+      says: /too large \("Message length is more than 41943040 bytes long"\): set report\.attach to false/,
+    },
+    {
+      name: 'BadRequestException',
+      message: 'Local address contains control or whitespace',
+      says: /does not take this message .*check report\.sender and report\.recipients/,
+    },
+    {
+      name: 'MessageRejected',
+      message: 'Message content is rejected.',
+      says: /does not take this message \("Message content is rejected"\)/,
+    },
+  ];
+
+  it.each(words)('$name, "$message", says what to do', ({ name, message, says }) => {
+    const error = Object.assign(new Error(message), { name });
+    expect(adviceFor(error, { ...MAIL, region: 'eu-west-1' })).toMatch(says);
+  });
+
+  it('of the network is left as it is', () => {
+    expect(adviceFor(new Error('socket hang up'), { ...MAIL, region: 'eu-west-1' })).toBeNull();
+    expect(adviceFor('no error at all', { ...MAIL, region: 'eu-west-1' })).toBeNull();
+  });
 
   it.each(cases)('because of $of says what to do', async ({ options, says }) => {
     const { config } = await startEndpoint(options);
@@ -112,6 +182,11 @@ interface Received {
   headers: { name: string; value: string }[];
   attachments: { filename: string; content: string }[];
 }
+
+/** The identity has a default configuration set, as companies give theirs. */
+const withSet = (state: 'paused' | 'missing'): Partial<EndpointOptions> => ({
+  mail: { identities: [FROM], sandbox: false, configurationSet: { name: 'corporate', state } },
+});
 
 function withFault(code: string): Partial<EndpointOptions> {
   const fault: Fault = { kind: 'error', status: 400, code };

@@ -20,7 +20,9 @@ describe('the schema of the configuration', () => {
     const { auditor } = parse(CONFIG_SCHEMA).properties.context.properties;
     expect(auditor.properties.retentionDays.description).toMatch(/^Days to keep samples/);
     const { ReportConfig } = parse(CONFIG_SCHEMA).$defs;
-    expect(ReportConfig.properties.sender.description).toBe('Address that the report comes from.');
+    expect(ReportConfig.properties.sender.description).toBe(
+      'Address that the report comes from; needed for `mail`.',
+    );
   });
 
   it('accepts the cdk.json in the repository', () => {
@@ -33,6 +35,7 @@ describe('the schema of the configuration', () => {
     { auditor: { ...leastConfig, alarms: { coverage: 95 } }, valid: false },
     { auditor: { ...leastConfig, retentionDays: 34 }, valid: false },
     { auditor: { ...leastConfig, report: { sender: 'auditor@example.org' } }, valid: false },
+    { auditor: { ...leastConfig, report: { delivery: 'topic' } }, valid: true },
     { auditor: { report: leastConfig.report }, valid: false },
   ])('says $valid to $auditor', ({ auditor, valid }) => {
     expect(isValid({ app: 'node infra/app.ts', context: { auditor } })).toBe(valid);

@@ -14,6 +14,7 @@ describe('readConfig', () => {
       roleTagKey: 'role',
       report: {
         ...report,
+        delivery: 'mail',
         senderIdentity: 'new-address',
         timeZone: 'UTC',
         weekday: 'monday',
@@ -55,7 +56,8 @@ describe('readConfig', () => {
     { perHostMetrics: true },
     { removalPolicy: 'destroy' },
     { report: { ...report, timeZone: 'America/Port-au-Prince', weekday: 'sunday', time: '23:59' } },
-    { report: { ...report, senderIdentity: 'existing-domain', attach: false } },
+    { report: { ...report, senderIdentity: 'existing-domain', mailRegion: 'us-gov-west-1', attach: false } },
+    { report: { delivery: 'topic' } },
     { alarms: { leakingHosts: 3, mutes: [{ from: '2026-12-01T09:00Z', hours: 4, reason: 'rollout' }] } },
     { acknowledgements: [acknowledgement] },
     { archiveBucketName: 'logs.example.org' },
@@ -106,6 +108,23 @@ describe('readConfig', () => {
     [{ removalPolicy: 'delete' }, 'removalPolicy: Invalid option: expected one of "retain"|"destroy"'],
     [{ retention: 40 }, 'context.auditor.retention: unknown; expected one of fleetTag, roleTagKey, report'],
     [{ report: { ...report, sender: 'sre' } }, 'context.auditor.report.sender: Invalid email address'],
+    [
+      { report: { recipients: report.recipients } },
+      'context.auditor.report.sender: expected for a report by mail; without mail, set report.delivery to "topic"',
+    ],
+    [
+      { report: { sender: report.sender } },
+      'context.auditor.report.recipients: expected for a report by mail',
+    ],
+    [{ report: {} }, 'context.auditor.report.sender: expected for a report by mail'],
+    [
+      { report: { ...report, mailRegion: 'us-east-1' } },
+      'report.senderIdentity: expected existing-address or existing-domain: the stack makes no identity in another',
+    ],
+    [
+      { report: { ...report, mailRegion: 'Ireland', senderIdentity: 'existing-domain' } },
+      'report.mailRegion: expected the name of a region such as eu-west-1',
+    ],
     [{ report: { ...report, recipients: [] } }, 'report.recipients: Too small: expected array'],
     [{ report: { ...report, recipients: ['a@example.org', 'b'] } }, 'report.recipients.1: Invalid email'],
     [
@@ -119,7 +138,7 @@ describe('readConfig', () => {
       { report: { ...report, weekday: 'Monday' } },
       'report.weekday: Invalid option: expected one of "sunday"',
     ],
-    [{ report: { ...report, to: 'a' } }, 'report.to: unknown; expected one of sender, recipients'],
+    [{ report: { ...report, to: 'a' } }, 'report.to: unknown; expected one of delivery, sender, recipients'],
     [{ alarms: { coveragePercent: 0 } }, 'alarms.coveragePercent: Too small'],
     [
       { alarms: { coverage: 1 } },

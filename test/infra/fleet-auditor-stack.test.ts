@@ -7,6 +7,7 @@ import { previousProbeDocument, previousProbeDocumentName } from '../../lambdas/
 import { probeDocumentHash, probeDocumentName } from '../../lambdas/probe/probe-document.ts';
 import { ScoreFleetEnv } from '../../lambdas/score-fleet/env.ts';
 import { SendReportEnv } from '../../lambdas/send-report/env.ts';
+import { EVENT_SOURCE, REPORT_DETAIL_TYPE } from '../../lambdas/telemetry.ts';
 import { leastConfig } from './least-config.ts';
 import { onlyProperties, propertiesOf, readable, statementsByRole, unbundledApp } from './template.ts';
 
@@ -74,7 +75,10 @@ describe('FleetAuditorStack', () => {
       {
         ...allow(
           ['ses:SendEmail', 'ses:SendRawEmail'],
-          `arn:\${AWS::Partition}:ses:${here}:identity/auditor@example.org`,
+          [
+            `arn:\${AWS::Partition}:ses:${here}:identity/*`,
+            `arn:\${AWS::Partition}:ses:${here}:configuration-set/*`,
+          ],
         ),
         Condition: {
           StringEquals: { 'ses:FromAddress': 'auditor@example.org' },
@@ -82,6 +86,32 @@ describe('FleetAuditorStack', () => {
         },
       },
     ]);
+  });
+
+  it('tells the topic where the report lies, and needs nothing of SES, where it is not mailed', () => {
+    const unmailed = Template.fromStack(stackWith({ report: { delivery: 'topic' } }));
+    unmailed.resourceCountIs('AWS::SES::EmailIdentity', 0);
+    expect(JSON.stringify(unmailed.toJSON())).not.toMatch(/"ses:|SENDER|RECIPIENTS/);
+    expect(statementsByRole(unmailed).SendReportRole).toContainEqual(
+      allow('events:PutEvents', `arn:\${AWS::Partition}:events:${here}:event-bus/default`, {
+        'events:source': EVENT_SOURCE,
+      }),
+    );
+    const { EventPattern, Targets } = propertiesOf(unmailed, 'ReportNoticeRule') as {
+      EventPattern: object;
+      Targets: [{ Arn: string; InputTransformer: { InputTemplate: string } }];
+    };
+    expect(EventPattern).toEqual({ source: [EVENT_SOURCE], 'detail-type': [REPORT_DETAIL_TYPE] });
+    expect(Targets[0].Arn).toBe(`\${AlertsTopic}`);
+    expect(Targets[0].InputTransformer.InputTemplate).toBe('"<detail-subject>."\n"Report: <detail-url>"');
+    template.resourceCountIs('AWS::SES::EmailIdentity', 1);
+  });
+
+  it('mails by the SES of the region that is configured', () => {
+    const report = { ...leastConfig.report, senderIdentity: 'existing-domain', mailRegion: 'us-east-1' };
+    const elsewhere = Template.fromStack(stackWith({ report }));
+    expect(variablesOf(elsewhere, 'SendReportFunction').MAIL_REGION).toBe('us-east-1');
+    expect(JSON.stringify(statementsByRole(elsewhere).SendReportRole)).toContain(':ses:us-east-1:');
   });
 
   it('has a role for each function and one for each schedule, for these services only, without ready-made policies', () => {

@@ -32,6 +32,8 @@ describe('cdk-nag', () => {
     { archiveKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/0123abcd' },
     { archiveBucketName: 'logs' },
     { report: { ...leastConfig.report, senderIdentity: 'new-domain' } },
+    { report: { ...leastConfig.report, senderIdentity: 'existing-domain', mailRegion: 'us-east-1' } },
+    { report: { delivery: 'topic' } },
     { removalPolicy: 'destroy', perHostMetrics: true },
     { permissionsBoundaryArn: 'arn:aws:iam::111122223333:policy/edge' },
   ])('finds nothing with %j', (chosen) => {

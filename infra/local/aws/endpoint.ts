@@ -9,7 +9,7 @@ import { createEventBridge, type StoredEvent } from './eventbridge.ts';
 import type { StoredMetric } from './metric-store.ts';
 import { createS3 } from './s3.ts';
 import type { StoredObject } from './s3-store.ts';
-import { createSes, type StoredMail } from './sesv2.ts';
+import { createSes, type SesOptions, type StoredMail } from './sesv2.ts';
 import { parseAuthorization, type SigningCredentials, verifySignature } from './signature.ts';
 import { createSsm } from './ssm.ts';
 import type { Ramp } from './ssm-timeline.ts';
@@ -26,7 +26,7 @@ export interface EndpointOptions {
   readonly documents: ReadonlyMap<string, string>;
   readonly buckets: readonly string[];
   /** SES: verified addresses and domains, and whether mail goes to these alone; none and yes where absent. */
-  readonly mail?: { readonly identities: readonly string[]; readonly sandbox: boolean };
+  readonly mail?: Pick<SesOptions, 'identities' | 'sandbox' | 'configurationSet'>;
   readonly now: () => Date;
   /** Command and request ids: UUIDs. Random where absent. */
   readonly newId?: () => string;

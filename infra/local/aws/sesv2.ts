@@ -1,5 +1,6 @@
 import type {
   GetAccountCommandOutput,
+  GetConfigurationSetCommandOutput,
   GetEmailIdentityCommandOutput,
   SendEmailCommandOutput,
 } from '@aws-sdk/client-sesv2';
@@ -12,6 +13,8 @@ export interface SesOptions {
   readonly identities: readonly string[];
   /** Whether mail goes to verified identities alone, as in every new account. */
   readonly sandbox: boolean;
+  /** Name of the configuration set that each identity has as its default, and whether it is there and sends. */
+  readonly configurationSet?: { readonly name: string; readonly state: 'sending' | 'paused' | 'missing' };
   readonly region: string;
   readonly now: () => Date;
   readonly newId: () => string;
@@ -33,8 +36,8 @@ export interface Ses {
 const BODY_LIMIT = 60 * 1024 * 1024;
 const SANDBOX_QUOTA = 200;
 
-/** SES v2 of the embedded endpoint, REST and JSON: SendEmail with simple content, GetEmailIdentity, GetAccount. */
-export function createSes({ identities, sandbox, region, now, newId }: SesOptions): Ses {
+/** SES v2 of the embedded endpoint, REST and JSON: SendEmail with simple content, GetEmailIdentity, GetConfigurationSet, GetAccount. */
+export function createSes({ identities, sandbox, configurationSet, region, now, newId }: SesOptions): Ses {
   const stored: StoredMail[] = [];
   const verifiedIdentities = new Set(identities.map((identity) => identity.toLowerCase()));
   const isVerified = (address: string) =>
@@ -53,6 +56,7 @@ export function createSes({ identities, sandbox, region, now, newId }: SesOption
         `Email address is not verified. The following identities failed the check in region ${region.toUpperCase()}: ${[...new Set(unverifiedAddresses)].join(', ')}`,
       );
     }
+    checkConfigurationSet();
     const sentLastDay = stored.filter(({ at }) => now().getTime() - at.getTime() < 86_400_000).length;
     if (sandbox && sentLastDay >= SANDBOX_QUOTA) {
       throw new AwsError('TooManyRequestsException', 'Daily message quota exceeded.', 429);
@@ -60,6 +64,22 @@ export function createSes({ identities, sandbox, region, now, newId }: SesOption
     const messageId = `0100-${newId()}-000000`;
     stored.push({ ...mail, messageId, at: now() });
     return { MessageId: messageId };
+  }
+
+  function checkConfigurationSet(): void {
+    if (configurationSet?.state === 'missing') throw noSuchSet(configurationSet.name);
+    if (configurationSet?.state === 'paused') {
+      const message = `Sending is paused for configuration set <${configurationSet.name}>.`;
+      throw new AwsError('SendingPausedException', message);
+    }
+  }
+
+  function getConfigurationSet(name: string): Omit<GetConfigurationSetCommandOutput, '$metadata'> {
+    if (configurationSet?.name !== name || configurationSet.state === 'missing') throw noSuchSet(name);
+    return {
+      ConfigurationSetName: name,
+      SendingOptions: { SendingEnabled: configurationSet.state === 'sending' },
+    };
   }
 
   function getEmailIdentity(identity: string): Omit<GetEmailIdentityCommandOutput, '$metadata'> {
@@ -70,6 +90,7 @@ export function createSes({ identities, sandbox, region, now, newId }: SesOption
       IdentityType: identity.includes('@') ? 'EMAIL_ADDRESS' : 'DOMAIN',
       VerifiedForSendingStatus: true,
       VerificationStatus: 'SUCCESS',
+      ...(configurationSet && { ConfigurationSetName: configurationSet.name }),
     };
   }
 
@@ -96,6 +117,8 @@ export function createSes({ identities, sandbox, region, now, newId }: SesOption
           return reply(200, sendEmail(inputOf(request)));
         case 'GetEmailIdentity':
           return reply(200, getEmailIdentity(decodeURIComponent(request.path.slice(IDENTITIES.length))));
+        case 'GetConfigurationSet':
+          return reply(200, getConfigurationSet(decodeURIComponent(request.path.slice(SETS.length))));
         case 'GetAccount':
           return reply(200, getAccount());
         default:
@@ -108,10 +131,15 @@ export function createSes({ identities, sandbox, region, now, newId }: SesOption
 }
 
 const IDENTITIES = '/v2/email/identities/';
+const SETS = '/v2/email/configuration-sets/';
+
+const noSuchSet = (name: string): AwsError =>
+  new AwsError('NotFoundException', `Configuration set <${name}> does not exist.`, 404);
 
 function operationOf({ method, path }: ReceivedRequest): string {
   if (method === 'POST' && path === '/v2/email/outbound-emails') return 'SendEmail';
   if (method === 'GET' && path === '/v2/email/account') return 'GetAccount';
+  if (method === 'GET' && path.startsWith(SETS)) return 'GetConfigurationSet';
   return method === 'GET' && path.startsWith(IDENTITIES) ? 'GetEmailIdentity' : '';
 }
 

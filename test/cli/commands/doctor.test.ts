@@ -184,7 +184,19 @@ describe('auditor doctor', () => {
       what: 'a sender that SES does not know',
       account: { mail: { identities: [], sandbox: false } },
       check: 'mail: sender',
-      says: /^SES has no identity auditor@haproxy\.org in eu-west-1$/,
+      says: /^SES in eu-west-1 has no identity of auditor@haproxy\.org, its domain or one above$/,
+    },
+    {
+      what: 'a paused configuration set',
+      account: { mail: { ...VERIFIED, configurationSet: { name: 'corporate', state: 'paused' as const } } },
+      check: 'mail: configuration set',
+      says: /^the sender's, corporate, is paused$/,
+    },
+    {
+      what: 'a configuration set that is gone',
+      account: { mail: { ...VERIFIED, configurationSet: { name: 'corporate', state: 'missing' as const } } },
+      check: 'mail: configuration set',
+      says: /^the sender's, corporate, is not there$/,
     },
     {
       what: 'the sandbox',
@@ -196,6 +208,37 @@ describe('auditor doctor', () => {
     const problems = (await examined(account)).filter(({ state }) => state === 'problem');
     expect(problems).toEqual([
       { check, state: 'problem', says: expect.stringMatching(says), fix: expect.stringMatching(/\w/) },
+    ]);
+  });
+
+  it.each([
+    { identities: ['haproxy.org'], sender: 'auditor@haproxy.org', vouches: 'haproxy.org' },
+    { identities: ['haproxy.org'], sender: 'auditor@eu.mail.haproxy.org', vouches: 'haproxy.org' },
+    {
+      identities: ['mail.haproxy.org', 'haproxy.org'],
+      sender: 'a@mail.haproxy.org',
+      vouches: 'mail.haproxy.org',
+    },
+  ])('finds $vouches that vouches for $sender', async ({ identities, sender, vouches }) => {
+    const report = { ...config.report, sender, recipients: ['sre@ops.haproxy.org'] };
+    const diagnoses = await examined(
+      { mail: { identities, sandbox: true } },
+      { config: { ...config, report } },
+    );
+    expect(diagnoses.filter(({ check }) => check.startsWith('mail'))).toMatchObject([
+      { state: 'ok', says: `SES has verified ${vouches}, and so ${sender}` },
+      { state: 'ok', says: "in SES's sandbox, where each recipient is verified" },
+    ]);
+  });
+
+  it('asks SES nothing where the report is not mailed', async () => {
+    const report = { ...config.report, delivery: 'topic' as const };
+    const diagnoses = await examined(
+      { mail: { identities: [], sandbox: true } },
+      { config: { ...config, report } },
+    );
+    expect(diagnoses.filter(({ check }) => check.startsWith('mail'))).toEqual([
+      { check: 'mail', state: 'ok', says: 'the report is not mailed; a topic tells where it lies' },
     ]);
   });
 

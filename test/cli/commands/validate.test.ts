@@ -105,6 +105,11 @@ describe('configWarnings', () => {
       warnings: [/^deadlineSeconds: SSM may need 170 s to reach 2000 hosts .* after 120 s the others/],
     },
     { chosen: { deadlineSeconds: 120, largestFleet: 1 }, warnings: [] },
+    {
+      chosen: { report: { ...ready.report, delivery: 'topic' } },
+      warnings: [/^report\.sender: not used, because report\.delivery is "topic"$/],
+    },
+    { chosen: { report: { delivery: 'topic' } }, warnings: [] },
     { chosen: { metricBudget: 8 }, warnings: [/^metricBudget: 8 leaves out/] },
     { chosen: { removalPolicy: 'destroy' }, warnings: [/^removalPolicy: destroy loses/] },
   ])('says of $chosen: $warnings', ({ chosen, warnings }) => {

@@ -1,14 +1,16 @@
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { describe, expect, it } from 'vitest';
-import { ReportMail, type ReportMailProps } from '../../../infra/constructs/report-mail.ts';
+import type { MailConfig } from '../../../infra/config/report.ts';
+import { ReportMail } from '../../../infra/constructs/report-mail.ts';
 import { onlyProperties, readable, statementsByRole, templateWith } from '../template.ts';
 
-const mailWith = (senderIdentity: ReportMailProps['senderIdentity']) =>
+const mailWith = (senderIdentity: MailConfig['senderIdentity'], mailRegion?: string) =>
   templateWith((stack) => {
     const mail = new ReportMail(stack, 'Mail', {
       sender: 'auditor@example.org',
       recipients: ['sre@example.org', 'edge@example.net'],
       senderIdentity,
+      mailRegion,
     });
     mail.grantSend(new Role(stack, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }));
   });
@@ -37,22 +39,51 @@ describe('ReportMail', () => {
     );
   });
 
+  /** The statement that lets a role mail, as a condition on what SES asks IAM. */
+  const statement = (mailRegion?: string) =>
+    statementsByRole(mailWith('existing-domain', mailRegion)).Role?.[0] as {
+      Action: string[];
+      Resource: string[];
+      Condition: Record<string, Record<string, string | string[]>>;
+    };
+
+  it('lets a role mail as the sender to the recipients alone', () => {
+    const { Action, Condition } = statement();
+    expect(Action).toEqual(['ses:SendEmail', 'ses:SendRawEmail']);
+    expect(Condition).toEqual({
+      StringEquals: { 'ses:FromAddress': 'auditor@example.org' },
+      'ForAllValues:StringEquals': { 'ses:Recipients': ['sre@example.org', 'edge@example.net'] },
+    });
+  });
+
   it.each([
-    { senderIdentity: 'new-address', identity: 'auditor@example.org' },
-    { senderIdentity: 'existing-address', identity: 'auditor@example.org' },
-    { senderIdentity: 'new-domain', identity: 'example.org' },
-    { senderIdentity: 'existing-domain', identity: 'example.org' },
-  ] as const)('with $senderIdentity, lets a role mail as the sender to the recipients alone', (chosen) => {
-    expect(statementsByRole(mailWith(chosen.senderIdentity)).Role).toEqual([
-      {
-        Effect: 'Allow',
-        Action: ['ses:SendEmail', 'ses:SendRawEmail'],
-        Resource: `arn:\${AWS::Partition}:ses:\${AWS::Region}:\${AWS::AccountId}:identity/${chosen.identity}`,
-        Condition: {
-          StringEquals: { 'ses:FromAddress': 'auditor@example.org' },
-          'ForAllValues:StringEquals': { 'ses:Recipients': ['sre@example.org', 'edge@example.net'] },
-        },
-      },
-    ]);
+    ["the sender's address", 'identity/auditor@example.org'],
+    ['its domain', 'identity/example.org'],
+    ['a domain above', 'identity/org.example'],
+    ["the identity's default configuration set", 'configuration-set/corporate'],
+    ["a recipient's identity, in the sandbox", 'identity/sre@example.org'],
+  ])('may use %s, whichever SES asks for', (_what, asked) => {
+    expect(allows(statement().Resource, `arn:aws:ses:eu-west-1:111122223333:${asked}`)).toBe(true);
+  });
+
+  it.each(['template/weekly', 'contact-list/customers'])('may not use %s', (asked) => {
+    expect(allows(statement().Resource, `arn:aws:ses:eu-west-1:111122223333:${asked}`)).toBe(false);
+  });
+
+  it('mails by the SES of another region where that has the identity', () => {
+    const { Resource } = statement('us-east-1');
+    expect(allows(Resource, 'arn:aws:ses:us-east-1:111122223333:identity/example.org')).toBe(true);
+    expect(allows(Resource, 'arn:aws:ses:eu-west-1:111122223333:identity/example.org')).toBe(false);
   });
 });
+
+/** As IAM compares: `*` stands for anything. */
+const allows = (resources: readonly string[], asked: string): boolean =>
+  resources
+    .map((resource) =>
+      resource
+        .replace(`\${AWS::Partition}`, 'aws')
+        .replace(`\${AWS::Region}`, 'eu-west-1')
+        .replace(`\${AWS::AccountId}`, '111122223333'),
+    )
+    .some((resource) => resource.endsWith('*') && asked.startsWith(resource.slice(0, -1)));

@@ -1,18 +1,24 @@
 import {
   GetAccountCommand,
+  GetConfigurationSetCommand,
   GetEmailIdentityCommand,
   SESv2Client,
   SendEmailCommand,
 } from '@aws-sdk/client-sesv2';
 import { describe, expect, it } from 'vitest';
+import type { EndpointOptions } from '../../../../infra/local/aws/endpoint.ts';
 import { failureOf, startEndpoint } from './fleet.ts';
 
 const FROM = 'reports@example.com';
 const TO = 'sre@example.org';
 
-async function start(identities = ['example.com', TO], sandbox = true) {
+async function start(
+  identities = ['example.com', TO],
+  sandbox = true,
+  configurationSet?: NonNullable<EndpointOptions['mail']>['configurationSet'],
+) {
   const { config, endpoint, advance } = await startEndpoint({
-    mail: { identities, sandbox },
+    mail: { identities, sandbox, ...(configurationSet && { configurationSet }) },
     // A client keeps its clock while the tests turn the endpoint's.
     clockSkewSeconds: 200_000,
   });
@@ -158,5 +164,18 @@ describe('what an account may do', () => {
     });
     expect(await identity('example.com')).toMatchObject({ IdentityType: 'DOMAIN' });
     expect(await failureOf(identity('other.com'))).toMatchObject({ name: 'NotFoundException' });
+  });
+
+  it.each(['sending', 'paused'] as const)('has a default configuration set that is %s', async (state) => {
+    const { ses } = await start([TO], true, { name: 'corporate', state });
+    expect(await ses.send(new GetEmailIdentityCommand({ EmailIdentity: TO }))).toMatchObject({
+      ConfigurationSetName: 'corporate',
+    });
+    const set = (ConfigurationSetName: string) =>
+      ses.send(new GetConfigurationSetCommand({ ConfigurationSetName }));
+    expect(await set('corporate')).toMatchObject({
+      SendingOptions: { SendingEnabled: state === 'sending' },
+    });
+    expect(await failureOf(set('other'))).toMatchObject({ name: 'NotFoundException' });
   });
 });
