@@ -7,6 +7,7 @@ import { hash, seededRandom } from '../../infra/local/hosts/simulation/random.ts
 import { AuditFleetEnv } from '../../lambdas/audit-fleet/env.ts';
 import { auditFleet } from '../../lambdas/audit-fleet/handler.ts';
 import type { Clock } from '../../lambdas/aws/ssm-run.ts';
+import { previousProbeDocument } from '../../lambdas/probe/previous-document.ts';
 import { probeDocument } from '../../lambdas/probe/probe-document.ts';
 import { scoreFleet } from '../../lambdas/score-fleet/handler.ts';
 import { SendReportEnv } from '../../lambdas/send-report/env.ts';
@@ -28,6 +29,7 @@ import {
 export const PLACE = { accountId: '111122223333', region: 'eu-west-1' } as const;
 export const BUCKET = 'chaos-archive';
 const DOCUMENT = 'chaos-probe';
+const PREVIOUS_DOCUMENT = 'chaos-probe-before';
 const FROM = new Date('2026-10-05T00:00:00Z');
 const KINDS: readonly Kind[] = [
   'linear',
@@ -97,7 +99,9 @@ const ENV = AuditFleetEnv.parse({
   ACCOUNT_ID: PLACE.accountId,
   AWS_REGION: PLACE.region,
   ARCHIVE_BUCKET: BUCKET,
+  // A new probe, whose trial is the first audit's.
   PROBE_DOCUMENT: DOCUMENT,
+  PREVIOUS_PROBE_DOCUMENT: PREVIOUS_DOCUMENT,
   FLEET_TAG_KEY: 'fleet',
   FLEET_TAG_VALUE: 'chaos',
   ROLE_TAG_KEY: 'role',
@@ -143,7 +147,10 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     ...PLACE,
     credentials: { accessKeyId: 'chaos', secretAccessKey: 'chaos' },
     hosts: fleet,
-    documents: new Map([[DOCUMENT, JSON.stringify(probeDocument())]]),
+    documents: new Map([
+      [DOCUMENT, JSON.stringify(probeDocument())],
+      [PREVIOUS_DOCUMENT, JSON.stringify(previousProbeDocument())],
+    ]),
     buckets: [BUCKET],
     now: () => now,
     faults: (call) => aws.fault() ?? refused(call),
