@@ -1,6 +1,7 @@
 import { deadlineOf, type FunctionSize, functionSizes } from '../../infra/config/function-size.ts';
 import { mailOf } from '../../infra/config/report.ts';
 import type { AuditorConfig } from '../../infra/config.ts';
+import { usualWaitSeconds } from '../../lambdas/domain/records/command-time.ts';
 import { BINS_A_DAY, WINDOW_DAYS } from '../../lambdas/domain/records/time.ts';
 import { METRICS } from '../../lambdas/telemetry.ts';
 import { type CostLine, GIGABYTE, runsAMonth } from './cost-line.ts';
@@ -32,15 +33,15 @@ export function monthlyCost(config: AuditorConfig, hosts: number): CostLine[] {
   const scoringSeconds = 3 + 0.006 * hosts;
   const sizes = functionSizes(Math.max(hosts, config.largestFleet));
   const gigabyteSeconds = ({ memoryMiB }: FunctionSize, seconds: number) => (memoryMiB / 1024) * seconds;
-  const auditSeconds = deadlineOf(config) + 0.004 * hosts;
+  const auditSeconds = Math.min(deadlineOf(config), usualWaitSeconds(hosts)) + 0.004 * hosts;
   const lines: [what: string, price: PriceName, quantity: number][] = [
     ['metrics of the fleet, roles and releases', 'metric', fleetMetrics],
     ['publishing metrics', 'metricRequest', requests],
     ['alarms', 'alarm', ALARM_METRICS],
     ['dashboard', 'dashboard', 1],
-    // A host that stays silent keeps the function waiting until the deadline.
+    // By the slower reading of how Run Command reaches all hosts (lambdas/domain/records/command-time.ts).
     [
-      'audit-fleet, waiting for its deadline',
+      'audit-fleet, mostly waiting',
       'lambdaGigabyteSecond',
       audits * gigabyteSeconds(sizes.audit, auditSeconds),
     ],

@@ -1,4 +1,4 @@
-import { auditDeadlineSeconds } from '../../lambdas/domain/records/command-time.ts';
+import { archivingSeconds, auditDeadlineSeconds } from '../../lambdas/domain/records/command-time.ts';
 
 /** What a function is given. */
 export interface FunctionSize {
@@ -12,8 +12,6 @@ const WHOLE_CPU = 1769;
 const MAXIMUM = 10_240;
 /** Five minutes: a smaller fleet needs less, and no period is shorter. */
 const MINIMUM_AUDIT_MINUTES = 5;
-/** For pages of 50 answers, 0.15 s each, twice; and for what an audit reads and writes beside them. */
-const archivingSeconds = (hosts: number) => Math.max(60, 0.006 * hosts);
 
 /**
  * What the functions need for a fleet of up to so many hosts: an eighth more memory at least than was measured

@@ -68,7 +68,6 @@ describe('monthlyCost', () => {
       { metricBudget: 100 },
       { schedulePeriodMinutes: 5 },
       { archiveKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/k' },
-      { deadlineSeconds: 240 },
       { retentionDays: 365 },
       { largestFleet: 50_000 },
       { alarms: { emails: ['sre@example.org'] } },
@@ -77,6 +76,7 @@ describe('monthlyCost', () => {
       expect(sum(chosen), JSON.stringify(chosen)).toBeGreaterThan(minimum);
     }
     expect(sum({}, 50_000)).toBeGreaterThan(minimum);
+    expect(sum({ deadlineSeconds: 60 })).toBeLessThan(minimum);
   });
 
   it('counts the metrics of alarms that the stack has', () => {

@@ -102,7 +102,7 @@ describe('configWarnings', () => {
     { chosen: { alarms: { ...ready.alarms, mutes: [{ ...mute, hours: 5 }] } }, warnings: [] },
     {
       chosen: { deadlineSeconds: 120 },
-      warnings: [/^deadlineSeconds: SSM may need 170 s to reach 2000 hosts .* after 120 s the others/],
+      warnings: [/^deadlineSeconds: SSM may need 177 s to reach 2000 hosts .* after 120 s the others/],
     },
     { chosen: { deadlineSeconds: 120, largestFleet: 1 }, warnings: [] },
     {

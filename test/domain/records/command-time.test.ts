@@ -39,11 +39,11 @@ describe("a command's life", () => {
   });
 
   it.each([
-    [1, 115],
-    [40, 165],
-    [2_000, 170],
-    [10_000, 200],
-    [50_000, 220],
+    [1, 116],
+    [40, 166],
+    [2_000, 177],
+    [10_000, 225],
+    [50_000, 465],
   ])('makes an audit of %i hosts wait for %i s at most', (hosts, seconds) => {
     expect(auditDeadlineSeconds(hosts)).toBe(seconds);
   });
