@@ -1,7 +1,8 @@
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { ListCommandInvocationsCommand, ListCommandsCommand } from '@aws-sdk/client-ssm';
 import { describe, expect, it } from 'vitest';
 import type { EndpointOptions } from '../infra/local/aws/endpoint.ts';
+import type { StoredObject } from '../infra/local/aws/s3-store.ts';
 import type { LocalAnswer, LocalHost } from '../infra/local/hosts/local-host.ts';
 import { RECORDINGS, replayedHost } from '../infra/local/hosts/replayed-hosts.ts';
 import { AuditFleetEnv } from '../lambdas/audit-fleet/env.ts';
@@ -75,7 +76,7 @@ async function start(hosts: readonly LocalHost[], options: Partial<EndpointOptio
     const metric = endpoint.metrics().find(({ metricName }) => metricName === 'ProbeRefused');
     return metric?.points.map(({ maximum }) => maximum);
   };
-  return { audit, trial, refused };
+  return { audit, trial, refused, endpoint };
 }
 
 const ids = (...indices: number[]) => indices.map(hostIdOf);
@@ -151,5 +152,13 @@ describe('a new document of the probe', () => {
     expect((await audit(0)).ran).toMatchObject({ [NEW]: ids(0) });
     expect(trial()).toBeUndefined();
     expect((await audit(1)).ran).toMatchObject({ [NEW]: ids(0), [OLD]: ids(0) });
+  });
+
+  it('is tried beside the one before for as long as its trial can not be read', async () => {
+    const { audit, endpoint } = await start([tried(0, 'edge')]);
+    await audit(0);
+    const objects = endpoint.objects(BUCKET) as Map<string, StoredObject>;
+    objects.set(KEY, { ...(objects.get(KEY) as StoredObject), body: gzipSync('{"schema":2}') });
+    expect((await audit(1)).ran).toEqual({ [NEW]: ids(0), [OLD]: ids(0) });
   });
 });

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
-import { deadlineOf } from '../../infra/config/function-size.ts';
 import { type AuditorConfig, readConfig } from '../../infra/config.ts';
 import { agentLeftovers, CLEAN_UP, KEPT_DAYS } from '../agent-leftovers.ts';
 import { readConfigFile } from '../config-file.ts';
@@ -76,7 +75,7 @@ function estimateFor(config: AuditorConfig, hosts: number): Estimate {
     hosts,
     dollars: lines.reduce((sum, { dollars }) => sum + dollars, 0),
     lines,
-    account: accountCost(config, hosts, deadlineOf(config)),
+    account: accountCost(config, hosts),
     onEachHost: agentLeftovers(config.schedulePeriodMinutes),
   };
 }

@@ -1,4 +1,6 @@
+import { deadlineOf } from '../../infra/config/function-size.ts';
 import type { AuditorConfig } from '../../infra/config.ts';
+import { usualWaitSeconds } from '../../lambdas/domain/records/command-time.ts';
 import { BIN_HOURS } from '../../lambdas/domain/records/time.ts';
 import type { PriceName } from './price-table.ts';
 
@@ -14,6 +16,10 @@ export interface CostLine {
 const HOURS_A_MONTH = 730.5;
 
 export const GIGABYTE = 1e9;
+
+/** Seconds that an audit waits for answers, by the slower reading of how Run Command reaches all hosts. */
+export const waitSeconds = (config: AuditorConfig, hosts: number): number =>
+  Math.min(deadlineOf(config), usualWaitSeconds(hosts));
 
 /** How often each function runs in a month. */
 export const runsAMonth = ({ schedulePeriodMinutes }: AuditorConfig) => ({

@@ -1,10 +1,9 @@
-import { deadlineOf, type FunctionSize, functionSizes } from '../../infra/config/function-size.ts';
+import { type FunctionSize, functionSizes } from '../../infra/config/function-size.ts';
 import { mailOf } from '../../infra/config/report.ts';
 import type { AuditorConfig } from '../../infra/config.ts';
-import { usualWaitSeconds } from '../../lambdas/domain/records/command-time.ts';
 import { BINS_A_DAY, WINDOW_DAYS } from '../../lambdas/domain/records/time.ts';
 import { METRICS } from '../../lambdas/telemetry.ts';
-import { type CostLine, GIGABYTE, runsAMonth } from './cost-line.ts';
+import { type CostLine, GIGABYTE, runsAMonth, waitSeconds } from './cost-line.ts';
 import { type PriceName, priceOf } from './price-table.ts';
 
 /** Metrics that the alarms read, those of a math expression one by one. */
@@ -33,13 +32,12 @@ export function monthlyCost(config: AuditorConfig, hosts: number): CostLine[] {
   const scoringSeconds = 3 + 0.006 * hosts;
   const sizes = functionSizes(Math.max(hosts, config.largestFleet));
   const gigabyteSeconds = ({ memoryMiB }: FunctionSize, seconds: number) => (memoryMiB / 1024) * seconds;
-  const auditSeconds = Math.min(deadlineOf(config), usualWaitSeconds(hosts)) + 0.004 * hosts;
+  const auditSeconds = waitSeconds(config, hosts) + 0.004 * hosts;
   const lines: [what: string, price: PriceName, quantity: number][] = [
     ['metrics of the fleet, roles and releases', 'metric', fleetMetrics],
     ['publishing metrics', 'metricRequest', requests],
     ['alarms', 'alarm', ALARM_METRICS],
     ['dashboard', 'dashboard', 1],
-    // By the slower reading of how Run Command reaches all hosts (lambdas/domain/records/command-time.ts).
     [
       'audit-fleet, mostly waiting',
       'lambdaGigabyteSecond',

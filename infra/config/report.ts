@@ -83,21 +83,16 @@ export function mailOf({
 
 /** Why a configuration of the report makes no sense, by the name of the setting. */
 export function reportProblems(report: ReportConfig): [setting: keyof ReportConfig, message: string][] {
-  const { delivery, sender, recipients, senderIdentity, mailRegion } = report;
-  const missing = (value: unknown) => delivery === 'mail' && value === undefined;
+  const problems: [keyof ReportConfig, string][] = [];
   const needed = 'expected for a report by mail; without mail, set report.delivery to "topic"';
-  return [
-    ...(missing(sender) ? [['sender', needed] as [keyof ReportConfig, string]] : []),
-    ...(missing(recipients) ? [['recipients', needed] as [keyof ReportConfig, string]] : []),
-    ...(mailRegion !== undefined && senderIdentity.startsWith('new-')
-      ? [
-          [
-            'senderIdentity',
-            'expected existing-address or existing-domain: the stack makes no identity in another region (mailRegion)',
-          ] as [keyof ReportConfig, string],
-        ]
-      : []),
-  ];
+  for (const setting of ['sender', 'recipients'] as const) {
+    if (report.delivery === 'mail' && report[setting] === undefined) problems.push([setting, needed]);
+  }
+  if (report.mailRegion !== undefined && report.senderIdentity.startsWith('new-')) {
+    const reason = 'the stack makes no identity in another region (mailRegion)';
+    problems.push(['senderIdentity', `expected existing-address or existing-domain: ${reason}`]);
+  }
+  return problems;
 }
 
 /** Intl also takes offsets and any case; EventBridge Scheduler takes neither. */

@@ -1,12 +1,15 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { type Run, trialKey } from '../domain/records/archive.ts';
-import { printJson } from '../domain/records/ndjson.ts';
+import { parseJson, printJson } from '../domain/records/ndjson.ts';
 import { ProbeTrial } from '../domain/records/probe-trial.ts';
 import { getText, putText } from './s3-objects.ts';
 
 type Place = Omit<Run, 'runAt'>;
 
-/** What a document came to in its trial, or `null` before it had one. Throws where the object can't be read. */
+/**
+ * What a document came to in its trial, or `null` before it had one. So is one that can't be read, such as a newer
+ * release's: all hosts then go on with the document before, and audits take place.
+ */
 export async function getTrial(
   s3: S3Client,
   bucket: string,
@@ -14,7 +17,7 @@ export async function getTrial(
   documentName: string,
 ): Promise<ProbeTrial | null> {
   const object = await getText(s3, bucket, trialKey(place, documentName));
-  return object && ProbeTrial.parse(JSON.parse(object.text));
+  return ProbeTrial.safeParse(parseJson(object?.text ?? '')).data ?? null;
 }
 
 /** Keeps a trial, unless the document has had one. */

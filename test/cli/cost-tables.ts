@@ -5,7 +5,6 @@ import { accountCost, invocationEventsADay } from '../../cli/estimate/account-co
 import type { CostLine } from '../../cli/estimate/cost-line.ts';
 import { monthlyCost } from '../../cli/estimate/monthly-cost.ts';
 import { PRICES } from '../../cli/estimate/price-table.ts';
-import { deadlineOf } from '../../infra/config/function-size.ts';
 import { readConfig } from '../../infra/config.ts';
 import { table } from '../bench/markdown.ts';
 import { sectionOf, withSection } from '../bench/marked-section.ts';
@@ -27,7 +26,7 @@ const bills = SIZES.map((hosts) => {
   return {
     hosts,
     lines: monthlyCost(config, hosts),
-    account: accountCost(config, hosts, deadlineOf(config)),
+    account: accountCost(config, hosts),
   };
 });
 const columns = ['', ...SIZES.map((hosts) => hosts.toLocaleString('en'))];
