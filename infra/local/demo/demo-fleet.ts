@@ -2,7 +2,8 @@ import type { LocalHost } from '../hosts/local-host.ts';
 import { ordinaryHost } from '../hosts/ordinary-host.ts';
 import { localSimulatedHost, type SimulatedHost, simulateHost } from '../hosts/simulated-host.ts';
 import { hash, seededRandom } from '../hosts/simulation/random.ts';
-import { STORIES, type Story } from './stories.ts';
+import { STORIES } from './stories.ts';
+import type { Story } from './story.ts';
 
 export const DEMO_PLACE = { accountId: '000000000000', region: 'eu-west-1' } as const;
 export const DEMO_TAG = { key: 'haproxy-fleet', value: 'demo' } as const;

@@ -4,6 +4,7 @@ import type { LeakKind } from '../../records/leak-kind.ts';
 import type { HostTrend } from '../host-trend.ts';
 import { READINGS, type Reading } from '../readings.ts';
 import { type Growth, interval } from '../trend/growth.ts';
+import { type LeakLimit, leakRates } from './leak-rates.ts';
 import { growthLogRatio, isTold } from './log-ratio.ts';
 
 /** What a host's readings answer a check. */
@@ -69,7 +70,7 @@ export interface Check<Name extends string = string> {
 export interface GrowthQuestion<Name extends string>
   extends Omit<Check<Name>, 'measure' | 'answer' | 'drifts' | 'scope'> {
   /** The limit of the host that such a leak reaches; its distance sets how fast leaks are. */
-  limit: 'connections' | 'descriptors' | 'memory' | 'tcp-memory' | 'workers';
+  limit: LeakLimit;
   /** How far sound hosts drift a day, as a part of what stands without the growth. */
   drift: number;
   /** How often sound hosts fill after a start, or rise once, for each that leaks. */
@@ -164,39 +165,6 @@ const widenedBy = (growth: Growth, total: number): Growth => ({
   ...growth,
   standardError: Math.hypot(growth.standardError, total / Math.max(growth.days, 0.5)),
 });
-
-/** Where a host doesn't say its limits: HAProxy's and the kernel's own on a small machine. */
-const USUAL = {
-  connections: 10_000,
-  descriptors: 20_000,
-  memory: 8 * 2 ** 30,
-  'tcp-memory': 256 * 2 ** 20,
-  workers: 60,
-};
-
-/** From the limit in three years to the limit in two days; what is counted itself may be so few things a day. */
-const [SLOWEST_DAYS, FASTEST_DAYS] = [1000, 2];
-const FEW_THINGS = 0.5;
-
-function leakRates(
-  host: HostTrend,
-  limit: keyof typeof USUAL,
-  countsLeak: boolean,
-): { slowest: number; fastest: number } {
-  const connections = host.limit('maxConnections') ?? USUAL.connections;
-  const value = {
-    connections,
-    descriptors: host.limit('maxOpenFiles') ?? 2 * connections,
-    memory: host.limit('memoryLimitBytes') ?? USUAL.memory,
-    'tcp-memory': host.limit('pressureBytes') ?? USUAL['tcp-memory'],
-    workers: USUAL.workers,
-  }[limit];
-  const isBytes = limit === 'memory' || limit === 'tcp-memory';
-  const things = countsLeak ? FEW_THINGS : connections / SLOWEST_DAYS;
-  const slowest =
-    isBytes || limit === 'workers' ? value / SLOWEST_DAYS : Math.min(value / SLOWEST_DAYS, things);
-  return { slowest, fastest: value / FASTEST_DAYS };
-}
 
 /** Standard deviation of a total of things that come in pairs at random: Poisson's, doubled. */
 export const pairsAtRandom = (growth: Growth): number =>
