@@ -27,9 +27,9 @@ const COLUMNS: readonly PageColumn[] = [
 export function releases({ releases, endingBranches }: Report): PageSection | null {
   if (releases.length === 0) return null;
   const cellsOf = (row: ReleaseRow): Cell[] => [
-    row.release,
+    html`${row.release}${row.kinds.map(({ kind }) => html`<small class="kind">${LEAK_KIND_WORDS[kind]}</small>`)}`,
     row.hosts,
-    html`${row.leaking}${row.kinds.map(({ kind }) => html`<small>${LEAK_KIND_WORDS[kind]}</small>`)}`,
+    row.leaking,
     row.suspected,
     row.leakProbability === null
       ? html`<span class="none">too early</span>`

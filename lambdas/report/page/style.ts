@@ -31,6 +31,8 @@ h3 { font-size: 16px; line-height: 1.4; font-weight: 650; }
 h4 { font-size: 13px; line-height: 1.4; font-weight: 600; }
 p, li { max-width: 46em; }
 small { display: block; font-size: 13px; line-height: 1.4; color: var(--quiet); font-weight: 400; }
+small.kind { min-width: 8em; }
+thead th { overflow-wrap: normal; }
 .aside, .none, .place, .hosts, .count, .when { color: var(--quiet); font-weight: 400; }
 .aside, .place, .hosts { font-size: 14px; }
 .hosts b { font-weight: 500; }
