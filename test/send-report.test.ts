@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
@@ -63,7 +64,12 @@ async function start({ env = {}, assessments = [BEFORE, LATEST], fault = () => u
   const parsed = SendReportEnv.parse({ ...variables, ...env });
   const send = (scheduledAt?: string) => {
     if (scheduledAt !== undefined) clock.at = new Date(scheduledAt);
-    return sendReport(clients, parsed, { scheduledAt: scheduledAt ?? AT }, () => clock.at);
+    return sendReport(
+      clients,
+      parsed,
+      { scheduledAt: scheduledAt ?? AT },
+      { now: () => clock.at, newToken: randomUUID },
+    );
   };
   const files = () =>
     Object.fromEntries(

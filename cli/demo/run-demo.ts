@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import type { Endpoint } from '../../infra/local/aws/endpoint.ts';
 import type { StoredEvent } from '../../infra/local/aws/eventbridge.ts';
@@ -74,7 +75,12 @@ export async function runDemo(size: DemoSize, progress: Progress): Promise<DemoR
   const at = new Date(size.from.getTime() + size.days * DAY);
   clock.turnTo(at);
   const reportEnv = SendReportEnv.parse({ ...env, ...REPORT });
-  const { week } = await sendReport(clients, reportEnv, { scheduledAt: at.toISOString() }, clock.now);
+  const { week } = await sendReport(
+    clients,
+    reportEnv,
+    { scheduledAt: at.toISOString() },
+    { now: clock.now, newToken: randomUUID },
+  );
   const archive = { s3: clients.s3, bucket: DEMO_BUCKET, ...DEMO_PLACE };
   const assessment = state.scoredAt && (await getAssessment(archive, state.scoredAt));
   if (assessment === null) throw new Error('a demo without an assessment');

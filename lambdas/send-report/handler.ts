@@ -1,13 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { knowledgeData, publish, reportData } from '../aws/cloudwatch-metrics.ts';
 import { announceReport } from '../aws/eventbridge-reports.ts';
+import { type Attempt, deliverOnce, isDelivered } from '../aws/s3-delivery.ts';
 import type { Archive } from '../aws/s3-history.ts';
 import { getKnowledgeDocument, getLatestKnowledge } from '../aws/s3-knowledge.ts';
 import { getReportSources } from '../aws/s3-report-sources.ts';
-import { consoleUrl, deliverOnce, isReportSent, putReportFiles } from '../aws/s3-reports.ts';
+import { consoleUrl, putReportFiles, reportDeliveryKey } from '../aws/s3-reports.ts';
 import { sendMail } from '../aws/ses-mail.ts';
 import { sha256Of } from '../aws/sha256.ts';
 import { reportKey } from '../domain/records/archive.ts';
@@ -49,14 +51,15 @@ export async function sendReport(
   { s3, ses, eventbridge, cloudwatch }: SendReportClients,
   env: SendReportEnv,
   event: SendReportEvent,
-  now: () => Date,
+  attempt: Attempt,
 ): Promise<SendReportResult> {
   const at = new Date(event.scheduledAt);
   const week = isoWeek(event.scheduledAt, env.TIME_ZONE);
   const archive = { s3, bucket: env.ARCHIVE_BUCKET, accountId: env.ACCOUNT_ID, region: env.AWS_REGION };
   // Published again for a report that went out before: the run that sent it may have ended there.
   const tell = () => publish(cloudwatch, reportData(event.scheduledAt));
-  if (await isReportSent(archive, week)) {
+  const deliveryKey = reportDeliveryKey(archive, week);
+  if (await isDelivered(archive, deliveryKey)) {
     await tell();
     return { week, delivery: 'already-sent' };
   }
@@ -93,7 +96,7 @@ export async function sendReport(
     };
     return sendMail(ses, mail, mailRegion);
   };
-  const delivery = await deliverOnce(archive, week, now, deliver);
+  const delivery = await deliverOnce(archive, deliveryKey, attempt, deliver);
   if (delivery === 'elsewhere')
     throw new Error(`another run is sending, or began to send, the report of ${week}`);
   await tell();
@@ -130,7 +133,7 @@ export async function handler(event: unknown): Promise<SendReportResult> {
   const due = SendReportEvent.parse(event);
   // Objects, since Lambda writes them as JSON as they are; an error carries the same request id as this line.
   console.log({ run: due.scheduledAt });
-  const result = await sendReport(clients, env, due, () => new Date());
+  const result = await sendReport(clients, env, due, { now: () => new Date(), newToken: randomUUID });
   console.log(allPrintable(result));
   return result;
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { MiddlewareStack } from '@smithy/types';
 import { directHandler, mountedClientConfig } from '../../infra/local/aws/client-config.ts';
 import { type ApiCall, createEndpoint, type Endpoint, type Fault } from '../../infra/local/aws/endpoint.ts';
@@ -182,7 +183,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const verbs: Record<Verb, (event: { scheduledAt: string }) => Promise<unknown>> = {
     audit: (event) => auditFleet(clients, ENV, event, clock),
     score: (event) => scoreFleet(clients, scoreEnv, event),
-    report: (event) => sendReport(clients, REPORT_ENV, event, () => now),
+    report: (event) => sendReport(clients, REPORT_ENV, event, { now: () => now, newToken: randomUUID }),
   };
   const run = (verb: Verb, at: Date): Promise<unknown> => verbs[verb]({ scheduledAt: at.toISOString() });
 

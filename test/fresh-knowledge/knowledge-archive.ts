@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
@@ -96,7 +97,7 @@ export async function start({ objects = {}, refused }: Start = {}) {
     page,
     refusals,
     score: () => scoreFleet(clients, { ...ENV, ACKNOWLEDGEMENTS: [] }, event),
-    report: () => sendReport(clients, REPORT_ENV, event, () => AT),
+    report: () => sendReport(clients, REPORT_ENV, event, { now: () => AT, newToken: randomUUID }),
     assess: (assessment: Assessment) => putAssessment(archive, assessment),
   };
 }

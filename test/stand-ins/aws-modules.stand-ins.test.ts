@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
 import { type EC2Client, RunInstancesCommand } from '@aws-sdk/client-ec2';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
@@ -220,7 +221,7 @@ describe.skipIf(required.missing).each(names)(required.title('AWS as %s has it')
     await scoreFleet(clients, ENV, event);
     const addresses = { SENDER, RECIPIENTS: 'sre@example.org' };
     const env = SendReportEnv.parse({ ...ENV, ...addresses, TIME_ZONE: 'UTC', ATTACH_REPORT: 'true' });
-    const send = () => sendReport(clients, env, event, () => new Date());
+    const send = () => sendReport(clients, env, event, { now: () => new Date(), newToken: randomUUID });
     expect(await send()).toMatchObject({ delivery: 'sent' });
     expect(await send()).toMatchObject({ delivery: 'already-sent' });
     const [mail, ...others] = (await inbox.mails()).filter(({ from }) => from === SENDER);

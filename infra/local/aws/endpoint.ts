@@ -57,6 +57,8 @@ export type Fault =
   | { readonly kind: 'error'; readonly status: number; readonly code?: string }
   /** The connection breaks without an answer. */
   | { readonly kind: 'reset' }
+  /** The call is done, and the connection breaks before its answer. */
+  | { readonly kind: 'answer-lost' }
   /** The answer comes late. */
   | { readonly kind: 'latency'; readonly ms: number };
 
@@ -130,8 +132,11 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     const index = counts.get(name) ?? 0;
     counts.set(name, index + 1);
     calls.push({ ...call, at: now() });
-    await applyFault(options.faults?.({ ...call, index }), api);
-    return api.perform(operation, received);
+    const fault = options.faults?.({ ...call, index });
+    await applyFault(fault, api);
+    const response = await api.perform(operation, received);
+    if (fault?.kind === 'answer-lost') throw new ConnectionReset();
+    return response;
   }
 
   async function handle(request: Request): Promise<Response> {

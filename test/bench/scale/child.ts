@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { RetryErrorInfo, RetryStrategyV2, RetryToken } from '@smithy/types';
@@ -60,7 +61,7 @@ const remaining = () => {
 const verbs: Record<string, () => Promise<unknown>> = {
   audit: () => auditFleet(clients, { ...AUDIT_ENV, DEADLINE_SECONDS: Number(deadline) }, due, clock),
   score: () => scoreFleet(clients, SCORE_ENV, due, remaining),
-  report: () => sendReport(clients, REPORT_ENV, due, clock.now),
+  report: () => sendReport(clients, REPORT_ENV, due, { now: clock.now, newToken: randomUUID }),
 };
 
 const restBytes = process.memoryUsage.rss();

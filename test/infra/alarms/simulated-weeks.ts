@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { directClientConfig } from '../../../infra/local/aws/client-config.ts';
 import { createEndpoint, type FaultSwitch } from '../../../infra/local/aws/endpoint.ts';
 import { functionClients } from '../../../infra/local/aws/function-clients.ts';
@@ -131,7 +132,7 @@ export async function simulateWeeks({
       );
     },
     SendReport: async (scheduledAt: string) => {
-      await sendReport(clients, REPORT_ENV, { scheduledAt }, () => clock.at);
+      await sendReport(clients, REPORT_ENV, { scheduledAt }, { now: () => clock.at, newToken: randomUUID });
     },
   };
   const run = async (name: FunctionName) => {
