@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Acknowledgement } from '../lambdas/domain/records/acknowledgement.ts';
 import { WINDOW_DAYS } from '../lambdas/domain/records/time.ts';
 import { AlarmsConfig } from './config/alarms.ts';
+import { arn } from './config/arn.ts';
 import { functionSizes, latestDeadlineSeconds } from './config/function-size.ts';
 import { MAXIMUM_VARIABLE_BYTES, ReportConfig, reportProblems } from './config/report.ts';
 
@@ -20,9 +21,6 @@ const tagText = (length: number) =>
       `expected 1 to ${length} letters, digits, spaces or _ . : / = + - @`,
     );
 const tagKey = tagText(128);
-
-const arn = (rest: string, what: string) =>
-  z.string().regex(new RegExp(`^arn:aws[a-z-]*:${rest}$`), `expected the ARN of ${what}`);
 
 export const AuditorConfig = z
   .strictObject({

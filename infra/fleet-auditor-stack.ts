@@ -9,17 +9,17 @@ import type { SendReportVariables } from '../lambdas/send-report/env.ts';
 import { deadlineOf, functionSizes } from './config/function-size.ts';
 import { mailOf } from './config/report.ts';
 import type { AuditorConfig } from './config.ts';
-import { AlertTopic } from './constructs/alert-topic.ts';
+import { AlertTopics } from './constructs/alert-topics.ts';
 import { ArchiveBucket } from './constructs/archive-bucket.ts';
 import { runNowCommand, showFleetCommand } from './constructs/commands.ts';
 import { dashboardLink } from './constructs/dashboard-link.ts';
-import { FindingNotices } from './constructs/finding-notices.ts';
 import { FleetAlarms } from './constructs/fleet-alarms.ts';
 import { FleetDashboard } from './constructs/fleet-dashboard.ts';
 import { grantEmitEvents, grantListHosts, grantPublishMetrics } from './constructs/grants.ts';
 import { HostProbeDocument } from './constructs/host-probe-document.ts';
 import { ReportMail } from './constructs/report-mail.ts';
 import { ReportNotice } from './constructs/report-notice.ts';
+import { runbookLink } from './constructs/runbook-link.ts';
 import { afterEachBin, everyMinutes, ScheduledFunction, weekly } from './constructs/scheduled-function.ts';
 
 export interface FleetAuditorStackProps extends StackProps {
@@ -68,6 +68,7 @@ export class FleetAuditorStack extends Stack {
     archive.grantReadWrite(auditFleet.role, 'samples');
     archive.grantReadWrite(auditFleet.role, 'trials');
 
+    const topics = new AlertTopics(this, 'Alerts', { ...config.alarms, removalPolicy });
     const scoreFleet = new ScheduledFunction(this, 'ScoreFleet', {
       entry: handlerOf('score-fleet'),
       description: 'Judges from four weeks of the archive which hosts leak, and tells what changed',
@@ -80,13 +81,17 @@ export class FleetAuditorStack extends Stack {
         ACCOUNT_ID: Aws.ACCOUNT_ID,
         ARCHIVE_BUCKET: archive.bucketName,
         ACKNOWLEDGEMENTS: JSON.stringify(config.acknowledgements),
+        NOTIFY_TOPIC_ARN: topics.notify.topicArn,
+        DASHBOARD_URL: dashboardLink(this),
+        RUNBOOK_URL: runbookLink('A host leaks', config.alarms.runbookUrl),
       } satisfies ScoreFleetVariables,
     });
     grantPublishMetrics(scoreFleet.role);
     grantEmitEvents(scoreFleet.role);
+    topics.grantNotify(scoreFleet.role);
     archive.grantRead(scoreFleet.role, 'samples');
-    archive.grantReadWrite(scoreFleet.role, 'bins');
-    archive.grantReadWrite(scoreFleet.role, 'assessments');
+    for (const folder of ['bins', 'assessments', 'digests'] as const)
+      archive.grantReadWrite(scoreFleet.role, folder);
     // When the last report was sent.
     archive.grantRead(scoreFleet.role, 'reports');
     archive.grantRead(scoreFleet.role, 'knowledge');
@@ -128,11 +133,10 @@ export class FleetAuditorStack extends Stack {
       auditPeriod: period,
       thresholds: config.alarms,
     };
-    const { emails, runbookUrl } = config.alarms;
-    const { topic } = new AlertTopic(this, 'Alerts', { emails, removalPolicy });
-    new FindingNotices(this, 'FindingNotices', { topic, runbookUrl });
-    if (!mail) new ReportNotice(this, 'ReportNotice', { topic });
-    const { alarms } = new FleetAlarms(this, 'Alarms', { topic, ...watched });
+    if (!mail) {
+      new ReportNotice(this, 'ReportNotice', { topic: topics.notify, failures: sendReport.failures });
+    }
+    const { alarms } = new FleetAlarms(this, 'Alarms', { topics, ...watched });
     new FleetDashboard(this, 'Dashboard', {
       ...watched,
       alarms,
@@ -172,11 +176,6 @@ export class FleetAuditorStack extends Stack {
     this.#output('ArchiveBucketName', archive.bucketName);
     this.#output('ProbeDocumentName', probe.documentName);
     if (probe.previousName !== undefined) this.#output('PreviousProbeDocumentName', probe.previousName);
-    this.#output(
-      'AlertTopicArn',
-      topic.topicArn,
-      'What alarms and findings are told to, for more subscriptions',
-    );
     this.#output('DashboardUrl', dashboardLink(this), 'The state of the fleet and of the auditor');
     this.#output(
       'ShowFleetCommand',

@@ -4,8 +4,9 @@ export const METRIC_NAMESPACE = 'HaproxyFleetAuditor';
 /** Source of the events about findings; beside the namespace, because the stack bounds what is published by both. */
 export const EVENT_SOURCE = 'haproxy-fleet-auditor';
 
-/** The events about findings, by what became of the finding. */
+/** The events about findings, by what became of the finding; and all of a scoring's together, for people. */
 export const DETAIL_TYPES = { opened: 'Finding Opened', closed: 'Finding Closed' } as const;
+export const DIGEST_DETAIL_TYPE = 'Findings Digest';
 
 /** The event about a report that is not mailed. */
 export const REPORT_DETAIL_TYPE = 'Report Ready';

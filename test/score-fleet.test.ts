@@ -2,6 +2,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { describe, expect, it, vi } from 'vitest';
 import { directClientConfig } from '../infra/local/aws/client-config.ts';
 import type { Endpoint } from '../infra/local/aws/endpoint.ts';
@@ -16,6 +17,7 @@ import { handler, scoreFleet } from '../lambdas/score-fleet/handler.ts';
 import { hostOfKind } from './corpora/corpus.ts';
 import { deriveBins } from './domain/all-bins.ts';
 import { BUCKET, setClocks, startEndpoint } from './infra/local/aws/fleet.ts';
+import { attemptAt, TELLING, TOPICS } from './telling.ts';
 
 const FROM = new Date('2026-10-05T00:00:00Z');
 const DAYS = 15;
@@ -25,6 +27,7 @@ const ENV = {
   AWS_REGION: PLACE.region,
   ARCHIVE_BUCKET: BUCKET,
   ACKNOWLEDGEMENTS: [],
+  ...TELLING,
 };
 
 /** Twenty minutes after a bin closed. */
@@ -45,18 +48,22 @@ const archiveOf = (endpoint: Endpoint, samples: readonly Sample[]) => ({
 /** Archives by their days, as the first test that wanted one made it: with hundreds of audits. */
 const archives = new Map<number, ReturnType<typeof archiveOf>>();
 
+const findingEvents = (endpoint: Endpoint) =>
+  endpoint.events().filter(({ detailType }) => /^Finding (Opened|Closed)$/.test(detailType));
+
 /** An archive with a run each hour, and what to score it with. */
 async function start(
   days: number,
   { without = (_: Date): boolean => false, acknowledgements = [] as Acknowledgement[] } = {},
 ) {
   const clock = { at: FROM };
-  const { endpoint } = await startEndpoint({ now: () => clock.at });
+  const { endpoint } = await startEndpoint({ now: () => clock.at, topics: TOPICS });
   const config = directClientConfig(endpoint);
   const clients = {
     s3: new S3Client(config),
     cloudwatch: new CloudWatchClient(config),
     eventbridge: new EventBridgeClient(config),
+    sns: new SNSClient(config),
   };
   const turnTo = (at: Date) => {
     clock.at = at;
@@ -86,6 +93,7 @@ async function start(
       clients,
       { ...ENV, ACKNOWLEDGEMENTS: acknowledgements },
       { scheduledAt: at.toISOString() },
+      attemptAt(() => clock.at),
     );
   };
   const read = (key: string) => {
@@ -118,10 +126,22 @@ describe('one scoring', () => {
         source: 'haproxy-fleet-auditor',
         detailType: 'Finding Opened',
         detail: {
+          key: `${leaking}/leaking`,
+          fleet: 'haproxy',
+          change: 'opened',
           verdict: 'leaking',
+          because: 'leaking',
+          assessedAt: result.assessedAt,
           host: { hostId: leaking },
           text: { headline: expect.stringContaining(leaking), advice: expect.stringContaining('upgrade to') },
         },
+      },
+      { detailType: 'Findings Digest', detail: { opened: 1, worse: 0, closed: 0, open: 1 } },
+    ]);
+    expect(endpoint.notices()).toMatchObject([
+      {
+        topicArn: TELLING.NOTIFY_TOPIC_ARN,
+        subject: expect.stringMatching(/^HAProxy eu-west-1: 1 host leaks, worst \S+ in [\d.]+ days$/),
       },
     ]);
     const published = Object.fromEntries(
@@ -190,7 +210,8 @@ describe('one scoring', () => {
     for (let hour = 0; hour < 3; hour++) await audit(new Date(FROM.getTime() + (14 * 24 + hour) * HOUR));
     const next = new Date(afterDays(14).getTime() + 3 * HOUR);
     expect(await score(next)).toMatchObject({ binsDerived: 1, findings: 0, fleet: { leaking: 1 } });
-    expect(endpoint.events()).toHaveLength(1);
+    expect(findingEvents(endpoint)).toHaveLength(1);
+    expect(endpoint.notices()).toHaveLength(1);
   });
 
   it('of an older instant, made up for, is compared with what came before it', async () => {
@@ -199,7 +220,8 @@ describe('one scoring', () => {
     await score(afterDays(14));
     const late = await score(new Date(afterDays(14).getTime() - 3 * HOUR));
     expect(late).toMatchObject({ findings: 0, fleet: { leaking: 1 } });
-    expect(endpoint.events()).toHaveLength(1);
+    expect(findingEvents(endpoint)).toHaveLength(1);
+    expect(endpoint.notices()).toHaveLength(1);
   });
 
   it.each([
@@ -216,7 +238,8 @@ describe('one scoring', () => {
       await clients.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: body }));
     }
     expect(await score(at(0))).toMatchObject({ unreadable: [newest], findings: 0, fleet: { leaking: 1 } });
-    expect(endpoint.events()).toHaveLength(1);
+    expect(findingEvents(endpoint)).toHaveLength(1);
+    expect(endpoint.notices()).toHaveLength(1);
     expect(latest().assessedAt).toBe('2026-10-19T00:20:00Z');
     // What can't be read is the archive's to keep; the scoring that made it doesn't take it for done.
     await expect(score(at(-3))).rejects.toThrow(newest);
@@ -240,8 +263,9 @@ describe('one scoring', () => {
     await expect(score(afterDays(14))).rejects.toThrow('broken');
     expect(keys('assessments')).toEqual([]);
     expect(await score(afterDays(14))).toMatchObject({ findings: 1 });
-    expect(send).toHaveBeenCalledTimes(2);
-    expect(endpoint.events()).toHaveLength(1);
+    expect(send).toHaveBeenCalledTimes(3);
+    expect(findingEvents(endpoint)).toHaveLength(1);
+    expect(endpoint.notices()).toHaveLength(1);
   });
 
   it('of an empty archive says so', async () => {

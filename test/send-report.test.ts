@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
@@ -6,7 +5,7 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { directClientConfig } from '../infra/local/aws/client-config.ts';
-import type { Fault } from '../infra/local/aws/endpoint.ts';
+import type { Fault } from '../infra/local/aws/faults.ts';
 import { putRun } from '../lambdas/aws/s3-archive.ts';
 import { putAssessment } from '../lambdas/aws/s3-assessments.ts';
 import { binsKey, printBins } from '../lambdas/domain/records/archive.ts';
@@ -16,6 +15,7 @@ import { sendReport } from '../lambdas/send-report/handler.ts';
 import { EVENT_SOURCE, REPORT_DETAIL_TYPE } from '../lambdas/telemetry.ts';
 import { BUCKET, failureOf, startEndpoint } from './infra/local/aws/fleet.ts';
 import { AT, answered, assessed, assessment, leaking, NOW, silent, WEEK_AGO } from './report/assessed.ts';
+import { attemptAt } from './telling.ts';
 
 const PLACE = { accountId: '111122223333', region: 'eu-west-1' };
 const FOLDER = 'reports/account=111122223333/region=eu-west-1/week=2026-W48/';
@@ -68,7 +68,7 @@ async function start({ env = {}, assessments = [BEFORE, LATEST], fault = () => u
       clients,
       parsed,
       { scheduledAt: scheduledAt ?? AT },
-      { now: () => clock.at, newToken: randomUUID },
+      attemptAt(() => clock.at),
     );
   };
   const files = () =>

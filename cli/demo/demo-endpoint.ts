@@ -8,6 +8,7 @@ import { probeDocument, probeDocumentName } from '../../lambdas/probe/probe-docu
 
 export const DEMO_BUCKET = 'demo-archive';
 export const DEMO_SENDER = 'auditor@example.com';
+export const DEMO_TOPIC_ARN = `arn:aws:sns:${DEMO_PLACE.region}:${DEMO_PLACE.accountId}:notices`;
 export const DEMO_DOCUMENT = probeDocumentName('demo-probe');
 
 /** Enough for a run and the next one's look back; what SSM keeps for 30 days would fill the memory. */
@@ -23,6 +24,12 @@ export function demoEndpoint(hosts: readonly LocalHost[], from: Date) {
     hosts,
     documents: new Map([[DEMO_DOCUMENT, JSON.stringify(probeDocument())]]),
     buckets: [DEMO_BUCKET],
+    topics: [
+      {
+        arn: DEMO_TOPIC_ARN,
+        subscriptions: [{ protocol: 'email', endpoint: 'team@example.com', state: 'confirmed' }],
+      },
+    ],
     mail: { identities: [DEMO_SENDER], sandbox: false },
     now: () => at,
     commandRetentionSeconds: COMMAND_RETENTION_SECONDS,

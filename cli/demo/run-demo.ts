@@ -6,13 +6,14 @@ import type { StoredMetric } from '../../infra/local/aws/metric-store.ts';
 import { DEMO_PLACE, type DemoHost, type DemoSize, demoFleet } from '../../infra/local/demo/demo-fleet.ts';
 import { getAssessment } from '../../lambdas/aws/s3-assessments.ts';
 import type { Assessment } from '../../lambdas/domain/records/assessment.ts';
+import { DEFAULT_FLEET_NAME } from '../../lambdas/domain/records/fleet-name.ts';
 import { DAY, HOUR, MINUTE } from '../../lambdas/domain/records/time.ts';
 import { scoreFleet } from '../../lambdas/score-fleet/handler.ts';
 import { SendReportEnv } from '../../lambdas/send-report/env.ts';
 import { sendReport } from '../../lambdas/send-report/handler.ts';
 import { auditWeeks } from './audit-threads.ts';
 import { type Rung, rungAlarms } from './demo-alarms.ts';
-import { DEMO_BUCKET, DEMO_SENDER, demoEndpoint } from './demo-endpoint.ts';
+import { DEMO_BUCKET, DEMO_SENDER, DEMO_TOPIC_ARN, demoEndpoint } from './demo-endpoint.ts';
 
 /** Minutes after a bin closed at which AWS scores too. */
 const SCORE_MINUTES = 20;
@@ -51,7 +52,12 @@ export async function runDemo(size: DemoSize, progress: Progress): Promise<DemoR
     AWS_REGION: DEMO_PLACE.region,
     ARCHIVE_BUCKET: DEMO_BUCKET,
     ACKNOWLEDGEMENTS: [],
+    FLEET_NAME: DEFAULT_FLEET_NAME,
+    NOTIFY_TOPIC_ARN: DEMO_TOPIC_ARN,
+    DASHBOARD_URL: 'https://console.aws.amazon.com/cloudwatch/',
+    RUNBOOK_URL: 'docs/runbook.md#a-host-leaks',
   };
+  const attempt = { now: clock.now, newToken: randomUUID };
   const instants = scoredInstants(size);
   const weeks = auditWeeks(size, {
     threads: availableParallelism(),
@@ -67,7 +73,7 @@ export async function runDemo(size: DemoSize, progress: Progress): Promise<DemoR
     while (instants[0] && instants[0].getTime() < audited + HOUR) {
       const at = instants.shift() ?? size.from;
       clock.turnTo(at);
-      await scoreFleet(clients, env, { scheduledAt: at.toISOString() });
+      await scoreFleet(clients, env, { scheduledAt: at.toISOString() }, attempt);
       state.scoredAt = at;
       progress(state);
     }
@@ -75,12 +81,7 @@ export async function runDemo(size: DemoSize, progress: Progress): Promise<DemoR
   const at = new Date(size.from.getTime() + size.days * DAY);
   clock.turnTo(at);
   const reportEnv = SendReportEnv.parse({ ...env, ...REPORT });
-  const { week } = await sendReport(
-    clients,
-    reportEnv,
-    { scheduledAt: at.toISOString() },
-    { now: clock.now, newToken: randomUUID },
-  );
+  const { week } = await sendReport(clients, reportEnv, { scheduledAt: at.toISOString() }, attempt);
   const archive = { s3: clients.s3, bucket: DEMO_BUCKET, ...DEMO_PLACE };
   const assessment = state.scoredAt && (await getAssessment(archive, state.scoredAt));
   if (assessment === null) throw new Error('a demo without an assessment');

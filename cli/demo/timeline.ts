@@ -1,4 +1,5 @@
 import type { AssessedHost } from '../../lambdas/domain/records/assessment.ts';
+import { DETAIL_TYPES, DIGEST_DETAIL_TYPE } from '../../lambdas/telemetry.ts';
 import { visible } from '../text/terminal.ts';
 import type { DemoResult } from './run-demo.ts';
 
@@ -24,11 +25,13 @@ export function timeline(result: DemoResult): { day: string; text: string }[] {
 }
 
 function findings({ events }: DemoResult): TimelineEntry[] {
-  const details = events.map(({ at, detailType, detail }) => ({
-    at,
-    isOpened: detailType === 'Finding Opened',
-    ...(detail as { verdict: string; because: string; host: AssessedHost }),
-  }));
+  const details = events
+    .filter(({ detailType }) => detailType !== DIGEST_DETAIL_TYPE)
+    .map(({ at, detailType, detail }) => ({
+      at,
+      isOpened: detailType === DETAIL_TYPES.opened,
+      ...(detail as { verdict: string; because: string; host: AssessedHost }),
+    }));
   return details.flatMap(({ at, isOpened, verdict, because, host }) => {
     // A suspicion that came true is one piece of news, not two.
     const isReplaced = !isOpened && (because === 'leaking' || because === 'suspected');

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { MINIMUM_COVERAGE } from '../../lambdas/domain/records/coverage.ts';
+import { arn } from './arn.ts';
 
 const percent = z.number().min(1).max(100);
 const times = z.int().min(1).max(100);
@@ -17,13 +18,43 @@ export const AlarmMute = z
   });
 export type AlarmMute = z.infer<typeof AlarmMute>;
 
+const emails = z.array(z.email()).max(50).default([]);
+
+/** Who hears of one of the two: by the stack's own topic, or by one that is there already. */
+const audience = (what: string) =>
+  z
+    .strictObject({
+      emails: emails.describe(`Addresses that hear of ${what} alone, beside \`alarms.emails\`.`),
+      topicArn: arn('sns:[a-z0-9-]+:\\d{12}:[\\w-]{1,256}', 'an SNS topic (not a FIFO one)')
+        .optional()
+        .describe(
+          'A topic that is there already, instead of a new one; its policy has to let CloudWatch in, and its owner subscribes to it.',
+        ),
+      keyArn: arn('kms:[a-z0-9-]+:\\d{12}:key/[\\w-]+', 'a KMS key')
+        .optional()
+        .describe('The customer key of that topic, where it has one.'),
+    })
+    .refine(({ topicArn, emails }) => topicArn === undefined || emails.length === 0, {
+      path: ['emails'],
+      message: 'expected none beside topicArn: its owner subscribes to that topic',
+    })
+    .refine(({ topicArn, keyArn }) => topicArn !== undefined || keyArn === undefined, {
+      path: ['keyArn'],
+      message: 'expected none without topicArn: a new topic has a key of the stack',
+    })
+    .prefault({});
+
 export const AlarmsConfig = z
   .strictObject({
-    emails: z
-      .array(z.email())
-      .max(50)
-      .default([])
-      .describe("Addresses that alarms and findings are mailed to; each has to confirm SNS's first mail."),
+    emails: emails.describe(
+      "Addresses that hear of both, by the stack's own topics; each has to confirm SNS's first mails.",
+    ),
+    page: audience("what can't wait").describe(
+      "Who hears of what can't wait: memory near its limit, a limit within days, no audit, no scoring.",
+    ),
+    notify: audience('findings and the rest').describe(
+      'Who hears of findings, once a scoring, and of the other alarms.',
+    ),
     runbookUrl: z
       .url({ protocol: /^https$/ })
       .optional()

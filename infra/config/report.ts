@@ -13,7 +13,7 @@ export const ReportConfig = z
       .enum(['mail', 'topic'])
       .default('mail')
       .describe(
-        "How the report reaches people: by e-mail, or as a link to it in the archive that is told to the alarms' topic, for accounts without SES.",
+        'How the report reaches people: by e-mail, or as a link to it in the archive that is published to the topic `notify`, for accounts without SES.',
       ),
     sender: z.email().optional().describe('Address that the report comes from; needed for `mail`.'),
     recipients: z

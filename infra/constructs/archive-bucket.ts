@@ -24,7 +24,14 @@ export interface ArchiveBucketProps {
 }
 
 /** Folders of the archive; a role is granted one at a time. */
-export type ArchiveFolder = 'samples' | 'trials' | 'bins' | 'assessments' | 'reports' | 'knowledge';
+export type ArchiveFolder =
+  | 'samples'
+  | 'trials'
+  | 'bins'
+  | 'assessments'
+  | 'digests'
+  | 'reports'
+  | 'knowledge';
 
 /** A year, so that a week can be compared with the same week a year before, and five weeks to do it in. */
 const MINIMUM_YEAR_DAYS = 400;
@@ -68,6 +75,7 @@ export class ArchiveBucket extends Construct {
         { id: 'ExpireSamples', prefix: 'samples/', expiration: Duration.days(retentionDays) },
         { id: 'ExpireBins', prefix: 'bins/', expiration: Duration.days(binDays) },
         { id: 'ExpireAssessments', prefix: 'assessments/', expiration: Duration.days(yearDays) },
+        { id: 'ExpireDigests', prefix: 'digests/', expiration: Duration.days(yearDays) },
         { id: 'ExpireReports', prefix: 'reports/', expiration: Duration.days(yearDays) },
         { id: 'AbortUploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],

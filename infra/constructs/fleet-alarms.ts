@@ -12,24 +12,28 @@ import { dashboardLink } from './dashboard-link.ts';
 import { runbookLink } from './runbook-link.ts';
 
 export interface FleetAlarmsProps extends Watched {
-  readonly topic: ITopic;
+  /** Told of what can't wait; and of the rest. */
+  readonly topics: { readonly page: ITopic; readonly notify: ITopic };
 }
 
 /** The alarms: what a person should do something about. Each tells when it rings and when it is over. */
 export class FleetAlarms extends Construct {
   readonly alarms: readonly Alarm[];
 
-  constructor(scope: Construct, id: string, { topic, ...watched }: FleetAlarmsProps) {
+  constructor(scope: Construct, id: string, { topics, ...watched }: FleetAlarmsProps) {
     super(scope, id);
-    const add = (plans: AlarmPlan[]) => plans.map((plan) => this.#add(plan, watched.thresholds.runbookUrl));
+    const actions = { page: new SnsAction(topics.page), notify: new SnsAction(topics.notify) };
+    const add = (plans: AlarmPlan[]) =>
+      plans.map((plan) => {
+        const alarm = this.#add(plan, watched.thresholds.runbookUrl);
+        const action = plan.pages ? actions.page : actions.notify;
+        alarm.addAlarmAction(action);
+        alarm.addOkAction(action);
+        return alarm;
+      });
     const ofHosts = add(hostAlarms(watched));
     const ofTheAuditor = add([...auditorAlarms(watched), ...functionAlarms(watched)]);
     this.alarms = [...ofHosts, ...ofTheAuditor];
-    const action = new SnsAction(topic);
-    for (const alarm of this.alarms) {
-      alarm.addAlarmAction(action);
-      alarm.addOkAction(action);
-    }
     // A rollout moves hosts; it is no reason not to hear that nobody watches them.
     addMutes(this, ofHosts, watched.thresholds.mutes);
   }

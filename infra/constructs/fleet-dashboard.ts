@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { Dashboard, PeriodOverride, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import { consoleLink } from './console-link.ts';
 import { auditorRows } from './dashboard/auditor-rows.ts';
 import type { FleetDashboardProps } from './dashboard/dashboard-props.ts';
 import { fleetRows } from './dashboard/fleet-rows.ts';
@@ -11,7 +12,10 @@ export class FleetDashboard extends Construct {
   constructor(scope: Construct, id: string, props: FleetDashboardProps) {
     super(scope, id);
     const { region, account } = Stack.of(this);
-    const reports = `https://${region}.console.aws.amazon.com/s3/buckets/${props.archiveBucketName}?region=${region}&prefix=reports/account%3D${account}/region%3D${region}/`;
+    const reports = consoleLink(
+      this,
+      `s3/buckets/${props.archiveBucketName}?region=${region}&prefix=reports/account%3D${account}/region%3D${region}/`,
+    );
     const { runbookUrl } = props.thresholds;
     const dashboard = new Dashboard(this, 'Dashboard', {
       dashboardName: dashboardName(this),

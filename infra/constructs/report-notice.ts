@@ -1,12 +1,19 @@
 import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { EVENT_SOURCE, REPORT_DETAIL_TYPE } from '../../lambdas/telemetry.ts';
 
+export interface ReportNoticeProps {
+  readonly topic: ITopic;
+  /** Takes the event where the topic can't be had: what lies there rings. */
+  readonly failures: IQueue;
+}
+
 /** Tells a topic where the week's report lies, instead of mailing it. */
 export class ReportNotice extends Construct {
-  constructor(scope: Construct, id: string, { topic }: { readonly topic: ITopic }) {
+  constructor(scope: Construct, id: string, { topic, failures }: ReportNoticeProps) {
     super(scope, id);
     const detail = (name: string) => EventField.fromPath(`$.detail.${name}`);
     new Rule(this, 'Rule', {
@@ -14,6 +21,7 @@ export class ReportNotice extends Construct {
       eventPattern: { source: [EVENT_SOURCE], detailType: [REPORT_DETAIL_TYPE] },
       targets: [
         new SnsTopic(topic, {
+          deadLetterQueue: failures,
           message: RuleTargetInput.fromMultilineText(
             [`${detail('subject')}.`, `Report: ${detail('url')}`].join('\n'),
           ),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Acknowledgement } from '../domain/records/acknowledgement.ts';
+import { DEFAULT_FLEET_NAME } from '../domain/records/fleet-name.ts';
 
 const jsonText = z.string().transform((text, context) => {
   try {
@@ -18,6 +19,13 @@ export const ScoreFleetEnv = z.object({
   ARCHIVE_BUCKET: z.string().min(3),
   /** JSON: the findings that people have accepted. */
   ACKNOWLEDGEMENTS: jsonText.pipe(z.array(Acknowledgement)).default([]),
+  /** Names the fleet in events and mails. */
+  FLEET_NAME: z.string().min(1).default(DEFAULT_FLEET_NAME),
+  /** Topic that the digest of findings is published to. */
+  NOTIFY_TOPIC_ARN: z.string().startsWith('arn:'),
+  /** Where the digest says to read on. */
+  DASHBOARD_URL: z.string().min(1),
+  RUNBOOK_URL: z.string().min(1),
 });
 export type ScoreFleetEnv = z.infer<typeof ScoreFleetEnv>;
 

@@ -1,15 +1,19 @@
+import { randomUUID } from 'node:crypto';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { knowledgeData, publish, reportAgeData, scoreData } from '../aws/cloudwatch-metrics.ts';
 import { emitFindings } from '../aws/eventbridge-findings.ts';
 import { lastReportedAt } from '../aws/report-age.ts';
 import { assessmentBefore, getAssessment, putAssessment } from '../aws/s3-assessments.ts';
+import type { Attempt } from '../aws/s3-delivery.ts';
 import { closedBins, deriveDueBins, getBins } from '../aws/s3-history.ts';
 import { getLatestKnowledge } from '../aws/s3-knowledge.ts';
 import { type Renewal, renewBins } from '../aws/s3-renewal.ts';
 import { sha256Of } from '../aws/sha256.ts';
 import { fleetAssessor } from '../domain/assess/assess-fleet.ts';
+import { digestOf } from '../domain/assess/digest.ts';
 import { changedFindings } from '../domain/assess/finding.ts';
 import { type WorstHost, worstHosts } from '../domain/assess/worst-hosts.ts';
 import type { Assessment } from '../domain/records/assessment.ts';
@@ -20,11 +24,13 @@ import { refusalText } from '../knowledge/refusal-words.ts';
 import { isKnownRelease } from '../knowledge/releases.ts';
 import { allPrintable } from '../report/printable.ts';
 import { ScoreFleetEnv, ScoreFleetEvent } from './env.ts';
+import { tellPeople } from './tell-people.ts';
 
 export interface ScoreFleetClients {
   s3: S3Client;
   cloudwatch: CloudWatchClient;
   eventbridge: EventBridgeClient;
+  sns: SNSClient;
 }
 
 export interface ScoreFleetResult {
@@ -55,9 +61,10 @@ const BUILT_IN = builtInKnowledge(sha256Of);
  * @param remaining milliseconds until the function is cut off; none where nothing is to be renewed
  */
 export async function scoreFleet(
-  { s3, cloudwatch, eventbridge }: ScoreFleetClients,
+  { s3, cloudwatch, eventbridge, sns }: ScoreFleetClients,
   env: ScoreFleetEnv,
   event: ScoreFleetEvent,
+  attempt: Attempt,
   remaining: () => number = () => 0,
 ): Promise<ScoreFleetResult> {
   const at = new Date(event.scheduledAt);
@@ -84,7 +91,9 @@ export async function scoreFleet(
     ...reportAgeData(reportedAt, at),
     ...knowledgeData(refusal !== null, at),
   ]);
-  await emitFindings(eventbridge, findings, assessment.assessedAt);
+  await emitFindings(eventbridge, findings, { fleet: env.FLEET_NAME, assessedAt: assessment.assessedAt });
+  const digest = digestOf(findings, assessment);
+  if (digest !== null) await tellPeople({ eventbridge, sns, archive }, env, digest, attempt);
   await putAssessment(archive, assessment);
   const renewal = await renewBins(archive, oldStarts, remaining);
   return {
@@ -133,11 +142,14 @@ export async function handler(
     s3: new S3Client({}),
     cloudwatch: new CloudWatchClient({}),
     eventbridge: new EventBridgeClient({}),
+    sns: new SNSClient({}),
   };
   const due = ScoreFleetEvent.parse(event);
   // Objects, since Lambda writes them as JSON as they are; an error carries the same request id as this line.
   console.log({ run: due.scheduledAt });
-  const result = await scoreFleet(clients, env, due, () => context.getRemainingTimeInMillis());
+  const result = await scoreFleet(clients, env, due, { now: () => new Date(), newToken: randomUUID }, () =>
+    context.getRemainingTimeInMillis(),
+  );
   console.log(allPrintable(result));
   return result;
 }

@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { DeleteObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { directClientConfig } from '../../infra/local/aws/client-config.ts';
 import type { EndpointOptions } from '../../infra/local/aws/endpoint.ts';
 import { etagOf, type StoredObject } from '../../infra/local/aws/s3-store.ts';
@@ -12,6 +13,7 @@ import { BIN, HOUR, printInstant } from '../../lambdas/domain/records/time.ts';
 import { hostOfKind } from '../corpora/corpus.ts';
 import { deriveBins } from '../domain/all-bins.ts';
 import { BUCKET, setClocks, startEndpoint } from '../infra/local/aws/fleet.ts';
+import { TOPICS } from '../telling.ts';
 
 export const PLACE = { accountId: '111122223333', region: 'eu-west-1' };
 export const FROM = Date.parse('2026-10-05T00:00:00Z');
@@ -72,13 +74,18 @@ const OBJECTS: [string, StoredObject][] = [
 /** An archive of hourly runs whose bins an earlier derivation made, and an account around it. */
 export async function startOldArchive({ faults }: Pick<EndpointOptions, 'faults'> = {}) {
   const clock = { at: new Date(END + HOUR / 3) };
-  const { endpoint } = await startEndpoint({ now: () => clock.at, ...(faults && { faults }) });
+  const { endpoint } = await startEndpoint({
+    now: () => clock.at,
+    topics: TOPICS,
+    ...(faults && { faults }),
+  });
   endpoint.restore(BUCKET, OBJECTS);
   const config = { ...directClientConfig(endpoint), maxAttempts: 1 };
   const clients = {
     s3: new S3Client(config),
     cloudwatch: new CloudWatchClient(config),
     eventbridge: new EventBridgeClient(config),
+    sns: new SNSClient(config),
   };
   const turnTo = (at: Date) => {
     clock.at = at;

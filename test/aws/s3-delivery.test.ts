@@ -1,6 +1,6 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
-import type { Fault } from '../../infra/local/aws/endpoint.ts';
+import type { Fault } from '../../infra/local/aws/faults.ts';
 import { deliverOnce, isDelivered } from '../../lambdas/aws/s3-delivery.ts';
 import { BUCKET, startEndpoint } from '../infra/local/aws/fleet.ts';
 

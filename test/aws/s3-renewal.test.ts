@@ -7,6 +7,7 @@ import { parseBins } from '../../lambdas/domain/records/archive.ts';
 import { BIN, HOUR } from '../../lambdas/domain/records/time.ts';
 import { scoreFleet } from '../../lambdas/score-fleet/handler.ts';
 import { BUCKET } from '../infra/local/aws/fleet.ts';
+import { attemptAt, TELLING } from '../telling.ts';
 import * as old from './old-archive.ts';
 
 const STARTS = Array.from({ length: old.OLD_BINS }, (_, index) => old.binStart(index));
@@ -36,7 +37,14 @@ describe('bins that an earlier derivation made', () => {
       turnTo(at);
       const remaining = countdown(120_000);
       const due = { scheduledAt: at.toISOString() };
-      const result = await scoreFleet(clients, { ...ENV, ACKNOWLEDGEMENTS: [] }, due, remaining);
+      const env = { ...ENV, ACKNOWLEDGEMENTS: [], ...TELLING };
+      const result = await scoreFleet(
+        clients,
+        env,
+        due,
+        attemptAt(() => at),
+        remaining,
+      );
       // Two thirds of the time are nobody's here.
       expect(remaining()).toBeGreaterThanOrEqual((120_000 * 2) / 3);
       expect(result).toMatchObject({ fleet: { hosts: 3, leaking: 1 } });
@@ -48,10 +56,11 @@ describe('bins that an earlier derivation made', () => {
     expect(results.map(({ binsDerived }) => binsDerived)).toEqual([0, 1, 1, 1, 1, 1]);
     expect(results.at(-1)).toMatchObject({ binsRenewed: 0, oldBins: 0 });
     expect(results.filter(({ binsRenewed }) => binsRenewed > 0).length).toBeGreaterThan(2);
-    // Each was written once, by the scoring that renewed it or for which it was due.
+    // Each was written once, by the scoring that renewed it or for which it was due; two are of each assessment, three of
+    // the one digest.
     const { length } = results;
     expect(calls(endpoint, 'PutObject')).toBe(
-      results.reduce((sum, { binsDerived, binsRenewed }) => sum + binsDerived + binsRenewed, 2 * length),
+      results.reduce((sum, { binsDerived, binsRenewed }) => sum + binsDerived + binsRenewed, 2 * length + 3),
     );
   });
 
@@ -115,11 +124,19 @@ describe('bins that an earlier derivation made', () => {
         operation === 'PutObject' && ++puts === 20 ? { kind: 'error', status: 500 } : undefined,
     });
     const due = { scheduledAt: new Date(old.END + HOUR / 3).toISOString() };
-    const score = () => scoreFleet(clients, { ...ENV, ACKNOWLEDGEMENTS: [] }, due, FOREVER);
+    const env = { ...ENV, ACKNOWLEDGEMENTS: [], ...TELLING };
+    const score = () =>
+      scoreFleet(
+        clients,
+        env,
+        due,
+        attemptAt(() => new Date(due.scheduledAt)),
+        FOREVER,
+      );
     await expect(score()).rejects.toThrow();
-    // Two of the writes were the assessment's: the judgement is there, and the retry finds it.
+    // Two of the writes were the assessment's, three the digest's: the judgement is there, and the retry finds it.
     const { old: left, renewed } = state(endpoint);
-    expect(renewed).toHaveLength(17);
+    expect(renewed).toHaveLength(14);
     expect([...left, ...renewed].toSorted((a, b) => a - b)).toEqual(range(0, old.OLD_BINS));
     expect(await score()).toMatchObject({ fleet: { leaking: 1 }, binsRenewed: 0, oldBins: null });
     const { oldStarts } = await getBins(archive, STARTS);

@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { EndpointOptions, Fault } from '../../infra/local/aws/endpoint.ts';
+import type { EndpointOptions } from '../../infra/local/aws/endpoint.ts';
+import type { Fault } from '../../infra/local/aws/faults.ts';
 import { sendMail } from '../../lambdas/aws/ses-mail.ts';
 import { adviceFor } from '../../lambdas/aws/ses-refusals.ts';
 import { composeReport } from '../../lambdas/report/compose-report.ts';

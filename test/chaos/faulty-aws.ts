@@ -1,5 +1,6 @@
 import { ConnectionReset } from '../../infra/local/aws/aws-error.ts';
-import type { Endpoint, Fault } from '../../infra/local/aws/endpoint.ts';
+import type { Endpoint } from '../../infra/local/aws/endpoint.ts';
+import type { Fault } from '../../infra/local/aws/faults.ts';
 import type { Random } from '../../infra/local/hosts/simulation/random.ts';
 
 /** What can happen to a call. */

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { MiddlewareStack } from '@smithy/types';
 import { directHandler, mountedClientConfig } from '../../infra/local/aws/client-config.ts';
-import { type ApiCall, createEndpoint, type Endpoint, type Fault } from '../../infra/local/aws/endpoint.ts';
+import { createEndpoint, type Endpoint } from '../../infra/local/aws/endpoint.ts';
+import type { ApiCall, Fault } from '../../infra/local/aws/faults.ts';
 import { functionClients } from '../../infra/local/aws/function-clients.ts';
 import { localSimulatedHost, simulateHost } from '../../infra/local/hosts/simulated-host.ts';
 import { hash, seededRandom } from '../../infra/local/hosts/simulation/random.ts';
@@ -14,6 +14,7 @@ import { scoreFleet } from '../../lambdas/score-fleet/handler.ts';
 import { SendReportEnv } from '../../lambdas/send-report/env.ts';
 import { sendReport } from '../../lambdas/send-report/handler.ts';
 import { hostOfKind, type Kind } from '../corpora/corpus.ts';
+import { attemptAt, TELLING, TOPICS } from '../telling.ts';
 import type { ProxyFault } from './fault-proxy.ts';
 import { CALL_FAULTS, type CallFault, faultyAws } from './faulty-aws.ts';
 import { immediately } from './immediate-retries.ts';
@@ -156,6 +157,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     now: () => now,
     faults: (call) => aws.fault() ?? refused(call),
     mail: { identities: ['example.com'], sandbox: false },
+    topics: TOPICS,
     commandRetentionSeconds: 7200,
     clockSkewSeconds: Number.POSITIVE_INFINITY,
   });
@@ -179,11 +181,24 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     AWS_REGION: PLACE.region,
     ARCHIVE_BUCKET: BUCKET,
     ACKNOWLEDGEMENTS: [],
+    ...TELLING,
   };
   const verbs: Record<Verb, (event: { scheduledAt: string }) => Promise<unknown>> = {
     audit: (event) => auditFleet(clients, ENV, event, clock),
-    score: (event) => scoreFleet(clients, scoreEnv, event),
-    report: (event) => sendReport(clients, REPORT_ENV, event, { now: () => now, newToken: randomUUID }),
+    score: (event) =>
+      scoreFleet(
+        clients,
+        scoreEnv,
+        event,
+        attemptAt(() => now),
+      ),
+    report: (event) =>
+      sendReport(
+        clients,
+        REPORT_ENV,
+        event,
+        attemptAt(() => now),
+      ),
   };
   const run = (verb: Verb, at: Date): Promise<unknown> => verbs[verb]({ scheduledAt: at.toISOString() });
 

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { GetObjectCommand, PutObjectCommand, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { vi } from 'vitest';
 import { directClientConfig } from '../../infra/local/aws/client-config.ts';
 import { simulateHost } from '../../infra/local/hosts/simulated-host.ts';
@@ -19,6 +19,7 @@ import { sendReport } from '../../lambdas/send-report/handler.ts';
 import { hostOfKind } from '../corpora/corpus.ts';
 import { deriveBins } from '../domain/all-bins.ts';
 import { BUCKET, setClocks, startEndpoint } from '../infra/local/aws/fleet.ts';
+import { attemptAt, TELLING, TOPICS } from '../telling.ts';
 import { AT } from './documents.ts';
 
 const PLACE = { accountId: '111122223333', region: 'eu-west-1' };
@@ -56,12 +57,14 @@ export async function start({ objects = {}, refused }: Start = {}) {
   const { endpoint } = await startEndpoint({
     now: () => AT,
     mail: { identities: ['example.com'], sandbox: false },
+    topics: TOPICS,
   });
   const config = directClientConfig(endpoint);
   const clients = {
     s3: new S3Client(config),
     cloudwatch: new CloudWatchClient(config),
     eventbridge: new EventBridgeClient(config),
+    sns: new SNSClient(config),
     ses: new SESv2Client(config),
   };
   setClocks(clients, AT);
@@ -96,8 +99,20 @@ export async function start({ objects = {}, refused }: Start = {}) {
     latest,
     page,
     refusals,
-    score: () => scoreFleet(clients, { ...ENV, ACKNOWLEDGEMENTS: [] }, event),
-    report: () => sendReport(clients, REPORT_ENV, event, { now: () => AT, newToken: randomUUID }),
+    score: () =>
+      scoreFleet(
+        clients,
+        { ...ENV, ACKNOWLEDGEMENTS: [], ...TELLING },
+        event,
+        attemptAt(() => AT),
+      ),
+    report: () =>
+      sendReport(
+        clients,
+        REPORT_ENV,
+        event,
+        attemptAt(() => AT),
+      ),
     assess: (assessment: Assessment) => putAssessment(archive, assessment),
   };
 }

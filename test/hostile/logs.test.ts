@@ -1,6 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { putRun } from '../../lambdas/aws/s3-archive.ts';
 import { BUCKET, hosts, PROBE, startEndpoint } from '../infra/local/aws/fleet.ts';
+import { TELLING, TOPICS } from '../telling.ts';
 import { HARMLESS } from './harmless.ts';
 import { HOSTILE_TEXTS } from './hostile-texts.ts';
 import { identity, outcome } from './journey.ts';
@@ -21,6 +22,7 @@ it.each([
   const now = new Date();
   const { url, endpoint, s3 } = await startEndpoint({
     now: () => new Date(),
+    topics: TOPICS,
     hosts: hosts(HOSTILE_TEXTS.length, (index) => ({
       tags: { Fleet: 'haproxy', Role: HOSTILE_TEXTS[index] ?? '', Name: HOSTILE_TEXTS.at(-index) ?? '' },
       answer: () => ({ status: 'Success', statusDetails: 'Success', stdout: HOSTILE_TEXTS[index] ?? '' }),
@@ -41,6 +43,7 @@ it.each([
     ...{ ACCOUNT_ID: run.accountId, AWS_REGION: run.region, ARCHIVE_BUCKET: BUCKET, PROBE_DOCUMENT: PROBE },
     ...{ FLEET_TAG_KEY: 'Fleet', FLEET_TAG_VALUE: 'haproxy', ROLE_TAG_KEY: 'Role' },
     ...{ PERIOD_SECONDS: '900', DEADLINE_SECONDS: '120', METRIC_BUDGET: '30', PER_HOST_METRICS: 'true' },
+    ...TELLING,
   };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
   const logged = STREAMS.map((stream) => vi.spyOn(console, stream).mockImplementation(() => {}));

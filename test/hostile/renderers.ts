@@ -142,6 +142,9 @@ async function eventDetails(assessment: Assessment): Promise<string> {
     return {};
   };
   const eventbridge = { send } as unknown as EventBridgeClient;
-  await emitFindings(eventbridge, changedFindings(null, assessment), assessment.assessedAt);
+  await emitFindings(eventbridge, changedFindings(null, assessment), {
+    fleet: 'haproxy',
+    assessedAt: assessment.assessedAt,
+  });
   return details.join('');
 }

@@ -9,6 +9,7 @@ import { bundleFunction } from '../../infra/bundle-function.ts';
 import { RECORDINGS, replayedHost } from '../../infra/local/hosts/replayed-hosts.ts';
 import { samplesKey } from '../../lambdas/domain/records/archive.ts';
 import { repositoryRoot } from '../files.ts';
+import { TELLING, TOPICS } from '../telling.ts';
 import { BUCKET, hostIdOf, PROBE, startEndpoint } from './local/aws/fleet.ts';
 
 const VERBS = ['audit-fleet', 'score-fleet', 'send-report'] as const;
@@ -55,6 +56,7 @@ const variables = {
   RECIPIENTS: 'sre@haproxy.org',
   TIME_ZONE: 'Europe/Berlin',
   ATTACH_REPORT: 'true',
+  ...TELLING,
 };
 
 describe('the bundled handlers', () => {
@@ -62,6 +64,7 @@ describe('the bundled handlers', () => {
     const { endpoint, url } = await startEndpoint({
       now: () => new Date(),
       mail: { identities: ['haproxy.org'], sandbox: true },
+      topics: TOPICS,
       hosts: RECORDINGS.map((recording, index) => ({
         ...replayedHost(recording, {
           hostId: hostIdOf(index),

@@ -23,6 +23,8 @@ describe('readConfig', () => {
       },
       alarms: {
         emails: [],
+        page: { emails: [] },
+        notify: { emails: [] },
         leakingHosts: 1,
         leakingScorings: 2,
         memoryOfPressurePercent: 80,
@@ -142,7 +144,23 @@ describe('readConfig', () => {
     [{ alarms: { coveragePercent: 0 } }, 'alarms.coveragePercent: Too small'],
     [
       { alarms: { coverage: 1 } },
-      'alarms.coverage: unknown; expected one of emails, runbookUrl, leakingHosts',
+      'alarms.coverage: unknown; expected one of emails, page, notify, runbookUrl, leakingHosts',
+    ],
+    [
+      { alarms: { page: { topic: 'a' } } },
+      'alarms.page.topic: unknown; expected one of emails, topicArn, keyArn',
+    ],
+    [
+      { alarms: { notify: { topicArn: 'arn:aws:sns:eu-west-1:111122223333:team.fifo' } } },
+      'alarms.notify.topicArn: expected the ARN of an SNS topic (not a FIFO one)',
+    ],
+    [
+      { alarms: { page: { topicArn: 'arn:aws:sns:eu-west-1:111122223333:p', emails: ['a@example.org'] } } },
+      'alarms.page.emails: expected none beside topicArn: its owner subscribes to that topic',
+    ],
+    [
+      { alarms: { notify: { keyArn: 'arn:aws:kms:eu-west-1:111122223333:key/1' } } },
+      'alarms.notify.keyArn: expected none without topicArn',
     ],
     [{ alarms: { mutes: [{ til: '' }] } }, 'alarms.mutes.0.til: unknown; expected one of from, hours'],
     [{ alarms: { mutes: [{ from: '2026-12-01T09:00:30Z' }] } }, 'alarms.mutes.0.from: Invalid ISO datetime'],

@@ -52,10 +52,15 @@ describe('FleetAuditorStack', () => {
       allow('events:PutEvents', `arn:\${AWS::Partition}:events:${here}:event-bus/default`, {
         'events:source': 'haproxy-fleet-auditor',
       }),
+      allow('sns:Publish', `\${AlertsNotices}`),
+      allow(['kms:Decrypt', 'kms:GenerateDataKey'], `\${AlertsKey.Arn}`, {
+        'kms:ViaService': `sns.\${AWS::Region}.\${AWS::URLSuffix}`,
+      }),
       allow('s3:GetObject', `\${ArchiveBucket.Arn}/samples/*`),
       allow('s3:ListBucket', `\${ArchiveBucket.Arn}`),
       allow(['s3:GetObject', 's3:PutObject'], `\${ArchiveBucket.Arn}/bins/*`),
       allow(['s3:GetObject', 's3:PutObject'], `\${ArchiveBucket.Arn}/assessments/*`),
+      allow(['s3:GetObject', 's3:PutObject'], `\${ArchiveBucket.Arn}/digests/*`),
       allow('s3:GetObject', `\${ArchiveBucket.Arn}/reports/*`),
       allow('s3:GetObject', `\${ArchiveBucket.Arn}/knowledge/*`),
     ]);
@@ -88,7 +93,7 @@ describe('FleetAuditorStack', () => {
     ]);
   });
 
-  it('tells the topic where the report lies, and needs nothing of SES, where it is not mailed', () => {
+  it('tells the topic for notices where the report lies, and needs nothing of SES, where it is not mailed', () => {
     const unmailed = Template.fromStack(stackWith({ report: { delivery: 'topic' } }));
     unmailed.resourceCountIs('AWS::SES::EmailIdentity', 0);
     expect(JSON.stringify(unmailed.toJSON())).not.toMatch(/"ses:|SENDER|RECIPIENTS/);
@@ -99,10 +104,11 @@ describe('FleetAuditorStack', () => {
     );
     const { EventPattern, Targets } = propertiesOf(unmailed, 'ReportNoticeRule') as {
       EventPattern: object;
-      Targets: [{ Arn: string; InputTransformer: { InputTemplate: string } }];
+      Targets: [{ Arn: string; DeadLetterConfig: object; InputTransformer: { InputTemplate: string } }];
     };
     expect(EventPattern).toEqual({ source: [EVENT_SOURCE], 'detail-type': [REPORT_DETAIL_TYPE] });
-    expect(Targets[0].Arn).toBe(`\${AlertsTopic}`);
+    expect(Targets[0].Arn).toBe(`\${AlertsNotices}`);
+    expect(Targets[0].DeadLetterConfig).toEqual({ Arn: `\${SendReportFailures.Arn}` });
     expect(Targets[0].InputTransformer.InputTemplate).toBe('"<detail-subject>."\n"Report: <detail-url>"');
     template.resourceCountIs('AWS::SES::EmailIdentity', 1);
   });
@@ -164,12 +170,16 @@ describe('FleetAuditorStack', () => {
     expect(Variables).toMatchObject({
       ACCOUNT_ID: `\${AWS::AccountId}`,
       ARCHIVE_BUCKET: `\${ArchiveBucket}`,
+      NOTIFY_TOPIC_ARN: `\${AlertsNotices}`,
+      DASHBOARD_URL: `https://\${AWS::Region}.\${Consoles.Host}/cloudwatch/home?region=\${AWS::Region}#dashboards/dashboard/HaproxyFleetAuditor`,
+      RUNBOOK_URL: 'docs/runbook.md#a-host-leaks',
     });
     const deployed = {
       ...Variables,
       AWS_REGION: 'eu-west-1',
       ACCOUNT_ID: '111122223333',
       ARCHIVE_BUCKET: 'archive',
+      NOTIFY_TOPIC_ARN: 'arn:aws:sns:eu-west-1:111122223333:notices',
     };
     expect(ScoreFleetEnv.parse(deployed)).toMatchObject({ ACKNOWLEDGEMENTS: [acknowledgement] });
   });
@@ -294,7 +304,7 @@ describe('FleetAuditorStack', () => {
       'AWS::S3::Bucket',
     );
     expect(LifecycleConfiguration).toMatchObject({
-      Rules: [{ Prefix: 'samples/', ExpirationInDays: 70 }, { ExpirationInDays: 98 }, {}, {}, {}],
+      Rules: [{ Prefix: 'samples/', ExpirationInDays: 70 }, { ExpirationInDays: 98 }, {}, {}, {}, {}],
     });
   });
 

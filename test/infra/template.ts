@@ -19,6 +19,7 @@ export function readable(value: unknown): unknown {
   const [key, content] = entries[0] ?? [];
   if (key === 'Ref') return `\${${withoutHash(content)}}`;
   if (key === 'Fn::GetAtt') return `\${${withoutHash(content[0])}.${content[1]}}`;
+  if (key === 'Fn::FindInMap') return `\${${content[0]}.${content[2]}}`;
   if (key === 'Fn::Join') return content[1].map(readable).join(content[0]);
   return Object.fromEntries(entries.map(([name, inner]) => [name, readable(inner)]));
 }

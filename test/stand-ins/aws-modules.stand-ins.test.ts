@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
 import { type EC2Client, RunInstancesCommand } from '@aws-sdk/client-ec2';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
@@ -24,6 +23,7 @@ import { sendReport } from '../../lambdas/send-report/handler.ts';
 import { METRIC_NAMESPACE } from '../../lambdas/telemetry.ts';
 import { deriveBins } from '../domain/all-bins.ts';
 import { needsPython } from '../python/environment.ts';
+import { attemptAt, TELLING } from '../telling.ts';
 import { type Inbox, inboxOf } from './inbox.ts';
 import { assessedFleet, findingsOf, sampledHosts } from './made-fleet.ts';
 import { type Ability, preflight } from './preflight.ts';
@@ -43,7 +43,9 @@ const ENV = {
   AWS_REGION: PLACE.region,
   ARCHIVE_BUCKET: BUCKET,
   ACKNOWLEDGEMENTS: [],
+  ...TELLING,
 };
+const ATTEMPT = attemptAt(() => new Date());
 const FLEET = { key: 'Fleet', value: 'haproxy' };
 const HOSTS = 300;
 
@@ -158,9 +160,9 @@ describe.skipIf(required.missing).each(names)(required.title('AWS as %s has it')
     expect(printBins(derived)).toBe(printBins(expected));
 
     const event = thisMinute();
-    const scored = await scoreFleet(clients, ENV, event);
+    const scored = await scoreFleet(clients, ENV, event, ATTEMPT);
     expect(scored).toMatchObject({ fleet: { hosts: 3 } });
-    expect(await scoreFleet(clients, ENV, event)).toEqual({
+    expect(await scoreFleet(clients, ENV, event, ATTEMPT)).toEqual({
       ...scored,
       binsDerived: 0,
       findings: 0,
@@ -188,7 +190,10 @@ describe.skipIf(required.missing).each(names)(required.title('AWS as %s has it')
     requires(skip, 'events');
     const assessment = assessedFleet(12);
     expect(findingsOf(assessment)).toHaveLength(12);
-    await emitFindings(clients.eventbridge, findingsOf(assessment), assessment.assessedAt);
+    await emitFindings(clients.eventbridge, findingsOf(assessment), {
+      fleet: 'haproxy',
+      assessedAt: assessment.assessedAt,
+    });
   });
 
   it('ses-mail sends to all recipients, and says whose identity is not verified', async ({ skip }) => {
@@ -218,10 +223,10 @@ describe.skipIf(required.missing).each(names)(required.title('AWS as %s has it')
     const SENDER = 'weekly@example.com';
     await clients.ses.send(new CreateEmailIdentityCommand({ EmailIdentity: SENDER }));
     const event = thisMinute();
-    await scoreFleet(clients, ENV, event);
+    await scoreFleet(clients, ENV, event, ATTEMPT);
     const addresses = { SENDER, RECIPIENTS: 'sre@example.org' };
     const env = SendReportEnv.parse({ ...ENV, ...addresses, TIME_ZONE: 'UTC', ATTACH_REPORT: 'true' });
-    const send = () => sendReport(clients, env, event, { now: () => new Date(), newToken: randomUUID });
+    const send = () => sendReport(clients, env, event, ATTEMPT);
     expect(await send()).toMatchObject({ delivery: 'sent' });
     expect(await send()).toMatchObject({ delivery: 'already-sent' });
     const [mail, ...others] = (await inbox.mails()).filter(({ from }) => from === SENDER);

@@ -33,6 +33,8 @@ export interface AlarmPlan {
   readonly missing: TreatMissingData;
   /** For alarms that silence rings: how long a new one waits for its first data. */
   readonly warmUp?: Duration;
+  /** Whether it can't wait until somebody reads their mail. */
+  readonly pages?: true;
   readonly meaning: string;
   readonly firstSteps: string;
   /** Heading in docs/runbook.md. */

@@ -21,6 +21,7 @@ export const auditorAlarms = ({ thresholds, auditPeriod }: Watched): AlarmPlan[]
     // Every audit publishes it, of an empty fleet too.
     missing: TreatMissingData.BREACHING,
     warmUp: Duration.hours(2),
+    pages: true,
     meaning: `${thresholds.missedAudits} audits on end published nothing: the fleet is not watched.`,
     firstSteps:
       'Run AuditNowCommand of the stack; read the log of AuditFleet; look whether its schedule is enabled.',
@@ -35,6 +36,7 @@ export const auditorAlarms = ({ thresholds, auditPeriod }: Watched): AlarmPlan[]
     // Every scoring publishes it, of an empty archive too.
     missing: TreatMissingData.BREACHING,
     warmUp: Duration.hours(12),
+    pages: true,
     meaning: `${thresholds.missedScorings} scorings on end published nothing: no leak is found.`,
     firstSteps:
       'Run ScoreNowCommand of the stack; read the log of ScoreFleet; look whether its schedule is enabled.',

@@ -17,7 +17,7 @@ export const hostAlarms = ({ thresholds, auditPeriod }: Watched): AlarmPlan[] =>
     meaning:
       'HAProxy hosts leak, and nobody has accepted it. They end at a limit: of connections, descriptors or memory.',
     firstSteps:
-      'Find the host in the mail of its finding or on the dashboard; look at the limit it nears and the days to it; upgrade or restart it.',
+      'Find the host in the digest of findings or on the dashboard; look at the limit it nears and the days to it; upgrade or restart it.',
     heading: 'A host leaks',
   },
   {
@@ -29,6 +29,7 @@ export const hostAlarms = ({ thresholds, auditPeriod }: Watched): AlarmPlan[] =>
     of: [3, 4],
     // Without an audit nothing is known of memory, and AuditNotRunning rings.
     missing: TreatMissingData.IGNORE,
+    pages: true,
     meaning: `TCP memory of a host is at ${thresholds.memoryOfPressurePercent} % of its kernel's pressure limit or above; there the kernel cuts buffers of all connections.`,
     firstSteps:
       'Find the host on the dashboard, take it out of service, restart HAProxy on it; memory is free at once.',
@@ -42,6 +43,7 @@ export const hostAlarms = ({ thresholds, auditPeriod }: Watched): AlarmPlan[] =>
     of: [2, 3],
     // There is a data point only while a host is found to leak: none is good news.
     missing: TreatMissingData.NOT_BREACHING,
+    pages: true,
     meaning: `At its present growth a leaking host reaches a limit (of connections, descriptors or memory) within ${thresholds.daysToLimit} days.`,
     firstSteps: 'Find the host on the dashboard; plan its restart before that day, then its upgrade.',
     heading: 'A limit is expected within days',

@@ -12,7 +12,7 @@ export interface ReceivedRequest {
   readonly arrival: number;
 }
 
-export type ApiName = 'ec2' | 'ssm' | 'cloudwatch' | 's3' | 'sts' | 'events' | 'ses';
+export type ApiName = 'ec2' | 'ssm' | 'cloudwatch' | 's3' | 'sts' | 'events' | 'ses' | 'sns';
 
 /** The errors that every AWS API has, each with its own codes. */
 export interface Refusals {

@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { LocalHost } from '../hosts/local-host.ts';
 import { AwsError, ConnectionReset } from './aws-error.ts';
 import { createCloudWatch } from './cloudwatch.ts';
 import { createEc2 } from './ec2.ts';
-import type { ApiName, EmbeddedApi } from './embedded-api.ts';
+import type { EmbeddedApi } from './embedded-api.ts';
 import { createEventBridge, type StoredEvent } from './eventbridge.ts';
+import { type ApiCall, applyFault, type FaultSwitch } from './faults.ts';
 import type { StoredMetric } from './metric-store.ts';
 import { createS3 } from './s3.ts';
 import type { StoredObject } from './s3-store.ts';
 import { createSes, type SesOptions, type StoredMail } from './sesv2.ts';
 import { parseAuthorization, type SigningCredentials, verifySignature } from './signature.ts';
+import { createSns, type DeliveredNotice, type LocalSubscription, type LocalTopic } from './sns.ts';
 import { createSsm } from './ssm.ts';
 import type { Ramp } from './ssm-timeline.ts';
 import { createSts } from './sts.ts';
@@ -27,6 +28,8 @@ export interface EndpointOptions {
   readonly buckets: readonly string[];
   /** SES: verified addresses and domains, and whether mail goes to these alone; none and yes where absent. */
   readonly mail?: Pick<SesOptions, 'identities' | 'sandbox' | 'configurationSet'>;
+  /** SNS: its topics, and who hears of each; none where absent. */
+  readonly topics?: readonly LocalTopic[];
   readonly now: () => Date;
   /** Command and request ids: UUIDs. Random where absent. */
   readonly newId?: () => string;
@@ -41,27 +44,6 @@ export interface EndpointOptions {
   readonly clockSkewSeconds?: number;
 }
 
-export interface ApiCall {
-  readonly service: ApiName;
-  readonly operation: string;
-}
-
-export type FaultSwitch = (
-  call: ApiCall & { /** Of this operation; the first is 0. */ readonly index: number },
-) => Fault | undefined;
-
-export type Fault =
-  /** The API's own throttling error. */
-  | { readonly kind: 'throttle' }
-  /** An error of the API; its own internal error where no code is given. */
-  | { readonly kind: 'error'; readonly status: number; readonly code?: string }
-  /** The connection breaks without an answer. */
-  | { readonly kind: 'reset' }
-  /** The call is done, and the connection breaks before its answer. */
-  | { readonly kind: 'answer-lost' }
-  /** The answer comes late. */
-  | { readonly kind: 'latency'; readonly ms: number };
-
 export interface Endpoint {
   /** Rejects with ConnectionReset for that fault, and with whatever a host's `answer` throws. */
   handle(request: Request): Promise<Response>;
@@ -73,6 +55,10 @@ export interface Endpoint {
   events(): readonly StoredEvent[];
   /** What SES took. */
   mails(): readonly StoredMail[];
+  /** What SNS delivered, to each subscriber. */
+  notices(): readonly DeliveredNotice[];
+  /** Those of a topic as they stand now. */
+  subscriptions(topicArn: string): readonly LocalSubscription[];
   /** Objects of a bucket by key; undefined where there is no such bucket. */
   objects(bucket: string): ReadonlyMap<string, StoredObject> | undefined;
   /** Stores objects as another endpoint stored them: simulations share their time among threads. */
@@ -80,7 +66,7 @@ export interface Endpoint {
   readonly options: EndpointOptions;
 }
 
-/** AWS as one function: EC2, SSM, CloudWatch, S3, EventBridge, SES and STS of one account and region, in memory. */
+/** AWS as one function: EC2, SSM, CloudWatch, S3, EventBridge, SES, SNS and STS of one account and region, in memory. */
 export function createEndpoint(options: EndpointOptions): Endpoint {
   const { accountId, now, newId = randomUUID } = options;
   const { visibleAfterSeconds = 0, commandRetentionSeconds = 30 * 86_400, ramp = 'acknowledged' } = options;
@@ -89,6 +75,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
   const eventbridge = createEventBridge(now);
   const { mail = { identities: [], sandbox: true } } = options;
   const ses = createSes({ ...mail, region: options.region, now, newId });
+  const sns = createSns({ topics: options.topics ?? [], accountId, now, newId });
   const s3 = createS3({ buckets: options.buckets, now, newId });
   const apis: readonly EmbeddedApi[] = [
     createEc2({ accountId, hosts, newId }),
@@ -106,6 +93,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     s3.api,
     eventbridge.api,
     ses.api,
+    sns.api,
     createSts({ accountId, accessKeyId: options.credentials.accessKeyId, newId }),
   ];
   const calls: (ApiCall & { at: Date })[] = [];
@@ -163,6 +151,8 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     metrics: cloudwatch.metrics,
     events: eventbridge.events,
     mails: ses.mails,
+    notices: sns.notices,
+    subscriptions: sns.subscriptions,
     objects: s3.objects,
     restore: s3.restore,
     options,
@@ -188,17 +178,4 @@ async function readBody(request: Request, api: EmbeddedApi): Promise<Uint8Array>
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
-}
-
-async function applyFault(fault: Fault | undefined, api: EmbeddedApi): Promise<void> {
-  switch (fault?.kind) {
-    case 'throttle':
-      throw api.refusals.throttled();
-    case 'error':
-      throw fault.code ? new AwsError(fault.code, '', fault.status) : api.refusals.failed(fault.status);
-    case 'reset':
-      throw new ConnectionReset();
-    case 'latency':
-      await sleep(fault.ms);
-  }
 }

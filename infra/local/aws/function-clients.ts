@@ -3,6 +3,7 @@ import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
 import { EventBridgeClient, type EventBridgeClientConfig } from '@aws-sdk/client-eventbridge';
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { SESv2Client, type SESv2ClientConfig } from '@aws-sdk/client-sesv2';
+import { SNSClient, type SNSClientConfig } from '@aws-sdk/client-sns';
 import { SSMClient, type SSMClientConfig } from '@aws-sdk/client-ssm';
 
 /** What clients of all services take. */
@@ -11,6 +12,7 @@ type SharedConfig = CloudWatchClientConfig &
   EventBridgeClientConfig &
   S3ClientConfig &
   SESv2ClientConfig &
+  SNSClientConfig &
   SSMClientConfig;
 
 /** The SDK's clients that the three functions take together. */
@@ -21,5 +23,6 @@ export const functionClients = (config: SharedConfig) => ({
   cloudwatch: new CloudWatchClient(config),
   eventbridge: new EventBridgeClient(config),
   ses: new SESv2Client(config),
+  sns: new SNSClient(config),
 });
 export type FunctionClients = ReturnType<typeof functionClients>;

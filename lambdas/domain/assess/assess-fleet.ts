@@ -18,6 +18,7 @@ import { verifyChange } from '../upgrades/verify-host.ts';
 import { type UpgradedHost, verifyUpgrades } from '../upgrades/verify-upgrades.ts';
 import { acknowledge } from './acknowledge.ts';
 import { assessedCohorts } from './assessed-cohorts.ts';
+import { openFinding } from './finding.ts';
 
 export interface AssessmentInput {
   at: Date;
@@ -114,7 +115,12 @@ export function fleetAssessor(
         (a, b) =>
           b.score - a.score || b.leakProbability - a.leakProbability || (a.hostId < b.hostId ? -1 : 1),
       );
-    const { hosts, states } = acknowledge(ordered, acknowledgements, at);
+    const { hosts: marked, states } = acknowledge(ordered, acknowledgements, at);
+    const scorings = { before: before?.assessedAt ?? assessedAt, now: assessedAt };
+    const hosts = marked.map((host) => ({
+      ...host,
+      finding: openFinding(last.get(host.hostId), host, scorings),
+    }));
     const loads = new Map(seen.flatMap(({ host, load }) => (load === null ? [] : [[host.hostId, load]])));
     return {
       schema: 1,

@@ -17,13 +17,13 @@ export interface FindingText {
 
 const LONGEST_LINE = 400;
 
-/** Lines of printable ASCII without quotes, backslashes and angle brackets, since EventBridge puts them into a template. */
+/** Each a {@link line}, since people put them into EventBridge's templates, which take no quotes. */
 export function findingText(finding: Finding): FindingText {
   const { host } = finding;
   return {
     headline: line(`${hostPhrase(host)}${verdictPhrase(finding)}`),
     evidence: line(evidencePhrase(host)),
-    advice: line(finding.change === 'opened' ? advicePhrase(host.recommendation) : 'nothing to do now'),
+    advice: line(finding.change === 'closed' ? 'nothing to do now' : advicePhrase(host.recommendation)),
   };
 }
 
@@ -31,7 +31,7 @@ const hostPhrase = ({ name, hostId, cohort, availabilityZone }: AssessedHost): s
   `${name ?? hostId} (${[...(name === null ? [] : [hostId]), cohort, availabilityZone ?? 'zone unknown'].join(', ')})`;
 
 function verdictPhrase({ change, verdict, because }: Finding): string {
-  if (change === 'opened') return ` ${leakVerb(verdict)} TCP memory`;
+  if (change !== 'closed') return ` ${leakVerb(verdict)} TCP memory`;
   const finding = verdict === 'leaking' ? 'leak finding' : 'finding of a suspected leak';
   if (because === 'gone') return `: ${finding} closed. The host has left the fleet`;
   if (because === 'acknowledged') return `: ${finding} closed. It has been acknowledged`;
@@ -62,11 +62,14 @@ function advicePhrase(recommendation: AssessedHost['recommendation']): string {
   ].join('; ');
 }
 
-/** Names and versions come from hosts and tags: they may hold anything. */
-function line(text: string): string {
+/**
+ * Printable ASCII on one line, without quotes, backslashes, angle brackets and backticks. Names and versions come from
+ * hosts and tags: they may hold anything.
+ */
+export function line(text: string, maximum = LONGEST_LINE): string {
   const safe = text
     .replaceAll(/["`]/g, "'")
     .replaceAll(/[\\<>]/g, '/')
     .replaceAll(/[^\x20-\x7e]/g, '?');
-  return safe.length <= LONGEST_LINE ? safe : `${safe.slice(0, LONGEST_LINE - 3)}...`;
+  return safe.length <= maximum ? safe : `${safe.slice(0, maximum - 3)}...`;
 }

@@ -57,6 +57,12 @@ export const reportKey = ({ accountId, region }: Omit<Run, 'runAt'>, week: strin
 export const trialKey = ({ accountId, region }: Omit<Run, 'runAt'>, documentName: string): string =>
   `trials/account=${accountId}/region=${region}/${documentName}.json.gz`;
 
+/** `digests/account=…/region=…/date=2026-11-22/15/digest.txt`: what the scoring of the assessment's bin told people. */
+export const digestKey = (run: Run, file: string): string =>
+  assessmentKey(run)
+    .replace(/^assessments/, 'digests')
+    .replace(/\.json\.gz$/, `/${file}`);
+
 /** `knowledge/<sha256>.json`: a document of what is known of HAProxy, by the hash of its bytes; of the whole bucket. */
 export const knowledgeKey = (sha256: string): string => `knowledge/${sha256}.json`;
 

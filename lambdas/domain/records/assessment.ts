@@ -4,6 +4,7 @@ import { Evidence, Interval, SecondsToPressure, ShownKind } from './evidence.ts'
 import { UsedKnowledge } from './knowledge-use.ts';
 import { LeakKind } from './leak-kind.ts';
 import { HostLimit, NearestLimit } from './limit.ts';
+import { OpenFinding } from './open-finding.ts';
 import { Recommendation } from './recommendation.ts';
 import { RolloutPlan } from './rollout-plan.ts';
 import { VERDICTS } from './verdict.ts';
@@ -47,6 +48,11 @@ export const AssessedHost = z
     acknowledgement: HostAcknowledgement.nullable().describe(
       'The acknowledgement in force; `null` where nobody has accepted its finding.',
     ),
+    finding: OpenFinding.nullable()
+      .optional()
+      .describe(
+        'The finding that is open; `null` where none is. Absent in an assessment of an earlier version.',
+      ),
     daysObserved: z.number(),
     scoredAt: z.iso
       .datetime()

@@ -13,6 +13,7 @@ import { printJson } from '../../../lambdas/domain/records/ndjson.ts';
 import { HOUR, printInstant } from '../../../lambdas/domain/records/time.ts';
 import { probeDocument } from '../../../lambdas/probe/probe-document.ts';
 import { FIRST_REPORT_SEED, fourPercent } from '../../corpora/corpus.ts';
+import { TOPICS } from '../../telling.ts';
 import { BUCKET, CREDENTIALS, NOW_HEADER, PLACE, PROBE } from './run.ts';
 
 const DAYS = 28;
@@ -72,6 +73,7 @@ export function archivedFleet(
     // The slower of two readings of AWS's guide.
     ramp: 'completed',
     mail: { identities: ['example.com'], sandbox: false },
+    topics: TOPICS,
     clockSkewSeconds: Number.POSITIVE_INFINITY,
     faults: () => (random.chance(THROTTLED) ? { kind: 'throttle' } : undefined),
   });

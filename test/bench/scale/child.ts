@@ -60,7 +60,7 @@ const remaining = () => {
 };
 const verbs: Record<string, () => Promise<unknown>> = {
   audit: () => auditFleet(clients, { ...AUDIT_ENV, DEADLINE_SECONDS: Number(deadline) }, due, clock),
-  score: () => scoreFleet(clients, SCORE_ENV, due, remaining),
+  score: () => scoreFleet(clients, SCORE_ENV, due, { now: clock.now, newToken: randomUUID }, remaining),
   report: () => sendReport(clients, REPORT_ENV, due, { now: clock.now, newToken: randomUUID }),
 };
 

@@ -1,3 +1,5 @@
+import { TELLING } from '../../telling.ts';
+
 /** What a function took; time is simulated, CPU and memory are measured. */
 export interface Run {
   /** Attempts, by command. */
@@ -35,7 +37,7 @@ export const AUDIT_ENV = {
   METRIC_BUDGET: 30,
   PER_HOST_METRICS: false,
 };
-export const SCORE_ENV = { ...OF_ALL, ACKNOWLEDGEMENTS: [] };
+export const SCORE_ENV = { ...OF_ALL, ACKNOWLEDGEMENTS: [], ...TELLING };
 export const REPORT_ENV = {
   ...OF_ALL,
   SENDER: 'auditor@example.com',

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest';
-import type { Fault } from '../../../infra/local/aws/endpoint.ts';
+import type { Fault } from '../../../infra/local/aws/faults.ts';
 import { AT, BUILT_IN, documentOf, EARLIER, LATER } from '../../fresh-knowledge/documents.ts';
 import { leastConfig } from '../../infra/least-config.ts';
 import { BUCKET, startEndpoint } from '../../infra/local/aws/fleet.ts';

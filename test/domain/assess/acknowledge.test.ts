@@ -66,14 +66,19 @@ describe('an acknowledgement', () => {
     expect(assessment?.hosts.map(({ acknowledgement }) => acknowledgement !== null)).toEqual([true, false]);
   });
 
-  it('takes the host out of the plan and changes nothing else: not the score, what is counted, nor what is advised', () => {
+  it('takes the host out of the plan, closes its finding and changes nothing else: not the score, what is counted, nor what is advised', () => {
     const [[without], [accepted]] = [assessments([]), assessments([entry('i-leaking')])];
-    const hosts = accepted?.hosts.map((host) => ({ ...host, acknowledgement: null }));
+    const hosts = accepted?.hosts.map((host) => ({ ...host, acknowledgement: null, finding: null }));
+    const unaccepted = without && {
+      ...without,
+      hosts: without.hosts.map((host) => ({ ...host, finding: null })),
+    };
     const planned = (assessment: typeof accepted) =>
       assessment?.plan.waves.flatMap((wave) => wave.hosts.map(({ hostId }) => hostId));
     expect(planned(without)).toContain('i-leaking');
     expect(planned(accepted)).not.toContain('i-leaking');
-    expect({ ...accepted, hosts, acknowledgements: [], plan: without?.plan }).toEqual(without);
+    expect({ ...accepted, hosts, acknowledgements: [], plan: without?.plan }).toEqual(unaccepted);
+    expect(accepted && leaking(accepted)?.finding).toBeNull();
     expect(accepted?.fleet).toMatchObject({ leaking: 1, score: without?.hosts[0]?.score });
   });
 

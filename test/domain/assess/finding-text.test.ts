@@ -5,6 +5,7 @@ import { assessedHost } from '../a-leaking-host.ts';
 
 const finding = (changed: Partial<Finding> = {}): Finding => ({
   id: 'i-0abc/leaking/opened/2026-11-22T18:20:00Z',
+  key: 'i-0abc/leaking',
   change: 'opened',
   verdict: 'leaking',
   because: 'leaking',

@@ -98,6 +98,8 @@ function ofDescription({ description }: TemplateAlarm, anchors: ReadonlySet<stri
   ];
 }
 
+const CLOUDWATCH = 'cloudwatch.amazonaws.com';
+
 /** Where the alarms go has to let CloudWatch in: topic, key, and both of their policies. */
 function ofTopic(template: Template): string[] {
   const actions = new Set(templateAlarms(template).flatMap((alarm) => alarm.actions));
@@ -113,16 +115,14 @@ function ofTopic(template: Template): string[] {
     const keyId = (Properties.KmsMasterKeyId as { 'Fn::GetAtt'?: string[] } | undefined)?.['Fn::GetAtt']?.[0];
     const key = keyId === undefined ? undefined : Resources[keyId];
     return [
-      ...['cloudwatch.amazonaws.com', 'events.amazonaws.com'].flatMap((service) => [
-        ...(policies.some(({ Properties: of }) => allows(of.PolicyDocument, service, 'sns:Publish'))
-          ? []
-          : [`${action}: ${service} may not publish`]),
-        ...(key?.Type === 'AWS::KMS::Key' &&
-        allows(key.Properties.KeyPolicy, service, 'kms:Decrypt') &&
-        allows(key.Properties.KeyPolicy, service, 'kms:GenerateDataKey*')
-          ? []
-          : [`${action}: ${service} may not use its key`]),
-      ]),
+      ...(policies.some(({ Properties: of }) => allows(of.PolicyDocument, CLOUDWATCH, 'sns:Publish'))
+        ? []
+        : [`${action}: ${CLOUDWATCH} may not publish`]),
+      ...(key?.Type === 'AWS::KMS::Key' &&
+      allows(key.Properties.KeyPolicy, CLOUDWATCH, 'kms:Decrypt') &&
+      allows(key.Properties.KeyPolicy, CLOUDWATCH, 'kms:GenerateDataKey*')
+        ? []
+        : [`${action}: ${CLOUDWATCH} may not use its key`]),
     ];
   });
 }

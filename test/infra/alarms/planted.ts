@@ -83,7 +83,7 @@ export const PLANTED: readonly Planted[] = [
     complaint: /AlertsTopic}: cloudwatch.amazonaws.com may not use its key$/,
   },
   {
-    of: 'a key that lets only EventBridge in',
+    of: 'a key that does not let CloudWatch in',
     in: /^AlertsKey/,
     change: ({ KeyPolicy }) => (KeyPolicy as { Statement: unknown[] }).Statement.splice(1, 1),
     complaint: /AlertsTopic}: cloudwatch.amazonaws.com may not use its key$/,

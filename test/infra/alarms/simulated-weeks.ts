@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { directClientConfig } from '../../../infra/local/aws/client-config.ts';
-import { createEndpoint, type FaultSwitch } from '../../../infra/local/aws/endpoint.ts';
+import { createEndpoint } from '../../../infra/local/aws/endpoint.ts';
+import type { FaultSwitch } from '../../../infra/local/aws/faults.ts';
 import { functionClients } from '../../../infra/local/aws/function-clients.ts';
 import type { StoredMetric } from '../../../infra/local/aws/metric-store.ts';
 import type { LocalHost } from '../../../infra/local/hosts/local-host.ts';
@@ -12,6 +12,7 @@ import { HOUR } from '../../../lambdas/domain/records/time.ts';
 import { probeDocument } from '../../../lambdas/probe/probe-document.ts';
 import { type ScoreFleetResult, scoreFleet } from '../../../lambdas/score-fleet/handler.ts';
 import { sendReport } from '../../../lambdas/send-report/handler.ts';
+import { attemptAt, TELLING, TOPICS } from '../../telling.ts';
 import { BUCKET, PROBE, setClocks } from '../local/aws/fleet.ts';
 import { breakKnowledge } from './broken-knowledge.ts';
 import { createServiceMetrics } from './function-metrics.ts';
@@ -101,6 +102,7 @@ export async function simulateWeeks({
     now: () => clock.at,
     commandRetentionSeconds: 3_600,
     mail: { identities: ['example.com'], sandbox: false },
+    topics: TOPICS,
     faults,
   });
   const config = directClientConfig(endpoint);
@@ -128,11 +130,21 @@ export async function simulateWeeks({
     },
     ScoreFleet: async (scheduledAt: string) => {
       scorings.push(
-        await scoreFleet(clients, { ...SCORE_ENV, ACKNOWLEDGEMENTS: [...acknowledgements] }, { scheduledAt }),
+        await scoreFleet(
+          clients,
+          { ...SCORE_ENV, ACKNOWLEDGEMENTS: [...acknowledgements], ...TELLING },
+          { scheduledAt },
+          attemptAt(() => clock.at),
+        ),
       );
     },
     SendReport: async (scheduledAt: string) => {
-      await sendReport(clients, REPORT_ENV, { scheduledAt }, { now: () => clock.at, newToken: randomUUID });
+      await sendReport(
+        clients,
+        REPORT_ENV,
+        { scheduledAt },
+        attemptAt(() => clock.at),
+      );
     },
   };
   const run = async (name: FunctionName) => {

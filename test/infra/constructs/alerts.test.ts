@@ -1,89 +1,134 @@
+import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { findingText } from '../../../lambdas/domain/assess/finding-text.ts';
-import { DETAIL_TYPES, EVENT_SOURCE } from '../../../lambdas/telemetry.ts';
-import { assessedHost } from '../../domain/a-leaking-host.ts';
+import { templateAlarms } from '../alarms/template-alarms.ts';
 import { watchedTemplate } from '../alarms/watched-stack.ts';
-import { onlyProperties, propertiesOf } from '../template.ts';
+import { onlyProperties, propertiesOf, statementsByRole } from '../template.ts';
 
 const template = watchedTemplate({
-  runbookUrl: 'https://example.org/docs/runbook.md',
+  page: { emails: ['pager@example.org'] },
   mutes: [{ from: '2026-12-01T09:00Z', hours: 4.5, reason: 'rollout of 2.8.16' }],
 });
 
-describe('AlertTopic', () => {
-  it('mails to each address, and takes nothing that is not encrypted on its way', () => {
-    expect(onlyProperties(template, 'AWS::SNS::Subscription')).toEqual({
-      Endpoint: 'sre@example.org',
-      Protocol: 'email',
-      TopicArn: `\${AlertsTopic}`,
-    });
-    expect(propertiesOf(template, 'AlertsTopicPolicy').PolicyDocument).toMatchObject({
-      Statement: expect.arrayContaining([
-        {
-          Sid: 'AllowPublishThroughSSLOnly',
-          Effect: 'Deny',
-          Principal: '*',
-          Action: 'sns:Publish',
-          Resource: `\${AlertsTopic}`,
-          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-        },
-      ]),
-    });
+const resources = (of: Template) =>
+  (of.toJSON() as { Resources: Record<string, { Type: string; Properties: object }> }).Resources;
+
+/** Logical ids of the deployed stack, before there were two topics: whatever is renamed is replaced by an upgrade. */
+const DEPLOYED = {
+  AlertsTopicCF7C81C9: 'AWS::SNS::Topic',
+  AlertsTopicPolicyFF1F97BA: 'AWS::SNS::TopicPolicy',
+  AlertsTopicsreexampleorg8B87AD80: 'AWS::SNS::Subscription',
+  AlertsKey9E1197AF: 'AWS::KMS::Key',
+};
+
+/** Those of the deployed resources that a template no longer has under their names. */
+const renamed = (of: Template): string[] =>
+  Object.entries(DEPLOYED).flatMap(([id, type]) => (resources(of)[id]?.Type === type ? [] : [id]));
+
+describe('the topics', () => {
+  it('keep what is deployed: the topic for what can not wait is the one that there was', () => {
+    expect(renamed(template)).toEqual([]);
+    expect(resources(template).AlertsTopicCF7C81C9?.Properties).not.toHaveProperty('TopicName');
   });
 
-  it('lets alarms of this account alone publish, by a key that changes each year', () => {
-    expect(propertiesOf(template, 'AlertsTopicPolicy').PolicyDocument).toMatchObject({
-      Statement: expect.arrayContaining([
-        {
-          Sid: 'Alarms',
-          Effect: 'Allow',
-          Principal: { Service: 'cloudwatch.amazonaws.com' },
-          Action: 'sns:Publish',
-          Resource: `\${AlertsTopic}`,
-          Condition: { StringEquals: { 'aws:SourceAccount': `\${AWS::AccountId}` } },
-        },
-      ]),
-    });
-    expect(onlyProperties(template, 'AWS::KMS::Key').EnableKeyRotation).toBe(true);
+  it('are caught where one is renamed', () => {
+    const of = watchedTemplate();
+    const { AlertsTopicCF7C81C9: topic, ...others } = resources(of);
+    const planted = { toJSON: () => ({ Resources: { ...others, PageTopicCF7C81C9: topic } }) };
+    expect(renamed(planted as unknown as Template)).toEqual(['AlertsTopicCF7C81C9']);
+  });
+
+  it('mail to each address: to that of both, and to those of one alone', () => {
+    const subscriptions = Object.keys(template.findResources('AWS::SNS::Subscription')).map(
+      (id) =>
+        propertiesOf(template, id.replace(/[0-9A-F]{8}$/, '')) as { Endpoint: string; TopicArn: string },
+    );
+    expect(subscriptions.map(({ Endpoint, TopicArn }) => [TopicArn, Endpoint])).toEqual([
+      [`\${AlertsTopic}`, 'sre@example.org'],
+      [`\${AlertsTopic}`, 'pager@example.org'],
+      [`\${AlertsNotices}`, 'sre@example.org'],
+    ]);
+  });
+
+  it.each(['AlertsTopic', 'AlertsNotices'])(
+    '%s takes alarms of this account alone, and nothing that is not encrypted on its way',
+    (topic) => {
+      expect(propertiesOf(template, `${topic}Policy`).PolicyDocument).toMatchObject({
+        Statement: expect.arrayContaining([
+          {
+            Sid: 'AllowPublishThroughSSLOnly',
+            Effect: 'Deny',
+            Principal: '*',
+            Action: 'sns:Publish',
+            Resource: `\${${topic}}`,
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          },
+          {
+            Sid: 'Alarms',
+            Effect: 'Allow',
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Action: 'sns:Publish',
+            Resource: `\${${topic}}`,
+            Condition: { StringEquals: { 'aws:SourceAccount': `\${AWS::AccountId}` } },
+          },
+        ]),
+      });
+      expect(propertiesOf(template, topic).KmsMasterKeyId).toBe(`\${AlertsKey.Arn}`);
+      expect(onlyProperties(template, 'AWS::KMS::Key').EnableKeyRotation).toBe(true);
+    },
+  );
+
+  it('get what can not wait, and the rest', () => {
+    const paging = templateAlarms(template).filter(({ actions }) => actions.includes(`\${AlertsTopic}`));
+    expect(paging.map(({ id }) => id).sort()).toEqual([
+      'AuditNotRunning',
+      'LimitExpected',
+      'MemoryNearPressure',
+      'ScoringNotRunning',
+    ]);
+    expect(new Set(templateAlarms(template).flatMap(({ actions }) => actions))).toEqual(
+      new Set([`\${AlertsTopic}`, `\${AlertsNotices}`]),
+    );
+  });
+
+  it('let score-fleet publish to the one, by its key, and nobody else', () => {
+    const publishing = Object.entries(statementsByRole(template)).flatMap(([role, statements]) =>
+      (statements as { Action: string | string[]; Resource: unknown }[])
+        .filter(({ Action }) => [Action].flat().some((action) => /^(sns|kms):/.test(action)))
+        .map(({ Action, Resource }) => [role, Action, Resource]),
+    );
+    expect(publishing).toEqual([
+      ['ScoreFleetRole', 'sns:Publish', `\${AlertsNotices}`],
+      ['ScoreFleetRole', ['kms:Decrypt', 'kms:GenerateDataKey'], `\${AlertsKey.Arn}`],
+    ]);
   });
 });
 
-describe('FindingNotices', () => {
-  const { EventPattern, Targets } = onlyProperties(template, 'AWS::Events::Rule') as {
-    EventPattern: object;
-    Targets: [
-      { Arn: string; InputTransformer: { InputPathsMap: Record<string, string>; InputTemplate: string } },
-    ];
-  };
-  const [{ Arn, InputTransformer }] = Targets;
+describe('topics that are there already', () => {
+  const arn = (name: string) => `arn:aws:sns:eu-west-1:444455556666:${name}`;
+  const keyArn = 'arn:aws:kms:eu-west-1:444455556666:key/0a1b2c3d';
 
-  it('reports leaks that nobody has accepted', () => {
-    expect(EventPattern).toEqual({
-      source: [EVENT_SOURCE],
-      'detail-type': Object.values(DETAIL_TYPES),
-      detail: { verdict: ['leaking'], host: { acknowledgement: [null] } },
+  it('are published to as they are, without a topic, a key or a subscription of the stack', () => {
+    const own = watchedTemplate({
+      page: { topicArn: arn('pager') },
+      notify: { topicArn: arn('team'), keyArn },
     });
-    expect(Arn).toBe(`\${AlertsTopic}`);
+    for (const type of ['SNS::Topic', 'SNS::Subscription', 'KMS::Key'])
+      own.resourceCountIs(`AWS::${type}`, 0);
+    expect(new Set(templateAlarms(own).flatMap(({ actions }) => actions))).toEqual(
+      new Set([arn('pager'), arn('team')]),
+    );
+    expect(statementsByRole(own).ScoreFleetRole).toEqual(
+      expect.arrayContaining([
+        { Effect: 'Allow', Action: 'sns:Publish', Resource: arn('team') },
+        expect.objectContaining({ Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: keyArn }),
+      ]),
+    );
   });
 
-  it('says which host, why, what to do and where to read on, each on its line', () => {
-    const host = assessedHost();
-    const finding = { id: 'x', change: 'opened', verdict: 'leaking', because: 'leaking', host } as const;
-    const event = { 'detail-type': DETAIL_TYPES.opened, detail: { text: findingText(finding) } };
-    const { InputPathsMap, InputTemplate } = InputTransformer;
-    const lines = InputTemplate.replaceAll(/<([\w-]+)>/g, (_, name) =>
-      valueAt(event, InputPathsMap[name]),
-    ).split('\n');
-    expect(lines.map((line) => JSON.parse(line))).toEqual([
-      'Finding Opened: edge-3 (i-0abc, edge/2.8.11, eu-west-1a) leaks TCP memory.',
-      'Evidence: probability 97 %, score 81 of 100; memory pressure in 9.2 days; 325 stuck streams.',
-      'Advice: upgrade to 2.8.16; 2.8.11 keeps streams whose server side has failed; 2.8.14 has the fix.',
-      `Dashboard: https://\${AWS::Region}.console.aws.amazon.com/cloudwatch/home?region=\${AWS::Region}#dashboards/dashboard/HaproxyFleetAuditor`,
-      'Runbook: https://example.org/docs/runbook.md#a-host-leaks',
-    ]);
-    // EventBridge's limits.
-    expect(InputTemplate.length).toBeLessThan(8_192);
-    expect(Object.keys(InputPathsMap).length).toBeLessThan(100);
+  it('may be one alone', () => {
+    const half = watchedTemplate({ page: { topicArn: arn('pager') } });
+    half.resourceCountIs('AWS::SNS::Topic', 1);
+    expect(onlyProperties(half, 'AWS::SNS::Subscription')).toMatchObject({ TopicArn: `\${AlertsNotices}` });
   });
 });
 
@@ -104,12 +149,3 @@ describe('a mute of the configuration', () => {
     watchedTemplate().resourceCountIs('AWS::CloudWatch::AlarmMuteRule', 0);
   });
 });
-
-function valueAt(event: unknown, path = ''): string {
-  const value = path
-    .split('.')
-    .slice(1)
-    .reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], event);
-  if (typeof value !== 'string') throw new Error(`no text at ${path}`);
-  return value;
-}

@@ -24,7 +24,7 @@ describe('ArchiveBucket', () => {
     { retentionDays: 372, samples: 372, bins: 400, assessments: 400 },
     { retentionDays: 3650, samples: 3650, bins: 3678, assessments: 3678 },
   ])(
-    'for $retentionDays days of samples keeps bins for $bins days and assessments and reports for $assessments',
+    'for $retentionDays days of samples keeps bins for $bins days and assessments, digests and reports for $assessments',
     (kept) => {
       const { retentionDays } = kept;
       const { LifecycleConfiguration } = onlyProperties(bucketWith({ retentionDays }), 'AWS::S3::Bucket');
@@ -38,6 +38,7 @@ describe('ArchiveBucket', () => {
             Prefix: 'assessments/',
             ExpirationInDays: kept.assessments,
           },
+          { Id: 'ExpireDigests', Status: 'Enabled', Prefix: 'digests/', ExpirationInDays: kept.assessments },
           { Id: 'ExpireReports', Status: 'Enabled', Prefix: 'reports/', ExpirationInDays: kept.assessments },
           {
             Id: 'AbortUploads',

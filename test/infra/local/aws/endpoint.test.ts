@@ -2,7 +2,7 @@ import { ListMetricsCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudw
 import { ListCommandsCommand } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { describe, expect, it } from 'vitest';
-import type { Fault } from '../../../../infra/local/aws/endpoint.ts';
+import type { Fault } from '../../../../infra/local/aws/faults.ts';
 import { API_CALLS } from './api-calls.ts';
 import { BUCKET, clientsOf, failureOf, sendSigned, startEndpoint } from './fleet.ts';
 

@@ -1,0 +1,150 @@
+import { counted, daysPhrase } from '../format.ts';
+import type { AssessedHost } from '../records/assessment.ts';
+import { DEFAULT_FLEET_NAME } from '../records/fleet-name.ts';
+import { nearestLimitOf } from '../records/limit.ts';
+import { DAY_SECONDS } from '../records/time.ts';
+import type { Digest } from './digest.ts';
+import type { Finding } from './finding.ts';
+import { findingText, line } from './finding-text.ts';
+
+/** Whose findings they are, and where to read on. */
+export interface DigestPlace {
+  fleet: string;
+  region: string;
+  /** Of all changes of the scoring. */
+  listUrl: string;
+  dashboardUrl: string;
+  runbookUrl: string;
+}
+
+/** SNS takes a subject of fewer than 100 characters. */
+const LONGEST_SUBJECT = 99;
+/** The name of a host in it. */
+const LONGEST_NAME = 40;
+/** Hosts told with their evidence, and closed findings. */
+const MAXIMUM_TOLD = 10;
+
+/** `HAProxy eu-west-1: 29 hosts leak, worst edge-02 in 19 days`: at most 99 characters of ASCII. */
+export function digestSubject(
+  digest: Digest,
+  { fleet, region }: Pick<DigestPlace, 'fleet' | 'region'>,
+): string {
+  const lead = fleet === DEFAULT_FLEET_NAME ? `HAProxy ${region}` : `HAProxy ${fleet} ${region}`;
+  return line(`${lead}: ${news(digest)}${worstPhrase(digest.worst)}`, LONGEST_SUBJECT);
+}
+
+function news({ opened, worse, closed, leaking }: Digest): string {
+  const leaks = `${counted(leaking, 'host')} ${leaking === 1 ? 'leaks' : 'leak'}`;
+  if (opened.length > 0) return opened.length === leaking ? leaks : `${leaks}, ${opened.length} new`;
+  if (worse.length > 0) return `${leaks}, ${worse.length} worse`;
+  return `${counted(closed.length, 'leak finding')} closed, ${leaking === 0 ? 'no host leaks' : leaks}`;
+}
+
+function worstPhrase(worst: AssessedHost | null): string {
+  if (worst === null) return '';
+  const name = line(worst.name ?? worst.hostId, LONGEST_NAME);
+  const seconds = nearestLimitOf(worst)?.secondsToLimit.estimate;
+  if (seconds === undefined || seconds > 365 * DAY_SECONDS) return `, worst ${name}`;
+  return `, worst ${name} ${seconds <= 0 ? 'at its limit now' : `in ${daysPhrase(wholeDays(seconds))}`}`;
+}
+
+const wholeDays = (seconds: number): number => {
+  const days = seconds / DAY_SECONDS;
+  return days < 10 ? days : Math.round(days);
+};
+
+/**
+ * The mail's text: how many findings opened, got worse and closed, the ten worst with evidence and advice, and where
+ * the rest is.
+ */
+export function digestText(digest: Digest, place: DigestPlace): string {
+  const told = digest.opened.length + digest.worse.length;
+  const rest = Math.max(0, told - MAXIMUM_TOLD) + Math.max(0, digest.closed.length - MAXIMUM_TOLD);
+  const links = [
+    rest > 0 ? `The other ${counted(rest, 'finding')}: ${place.listUrl}` : `This list: ${place.listUrl}`,
+    `Dashboard: ${place.dashboardUrl}`,
+    `Runbook: ${place.runbookUrl}`,
+  ];
+  return [...blocks(digest, MAXIMUM_TOLD), links.join('\n')].join('\n\n').concat('\n');
+}
+
+/** Every change of the scoring, for the archive. */
+export const digestList = (digest: Digest): string => `${blocks(digest, Infinity).join('\n\n')}\n`;
+
+function blocks(digest: Digest, maximum: number): string[] {
+  const { opened, worse, closed } = digest;
+  const shown = new Set(worstOf(digest, maximum));
+  const section = (title: string, findings: readonly Finding[], print: (finding: Finding) => string) => {
+    const listed = findings.filter((finding) => shown.has(finding));
+    if (listed.length === 0) return [];
+    const share = listed.length < findings.length ? `, ${listed.length} of ${findings.length}` : '';
+    return [`${title}${share}`, ...listed.map(print)];
+  };
+  return [
+    summary(digest),
+    ...section('OPENED', opened, inFull),
+    ...section('GOT WORSE', worse, inFull),
+    ...section('CLOSED', closed, inShort),
+  ];
+}
+
+/** Of those that opened or got worse the ones with the highest scores, and as many that closed. */
+function worstOf({ opened, worse, closed }: Digest, maximum: number): Finding[] {
+  const worst = [...opened, ...worse].toSorted((a, b) => b.host.score - a.host.score).slice(0, maximum);
+  return [...worst, ...closed.slice(0, maximum)];
+}
+
+/** How many findings did what since the scoring before, and how many are open now. */
+function summary({ opened, worse, closed, open, assessedAt }: Digest): string {
+  const changes = [
+    ...(opened.length > 0 ? [`${counted(opened.length, 'leak finding')} opened`] : []),
+    ...(worse.length > 0 ? [`${counted(worse.length, 'leak finding')} got worse`] : []),
+    ...(closed.length > 0 ? [`${counted(closed.length, 'leak finding')} closed`] : []),
+  ];
+  const at = `${assessedAt.slice(0, 10)} ${assessedAt.slice(11, 16)} UTC`;
+  const now =
+    open === 0
+      ? 'No leak finding is open now.'
+      : `${counted(open, 'leak finding')} ${open === 1 ? 'is' : 'are'} open now.`;
+  return `Scoring of ${at}: ${changes.join(', ')}. ${now}`;
+}
+
+function inFull(finding: Finding): string {
+  const { headline, evidence, advice } = findingText(finding);
+  return `- ${headline}.\n  Evidence: ${evidence}.\n  What to do: ${advice}.`;
+}
+
+const inShort = (finding: Finding): string => `- ${findingText(finding).headline}.`;
+
+/** Characters that a chat shows of a message. */
+const LONGEST_CHAT = 8_000;
+
+/** What Amazon Q Developer in chat applications shows; it drops any other text. */
+export interface ChatNotification {
+  version: '1.0';
+  source: 'custom';
+  id: string;
+  content: { textType: 'client-markdown'; title: string; description: string; nextSteps: string[] };
+  metadata: { threadId: string; summary: string };
+}
+
+/** The digest for a chat: the same findings without their evidence. */
+export function digestChat(digest: Digest, place: DigestPlace): ChatNotification {
+  const subject = digestSubject(digest, place);
+  const told = worstOf(digest, MAXIMUM_TOLD).map((finding) => {
+    const { headline, advice } = findingText(finding);
+    return finding.change === 'closed' ? `- ${headline}.` : `- ${headline}: ${advice}.`;
+  });
+  return {
+    version: '1.0',
+    source: 'custom',
+    id: `digest/${place.fleet}/${place.region}/${digest.assessedAt}`,
+    content: {
+      textType: 'client-markdown',
+      title: subject,
+      description: [summary(digest), ...told].join('\n').slice(0, LONGEST_CHAT),
+      nextSteps: [`All findings of this scoring: ${place.listUrl}`, `Runbook: ${place.runbookUrl}`],
+    },
+    metadata: { threadId: `haproxy-fleet-auditor/${place.fleet}/${place.region}`, summary: subject },
+  };
+}
