@@ -1,3 +1,4 @@
+import { functionSizes } from '../infra/config/function-size.ts';
 import { mailOf } from '../infra/config/report.ts';
 import type { AuditorConfig } from '../infra/config.ts';
 import { auditDeadlineSeconds } from '../lambdas/domain/records/command-time.ts';
@@ -9,6 +10,9 @@ const PLACEHOLDER = /[@.](example(\.(com|net|org))?|invalid|test|localhost)$/i;
 /** Metrics of the fleet as a whole; each role and release takes three more. */
 const FLEET_METRICS = 9;
 
+/** Memory of a function that new accounts may have at most, until AWS raises the quota. */
+const LOWER_QUOTA_MIB = 3008;
+
 /** What is allowed in a configuration, and yet hardly meant. */
 export function configWarnings(config: AuditorConfig, now: Date): string[] {
   const { report, alarms, acknowledgements } = config;
@@ -17,6 +21,8 @@ export function configWarnings(config: AuditorConfig, now: Date): string[] {
     { path: 'report.sender', list: mail ? [mail.sender] : [] },
     { path: 'report.recipients', list: mail?.recipients ?? [] },
     { path: 'alarms.emails', list: alarms.emails },
+    { path: 'alarms.page.emails', list: alarms.page.emails },
+    { path: 'alarms.notify.emails', list: alarms.notify.emails },
   ];
   const isOver = (until: string) => Date.parse(until) <= now.getTime();
   const { deadlineSeconds, largestFleet } = config;
@@ -31,7 +37,7 @@ export function configWarnings(config: AuditorConfig, now: Date): string[] {
     ...(mail === null && report.sender !== undefined
       ? ['report.sender: not used, because report.delivery is "topic"']
       : []),
-    ...(alarms.emails.length === 0 ? ['alarms.emails: empty; alarms are mailed to nobody'] : []),
+    ...unheard(alarms),
     ...acknowledgements
       .filter(({ until }) => isOver(until))
       .map(({ target, until }) => `acknowledgements: that of ${target} ended ${until}; remove or renew it`),
@@ -52,5 +58,32 @@ export function configWarnings(config: AuditorConfig, now: Date): string[] {
     ...(config.removalPolicy === 'destroy'
       ? ['removalPolicy: destroy loses the archive, and so all history, with the stack']
       : []),
+    ...functionsOverQuota(config.largestFleet),
+  ];
+}
+
+/** Of topics that nobody is subscribed to, and addresses that no topic is told to take. */
+function unheard(alarms: AuditorConfig['alarms']): string[] {
+  const topics = [
+    { name: 'page', what: 'memory near its limit, or audits that stop' },
+    { name: 'notify', what: 'leaks that are found' },
+  ] as const;
+  const isNew = (name: 'page' | 'notify') => alarms[name].topicArn === undefined;
+  const silent = topics.filter(
+    ({ name }) => isNew(name) && alarms.emails.length + alarms[name].emails.length === 0,
+  );
+  return [
+    ...silent.map(({ name, what }) => `alarms.${name}: no address and no topic; nobody is told of ${what}`),
+    ...(alarms.emails.length > 0 && !topics.some(({ name }) => isNew(name))
+      ? ['alarms.emails: subscribed to nothing, since both topics are there already; their owners subscribe']
+      : []),
+  ];
+}
+
+function functionsOverQuota(largestFleet: number): string[] {
+  const largest = Math.max(...Object.values(functionSizes(largestFleet)).map(({ memoryMiB }) => memoryMiB));
+  if (largest <= LOWER_QUOTA_MIB) return [];
+  return [
+    `largestFleet: ${largestFleet} needs functions of ${largest} MiB; accounts with the lower quota refuse more than ${LOWER_QUOTA_MIB}, and the deployment rolls back: ask AWS to raise it first`,
   ];
 }

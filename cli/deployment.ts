@@ -12,6 +12,9 @@ const StackOutputs = z.object({
   ArchiveBucketName: z.string(),
   ProbeDocumentName: z.string(),
   PreviousProbeDocumentName: z.string().optional(),
+  AlertTopicArn: z.string().optional(),
+  /** A stack of an earlier version has one topic alone. */
+  NotifyTopicArn: z.string().optional(),
 });
 
 /** Where the auditor is deployed, and how it is configured. */
@@ -24,6 +27,8 @@ export interface Deployment {
   readonly documentName: string;
   /** The document beside which that one has to stand its trial, if there is one. */
   readonly previousDocumentName: string | undefined;
+  /** ARNs, `null` where neither the outputs nor the configuration have them. */
+  readonly topics: { readonly page: string | null; readonly notify: string | null };
 }
 
 export interface DeploymentOptions {
@@ -65,6 +70,10 @@ export function readDeployment(options: DeploymentOptions, command: Command): De
     previousDocumentName: outputs
       ? outputs.PreviousProbeDocumentName
       : previousProbeDocumentName(options.stack),
+    topics: {
+      page: outputs?.AlertTopicArn ?? config.alarms.page.topicArn ?? null,
+      notify: outputs?.NotifyTopicArn ?? config.alarms.notify.topicArn ?? null,
+    },
   };
 }
 

@@ -1,6 +1,9 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { Command } from 'commander';
@@ -26,7 +29,7 @@ interface DoctorOptions extends DeploymentOptions {
 export function doctorCommand(): Command {
   const command = new Command('doctor')
     .description(
-      'check credentials, permissions, hosts, archive and mail of a deployment, and say what to fix',
+      'check credentials, permissions, hosts, archive, mail and subscriptions of a deployment, and say what to fix',
     )
     .option('--json', 'print the diagnoses as JSON')
     .addHelpText(
@@ -52,7 +55,7 @@ export function doctorCommand(): Command {
 async function diagnose(deployment: Deployment): Promise<Diagnosis[]> {
   const place = deployment.region === undefined ? {} : { region: deployment.region };
   const sts = new STSClient(place);
-  progress('asking EC2, SSM, S3 and SES');
+  progress('asking EC2, SSM, S3, SES, SNS and EventBridge');
   const caller = await sts.send(new GetCallerIdentityCommand({})).catch(refused);
   if ('check' in caller) return [caller];
   const region = await sts.config.region();
@@ -62,6 +65,9 @@ async function diagnose(deployment: Deployment): Promise<Diagnosis[]> {
     ssm: new SSMClient(place),
     s3: new S3Client(place),
     ses: new SESv2Client({ region: mailOf(deployment.config.report)?.mailRegion ?? region }),
+    sns: new SNSClient(place),
+    eventbridge: new EventBridgeClient(place),
+    cloudwatch: new CloudWatchClient(place),
     accountId: caller.Account ?? '',
     region,
     now: new Date(),

@@ -1,9 +1,13 @@
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { EC2Client } from '@aws-sdk/client-ec2';
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
+import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { AuditorConfig } from '../../infra/config.ts';
 import { countedPlainly } from '../../lambdas/domain/format.ts';
+import type { Deployment } from '../deployment.ts';
 import { listed } from '../text/terminal.ts';
 
 /** What one examination found; `unknown` where it could not look. */
@@ -20,6 +24,9 @@ export interface Patient {
   readonly ssm: SSMClient;
   readonly s3: S3Client;
   readonly ses: SESv2Client;
+  readonly sns: SNSClient;
+  readonly eventbridge: EventBridgeClient;
+  readonly cloudwatch: CloudWatchClient;
   readonly config: AuditorConfig;
   readonly accountId: string;
   readonly region: string;
@@ -27,12 +34,14 @@ export interface Patient {
   readonly bucket: string | null;
   readonly documentName: string;
   readonly previousDocumentName: string | undefined;
+  readonly topics: Deployment['topics'];
   readonly now: Date;
 }
 
 export type Examination = (patient: Patient) => Promise<Diagnosis[]>;
 
-const DENIALS = /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|NotAuthorized|Forbidden)$/;
+const DENIALS =
+  /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|AuthorizationErrorException|NotAuthorized|Forbidden)$/;
 
 /**
  * Looks with a call that the caller may not be allowed to make: a denial is a diagnosis of its own.

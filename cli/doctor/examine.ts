@@ -4,6 +4,8 @@ import { examineArchive } from './examine-archive.ts';
 import { examineDocument } from './examine-document.ts';
 import { examineHosts } from './examine-hosts.ts';
 import { examineMail } from './examine-mail.ts';
+import { examineRules } from './examine-rules.ts';
+import { examineTopics } from './examine-topics.ts';
 
 /** It can't be seen from outside of a host. */
 const orchestration: Examination = async ({ config }) => {
@@ -24,6 +26,8 @@ const EXAMINATIONS: readonly Examination[] = [
   examineDocument,
   examineArchive,
   examineMail,
+  examineTopics,
+  examineRules,
   orchestration,
 ];
 

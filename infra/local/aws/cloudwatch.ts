@@ -65,9 +65,13 @@ export interface CloudWatch {
   metrics(): readonly StoredMetric[];
 }
 
-/** CloudWatch of the embedded endpoint: PutMetricData, and enough to read it back. */
-export function createCloudWatch(now: () => Date): CloudWatch {
+/**
+ * CloudWatch of the embedded endpoint: PutMetricData, and enough to read it back.
+ * @param published by AWS's own services, which alone may use their namespaces
+ */
+export function createCloudWatch(now: () => Date, published: readonly StoredMetric[]): CloudWatch {
   const store = createMetricStore();
+  for (const { points, ...metric } of published) for (const point of points) store.add(metric, point);
 
   function putMetricData(input: unknown): void {
     const checked = readMetricData(parseInput(PutMetricDataInput, input), now());

@@ -4,7 +4,7 @@ import { AwsError, ConnectionReset } from './aws-error.ts';
 import { createCloudWatch } from './cloudwatch.ts';
 import { createEc2 } from './ec2.ts';
 import type { EmbeddedApi } from './embedded-api.ts';
-import { createEventBridge, type StoredEvent } from './eventbridge.ts';
+import { createEventBridge, type LocalRule, type StoredEvent } from './eventbridge.ts';
 import { type ApiCall, applyFault, type FaultSwitch } from './faults.ts';
 import type { StoredMetric } from './metric-store.ts';
 import { createS3 } from './s3.ts';
@@ -28,6 +28,10 @@ export interface EndpointOptions {
   readonly buckets: readonly string[];
   /** SES: verified addresses and domains, and whether mail goes to these alone; none and yes where absent. */
   readonly mail?: Pick<SesOptions, 'identities' | 'sandbox' | 'configurationSet'>;
+  /** CloudWatch: metrics that AWS's own services have published; none where absent. */
+  readonly published?: readonly StoredMetric[];
+  /** EventBridge: rules of the default bus; none where absent. */
+  readonly rules?: readonly LocalRule[];
   /** SNS: its topics, and who hears of each; none where absent. */
   readonly topics?: readonly LocalTopic[];
   readonly now: () => Date;
@@ -71,8 +75,8 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
   const { accountId, now, newId = randomUUID } = options;
   const { visibleAfterSeconds = 0, commandRetentionSeconds = 30 * 86_400, ramp = 'acknowledged' } = options;
   const hosts = () => options.hosts.filter(({ launchedAt }) => launchedAt <= now());
-  const cloudwatch = createCloudWatch(now);
-  const eventbridge = createEventBridge(now);
+  const cloudwatch = createCloudWatch(now, options.published ?? []);
+  const eventbridge = createEventBridge(now, options.rules ?? []);
   const { mail = { identities: [], sandbox: true } } = options;
   const ses = createSes({ ...mail, region: options.region, now, newId });
   const sns = createSns({ topics: options.topics ?? [], accountId, now, newId });

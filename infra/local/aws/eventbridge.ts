@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import type { PutEventsCommandOutput } from '@aws-sdk/client-eventbridge';
+import type {
+  ListRulesCommandOutput,
+  ListTargetsByRuleCommandOutput,
+  PutEventsCommandOutput,
+} from '@aws-sdk/client-eventbridge';
 import * as z from 'zod';
 import { AwsError } from './aws-error.ts';
 import { parseInput } from './constraints.ts';
 import type { EmbeddedApi } from './embedded-api.ts';
 import { createJsonApi } from './json-api.ts';
+import { pageOf } from './page.ts';
 
 /** An event of the default bus. */
 export interface StoredEvent {
@@ -13,6 +18,14 @@ export interface StoredEvent {
   readonly detail: unknown;
   readonly resources: readonly string[];
   readonly at: Date;
+}
+
+/** A rule of the default bus, as people make them. */
+export interface LocalRule {
+  readonly name: string;
+  readonly state: 'ENABLED' | 'DISABLED';
+  readonly pattern: object;
+  readonly targets: readonly { readonly id: string; readonly arn: string; readonly deadLetterArn?: string }[];
 }
 
 const Entry = z.object({
@@ -24,6 +37,8 @@ const Entry = z.object({
   EventBusName: z.string().optional(),
 });
 
+const ListRulesInput = z.object({ NextToken: z.string().optional() });
+const ListTargetsInput = z.object({ Rule: z.string().min(1), NextToken: z.string().optional() });
 const PutEventsInput = z.object({ Entries: z.array(Entry).min(1).max(10) });
 
 /** EventBridge counts source, detail type, detail, resources and 14 bytes for the time. */
@@ -35,8 +50,11 @@ export interface EventBridge {
   events(): readonly StoredEvent[];
 }
 
-/** EventBridge of the embedded endpoint: PutEvents on the default bus, and what it took. */
-export function createEventBridge(now: () => Date): EventBridge {
+/** Rules a page, as EventBridge has them where no other limit is asked for. */
+const PAGE = 100;
+
+/** EventBridge of the embedded endpoint: PutEvents on the default bus, what it took, and which rules there are. */
+export function createEventBridge(now: () => Date, rules: readonly LocalRule[]): EventBridge {
   const stored: StoredEvent[] = [];
 
   function putEvents(input: unknown): Omit<PutEventsCommandOutput, '$metadata'> {
@@ -63,13 +81,38 @@ export function createEventBridge(now: () => Date): EventBridge {
     return { FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length, Entries: results };
   }
 
+  function listRules(input: unknown): Omit<ListRulesCommandOutput, '$metadata'> {
+    const page = pageOf(rules, PAGE, parseInput(ListRulesInput, input).NextToken);
+    if (!page) throw new AwsError('ValidationException', 'Invalid NextToken');
+    const Rules = page.items.map(({ name, state, pattern }) => ({
+      Name: name,
+      State: state,
+      EventPattern: JSON.stringify(pattern),
+      EventBusName: 'default',
+    }));
+    return { Rules, NextToken: page.nextToken };
+  }
+
+  function listTargets(input: unknown): Omit<ListTargetsByRuleCommandOutput, '$metadata'> {
+    const { Rule } = parseInput(ListTargetsInput, input);
+    const rule = rules.find(({ name }) => name === Rule);
+    if (!rule)
+      throw new AwsError('ResourceNotFoundException', `Rule ${Rule} does not exist on EventBus default.`);
+    const Targets = rule.targets.map(({ id, arn, deadLetterArn }) => ({
+      Id: id,
+      Arn: arn,
+      ...(deadLetterArn && { DeadLetterConfig: { Arn: deadLetterArn } }),
+    }));
+    return { Targets };
+  }
+
   const api = createJsonApi({
     name: 'events',
     signingName: 'events',
     version: '1.1',
     target: 'AWSEvents',
     bodyLimitBytes: 1024 * 1024,
-    operations: { PutEvents: putEvents },
+    operations: { PutEvents: putEvents, ListRules: listRules, ListTargetsByRule: listTargets },
   });
   return { api, events: () => stored };
 }

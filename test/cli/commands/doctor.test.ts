@@ -1,11 +1,16 @@
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { describe, expect, it } from 'vitest';
 import { renderDiagnoses } from '../../../cli/commands/doctor.ts';
 import type { Patient } from '../../../cli/doctor/diagnosis.ts';
 import { examine } from '../../../cli/doctor/examine.ts';
 import { readConfig } from '../../../infra/config.ts';
 import type { EndpointOptions } from '../../../infra/local/aws/endpoint.ts';
+import type { LocalRule } from '../../../infra/local/aws/eventbridge.ts';
+import type { StoredMetric } from '../../../infra/local/aws/metric-store.ts';
+import type { LocalSubscription, LocalTopic } from '../../../infra/local/aws/sns.ts';
 import type { LocalHost } from '../../../infra/local/hosts/local-host.ts';
 import { putRun } from '../../../lambdas/aws/s3-archive.ts';
 import { putTrial } from '../../../lambdas/aws/s3-trials.ts';
@@ -18,7 +23,29 @@ import { BUCKET, host, hostIdOf, hosts, PROBE, startEndpoint } from '../../infra
 const config = readConfig({
   fleetTag: { key: 'Fleet', value: 'haproxy' },
   report: { sender: 'auditor@haproxy.org', recipients: ['sre@haproxy.org', 'edge@haproxy.com'] },
+  alarms: { emails: ['sre@haproxy.org'] },
 });
+const TOPICS = {
+  page: 'arn:aws:sns:eu-west-1:111122223333:page',
+  notify: 'arn:aws:sns:eu-west-1:111122223333:notify',
+};
+const mailTo = (endpoint: string, state: LocalSubscription['state']): LocalSubscription => ({
+  protocol: 'email',
+  endpoint,
+  state,
+});
+const HEARD = [mailTo('sre@haproxy.org', 'confirmed')];
+/** Both topics, the one for what can't wait with these subscriptions. */
+const topicsWith = (subscriptions: readonly LocalSubscription[]): LocalTopic[] => [
+  { arn: TOPICS.page, subscriptions },
+  { arn: TOPICS.notify, subscriptions: HEARD },
+];
+const RULE: LocalRule = {
+  name: 'to-pagerduty',
+  state: 'ENABLED',
+  pattern: { source: ['haproxy-fleet-auditor'] },
+  targets: [{ id: 'api', arn: 'arn:aws:events:…:api-destination/a', deadLetterArn: 'arn:aws:sqs:…:lost' }],
+};
 const PLACE = { accountId: '111122223333', region: 'eu-west-1' };
 const role = (index: number): Partial<LocalHost> => ({
   tags: { Fleet: 'haproxy', role: 'edge', Name: `lb-${index}` },
@@ -32,10 +59,37 @@ interface Account extends Partial<EndpointOptions> {
   trial?: ProbeTrial | undefined;
 }
 
+/** What EventBridge publishes of events that it could not deliver for the rule, so many days ago. */
+const failedInvocations = (count: number, daysAgo: number): StoredMetric => ({
+  namespace: 'AWS/Events',
+  metricName: 'FailedInvocations',
+  dimensions: [{ name: 'RuleName', value: RULE.name }],
+  points: [
+    {
+      startsAt: Date.parse('2026-11-22T16:00:00Z') - daysAgo * 86_400_000,
+      unit: 'Count',
+      sampleCount: 1,
+      sum: count,
+      minimum: count,
+      maximum: count,
+    },
+  ],
+});
+
+interface Trouble {
+  what: string;
+  account: Account;
+  check: string;
+  says: RegExp;
+  fix?: RegExp;
+}
+
 /** What the doctor says of an account; without anything else, one in which all is well. */
 async function examined(
   { samples = [sampled(hostIdOf(0))], auditedMinutesAgo = 10, trial, ...overrides }: Account,
-  patient: Partial<Pick<Patient, 'bucket' | 'documentName' | 'previousDocumentName' | 'config'>> = {},
+  patient: Partial<
+    Pick<Patient, 'bucket' | 'documentName' | 'previousDocumentName' | 'config' | 'topics'>
+  > = {},
 ) {
   const {
     clock,
@@ -44,6 +98,7 @@ async function examined(
   } = await startEndpoint({
     hosts: hosts(3, role),
     mail: VERIFIED,
+    topics: topicsWith(HEARD),
     ...overrides,
   });
   const at = new Date(clock.at.getTime() - auditedMinutesAgo * 60_000);
@@ -56,6 +111,9 @@ async function examined(
     ...PLACE,
     ...clients,
     ses: new SESv2Client(client),
+    sns: new SNSClient(client),
+    eventbridge: new EventBridgeClient(client),
+    topics: TOPICS,
     config,
     bucket: BUCKET,
     documentName: PROBE,
@@ -125,6 +183,9 @@ describe('auditor doctor', () => {
       'socket rights',
       'mail: sender',
       'mail: account',
+      'topic: page',
+      'topic: notify',
+      'rules of findings',
       'agents: clean-up',
     ]);
   });
@@ -204,10 +265,72 @@ describe('auditor doctor', () => {
       check: 'mail: account',
       says: /not verified: edge@haproxy\.com$/,
     },
-  ])('finds $what, and says what to do', async ({ account, check, says }) => {
+    {
+      what: 'a topic that nobody has subscribed to',
+      account: { topics: topicsWith([]) },
+      check: 'topic: page',
+      says: /^nobody has subscribed to arn:aws:sns:eu-west-1:111122223333:page$/,
+      fix: /alarms\.page\.emails/,
+    },
+    {
+      what: 'a subscription that is pending',
+      account: { topics: topicsWith([mailTo('sre@haproxy.org', 'pending')]) },
+      check: 'topic: page',
+      says: /^not confirmed: sre@haproxy\.org$/,
+      fix: /follow the link/,
+    },
+    {
+      what: 'a subscription that was deleted',
+      account: { topics: topicsWith([mailTo('sre@haproxy.org', 'deleted')]) },
+      check: 'topic: page',
+      says: /^the subscription has been deleted: sre@haproxy\.org$/,
+      fix: /aws sns subscribe --topic-arn arn:aws:sns:eu-west-1:111122223333:page/,
+    },
+    {
+      what: 'a configured address that does not hear what another one hears',
+      account: {
+        topics: topicsWith([mailTo('sre@haproxy.org', 'pending'), mailTo('pager@haproxy.org', 'confirmed')]),
+      },
+      check: 'topic: page',
+      says: /^not confirmed: sre@haproxy\.org$/,
+    },
+    {
+      what: 'a topic that is not there',
+      account: { topics: topicsWith(HEARD).slice(1) },
+      check: 'topic: page',
+      says: /^there is no topic arn:aws:sns:eu-west-1:111122223333:page$/,
+    },
+    {
+      what: 'a rule without a dead-letter queue',
+      account: { rules: [{ ...RULE, targets: [{ id: 'api', arn: 'arn:a' }] }] },
+      check: 'rules of findings',
+      says: /^to-pagerduty: no dead-letter queue: api$/,
+    },
+    {
+      what: 'events that could not be delivered',
+      account: {
+        rules: [RULE],
+        published: [failedInvocations(3, 1), failedInvocations(4, 6), failedInvocations(9, 8)],
+      },
+      check: 'rules of findings',
+      says: /^to-pagerduty: 7 events could not be delivered in 7 days$/,
+    },
+    {
+      what: 'a rule that is disabled',
+      account: { rules: [{ ...RULE, state: 'DISABLED' }] },
+      check: 'rules of findings',
+      says: /^to-pagerduty: disabled$/,
+    },
+    {
+      what: 'a rule without a target',
+      account: { rules: [{ ...RULE, targets: [] }] },
+      check: 'rules of findings',
+      says: /^to-pagerduty: has no target$/,
+    },
+  ] as Trouble[])('finds $what, and says what to do', async ({ account, check, says, fix = /\w/ }) => {
     const problems = (await examined(account)).filter(({ state }) => state === 'problem');
     expect(problems).toEqual([
-      { check, state: 'problem', says: expect.stringMatching(says), fix: expect.stringMatching(/\w/) },
+      { check, state: 'problem', says: expect.stringMatching(says), fix: expect.stringMatching(fix) },
     ]);
   });
 
@@ -264,6 +387,18 @@ describe('auditor doctor', () => {
     },
     { service: 's3', code: 'AccessDenied', check: 'archive', action: 's3:ListBucket and s3:GetObject' },
     { service: 'ses', code: 'AccessDeniedException', check: 'mail: sender', action: 'ses:GetEmailIdentity' },
+    {
+      service: 'sns',
+      code: 'AuthorizationError',
+      check: 'topic: page',
+      action: 'sns:ListSubscriptionsByTopic',
+    },
+    {
+      service: 'events',
+      code: 'AccessDeniedException',
+      check: 'rules of findings',
+      action: 'events:ListRules and events:ListTargetsByRule',
+    },
   ])(
     'says that it may not look where $service denies it, and goes on',
     async ({ service, code, check, action }) => {
@@ -282,6 +417,40 @@ describe('auditor doctor', () => {
       expect(diagnoses.at(-1)?.check).toBe('agents: clean-up');
     },
   );
+
+  it('passes rules of others by, and those that deliver', async () => {
+    const others = Array.from({ length: 120 }, (_, index) => ({
+      ...RULE,
+      name: `other-${index}`,
+      pattern: { source: ['aws.ec2'] },
+      targets: [],
+    }));
+    expect(await examined({ rules: [...others, RULE] })).toContainEqual({
+      check: 'rules of findings',
+      state: 'ok',
+      says: 'delivered, with dead-letter queues: to-pagerduty',
+    });
+  });
+
+  it('leaves subscriptions of a topic that was there already to its owner, as long as somebody hears', async () => {
+    const topicArn = TOPICS.page;
+    const own = { ...config, alarms: { ...config.alarms, page: { emails: [], topicArn } } };
+    const strangers = [mailTo('sre@haproxy.org', 'deleted'), mailTo('owner@haproxy.org', 'confirmed')];
+    expect(await examined({ topics: topicsWith(strangers) }, { config: own })).toContainEqual({
+      check: 'topic: page',
+      state: 'ok',
+      says: '1 confirmed subscription',
+    });
+  });
+
+  it('says that it does not know a topic, as of a stack that has not been deployed since', async () => {
+    expect(await examined({}, { topics: { page: TOPICS.page, notify: null } })).toContainEqual({
+      check: 'topic: notify',
+      state: 'unknown',
+      says: 'its ARN is not known',
+      fix: expect.stringContaining('NotifyTopicArn'),
+    });
+  });
 
   it('says that it does not know the bucket', async () => {
     expect(await examined({}, { bucket: null })).toContainEqual(

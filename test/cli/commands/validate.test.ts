@@ -82,12 +82,34 @@ describe('auditor validate', () => {
 });
 
 describe('configWarnings', () => {
+  const TOPIC_ARN = 'arn:aws:sns:eu-west-1:111122223333:team';
   const acknowledgement = { target: 'lb-7', reason: 'drained', until: '2026-12-01T00:00:00Z' };
   const mute = { from: '2026-11-30T20:00Z', hours: 4, reason: 'rollout' };
 
   it.each([
     { chosen: {}, warnings: [] },
-    { chosen: { alarms: {} }, warnings: [/^alarms\.emails: empty/] },
+    {
+      chosen: { alarms: {} },
+      warnings: [
+        /^alarms\.page: no address and no topic; nobody is told of memory near its limit/,
+        /^alarms\.notify: no address and no topic; nobody is told of leaks/,
+      ],
+    },
+    {
+      chosen: { alarms: { page: { emails: ['pager@haproxy.org'] } } },
+      warnings: [/^alarms\.notify: no address and no topic/],
+    },
+    { chosen: { alarms: { page: { topicArn: TOPIC_ARN }, notify: { topicArn: TOPIC_ARN } } }, warnings: [] },
+    {
+      chosen: { alarms: { ...ready.alarms, page: { topicArn: TOPIC_ARN }, notify: { topicArn: TOPIC_ARN } } },
+      warnings: [/^alarms\.emails: subscribed to nothing/],
+    },
+    {
+      chosen: { alarms: { ...ready.alarms, notify: { emails: ['team@example.com'] } } },
+      warnings: [/^alarms\.notify\.emails: team@example\.com is a placeholder/],
+    },
+    { chosen: { largestFleet: 19_000 }, warnings: [] },
+    { chosen: { largestFleet: 20_000 }, warnings: [/^largestFleet: 20000 needs functions of 3024 MiB/] },
     {
       chosen: { report: { sender: 'a@lb.test', recipients: ['b@sub.example.net', 'c@haproxy.org'] } },
       warnings: [/^report\.sender: a@lb\.test is/, /^report\.recipients: b@sub\.example\.net is/],

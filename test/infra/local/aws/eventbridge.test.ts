@@ -1,4 +1,9 @@
-import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import {
+  EventBridgeClient,
+  ListRulesCommand,
+  ListTargetsByRuleCommand,
+  PutEventsCommand,
+} from '@aws-sdk/client-eventbridge';
 import { describe, expect, it } from 'vitest';
 import { failureOf, startEndpoint } from './fleet.ts';
 
@@ -57,5 +62,31 @@ describe('PutEvents', () => {
     const { put, endpoint } = await start();
     expect(await failureOf(put(...entries))).toMatchObject({ name: 'ValidationException' });
     expect(endpoint.events()).toEqual([]);
+  });
+});
+
+describe('ListRules and ListTargetsByRule', () => {
+  const rules = Array.from({ length: 101 }, (_, index) => ({
+    name: `rule-${index}`,
+    state: 'ENABLED' as const,
+    pattern: { source: ['haproxy-fleet-auditor'] },
+    targets: [{ id: 'queue', arn: 'arn:a', ...(index === 0 && { deadLetterArn: 'arn:b' }) }],
+  }));
+
+  it('list rules a hundred a page, and targets with their dead-letter queues', async () => {
+    const client = new EventBridgeClient((await startEndpoint({ rules })).config);
+    const first = await client.send(new ListRulesCommand({}));
+    const second = await client.send(new ListRulesCommand({ NextToken: first.NextToken }));
+    expect([first, second].map(({ Rules }) => Rules?.length)).toEqual([100, 1]);
+    expect(first.Rules?.[0]).toMatchObject({
+      Name: 'rule-0',
+      EventPattern: '{"source":["haproxy-fleet-auditor"]}',
+    });
+    const targets = (Rule: string) => client.send(new ListTargetsByRuleCommand({ Rule }));
+    expect((await targets('rule-0')).Targets).toEqual([
+      { Id: 'queue', Arn: 'arn:a', DeadLetterConfig: { Arn: 'arn:b' } },
+    ]);
+    expect((await targets('rule-1')).Targets).toEqual([{ Id: 'queue', Arn: 'arn:a' }]);
+    expect(await failureOf(targets('rule'))).toMatchObject({ name: 'ResourceNotFoundException' });
   });
 });
