@@ -31,7 +31,10 @@ export interface AlarmPlan {
   readonly of: readonly [datapoints: number, periods: number];
   /** What a period without a data point counts as; a comment beside it says why. */
   readonly missing: TreatMissingData;
-  /** For alarms that silence rings: how long a new one waits for its first data. */
+  /**
+   * For alarms that silence rings: how long a new one waits for its first data. CloudWatch begins anew with each update of
+   * the alarm, so it must not be longer than the alarm takes to ring.
+   */
   readonly warmUp?: Duration;
   /** Whether it can't wait until somebody reads their mail. */
   readonly pages?: true;

@@ -6,8 +6,9 @@ import { type AlarmPlan, SCORING_PERIOD, type Watched } from './alarm-plan.ts';
 /** A report that is sent each week at the same local time is never older: an hour more where summer time ends. */
 const REPORT_DAYS = 7.05;
 
-/** CloudWatch waits two days at most. */
-const LONGEST_WARM_UP = Duration.days(2);
+/** From the instant at which the first audit, or scoring, is due at the latest until its data point can be read. */
+const FIRST_AUDIT_MINUTES = 15;
+const FIRST_SCORING_MINUTES = 60;
 
 /** What rings when the auditor itself falls silent, or its knowledge is old. */
 export const auditorAlarms = ({ thresholds, auditPeriod }: Watched): AlarmPlan[] => [
@@ -20,7 +21,7 @@ export const auditorAlarms = ({ thresholds, auditPeriod }: Watched): AlarmPlan[]
     of: [thresholds.missedAudits, thresholds.missedAudits],
     // Every audit publishes it, of an empty fleet too.
     missing: TreatMissingData.BREACHING,
-    warmUp: Duration.hours(2),
+    warmUp: Duration.minutes(auditPeriod.toMinutes() + FIRST_AUDIT_MINUTES),
     pages: true,
     meaning: `${thresholds.missedAudits} audits on end published nothing: the fleet is not watched.`,
     firstSteps:
@@ -35,7 +36,7 @@ export const auditorAlarms = ({ thresholds, auditPeriod }: Watched): AlarmPlan[]
     of: [thresholds.missedScorings, thresholds.missedScorings],
     // Every scoring publishes it, of an empty archive too.
     missing: TreatMissingData.BREACHING,
-    warmUp: Duration.hours(12),
+    warmUp: Duration.minutes(SCORING_PERIOD.toMinutes() + FIRST_SCORING_MINUTES),
     pages: true,
     meaning: `${thresholds.missedScorings} scorings on end published nothing: no leak is found.`,
     firstSteps:
@@ -50,9 +51,8 @@ export const auditorAlarms = ({ thresholds, auditPeriod }: Watched): AlarmPlan[]
     threshold: REPORT_DAYS,
     // A day: the report of the week is late, not under way.
     of: [8, 8],
-    // Without a scoring nobody knows whether a report was sent; ScoringNotRunning has rung before.
-    missing: TreatMissingData.BREACHING,
-    warmUp: LONGEST_WARM_UP,
+    // Without a scoring nobody knows whether a report was sent, and ScoringNotRunning rings.
+    missing: TreatMissingData.IGNORE,
     meaning: 'No report was sent for more than a week.',
     firstSteps:
       'Read the log of SendReport; check in SES that the sender is verified and the account out of the sandbox.',

@@ -29,11 +29,17 @@ function schedules({ audit, score, report, auditPeriod }: Watched): Schedule[] {
       id: 'SendReport',
       watched: report,
       // It runs once a week: the attempt failed, and so did the one that follows within a run and a minute.
-      failures: { period: Duration.minutes(1), of: [2, 30] },
+      failures: { period: Duration.minutes(1), of: [2, twoRunsMinutes(report)] },
       slowness: { period: Duration.hours(1), of: [1, 3] },
     },
   ];
 }
+
+/**
+ * Lambda publishes Errors at the end of a run, at the instant at which it began: when that of a second run which timed
+ * out can be read, the first one is two timeouts and the pause between them old.
+ */
+const twoRunsMinutes = ({ timeout }: WatchedFunction): number => 2 * timeout.toMinutes() + 15;
 
 const fails = ({ id, watched, failures }: Schedule): AlarmPlan => ({
   id: `${id}Fails`,

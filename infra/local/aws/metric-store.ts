@@ -17,6 +17,8 @@ export interface StoredPoint extends Statistics {
   /** Start of its minute (second, where put with a StorageResolution of 1); milliseconds since 1970. */
   readonly startsAt: number;
   readonly unit: string;
+  /** When it was put, where that was long after the instant that it is of; milliseconds since 1970. */
+  readonly putAt?: number;
 }
 
 export interface StoredMetric extends MetricIdentity {

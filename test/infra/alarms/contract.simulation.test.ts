@@ -9,9 +9,9 @@ import { complaints } from './contract.ts';
 import { dashboardWidgets, empty } from './dashboard-widgets.ts';
 import { EXPECTED, EXPECTED_IN_SLOW, EXPECTED_IN_STALE } from './expected-ringings.ts';
 import { PLANTED } from './planted.ts';
-import { ACCEPTED, EVENTFUL, QUIET, SLOW, STALE } from './scenes.ts';
+import { ACCEPTED, EVENTFUL, QUIET, SLOW, STALE, TIMED_OUT } from './scenes.ts';
 import { type Outcome, simulateWeeks, type Weeks } from './simulated-weeks.ts';
-import { templateAlarms } from './template-alarms.ts';
+import { type TemplateAlarm, templateAlarms } from './template-alarms.ts';
 import { watchedTemplate } from './watched-stack.ts';
 
 const template = watchedTemplate();
@@ -20,7 +20,7 @@ const headings = headingsOf(readFileSync(join(repositoryRoot, 'docs/runbook.md')
 const outcomes = new Map<Weeks, Outcome>();
 
 beforeAll(async () => {
-  for (const weeks of [EVENTFUL, QUIET, STALE, SLOW, ACCEPTED])
+  for (const weeks of [EVENTFUL, QUIET, STALE, SLOW, ACCEPTED, TIMED_OUT])
     outcomes.set(weeks, await simulateWeeks(weeks));
 });
 
@@ -34,9 +34,16 @@ const EVALUATIONS: readonly Evaluation[] = [
 /** Two ringings with less than this between them are one trouble to the person they wake. */
 const SAME_TROUBLE_HOURS = 1;
 
-function heard(id: string, weeks: Weeks, evaluation: Evaluation): Ringing[] {
+function alarmOf(id: string): TemplateAlarm {
   const alarm = alarms.find((one) => one.id === id);
   if (!alarm) throw new Error(`no alarm ${id}`);
+  return alarm;
+}
+
+const heard = (id: string, weeks: Weeks, evaluation: Evaluation): Ringing[] =>
+  heardBy(alarmOf(id), weeks, evaluation);
+
+function heardBy(alarm: TemplateAlarm, weeks: Weeks, evaluation: Evaluation): Ringing[] {
   const until = new Date(weeks.from.getTime() + weeks.hours * 3_600_000);
   const found = ringings(alarm, outcomes.get(weeks)?.metrics ?? [], { from: weeks.from, until }, evaluation);
   const heardApart: Ringing[] = [];
@@ -77,6 +84,31 @@ describe.each(EVALUATIONS)(
     it('old knowledge rings, and so do audits that never began', () => {
       const rung = alarms.filter(({ id }) => heard(id, STALE, evaluation).length > 0).map(({ id }) => id);
       expect(rung).toEqual(Object.keys(EXPECTED_IN_STALE));
+    });
+
+    it('a report that times out twice rings, though the first of its errors is old when the second is known', () => {
+      const alarm = alarmOf('SendReportFails');
+      expect(heardBy(alarm, TIMED_OUT, evaluation)).toHaveLength(1);
+      // Half an hour, as it once was: silence.
+      expect(heardBy({ ...alarm, periods: 30 }, TIMED_OUT, evaluation)).toEqual([]);
+    });
+
+    it('an alarm about silence that is updated in the midst of it rings as soon as one that is not', () => {
+      const alarm = alarmOf('AuditNotRunning');
+      const [told] = heard('AuditNotRunning', EVENTFUL, evaluation);
+      const updatedAt = (told?.from ?? 0) - 2;
+      const from = new Date(EVENTFUL.from.getTime() + updatedAt * 3_600_000);
+      const until = new Date(EVENTFUL.from.getTime() + 48 * 3_600_000);
+      const rings = (warmUpSeconds: number) =>
+        ringings(
+          { ...alarm, warmUpSeconds },
+          outcomes.get(EVENTFUL)?.metrics ?? [],
+          { from, until },
+          evaluation,
+        ).map((ringing) => ringing.from + updatedAt)[0];
+      expect(rings(alarm.warmUpSeconds)).toBeLessThan((told?.from ?? 0) + 0.25);
+      // Had it waited for half a day: over before it rang.
+      expect(rings(12 * 3600)).toBeUndefined();
     });
 
     it('each function that takes almost as long as it may rings its own alarm', () => {

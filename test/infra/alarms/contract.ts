@@ -69,7 +69,7 @@ function intervalOf({ points }: StoredMetric): number {
 }
 
 function ofEvaluation(alarm: TemplateAlarm): string[] {
-  const { periodSeconds, periods, datapoints, metrics, expression } = alarm;
+  const { periodSeconds, periods, datapoints, metrics, expression, warmUpSeconds } = alarm;
   const maximum = (periodSeconds < 3600 ? 1 : 7) * 86_400;
   const isUnknown = [...metrics.values()].some((metric) => metric.periodSeconds !== periodSeconds);
   arithmetic(expression)((id) => {
@@ -81,6 +81,11 @@ function ofEvaluation(alarm: TemplateAlarm): string[] {
       ? []
       : [`period ${periodSeconds} s is no multiple of 60`]),
     ...(periodSeconds * periods <= maximum ? [] : [`looks back more than ${maximum} s`]),
+    ...(warmUpSeconds <= datapoints * periodSeconds
+      ? []
+      : [
+          `a warm-up of ${warmUpSeconds} s begins anew with each update, and it rings within ${datapoints * periodSeconds} s`,
+        ]),
     ...(datapoints <= periods ? [] : [`${datapoints} of ${periods} periods`]),
     ...(isUnknown ? ['metrics of different periods'] : []),
   ];

@@ -11,7 +11,7 @@ export function createServiceMetrics() {
   const add = (
     [namespace, metricName]: readonly [string, string],
     [name, value]: readonly [string, string],
-    [at, unit, figure]: readonly [number, string, number],
+    [at, unit, figure, putAt]: readonly [number, string, number, number?],
   ) =>
     store.add(
       { namespace, metricName, dimensions: [{ name, value }] },
@@ -22,15 +22,17 @@ export function createServiceMetrics() {
         maximum: figure,
         sum: figure,
         sampleCount: 1,
+        ...(putAt !== undefined && { putAt }),
       },
     );
   return {
     ran(name: string, startedAt: Date, endedAt: Date, failed: boolean): void {
       const of = ['FunctionName', `\${${name}Function}`] as const;
-      const at = startedAt.getTime();
-      add(['AWS/Lambda', 'Invocations'], of, [at, 'Count', 1]);
-      add(['AWS/Lambda', 'Errors'], of, [at, 'Count', failed ? 1 : 0]);
-      add(['AWS/Lambda', 'Duration'], of, [at, 'Milliseconds', endedAt.getTime() - at + 500]);
+      // Lambda's metrics are of the instant at which a run began, and come when it has ended.
+      const [at, putAt] = [startedAt.getTime(), endedAt.getTime()];
+      add(['AWS/Lambda', 'Invocations'], of, [at, 'Count', 1, putAt]);
+      add(['AWS/Lambda', 'Errors'], of, [at, 'Count', failed ? 1 : 0, putAt]);
+      add(['AWS/Lambda', 'Duration'], of, [at, 'Milliseconds', putAt - at + 500, putAt]);
     },
     gaveUp(name: string, at: Date): void {
       const changes = queues.get(name) ?? [];

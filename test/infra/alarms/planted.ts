@@ -65,6 +65,13 @@ export const PLANTED: readonly Planted[] = [
     complaint: /^ReportNotSent: looks back more than 604800 s$/,
   },
   {
+    of: 'a warm-up that outlasts what it takes to ring',
+    in: /ScoringNotRunning/,
+    change: (alarm) => Object.assign(alarm, { WarmUpConfiguration: { WarmUpPeriodDurationInMinutes: 720 } }),
+    complaint:
+      /^ScoringNotRunning: a warm-up of 43200 s begins anew with each update, and it rings within 21600 s$/,
+  },
+  {
     of: 'more data points than periods',
     in: /HostLeaks/,
     change: (alarm) => Object.assign(alarm, { DatapointsToAlarm: 9 }),

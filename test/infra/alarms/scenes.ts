@@ -61,6 +61,14 @@ export const SLOW: Weeks = {
   ],
 };
 
+/** Half a day in which the report times out, and so does the attempt that follows. */
+export const TIMED_OUT: Weeks = {
+  from: FROM,
+  hours: 12,
+  hosts: [host(1, (scenario) => scenario)],
+  troubles: [{ kind: 'report-times-out', from: 0, to: 12 }],
+};
+
 /** Until the leak is found, by which time somebody has accepted it. */
 export const ACCEPTED: Weeks = {
   from: FROM,

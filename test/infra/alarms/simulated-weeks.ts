@@ -30,6 +30,7 @@ export interface Trouble {
     | 'audits-slow'
     | 'scorings-slow'
     | 'report-slow'
+    | 'report-times-out'
     | 'fleet-empty'
     | 'knowledge-broken'
     | 'probe-broken';
@@ -63,6 +64,9 @@ const SLOW: Readonly<Record<FunctionName, { kind: Trouble['kind']; seconds: numb
   SendReport: { kind: 'report-slow', seconds: 730 },
 };
 
+/** Lambda's longest. */
+const TIMEOUT_SECONDS = 900;
+
 /**
  * Runs the functions by their schedules over weeks, on a clock of its own: audits each hour, scorings twenty minutes
  * after each bin, a report each Monday at 08:00 UTC; a failed run is tried once more a minute later, then given up.
@@ -81,6 +85,7 @@ export async function simulateWeeks({
     troubles.some((one) => one.kind === kind && hourOf(clock.at) >= one.from && hourOf(clock.at) < one.to);
 
   let underWay: FunctionName = 'AuditFleet';
+  let startedAt = from;
   const fleet = hosts.map((host) => garbledByNewProbe(localSimulatedHost(host, tagsOf(host))));
   const present = [...fleet];
   const faults: FaultSwitch = ({ service, operation }) => {
@@ -88,6 +93,10 @@ export async function simulateWeeks({
     if (service === 'ec2' && troubled('audits-refused')) return refused;
     if (service === 's3' && operation === 'ListObjectsV2' && troubled('scorings-refused')) return refused;
     if (operation === 'SendEmail' && troubled('no-report')) return refused;
+    if (operation === 'SendEmail' && troubled('report-times-out')) {
+      turnTo(new Date(startedAt.getTime() + TIMEOUT_SECONDS * 1000));
+      return refused;
+    }
     const { kind, seconds } = SLOW[underWay];
     if (operation === 'PutMetricData' && troubled(kind))
       turnTo(new Date(clock.at.getTime() + seconds * 1000));
@@ -151,7 +160,7 @@ export async function simulateWeeks({
     underWay = name;
     const scheduledAt = clock.at.toISOString();
     for (const attempt of [1, 2]) {
-      const startedAt = clock.at;
+      startedAt = clock.at;
       const failed = await functions[name](scheduledAt).then(
         () => false,
         () => true,

@@ -104,7 +104,9 @@ function datapointReader(alarm: EvaluatedAlarm, stored: readonly StoredMetric[],
     const readableUntil = at - evaluation.delaySeconds * 1000;
     const values = new Map<string, number>();
     for (const [id, { metric, points }] of series) {
-      const window = within(points, until - periodMs, Math.min(until, readableUntil + 1));
+      const window = within(points, until - periodMs, Math.min(until, readableUntil + 1)).filter(
+        ({ putAt = 0 }) => putAt <= readableUntil,
+      );
       if (window.length === 0) return null;
       values.set(id, statisticOf(merge(window), metric.statistic));
     }
