@@ -89,6 +89,8 @@ const ROOMS = [
       'lambdas/telemetry.ts',
       'lambdas/probe/probe-document.ts',
       'lambdas/probe/previous-document.ts',
+      // Where links to the console lead, in the template as in mails.
+      'lambdas/aws/console-hosts.ts',
       // Keys of the archive, for a command that reads it; and the length of bins.
       'lambdas/domain/records/archive.ts',
       'lambdas/domain/records/time.ts',

@@ -1,12 +1,11 @@
 import { Aws, CfnMapping, Fn, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { CONSOLE_HOSTS } from '../../lambdas/aws/console-hosts.ts';
 
-/** Each partition's consoles; a template without an environment learns its partition when it is deployed. */
-const HOSTS = {
-  aws: { Host: 'console.aws.amazon.com' },
-  'aws-cn': { Host: 'console.amazonaws.cn' },
-  'aws-us-gov': { Host: 'console.amazonaws-us-gov.com' },
-};
+/** A template without an environment learns its partition when it is deployed. */
+const HOSTS = Object.fromEntries(
+  Object.entries(CONSOLE_HOSTS).map(([partition, Host]) => [partition, { Host }]),
+);
 const MAPPING = 'Consoles';
 
 /**
