@@ -53,7 +53,7 @@ export function monthlyCost(config: AuditorConfig, hosts: number): CostLine[] {
     ['archive: storage', 's3GigabyteMonth', storedBytes(config, hosts) / GIGABYTE],
     ['logs', 'logGigabyte', (audits * LOG_BYTES.audit + scorings * LOG_BYTES.scoring) / GIGABYTE],
     ['report by e-mail', 'sesMail', reports * (mailOf(config.report)?.recipients.length ?? 0)],
-    ['alarms and findings by e-mail', 'snsMail', ALERTS * config.alarms.emails.length],
+    ['alarms and findings by e-mail', 'snsMail', ALERTS * addresses(config.alarms)],
     ["key of the alarms' topic", 'kmsKey', 1],
   ];
   const s3Calls = lines.filter(([, price]) => price === 's3Put' || price === 's3Get');
@@ -79,6 +79,10 @@ export function monthlyCost(config: AuditorConfig, hosts: number): CostLine[] {
   }));
   return [...(first ? [first] : []), ...perHost, ...others];
 }
+
+/** Of both topics: one that hears of both has as many mails as before there were two. */
+const addresses = ({ emails, page, notify }: AuditorConfig['alarms']): number =>
+  new Set([...emails, ...page.emails, ...notify.emails]).size;
 
 /** Once everything has reached the age at which it expires. */
 function storedBytes({ retentionDays, schedulePeriodMinutes }: AuditorConfig, hosts: number): number {

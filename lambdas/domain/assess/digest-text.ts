@@ -61,7 +61,9 @@ export function digestText(digest: Digest, place: DigestPlace): string {
   const told = digest.opened.length + digest.worse.length;
   const rest = Math.max(0, told - MAXIMUM_TOLD) + Math.max(0, digest.closed.length - MAXIMUM_TOLD);
   const links = [
-    rest > 0 ? `The other ${counted(rest, 'finding')}: ${place.listUrl}` : `This list: ${place.listUrl}`,
+    rest > 0
+      ? `The other ${counted(rest, 'finding')}: ${place.listUrl}`
+      : `All findings of this scoring: ${place.listUrl}`,
     `Dashboard: ${place.dashboardUrl}`,
     `Runbook: ${place.runbookUrl}`,
   ];

@@ -23,7 +23,7 @@ export function findingText(finding: Finding): FindingText {
   return {
     headline: line(`${hostPhrase(host)}${verdictPhrase(finding)}`),
     evidence: line(evidencePhrase(host)),
-    advice: line(finding.change === 'closed' ? 'nothing to do now' : advicePhrase(host.recommendation)),
+    advice: line(finding.change === 'closed' ? 'nothing to do now' : advicePhrase(host)),
   };
 }
 
@@ -39,27 +39,36 @@ function verdictPhrase({ change, verdict, because }: Finding): string {
 }
 
 function evidencePhrase(host: AssessedHost): string {
-  const { leakProbability, score, evidence } = host;
+  const { leakProbability, score } = host;
   const limit = limitOfFinding(host);
-  const weightiest = evidence.reduce<AssessedHost['evidence'][number] | undefined>(
-    (best, item) => (best === undefined || item.logOdds > best.logOdds ? item : best),
-    undefined,
-  );
+  const weightiest = weightiestOf(host);
   return [
     `probability ${wholePercent(leakProbability)}, score ${Math.round(score)} of 100`,
     ...(limit === null ? [] : [limit]),
-    ...(weightiest === undefined ? [] : [weightiest.summary]),
+    ...(weightiest === null ? [] : [weightiest]),
   ].join('; ');
 }
 
-function advicePhrase(recommendation: AssessedHost['recommendation']): string {
-  const { action, restartBy, reasons } = recommendation;
-  const restart = restartBy === null ? [] : [`restart it by ${restartBy}`];
-  return [
-    ...(action === 'restart' && restart.length > 0 ? [] : [findingAction(recommendation)]),
-    ...restart,
-    ...reasons.slice(0, 2),
-  ].join('; ');
+function weightiestOf({ evidence: [first, ...others] }: AssessedHost): string | null {
+  if (first === undefined) return null;
+  return others.reduce((best, item) => (item.logOdds > best.logOdds ? item : best), first).summary;
+}
+
+/** The reason that only repeats the evidence is left out. */
+function advicePhrase(host: AssessedHost): string {
+  const { recommendation } = host;
+  const weightiest = weightiestOf(host);
+  const reasons = recommendation.reasons.filter(
+    (reason) => weightiest === null || !reason.includes(weightiest),
+  );
+  const action = `${findingAction(recommendation)}${restartPhrase(recommendation)}`;
+  return [action, ...reasons.slice(0, 2)].join('. ');
+}
+
+function restartPhrase({ action, restartBy }: AssessedHost['recommendation']): string {
+  if (restartBy === null) return '';
+  const before = `${restartBy.slice(0, 10)} ${restartBy.slice(11, 16)} UTC`;
+  return action === 'restart' ? ` before ${before}` : `, or, if you can't, restart it before ${before}`;
 }
 
 /**

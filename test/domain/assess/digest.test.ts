@@ -134,7 +134,7 @@ describe('the text', () => {
       '- edge-10 (i-10, edge/2.8.11, eu-west-1a) leaks TCP memory.',
       '  Evidence: probability 97 %, score 90 of 100; memory pressure in 30 days; 325 stuck streams.',
     ]);
-    expect(text).toContain('  What to do: upgrade to 2.8.16; 2.8.11 keeps streams');
+    expect(text).toContain('  What to do: upgrade to 2.8.16. 2.8.11 keeps streams');
     expect(text).toContain('\nGOT WORSE\n\n- edge-02 ');
     expect(text).toContain(
       '\nCLOSED\n\n- edge-40 (i-40, edge/2.8.11, eu-west-1a): leak finding closed. Current verdict: healthy.\n',

@@ -18,7 +18,7 @@ describe('the text of a finding', () => {
     expect(findingText(finding())).toEqual({
       headline: 'edge-3 (i-0abc, edge/2.8.11, eu-west-1a) leaks TCP memory',
       evidence: 'probability 97 %, score 81 of 100; memory pressure in 9.2 days; 325 stuck streams',
-      advice: 'upgrade to 2.8.16; 2.8.11 keeps streams whose server side has failed; 2.8.14 has the fix',
+      advice: 'upgrade to 2.8.16. 2.8.11 keeps streams whose server side has failed. 2.8.14 has the fix',
     });
   });
 
@@ -60,6 +60,17 @@ describe('the text of a finding', () => {
     expect(findingText(finding({ change: 'closed', because: 'healthy' })).advice).toBe('nothing to do now');
   });
 
+  it('says what to do where the upgrade has to wait, and does not repeat the evidence', () => {
+    const { recommendation } = assessedHost();
+    const reasons = ['Leaking: 325 stuck streams', ...recommendation.reasons];
+    const host = assessedHost({
+      recommendation: { ...recommendation, restartBy: '2026-11-24T03:00:00Z', reasons },
+    });
+    expect(findingText(finding({ host })).advice).toBe(
+      "upgrade to 2.8.16, or, if you can't, restart it before 2026-11-24 03:00 UTC. 2.8.11 keeps streams whose server side has failed. 2.8.14 has the fix",
+    );
+  });
+
   it('names the latest instant for a restart', () => {
     const { recommendation } = assessedHost();
     const host = assessedHost({
@@ -70,7 +81,7 @@ describe('the text of a finding', () => {
         reasons: [],
       },
     });
-    expect(findingText(finding({ host })).advice).toBe('restart it by 2026-11-24T03:00:00Z');
+    expect(findingText(finding({ host })).advice).toBe('restart it before 2026-11-24 03:00 UTC');
   });
 
   it.each(['"}, "x": "', '\u001b[2J<script>\\', 'a\nb\r\n', 'ü`$(id)`', `n${'x'.repeat(2_000)}`])(
