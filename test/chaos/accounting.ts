@@ -9,6 +9,7 @@ import { HOUR, printInstant } from '../../lambdas/domain/records/time.ts';
 import { isKnownRelease } from '../../lambdas/knowledge/releases.ts';
 import { deriveBins } from '../domain/all-bins.ts';
 import { type AlarmAccounting, accountAlarms } from './alarm-accounting.ts';
+import { accountDigests, type DigestAccounting } from './digest-accounting.ts';
 import { accountEvents, type EventAccounting } from './event-accounting.ts';
 import { accountMails, type MailAccounting } from './mail-accounting.ts';
 import { BUCKET, type ChaosResult, PLACE } from './run-chaos.ts';
@@ -17,7 +18,7 @@ import type { Verb } from './schedule.ts';
 const BUDGET = 30;
 
 /** What was found after the faults; each list is empty where the auditor kept its promises. */
-export interface Accounting extends EventAccounting, MailAccounting, AlarmAccounting {
+export interface Accounting extends EventAccounting, DigestAccounting, MailAccounting, AlarmAccounting {
   readonly runs: number;
   readonly samples: number;
   readonly bins: number;
@@ -83,6 +84,7 @@ export function account(result: ChaosResult, alarms?: readonly EvaluatedAlarm[])
     ),
     otherPoints: otherPoints(endpoint, runs, assessments, scheduled, keyOf),
     ...accountEvents(result, assessed),
+    ...accountDigests(result),
     ...accountMails(result),
     ...accountAlarms(result, alarms),
   };

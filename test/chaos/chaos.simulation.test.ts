@@ -19,6 +19,13 @@ describe('two days of faults', () => {
     expect(brokenPromises(accounting)).toEqual([]);
     expect(accounting.assessments).toBeGreaterThan(10);
   });
+
+  it('and a third mail a scoring once, or again where nobody could know of the first', async () => {
+    const result = await runChaos({ seed: 15, days: 3, calls: 0.06, deliveries: 0.15, kills: 0.15 });
+    const accounting = account(result);
+    expect(accounting.digests).toBeGreaterThan(1);
+    expect(accounting.extraDigests).toEqual([]);
+  });
 });
 
 describe('a day of one kind of fault alone', () => {
@@ -62,6 +69,14 @@ describe('the accounting', () => {
     const result = await run();
     const changed = alarms.map((one) => ({ ...one, ...alarm?.(one) }));
     expect(account(spoil?.(result) ?? result, changed)[breaks]).not.toEqual([]);
+  });
+
+  it('sees that a scoring was mailed, known, and again', async () => {
+    const result = await runChaos({ seed: 13, days: 2, calls: 0, deliveries: 0, kills: 0 });
+    expect(account(result)).toMatchObject({ digests: 1, extraDigests: [] });
+    const [digest] = result.endpoint.notices();
+    const again = { ...result.endpoint, notices: () => (digest ? [digest, digest] : []) };
+    expect(account({ ...result, endpoint: again }).extraDigests).toHaveLength(1);
   });
 
   it('has something planted against each promise', () => {

@@ -35,7 +35,7 @@ export interface FaultyAws {
   /** Nothing fails and nobody ends any more. */
   calm(): void;
   readonly fired: ReadonlyMap<CallFault, number>;
-  /** Instants at which SES took a mail and its answer was not heard: whoever sends then sends again. */
+  /** Instants at which SES or SNS took a message and its answer was not heard: whoever sends then sends again. */
   readonly unheard: readonly Date[];
 }
 
@@ -76,7 +76,9 @@ export function faultyAws(
     pending = kind && endpointFault(kind);
     if (kind === 'reset') throw new ConnectionReset();
     const response = await inner().handle(request);
-    const isMail = new URL(request.url).pathname.endsWith('/outbound-emails');
+    const isMail =
+      new URL(request.url).pathname.endsWith('/outbound-emails') ||
+      request.headers.get('authorization')?.includes('/sns/aws4_request');
     if (isMail && kind?.startsWith('answer-')) unheard.push(clock.now());
     if (kind === 'answer-lost') throw new ConnectionReset();
     if (kind === 'answer-cut' || kind === 'answer-corrupt') return damaged(response, kind);

@@ -12,7 +12,7 @@ export interface ProxiedNetwork {
   /** For each client: its calls go through the proxy, and none that comes behind a function's end. */
   readonly plugin: Pluggable<object, object>;
   readonly proxy: FaultProxy;
-  /** Instants at which SES took a mail and its answer was not heard. */
+  /** Instants at which SES or SNS took a message and its answer was not heard. */
   readonly unheard: readonly Date[];
   close(): Promise<void>;
 }
@@ -34,14 +34,14 @@ export async function proxiedNetwork(
         stack.add(
           (next) => async (args) => {
             await pass();
-            const mails = endpoint.mails().length;
+            const taken = () => [...endpoint.mails(), ...endpoint.notices()];
+            const before = new Set<object>(taken());
             // Signed already: the host that it names stays the endpoint's.
             (args.request as { port: number }).port = proxy.port;
             return next(args).catch((error: unknown) => {
               unheard.push(
-                ...endpoint
-                  .mails()
-                  .slice(mails)
+                ...taken()
+                  .filter((message) => !before.has(message))
                   .map(({ at }) => at),
               );
               throw error;

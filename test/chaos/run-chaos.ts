@@ -88,7 +88,7 @@ export interface ChaosResult {
   readonly until: Date;
   readonly hostIds: readonly string[];
   readonly attempts: readonly Attempt[];
-  /** Instants at which SES took a mail and nobody heard. */
+  /** Instants at which SES or SNS took a message and nobody heard. */
   readonly unheard: readonly Date[];
   readonly fired: {
     readonly calls: ReadonlyMap<CallFault, number>;
