@@ -23,7 +23,7 @@ describe('two days of faults', () => {
   it('and a third mail a scoring once, or again where nobody could know of the first', async () => {
     const result = await runChaos({ seed: 15, days: 3, calls: 0.06, deliveries: 0.15, kills: 0.15 });
     const accounting = account(result);
-    expect(accounting.digests).toBeGreaterThan(1);
+    expect(accounting.digests).toBeGreaterThan(0);
     expect(accounting.extraDigests).toEqual([]);
   });
 });

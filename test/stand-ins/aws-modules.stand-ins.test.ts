@@ -2,6 +2,7 @@ import { GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
 import { type EC2Client, RunInstancesCommand } from '@aws-sdk/client-ec2';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { CreateEmailIdentityCommand } from '@aws-sdk/client-sesv2';
+import { CreateTopicCommand } from '@aws-sdk/client-sns';
 import { CreateDocumentCommand, ListCommandsCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FunctionClients, functionClients } from '../../infra/local/aws/function-clients.ts';
@@ -12,6 +13,7 @@ import { lastReportedAt } from '../../lambdas/aws/report-age.ts';
 import { getRun, putRun } from '../../lambdas/aws/s3-archive.ts';
 import { closedBins, deriveDueBins, getBins } from '../../lambdas/aws/s3-history.ts';
 import { sendMail } from '../../lambdas/aws/ses-mail.ts';
+import { publishNotice } from '../../lambdas/aws/sns-notices.ts';
 import { probeFleet } from '../../lambdas/aws/ssm-run.ts';
 import { printBins, type Run } from '../../lambdas/domain/records/archive.ts';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
@@ -194,6 +196,14 @@ describe.skipIf(required.missing).each(names)(required.title('AWS as %s has it')
       fleet: 'haproxy',
       assessedAt: assessment.assessedAt,
     });
+  });
+
+  it('sns-notices publishes a form for each kind of subscriber', async ({ skip }) => {
+    requires(skip, 'messages of SNS');
+    const { TopicArn = '' } = await clients.sns.send(new CreateTopicCommand({ Name: 'notices' }));
+    const notice = { subject: 'x'.repeat(99), text: 'one line\nand another', json: { version: '1.0' } };
+    expect(await publishNotice(clients.sns, TopicArn, notice)).toMatch(/^[0-9a-f-]{36}$/);
+    await expect(publishNotice(clients.sns, `${TopicArn}-2`, notice)).rejects.toThrow(/not exist|not found/i);
   });
 
   it('ses-mail sends to all recipients, and says whose identity is not verified', async ({ skip }) => {

@@ -8,6 +8,7 @@ import { DescribeInstancesCommand, RunInstancesCommand } from '@aws-sdk/client-e
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { type Attachment, CreateEmailIdentityCommand, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { CreateTopicCommand, PublishCommand } from '@aws-sdk/client-sns';
 import {
   CreateDocumentCommand,
   ListCommandInvocationsCommand,
@@ -76,6 +77,10 @@ export const ABILITIES = {
     const entry = { Source: 'preflight', DetailType: 'a', Detail: '{}', Time: new Date() };
     const { FailedEntryCount } = await eventbridge.send(new PutEventsCommand({ Entries: [entry] }));
     if (FailedEntryCount !== 0) throw new Error(`${FailedEntryCount} of 1 events failed`);
+  },
+  'messages of SNS': async ({ sns }: FunctionClients) => {
+    const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'preflight' }));
+    await sns.send(new PublishCommand({ TopicArn, Message: 'a' }));
   },
   'e-mails of verified senders': async ({ ses }: FunctionClients, inbox: Inbox) => {
     const refused = await ses.send(plainMail('stranger@preflight.example')).catch((error: unknown) => error);
