@@ -19,7 +19,7 @@ const HOSTS = 200;
 const FLEET_HOSTS = 50_000;
 const THREADS = 2;
 const MADE_A_THREAD = 250;
-const GOAL = { milliseconds: 1, wallSeconds: 60, peakBytes: 500e6 };
+const GOAL = { milliseconds: 2, wallSeconds: 75, peakBytes: 700e6 };
 
 export interface Cost {
   hosts: number;
