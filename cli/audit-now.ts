@@ -9,7 +9,7 @@ export async function auditNow(clients: AuditFleetClients, env: AuditFleetEnv): 
   // A run is named by the instant it is due, here the minute that has begun.
   const scheduledAt = `${new Date().toISOString().slice(0, 16)}:00Z`;
   const { runAt } = await auditFleet(clients, env, { scheduledAt }, WALL_CLOCK);
-  const run = { runAt, accountId: env.ACCOUNT_ID, region: env.AWS_REGION };
+  const run = { runAt, accountId: env.ACCOUNT_ID, region: env.AWS_REGION, fleetName: env.FLEET_NAME };
   const archived = await getRun(clients.s3, env.ARCHIVE_BUCKET, run);
   return archived !== null && 'samples' in archived ? archived.samples : [];
 }

@@ -33,6 +33,7 @@ export async function deployedFleet({
       ACCOUNT_ID: Account,
       AWS_REGION: await sts.config.region(),
       ARCHIVE_BUCKET: bucket,
+      FLEET_NAME: config.name,
       PROBE_DOCUMENT: documentName,
       PREVIOUS_PROBE_DOCUMENT: previousDocumentName,
       FLEET_TAG_KEY: config.fleetTag.key,

@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import * as z from 'zod';
+import { stackNameOf } from '../infra/config/stack-name.ts';
 import type { AuditorConfig } from '../infra/config.ts';
 import { previousProbeDocumentName } from '../lambdas/probe/previous-document.ts';
 import { probeDocumentName } from '../lambdas/probe/probe-document.ts';
-import { readConfigFile } from './config-file.ts';
+import { FLEET_OPTION, readFleetConfig } from './config-file.ts';
 import { EXIT, visible } from './text/terminal.ts';
 
 /** The stack's outputs that the command line reads. */
@@ -33,8 +34,9 @@ export interface Deployment {
 
 export interface DeploymentOptions {
   config: string;
+  fleet?: string;
   outputs?: string;
-  stack: string;
+  stack?: string;
   region?: string;
   bucket?: string;
 }
@@ -43,8 +45,9 @@ export interface DeploymentOptions {
 export function withDeploymentOptions(command: Command): Command {
   return command
     .addOption(new Option('--config <file>', 'the configuration').default('cdk.json'))
+    .addOption(new Option(...FLEET_OPTION))
     .addOption(new Option('--outputs <file>', 'what `cdk deploy --outputs-file` wrote').argParser(existing))
-    .addOption(new Option('--stack <name>', "the stack's name").default('HaproxyFleetAuditor'))
+    .addOption(new Option('--stack <name>', "the stack's name, where it isn't the fleet's own"))
     .option('--region <region>', "instead of AWS_REGION's or the profile's")
     .option('--bucket <name>', "the archive's bucket, where there are no outputs");
 }
@@ -52,13 +55,14 @@ export function withDeploymentOptions(command: Command): Command {
 /** @throws CommanderError, with the exit code for wrong usage, that says what is missing or wrong */
 export function readDeployment(options: DeploymentOptions, command: Command): Deployment {
   const wrong = (text: string) => command.error(`error: ${text}`, { exitCode: EXIT.usage });
-  const read = readConfigFile(options.config);
+  const read = readFleetConfig(options.config, options.fleet);
   if ('problems' in read) return wrong([`${options.config}:`, ...read.problems].map(visible).join('\n  '));
   const { config } = read;
-  const outputs = options.outputs === undefined ? null : outputsOf(options.outputs, options.stack);
+  const stack = options.stack ?? stackNameOf(config);
+  const outputs = options.outputs === undefined ? null : outputsOf(options.outputs, stack);
   if (outputs === 'none') {
     return wrong(
-      `${options.outputs} has no outputs ArchiveBucketName and ProbeDocumentName of a stack ${options.stack}`,
+      `${options.outputs} has no outputs ArchiveBucketName and ProbeDocumentName of a stack ${stack}`,
     );
   }
   return {
@@ -66,10 +70,8 @@ export function readDeployment(options: DeploymentOptions, command: Command): De
     region: options.region,
     bucket: options.bucket ?? outputs?.ArchiveBucketName ?? config.archiveBucketName ?? null,
     // Without outputs: the document that a stack of this name has, if it is of this version.
-    documentName: outputs?.ProbeDocumentName ?? probeDocumentName(options.stack),
-    previousDocumentName: outputs
-      ? outputs.PreviousProbeDocumentName
-      : previousProbeDocumentName(options.stack),
+    documentName: outputs?.ProbeDocumentName ?? probeDocumentName(stack),
+    previousDocumentName: outputs ? outputs.PreviousProbeDocumentName : previousProbeDocumentName(stack),
     topics: {
       page: outputs?.AlertTopicArn ?? config.alarms.page.topicArn ?? null,
       notify: outputs?.NotifyTopicArn ?? config.alarms.notify.topicArn ?? null,

@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import { Acknowledgement } from '../lambdas/domain/records/acknowledgement.ts';
+import { FleetName } from '../lambdas/domain/records/fleet-name.ts';
 import { WINDOW_DAYS } from '../lambdas/domain/records/time.ts';
 import { AlarmsConfig } from './config/alarms.ts';
 import { arn } from './config/arn.ts';
 import { functionSizes, latestDeadlineSeconds } from './config/function-size.ts';
+import { problemsOf } from './config/problems.ts';
 import { MAXIMUM_VARIABLE_BYTES, ReportConfig, reportProblems } from './config/report.ts';
 
 /**
@@ -24,6 +26,9 @@ const tagKey = tagText(128);
 
 export const AuditorConfig = z
   .strictObject({
+    name: FleetName.optional().describe(
+      'Name of the fleet, where an account and region have several: a part of the names of stack, alarms, metrics and archived objects. Another name is another deployment.',
+    ),
     fleetTag: z
       .strictObject({ key: tagKey, value: tagText(256) })
       .describe(
@@ -106,9 +111,11 @@ export const AuditorConfig = z
       .default('retain')
       .describe('What becomes of the archive and the logs when the stack is deleted.'),
   })
-  .describe(
-    "What cdk.json says under `context.auditor`. Only the fleet's tag and the report's addresses have no default.",
-  );
+  .meta({
+    id: 'AuditorConfig',
+    description:
+      "A fleet, as cdk.json has it under `context.auditor`, alone or in a list. Only its tag and the report's addresses have no default.",
+  });
 export type AuditorConfig = z.infer<typeof AuditorConfig>;
 
 const Consistent = AuditorConfig.check(({ value, issues }) => {
@@ -130,36 +137,30 @@ const Consistent = AuditorConfig.check(({ value, issues }) => {
   }
 });
 
-/** Checks `context.auditor` and fills in the defaults, or says each problem: path, expected value, value found. */
-export function checkConfig(context: unknown): { config: AuditorConfig } | { problems: string[] } {
-  const parsed = Consistent.safeParse(context, { reportInput: true });
-  return parsed.success ? { config: parsed.data } : { problems: parsed.error.issues.flatMap(describe) };
+/** Where cdk.json has it. */
+export const CONFIG_PATH: readonly PropertyKey[] = ['context', 'auditor'];
+
+/**
+ * Checks the configuration of a fleet and fills in the defaults, or says each problem: path, expected value, value found.
+ * @param path where cdk.json has it
+ */
+export function checkConfig(
+  context: unknown,
+  path: readonly PropertyKey[] = CONFIG_PATH,
+): { config: AuditorConfig } | { problems: string[] } {
+  const { data, error } = Consistent.safeParse(context, { reportInput: true });
+  return error ? { problems: problemsOf(error, AuditorConfig, path) } : { config: data };
 }
 
 /**
- * Checks `context.auditor` and fills in the defaults.
+ * Checks the configuration of a fleet and fills in the defaults.
  * @throws Error with one line for each problem: its path in cdk.json, the expected value and the value found.
  */
 export function readConfig(context: unknown): AuditorConfig {
   const checked = checkConfig(context);
   if ('config' in checked) return checked.config;
-  throw new Error(['cdk.json is not valid:', ...checked.problems].join('\n  '));
+  throw invalidConfig(checked.problems);
 }
 
-function describe(issue: z.core.$ZodIssue): string[] {
-  const path = ['context', 'auditor', ...issue.path].join('.');
-  if (issue.code !== 'unrecognized_keys') {
-    return [`${path}: ${issue.message}; found ${JSON.stringify(issue.input)}`];
-  }
-  const known = keysAt(AuditorConfig, issue.path);
-  return issue.keys.map((key) => `${path}.${key}: unknown; expected one of ${known.join(', ')}`);
-}
-
-function keysAt(schema: z.core.$ZodType, [step, ...rest]: readonly PropertyKey[]): string[] {
-  if (schema instanceof z.ZodPrefault || schema instanceof z.ZodDefault) {
-    return keysAt(schema.unwrap(), step === undefined ? [] : [step, ...rest]);
-  }
-  if (schema instanceof z.ZodArray) return keysAt(schema.element, rest);
-  if (!(schema instanceof z.ZodObject)) return [];
-  return step === undefined ? Object.keys(schema.shape) : keysAt(schema.shape[String(step)], rest);
-}
+export const invalidConfig = (problems: readonly string[]): Error =>
+  new Error(['cdk.json is not valid:', ...problems].join('\n  '));

@@ -1,26 +1,28 @@
 import { fileURLToPath } from 'node:url';
-import { Aws, CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { Aws, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { AuditFleetVariables } from '../lambdas/audit-fleet/env.ts';
 import { BIN_HOURS } from '../lambdas/domain/records/time.ts';
 import type { ScoreFleetVariables } from '../lambdas/score-fleet/env.ts';
 import type { SendReportVariables } from '../lambdas/send-report/env.ts';
+import { metricNamespace } from '../lambdas/telemetry.ts';
 import { deadlineOf, functionSizes } from './config/function-size.ts';
 import { mailOf } from './config/report.ts';
 import type { AuditorConfig } from './config.ts';
 import { AlertTopics } from './constructs/alert-topics.ts';
 import { ArchiveBucket } from './constructs/archive-bucket.ts';
-import { runNowCommand, showFleetCommand } from './constructs/commands.ts';
 import { dashboardLink } from './constructs/dashboard-link.ts';
 import { FleetAlarms } from './constructs/fleet-alarms.ts';
 import { FleetDashboard } from './constructs/fleet-dashboard.ts';
+import { fleetMetrics } from './constructs/fleet-metrics.ts';
 import { grantEmitEvents, grantListHosts, grantPublishMetrics } from './constructs/grants.ts';
 import { HostProbeDocument } from './constructs/host-probe-document.ts';
 import { ReportMail } from './constructs/report-mail.ts';
 import { ReportNotice } from './constructs/report-notice.ts';
 import { runbookLink } from './constructs/runbook-link.ts';
 import { afterEachBin, everyMinutes, ScheduledFunction, weekly } from './constructs/scheduled-function.ts';
+import { addOutputs } from './constructs/stack-outputs.ts';
 
 export interface FleetAuditorStackProps extends StackProps {
   readonly config: AuditorConfig;
@@ -30,6 +32,9 @@ export interface FleetAuditorStackProps extends StackProps {
 export class FleetAuditorStack extends Stack {
   constructor(scope: Construct, id: string, { config, ...props }: FleetAuditorStackProps) {
     super(scope, id, props);
+    const { name } = config;
+    // Only of one fleet among several: the variables of the only fleet stay what they were.
+    const fleetName = name === undefined ? {} : { FLEET_NAME: name };
     const removalPolicy = config.removalPolicy === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
     const period = Duration.minutes(config.schedulePeriodMinutes);
     const sizes = functionSizes(config.largestFleet);
@@ -37,6 +42,7 @@ export class FleetAuditorStack extends Stack {
     const archive = new ArchiveBucket(this, 'Archive', {
       retentionDays: config.retentionDays,
       removalPolicy,
+      fleetName: name,
       existingBucketName: config.archiveBucketName,
       keyArn: config.archiveKeyArn,
     });
@@ -51,6 +57,7 @@ export class FleetAuditorStack extends Stack {
       environment: {
         ACCOUNT_ID: Aws.ACCOUNT_ID,
         ARCHIVE_BUCKET: archive.bucketName,
+        ...fleetName,
         PROBE_DOCUMENT: probe.documentName,
         ...(probe.previousName !== undefined && { PREVIOUS_PROBE_DOCUMENT: probe.previousName }),
         FLEET_TAG_KEY: config.fleetTag.key,
@@ -63,7 +70,7 @@ export class FleetAuditorStack extends Stack {
       } satisfies AuditFleetVariables,
     });
     grantListHosts(auditFleet.role);
-    grantPublishMetrics(auditFleet.role);
+    grantPublishMetrics(auditFleet.role, name);
     probe.grantRun(auditFleet.role, config.fleetTag);
     archive.grantReadWrite(auditFleet.role, 'samples');
     archive.grantReadWrite(auditFleet.role, 'trials');
@@ -80,13 +87,14 @@ export class FleetAuditorStack extends Stack {
       environment: {
         ACCOUNT_ID: Aws.ACCOUNT_ID,
         ARCHIVE_BUCKET: archive.bucketName,
+        ...fleetName,
         ACKNOWLEDGEMENTS: JSON.stringify(config.acknowledgements),
         NOTIFY_TOPIC_ARN: topics.notify.topicArn,
         DASHBOARD_URL: dashboardLink(this),
         RUNBOOK_URL: runbookLink('A host leaks', config.alarms.runbookUrl),
       } satisfies ScoreFleetVariables,
     });
-    grantPublishMetrics(scoreFleet.role);
+    grantPublishMetrics(scoreFleet.role, name);
     grantEmitEvents(scoreFleet.role);
     topics.grantNotify(scoreFleet.role);
     archive.grantRead(scoreFleet.role, 'samples');
@@ -108,6 +116,7 @@ export class FleetAuditorStack extends Stack {
       environment: {
         ACCOUNT_ID: Aws.ACCOUNT_ID,
         ARCHIVE_BUCKET: archive.bucketName,
+        ...fleetName,
         ...(mail && {
           SENDER: mail.sender,
           RECIPIENTS: mail.recipients.join(','),
@@ -117,7 +126,7 @@ export class FleetAuditorStack extends Stack {
         ATTACH_REPORT: config.report.attach ? 'true' : 'false',
       } satisfies SendReportVariables,
     });
-    grantPublishMetrics(sendReport.role);
+    grantPublishMetrics(sendReport.role, name);
     archive.grantRead(sendReport.role, 'samples');
     archive.grantRead(sendReport.role, 'bins');
     archive.grantRead(sendReport.role, 'assessments');
@@ -132,15 +141,18 @@ export class FleetAuditorStack extends Stack {
       report: watchedFunction(sendReport),
       auditPeriod: period,
       thresholds: config.alarms,
+      metrics: fleetMetrics(metricNamespace(name)),
     };
     if (!mail) {
-      new ReportNotice(this, 'ReportNotice', { topic: topics.notify, failures: sendReport.failures });
+      const { failures } = sendReport;
+      new ReportNotice(this, 'ReportNotice', { topic: topics.notify, failures, fleetName: name });
     }
     const { alarms } = new FleetAlarms(this, 'Alarms', { topics, ...watched });
     new FleetDashboard(this, 'Dashboard', {
       ...watched,
       alarms,
       archiveBucketName: archive.bucketName,
+      fleetName: name,
       scoreLogGroupName: scoreFleet.function.logGroup.logGroupName,
     });
 
@@ -149,43 +161,17 @@ export class FleetAuditorStack extends Stack {
       PermissionsBoundary.of(this).apply(boundary);
     }
 
-    const runs = [
-      { name: 'AuditFleet', made: auditFleet, command: 'AuditNow', does: 'Audits the fleet now' },
-      {
-        name: 'ScoreFleet',
-        made: scoreFleet,
-        command: 'ScoreNow',
-        does: 'Scores the fleet by the bins that have closed',
+    addOutputs(this, {
+      functions: {
+        AuditFleet: auditFleet.function,
+        ScoreFleet: scoreFleet.function,
+        SendReport: sendReport.function,
       },
-      {
-        name: 'SendReport',
-        made: sendReport,
-        command: 'ReportNow',
-        does: "Mails this week's report, unless it is sent",
-      },
-    ];
-    for (const { name, made, command, does } of runs) {
-      const answer = `${command.replace('Now', '').toLowerCase()}.json`;
-      this.#output(`${name}FunctionName`, made.function.functionName);
-      this.#output(
-        `${command}Command`,
-        runNowCommand(made.function.functionName, answer),
-        `${does}; the answer is written to ${answer}`,
-      );
-    }
-    this.#output('ArchiveBucketName', archive.bucketName);
-    this.#output('ProbeDocumentName', probe.documentName);
-    if (probe.previousName !== undefined) this.#output('PreviousProbeDocumentName', probe.previousName);
-    this.#output('DashboardUrl', dashboardLink(this), 'The state of the fleet and of the auditor');
-    this.#output(
-      'ShowFleetCommand',
-      showFleetCommand(archive.bucketName),
-      'Shows how the fleet stood at the last scoring, and its worst hosts',
-    );
-  }
-
-  #output(name: string, value: string, description?: string): void {
-    new CfnOutput(this, name, { value, ...(description && { description }) });
+      archiveBucketName: archive.bucketName,
+      probeDocumentName: probe.documentName,
+      previousProbeDocumentName: probe.previousName,
+      fleetName: name,
+    });
   }
 }
 

@@ -1,6 +1,10 @@
 /** The one list of metrics, shared by the functions that publish them and by what reads them. */
 export const METRIC_NAMESPACE = 'HaproxyFleetAuditor';
 
+/** Where a fleet's metrics are: one among several has a namespace of its own, so that no alarm mixes two. */
+export const metricNamespace = (fleetName: string | undefined): string =>
+  fleetName === undefined ? METRIC_NAMESPACE : `${METRIC_NAMESPACE}/${fleetName}`;
+
 /** Source of the events about findings; beside the namespace, because the stack bounds what is published by both. */
 export const EVENT_SOURCE = 'haproxy-fleet-auditor';
 

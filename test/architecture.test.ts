@@ -93,6 +93,7 @@ const ROOMS = [
       'lambdas/aws/console-hosts.ts',
       // Keys of the archive, for a command that reads it; and the length of bins.
       'lambdas/domain/records/archive.ts',
+      'lambdas/domain/records/fleet-name.ts',
       'lambdas/domain/records/time.ts',
       'packages',
       'node:',

@@ -177,6 +177,7 @@ describe('without mail', () => {
     expect(others).toEqual([]);
     expect(event).toMatchObject({ source: EVENT_SOURCE, detailType: REPORT_DETAIL_TYPE });
     expect(event?.detail).toEqual({
+      fleet: 'haproxy',
       week: '2026-W48',
       subject: 'HAProxy eu-west-1 W48: 2 of 4 hosts leak, 1 new',
       url: `https://eu-west-1.console.aws.amazon.com/s3/object/${BUCKET}?region=eu-west-1&prefix=${encodeURIComponent(`${FOLDER}report.html`)}`,

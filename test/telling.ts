@@ -3,7 +3,6 @@ import type { LocalTopic } from '../infra/local/aws/sns.ts';
 
 /** What score-fleet's variables say of whom it tells. */
 export const TELLING = {
-  FLEET_NAME: 'haproxy',
   NOTIFY_TOPIC_ARN: 'arn:aws:sns:eu-west-1:111122223333:notices',
   DASHBOARD_URL: 'https://eu-west-1.console.aws.amazon.com/cloudwatch/home#dashboards/dashboard/auditor',
   RUNBOOK_URL: 'https://example.org/docs/runbook.md#a-host-leaks',

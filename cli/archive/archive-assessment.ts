@@ -8,6 +8,7 @@ import { printInstant } from '../../lambdas/domain/records/time.ts';
 import type { NamedKnowledge } from '../../lambdas/knowledge/choose-knowledge.ts';
 import { EXIT, progress, visible } from '../text/terminal.ts';
 import { readBins } from './archive-bins.ts';
+import { filesOf, fleetNamesOf } from './archive-files.ts';
 import { archiveKnowledge } from './archive-knowledge.ts';
 
 /** Lines that can't be read and are named; of more only their number. */
@@ -40,12 +41,26 @@ export async function assessArchive(
     command.error([...lines.map((line) => `error: ${line}`), EXPECTED].join('\n'), { exitCode: EXIT.usage });
   if ('wrong' in read) return wrong(read.wrong.map(({ path, reason }) => `${visible(path)}: ${reason}`));
   const { accountId = '', region = '' } = read.bins.at(-1) ?? {};
-  const known = archiveKnowledge(paths, { runAt: printInstant(read.at), accountId, region }, file, command);
+  const run = { runAt: printInstant(read.at), accountId, region, fleetName: fleetNameOf(paths) };
+  const known = archiveKnowledge(paths, run, file, command);
   const assessment = assessFleet(read.bins, { ...known, at: read.at, before: null, acknowledgements });
   if (assessment.hosts.length === 0) {
     return wrong([`no sample in the 28 days before ${assessment.assessedAt}`]);
   }
   return { bins: read.bins, assessment, known };
+}
+
+/** The fleet that an archive is of. */
+function fleetNameOf(paths: readonly string[]): string | undefined {
+  const [fleetName, ...others] = fleetNamesOf(paths.flatMap((path) => filesOf(path) ?? []));
+  if (others.length === 0) return fleetName;
+  const names = [fleetName, ...others].map((name) =>
+    name === undefined ? 'one without a name' : visible(name),
+  );
+  process.stderr.write(
+    `remark: The archive has samples of ${names.length} fleets (${names.join(', ')}). They are assessed as one fleet; name the folder of one to assess it alone.\n`,
+  );
+  return undefined;
 }
 
 /** Reads `2026-11-22T17:00:00Z`, or a date for its midnight in UTC. */

@@ -11,7 +11,7 @@ export type Lines = { text: string; firstLine: number } | { trouble: string; lin
 const CHUNK = 4_194_304;
 
 /** A copy of the whole bucket holds bins beside the samples they were derived from. */
-const DERIVED = /(^|\/)(bins|assessments|reports)\/account=/;
+const DERIVED = /(^|\/)(bins|assessments|reports)\/(fleet=[^/]+\/)?account=/;
 
 /**
  * The files of samples that a path means: itself, or of a folder all that end in `.ndjson` or `.ndjson.gz`, at any
@@ -28,6 +28,11 @@ export function filesOf(path: string): string[] | null {
     .filter((file) => !DERIVED.test(file.slice(path.length)))
     .sort();
 }
+
+/** The names of the fleets whose folders these files lie in, in their order; `undefined` is the one without a name. */
+export const fleetNamesOf = (files: readonly string[]): (string | undefined)[] => [
+  ...new Set(files.map((file) => /\/fleet=([^/]+)\/account=/.exec(file)?.[1])),
+];
 
 /** Reads a file from its start, whether it is compressed or not, some lines at a time. */
 export async function* linesOf(file: string): AsyncGenerator<Lines> {

@@ -70,6 +70,7 @@ async function diagnose(deployment: Deployment): Promise<Diagnosis[]> {
     cloudwatch: new CloudWatchClient(place),
     accountId: caller.Account ?? '',
     region,
+    fleetName: deployment.config.name,
     now: new Date(),
   });
   return [{ check: 'credentials', state: 'ok', says: `${caller.Arn} in ${region}` }, ...found];

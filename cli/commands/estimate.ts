@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
 import { type AuditorConfig, readConfig } from '../../infra/config.ts';
 import { agentLeftovers, CLEAN_UP, KEPT_DAYS } from '../agent-leftovers.ts';
-import { readConfigFile } from '../config-file.ts';
+import { FLEET_OPTION, readFleetConfig } from '../config-file.ts';
 import { accountCost } from '../estimate/account-cost.ts';
 import type { CostLine } from '../estimate/cost-line.ts';
 import { monthlyCost } from '../estimate/monthly-cost.ts';
@@ -16,6 +16,7 @@ interface EstimateOptions {
   hosts: number;
   region?: string;
   config?: string;
+  fleet?: string;
   json?: true;
 }
 
@@ -29,6 +30,7 @@ export function estimateCommand(): Command {
     .requiredOption('--hosts <n>', 'hosts of the fleet', wholeNumber(1, 9_999_999))
     .option('--region <region>', 'the region that it will run in', regionName)
     .option('--config <file>', `the configuration (default: ${FILE}, or without it the defaults)`)
+    .option(...FLEET_OPTION)
     .option('--json', 'print the lines as JSON')
     .addHelpText(
       'after',
@@ -51,8 +53,8 @@ export function estimateCommand(): Command {
     });
 }
 
-function configuration({ hosts, config }: EstimateOptions): ReturnType<typeof readConfigFile> {
-  if (config !== undefined || existsSync(FILE)) return readConfigFile(config ?? FILE);
+function configuration({ hosts, config, fleet }: EstimateOptions): ReturnType<typeof readFleetConfig> {
+  if (config !== undefined || existsSync(FILE)) return readFleetConfig(config ?? FILE, fleet);
   const nobody = { sender: 'auditor@example.com', recipients: ['team@example.com'] };
   const fleetTag = { key: 'haproxy-fleet', value: 'production' };
   return {

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { stackNameOf } from '../../infra/config/stack-name.ts';
 import { readConfigFile } from '../config-file.ts';
 import { configWarnings } from '../config-warnings.ts';
 import { examples, hint } from '../text/invocation.ts';
@@ -21,7 +22,12 @@ export function validateCommand(): Command {
     .action((file: string, options: { json?: true; exitZero?: true }) => {
       const checked = readConfigFile(file);
       const problems = 'problems' in checked ? checked.problems : [];
-      const warnings = 'config' in checked ? configWarnings(checked.config, new Date()) : [];
+      const configs = 'configs' in checked ? checked.configs : [];
+      const warnings = configs.flatMap((config) =>
+        configWarnings(config, new Date()).map((text) =>
+          configs.length === 1 ? text : `${stackNameOf(config)}: ${text}`,
+        ),
+      );
       if (options.json) {
         process.stdout.write(`${JSON.stringify({ valid: problems.length === 0, problems, warnings })}\n`);
       } else {

@@ -6,7 +6,6 @@ import type { StoredMetric } from '../../infra/local/aws/metric-store.ts';
 import { DEMO_PLACE, type DemoHost, type DemoSize, demoFleet } from '../../infra/local/demo/demo-fleet.ts';
 import { getAssessment } from '../../lambdas/aws/s3-assessments.ts';
 import type { Assessment } from '../../lambdas/domain/records/assessment.ts';
-import { DEFAULT_FLEET_NAME } from '../../lambdas/domain/records/fleet-name.ts';
 import { DAY, HOUR, MINUTE } from '../../lambdas/domain/records/time.ts';
 import { scoreFleet } from '../../lambdas/score-fleet/handler.ts';
 import { SendReportEnv } from '../../lambdas/send-report/env.ts';
@@ -52,7 +51,6 @@ export async function runDemo(size: DemoSize, progress: Progress): Promise<DemoR
     AWS_REGION: DEMO_PLACE.region,
     ARCHIVE_BUCKET: DEMO_BUCKET,
     ACKNOWLEDGEMENTS: [],
-    FLEET_NAME: DEFAULT_FLEET_NAME,
     NOTIFY_TOPIC_ARN: DEMO_TOPIC_ARN,
     DASHBOARD_URL: 'https://console.aws.amazon.com/cloudwatch/',
     RUNBOOK_URL: 'docs/runbook.md#a-host-leaks',

@@ -30,6 +30,8 @@ export interface Patient {
   readonly config: AuditorConfig;
   readonly accountId: string;
   readonly region: string;
+  /** Of one fleet among several. */
+  readonly fleetName?: string | undefined;
   /** `null` where it is not known. */
   readonly bucket: string | null;
   readonly documentName: string;

@@ -88,12 +88,20 @@ export function reportProblems(report: ReportConfig): [setting: keyof ReportConf
   for (const setting of ['sender', 'recipients'] as const) {
     if (report.delivery === 'mail' && report[setting] === undefined) problems.push([setting, needed]);
   }
-  if (report.mailRegion !== undefined && report.senderIdentity.startsWith('new-')) {
+  if (report.mailRegion !== undefined && isNewIdentity(report)) {
     const reason = 'the stack makes no identity in another region (mailRegion)';
     problems.push(['senderIdentity', `expected existing-address or existing-domain: ${reason}`]);
   }
   return problems;
 }
+
+/** The address or the domain that vouches for the sender of a mail. */
+export const identityOf = ({ sender, senderIdentity }: MailConfig): string =>
+  senderIdentity.endsWith('-domain') ? sender.slice(sender.lastIndexOf('@') + 1) : sender;
+
+/** Whether the stack makes it. */
+export const isNewIdentity = ({ senderIdentity }: Pick<ReportConfig, 'senderIdentity'>): boolean =>
+  senderIdentity.startsWith('new-');
 
 /** Intl also takes offsets and any case; EventBridge Scheduler takes neither. */
 function isTimeZone(name: string): boolean {

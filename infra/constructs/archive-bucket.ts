@@ -9,6 +9,7 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { placeFolder } from '../../lambdas/domain/records/archive.ts';
 import { WINDOW_DAYS } from '../../lambdas/domain/records/time.ts';
 import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
 
@@ -17,6 +18,8 @@ export interface ArchiveBucketProps {
   readonly retentionDays: number;
   /** CloudFormation deletes only an empty bucket: with DESTROY, empty it first. */
   readonly removalPolicy: RemovalPolicy;
+  /** Of one fleet among several, which may share a bucket. */
+  readonly fleetName?: string | undefined;
   /** A bucket that is there, instead of a new one. Its encryption, policy and lifecycle stay its owner's. */
   readonly existingBucketName?: string | undefined;
   /** The customer key that encrypts it. @default S3's own keys */
@@ -41,10 +44,12 @@ export class ArchiveBucket extends Construct {
   readonly bucketName: string;
   readonly #bucket: Pick<IBucket, 'bucketArn' | 'arnForObjects'>;
   readonly #keyArn: string | undefined;
+  readonly #fleetName: string | undefined;
 
   constructor(scope: Construct, id: string, props: ArchiveBucketProps) {
     super(scope, id);
     this.#keyArn = props.keyArn;
+    this.#fleetName = props.fleetName;
     const bucket = props.existingBucketName
       ? Bucket.fromBucketName(this, 'Bucket', props.existingBucketName)
       : this.#newBucket(props);
@@ -88,18 +93,23 @@ export class ArchiveBucket extends Construct {
     return bucket;
   }
 
-  /** Lets a role read one folder, and list the whole archive. */
+  /** Lets a role read the place's part of one folder, and list the whole archive. */
   grantRead(role: IRole, folder: ArchiveFolder): void {
     this.#grant(role, folder, ['s3:GetObject']);
   }
 
-  /** Lets a role read and write one folder, not delete, and list the whole archive. */
+  /** Lets a role read and write the place's part of one folder, not delete, and list the whole archive. */
   grantReadWrite(role: IRole, folder: ArchiveFolder): void {
     this.#grant(role, folder, ['s3:GetObject', 's3:PutObject']);
   }
 
   #grant(role: IRole, folder: ArchiveFolder, actions: string[]): void {
-    const objects = this.#bucket.arnForObjects(`${folder}/*`);
+    // What is known of HAProxy is the same for every place.
+    const place =
+      folder === 'knowledge'
+        ? ''
+        : placeFolder({ accountId: Aws.ACCOUNT_ID, region: Aws.REGION, fleetName: this.#fleetName });
+    const objects = this.#bucket.arnForObjects(`${folder}/${place}*`);
     role.addToPrincipalPolicy(new PolicyStatement({ actions, resources: [objects] }));
     acknowledgeWildcard(role, objects, `Each run, and each content, is an object of its own in ${folder}/.`);
     // Without it S3 answers 403 instead of 404 for a key that doesn't exist. A condition on s3:prefix would undo that:

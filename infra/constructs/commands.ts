@@ -11,9 +11,9 @@ export const runNowCommand = (functionName: string, answerFile: string): string 
   ].join(' ');
 
 /** The figures of the newest assessment, and the five hosts with the highest scores. */
-export const showFleetCommand = (bucketName: string): string =>
+export const showFleetCommand = (bucketName: string, fleetName: string | undefined): string =>
   [
     `aws s3 cp --region ${Aws.REGION}`,
-    `s3://${bucketName}/${latestAssessmentKey({ accountId: Aws.ACCOUNT_ID, region: Aws.REGION })} - | gunzip | jq`,
+    `s3://${bucketName}/${latestAssessmentKey({ accountId: Aws.ACCOUNT_ID, region: Aws.REGION, fleetName })} - | gunzip | jq`,
     "'{assessedAt, fleet, worst: [.hosts[:5][] | {hostId, name, version, verdict, score}]}'",
   ].join(' ');

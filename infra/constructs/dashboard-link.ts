@@ -2,8 +2,8 @@ import { Aws, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { consoleLink } from './console-link.ts';
 
-/** The stack's dashboard has the stack's name. */
-export const dashboardName = (scope: Construct): string => Stack.of(scope).stackName;
+/** The stack's name and region: CloudWatch has one list of dashboards for all regions of an account. */
+export const dashboardName = (scope: Construct): string => `${Stack.of(scope).stackName}-${Aws.REGION}`;
 
 /** The console's page of the stack's dashboard. */
 export const dashboardLink = (scope: Construct): string =>

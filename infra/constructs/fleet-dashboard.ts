@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { Dashboard, PeriodOverride, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import { placeFolder } from '../../lambdas/domain/records/archive.ts';
 import { consoleLink } from './console-link.ts';
 import { auditorRows } from './dashboard/auditor-rows.ts';
 import type { FleetDashboardProps } from './dashboard/dashboard-props.ts';
@@ -11,10 +12,11 @@ import { dashboardName } from './dashboard-link.ts';
 export class FleetDashboard extends Construct {
   constructor(scope: Construct, id: string, props: FleetDashboardProps) {
     super(scope, id);
-    const { region, account } = Stack.of(this);
+    const { region, account: accountId } = Stack.of(this);
+    const folder = `reports/${placeFolder({ accountId, region, fleetName: props.fleetName })}`;
     const reports = consoleLink(
       this,
-      `s3/buckets/${props.archiveBucketName}?region=${region}&prefix=reports/account%3D${account}/region%3D${region}/`,
+      `s3/buckets/${props.archiveBucketName}?region=${region}&prefix=${folder.replaceAll('=', '%3D')}`,
     );
     const { runbookUrl } = props.thresholds;
     const dashboard = new Dashboard(this, 'Dashboard', {
@@ -28,7 +30,11 @@ export class FleetDashboard extends Construct {
       runbookUrl === undefined ? 'Runbook: docs/runbook.md' : `[Runbook](${runbookUrl})`,
     ];
     dashboard.addWidgets(
-      new TextWidget({ markdown: `# HAProxy fleet\n${links.join(' · ')}`, width: 24, height: 2 }),
+      new TextWidget({
+        markdown: `# HAProxy fleet${props.fleetName === undefined ? '' : ` ${props.fleetName}`}\n${links.join(' · ')}`,
+        width: 24,
+        height: 2,
+      }),
     );
     for (const row of [...fleetRows(props), ...auditorRows(props)]) dashboard.addWidgets(...row);
   }

@@ -1,6 +1,6 @@
 import { Aws } from 'aws-cdk-lib';
 import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { EVENT_SOURCE, METRIC_NAMESPACE } from '../../lambdas/telemetry.ts';
+import { EVENT_SOURCE, metricNamespace } from '../../lambdas/telemetry.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
 
 export function grantListHosts(role: IRole): void {
@@ -12,12 +12,12 @@ export function grantListHosts(role: IRole): void {
   );
 }
 
-export function grantPublishMetrics(role: IRole): void {
+export function grantPublishMetrics(role: IRole, fleetName: string | undefined): void {
   role.addToPrincipalPolicy(
     new PolicyStatement({
       actions: ['cloudwatch:PutMetricData'],
       resources: ['*'],
-      conditions: { StringEquals: { 'cloudwatch:namespace': METRIC_NAMESPACE } },
+      conditions: { StringEquals: { 'cloudwatch:namespace': metricNamespace(fleetName) } },
     }),
   );
   acknowledgeWildcard(role, '*', 'Metrics have no ARN: the namespace is the only bound there is.');

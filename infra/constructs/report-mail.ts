@@ -2,7 +2,7 @@ import { Aws, CfnOutput } from 'aws-cdk-lib';
 import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { EmailIdentity, Identity } from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
-import type { MailConfig } from '../config/report.ts';
+import { identityOf, isNewIdentity, type MailConfig } from '../config/report.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
 
 /** What the report is mailed through: SES's identity of the sender, a new one or one that is there. */
@@ -12,13 +12,10 @@ export class ReportMail extends Construct {
   constructor(scope: Construct, id: string, mail: MailConfig) {
     super(scope, id);
     this.#mail = mail;
-    const { sender, senderIdentity } = mail;
-    if (senderIdentity.startsWith('existing-')) return;
-    const isDomain = senderIdentity.endsWith('-domain');
+    if (!isNewIdentity(mail)) return;
+    const isDomain = mail.senderIdentity.endsWith('-domain');
     const identity = new EmailIdentity(this, 'Identity', {
-      identity: isDomain
-        ? Identity.domain(sender.slice(sender.lastIndexOf('@') + 1))
-        : Identity.email(sender),
+      identity: isDomain ? Identity.domain(identityOf(mail)) : Identity.email(mail.sender),
     });
     if (!isDomain) return;
     identity.dkimRecords.forEach(({ name, value }, index) => {

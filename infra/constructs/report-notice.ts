@@ -3,22 +3,30 @@ import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { eventFleet } from '../../lambdas/domain/records/fleet-name.ts';
 import { EVENT_SOURCE, REPORT_DETAIL_TYPE } from '../../lambdas/telemetry.ts';
 
 export interface ReportNoticeProps {
   readonly topic: ITopic;
   /** Takes the event where the topic can't be had: what lies there rings. */
   readonly failures: IQueue;
+  /** Of one fleet among several. */
+  readonly fleetName: string | undefined;
 }
 
 /** Tells a topic where the week's report lies, instead of mailing it. */
 export class ReportNotice extends Construct {
-  constructor(scope: Construct, id: string, { topic, failures }: ReportNoticeProps) {
+  constructor(scope: Construct, id: string, { topic, failures, fleetName }: ReportNoticeProps) {
     super(scope, id);
     const detail = (name: string) => EventField.fromPath(`$.detail.${name}`);
     new Rule(this, 'Rule', {
       description: "The week's report lies in the archive, told to people",
-      eventPattern: { source: [EVENT_SOURCE], detailType: [REPORT_DETAIL_TYPE] },
+      eventPattern: {
+        source: [EVENT_SOURCE],
+        detailType: [REPORT_DETAIL_TYPE],
+        // The bus is the account's: other fleets tell theirs there too.
+        detail: { fleet: [eventFleet(fleetName)] },
+      },
       targets: [
         new SnsTopic(topic, {
           deadLetterQueue: failures,

@@ -86,7 +86,8 @@ const samplesOf = (answers: readonly HostAnswer[]): ArchivedRun => ({
 
 const idsOf = (hosts: readonly HostIdentity[]): string[] => hosts.map(({ hostId }) => hostId);
 
-const placeOf = ({ ACCOUNT_ID, AWS_REGION }: AuditFleetEnv) => ({
+const placeOf = ({ ACCOUNT_ID, AWS_REGION, FLEET_NAME }: AuditFleetEnv) => ({
   accountId: ACCOUNT_ID,
   region: AWS_REGION,
+  fleetName: FLEET_NAME,
 });

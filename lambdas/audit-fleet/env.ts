@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { FleetName } from '../domain/records/fleet-name.ts';
 
 const wholeNumber = z
   .string()
@@ -11,6 +12,8 @@ export const AuditFleetEnv = z.object({
   /** Set by Lambda itself. */
   AWS_REGION: z.string().min(1),
   ARCHIVE_BUCKET: z.string().min(3),
+  /** Of one fleet among several. */
+  FLEET_NAME: FleetName.optional(),
   /** Name of the SSM document; its version is always 1. */
   PROBE_DOCUMENT: z.string().regex(/^[\w.-]{3,128}$/),
   /** The document of the release before, where it is another: the new one has to stand its trial beside it. */

@@ -55,17 +55,18 @@ export async function auditFleet(
   const perHost = env.PER_HOST_METRICS ? hostData(archived.samples, run.runAt) : [];
   const trial = await trialOf(s3, env);
   const isRefused = trial?.verdict === 'refused';
-  await publish(cloudwatch, [
+  const data = [
     ...fleetData(fleet, run.runAt, env.METRIC_BUDGET),
     ...perHost,
     ...trialData(isRefused, run.runAt),
-  ]);
+  ];
+  await publish(cloudwatch, data, env.FLEET_NAME);
   return { runAt: run.runAt, fleet, ...(isRefused && { refusedProbe: trial }) };
 }
 
 function identify(scheduledAt: Date, env: AuditFleetEnv): Run {
   const runAt = scheduledAt.toISOString().replace(/\.\d+Z$/, 'Z');
-  return { runAt, accountId: env.ACCOUNT_ID, region: env.AWS_REGION };
+  return { runAt, accountId: env.ACCOUNT_ID, region: env.AWS_REGION, fleetName: env.FLEET_NAME };
 }
 
 let clients: AuditFleetClients | undefined;

@@ -9,7 +9,6 @@ import {
   deadSockets,
   percentOfPressure,
   stuckStreams,
-  sumOfKnown,
   tcpMemoryBytes,
 } from '../domain/audit/host-figures.ts';
 import type { AssessedHost, Assessment } from '../domain/records/assessment.ts';
@@ -17,7 +16,8 @@ import { nearestLimitOf } from '../domain/records/limit.ts';
 import type { Sample } from '../domain/records/sample.ts';
 import { isLeaky } from '../domain/records/verdict.ts';
 import { upstreamRelease } from '../domain/records/version.ts';
-import { METRIC_NAMESPACE, METRICS, type MetricDimension, type MetricName, OTHER } from '../telemetry.ts';
+import { METRICS, type MetricDimension, type MetricName, metricNamespace, OTHER } from '../telemetry.ts';
+import { withinBudget } from './metric-budget.ts';
 
 /** CloudWatch's own limits: metrics a request, characters of a dimension's value. */
 const MAXIMUM_DATUMS = 1_000;
@@ -26,11 +26,19 @@ const MAXIMUM_DIMENSION_LENGTH = 255;
 /** A figure: one value, or the range over the hosts; not published where it is `null`. */
 type Figure = number | Range | null;
 
-/** Publishes data points in as few requests as they fit. Publishing them again changes no Maximum and no Minimum. */
-export async function publish(cloudwatch: CloudWatchClient, data: readonly MetricDatum[]): Promise<void> {
+/**
+ * Publishes data points of a fleet in as few requests as they fit. Publishing them again changes no Maximum and no
+ * Minimum.
+ */
+export async function publish(
+  cloudwatch: CloudWatchClient,
+  data: readonly MetricDatum[],
+  fleetName?: string,
+): Promise<void> {
+  const Namespace = metricNamespace(fleetName);
   for (let start = 0; start < data.length; start += MAXIMUM_DATUMS) {
     const MetricData = data.slice(start, start + MAXIMUM_DATUMS);
-    await cloudwatch.send(new PutMetricDataCommand({ Namespace: METRIC_NAMESPACE, MetricData }));
+    await cloudwatch.send(new PutMetricDataCommand({ Namespace, MetricData }));
   }
 }
 
@@ -167,34 +175,4 @@ function dimensionValue(text: string): string {
     .replace(/^:/, '?')
     .trim();
   return value.slice(0, MAXIMUM_DIMENSION_LENGTH) || '?';
-}
-
-/** Folds the smallest group of the longer list into `other` until both fit. None where there is no room for two. */
-function withinBudget(
-  roles: readonly Group[],
-  releases: readonly Group[],
-  maximum: number,
-): [Group[], Group[]] {
-  if (maximum < 2) return [[], []];
-  let groups: [Group[], Group[]] = [[...roles], [...releases]];
-  while (groups[0].length + groups[1].length > maximum) {
-    const [first, second] = groups;
-    groups = first.length > second.length ? [foldSmallest(first), second] : [first, foldSmallest(second)];
-  }
-  return groups;
-}
-
-function foldSmallest(groups: readonly Group[]): Group[] {
-  const others = groups.filter(({ name }) => name === OTHER);
-  const named = groups.filter(({ name }) => name !== OTHER);
-  const folded = [...others, ...named.slice(others.length > 0 ? -1 : -2)];
-  return [
-    ...named.slice(0, named.length - (folded.length - others.length)),
-    folded.reduce((sum, group) => ({
-      name: OTHER,
-      hosts: sum.hosts + group.hosts,
-      stuckStreams: sumOfKnown([sum.stuckStreams, group.stuckStreams]),
-      deadSockets: sumOfKnown([sum.deadSockets, group.deadSockets]),
-    })),
-  ];
 }

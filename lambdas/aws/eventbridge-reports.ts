@@ -9,6 +9,7 @@ export interface ReadyReport {
   subject: string;
   /** Where the console shows it. */
   url: string;
+  fleet: string;
 }
 
 /**

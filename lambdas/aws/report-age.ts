@@ -1,4 +1,5 @@
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { placeFolder } from '../domain/records/archive.ts';
 import type { Archive } from './s3-history.ts';
 import { listKeys } from './s3-objects.ts';
 
@@ -7,8 +8,8 @@ import { listKeys } from './s3-objects.ts';
  * one, when the first assessment was archived. `null` in an empty archive.
  */
 export async function lastReportedAt(archive: Archive): Promise<Date | null> {
-  const { s3, bucket, accountId, region } = archive;
-  const folder = `account=${accountId}/region=${region}/`;
+  const { s3, bucket } = archive;
+  const folder = placeFolder(archive);
   const reports = await listKeys(s3, bucket, `reports/${folder}`);
   const newestFirst = [...reports.keys()]
     .filter((key) => key.endsWith('/delivery.json'))

@@ -2,12 +2,12 @@ import { assessmentKey, assessmentsFolder, latestAssessmentKey } from '../domain
 import { Assessment } from '../domain/records/assessment.ts';
 import { parseJson } from '../domain/records/ndjson.ts';
 import { DAY } from '../domain/records/time.ts';
-import type { Archive } from './s3-history.ts';
+import { type Archive, runAt } from './s3-history.ts';
 import { getText, listKeys, putText } from './s3-objects.ts';
 
 /** The assessment of an instant, or `null` where there is none. */
 export const getAssessment = (archive: Archive, at: Date): Promise<Assessment | null> =>
-  read(archive, assessmentKey(place(archive, at)));
+  read(archive, assessmentKey(runAt(archive, at.toISOString())));
 
 /** How far back the assessment before is looked for: a gap in scorings is rarely longer, and a list has its price. */
 const LOOK_BACK_DAYS = 28;
@@ -20,9 +20,9 @@ export async function assessmentBefore(
   archive: Archive,
   at: Date,
 ): Promise<{ before: Assessment | null; unreadable: string[] }> {
-  const after = assessmentKey(place(archive, new Date(at.getTime() - LOOK_BACK_DAYS * DAY)));
+  const after = assessmentKey(runAt(archive, new Date(at.getTime() - LOOK_BACK_DAYS * DAY).toISOString()));
   const keys = await listKeys(archive.s3, archive.bucket, assessmentsFolder(archive), { after });
-  const assessedKey = assessmentKey(place(archive, at));
+  const assessedKey = assessmentKey(runAt(archive, at.toISOString()));
   // Keys are in the order of their bins, `latest` behind them all.
   const newestFirst = [...keys.keys()].filter((key) => key < assessedKey).reverse();
   const unreadable: string[] = [];
@@ -42,7 +42,7 @@ export async function assessmentBefore(
 export async function putAssessment(archive: Archive, assessment: Assessment): Promise<void> {
   const { s3, bucket } = archive;
   const text = JSON.stringify(assessment);
-  const key = assessmentKey(place(archive, new Date(assessment.assessedAt)));
+  const key = assessmentKey(runAt(archive, assessment.assessedAt));
   await putText(s3, bucket, key, { text }, { once: true });
   const latest = await readable(archive, latestAssessmentKey(archive));
   if (latest === null || latest.assessedAt < assessment.assessedAt) {
@@ -74,5 +74,3 @@ async function read({ s3, bucket }: Archive, key: string): Promise<Assessment | 
   if (!parsed.success) throw unreadable(`${parsed.error.issues[0]?.path.join('.')}: no assessment`);
   return parsed.data;
 }
-
-const place = ({ accountId, region }: Archive, at: Date) => ({ runAt: at.toISOString(), accountId, region });

@@ -2,8 +2,10 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { deriveBinsAt } from '../domain/bins/derive-bins.ts';
 import {
   binsKey,
+  type Place,
   parseBins,
   parseSamples,
+  placeFolder,
   printBins,
   type Run,
   sampledRunAt,
@@ -18,12 +20,10 @@ const MAXIMUM_DERIVED = 112;
 /** Bins derived at once: their samples are held gzipped, those of a quarter of an hour of 50,000 hosts in 12 MB. */
 const TOGETHER = 4;
 
-/** An account, region and archive bucket. */
-export interface Archive {
+/** A place and its archive bucket. */
+export interface Archive extends Place {
   s3: S3Client;
   bucket: string;
-  accountId: string;
-  region: string;
 }
 
 /** Starts of the bins that closed in so many days before an instant, oldest first. */
@@ -104,8 +104,8 @@ export const DERIVED_NOW = { derivation: String(DERIVATION) };
 export const isOld = (object: ObjectState | undefined): boolean =>
   object !== undefined && Number(object.metadata.derivation ?? 1) < DERIVATION;
 
-export const list = ({ s3, bucket, accountId, region }: Archive, kind: 'samples' | 'bins') =>
-  listKeys(s3, bucket, `${kind}/account=${accountId}/region=${region}/`);
+export const list = (archive: Archive, kind: 'samples' | 'bins') =>
+  listKeys(archive.s3, archive.bucket, `${kind}/${placeFolder(archive)}`);
 
 export interface SampleKey {
   key: string;
@@ -128,4 +128,9 @@ export function sampleKeysOf(binAt: string, keys: KeysByBin): SampleKey[] {
   return [...keysFrom(before, false), ...keysFrom(binAt, true)];
 }
 
-export const runAt = ({ accountId, region }: Archive, at: string): Run => ({ runAt: at, accountId, region });
+export const runAt = ({ accountId, region, fleetName }: Place, at: string): Run => ({
+  runAt: at,
+  accountId,
+  region,
+  fleetName,
+});

@@ -1,10 +1,8 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { type Run, trialKey } from '../domain/records/archive.ts';
+import { type Place, trialKey } from '../domain/records/archive.ts';
 import { parseJson, printJson } from '../domain/records/ndjson.ts';
 import { ProbeTrial } from '../domain/records/probe-trial.ts';
 import { getText, putText } from './s3-objects.ts';
-
-type Place = Omit<Run, 'runAt'>;
 
 /**
  * What a document came to in its trial, or `null` before it had one. So is one that can't be read, such as a newer

@@ -24,6 +24,8 @@ const FULL_DAYS = 14;
 export interface ReportSources {
   accountId: string;
   region: string;
+  /** Of one fleet among several. */
+  fleetName?: string | undefined;
   /** The report's instant: its week, and how old everything is then. */
   at: Date;
   /** IANA name. */
@@ -41,7 +43,7 @@ export interface ReportSources {
 
 /** A week's report: a pure function of what the archive has. */
 export function composeReport(sources: ReportSources): Report {
-  const { accountId, region, at, bins, knowledge, newestRun } = sources;
+  const { accountId, region, fleetName, at, bins, knowledge, newestRun } = sources;
   const [now, before] = [allPrintable(sources.now), allPrintable(sources.before)];
   const labelOf = labelsOf([...now.hosts, ...goneOf(before, now)]);
   const hosts = reportHosts(now.hosts, bins.newest, labelOf);
@@ -74,12 +76,14 @@ export function composeReport(sources: ReportSources): Report {
     changes,
     verifications,
     region,
+    fleetName,
   };
   const headline = headlineOf(facts);
   return {
     schema: 1,
     accountId,
     region,
+    ...(fleetName !== undefined && { fleetName }),
     week,
     subject: subjectOf(facts, headline),
     headline,

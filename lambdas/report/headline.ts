@@ -19,6 +19,7 @@ interface Facts {
   changes: Changes | null;
   verifications: Assessment['verifications'];
   region: string;
+  fleetName: string | undefined;
 }
 
 /** The answer in one sentence, how bad it is, and what else must be said at once. */
@@ -63,7 +64,7 @@ function wellText({ fleet, acknowledged, nearLimits }: Facts): string {
 
 /** Of the e-mail, for a list of many: what, how many, since when. */
 export function subjectOf(facts: Facts, { tone }: { tone: Tone }): string {
-  const { week, region, findings, fleet } = facts;
+  const { week, region, fleetName, findings, fleet } = facts;
   const leaking = findings.filter(({ verdict }) => verdict === 'leaking').length;
   const verdict = {
     leaking: leakText(leaking, fleet.hosts),
@@ -71,7 +72,8 @@ export function subjectOf(facts: Facts, { tone }: { tone: Tone }): string {
     unsure: unsureText(facts),
     well: wellSubject(facts),
   }[tone];
-  return `HAProxy ${region} ${week.id.slice(5)}: ${[verdict, ...newsOf(facts)].join(', ')}`;
+  const where = [...(fleetName === undefined ? [] : [fleetName]), region].join(' ');
+  return `HAProxy ${where} ${week.id.slice(5)}: ${[verdict, ...newsOf(facts)].join(', ')}`;
 }
 
 function wellSubject({ acknowledged, nearLimits }: Facts): string {

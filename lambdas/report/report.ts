@@ -20,6 +20,8 @@ export interface Report {
   schema: 1;
   accountId: string;
   region: string;
+  /** Of one fleet among several. */
+  fleetName?: string;
   week: ReportedWeek;
   /** Of the e-mail: the verdict and what changed, under 120 characters. */
   subject: string;

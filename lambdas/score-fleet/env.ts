@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Acknowledgement } from '../domain/records/acknowledgement.ts';
-import { DEFAULT_FLEET_NAME } from '../domain/records/fleet-name.ts';
+import { FleetName } from '../domain/records/fleet-name.ts';
 
 const jsonText = z.string().transform((text, context) => {
   try {
@@ -17,10 +17,10 @@ export const ScoreFleetEnv = z.object({
   /** Set by Lambda itself. */
   AWS_REGION: z.string().min(1),
   ARCHIVE_BUCKET: z.string().min(3),
+  /** Of one fleet among several. */
+  FLEET_NAME: FleetName.optional(),
   /** JSON: the findings that people have accepted. */
   ACKNOWLEDGEMENTS: jsonText.pipe(z.array(Acknowledgement)).default([]),
-  /** Names the fleet in events and mails. */
-  FLEET_NAME: z.string().min(1).default(DEFAULT_FLEET_NAME),
   /** Topic that the digest of findings is published to. */
   NOTIFY_TOPIC_ARN: z.string().startsWith('arn:'),
   /** Where the digest says to read on. */

@@ -17,6 +17,7 @@ import { digestOf } from '../domain/assess/digest.ts';
 import { changedFindings } from '../domain/assess/finding.ts';
 import { type WorstHost, worstHosts } from '../domain/assess/worst-hosts.ts';
 import type { Assessment } from '../domain/records/assessment.ts';
+import { eventFleet } from '../domain/records/fleet-name.ts';
 import { WINDOW_DAYS } from '../domain/records/time.ts';
 import { builtInKnowledge } from '../knowledge/built-in.ts';
 import { chooseKnowledge } from '../knowledge/choose-knowledge.ts';
@@ -68,7 +69,9 @@ export async function scoreFleet(
   remaining: () => number = () => 0,
 ): Promise<ScoreFleetResult> {
   const at = new Date(event.scheduledAt);
-  const archive = { s3, bucket: env.ARCHIVE_BUCKET, accountId: env.ACCOUNT_ID, region: env.AWS_REGION };
+  const fleetName = env.FLEET_NAME;
+  const place = { accountId: env.ACCOUNT_ID, region: env.AWS_REGION, fleetName };
+  const archive = { s3, bucket: env.ARCHIVE_BUCKET, ...place };
   const done = await getAssessment(archive, at);
   if (done !== null) {
     await putAssessment(archive, done);
@@ -86,12 +89,14 @@ export async function scoreFleet(
   const assessment = assessor.assessment();
   const findings = changedFindings(before, assessment);
   const reportedAt = (await lastReportedAt(archive)) ?? at;
-  await publish(cloudwatch, [
+  const data = [
     ...scoreData(assessment, isKnownRelease),
     ...reportAgeData(reportedAt, at),
     ...knowledgeData(refusal !== null, at),
-  ]);
-  await emitFindings(eventbridge, findings, { fleet: env.FLEET_NAME, assessedAt: assessment.assessedAt });
+  ];
+  await publish(cloudwatch, data, fleetName);
+  const { assessedAt } = assessment;
+  await emitFindings(eventbridge, findings, { fleet: eventFleet(fleetName), assessedAt });
   const digest = digestOf(findings, assessment);
   if (digest !== null) await tellPeople({ eventbridge, sns, archive }, env, digest, attempt);
   await putAssessment(archive, assessment);

@@ -3,12 +3,13 @@ import type { SNSClient } from '@aws-sdk/client-sns';
 import { consoleUrl } from '../aws/console-url.ts';
 import { emitDigest } from '../aws/eventbridge-findings.ts';
 import { type Attempt, deliverOnce } from '../aws/s3-delivery.ts';
-import type { Archive } from '../aws/s3-history.ts';
+import { type Archive, runAt } from '../aws/s3-history.ts';
 import { putIf } from '../aws/s3-objects.ts';
 import { publishNotice } from '../aws/sns-notices.ts';
 import type { Digest } from '../domain/assess/digest.ts';
 import { digestChat, digestList, digestSubject, digestText } from '../domain/assess/digest-text.ts';
 import { digestKey } from '../domain/records/archive.ts';
+import { eventFleet } from '../domain/records/fleet-name.ts';
 import type { ScoreFleetEnv } from './env.ts';
 
 /**
@@ -22,12 +23,13 @@ export async function tellPeople(
   digest: Digest,
   attempt: Attempt,
 ): Promise<void> {
-  const { s3, bucket, accountId, region } = archive;
+  const { s3, bucket, region } = archive;
+  const fleet = eventFleet(archive.fleetName);
   const { assessedAt } = digest;
-  const keyOf = (file: string) => digestKey({ runAt: assessedAt, accountId, region }, file);
+  const keyOf = (file: string) => digestKey(runAt(archive, assessedAt), file);
   const listKey = keyOf('digest.txt');
   const place = {
-    fleet: env.FLEET_NAME,
+    fleet,
     region,
     listUrl: consoleUrl(archive, listKey),
     dashboardUrl: env.DASHBOARD_URL,
@@ -46,7 +48,7 @@ export async function tellPeople(
       Body: digestList(digest),
       ContentType: 'text/plain; charset=utf-8',
     });
-    await emitDigest(eventbridge, digest, texts, { fleet: env.FLEET_NAME, assessedAt });
+    await emitDigest(eventbridge, digest, texts, { fleet, assessedAt });
     return publishNotice(sns, env.NOTIFY_TOPIC_ARN, { ...texts, json: texts.chat });
   });
   if (delivery === 'elsewhere')

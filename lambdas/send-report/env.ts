@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { FleetName } from '../domain/records/fleet-name.ts';
 
 /** Lambda variables of `send-report`, as the stack writes them. */
 export const SendReportEnv = z.object({
@@ -6,6 +7,8 @@ export const SendReportEnv = z.object({
   /** Set by Lambda itself. */
   AWS_REGION: z.string().min(1),
   ARCHIVE_BUCKET: z.string().min(3),
+  /** Of one fleet among several. */
+  FLEET_NAME: FleetName.optional(),
   /** Address that the report comes from, of an identity that SES has verified. Without it, an event tells where it lies. */
   SENDER: z.email().optional(),
   /** Addresses that it goes to, separated by commas; SES takes 50 a message. */

@@ -15,6 +15,7 @@ import { sendMail } from '../aws/ses-mail.ts';
 import { sha256Of } from '../aws/sha256.ts';
 import { reportKey } from '../domain/records/archive.ts';
 import type { Assessment } from '../domain/records/assessment.ts';
+import { eventFleet } from '../domain/records/fleet-name.ts';
 import type { KnowledgeRefusal } from '../domain/records/knowledge-use.ts';
 import { builtInKnowledge } from '../knowledge/built-in.ts';
 import { chooseKnowledge, type NamedKnowledge, recallKnowledge } from '../knowledge/choose-knowledge.ts';
@@ -56,9 +57,11 @@ export async function sendReport(
 ): Promise<SendReportResult> {
   const at = new Date(event.scheduledAt);
   const week = isoWeek(event.scheduledAt, env.TIME_ZONE);
-  const archive = { s3, bucket: env.ARCHIVE_BUCKET, accountId: env.ACCOUNT_ID, region: env.AWS_REGION };
+  const fleetName = env.FLEET_NAME;
+  const place = { accountId: env.ACCOUNT_ID, region: env.AWS_REGION, fleetName };
+  const archive = { s3, bucket: env.ARCHIVE_BUCKET, ...place };
   // Published again for a report that went out before: the run that sent it may have ended there.
-  const tell = () => publish(cloudwatch, reportData(event.scheduledAt));
+  const tell = () => publish(cloudwatch, reportData(event.scheduledAt), fleetName);
   const deliveryKey = reportDeliveryKey(archive, week);
   if (await isDelivered(archive, deliveryKey)) {
     await tell();
@@ -67,11 +70,10 @@ export async function sendReport(
   const sources = await getReportSources(archive, at, gatherBins);
   const { knowledge, refusal } = await knowledgeOf(sources.now, archive, at);
   // Of each scoring it is counted; here a 1 alone, since the report comes once a week.
-  if (refusal !== null) await publish(cloudwatch, knowledgeData(true, at));
+  if (refusal !== null) await publish(cloudwatch, knowledgeData(true, at), fleetName);
   const report = composeReport({
     ...sources,
-    accountId: archive.accountId,
-    region: archive.region,
+    ...place,
     at,
     timeZone: env.TIME_ZONE,
     knowledge,
@@ -84,7 +86,11 @@ export async function sendReport(
   const { SENDER: from, RECIPIENTS: to, MAIL_REGION: mailRegion = archive.region } = env;
   const deliver = () => {
     if (from === undefined || to === undefined) {
-      return announceReport(eventbridge, { week, subject: report.subject, url }, at);
+      return announceReport(
+        eventbridge,
+        { week, subject: report.subject, url, fleet: eventFleet(fleetName) },
+        at,
+      );
     }
     const mail = {
       from,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { assessFleet } from '../../lambdas/domain/assess/assess-fleet.ts';
-import { assessmentKey, LATEST_KNOWLEDGE_KEY } from '../../lambdas/domain/records/archive.ts';
+import { assessmentKey, LATEST_KNOWLEDGE_KEY, samplesKey } from '../../lambdas/domain/records/archive.ts';
 import { Assessment } from '../../lambdas/domain/records/assessment.ts';
 import type { UsedKnowledge } from '../../lambdas/domain/records/knowledge-use.ts';
 import { deriveBins } from '../domain/all-bins.ts';
@@ -77,6 +77,30 @@ describe('a copy of the bucket', () => {
     expect(again).toMatchObject({ stderr: '', assessment });
     expect(again.assessment).toEqual(assessment);
     expect(recommended(assessment)).toBe(LATER_RELEASE);
+  });
+
+  it('of one fleet among several gives the assessment of that fleet again', async () => {
+    const assessment = archived(usedLater, knowledgeOf(LATER));
+    const run = { runAt: SCORED_AT, accountId, region, fleetName: 'edge' };
+    const folder = writeArchive({
+      [samplesKey(run)]: gzipSync(textOf(samples)),
+      [assessmentKey(run)]: gzipSync(JSON.stringify(assessment)),
+      ...storedDocument(later),
+    });
+    folders.push(folder);
+    expect(await scored(folder)).toMatchObject({ stderr: '', assessment });
+  });
+
+  it('of two fleets says that it is assessed as one', async () => {
+    const [first, ...others] = samples;
+    const run = { runAt: SCORED_AT, accountId, region };
+    const folder = writeArchive({
+      [samplesKey(run)]: gzipSync(textOf(first ? [first] : [])),
+      [samplesKey({ ...run, fleetName: 'edge' })]: gzipSync(textOf(others)),
+    });
+    folders.push(folder);
+    const { stderr } = await scored(folder);
+    expect(stderr).toContain('remark: The archive has samples of 2 fleets (one without a name, edge).');
   });
 
   it('is scored with the built-in knowledge where the assessment names that, whatever was pushed since', async () => {

@@ -17,8 +17,8 @@ describe('the schema of the configuration', () => {
   });
 
   it('describes each setting for whoever hovers over it', () => {
-    const { auditor } = parse(CONFIG_SCHEMA).properties.context.properties;
-    expect(auditor.properties.retentionDays.description).toMatch(/^Days to keep samples/);
+    const { AuditorConfig } = parse(CONFIG_SCHEMA).$defs;
+    expect(AuditorConfig.properties.retentionDays.description).toMatch(/^Days to keep samples/);
     const { ReportConfig } = parse(CONFIG_SCHEMA).$defs;
     expect(ReportConfig.properties.sender.description).toBe(
       'Address that the report comes from; needed for `mail`.',
@@ -37,6 +37,9 @@ describe('the schema of the configuration', () => {
     { auditor: { ...leastConfig, report: { sender: 'auditor@example.org' } }, valid: false },
     { auditor: { ...leastConfig, report: { delivery: 'topic' } }, valid: true },
     { auditor: { report: leastConfig.report }, valid: false },
+    { auditor: [leastConfig, { ...leastConfig, name: 'internal' }], valid: true },
+    { auditor: [], valid: false },
+    { auditor: { ...leastConfig, name: 'Internal' }, valid: false },
   ])('says $valid to $auditor', ({ auditor, valid }) => {
     expect(isValid({ app: 'node infra/app.ts', context: { auditor } })).toBe(valid);
   });

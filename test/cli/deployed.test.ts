@@ -17,6 +17,15 @@ const folder = writeArchive({
   'cdk.json': JSON.stringify({ context: { auditor: configuration } }),
   'outputs.json': JSON.stringify({
     HaproxyFleetAuditor: { ArchiveBucketName: BUCKET, ProbeDocumentName: documentName },
+    'HaproxyFleetAuditor-edge': { ArchiveBucketName: BUCKET, ProbeDocumentName: documentName },
+  }),
+  'fleets.json': JSON.stringify({
+    context: {
+      auditor: [
+        { ...configuration, name: 'edge' },
+        { ...configuration, report: { ...configuration.report, senderIdentity: 'existing-address' } },
+      ],
+    },
   }),
 });
 const home = process.cwd();
@@ -76,6 +85,31 @@ describe('auditor audit --aws', () => {
       expect.stringMatching(/^samples\/account=111122223333\/region=eu-west-1\/date=/),
     ]);
     expect(endpoint.metrics().map(({ metricName }) => metricName)).toContain('Coverage');
+  });
+
+  it.each([
+    { words: ['--fleet', 'edge'], status: 1, says: '' },
+    {
+      words: [],
+      status: 2,
+      says: 'fleets.json: several fleets (edge, one without a name); choose one with --fleet',
+    },
+    {
+      words: ['--fleet', 'core'],
+      status: 2,
+      says: 'fleets.json: no fleet has the name core; there is: edge, one',
+    },
+  ])('of several fleets audits the one that is named: $words', async ({ words, status, says }) => {
+    const { endpoint, run } = await start();
+    const options = ['--config', 'fleets.json', '--outputs', 'outputs.json', ...words];
+    const answer = await run(['audit', '--aws', '--json', ...options]);
+    expect(answer.status).toBe(status);
+    expect(answer.stderr).toContain(says);
+    const keys = [...(endpoint.objects(BUCKET)?.keys() ?? [])];
+    expect(keys.filter((key) => !key.startsWith('samples/fleet=edge/account='))).toEqual([]);
+    expect(keys).toHaveLength(status === 1 ? 1 : 0);
+    const namespaces = new Set(endpoint.metrics().map(({ namespace }) => namespace));
+    expect([...namespaces]).toEqual(status === 1 ? ['HaproxyFleetAuditor/edge'] : []);
   });
 
   it('takes the bucket and region by themselves, and finds the document by the name of the stack', async () => {

@@ -108,7 +108,7 @@ describe('readConfig', () => {
     [{ metricBudget: 0 }, 'context.auditor.metricBudget: Too small: expected number to be >=1'],
     [{ perHostMetrics: 'true' }, 'context.auditor.perHostMetrics: Invalid input: expected boolean'],
     [{ removalPolicy: 'delete' }, 'removalPolicy: Invalid option: expected one of "retain"|"destroy"'],
-    [{ retention: 40 }, 'context.auditor.retention: unknown; expected one of fleetTag, roleTagKey, report'],
+    [{ retention: 40 }, 'context.auditor.retention: unknown; expected one of name, fleetTag, roleTagKey'],
     [{ report: { ...report, sender: 'sre' } }, 'context.auditor.report.sender: Invalid email address'],
     [
       { report: { recipients: report.recipients } },

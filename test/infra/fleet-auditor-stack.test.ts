@@ -21,6 +21,7 @@ const stack = stackWith();
 const template = Template.fromStack(stack);
 const PROBE_ID = `\${HostProbeDocument${probeDocumentHash()}}`;
 const PREVIOUS_PROBE_ID = `\${HostProbeDocument${probeDocumentHash(previousProbeDocument())}}`;
+const place = `account=\${AWS::AccountId}/region=\${AWS::Region}`;
 const here = `\${AWS::Region}:\${AWS::AccountId}`;
 
 describe('FleetAuditorStack', () => {
@@ -38,9 +39,9 @@ describe('FleetAuditorStack', () => {
         'ssm:resourceTag/fleet': 'edge',
       }),
       allow(['ssm:ListCommands', 'ssm:ListCommandInvocations', 'ssm:GetCommandInvocation'], '*'),
-      allow(['s3:GetObject', 's3:PutObject'], `\${ArchiveBucket.Arn}/samples/*`),
+      allow(['s3:GetObject', 's3:PutObject'], `\${ArchiveBucket.Arn}/samples/${place}/*`),
       allow('s3:ListBucket', `\${ArchiveBucket.Arn}`),
-      allow(['s3:GetObject', 's3:PutObject'], `\${ArchiveBucket.Arn}/trials/*`),
+      allow(['s3:GetObject', 's3:PutObject'], `\${ArchiveBucket.Arn}/trials/${place}/*`),
     ]);
   });
 
@@ -56,12 +57,12 @@ describe('FleetAuditorStack', () => {
       allow(['kms:Decrypt', 'kms:GenerateDataKey'], `\${AlertsKey.Arn}`, {
         'kms:ViaService': `sns.\${AWS::Region}.\${AWS::URLSuffix}`,
       }),
-      allow('s3:GetObject', `\${ArchiveBucket.Arn}/samples/*`),
+      allow('s3:GetObject', `\${ArchiveBucket.Arn}/samples/${place}/*`),
       allow('s3:ListBucket', `\${ArchiveBucket.Arn}`),
-      allow(['s3:GetObject', 's3:PutObject'], `\${ArchiveBucket.Arn}/bins/*`),
-      allow(['s3:GetObject', 's3:PutObject'], `\${ArchiveBucket.Arn}/assessments/*`),
-      allow(['s3:GetObject', 's3:PutObject'], `\${ArchiveBucket.Arn}/digests/*`),
-      allow('s3:GetObject', `\${ArchiveBucket.Arn}/reports/*`),
+      allow(['s3:GetObject', 's3:PutObject'], `\${ArchiveBucket.Arn}/bins/${place}/*`),
+      allow(['s3:GetObject', 's3:PutObject'], `\${ArchiveBucket.Arn}/assessments/${place}/*`),
+      allow(['s3:GetObject', 's3:PutObject'], `\${ArchiveBucket.Arn}/digests/${place}/*`),
+      allow('s3:GetObject', `\${ArchiveBucket.Arn}/reports/${place}/*`),
       allow('s3:GetObject', `\${ArchiveBucket.Arn}/knowledge/*`),
     ]);
   });
@@ -71,12 +72,12 @@ describe('FleetAuditorStack', () => {
     expect(SendReportRole).toEqual([
       ...allowOwnLogsAndFailures('SendReport'),
       allow('cloudwatch:PutMetricData', '*', { 'cloudwatch:namespace': 'HaproxyFleetAuditor' }),
-      allow('s3:GetObject', `\${ArchiveBucket.Arn}/samples/*`),
+      allow('s3:GetObject', `\${ArchiveBucket.Arn}/samples/${place}/*`),
       allow('s3:ListBucket', `\${ArchiveBucket.Arn}`),
-      allow('s3:GetObject', `\${ArchiveBucket.Arn}/bins/*`),
-      allow('s3:GetObject', `\${ArchiveBucket.Arn}/assessments/*`),
+      allow('s3:GetObject', `\${ArchiveBucket.Arn}/bins/${place}/*`),
+      allow('s3:GetObject', `\${ArchiveBucket.Arn}/assessments/${place}/*`),
       allow('s3:GetObject', `\${ArchiveBucket.Arn}/knowledge/*`),
-      allow(['s3:GetObject', 's3:PutObject'], `\${ArchiveBucket.Arn}/reports/*`),
+      allow(['s3:GetObject', 's3:PutObject'], `\${ArchiveBucket.Arn}/reports/${place}/*`),
       {
         ...allow(
           ['ses:SendEmail', 'ses:SendRawEmail'],
@@ -106,7 +107,11 @@ describe('FleetAuditorStack', () => {
       EventPattern: object;
       Targets: [{ Arn: string; DeadLetterConfig: object; InputTransformer: { InputTemplate: string } }];
     };
-    expect(EventPattern).toEqual({ source: [EVENT_SOURCE], 'detail-type': [REPORT_DETAIL_TYPE] });
+    expect(EventPattern).toEqual({
+      source: [EVENT_SOURCE],
+      'detail-type': [REPORT_DETAIL_TYPE],
+      detail: { fleet: ['haproxy'] },
+    });
     expect(Targets[0].Arn).toBe(`\${AlertsNotices}`);
     expect(Targets[0].DeadLetterConfig).toEqual({ Arn: `\${SendReportFailures.Arn}` });
     expect(Targets[0].InputTransformer.InputTemplate).toBe('"<detail-subject>."\n"Report: <detail-url>"');
@@ -171,7 +176,7 @@ describe('FleetAuditorStack', () => {
       ACCOUNT_ID: `\${AWS::AccountId}`,
       ARCHIVE_BUCKET: `\${ArchiveBucket}`,
       NOTIFY_TOPIC_ARN: `\${AlertsNotices}`,
-      DASHBOARD_URL: `https://\${AWS::Region}.\${Consoles.Host}/cloudwatch/home?region=\${AWS::Region}#dashboards/dashboard/HaproxyFleetAuditor`,
+      DASHBOARD_URL: `https://\${AWS::Region}.\${Consoles.Host}/cloudwatch/home?region=\${AWS::Region}#dashboards/dashboard/HaproxyFleetAuditor-\${AWS::Region}`,
       RUNBOOK_URL: 'docs/runbook.md#a-host-leaks',
     });
     const deployed = {
@@ -296,6 +301,13 @@ describe('FleetAuditorStack', () => {
     const bounded = Template.fromStack(stackWith({ permissionsBoundaryArn: boundary }));
     bounded.allResourcesProperties('AWS::IAM::Role', { PermissionsBoundary: boundary });
     expect(JSON.stringify(template.findResources('AWS::IAM::Role'))).not.toContain('PermissionsBoundary');
+  });
+
+  it('has a namespace of its own where it has a name, in quotes where the dashboard searches it', () => {
+    const named = Template.fromStack(stackWith({ name: 'edge-eu' }));
+    const { DashboardBody } = onlyProperties(named, 'AWS::CloudWatch::Dashboard');
+    expect(DashboardBody).toContain(String.raw`SEARCH('{\"HaproxyFleetAuditor/edge-eu\",Release}`);
+    expect(DashboardBody).not.toMatch(/HaproxyFleetAuditor[",]/);
   });
 
   it('keeps samples for as long as configured, and bins for four weeks longer', () => {

@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { AssessedHost } from '../../lambdas/domain/records/assessment.ts';
 import { changeCount } from '../../lambdas/report/changes.ts';
 import { composeReport } from '../../lambdas/report/compose-report.ts';
+import { emailContent } from '../../lambdas/report/email/email-content.ts';
+import { mailHeaders } from '../../lambdas/report/mail-headers.ts';
+import { renderReport } from '../../lambdas/report/render-report.ts';
 import type { Changes, Report } from '../../lambdas/report/report.ts';
 import {
   AT,
@@ -137,6 +140,16 @@ describe('the headline', () => {
       'HAProxy eu-west-1 W48: 5 of 32 hosts leak, 1 new, 1 worse, 1 fixed',
     );
     expect(composeReport(FLEETS['fix-that-failed']()).subject).toContain('an upgrade failed to fix it');
+  });
+
+  it('says in subject, thread and both forms which of several fleets it is of', () => {
+    const report = composeReport({ ...FLEETS['founding-leak'](), fleetName: 'edge' });
+    expect(report.subject).toMatch(/^HAProxy edge eu-west-1 W48: /);
+    expect(mailHeaders(report)['List-Id']).toMatch(
+      /^HAProxy fleet edge eu-west-1 <haproxy-fleet\.edge\.eu-west-1\./,
+    );
+    expect(emailContent(report, null).about).toMatch(/^HAProxy fleet edge of account /);
+    expect(renderReport(report)).toContain('<span>fleet edge</span>');
   });
 });
 

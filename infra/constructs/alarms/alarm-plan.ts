@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { ComparisonOperator, IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { BIN_HOURS } from '../../../lambdas/domain/records/time.ts';
 import type { AuditorConfig } from '../../config.ts';
+import type { FleetMetrics } from '../fleet-metrics.ts';
 
 /** A function of the auditor, as alarms and dashboard look at it. */
 export interface WatchedFunction {
@@ -18,6 +19,8 @@ export interface Watched {
   readonly report: WatchedFunction;
   readonly thresholds: AuditorConfig['alarms'];
   readonly auditPeriod: Duration;
+  /** Of this fleet. */
+  readonly metrics: FleetMetrics;
 }
 
 /** One alarm as the tables list it. */

@@ -1,6 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { fleetMetric, inDays } from '../fleet-metrics.ts';
 import { type AlarmPlan, SCORING_PERIOD, type Watched } from './alarm-plan.ts';
 
 /** A report that is sent each week at the same local time is never older: an hour more where summer time ends. */
@@ -11,7 +10,11 @@ const FIRST_AUDIT_MINUTES = 15;
 const FIRST_SCORING_MINUTES = 60;
 
 /** What rings when the auditor itself falls silent, or its knowledge is old. */
-export const auditorAlarms = ({ thresholds, auditPeriod }: Watched): AlarmPlan[] => [
+export const auditorAlarms = ({
+  thresholds,
+  auditPeriod,
+  metrics: { fleetMetric, inDays },
+}: Watched): AlarmPlan[] => [
   {
     id: 'AuditNotRunning',
     metric: fleetMetric('Hosts', 'Maximum', auditPeriod),

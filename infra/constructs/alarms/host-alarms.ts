@@ -1,9 +1,12 @@
 import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { fleetMetric, inDays } from '../fleet-metrics.ts';
 import { type AlarmPlan, SCORING_PERIOD, type Watched } from './alarm-plan.ts';
 
 /** What hosts ring for. */
-export const hostAlarms = ({ thresholds, auditPeriod }: Watched): AlarmPlan[] => [
+export const hostAlarms = ({
+  thresholds,
+  auditPeriod,
+  metrics: { fleetMetric, inDays },
+}: Watched): AlarmPlan[] => [
   {
     id: 'HostLeaks',
     // An accepted finding pages nobody; its score stays what it is (docs/adr/0008-alarms.md).

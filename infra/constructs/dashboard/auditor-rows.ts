@@ -1,9 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import { GraphWidget, type IWidget, MathExpression, SingleValueWidget } from 'aws-cdk-lib/aws-cloudwatch';
-import { METRIC_NAMESPACE, METRICS, type MetricDimension } from '../../../lambdas/telemetry.ts';
+import { METRICS, type MetricDimension } from '../../../lambdas/telemetry.ts';
 import { SCORING_PERIOD } from '../alarms/alarm-plan.ts';
-import { fleetMetric, functionMetric, inDays, queueMetric } from '../fleet-metrics.ts';
+import { type FleetMetrics, functionMetric, queueMetric } from '../fleet-metrics.ts';
 import type { FleetDashboardProps } from './dashboard-props.ts';
+import { quoted } from './search.ts';
 
 /** List price of a custom metric a month, us-east-1, October 2026. */
 const DOLLARS_A_METRIC = 0.3;
@@ -13,7 +14,7 @@ const DIMENSIONS: readonly MetricDimension[] = ['Role', 'Release', 'HostId'];
 /** Whether the auditor itself is well, and what its metrics cost. */
 export const auditorRows = (props: FleetDashboardProps): IWidget[][] => [
   [errors(props), durations(props), givenUp(props)],
-  [ages(), cost()],
+  [ages(props.metrics), cost(props.metrics)],
 ];
 
 const functions = ({ audit, score, report }: FleetDashboardProps) =>
@@ -60,7 +61,7 @@ const givenUp = (props: FleetDashboardProps) =>
     ...THIRD,
   });
 
-const ages = () =>
+const ages = ({ inDays }: FleetMetrics) =>
   new SingleValueWidget({
     title: 'Days since',
     metrics: [
@@ -72,11 +73,11 @@ const ages = () =>
   });
 
 /** Counted where they are: those of the whole fleet are known, those with a dimension are searched for, 500 of each. */
-function cost(): IWidget {
+function cost({ namespace, fleetMetric }: FleetMetrics): IWidget {
   const period = Duration.days(1);
   const searched = DIMENSIONS.map(
     (dimension) =>
-      `METRIC_COUNT(SEARCH('{${METRIC_NAMESPACE},${dimension}}', 'Maximum', ${period.toSeconds()}))`,
+      `METRIC_COUNT(SEARCH('{${quoted(namespace)},${dimension}}', 'Maximum', ${period.toSeconds()}))`,
   );
   const count = [Object.keys(METRICS).length, ...searched].join(' + ');
   return new SingleValueWidget({

@@ -7,20 +7,21 @@ import {
   MathExpression,
   SingleValueWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
-import { METRIC_NAMESPACE, type MetricName } from '../../../lambdas/telemetry.ts';
+import type { MetricName } from '../../../lambdas/telemetry.ts';
 import { SCORING_PERIOD } from '../alarms/alarm-plan.ts';
-import { fleetMetric, inDays } from '../fleet-metrics.ts';
+import type { FleetMetrics } from '../fleet-metrics.ts';
 import type { FleetDashboardProps } from './dashboard-props.ts';
+import { quoted } from './search.ts';
 
 /** What is wrong now, with which hosts, since when. */
 export const fleetRows = (props: FleetDashboardProps): IWidget[][] => [
   [now(props), alarms(props)],
   [worstHosts(props)],
-  [score(), leaks(), memory(props)],
+  [score(props.metrics), leaks(props.metrics), memory(props)],
   [releases(props), stuckStreams(props), coverage(props)],
 ];
 
-const now = ({ auditPeriod }: FleetDashboardProps) =>
+const now = ({ auditPeriod, metrics: { fleetMetric, inDays } }: FleetDashboardProps) =>
   new SingleValueWidget({
     title: 'Now',
     width: 16,
@@ -61,7 +62,7 @@ const worstHosts = ({ scoreLogGroupName }: FleetDashboardProps) =>
     ],
   });
 
-const score = () =>
+const score = ({ fleetMetric }: FleetMetrics) =>
   new GraphWidget({
     title: 'Highest score of a host',
     left: [fleetMetric('MaxLeakScore', 'Maximum', SCORING_PERIOD, 'score')],
@@ -69,7 +70,7 @@ const score = () =>
     ...THIRD,
   });
 
-const leaks = () =>
+const leaks = ({ fleetMetric }: FleetMetrics) =>
   new GraphWidget({
     title: 'Leaking and suspected hosts',
     left: [
@@ -80,7 +81,7 @@ const leaks = () =>
     ...THIRD,
   });
 
-const memory = ({ auditPeriod, thresholds }: FleetDashboardProps) =>
+const memory = ({ auditPeriod, thresholds, metrics: { fleetMetric } }: FleetDashboardProps) =>
   new GraphWidget({
     title: 'TCP memory, share of the pressure limit',
     left: [
@@ -108,7 +109,7 @@ const stuckStreams = (props: FleetDashboardProps) =>
     ...THIRD,
   });
 
-const coverage = ({ auditPeriod, thresholds }: FleetDashboardProps) =>
+const coverage = ({ auditPeriod, thresholds, metrics: { fleetMetric } }: FleetDashboardProps) =>
   new GraphWidget({
     title: 'Hosts that answer',
     left: [fleetMetric('Coverage', 'Minimum', auditPeriod, 'percent')],
@@ -125,9 +126,9 @@ const coverage = ({ auditPeriod, thresholds }: FleetDashboardProps) =>
 const THIRD = { width: 8, height: 6 } as const;
 
 /** Which releases there are, only the fleet knows. */
-const byRelease = (name: MetricName, { auditPeriod: period }: FleetDashboardProps) =>
+const byRelease = (name: MetricName, { auditPeriod: period, metrics }: FleetDashboardProps) =>
   new MathExpression({
-    expression: `SEARCH('{${METRIC_NAMESPACE},Release} MetricName="${name}"', 'Maximum', ${period.toSeconds()})`,
+    expression: `SEARCH('{${quoted(metrics.namespace)},Release} MetricName="${name}"', 'Maximum', ${period.toSeconds()})`,
     usingMetrics: {},
     label: '',
     period,

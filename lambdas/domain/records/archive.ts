@@ -3,12 +3,22 @@ import { type ParseResult, parseLines, printLines } from './ndjson.ts';
 import { Sample } from './sample.ts';
 import { BIN, printInstant, startOfBin } from './time.ts';
 
-/** A run's scheduled instant is its identity: whole seconds, UTC. */
-export interface Run {
-  runAt: string;
+/** Whose objects: those of one fleet in one account and region. */
+export interface Place {
   accountId: string;
   region: string;
+  /** Of one fleet among several. */
+  fleetName?: string | undefined;
 }
+
+/** A run's scheduled instant is its identity: whole seconds, UTC. */
+export interface Run extends Place {
+  runAt: string;
+}
+
+/** `account=…/region=…/`, of a fleet with a name `fleet=edge/account=…/region=…/`: the place's folder in each of the archive's. */
+export const placeFolder = ({ accountId, region, fleetName }: Place): string =>
+  `${fleetName === undefined ? '' : `fleet=${fleetName}/`}account=${accountId}/region=${region}/`;
 
 /** `samples/account=…/region=…/date=2026-11-22/1605.ndjson.gz`, by the run's scheduled instant in UTC. */
 export const samplesKey = (run: Run): string =>
@@ -32,8 +42,7 @@ export const assessmentKey = (run: Run): string => {
 };
 
 /** `assessments/account=…/region=…/latest.json.gz`. */
-export const latestAssessmentKey = ({ accountId, region }: Omit<Run, 'runAt'>): string =>
-  `${assessmentsFolder({ accountId, region })}latest.json.gz`;
+export const latestAssessmentKey = (place: Place): string => `${assessmentsFolder(place)}latest.json.gz`;
 
 /** Start of the newest bin that the assessment of a key rests on; `null` for `latest` and what is no such key. */
 export function assessmentBin(key: string): string | null {
@@ -42,20 +51,19 @@ export function assessmentBin(key: string): string | null {
 }
 
 /** `assessments/account=…/region=…/`: below it lie all assessments, `latest` included. */
-export const assessmentsFolder = ({ accountId, region }: Omit<Run, 'runAt'>): string =>
-  `assessments/account=${accountId}/region=${region}/`;
+export const assessmentsFolder = (place: Place): string => `assessments/${placeFolder(place)}`;
 
 /** `samples/account=…/region=…/date=2026-11-22/`: the runs of a day. */
-export const samplesFolder = ({ runAt, accountId, region }: Run): string =>
-  `samples/account=${accountId}/region=${region}/date=${runAt.slice(0, 10)}/`;
+export const samplesFolder = (run: Run): string =>
+  `samples/${placeFolder(run)}date=${run.runAt.slice(0, 10)}/`;
 
 /** `reports/account=…/region=…/week=2026-W47/hosts.csv`. */
-export const reportKey = ({ accountId, region }: Omit<Run, 'runAt'>, week: string, file: string): string =>
-  `reports/account=${accountId}/region=${region}/week=${week}/${file}`;
+export const reportKey = (place: Place, week: string, file: string): string =>
+  `reports/${placeFolder(place)}week=${week}/${file}`;
 
 /** `trials/account=…/region=…/<name>.json.gz`: what a new document of the probe came to where it ran first. */
-export const trialKey = ({ accountId, region }: Omit<Run, 'runAt'>, documentName: string): string =>
-  `trials/account=${accountId}/region=${region}/${documentName}.json.gz`;
+export const trialKey = (place: Place, documentName: string): string =>
+  `trials/${placeFolder(place)}${documentName}.json.gz`;
 
 /** `digests/account=…/region=…/date=2026-11-22/15/digest.txt`: what the scoring of the assessment's bin told people. */
 export const digestKey = (run: Run, file: string): string =>
@@ -90,11 +98,11 @@ export const parseBins = (text: string, file: string, firstLine = 1): ParseResul
 
 function objectKey(
   folder: string,
-  { runAt, accountId, region }: Run,
+  run: Run,
   nameOf: (time: { hour: string; minute: string }) => string,
   ending = 'ndjson',
 ): string {
-  const [date = '', time = ''] = runAt.split('T');
+  const [date = '', time = ''] = run.runAt.split('T');
   const name = nameOf({ hour: time.slice(0, 2), minute: time.slice(3, 5) });
-  return `${folder}/account=${accountId}/region=${region}/date=${date}/${name}.${ending}.gz`;
+  return `${folder}/${placeFolder(run)}date=${date}/${name}.${ending}.gz`;
 }

@@ -20,14 +20,14 @@ export interface FullReport {
 
 /** What the e-mail says. Where all is well, that is short. */
 export function emailContent(report: Report, fullReport: FullReport | null): EmailContent {
-  const { headline, accountId, region, week, subject } = report;
+  const { headline, accountId, region, fleetName, week, subject } = report;
   const sections = report.isAllWell ? shortSections(report) : allSections(report);
   return {
     title: subject,
     tone: headline.tone,
     headline: headline.text,
     detail: headline.detail,
-    about: `HAProxy fleet of account ${accountId}, ${region}; week ${week.id}`,
+    about: `HAProxy fleet ${fleetName === undefined ? '' : `${fleetName} `}of account ${accountId}, ${region}; week ${week.id}`,
     sections: sections.filter((section) => section !== null),
     link: fullReport && { text: 'Open the full report', url: fullReport.url },
     footer: footerOf(report),

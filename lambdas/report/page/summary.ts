@@ -30,7 +30,7 @@ export function masthead({ headline, fleet, fleetBefore, week, ...report }: Repo
   ];
   const answered = fleet.coverage === null ? '–' : sharePhrase(fleet.coverage);
   return html`<header class="${headline.tone}">
-<p class="where"><span>HAProxy fleet report</span><span>${week.id}, ${days}</span><span>account ${report.accountId}</span><span>${report.region}</span></p>
+<p class="where"><span>HAProxy fleet report</span>${report.fleetName === undefined ? '' : html`<span>fleet ${report.fleetName}</span>`}<span>${week.id}, ${days}</span><span>account ${report.accountId}</span><span>${report.region}</span></p>
 <p>${tag(headlineTag(headline.tone))}</p>
 <h1>${headline.text}</h1>${
     headline.detail === ''

@@ -43,7 +43,25 @@ describe('auditor validate', () => {
       what: 'an unknown name',
       content: { context: { auditor: { ...ready, alarm: {} } } },
       status: 2,
-      says: 'error: context.auditor.alarm: unknown; expected one of fleetTag',
+      says: 'error: context.auditor.alarm: unknown; expected one of name, fleetTag',
+    },
+    {
+      what: 'two fleets',
+      content: {
+        context: {
+          auditor: [
+            ready,
+            {
+              ...ready,
+              name: 'edge',
+              alarms: {},
+              report: { ...ready.report, senderIdentity: 'existing-address' },
+            },
+          ],
+        },
+      },
+      status: 1,
+      says: 'warning: HaproxyFleetAuditor-edge: alarms.page: no address',
     },
     { what: 'no configuration', content: {}, status: 2, says: 'context.auditor: Invalid input' },
     { what: 'null', content: 'null', status: 2, says: 'context.auditor: Invalid input' },

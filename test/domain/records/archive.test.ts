@@ -1,10 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  assessmentKey,
   binsKey,
+  latestAssessmentKey,
   parseSamples,
+  placeFolder,
   printSamples,
+  reportKey,
   sampledRunAt,
+  samplesFolder,
   samplesKey,
 } from '../../../lambdas/domain/records/archive.ts';
 import { malformed, sampled, unreachable, worker } from '../samples.ts';
@@ -33,6 +38,32 @@ describe('samplesKey', () => {
     expect(samplesKey({ runAt, accountId: '111122223333', region: 'eu-west-1' })).toBe(
       `samples/account=111122223333/region=eu-west-1/${key}.ndjson.gz`,
     );
+  });
+});
+
+describe('the folder of a place', () => {
+  const place = { accountId: '111122223333', region: 'eu-west-1' };
+
+  it('begins with the fleet where it has a name', () => {
+    expect(placeFolder(place)).toBe('account=111122223333/region=eu-west-1/');
+    expect(placeFolder({ ...place, fleetName: 'edge' })).toBe(
+      'fleet=edge/account=111122223333/region=eu-west-1/',
+    );
+  });
+
+  it('is that of each key', () => {
+    const run = { ...place, fleetName: 'edge', runAt: '2026-11-22T15:00:00Z' };
+    const keys = [
+      samplesKey(run),
+      samplesFolder(run),
+      binsKey(run),
+      assessmentKey(run),
+      latestAssessmentKey(run),
+      reportKey(run, '2026-W47', 'hosts.csv'),
+    ];
+    for (const key of keys)
+      expect(key).toMatch(/^[a-z]+\/fleet=edge\/account=111122223333\/region=eu-west-1\//);
+    expect(sampledRunAt(samplesKey(run))).toBe(run.runAt);
   });
 });
 

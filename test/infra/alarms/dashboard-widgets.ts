@@ -56,7 +56,7 @@ function ofMetric(
 }
 
 function ofSearches(expression: string, published: readonly StoredMetric[]): string[] {
-  const searches = expression.matchAll(/SEARCH\('\{([^,}]+),([^}]+)\}(?: MetricName="(\w+)")?'/g);
+  const searches = expression.matchAll(/SEARCH\('\{"?([^,"}]+)"?,([^}]+)\}(?: MetricName="(\w+)")?'/g);
   return [...searches].flatMap(([search, namespace, dimension, metricName]) => {
     // Metrics of each host are off unless they are asked for.
     const isFound =

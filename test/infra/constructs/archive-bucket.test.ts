@@ -7,6 +7,8 @@ import { onlyProperties, statementsByRole, templateWith } from '../template.ts';
 
 const KEY_ARN = 'arn:aws:kms:eu-west-1:111122223333:key/0123abcd';
 
+const PLACE = `account=\${AWS::AccountId}/region=\${AWS::Region}`;
+
 const bucketWith = (props: Partial<ConstructorParameters<typeof ArchiveBucket>[2]> = {}): Template =>
   templateWith(
     (stack) =>
@@ -78,36 +80,39 @@ describe('ArchiveBucket', () => {
       bucket: `arn:\${AWS::Partition}:s3:::logs`,
       key: KEY_ARN,
     },
-  ])('grants a role each folder of $what by itself, and to list once', ({ props, bucket, key }) => {
-    const template = templateWith((stack) => {
-      const archive = new ArchiveBucket(stack, 'Archive', {
-        retentionDays: 35,
-        removalPolicy: RemovalPolicy.RETAIN,
-        ...props,
+  ])(
+    'grants a role its place in each folder of $what by itself, and to list once',
+    ({ props, bucket, key }) => {
+      const template = templateWith((stack) => {
+        const archive = new ArchiveBucket(stack, 'Archive', {
+          retentionDays: 35,
+          removalPolicy: RemovalPolicy.RETAIN,
+          ...props,
+        });
+        const role = new Role(stack, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+        archive.grantRead(role, 'samples');
+        archive.grantReadWrite(role, 'bins');
       });
-      const role = new Role(stack, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-      archive.grantRead(role, 'samples');
-      archive.grantReadWrite(role, 'bins');
-    });
-    const withKey = (Action: string | string[]) =>
-      key === null
-        ? []
-        : [
-            {
-              Effect: 'Allow',
-              Action,
-              Resource: key,
-              Condition: { StringEquals: { 'kms:ViaService': `s3.\${AWS::Region}.\${AWS::URLSuffix}` } },
-            },
-          ];
-    expect(statementsByRole(template).Role).toEqual([
-      { Effect: 'Allow', Action: 's3:GetObject', Resource: `${bucket}/samples/*` },
-      { Effect: 'Allow', Action: 's3:ListBucket', Resource: bucket },
-      ...withKey('kms:Decrypt'),
-      { Effect: 'Allow', Action: ['s3:GetObject', 's3:PutObject'], Resource: `${bucket}/bins/*` },
-      ...withKey(['kms:Decrypt', 'kms:GenerateDataKey']),
-    ]);
-  });
+      const withKey = (Action: string | string[]) =>
+        key === null
+          ? []
+          : [
+              {
+                Effect: 'Allow',
+                Action,
+                Resource: key,
+                Condition: { StringEquals: { 'kms:ViaService': `s3.\${AWS::Region}.\${AWS::URLSuffix}` } },
+              },
+            ];
+      expect(statementsByRole(template).Role).toEqual([
+        { Effect: 'Allow', Action: 's3:GetObject', Resource: `${bucket}/samples/${PLACE}/*` },
+        { Effect: 'Allow', Action: 's3:ListBucket', Resource: bucket },
+        ...withKey('kms:Decrypt'),
+        { Effect: 'Allow', Action: ['s3:GetObject', 's3:PutObject'], Resource: `${bucket}/bins/${PLACE}/*` },
+        ...withKey(['kms:Decrypt', 'kms:GenerateDataKey']),
+      ]);
+    },
+  );
 
   it('leaves an existing bucket as it is', () => {
     const template = bucketWith({ existingBucketName: 'logs' });
