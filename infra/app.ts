@@ -11,5 +11,6 @@ for (const config of readFleets(app.node.tryGetContext('auditor'))) {
   new FleetAuditorStack(app, stackNameOf(config), {
     description: 'Finds the HAProxy hosts of a fleet that leak TCP memory',
     config,
+    now: new Date(),
   });
 }

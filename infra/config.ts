@@ -4,7 +4,12 @@ import { FleetName } from '../lambdas/domain/records/fleet-name.ts';
 import { WINDOW_DAYS } from '../lambdas/domain/records/time.ts';
 import { AlarmsConfig } from './config/alarms.ts';
 import { arn } from './config/arn.ts';
-import { functionSizes, latestDeadlineSeconds } from './config/function-size.ts';
+import {
+  functionSizes,
+  INITIAL_MEMORY_QUOTA,
+  latestDeadlineSeconds,
+  MAXIMUM_MEMORY,
+} from './config/function-size.ts';
 import { problemsOf } from './config/problems.ts';
 import { MAXIMUM_VARIABLE_BYTES, ReportConfig, reportProblems } from './config/report.ts';
 
@@ -79,6 +84,14 @@ export const AuditorConfig = z
       .describe(
         'Hosts that the functions have the memory and time for; a larger fleet is audited too, until these are used up.',
       ),
+    memoryQuotaMiB: z
+      .int()
+      .min(INITIAL_MEMORY_QUOTA)
+      .max(MAXIMUM_MEMORY)
+      .default(INITIAL_MEMORY_QUOTA)
+      .describe(
+        'The most memory that the account lets a function have: 3,008 MiB in a new one, up to 10,240 where AWS has raised it.',
+      ),
     metricBudget: z
       .int()
       .min(1)
@@ -109,7 +122,7 @@ export const AuditorConfig = z
     removalPolicy: z
       .enum(['retain', 'destroy'])
       .default('retain')
-      .describe('What becomes of the archive and the logs when the stack is deleted.'),
+      .describe('Whether archive and logs are kept or deleted when the stack is deleted.'),
   })
   .meta({
     id: 'AuditorConfig',
@@ -119,10 +132,11 @@ export const AuditorConfig = z
 export type AuditorConfig = z.infer<typeof AuditorConfig>;
 
 const Consistent = AuditorConfig.check(({ value, issues }) => {
-  const { largestFleet, schedulePeriodMinutes, deadlineSeconds } = value;
+  const { largestFleet, schedulePeriodMinutes, deadlineSeconds, memoryQuotaMiB } = value;
   const refuse = (name: keyof AuditorConfig, message: string) =>
     issues.push({ code: 'custom', path: [name], input: value[name], message });
-  const minutes = functionSizes(largestFleet).audit.timeoutMinutes;
+  const sizes = functionSizes(largestFleet);
+  const minutes = sizes.audit.timeoutMinutes;
   if (schedulePeriodMinutes < minutes) {
     const reason = `an audit of so many hosts (largestFleet) may take ${minutes} minutes`;
     refuse('schedulePeriodMinutes', `expected ${minutes} or more: ${reason}`);
@@ -134,6 +148,11 @@ const Consistent = AuditorConfig.check(({ value, issues }) => {
   if (deadlineSeconds !== undefined && deadlineSeconds > latest) {
     const reason = `the function ends after ${minutes} minutes, and the answers of so many hosts (largestFleet) have to be read`;
     refuse('deadlineSeconds', `expected ${latest} or less: ${reason}`);
+  }
+  const memoryMiB = Math.max(...Object.values(sizes).map((size) => size.memoryMiB));
+  if (memoryMiB > memoryQuotaMiB) {
+    const raised = `a memoryQuotaMiB of ${memoryMiB} or more in an account whose quota AWS has raised`;
+    refuse('largestFleet', `expected fewer hosts, or ${raised}: it is ${memoryQuotaMiB}`);
   }
 });
 

@@ -26,16 +26,20 @@ import { addOutputs } from './constructs/stack-outputs.ts';
 
 export interface FleetAuditorStackProps extends StackProps {
   readonly config: AuditorConfig;
+  /** Instant of the synthesis: mutes that are over by then are left out. All are in where it is not given. */
+  readonly now?: Date;
 }
 
 /** Everything the auditor is in one account and region. */
 export class FleetAuditorStack extends Stack {
-  constructor(scope: Construct, id: string, { config, ...props }: FleetAuditorStackProps) {
+  constructor(scope: Construct, id: string, { config, now, ...props }: FleetAuditorStackProps) {
     super(scope, id, props);
     const { name } = config;
     // Only of one fleet among several: the variables of the only fleet stay what they were.
     const fleetName = name === undefined ? {} : { FLEET_NAME: name };
-    const removalPolicy = config.removalPolicy === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    // Except on create: a first deployment that is rolled back leaves nothing.
+    const removalPolicy =
+      config.removalPolicy === 'retain' ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
     const period = Duration.minutes(config.schedulePeriodMinutes);
     const sizes = functionSizes(config.largestFleet);
 
@@ -75,7 +79,7 @@ export class FleetAuditorStack extends Stack {
     archive.grantReadWrite(auditFleet.role, 'samples');
     archive.grantReadWrite(auditFleet.role, 'trials');
 
-    const topics = new AlertTopics(this, 'Alerts', { ...config.alarms, removalPolicy });
+    const topics = new AlertTopics(this, 'Alerts', config.alarms);
     const scoreFleet = new ScheduledFunction(this, 'ScoreFleet', {
       entry: handlerOf('score-fleet'),
       description: 'Judges from four weeks of the archive which hosts leak, and tells what changed',
@@ -147,7 +151,7 @@ export class FleetAuditorStack extends Stack {
       const { failures } = sendReport;
       new ReportNotice(this, 'ReportNotice', { topic: topics.notify, failures, fleetName: name });
     }
-    const { alarms } = new FleetAlarms(this, 'Alarms', { topics, ...watched });
+    const { alarms } = new FleetAlarms(this, 'Alarms', { topics, now, ...watched });
     new FleetDashboard(this, 'Dashboard', {
       ...watched,
       alarms,
@@ -155,6 +159,9 @@ export class FleetAuditorStack extends Stack {
       fleetName: name,
       scoreLogGroupName: scoreFleet.function.logGroup.logGroupName,
     });
+
+    const others = this.node.children.filter((child) => !(child instanceof ScheduledFunction));
+    for (const each of [auditFleet, scoreFleet, sendReport]) each.startAfter(...others);
 
     if (config.permissionsBoundaryArn) {
       const boundary = ManagedPolicy.fromManagedPolicyArn(this, 'Boundary', config.permissionsBoundaryArn);

@@ -148,10 +148,17 @@ describe('one report', () => {
     expect(files()['e-mail.txt']).toContain("WHAT THIS FIRST REPORT CAN'T KNOW");
   });
 
-  it('fails where nothing was assessed yet', async () => {
-    const { send, endpoint } = await start({ assessments: [] });
-    expect((await failureOf(send()))?.message).toContain('score-fleet has to run first');
+  it.each([
+    { what: 'nothing was assessed yet', assessments: [] },
+    {
+      what: 'no bin had closed when it was assessed',
+      assessments: [{ ...LATEST, hosts: [], fleet: { ...LATEST.fleet, hosts: 0 } }],
+    },
+  ])('mails nothing, and fails at nothing, where $what', async ({ assessments }) => {
+    const { send, endpoint, files } = await start({ assessments });
+    expect(await send()).toEqual({ week: '2026-W48', delivery: 'too-early' });
     expect(endpoint.mails()).toEqual([]);
+    expect(files()).toEqual({});
   });
 
   it.each(['2026-11-23T06:20:00Z', '2026-11-23T09:20:00Z'])(

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
+import { MAXIMUM_MEMORY } from '../../infra/config/function-size.ts';
 import { type AuditorConfig, readConfig } from '../../infra/config.ts';
 import { agentLeftovers, CLEAN_UP, KEPT_DAYS } from '../agent-leftovers.ts';
 import { FLEET_OPTION, readFleetConfig } from '../config-file.ts';
@@ -58,7 +59,12 @@ function configuration({ hosts, config, fleet }: EstimateOptions): ReturnType<ty
   const nobody = { sender: 'auditor@example.com', recipients: ['team@example.com'] };
   const fleetTag = { key: 'haproxy-fleet', value: 'production' };
   return {
-    config: readConfig({ fleetTag, report: nobody, largestFleet: Math.min(50_000, Math.max(2_000, hosts)) }),
+    config: readConfig({
+      fleetTag,
+      report: nobody,
+      largestFleet: Math.min(50_000, Math.max(2_000, hosts)),
+      memoryQuotaMiB: MAXIMUM_MEMORY,
+    }),
   };
 }
 

@@ -8,8 +8,10 @@ export interface FunctionSize {
 
 /** MiB at which Lambda gives a function one whole vCPU: statistics are one thread's work. */
 const WHOLE_CPU = 1769;
-/** The most that Lambda has. */
-const MAXIMUM = 10_240;
+/** The most that Lambda has, in MiB. */
+export const MAXIMUM_MEMORY = 10_240;
+/** What an account lets a function have until AWS raises it, in MiB. */
+export const INITIAL_MEMORY_QUOTA = 3_008;
 /** Five minutes: a smaller fleet needs less, and no period is shorter. */
 const MINIMUM_AUDIT_MINUTES = 5;
 
@@ -18,7 +20,8 @@ const MINIMUM_AUDIT_MINUTES = 5;
  * (docs/benchmarks.md, Scale), and the time to wait for all answers and to read them.
  */
 export function functionSizes(hosts: number): Readonly<Record<'audit' | 'score' | 'report', FunctionSize>> {
-  const grown = (base: number, perHost: number) => Math.min(MAXIMUM, Math.ceil(base + perHost * hosts));
+  const grown = (base: number, perHost: number) =>
+    Math.min(MAXIMUM_MEMORY, Math.ceil(base + perHost * hosts));
   const statistics = { memoryMiB: Math.max(WHOLE_CPU, grown(1024, 0.1)), timeoutMinutes: 15 };
   return {
     audit: { memoryMiB: Math.max(512, grown(384, 0.06)), timeoutMinutes: auditMinutes(hosts) },

@@ -1,4 +1,4 @@
-import { Aws, CfnOutput, type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Aws, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { type IRole, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
@@ -6,10 +6,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { AlarmsConfig } from '../config/alarms.ts';
 
-export interface AlertTopicsProps extends Pick<AlarmsConfig, 'emails' | 'page' | 'notify'> {
-  /** What becomes of the key when the stack is deleted. */
-  readonly removalPolicy: RemovalPolicy;
-}
+export type AlertTopicsProps = Pick<AlarmsConfig, 'emails' | 'page' | 'notify'>;
 
 /**
  * Where people hear: `page` of what can't wait, `notify` of findings and the rest. Each is a topic of the stack, or one
@@ -19,12 +16,10 @@ export class AlertTopics extends Construct {
   readonly page: ITopic;
   readonly notify: ITopic;
   readonly #notifyKeyArn: string | undefined;
-  readonly #removalPolicy: RemovalPolicy;
   #key: Key | undefined;
 
-  constructor(scope: Construct, id: string, { emails, page, notify, removalPolicy }: AlertTopicsProps) {
+  constructor(scope: Construct, id: string, { emails, page, notify }: AlertTopicsProps) {
     super(scope, id);
-    this.#removalPolicy = removalPolicy;
     // `Topic` was the only one: under its name it stays, with its subscriptions, in a stack that is upgraded.
     this.page = this.#topic('Topic', page, emails);
     this.notify = this.#topic('Notices', notify, emails);
@@ -77,7 +72,8 @@ export class AlertTopics extends Construct {
     const key = new Key(this, 'Key', {
       description: 'Encrypts the alerts of the HAProxy fleet auditor',
       enableKeyRotation: true,
-      removalPolicy: this.#removalPolicy,
+      // Nothing that outlives the stack is encrypted with it.
+      removalPolicy: RemovalPolicy.DESTROY,
     });
     // Without a condition: one that doesn't hold drops alarms in silence, and the topic's policy bounds who publishes.
     key.addToResourcePolicy(

@@ -16,7 +16,7 @@ import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
 export interface ArchiveBucketProps {
   /** Days to keep samples; bins and assessments are kept longer. */
   readonly retentionDays: number;
-  /** CloudFormation deletes only an empty bucket: with DESTROY, empty it first. */
+  /** Of the bucket and its policy. CloudFormation deletes only an empty bucket: with DESTROY, empty it first. */
   readonly removalPolicy: RemovalPolicy;
   /** Of one fleet among several, which may share a bucket. */
   readonly fleetName?: string | undefined;
@@ -85,6 +85,8 @@ export class ArchiveBucket extends Construct {
         { id: 'AbortUploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],
     });
+    // Without it, a bucket that is retained would take plain HTTP.
+    bucket.policy?.applyRemovalPolicy(removalPolicy);
     acknowledge(
       bucket,
       'S1',

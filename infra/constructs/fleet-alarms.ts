@@ -14,13 +14,15 @@ import { runbookLink } from './runbook-link.ts';
 export interface FleetAlarmsProps extends Watched {
   /** Told of what can't wait; and of the rest. */
   readonly topics: { readonly page: ITopic; readonly notify: ITopic };
+  /** Mutes that are over by then are left out; all are in where it is not given. */
+  readonly now?: Date | undefined;
 }
 
 /** The alarms: what a person should do something about. Each tells when it rings and when it is over. */
 export class FleetAlarms extends Construct {
   readonly alarms: readonly Alarm[];
 
-  constructor(scope: Construct, id: string, { topics, ...watched }: FleetAlarmsProps) {
+  constructor(scope: Construct, id: string, { topics, now, ...watched }: FleetAlarmsProps) {
     super(scope, id);
     const actions = { page: new SnsAction(topics.page), notify: new SnsAction(topics.notify) };
     const add = (plans: AlarmPlan[]) =>
@@ -35,7 +37,7 @@ export class FleetAlarms extends Construct {
     const ofTheAuditor = add([...auditorAlarms(watched), ...functionAlarms(watched)]);
     this.alarms = [...ofHosts, ...ofTheAuditor];
     // A rollout moves hosts; it is no reason not to hear that nobody watches them.
-    addMutes(this, ofHosts, watched.thresholds.mutes);
+    addMutes(this, ofHosts, watched.thresholds.mutes, now);
   }
 
   #add(plan: AlarmPlan, runbookUrl: string | undefined): Alarm {

@@ -16,7 +16,10 @@ export interface InvokeFunctionProps {
  * A schedule's target: this function and no version of it; CDK's own target would grant each version and alias. The
  * role is the default schedule group's alone.
  */
-export function invokeFunction(scope: Construct, props: InvokeFunctionProps): IScheduleTarget {
+export function invokeFunction(
+  scope: Construct,
+  props: InvokeFunctionProps,
+): { target: IScheduleTarget; role: Role } {
   const { functionArn } = props.function;
   const { queueArn } = props.failures;
   const role = new Role(scope, 'ScheduleRole', {
@@ -31,7 +34,7 @@ export function invokeFunction(scope: Construct, props: InvokeFunctionProps): IS
   });
   role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [functionArn] }));
   role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queueArn] }));
-  return {
+  const target: IScheduleTarget = {
     bind: () => ({
       arn: functionArn,
       role,
@@ -42,4 +45,5 @@ export function invokeFunction(scope: Construct, props: InvokeFunctionProps): IS
       deadLetterConfig: { arn: queueArn },
     }),
   };
+  return { target, role };
 }

@@ -1,9 +1,10 @@
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Duration, type RemovalPolicy, Stack, Stage, TimeZone, Token } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type CfnRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
+  type CfnFunction,
   Code,
   Function as LambdaFunction,
   LoggingFormat,
@@ -13,7 +14,7 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
-import { Construct } from 'constructs';
+import { Construct, type IDependable } from 'constructs';
 import { BIN_HOURS } from '../../lambdas/domain/records/time.ts';
 import type { FunctionSize } from '../config/function-size.ts';
 import type { ReportConfig } from '../config/report.ts';
@@ -44,6 +45,7 @@ export class ScheduledFunction extends Construct {
   /** Events that the schedule could not deliver, and those that the function failed to handle, twice or for too long. */
   readonly failures: Queue;
   readonly timeout: Duration;
+  readonly #schedule: Schedule;
 
   constructor(scope: Construct, id: string, props: ScheduledFunctionProps) {
     super(scope, id);
@@ -82,15 +84,27 @@ export class ScheduledFunction extends Construct {
       onFailure: new SqsDestination(this.failures),
     });
 
-    new Schedule(this, 'Schedule', {
+    const { target, role } = invokeFunction(this, {
+      function: this.function,
+      failures: this.failures,
+      maxEventAge: props.maxEventAge,
+    });
+    this.#schedule = new Schedule(this, 'Schedule', {
       description: props.description,
       schedule: props.schedule,
-      target: invokeFunction(this, {
-        function: this.function,
-        failures: this.failures,
-        maxEventAge: props.maxEventAge,
-      }),
+      target,
     });
+    // Scheduler refuses a role that IAM made a moment ago: this one is made before the function, and the schedule after it.
+    (this.function.node.defaultChild as CfnFunction).addResourceDependency(role.node.defaultChild as CfnRole);
+    this.#schedule.node.addDependency(role.node.findChild('DefaultPolicy'));
+  }
+
+  /**
+   * Makes the schedule after all of these, so that nothing runs, and nothing is archived, in a deployment that fails and
+   * is rolled back.
+   */
+  startAfter(...others: IDependable[]): void {
+    this.#schedule.node.addDependency(...others);
   }
 }
 

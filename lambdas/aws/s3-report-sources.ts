@@ -27,19 +27,24 @@ export interface ArchivedSources<Gathered> {
 /**
  * Reads what a report at an instant is made of.
  * @param gather is handed the bins in portions
- * @throws where no assessment was made before the instant
+ * @returns `null` where nothing was judged before the instant, as in the first hours of a deployment
  */
 export async function getReportSources<Gathered>(
   archive: Archive,
   at: Date,
   gather: (now: Assessment) => { add: (bins: readonly Bin[]) => void; gathered: () => Gathered },
-): Promise<ArchivedSources<Gathered>> {
+): Promise<ArchivedSources<Gathered> | null> {
   const keys = await assessmentKeys(archive, at);
-  const { now, binAt } = await newestAssessment(archive, keys, at);
+  const newest = await newestAssessment(archive, keys, at);
+  if (newest === null) return null;
+  const { now, binAt } = newest;
   const weekAgo = weeksBefore(keys, binAt, 1);
-  const { add, gathered } = gather(now);
   const starts = closedBins(new Date(now.assessedAt), WINDOW_DAYS);
-  const { hosts } = await getBins(archive, await archivedBins(archive, starts));
+  const archived = await archivedBins(archive, starts);
+  // An empty fleet has bins without hosts; this one was scored before its first bin closed.
+  if (archived.length === 0 && now.hosts.length === 0) return null;
+  const { hosts } = await getBins(archive, archived);
+  const { add, gathered } = gather(now);
   for await (const bins of hosts) add(bins);
   return {
     now,
@@ -73,13 +78,12 @@ async function newestAssessment(
   archive: Archive,
   keys: readonly AssessmentKey[],
   at: Date,
-): Promise<{ now: Assessment; binAt: number }> {
+): Promise<{ now: Assessment; binAt: number } | null> {
   for (const { key, binAt } of keys.toReversed()) {
     const now = Assessment.parse(await readJson(archive, key));
     if (Date.parse(now.assessedAt) <= at.getTime()) return { now, binAt };
   }
-  const instant = at.toISOString();
-  throw new Error(`no assessment before ${instant} in s3://${archive.bucket}: score-fleet has to run first`);
+  return null;
 }
 
 /** The newest assessment that is so many weeks old or a little more. */

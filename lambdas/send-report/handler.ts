@@ -37,7 +37,8 @@ export interface SendReportClients {
 
 export interface SendReportResult {
   week: string;
-  delivery: 'sent' | 'already-sent';
+  /** `too-early`: nothing was judged so far, and nothing is mailed. */
+  delivery: 'sent' | 'already-sent' | 'too-early';
   /** Why the archive's knowledge was not used, where it has any that can't be. */
   refusedKnowledge?: string;
 }
@@ -68,6 +69,8 @@ export async function sendReport(
     return { week, delivery: 'already-sent' };
   }
   const sources = await getReportSources(archive, at, gatherBins);
+  // A stack that was deployed shortly before is no failure; where scorings fail, their alarm rings.
+  if (sources === null) return { week, delivery: 'too-early' };
   const { knowledge, refusal } = await knowledgeOf(sources.now, archive, at);
   // Of each scoring it is counted; here a 1 alone, since the report comes once a week.
   if (refusal !== null) await publish(cloudwatch, knowledgeData(true, at), fleetName);

@@ -5,6 +5,7 @@ import { accountCost, invocationEventsADay } from '../../cli/estimate/account-co
 import type { CostLine } from '../../cli/estimate/cost-line.ts';
 import { monthlyCost } from '../../cli/estimate/monthly-cost.ts';
 import { PRICES } from '../../cli/estimate/price-table.ts';
+import { MAXIMUM_MEMORY } from '../../infra/config/function-size.ts';
 import { readConfig } from '../../infra/config.ts';
 import { table } from '../bench/markdown.ts';
 import { sectionOf, withSection } from '../bench/marked-section.ts';
@@ -15,7 +16,8 @@ const SIZES = [40, 300, 2_000, 50_000];
 const PERIODS = [5, 15, 60];
 
 /** As the defaults have it, with `largestFleet` as large as the fleet where that is larger than its default. */
-const configFor = (hosts: number) => readConfig({ ...leastConfig, largestFleet: Math.max(2_000, hosts) });
+const configFor = (hosts: number) =>
+  readConfig({ ...leastConfig, largestFleet: Math.max(2_000, hosts), memoryQuotaMiB: MAXIMUM_MEMORY });
 
 const dollars = (amount: number): string => `$${amount.toFixed(2)}`;
 const sum = (lines: readonly CostLine[], matches: RegExp = /./): number =>

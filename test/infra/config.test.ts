@@ -40,6 +40,7 @@ describe('readConfig', () => {
       schedulePeriodMinutes: 15,
       retentionDays: 35,
       largestFleet: 2000,
+      memoryQuotaMiB: 3008,
       metricBudget: 30,
       perHostMetrics: false,
       removalPolicy: 'retain',
@@ -51,7 +52,7 @@ describe('readConfig', () => {
     { roleTagKey: 'Größe' },
     { schedulePeriodMinutes: 5 },
     { schedulePeriodMinutes: 60 },
-    { schedulePeriodMinutes: 15, largestFleet: 50_000, deadlineSeconds: 480 },
+    { schedulePeriodMinutes: 15, largestFleet: 50_000, deadlineSeconds: 480, memoryQuotaMiB: 10_240 },
     { deadlineSeconds: 240 },
     { retentionDays: 3650 },
     { metricBudget: 1 },
@@ -96,6 +97,11 @@ describe('readConfig', () => {
       { schedulePeriodMinutes: 5, largestFleet: 20_000 },
       'schedulePeriodMinutes: expected 7 or more: an audit of so many hosts (largestFleet) may take 7 minutes; found 5',
     ],
+    [
+      { largestFleet: 19_841 },
+      'largestFleet: expected fewer hosts, or a memoryQuotaMiB of 3009 or more in an account whose quota AWS has raised: it is 3008; found 19841',
+    ],
+    [{ memoryQuotaMiB: 1024 }, 'memoryQuotaMiB: Too small: expected number to be >=3008; found 1024'],
     [{ schedulePeriodMinutes: '15' }, 'schedulePeriodMinutes: Invalid option: expected one of 5|'],
     [{ deadlineSeconds: 59 }, 'context.auditor.deadlineSeconds: Too small: expected number to be >=60'],
     [

@@ -237,7 +237,7 @@ describe('FleetAuditorStack', () => {
   });
 
   it('gives all three more memory for a larger fleet', () => {
-    const large = Template.fromStack(stackWith({ largestFleet: 50_000 }));
+    const large = Template.fromStack(stackWith({ largestFleet: 50_000, memoryQuotaMiB: 10_240 }));
     for (const id of ['SendReportFunction', 'AuditFleetFunction', 'ScoreFleetFunction']) {
       expect(propertiesOf(large, id).MemorySize).toBeGreaterThan(
         2 * Number(propertiesOf(template, id).MemorySize),
@@ -276,7 +276,7 @@ describe('FleetAuditorStack', () => {
   });
 
   it.each([
-    { removalPolicy: 'retain', deletion: 'Retain' },
+    { removalPolicy: 'retain', deletion: 'RetainExceptOnCreate' },
     { removalPolicy: 'destroy', deletion: 'Delete' },
   ])('with $removalPolicy, archive and logs are subject to $deletion', ({ removalPolicy, deletion }) => {
     const removable = Template.fromStack(stackWith({ removalPolicy }));

@@ -69,7 +69,7 @@ describe('monthlyCost', () => {
       { schedulePeriodMinutes: 5 },
       { archiveKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/k' },
       { retentionDays: 365 },
-      { largestFleet: 50_000 },
+      { largestFleet: 50_000, memoryQuotaMiB: 10_240 },
       { alarms: { emails: ['sre@example.org'] } },
       { report: { ...leastConfig.report, recipients: ['a@example.org', 'b@example.org'] } },
     ]) {

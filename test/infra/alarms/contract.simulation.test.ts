@@ -9,7 +9,7 @@ import { complaints } from './contract.ts';
 import { dashboardWidgets, empty } from './dashboard-widgets.ts';
 import { EXPECTED, EXPECTED_IN_SLOW, EXPECTED_IN_STALE } from './expected-ringings.ts';
 import { PLANTED } from './planted.ts';
-import { ACCEPTED, EVENTFUL, QUIET, SLOW, STALE, TIMED_OUT } from './scenes.ts';
+import { ACCEPTED, EVENTFUL, FIRST_DAYS, QUIET, SLOW, STALE, TIMED_OUT } from './scenes.ts';
 import { type Outcome, simulateWeeks, type Weeks } from './simulated-weeks.ts';
 import { type TemplateAlarm, templateAlarms } from './template-alarms.ts';
 import { watchedTemplate } from './watched-stack.ts';
@@ -20,7 +20,7 @@ const headings = headingsOf(readFileSync(join(repositoryRoot, 'docs/runbook.md')
 const outcomes = new Map<Weeks, Outcome>();
 
 beforeAll(async () => {
-  for (const weeks of [EVENTFUL, QUIET, STALE, SLOW, ACCEPTED, TIMED_OUT])
+  for (const weeks of [EVENTFUL, QUIET, FIRST_DAYS, STALE, SLOW, ACCEPTED, TIMED_OUT])
     outcomes.set(weeks, await simulateWeeks(weeks));
 });
 
@@ -73,6 +73,10 @@ describe.each(EVALUATIONS)(
 
     it('no alarm rings in days in which nothing happens', () => {
       expect(alarms.filter(({ id }) => heard(id, QUIET, evaluation).length > 0)).toEqual([]);
+    });
+
+    it('no alarm rings in the first days of a stack, though its first report comes too early', () => {
+      expect(alarms.filter(({ id }) => heard(id, FIRST_DAYS, evaluation).length > 0)).toEqual([]);
     });
 
     it('a leak that somebody has accepted rings nothing, though it is counted', () => {

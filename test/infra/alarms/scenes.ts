@@ -42,6 +42,17 @@ export const QUIET: Weeks = {
   troubles: [],
 };
 
+/**
+ * The first days of a stack that was deployed an hour before its report is due: audits begin at once, the first scoring
+ * comes after the first bin.
+ */
+export const FIRST_DAYS: Weeks = {
+  from: new Date(FROM.getTime() + 8 * 3_600_000),
+  hours: 8 * DAY,
+  hosts: [1, 2, 3].map((index) => host(index, (scenario) => scenario)),
+  troubles: [],
+};
+
 /** Two days, long after anybody has looked at what is known; nobody audits any more. */
 export const STALE: Weeks = {
   from: new Date('2027-11-22T00:00:00Z'),

@@ -179,7 +179,7 @@ export async function simulateWeeks({
     await breakKnowledge(clients.s3, troubled('knowledge-broken'));
     if (!troubled('no-audits')) await run('AuditFleet');
     at(20);
-    if (hour % 3 === 0 && !troubled('no-scorings')) await run('ScoreFleet');
+    if (clock.at.getUTCHours() % 3 === 0 && !troubled('no-scorings')) await run('ScoreFleet');
     at(40);
     if (clock.at.getUTCDay() === 1 && clock.at.getUTCHours() === 8) await run('SendReport');
     if (purgedAt.includes(hour)) services.purged(clock.at);

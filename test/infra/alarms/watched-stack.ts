@@ -5,7 +5,7 @@ import { leastConfig } from '../least-config.ts';
 import { unbundledApp } from '../template.ts';
 
 /** The stack's template, with audits once an hour as in the simulated days. */
-export const watchedTemplate = (alarms: object = {}): Template =>
+export const watchedTemplate = (alarms: object = {}, now?: Date): Template =>
   Template.fromStack(
     new FleetAuditorStack(unbundledApp(), 'HaproxyFleetAuditor', {
       config: readConfig({
@@ -13,5 +13,6 @@ export const watchedTemplate = (alarms: object = {}): Template =>
         schedulePeriodMinutes: 60,
         alarms: { emails: ['sre@example.org'], ...alarms },
       }),
+      ...(now && { now }),
     }),
   );

@@ -145,6 +145,28 @@ describe('a mute of the configuration', () => {
     });
   });
 
+  const muted = (now: string) =>
+    watchedTemplate(
+      { mutes: [{ from: '2026-12-01T09:00Z', hours: 4.5, reason: 'rollout of 2.8.16' }] },
+      new Date(now),
+    );
+
+  it.each([
+    { now: '2026-11-30T00:00:00Z', at: 'at(2026-12-01T09:00)', lasts: 'PT4H30M' },
+    // A deployment takes a while, and the rule begins when it is through.
+    { now: '2026-12-01T08:55:00Z', at: 'at(2026-12-01T09:05)', lasts: 'PT4H25M' },
+    { now: '2026-12-01T10:00:30Z', at: 'at(2026-12-01T10:11)', lasts: 'PT3H19M' },
+  ])('synthesised $now is one from $at on', ({ now, at, lasts }) => {
+    expect(onlyProperties(muted(now), 'AWS::CloudWatch::AlarmMuteRule').Rule).toEqual({
+      Schedule: { Expression: at, Duration: lasts },
+    });
+  });
+
+  it.each(['2026-12-01T13:20:00Z', '2026-12-01T13:30:00Z', '2027-06-01T00:00:00Z'])(
+    'that is over, or about to be, at %s is left out: it fails no deployment',
+    (now) => muted(now).resourceCountIs('AWS::CloudWatch::AlarmMuteRule', 0),
+  );
+
   it('is not there where none is configured', () => {
     watchedTemplate().resourceCountIs('AWS::CloudWatch::AlarmMuteRule', 0);
   });
