@@ -1,4 +1,3 @@
-import { functionSizes } from '../infra/config/function-size.ts';
 import { mailOf } from '../infra/config/report.ts';
 import type { AuditorConfig } from '../infra/config.ts';
 import { auditDeadlineSeconds } from '../lambdas/domain/records/command-time.ts';
@@ -9,9 +8,6 @@ const PLACEHOLDER = /[@.](example(\.(com|net|org))?|invalid|test|localhost)$/i;
 
 /** Metrics of the fleet as a whole; each role and release takes three more. */
 const FLEET_METRICS = 9;
-
-/** Memory of a function that new accounts may have at most, until AWS raises the quota. */
-const LOWER_QUOTA_MIB = 3008;
 
 /** What is allowed in a configuration, and yet hardly meant. */
 export function configWarnings(config: AuditorConfig, now: Date): string[] {
@@ -58,7 +54,6 @@ export function configWarnings(config: AuditorConfig, now: Date): string[] {
     ...(config.removalPolicy === 'destroy'
       ? ['removalPolicy: destroy loses the archive, and so all history, with the stack']
       : []),
-    ...functionsOverQuota(config.largestFleet),
   ];
 }
 
@@ -77,13 +72,5 @@ function unheard(alarms: AuditorConfig['alarms']): string[] {
     ...(alarms.emails.length > 0 && !topics.some(({ name }) => isNew(name))
       ? ['alarms.emails: subscribed to nothing, since both topics are there already; their owners subscribe']
       : []),
-  ];
-}
-
-function functionsOverQuota(largestFleet: number): string[] {
-  const largest = Math.max(...Object.values(functionSizes(largestFleet)).map(({ memoryMiB }) => memoryMiB));
-  if (largest <= LOWER_QUOTA_MIB) return [];
-  return [
-    `largestFleet: ${largestFleet} needs functions of ${largest} MiB; accounts with the lower quota refuse more than ${LOWER_QUOTA_MIB}, and the deployment rolls back: ask AWS to raise it first`,
   ];
 }

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { Acknowledgement } from '../lambdas/domain/records/acknowledgement.ts';
 import { FleetName } from '../lambdas/domain/records/fleet-name.ts';
 import { WINDOW_DAYS } from '../lambdas/domain/records/time.ts';
+import { accountSettings, ROLE_NAME_ROOM, tagText } from './config/account.ts';
 import { AlarmsConfig } from './config/alarms.ts';
-import { arn } from './config/arn.ts';
 import {
   functionSizes,
   INITIAL_MEMORY_QUOTA,
@@ -19,14 +19,6 @@ import { MAXIMUM_VARIABLE_BYTES, ReportConfig, reportProblems } from './config/r
  */
 export const SCHEDULE_PERIODS_MINUTES = [5, 6, 10, 12, 15, 20, 30, 60] as const;
 
-/** AWS's portable tag characters: without EC2's filter wildcards (* ? \) and IAM's policy variables ($). */
-const tagText = (length: number) =>
-  z
-    .string()
-    .regex(
-      new RegExp(`^[\\p{L}\\p{Z}\\p{N}_.:/=+@-]{1,${length}}$`, 'u'),
-      `expected 1 to ${length} letters, digits, spaces or _ . : / = + - @`,
-    );
 const tagKey = tagText(128);
 
 export const AuditorConfig = z
@@ -104,21 +96,7 @@ export const AuditorConfig = z
       .boolean()
       .default(false)
       .describe('Publishes metrics for each host: $0.30 a month for each metric of each host.'),
-    archiveBucketName: z
-      .string()
-      .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'expected the name of a bucket')
-      .optional()
-      .describe(
-        "A bucket that is there already, instead of a new one; its encryption, policy and lifecycle stay its owner's.",
-      ),
-    archiveKeyArn: arn('kms:[a-z0-9-]+:\\d{12}:key/[\\w-]+', 'a KMS key')
-      .optional()
-      .describe(
-        "The customer key of the archive, a new bucket's or the existing one's; without it S3's own keys encrypt.",
-      ),
-    permissionsBoundaryArn: arn('iam::(\\d{12}|aws):policy/[\\w+=,.@/-]+', 'a managed policy')
-      .optional()
-      .describe('Set on each role of the stack.'),
+    ...accountSettings,
     removalPolicy: z
       .enum(['retain', 'destroy'])
       .default('retain')
@@ -153,6 +131,16 @@ const Consistent = AuditorConfig.check(({ value, issues }) => {
   if (memoryMiB > memoryQuotaMiB) {
     const raised = `a memoryQuotaMiB of ${memoryMiB} or more in an account whose quota AWS has raised`;
     refuse('largestFleet', `expected fewer hosts, or ${raised}: it is ${memoryQuotaMiB}`);
+  }
+  const { name, roleNamePrefix: prefix, cloudFormation, alarms } = value;
+  const room = ROLE_NAME_ROOM - (name === undefined ? 0 : name.length + 1);
+  if (prefix !== undefined && prefix.length > room) {
+    const message = `expected at most ${room} characters beside the name of the fleet: a role's name has 64`;
+    issues.push({ code: 'custom', path: ['roleNamePrefix'], input: prefix, message });
+  }
+  if (cloudFormation === 'older' && alarms.mutes.length > 0) {
+    const message = 'expected none where cloudFormation is older: it may not know mutes';
+    issues.push({ code: 'custom', path: ['alarms', 'mutes'], input: alarms.mutes, message });
   }
 });
 

@@ -1,15 +1,20 @@
 import { fileURLToPath } from 'node:url';
 import { Aws, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
-import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { AuditFleetVariables } from '../lambdas/audit-fleet/env.ts';
 import { BIN_HOURS } from '../lambdas/domain/records/time.ts';
 import type { ScoreFleetVariables } from '../lambdas/score-fleet/env.ts';
 import type { SendReportVariables } from '../lambdas/send-report/env.ts';
-import { metricNamespace } from '../lambdas/telemetry.ts';
+import {
+  DETAIL_TYPES,
+  DIGEST_DETAIL_TYPE,
+  metricNamespace,
+  REPORT_DETAIL_TYPE,
+} from '../lambdas/telemetry.ts';
 import { deadlineOf, functionSizes } from './config/function-size.ts';
 import { mailOf } from './config/report.ts';
 import type { AuditorConfig } from './config.ts';
+import { applyAccountSettings } from './constructs/account-settings.ts';
 import { AlertTopics } from './constructs/alert-topics.ts';
 import { ArchiveBucket } from './constructs/archive-bucket.ts';
 import { dashboardLink } from './constructs/dashboard-link.ts';
@@ -17,7 +22,7 @@ import { FleetAlarms } from './constructs/fleet-alarms.ts';
 import { FleetDashboard } from './constructs/fleet-dashboard.ts';
 import { fleetMetrics } from './constructs/fleet-metrics.ts';
 import { grantEmitEvents, grantListHosts, grantPublishMetrics } from './constructs/grants.ts';
-import { HostProbeDocument } from './constructs/host-probe-document.ts';
+import { HostProbeDocument, READS_ALL_COMMANDS } from './constructs/host-probe-document.ts';
 import { ReportMail } from './constructs/report-mail.ts';
 import { ReportNotice } from './constructs/report-notice.ts';
 import { runbookLink } from './constructs/runbook-link.ts';
@@ -40,6 +45,8 @@ export class FleetAuditorStack extends Stack {
     // Except on create: a first deployment that is rolled back leaves nothing.
     const removalPolicy =
       config.removalPolicy === 'retain' ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
+    const { logRetentionDays, logKeyArn, vpc } = config;
+    const hosting = { removalPolicy, logRetentionDays, logKeyArn, vpc };
     const period = Duration.minutes(config.schedulePeriodMinutes);
     const sizes = functionSizes(config.largestFleet);
 
@@ -57,7 +64,8 @@ export class FleetAuditorStack extends Stack {
       size: sizes.audit,
       schedule: everyMinutes(config.schedulePeriodMinutes),
       maxEventAge: period,
-      removalPolicy,
+      ...hosting,
+      roleDescription: READS_ALL_COMMANDS,
       environment: {
         ACCOUNT_ID: Aws.ACCOUNT_ID,
         ARCHIVE_BUCKET: archive.bucketName,
@@ -87,7 +95,7 @@ export class FleetAuditorStack extends Stack {
       // The bin's last audit, its retry included, has ended by then.
       schedule: afterEachBin(20),
       maxEventAge: Duration.hours(BIN_HOURS),
-      removalPolicy,
+      ...hosting,
       environment: {
         ACCOUNT_ID: Aws.ACCOUNT_ID,
         ARCHIVE_BUCKET: archive.bucketName,
@@ -99,7 +107,7 @@ export class FleetAuditorStack extends Stack {
       } satisfies ScoreFleetVariables,
     });
     grantPublishMetrics(scoreFleet.role, name);
-    grantEmitEvents(scoreFleet.role);
+    grantEmitEvents(scoreFleet.role, [...Object.values(DETAIL_TYPES), DIGEST_DETAIL_TYPE]);
     topics.grantNotify(scoreFleet.role);
     archive.grantRead(scoreFleet.role, 'samples');
     for (const folder of ['bins', 'assessments', 'digests'] as const)
@@ -116,7 +124,7 @@ export class FleetAuditorStack extends Stack {
       schedule: weekly(config.report),
       // The longest that Lambda keeps an event.
       maxEventAge: Duration.hours(6),
-      removalPolicy,
+      ...hosting,
       environment: {
         ACCOUNT_ID: Aws.ACCOUNT_ID,
         ARCHIVE_BUCKET: archive.bucketName,
@@ -137,7 +145,7 @@ export class FleetAuditorStack extends Stack {
     archive.grantRead(sendReport.role, 'knowledge');
     archive.grantReadWrite(sendReport.role, 'reports');
     if (mail) new ReportMail(this, 'ReportMail', mail).grantSend(sendReport.role);
-    else grantEmitEvents(sendReport.role);
+    else grantEmitEvents(sendReport.role, [REPORT_DETAIL_TYPE]);
 
     const watched = {
       audit: watchedFunction(auditFleet),
@@ -151,7 +159,12 @@ export class FleetAuditorStack extends Stack {
       const { failures } = sendReport;
       new ReportNotice(this, 'ReportNotice', { topic: topics.notify, failures, fleetName: name });
     }
-    const { alarms } = new FleetAlarms(this, 'Alarms', { topics, now, ...watched });
+    const { alarms } = new FleetAlarms(this, 'Alarms', {
+      topics,
+      now,
+      isOlderCloudFormation: config.cloudFormation === 'older',
+      ...watched,
+    });
     new FleetDashboard(this, 'Dashboard', {
       ...watched,
       alarms,
@@ -163,17 +176,10 @@ export class FleetAuditorStack extends Stack {
     const others = this.node.children.filter((child) => !(child instanceof ScheduledFunction));
     for (const each of [auditFleet, scoreFleet, sendReport]) each.startAfter(...others);
 
-    if (config.permissionsBoundaryArn) {
-      const boundary = ManagedPolicy.fromManagedPolicyArn(this, 'Boundary', config.permissionsBoundaryArn);
-      PermissionsBoundary.of(this).apply(boundary);
-    }
+    applyAccountSettings(this, config);
 
     addOutputs(this, {
-      functions: {
-        AuditFleet: auditFleet.function,
-        ScoreFleet: scoreFleet.function,
-        SendReport: sendReport.function,
-      },
+      functions: { AuditFleet: auditFleet, ScoreFleet: scoreFleet, SendReport: sendReport },
       archiveBucketName: archive.bucketName,
       probeDocumentName: probe.documentName,
       previousProbeDocumentName: probe.previousName,

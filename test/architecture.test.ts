@@ -91,7 +91,7 @@ const ROOMS = [
       'lambdas/probe/previous-document.ts',
       // Where links to the console lead, in the template as in mails.
       'lambdas/aws/console-hosts.ts',
-      // Keys of the archive, for a command that reads it; and the length of bins.
+      // Keys of the archive, for a command that reads it; what a fleet is called in events; and the length of bins.
       'lambdas/domain/records/archive.ts',
       'lambdas/domain/records/fleet-name.ts',
       'lambdas/domain/records/time.ts',

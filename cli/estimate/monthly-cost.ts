@@ -1,3 +1,4 @@
+import { NONCURRENT_DAYS } from '../../infra/config/account.ts';
 import { type FunctionSize, functionSizes } from '../../infra/config/function-size.ts';
 import { mailOf } from '../../infra/config/report.ts';
 import type { AuditorConfig } from '../../infra/config.ts';
@@ -92,6 +93,10 @@ function storedBytes({ retentionDays, schedulePeriodMinutes }: AuditorConfig, ho
     assessments: BINS_A_DAY * BYTES.assessment + BYTES.report / 7,
   };
   const binDays = retentionDays + WINDOW_DAYS;
-  const days = { samples: retentionDays, bins: binDays, assessments: Math.max(400, binDays) };
+  const days = {
+    samples: retentionDays + NONCURRENT_DAYS,
+    bins: binDays + NONCURRENT_DAYS,
+    assessments: Math.max(400, binDays) + NONCURRENT_DAYS,
+  };
   return hosts * (aDay.samples * days.samples + aDay.bins * days.bins + aDay.assessments * days.assessments);
 }

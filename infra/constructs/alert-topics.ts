@@ -58,7 +58,13 @@ export class AlertTopics extends Construct {
         principals: [CLOUDWATCH],
         actions: ['sns:Publish'],
         resources: [topic.topicArn],
-        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
+          // By their names: their ARNs would wait for the alarms, which wait for the topic.
+          ArnLike: {
+            'aws:SourceArn': `arn:${Aws.PARTITION}:cloudwatch:${Aws.REGION}:${Aws.ACCOUNT_ID}:alarm:${Stack.of(this).stackName}-*`,
+          },
+        },
       }),
     );
     for (const email of new Set([...emails, ...own.emails]))

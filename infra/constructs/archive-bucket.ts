@@ -11,6 +11,7 @@ import {
 import { Construct } from 'constructs';
 import { placeFolder } from '../../lambdas/domain/records/archive.ts';
 import { WINDOW_DAYS } from '../../lambdas/domain/records/time.ts';
+import { NONCURRENT_DAYS } from '../config/account.ts';
 import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
 
 export interface ArchiveBucketProps {
@@ -73,6 +74,8 @@ export class ArchiveBucket extends Construct {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       enforceSSL: true,
+      // Nothing is written twice but what is newest: a version that is not current is somebody's mistake, or worse.
+      versioned: true,
       removalPolicy,
       // None for knowledge/: an assessment can be made again with the document that it names; nor for trials/, one small
       // object for each document that was ever deployed.
@@ -82,6 +85,11 @@ export class ArchiveBucket extends Construct {
         { id: 'ExpireAssessments', prefix: 'assessments/', expiration: Duration.days(yearDays) },
         { id: 'ExpireDigests', prefix: 'digests/', expiration: Duration.days(yearDays) },
         { id: 'ExpireReports', prefix: 'reports/', expiration: Duration.days(yearDays) },
+        {
+          id: 'ExpireVersions',
+          noncurrentVersionExpiration: Duration.days(NONCURRENT_DAYS),
+          expiredObjectDeleteMarker: true,
+        },
         { id: 'AbortUploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],
     });

@@ -1,5 +1,5 @@
-import { Stack } from 'aws-cdk-lib';
-import { Alarm, type CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { type Duration, Stack } from 'aws-cdk-lib';
+import { Alarm, type CfnAlarm, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
@@ -16,13 +16,19 @@ export interface FleetAlarmsProps extends Watched {
   readonly topics: { readonly page: ITopic; readonly notify: ITopic };
   /** Mutes that are over by then are left out; all are in where it is not given. */
   readonly now?: Date | undefined;
+  /** Whether CloudFormation may not know warm-ups of alarms. */
+  readonly isOlderCloudFormation?: boolean;
 }
 
 /** The alarms: what a person should do something about. Each tells when it rings and when it is over. */
 export class FleetAlarms extends Construct {
   readonly alarms: readonly Alarm[];
 
-  constructor(scope: Construct, id: string, { topics, now, ...watched }: FleetAlarmsProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { topics, now, isOlderCloudFormation = false, ...watched }: FleetAlarmsProps,
+  ) {
     super(scope, id);
     const actions = { page: new SnsAction(topics.page), notify: new SnsAction(topics.notify) };
     const add = (plans: AlarmPlan[]) =>
@@ -31,6 +37,9 @@ export class FleetAlarms extends Construct {
         const action = plan.pages ? actions.page : actions.notify;
         alarm.addAlarmAction(action);
         alarm.addOkAction(action);
+        if (plan.warmUp === undefined) return alarm;
+        if (isOlderCloudFormation) ringAfterData(alarm, action);
+        else warmUp(alarm, plan.warmUp);
         return alarm;
       });
     const ofHosts = add(hostAlarms(watched));
@@ -43,7 +52,7 @@ export class FleetAlarms extends Construct {
   #add(plan: AlarmPlan, runbookUrl: string | undefined): Alarm {
     const [datapointsToAlarm, evaluationPeriods] = plan.of;
     refuseLongRange(plan);
-    const alarm = new Alarm(this, plan.id, {
+    return new Alarm(this, plan.id, {
       alarmName: `${Stack.of(this).stackName}-${plan.id}`,
       alarmDescription: [
         plan.meaning,
@@ -58,13 +67,20 @@ export class FleetAlarms extends Construct {
       evaluationPeriods,
       treatMissingData: plan.missing,
     });
-    if (plan.warmUp !== undefined) {
-      (alarm.node.defaultChild as CfnAlarm).warmUpConfiguration = {
-        warmUpPeriodDurationInMinutes: plan.warmUp.toMinutes(),
-      };
-    }
-    return alarm;
   }
+}
+
+const resourceOf = (alarm: Alarm) => alarm.node.defaultChild as CfnAlarm;
+
+/** Silence rings, but not before a new alarm had the time to get data. */
+function warmUp(alarm: Alarm, time: Duration): void {
+  resourceOf(alarm).warmUpConfiguration = { warmUpPeriodDurationInMinutes: time.toMinutes() };
+}
+
+/** The same without warm-ups: an alarm begins without data, and tells when it gets there again from another state. */
+function ringAfterData(alarm: Alarm, action: SnsAction): void {
+  resourceOf(alarm).treatMissingData = TreatMissingData.MISSING;
+  alarm.addInsufficientDataAction(action);
 }
 
 /** CloudWatch looks back a day, or seven where the period is an hour or more. */

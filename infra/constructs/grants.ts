@@ -23,13 +23,16 @@ export function grantPublishMetrics(role: IRole, fleetName: string | undefined):
   acknowledgeWildcard(role, '*', 'Metrics have no ARN: the namespace is the only bound there is.');
 }
 
-export function grantEmitEvents(role: IRole): void {
+/** @param detailTypes of the events that it may emit */
+export function grantEmitEvents(role: IRole, detailTypes: readonly string[]): void {
   // The default bus carries the events of the whole account: this role speaks there under its own name alone.
   role.addToPrincipalPolicy(
     new PolicyStatement({
       actions: ['events:PutEvents'],
       resources: [`arn:${Aws.PARTITION}:events:${Aws.REGION}:${Aws.ACCOUNT_ID}:event-bus/default`],
-      conditions: { StringEquals: { 'events:source': EVENT_SOURCE } },
+      conditions: {
+        StringEquals: { 'events:source': EVENT_SOURCE, 'events:detail-type': [...detailTypes] },
+      },
     }),
   );
 }

@@ -8,6 +8,10 @@ import { acknowledgeWildcard } from './acknowledge.ts';
 
 type Content = ReturnType<typeof probeDocument>;
 
+/** Of the role that runs it, for whoever reviews it. */
+export const READS_ALL_COMMANDS =
+  'May read what every Run Command of this account and region printed in the last 30 days, whoever sent it: AWS offers no narrower form of ssm:ListCommandInvocations and ssm:GetCommandInvocation.';
+
 export interface HostProbeDocumentProps {
   /** What SSM runs on the hosts; by default `probe.sh` in its document. */
   readonly content?: Content;
@@ -69,7 +73,7 @@ export class HostProbeDocument extends Construct {
         resources: ['*'],
       }),
     );
-    acknowledgeWildcard(role, '*', 'AWS has no narrower resource for reading what came of commands.');
+    acknowledgeWildcard(role, '*', READS_ALL_COMMANDS);
   }
   #arns(): string[] {
     const names = [this.documentName, this.previousName].filter((name) => name !== undefined);

@@ -2,6 +2,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Duration, type RemovalPolicy, Stack, Stage, TimeZone, Token } from 'aws-cdk-lib';
 import { type CfnRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import {
   Architecture,
   type CfnFunction,
@@ -16,11 +17,13 @@ import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct, type IDependable } from 'constructs';
 import { BIN_HOURS } from '../../lambdas/domain/records/time.ts';
+import type { VpcConfig } from '../config/account.ts';
 import type { FunctionSize } from '../config/function-size.ts';
 import type { ReportConfig } from '../config/report.ts';
 import type { AuditorConfig } from '../config.ts';
 import { acknowledge } from './acknowledge.ts';
 import { invokeFunction } from './invoke-function.ts';
+import { runInVpc } from './run-in-vpc.ts';
 
 export interface ScheduledFunctionProps {
   /** Path of the module that exports `handler`. */
@@ -31,8 +34,16 @@ export interface ScheduledFunctionProps {
   readonly schedule: ScheduleExpression;
   /** An event that could not be delivered or run for so long is dropped: 1 minute to 6 hours. */
   readonly maxEventAge: Duration;
-  /** What becomes of the logs when the stack is deleted. */
+  /** Whether the logs are deleted with the stack. */
   readonly removalPolicy: RemovalPolicy;
+  /** @default 30 days */
+  readonly logRetentionDays?: AuditorConfig['logRetentionDays'];
+  /** The customer key of the logs. @default CloudWatch's own keys */
+  readonly logKeyArn?: string | undefined;
+  /** @default no VPC of the account */
+  readonly vpc?: VpcConfig | undefined;
+  /** What a reviewer should know of the role; IAM's console shows it. */
+  readonly roleDescription?: string;
 }
 
 /**
@@ -53,11 +64,15 @@ export class ScheduledFunction extends Construct {
     const environment = { ...props.environment, NODE_OPTIONS: '--enable-source-maps' };
     checkSize(id, environment);
     const logGroup = new LogGroup(this, 'Logs', {
-      retention: RetentionDays.ONE_MONTH,
+      retention: props.logRetentionDays ?? RetentionDays.ONE_MONTH,
       removalPolicy: props.removalPolicy,
+      ...(props.logKeyArn && { encryptionKey: Key.fromKeyArn(this, 'LogKey', props.logKeyArn) }),
     });
     // Not AWSLambdaBasicExecutionRole, which may write to every log group of the account.
-    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    this.role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      ...(props.roleDescription && { description: props.roleDescription }),
+    });
     logGroup.grantWrite(this.role);
     this.failures = new Queue(this, 'Failures', {
       encryption: QueueEncryption.SQS_MANAGED,
@@ -83,6 +98,8 @@ export class ScheduledFunction extends Construct {
       maxEventAge: props.maxEventAge,
       onFailure: new SqsDestination(this.failures),
     });
+
+    if (props.vpc) runInVpc(this.function, this.role, props.vpc);
 
     const { target, role } = invokeFunction(this, {
       function: this.function,

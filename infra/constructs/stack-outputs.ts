@@ -4,7 +4,9 @@ import { runNowCommand, showFleetCommand } from './commands.ts';
 import { dashboardLink } from './dashboard-link.ts';
 
 export interface StackOutputsProps {
-  readonly functions: Readonly<Record<'AuditFleet' | 'ScoreFleet' | 'SendReport', IFunction>>;
+  readonly functions: Readonly<
+    Record<'AuditFleet' | 'ScoreFleet' | 'SendReport', { readonly function: IFunction }>
+  >;
   readonly archiveBucketName: string;
   readonly probeDocumentName: string;
   readonly previousProbeDocumentName: string | undefined;
@@ -23,7 +25,7 @@ export function addOutputs(stack: Stack, props: StackOutputsProps): void {
   const output = (name: string, value: string, description?: string) =>
     new CfnOutput(stack, name, { value, ...(description && { description }) });
   for (const { name, command, does } of RUNS) {
-    const { functionName } = props.functions[name];
+    const { functionName } = props.functions[name].function;
     const answer = `${command.replace('Now', '').toLowerCase()}.json`;
     output(`${name}FunctionName`, functionName);
     output(

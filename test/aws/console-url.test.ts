@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CONSOLE_HOSTS } from '../../lambdas/aws/console-hosts.ts';
 import { consoleUrl } from '../../lambdas/aws/console-url.ts';
-import { watchedTemplate } from '../infra/alarms/watched-stack.ts';
 
 describe('a link to the console', () => {
   it.each([
@@ -12,17 +10,5 @@ describe('a link to the console', () => {
     expect(consoleUrl({ bucket: 'archive', region }, 'digests/a=b/digest.txt')).toBe(
       `${host}s3/object/archive?region=${region}&prefix=digests%2Fa%3Db%2Fdigest.txt`,
     );
-  });
-
-  it('of the template learns its partition when it is deployed: no other host stands in it', () => {
-    const template = watchedTemplate();
-    const [{ mapping } = { mapping: {} }] = Object.values(template.findMappings('Consoles')).map((found) => ({
-      mapping: found,
-    }));
-    expect(mapping).toEqual(
-      Object.fromEntries(Object.entries(CONSOLE_HOSTS).map(([partition, Host]) => [partition, { Host }])),
-    );
-    const { Resources, Outputs } = template.toJSON();
-    expect(JSON.stringify({ Resources, Outputs })).not.toMatch(/console\.(aws|amazonaws)/);
   });
 });

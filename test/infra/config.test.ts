@@ -43,6 +43,9 @@ describe('readConfig', () => {
       memoryQuotaMiB: 3008,
       metricBudget: 30,
       perHostMetrics: false,
+      logRetentionDays: 30,
+      tags: {},
+      cloudFormation: 'current',
       removalPolicy: 'retain',
     });
   });
@@ -66,6 +69,13 @@ describe('readConfig', () => {
     { archiveBucketName: 'logs.example.org' },
     { archiveKeyArn: 'arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/mrk-0123abcd' },
     { permissionsBoundaryArn: 'arn:aws:iam::111122223333:policy/teams/edge' },
+    { rolePath: '/teams/edge/', roleNamePrefix: 'edge-', name: 'a-name-of-20-letters' },
+    { tags: { 'cost-centre': '4711', team: 'edge proxies' } },
+    {
+      vpc: { subnetIds: ['subnet-0123abcd', 'subnet-0123456789abcdef0'], securityGroupIds: ['sg-0123abcd'] },
+    },
+    { logRetentionDays: 365, logKeyArn: 'arn:aws-cn:kms:cn-north-1:111122223333:key/0123abcd' },
+    { cloudFormation: 'older' },
   ])('takes %j', (chosen) => {
     expect(readConfig({ ...leastConfig, ...chosen })).toMatchObject(chosen);
   });
@@ -180,6 +190,27 @@ describe('readConfig', () => {
     ],
     [{ archiveBucketName: 'Archive' }, 'archiveBucketName: expected the name of a bucket'],
     [{ archiveKeyArn: 'alias/aws/s3' }, 'archiveKeyArn: expected the ARN of a KMS key'],
+    [{ rolePath: 'teams/edge' }, 'rolePath: expected a path such as /teams/edge/; found "teams/edge"'],
+    [{ roleNamePrefix: 'a b' }, 'roleNamePrefix: expected letters, digits or _ + = , . @ -'],
+    [
+      { roleNamePrefix: 'ten-letter', name: 'a-name-of-20-letters' },
+      'roleNamePrefix: expected at most 9 characters beside the name of the fleet',
+    ],
+    [{ tags: { 'aws:team': 'edge' } }, 'context.auditor.tags.aws:team: '],
+    [{ tags: { team: '' } }, 'context.auditor.tags.team: expected 1 to 256 letters'],
+    [{ vpc: { subnetIds: [], securityGroupIds: ['sg-0123abcd'] } }, 'vpc.subnetIds: Too small'],
+    [
+      { vpc: { subnetIds: ['eu-1'], securityGroupIds: [] } },
+      'vpc.subnetIds.0: expected ids such as subnet-0123abcd',
+    ],
+    [{ logRetentionDays: 31 }, 'logRetentionDays: Invalid option: expected one of 1|3|5|7'],
+    [
+      {
+        cloudFormation: 'older',
+        alarms: { mutes: [{ from: '2026-12-01T09:00Z', hours: 4, reason: 'rollout' }] },
+      },
+      'context.auditor.alarms.mutes: expected none where cloudFormation is older',
+    ],
     [{ permissionsBoundaryArn: 'edge' }, 'permissionsBoundaryArn: expected the ARN of a managed policy'],
   ])('refuses %j with its path and the expected value', (chosen, message) => {
     expect(() => readConfig({ ...leastConfig, ...chosen })).toThrow(message);

@@ -52,6 +52,7 @@ describe('FleetAuditorStack', () => {
       allow('cloudwatch:PutMetricData', '*', { 'cloudwatch:namespace': 'HaproxyFleetAuditor' }),
       allow('events:PutEvents', `arn:\${AWS::Partition}:events:${here}:event-bus/default`, {
         'events:source': 'haproxy-fleet-auditor',
+        'events:detail-type': ['Finding Opened', 'Finding Closed', 'Findings Digest'],
       }),
       allow('sns:Publish', `\${AlertsNotices}`),
       allow(['kms:Decrypt', 'kms:GenerateDataKey'], `\${AlertsKey.Arn}`, {
@@ -101,6 +102,7 @@ describe('FleetAuditorStack', () => {
     expect(statementsByRole(unmailed).SendReportRole).toContainEqual(
       allow('events:PutEvents', `arn:\${AWS::Partition}:events:${here}:event-bus/default`, {
         'events:source': EVENT_SOURCE,
+        'events:detail-type': [REPORT_DETAIL_TYPE],
       }),
     );
     const { EventPattern, Targets } = propertiesOf(unmailed, 'ReportNoticeRule') as {
@@ -176,7 +178,7 @@ describe('FleetAuditorStack', () => {
       ACCOUNT_ID: `\${AWS::AccountId}`,
       ARCHIVE_BUCKET: `\${ArchiveBucket}`,
       NOTIFY_TOPIC_ARN: `\${AlertsNotices}`,
-      DASHBOARD_URL: `https://\${AWS::Region}.\${Consoles.Host}/cloudwatch/home?region=\${AWS::Region}#dashboards/dashboard/HaproxyFleetAuditor-\${AWS::Region}`,
+      DASHBOARD_URL: `https://\${AWS::Region}.console.aws.amazon.com/cloudwatch/home?region=\${AWS::Region}#dashboards/dashboard/HaproxyFleetAuditor-\${AWS::Region}`,
       RUNBOOK_URL: 'docs/runbook.md#a-host-leaks',
     });
     const deployed = {
@@ -316,7 +318,7 @@ describe('FleetAuditorStack', () => {
       'AWS::S3::Bucket',
     );
     expect(LifecycleConfiguration).toMatchObject({
-      Rules: [{ Prefix: 'samples/', ExpirationInDays: 70 }, { ExpirationInDays: 98 }, {}, {}, {}, {}],
+      Rules: [{ Prefix: 'samples/', ExpirationInDays: 70 }, { ExpirationInDays: 98 }, {}, {}, {}, {}, {}],
     });
   });
 
@@ -341,7 +343,11 @@ describe('FleetAuditorStack', () => {
   });
 });
 
-const allow = (action: string | string[], resource: string | string[], equals?: Record<string, string>) => ({
+const allow = (
+  action: string | string[],
+  resource: string | string[],
+  equals?: Record<string, string | string[]>,
+) => ({
   Effect: 'Allow',
   Action: action,
   Resource: resource,

@@ -6,6 +6,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../infra/config.ts';
 import { FleetAuditorStack } from '../../infra/fleet-auditor-stack.ts';
+import { EXISTING_EVERYTHING } from './existing-everything.ts';
 import { leastConfig } from './least-config.ts';
 import { NAG_PLANTED } from './nag-planted.ts';
 
@@ -36,6 +37,9 @@ describe('cdk-nag', () => {
     { report: { delivery: 'topic' } },
     { removalPolicy: 'destroy', perHostMetrics: true },
     { permissionsBoundaryArn: 'arn:aws:iam::111122223333:policy/edge' },
+    { name: 'internal' },
+    { cloudFormation: 'older' },
+    EXISTING_EVERYTHING,
   ])('finds nothing with %j', (chosen) => {
     expect(findings(chosen)).toBe('');
   });

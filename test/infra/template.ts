@@ -21,6 +21,8 @@ export function readable(value: unknown): unknown {
   if (key === 'Fn::GetAtt') return `\${${withoutHash(content[0])}.${content[1]}}`;
   if (key === 'Fn::FindInMap') return `\${${content[0]}.${content[2]}}`;
   if (key === 'Fn::Join') return content[1].map(readable).join(content[0]);
+  // As it is in AWS's own partition, for which no condition holds.
+  if (key === 'Fn::If') return readable(content[2]);
   return Object.fromEntries(entries.map(([name, inner]) => [name, readable(inner)]));
 }
 

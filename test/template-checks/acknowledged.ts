@@ -7,6 +7,14 @@ interface Acknowledged {
   reason: string;
 }
 
+/** In a VPC only. */
+export const ACKNOWLEDGED_IN_VPC: Acknowledged = {
+  id: 'CKV_AWS_111',
+  type: 'AWS::IAM::Policy',
+  reason:
+    'Lambda makes its network interfaces with the role, and refuses one that may make some alone; the code is denied it.',
+};
+
 /** One that matches nothing any more fails the check as one that is missing does. */
 export const ACKNOWLEDGED: Readonly<Record<CheckerName, readonly Acknowledged[]>> = {
   'cfn-lint': [
@@ -23,12 +31,6 @@ export const ACKNOWLEDGED: Readonly<Record<CheckerName, readonly Acknowledged[]>
       type: 'AWS::S3::Bucket',
       reason:
         'Two roles of this stack alone use the archive; CloudTrail data events tell more than access logs would.',
-    },
-    {
-      id: 'CKV_AWS_21',
-      type: 'AWS::S3::Bucket',
-      reason:
-        'Samples are written once and never over one another; bins and assessments can be made from them again.',
     },
     {
       id: 'CKV_AWS_158',
@@ -50,7 +52,8 @@ export const ACKNOWLEDGED: Readonly<Record<CheckerName, readonly Acknowledged[]>
     {
       id: 'CKV_AWS_117',
       type: 'AWS::Lambda::Function',
-      reason: 'They call the APIs of AWS alone. In a VPC that takes endpoints or a NAT gateway.',
+      reason:
+        'They call the APIs of AWS alone. In a VPC, which can be configured, that takes endpoints or a NAT gateway.',
     },
     {
       id: 'CKV_AWS_115',

@@ -36,14 +36,26 @@ const CheckovReport = z.object({
   summary: z.object({ passed: z.int().positive() }),
 });
 
-/** All that a checker finds in a template. Throws where it could not look. */
-export function findingsOf(checker: CheckerName, templatePath: string, resourceTypes: Map<string, string>) {
-  return checker === 'cfn-lint' ? lint(templatePath, resourceTypes) : checkov(templatePath);
+/**
+ * All that a checker finds in a template. Throws where it could not look.
+ * @param regions whose resources cfn-lint holds it against
+ */
+export function findingsOf(
+  checker: CheckerName,
+  templatePath: string,
+  resourceTypes: Map<string, string>,
+  regions: readonly string[] = ['us-east-1'],
+) {
+  return checker === 'cfn-lint' ? lint(templatePath, resourceTypes, regions) : checkov(templatePath);
 }
 
-function lint(templatePath: string, resourceTypes: Map<string, string>): TemplateFinding[] {
+function lint(
+  templatePath: string,
+  resourceTypes: Map<string, string>,
+  regions: readonly string[],
+): TemplateFinding[] {
   const program = ['-c', 'from cfnlint.runner.cli import main; main()'];
-  const printed = python([...program, '--format', 'json', '--', templatePath]);
+  const printed = python([...program, '--format', 'json', '--regions', ...regions, '--', templatePath]);
   return LintReport.parse(JSON.parse(printed)).map(({ Rule, Message, Location }) => {
     const [section, name] = Location.Path ?? [];
     const resource = section === 'Resources' ? `${name}` : '';

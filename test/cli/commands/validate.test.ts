@@ -126,11 +126,7 @@ describe('configWarnings', () => {
       chosen: { alarms: { ...ready.alarms, notify: { emails: ['team@example.com'] } } },
       warnings: [/^alarms\.notify\.emails: team@example\.com is a placeholder/],
     },
-    { chosen: { largestFleet: 19_000 }, warnings: [] },
-    {
-      chosen: { largestFleet: 20_000, memoryQuotaMiB: 10_240 },
-      warnings: [/^largestFleet: 20000 needs functions of 3024 MiB/],
-    },
+    { chosen: { largestFleet: 20_000, memoryQuotaMiB: 3_024 }, warnings: [] },
     {
       chosen: { report: { sender: 'a@lb.test', recipients: ['b@sub.example.net', 'c@haproxy.org'] } },
       warnings: [/^report\.sender: a@lb\.test is/, /^report\.recipients: b@sub\.example\.net is/],

@@ -16,6 +16,8 @@ import { watchedTemplate } from './watched-stack.ts';
 
 const template = watchedTemplate();
 const alarms = templateAlarms(template);
+/** As they are where CloudFormation may not know warm-ups. */
+const olderAlarms = templateAlarms(watchedTemplate({}, undefined, { cloudFormation: 'older' }));
 const headings = headingsOf(readFileSync(join(repositoryRoot, 'docs/runbook.md'), 'utf8'));
 const outcomes = new Map<Weeks, Outcome>();
 
@@ -34,14 +36,14 @@ const EVALUATIONS: readonly Evaluation[] = [
 /** Two ringings with less than this between them are one trouble to the person they wake. */
 const SAME_TROUBLE_HOURS = 1;
 
-function alarmOf(id: string): TemplateAlarm {
-  const alarm = alarms.find((one) => one.id === id);
+function alarmOf(id: string, among: readonly TemplateAlarm[]): TemplateAlarm {
+  const alarm = among.find((one) => one.id === id);
   if (!alarm) throw new Error(`no alarm ${id}`);
   return alarm;
 }
 
-const heard = (id: string, weeks: Weeks, evaluation: Evaluation): Ringing[] =>
-  heardBy(alarmOf(id), weeks, evaluation);
+const heard = (id: string, weeks: Weeks, evaluation: Evaluation, among = alarms): Ringing[] =>
+  heardBy(alarmOf(id, among), weeks, evaluation);
 
 function heardBy(alarm: TemplateAlarm, weeks: Weeks, evaluation: Evaluation): Ringing[] {
   const until = new Date(weeks.from.getTime() + weeks.hours * 3_600_000);
@@ -79,6 +81,26 @@ describe.each(EVALUATIONS)(
       expect(alarms.filter(({ id }) => heard(id, FIRST_DAYS, evaluation).length > 0)).toEqual([]);
     });
 
+    it('without warm-ups no alarm rings in the first days of a stack either, nor where nothing happens', () => {
+      const rings = (weeks: Weeks) =>
+        olderAlarms.filter(({ id }) => heard(id, weeks, evaluation, olderAlarms).length > 0);
+      expect([...rings(FIRST_DAYS), ...rings(QUIET)]).toEqual([]);
+    });
+
+    it.each(['AuditNotRunning', 'ScoringNotRunning'])(
+      'without warm-ups %s rings for silence too, at most three periods later',
+      (id) => {
+        const [first, older] = [alarms, olderAlarms].map((among) => heard(id, EVENTFUL, evaluation, among));
+        expect(older).toHaveLength(first?.length ?? 0);
+        const hours = (alarms.find((one) => one.id === id)?.periodSeconds ?? 0) / 3600;
+        for (const [index, { from }] of (older ?? []).entries()) {
+          const begins = first?.[index]?.from ?? 0;
+          expect(from).toBeGreaterThanOrEqual(begins);
+          expect(from).toBeLessThanOrEqual(begins + evaluation.extraPeriods * hours + 0.1);
+        }
+      },
+    );
+
     it('a leak that somebody has accepted rings nothing, though it is counted', () => {
       const leaking = outcomes.get(ACCEPTED)?.scorings.filter(({ fleet }) => fleet.leaking > 0) ?? [];
       expect(leaking.length).toBeGreaterThan(3);
@@ -91,14 +113,14 @@ describe.each(EVALUATIONS)(
     });
 
     it('a report that times out twice rings, though the first of its errors is old when the second is known', () => {
-      const alarm = alarmOf('SendReportFails');
+      const alarm = alarmOf('SendReportFails', alarms);
       expect(heardBy(alarm, TIMED_OUT, evaluation)).toHaveLength(1);
       // Half an hour, as it once was: silence.
       expect(heardBy({ ...alarm, periods: 30 }, TIMED_OUT, evaluation)).toEqual([]);
     });
 
     it('an alarm about silence that is updated in the midst of it rings as soon as one that is not', () => {
-      const alarm = alarmOf('AuditNotRunning');
+      const alarm = alarmOf('AuditNotRunning', alarms);
       const [told] = heard('AuditNotRunning', EVENTFUL, evaluation);
       const updatedAt = (told?.from ?? 0) - 2;
       const from = new Date(EVENTFUL.from.getTime() + updatedAt * 3_600_000);

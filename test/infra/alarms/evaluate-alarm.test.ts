@@ -90,6 +90,7 @@ const alarm = (changed: Partial<TemplateAlarm> = {}): TemplateAlarm => ({
   periods: 3,
   missing: 'notBreaching',
   warmUpSeconds: 0,
+  ringsWithoutData: false,
   ...changed,
 });
 const window = { from: FROM, until: UNTIL };

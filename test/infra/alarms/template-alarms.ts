@@ -18,6 +18,7 @@ const Properties = z.strictObject({
   AlarmDescription: z.string(),
   AlarmActions: z.array(z.string()),
   OKActions: z.array(z.string()),
+  InsufficientDataActions: z.array(z.string()).default([]),
   ComparisonOperator: z.enum([
     'GreaterThanOrEqualToThreshold',
     'GreaterThanThreshold',
@@ -68,7 +69,7 @@ export function templateAlarms(template: Template): TemplateAlarm[] {
     return {
       id: alarm.AlarmName.slice(alarm.AlarmName.lastIndexOf('-') + 1),
       description: alarm.AlarmDescription,
-      actions: [...alarm.AlarmActions, ...alarm.OKActions],
+      actions: [...alarm.AlarmActions, ...alarm.OKActions, ...alarm.InsufficientDataActions],
       metrics,
       expression,
       periodSeconds: [...metrics.values()][0]?.periodSeconds ?? 0,
@@ -77,6 +78,7 @@ export function templateAlarms(template: Template): TemplateAlarm[] {
       datapoints: alarm.DatapointsToAlarm,
       periods: alarm.EvaluationPeriods,
       missing: alarm.TreatMissingData,
+      ringsWithoutData: alarm.InsufficientDataActions.length > 0,
       warmUpSeconds: (alarm.WarmUpConfiguration?.WarmUpPeriodDurationInMinutes ?? 0) * 60,
     };
   });

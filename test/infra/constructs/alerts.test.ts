@@ -50,7 +50,7 @@ describe('the topics', () => {
   });
 
   it.each(['AlertsTopic', 'AlertsNotices'])(
-    '%s takes alarms of this account alone, and nothing that is not encrypted on its way',
+    '%s takes alarms of this stack alone, and nothing that is not encrypted on its way',
     (topic) => {
       expect(propertiesOf(template, `${topic}Policy`).PolicyDocument).toMatchObject({
         Statement: expect.arrayContaining([
@@ -68,7 +68,12 @@ describe('the topics', () => {
             Principal: { Service: 'cloudwatch.amazonaws.com' },
             Action: 'sns:Publish',
             Resource: `\${${topic}}`,
-            Condition: { StringEquals: { 'aws:SourceAccount': `\${AWS::AccountId}` } },
+            Condition: {
+              StringEquals: { 'aws:SourceAccount': `\${AWS::AccountId}` },
+              ArnLike: {
+                'aws:SourceArn': `arn:\${AWS::Partition}:cloudwatch:\${AWS::Region}:\${AWS::AccountId}:alarm:HaproxyFleetAuditor-*`,
+              },
+            },
           },
         ]),
       });

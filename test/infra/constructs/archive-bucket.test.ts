@@ -43,6 +43,12 @@ describe('ArchiveBucket', () => {
           { Id: 'ExpireDigests', Status: 'Enabled', Prefix: 'digests/', ExpirationInDays: kept.assessments },
           { Id: 'ExpireReports', Status: 'Enabled', Prefix: 'reports/', ExpirationInDays: kept.assessments },
           {
+            Id: 'ExpireVersions',
+            Status: 'Enabled',
+            NoncurrentVersionExpiration: { NoncurrentDays: 7 },
+            ExpiredObjectDeleteMarker: true,
+          },
+          {
             Id: 'AbortUploads',
             Status: 'Enabled',
             AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
@@ -51,6 +57,12 @@ describe('ArchiveBucket', () => {
       });
     },
   );
+
+  it('keeps what was overwritten or deleted for a week', () => {
+    expect(onlyProperties(bucketWith(), 'AWS::S3::Bucket').VersioningConfiguration).toEqual({
+      Status: 'Enabled',
+    });
+  });
 
   it('keeps knowledge for good: no rule expires it', () => {
     const { LifecycleConfiguration } = onlyProperties(bucketWith(), 'AWS::S3::Bucket');

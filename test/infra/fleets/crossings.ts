@@ -34,6 +34,9 @@ function outsideOfItsOwn({ label, stack, traces }: LivedStack): string[] {
       .filter((topic) => !mayDo(stack, 'sns:Publish', topic))
       .map((topic) => `${label} tells ${topic}, which is not its own`),
     ...traces.events
+      .filter((event) => !mayEmit(stack, event))
+      .map(({ detailType }) => `${label} emits ${detailType}, and may not`),
+    ...traces.events
       .filter((event) => isForPeople(event) && !hears(stack, event))
       .map(({ detailType }) => `${label} does not hear of its ${detailType}`),
   ];
@@ -83,6 +86,12 @@ function watchedMetrics({ resources }: DeployedStack): string[] {
 
 const mayPublish = (stack: DeployedStack, namespace: string): boolean =>
   mayDo(stack, 'cloudwatch:PutMetricData', '*', { 'cloudwatch:namespace': namespace });
+
+const mayEmit = (stack: DeployedStack, { source, detailType }: Traces['events'][number]): boolean => {
+  const { accountId, region } = stack.account;
+  const bus = `arn:aws:events:${region}:${accountId}:event-bus/default`;
+  return mayDo(stack, 'events:PutEvents', bus, { 'events:source': source, 'events:detail-type': detailType });
+};
 
 const arnOf = (stack: DeployedStack, key: string): string =>
   `arn:aws:s3:::${stack.variablesOf('AuditFleet').ARCHIVE_BUCKET}/${key}`;

@@ -21,7 +21,9 @@ const Statement = z.object({
   Effect: z.literal('Allow'),
   Action: z.union([z.string(), z.array(z.string())]),
   Resource: z.union([z.string(), z.array(z.string())]),
-  Condition: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
+  Condition: z
+    .record(z.string(), z.record(z.string(), z.union([z.string(), z.array(z.string())])))
+    .optional(),
 });
 export type Statement = z.infer<typeof Statement>;
 
@@ -100,6 +102,8 @@ function resolver(
       return isBucket ? `arn:aws:s3:::${nameOf(content[0])}` : `${nameOf(content[0])}.${content[1]}`;
     }
     if (key === 'Fn::Join') return content[1].map(resolve).join(content[0]);
+    // Of the partition, which is AWS's own.
+    if (key === 'Fn::If') return resolve(content[2]);
     return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, resolve(inner)]));
   };
 }

@@ -11,7 +11,9 @@ export function mayDo(
     (one) =>
       listed(one.Action).includes(action) &&
       listed(one.Resource).some((pattern) => matches(pattern, resource)) &&
-      Object.entries(one.Condition?.StringEquals ?? {}).every(([key, value]) => context[key] === value),
+      Object.entries(one.Condition?.StringEquals ?? {}).every(([key, value]) =>
+        listed(value).includes(context[key] ?? ''),
+      ),
   );
 }
 

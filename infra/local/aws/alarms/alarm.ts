@@ -27,4 +27,6 @@ export interface EvaluatedAlarm {
   readonly periods: number;
   readonly missing: 'breaching' | 'notBreaching' | 'ignore' | 'missing';
   readonly warmUpSeconds: number;
+  /** Whether it tells that it got without data, once it had some. */
+  readonly ringsWithoutData: boolean;
 }

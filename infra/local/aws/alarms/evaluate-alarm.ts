@@ -32,6 +32,8 @@ export function ringings(
   const count = alarm.periods + evaluation.extraPeriods;
   const episodes: Ringing[] = [];
   let state: AlarmState = 'INSUFFICIENT_DATA';
+  let hadData = false;
+  let rang = false;
   let isWarm = alarm.warmUpSeconds === 0;
   // Half a minute past: evaluations hit no boundary.
   for (let at = from.getTime() + 30_000; at < until.getTime(); at += 300_000) {
@@ -43,11 +45,14 @@ export function ringings(
     if (!isWarm) continue;
     const next = nextState(alarm, points.map(breaches(alarm)), state);
     const hour = (at - from.getTime()) / 3_600_000;
-    if (next === 'ALARM') {
-      const last = state === 'ALARM' ? episodes.pop() : undefined;
+    const rings = next === 'ALARM' || (next === 'INSUFFICIENT_DATA' && alarm.ringsWithoutData && hadData);
+    hadData ||= next !== 'INSUFFICIENT_DATA';
+    if (rings) {
+      const last = rang ? episodes.pop() : undefined;
       episodes.push({ from: last?.from ?? hour, to: hour });
     }
     state = next;
+    rang = rings;
   }
   return episodes;
 }
