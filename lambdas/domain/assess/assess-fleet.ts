@@ -9,8 +9,9 @@ import { upstreamRelease } from '../records/version.ts';
 import type { Knowledge } from '../releases/knowledge.ts';
 import { hostLoad } from '../rollout/host-load.ts';
 import { planRollout } from '../rollout/plan-rollout.ts';
+import { isHostUsable } from '../scoring/host-view.ts';
 import { fleetContext } from '../scoring/judge-fleet.ts';
-import { type HostAssessment, judgeHost } from '../scoring/judge-host.ts';
+import { type HostAssessment, judgeHost, weighHost } from '../scoring/judge-host.ts';
 import { type MeasuredHost, measureHost } from '../scoring/measure-host.ts';
 import { controlGroup } from '../upgrades/control-group.ts';
 import { releaseChanges } from '../upgrades/release-change.ts';
@@ -72,15 +73,14 @@ export function fleetAssessor(
     const { hostId, role, name, availabilityZone } = latest;
     // Of a host that reloads more often than bins begin, the whole host's readings alone are usable.
     const hasRecentBin = hostBins.some(
-      ({ usable, hostUsable, binAt }) =>
-        (usable || hostUsable) && Date.parse(binAt) > Date.parse(newest) - DAY,
+      (bin) => isHostUsable(bin) && Date.parse(bin.binAt) > Date.parse(newest) - DAY,
     );
     const previous = hasRecentBin ? undefined : last.get(hostId);
     const known = previous
       ? { previous }
       : { measured: measureHost(hostBins), standing: hostStanding(hostBins) };
     // As one of a usual fleet: what the others say of it is not known yet.
-    const first = known.previous ?? judgeHost(known.measured);
+    const first = known.previous ?? weighHost(known.measured);
     seen.push({
       ...known,
       host: { hostId, role, name, availabilityZone, reachable: latest.sampled > 0 },

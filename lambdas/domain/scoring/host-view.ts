@@ -13,7 +13,7 @@ const NEW_HOST: readonly HostEvent[] = ['reboot', 'limits-change'];
  * @returns the same with `usable`, `segment` and `ageSeconds` of the whole host
  */
 export function hostView(bins: readonly Bin[]): Bin[] {
-  const usable = bins.filter(isUsable);
+  const usable = bins.filter(isHostUsable);
   const isOften = usable.filter(({ events }) => events.some(breaks)).length > daysCovered(usable);
   let segment = 0;
   let startedAt: number | null = null;
@@ -31,12 +31,13 @@ export function hostView(bins: readonly Bin[]): Bin[] {
     key = hostKey;
     return {
       ...bin,
-      usable: isUsable(bin),
+      usable: isHostUsable(bin),
       segment: String(segment),
       ageSeconds: startedAt === null ? null : at - startedAt,
     };
   });
 }
 
-const isUsable = ({ hostUsable, usable }: Bin): boolean => hostUsable ?? usable;
+/** Whether the whole host's readings may be used; bins of earlier derivations don't tell them from the workers'. */
+export const isHostUsable = ({ hostUsable, usable }: Bin): boolean => hostUsable ?? usable;
 const breaks = (event: HostEvent): boolean => BREAKS.includes(event);

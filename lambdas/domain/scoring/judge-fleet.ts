@@ -4,17 +4,21 @@ import {
   judgeHost,
   MINIMUM_PREVALENCE,
   USUAL_PREVALENCE,
+  weighHost,
 } from './judge-host.ts';
 import type { MeasuredHost } from './measure-host.ts';
 import { soundGrowth, USUAL_HOSTS } from './sound-growth.ts';
 
+/** Those at least as likely to leak as not say nothing of sound ones. */
+const SOUND_BELOW = 0.5;
+
 /** What the hosts of a fleet, each first judged as one of a usual fleet, say of it together. */
 export function fleetContext(hosts: readonly MeasuredHost[]): Required<FleetContext> {
-  const probabilityIn = (context: FleetContext) => (host: MeasuredHost) =>
-    judgeHost(host, context).leakProbability;
-  const first = hosts.map(probabilityIn({}));
-  const sound = soundGrowth(hosts.map((host, place) => ({ ...host, leakProbability: first[place] ?? 0 })));
-  return { sound, prevalence: fleetPrevalence(hosts.map(probabilityIn({ sound }))) };
+  const sound = soundGrowth(hosts.filter((host) => weighHost(host).leakProbability < SOUND_BELOW));
+  return {
+    sound,
+    prevalence: fleetPrevalence(hosts.map((host) => weighHost(host, { sound }).leakProbability)),
+  };
 }
 
 /** Judges each host of a fleet by what all of them say. */

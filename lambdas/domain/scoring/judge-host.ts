@@ -1,9 +1,8 @@
 import type { Evidence, ShownKind } from '../records/evidence.ts';
 import { DAY_SECONDS } from '../records/time.ts';
 import type { Verdict } from '../records/verdict.ts';
-
 import { CHECKS, countsLeak } from './checks/index.ts';
-import { decideVerdict } from './decide-verdict.ts';
+import { type Balance, decideVerdict } from './decide-verdict.ts';
 import { type JudgedKind, judgeKinds } from './kinds.ts';
 import type { MeasuredHost } from './measure-host.ts';
 import { answersOf } from './measured-checks.ts';
@@ -39,26 +38,43 @@ export const USUAL_PREVALENCE = 0.04;
 /** Within a week is worst; beyond a year it doesn't matter. */
 const [WORST_DAYS, HARMLESS_DAYS] = [7, 365];
 
+/** What it comes to for a host, before it is put into words. */
+export interface Judgement extends Pick<HostAssessment, 'verdict' | 'leakProbability' | 'priorLogOdds'> {
+  kinds: readonly JudgedKind[];
+}
+
+/** Weighs what a host measured by its fleet. */
+export function weighHost(
+  { checks, facts }: MeasuredHost,
+  { prevalence, sound }: FleetContext = {},
+): Judgement {
+  const kinds = judgeKinds(answersOf(checks, sound));
+  const pieces = kinds[0]?.pieces ?? [];
+  const sum = (isCount: boolean) =>
+    pieces.reduce((total, piece) => total + (countsLeak(piece) === isCount ? piece.logOdds : 0), 0);
+  const [mechanismLogOdds, statisticsLogOdds] = [sum(true), sum(false)];
+  const prior = logit(Math.min(0.5, Math.max(MINIMUM_PREVALENCE, prevalence ?? USUAL_PREVALENCE)));
+  const probability = sigmoid(prior + mechanismLogOdds + statisticsLogOdds);
+  const balance: Balance = { probability, mechanismLogOdds, statisticsLogOdds };
+  return {
+    verdict: decideVerdict(facts, balance),
+    leakProbability: probability,
+    priorLogOdds: prior,
+    kinds,
+  };
+}
+
 /** Judges a host by what it measured and by its fleet. */
 export function judgeHost(measured: MeasuredHost, context: FleetContext = {}): HostAssessment {
-  const { window, checks, facts, ...figures } = measured;
-  const judged = judgeKinds(answersOf(checks, context.sound));
-  const evidence = evidenceOf(judged, window);
-  const sum = (isCount: boolean) =>
-    evidence.reduce((total, piece) => total + (countsLeak(piece) === isCount ? piece.logOdds : 0), 0);
-  const [mechanismLogOdds, statisticsLogOdds] = [sum(true), sum(false)];
-  const prevalence = Math.max(MINIMUM_PREVALENCE, context.prevalence ?? USUAL_PREVALENCE);
-  const prior = logit(Math.min(0.5, prevalence));
-  const probability = sigmoid(prior + mechanismLogOdds + statisticsLogOdds);
+  const { window, checks: _, facts: __, ...figures } = measured;
+  const { kinds, ...weighed } = weighHost(measured, context);
   const secondsToLimit = figures.nearestLimit?.secondsToLimit.estimate ?? Infinity;
   return {
     ...figures,
-    verdict: decideVerdict(facts, { probability, mechanismLogOdds, statisticsLogOdds }),
-    leakProbability: probability,
-    priorLogOdds: prior,
-    score: Math.round(100 * probability * severityOf(secondsToLimit)),
-    kinds: judged.flatMap((kind) => shownKind(kind, prior)),
-    evidence,
+    ...weighed,
+    score: Math.round(100 * weighed.leakProbability * severityOf(secondsToLimit)),
+    kinds: kinds.flatMap((kind) => shownKind(kind, weighed.priorLogOdds)),
+    evidence: evidenceOf(kinds, window),
   };
 }
 

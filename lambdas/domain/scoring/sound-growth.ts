@@ -1,5 +1,4 @@
-import type { CheckName } from './checks/index.ts';
-import { CHECKS } from './checks/index.ts';
+import { CHECKS, type CheckName } from './checks/index.ts';
 import type { MeasuredHost } from './measure-host.ts';
 import { measuresOf } from './measured-checks.ts';
 
@@ -18,16 +17,12 @@ export const USUAL_HOSTS = 50;
 const [LEAST, MOST] = [0.3, 4];
 /** Hosts observed for fewer days drift by their noise. */
 const FEWEST_DAYS = 7;
-/** Those at least as likely to leak as not say nothing of sound ones. */
-const SOUND_BELOW = 0.5;
 
-/** Learns from hosts as they are judged with the usual figures. Hosts where a reading stays at nothing say nothing of it. */
-export function soundGrowth(
-  hosts: readonly (Pick<MeasuredHost, 'checks' | 'daysObserved'> & { leakProbability: number })[],
-): SoundGrowth {
+/** Learns from hosts that are sound for all that is known. Those where a reading stays at nothing say nothing of it. */
+export function soundGrowth(hosts: readonly Pick<MeasuredHost, 'checks' | 'daysObserved'>[]): SoundGrowth {
   const drifts = new Map<CheckName, number[]>(CHECKS.map(({ name }) => [name, []]));
-  for (const { checks, daysObserved, leakProbability } of hosts) {
-    if (daysObserved < FEWEST_DAYS || leakProbability >= SOUND_BELOW) continue;
+  for (const { checks, daysObserved } of hosts) {
+    if (daysObserved < FEWEST_DAYS) continue;
     for (const { check, measure } of measuresOf(checks)) {
       if (measure.level !== 0 || measure.perDay !== 0)
         drifts.get(check.name)?.push(Math.abs(check.drifts(measure)));

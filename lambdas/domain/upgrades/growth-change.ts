@@ -5,6 +5,7 @@ import { ask, type Check } from '../scoring/checks/check.ts';
 import { GROWTH_CHECKS } from '../scoring/checks/index.ts';
 import { memoryGrowth } from '../scoring/checks/memory.ts';
 import { hostTrend } from '../scoring/host-trend.ts';
+import { isHostUsable } from '../scoring/host-view.ts';
 import type { HostAssessment } from '../scoring/judge-host.ts';
 import type { BeforeAndAfter, Slope } from '../scoring/pooled-slope.ts';
 import { READINGS, type Reading, type ReadingOf } from '../scoring/readings.ts';
@@ -59,7 +60,7 @@ export function growthChanges(
 
 function daysKnown(bins: readonly Bin[], reading: Reading): number {
   const { scope, of }: ReadingOf = READINGS[reading];
-  const isUsable = ({ usable, hostUsable }: Bin) => (scope === 'host' && hostUsable) || usable;
+  const isUsable = (bin: Bin) => (scope === 'host' ? isHostUsable(bin) : bin.usable);
   const readable = bins.filter((bin) => isUsable(bin) && of(bin) !== null);
   return daysCovered(readable);
 }

@@ -142,13 +142,17 @@ export function growthCheck<const Name extends string>(question: GrowthQuestion<
         steps: unusual * steps,
       });
       const excuse = judged.logRatio > 0 ? measure.alibi : null;
-      const { perDay, halfWidth, level, days, isLoadOut } = measure;
+      const { perDay, halfWidth, level, detail, days, isLoadOut } = measure;
       const growthPerDay = { estimate: perDay, low: perDay - halfWidth, high: perDay + halfWidth };
       return {
         logRatio: excuse === null ? judged.logRatio : 0,
         because: excuse ?? judged.because,
         growthPerDay,
-        summary: `${subject(level, measure.detail)}, ${growthPhrase(growthPerDay, phrase)} over ${daysPhrase(days)}${isLoadOut ? '' : ', load unknown'}`,
+        // Made when it is read: most answers only weigh, and sentences take longer than that.
+        get summary() {
+          const load = isLoadOut ? '' : ', load unknown';
+          return `${subject(level, detail)}, ${growthPhrase(growthPerDay, phrase)} over ${daysPhrase(days)}${load}`;
+        },
       };
     },
     drifts: (measure) => measure.perDay / Math.hypot(measure.standardError, driftOf(measure)),
