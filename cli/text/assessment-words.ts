@@ -18,9 +18,6 @@ export function verificationColour(verdict: VerificationVerdict): (text: string)
   return verdict === 'fixed' ? colours.green : String;
 }
 
-/** `2026-11-22 17:00 UTC`. */
-export const minutes = (instant = ''): string => instant.replace(/^(.{10})T(\d\d:\d\d).*$/, '$1 $2 UTC');
-
 const SOURCES: Record<UsedKnowledge['source'], string> = {
   'built-in': 'the built-in knowledge',
   archive: "the archive's knowledge",

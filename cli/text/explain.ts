@@ -1,9 +1,9 @@
-import { countPhrase, fineProbability } from '../../lambdas/domain/format.ts';
+import { countPhrase, fineProbability, instantPhrase } from '../../lambdas/domain/format.ts';
 import type { AssessedHost, Assessment } from '../../lambdas/domain/records/assessment.ts';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
 import { VERDICT_MEANINGS } from '../../lambdas/domain/scoring/verdict-words.ts';
 import { capital } from '../../lambdas/report/words.ts';
-import { minutes, verdictText } from './assessment-words.ts';
+import { verdictText } from './assessment-words.ts';
 import { adviceCommand } from './invocation.ts';
 import { limitLines } from './limits.ts';
 import { renderSeries } from './series.ts';
@@ -24,7 +24,7 @@ export function renderExplanation(
     `cohort ${host.cohort}`,
     host.version && `HAProxy ${host.version}`,
   ].filter((part) => part !== null);
-  const observed = `${countPhrase(host.daysObserved)} days observed, ${minutes(first?.binAt)} to ${minutes(assessment.assessedAt)}`;
+  const observed = `${countPhrase(host.daysObserved)} days observed, ${instantPhrase(first?.binAt)} to ${instantPhrase(assessment.assessedAt)}`;
   const silent = last?.sampled === 0 ? '; it did not answer at the end' : '';
   return [
     colours.bold(name),
@@ -88,7 +88,7 @@ function advice({ recommendation, version }: AssessedHost, width: number): strin
   const command = adviceCommand(version === null ? [] : [version]);
   const minimum = floor !== null && floor !== to ? `, at the very least ${floor}` : '';
   const what = recommendation.action === 'nothing' ? 'nothing' : actionText(recommendation);
-  const restart = restartBy === null ? '' : ` Restart it by ${minutes(restartBy)}.`;
+  const restart = restartBy === null ? '' : ` Restart it by ${instantPhrase(restartBy)}.`;
   return [
     ...wrap(colours.bold(`${capital(what)}${minimum}.${restart}`), width),
     ...reasons.flatMap((reason) => hanging('  - ', visible(reason), width)),

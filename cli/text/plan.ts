@@ -1,11 +1,11 @@
-import { countedPlainly, daysPhrase } from '../../lambdas/domain/format.ts';
+import { countedPlainly, daysPhrase, instantPhrase } from '../../lambdas/domain/format.ts';
 import { URGENCY_WORDS } from '../../lambdas/domain/recommend/recommendation-words.ts';
 import type { Assessment } from '../../lambdas/domain/records/assessment.ts';
 import type { PlannedHost, RolloutWave } from '../../lambdas/domain/records/rollout-plan.ts';
 import type { ReleaseVerification } from '../../lambdas/domain/records/verification.ts';
 import { upstreamRelease } from '../../lambdas/domain/records/version.ts';
 import { waveTitle } from '../../lambdas/domain/rollout/rollout-words.ts';
-import { minutes, type NameOf, namesOf, verificationColour } from './assessment-words.ts';
+import { type NameOf, namesOf, verificationColour } from './assessment-words.ts';
 import { hint } from './invocation.ts';
 import { nearLimitLines } from './limits.ts';
 import { GAP, tableLines, widthsOf } from './table.ts';
@@ -44,7 +44,7 @@ export function renderPlan(assessment: Assessment, look: Look): string {
 function headline({ plan, hosts, assessedAt }: Assessment, look: Look): string[] {
   const { waves } = plan;
   const planned = waves.reduce((sum, wave) => sum + wave.hosts.length, 0);
-  const until = `${countedPlainly(hosts.length, 'host')} until ${minutes(assessedAt)}`;
+  const until = `${countedPlainly(hosts.length, 'host')} until ${instantPhrase(assessedAt)}`;
   if (waves.length === 0)
     return prose(`${until}: none can be upgraded or restarted to any use.`, look).map(colours.bold);
   const days = daysPhrase(waves.reduce((sum, { watchDays }) => sum + watchDays, 0));

@@ -1,5 +1,10 @@
 import { acknowledgementTrouble } from '../../lambdas/domain/assess/acknowledgement-words.ts';
-import { countedPlainly, fineProbability, shortInterval } from '../../lambdas/domain/format.ts';
+import {
+  countedPlainly,
+  fineProbability,
+  instantPhrase,
+  shortInterval,
+} from '../../lambdas/domain/format.ts';
 import type { AssessedCohort, AssessedHost, Assessment } from '../../lambdas/domain/records/assessment.ts';
 import { LEAK_KIND_WORDS } from '../../lambdas/domain/records/leak-kind.ts';
 import { isLeaky, VERDICTS } from '../../lambdas/domain/records/verdict.ts';
@@ -7,7 +12,7 @@ import { SUSPECTED_FROM } from '../../lambdas/domain/scoring/decide-verdict.ts';
 import { inDays, limitCell } from '../../lambdas/domain/scoring/limit-phrases.ts';
 import { resourceNoun } from '../../lambdas/domain/scoring/limit-words.ts';
 import { VERDICT_MEANINGS } from '../../lambdas/domain/scoring/verdict-words.ts';
-import { knowledgeText, minutes, type NameOf, namesOf, verdictText } from './assessment-words.ts';
+import { knowledgeText, type NameOf, namesOf, verdictText } from './assessment-words.ts';
 import { hint } from './invocation.ts';
 import { nearLimitLines, otherLimitLines } from './limits.ts';
 import { GAP, tableLines, widthsOf } from './table.ts';
@@ -60,7 +65,7 @@ const leaks = ({ leaking, leakProbability }: AssessedCohort): boolean =>
 
 function headline({ fleet, assessedAt, hosts }: Assessment, look: Look): string[] {
   const parts = [
-    `${countedPlainly(fleet.hosts, 'host')} until ${minutes(assessedAt)}`,
+    `${countedPlainly(fleet.hosts, 'host')} until ${instantPhrase(assessedAt)}`,
     `${fleet.leaking} leaking`,
     `${fleet.suspected} suspected`,
   ];

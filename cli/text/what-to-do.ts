@@ -1,8 +1,7 @@
-import { countedPlainly } from '../../lambdas/domain/format.ts';
+import { countedPlainly, instantPhrase } from '../../lambdas/domain/format.ts';
 import { actionWords, restartOfHostText } from '../../lambdas/domain/recommend/recommendation-words.ts';
 import type { AssessedHost } from '../../lambdas/domain/records/assessment.ts';
 import { ACTIONS, type Recommendation, URGENCIES } from '../../lambdas/domain/records/recommendation.ts';
-import { minutes } from './assessment-words.ts';
 import { visible } from './terminal.ts';
 
 /** What to do with a host and how soon, fit for a terminal. */
@@ -11,7 +10,7 @@ export const actionText = (recommendation: Recommendation): string => visible(ac
 /** `accepted until 2026-12-01 00:00 UTC: reason`; `null` where nobody accepted its finding. */
 export function acceptedText({ acknowledgement }: AssessedHost): string | null {
   if (acknowledgement === null) return null;
-  return `accepted until ${minutes(acknowledgement.until)}: ${visible(acknowledgement.reason)}`;
+  return `accepted until ${instantPhrase(acknowledgement.until)}: ${visible(acknowledgement.reason)}`;
 }
 
 /** How many hosts, accepted ones aside, call for what, the most urgent and the greatest change first, and the first restart that can't wait. */
@@ -26,7 +25,7 @@ export function todoLines(hosts: readonly AssessedHost[], nameOf: (host: Assesse
       const [first] = members
         .filter(({ recommendation }) => recommendation.restartBy !== null)
         .sort((a, b) => instantOf(a) - instantOf(b));
-      const restart = first ? restartOfHostText(first.recommendation, nameOf(first), minutes) : '';
+      const restart = first ? restartOfHostText(first.recommendation, nameOf(first), instantPhrase) : '';
       return `${countedPlainly(members.length, 'host')}: ${text}${restart}`;
     },
   );

@@ -1,6 +1,6 @@
-import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { printJson } from '../domain/records/ndjson.ts';
-import { EVENT_SOURCE, REPORT_DETAIL_TYPE } from '../telemetry.ts';
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { REPORT_DETAIL_TYPE } from '../telemetry.ts';
+import { eventEntry, putEvents } from './eventbridge-events.ts';
 
 export interface ReadyReport {
   /** `2026-W48` */
@@ -22,14 +22,7 @@ export async function announceReport(
   report: ReadyReport,
   at: Date,
 ): Promise<string> {
-  const { Entries: [entry] = [] } = await eventbridge.send(
-    new PutEventsCommand({
-      Entries: [
-        { Source: EVENT_SOURCE, DetailType: REPORT_DETAIL_TYPE, Time: at, Detail: printJson(report) },
-      ],
-    }),
-  );
-  if (entry?.EventId === undefined)
-    throw new Error(`EventBridge refused the report's event: ${entry?.ErrorCode}`);
-  return entry.EventId;
+  const [id] = await putEvents(eventbridge, [eventEntry(REPORT_DETAIL_TYPE, report, at)]);
+  if (id === undefined) throw new Error("EventBridge gave the report's event no id");
+  return id;
 }

@@ -114,3 +114,7 @@ export function durationPhrase(seconds: number): string {
   const count = countPhrase(seconds / size);
   return `${count} ${unit}${count === '1' ? '' : 's'}`;
 }
+
+/** `2026-11-19 13:57 UTC`, of an instant as records have it; nothing of none. */
+export const instantPhrase = (instant = ''): string =>
+  instant.replace(/^(.{10})T(\d\d:\d\d).*$/, '$1 $2 UTC');

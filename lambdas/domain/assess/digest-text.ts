@@ -1,4 +1,4 @@
-import { counted, daysPhrase } from '../format.ts';
+import { counted, daysPhrase, instantPhrase } from '../format.ts';
 import type { AssessedHost } from '../records/assessment.ts';
 import { DEFAULT_FLEET_NAME } from '../records/fleet-name.ts';
 import { nearestLimitOf } from '../records/limit.ts';
@@ -103,12 +103,11 @@ function summary({ opened, worse, closed, open, assessedAt }: Digest): string {
     ...(worse.length > 0 ? [`${counted(worse.length, 'leak finding')} got worse`] : []),
     ...(closed.length > 0 ? [`${counted(closed.length, 'leak finding')} closed`] : []),
   ];
-  const at = `${assessedAt.slice(0, 10)} ${assessedAt.slice(11, 16)} UTC`;
   const now =
     open === 0
       ? 'No leak finding is open now.'
       : `${counted(open, 'leak finding')} ${open === 1 ? 'is' : 'are'} open now.`;
-  return `Scoring of ${at}: ${changes.join(', ')}. ${now}`;
+  return `Scoring of ${instantPhrase(assessedAt)}: ${changes.join(', ')}. ${now}`;
 }
 
 function inFull(finding: Finding): string {

@@ -1,4 +1,4 @@
-import { wholePercent } from '../format.ts';
+import { instantPhrase, wholePercent } from '../format.ts';
 import { findingAction } from '../recommend/recommendation-words.ts';
 import type { AssessedHost } from '../records/assessment.ts';
 import { limitOfFinding } from '../scoring/limit-phrases.ts';
@@ -67,7 +67,7 @@ function advicePhrase(host: AssessedHost): string {
 
 function restartPhrase({ action, restartBy }: AssessedHost['recommendation']): string {
   if (restartBy === null) return '';
-  const before = `${restartBy.slice(0, 10)} ${restartBy.slice(11, 16)} UTC`;
+  const before = instantPhrase(restartBy);
   return action === 'restart' ? ` before ${before}` : `, or, if you can't, restart it before ${before}`;
 }
 
