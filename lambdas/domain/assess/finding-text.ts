@@ -1,6 +1,7 @@
 import { instantPhrase, wholePercent } from '../format.ts';
 import { findingAction } from '../recommend/recommendation-words.ts';
 import type { AssessedHost } from '../records/assessment.ts';
+import { LEAK_KIND_WORDS, type LeakKind } from '../records/leak-kind.ts';
 import { limitOfFinding } from '../scoring/limit-phrases.ts';
 import { leakVerb } from '../scoring/verdict-words.ts';
 import type { Finding } from './finding.ts';
@@ -30,13 +31,16 @@ export function findingText(finding: Finding): FindingText {
 const hostPhrase = ({ name, hostId, cohort, availabilityZone }: AssessedHost): string =>
   `${name ?? hostId} (${[...(name === null ? [] : [hostId]), cohort, availabilityZone ?? 'zone unknown'].join(', ')})`;
 
-function verdictPhrase({ change, verdict, because }: Finding): string {
-  if (change !== 'closed') return ` ${leakVerb(verdict)} TCP memory`;
+function verdictPhrase({ change, verdict, because, host }: Finding): string {
+  if (change !== 'closed') return ` ${leakVerb(verdict)} ${LEAK_KIND_WORDS[kindOf(host)]}`;
   const finding = verdict === 'leaking' ? 'leak finding' : 'finding of a suspected leak';
   if (because === 'gone') return `: ${finding} closed. The host has left the fleet`;
   if (because === 'acknowledged') return `: ${finding} closed. It has been acknowledged`;
   return `: ${finding} closed. Current verdict: ${because.replaceAll('-', ' ')}`;
 }
+
+/** Assessments of earlier versions know no other. */
+const kindOf = ({ kinds }: AssessedHost): LeakKind => kinds?.[0]?.kind ?? 'tcp-memory';
 
 function evidencePhrase(host: AssessedHost): string {
   const { leakProbability, score } = host;

@@ -29,6 +29,15 @@ describe('the text of a finding', () => {
       headline: 'edge-3 (i-0abc, edge/2.8.11, eu-west-1a) may leak TCP memory',
     },
     {
+      of: 'a leak of another kind',
+      changed: {
+        host: assessedHost({
+          kinds: [{ kind: 'live-sockets', probability: 0.97, witness: 'connection-growth' }],
+        }),
+      },
+      headline: 'edge-3 (i-0abc, edge/2.8.11, eu-west-1a) leaks connections that are never closed',
+    },
+    {
       of: 'a leak that has ended',
       changed: { change: 'closed', because: 'insufficient-data' },
       headline:
