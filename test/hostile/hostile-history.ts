@@ -3,7 +3,7 @@ import { simulateHost } from '../../infra/local/hosts/simulated-host.ts';
 import type { Random } from '../../infra/local/hosts/simulation/random.ts';
 import { assessFleet } from '../../lambdas/domain/assess/assess-fleet.ts';
 import { parseSamples } from '../../lambdas/domain/records/archive.ts';
-import { Assessment } from '../../lambdas/domain/records/assessment.ts';
+import { type AssessedHost, Assessment } from '../../lambdas/domain/records/assessment.ts';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
 import type { HostIdentity, Sample } from '../../lambdas/domain/records/sample.ts';
 import { printInstant } from '../../lambdas/domain/records/time.ts';
@@ -19,6 +19,9 @@ const RUN_SECONDS = 5_400;
 const DAYS = 28;
 /** Bytes of which the greatest a line may hold is near 2^53. */
 const EDGES = EDGE_NUMBERS.map(Number).filter((edge) => Number.isSafeInteger(edge) && edge >= 0);
+
+/** One host of four moves what a fleet says of the others by less than this, in nats. */
+const MOST_MOVED = 0.5;
 
 /** How a figure goes over time, from 0 to 1. */
 type Trajectory = (part: number, random: Random) => number;
@@ -102,7 +105,7 @@ function neighbourBins(kind: Parameters<typeof hostOfKind>[0], index: number): B
 const judge = (bins: readonly Bin[], before: Assessment | null) =>
   assessFleet(bins, { at: AT, knowledge, before });
 const first = judge(neighbours, null);
-const second = JSON.stringify(judge(neighbours, first).hosts);
+const second = judge(neighbours, first).hosts;
 
 /**
  * Judges a fleet with a lying host in it, twice, the second time after the first.
@@ -114,12 +117,28 @@ export function judgeBeside(bins: readonly Bin[]): Assessment {
   const now = judge(all, first);
   readable(now);
   const own = new Set(bins.map(({ hostId }) => hostId));
-  assert.equal(JSON.stringify(now.hosts.filter(({ hostId }) => !own.has(hostId))), second);
-  // What is thought of the liar moves the fleet's share of leaks, and nothing beyond its bounds.
+  const besideLiar = now.hosts.filter(({ hostId }) => !own.has(hostId));
+  assert.equal(JSON.stringify(besideLiar.map(withoutFleet)), JSON.stringify(second.map(withoutFleet)));
+  for (const [index, { hostId, leakProbability }] of besideLiar.entries()) {
+    const moved = Math.abs(logOdds(leakProbability) - logOdds(second[index]?.leakProbability));
+    assert.ok(moved <= MOST_MOVED, `${hostId}: log-odds moved by ${moved}`);
+  }
   const next = judge(all, now);
   readable(next);
   return next;
 }
+
+/** An assessment less the figures that hosts beside it move: how many leak in the fleet, how far its sound ones drift. */
+function withoutFleet(host: AssessedHost) {
+  const { priorLogOdds: _prior, leakProbability: _probability, score: _score, ...rest } = host;
+  const kinds = host.kinds?.map(({ probability: _, ...kind }) => kind);
+  const evidence = host.evidence.map(({ logOdds: _, ...check }) => check);
+  return { ...rest, kinds, evidence };
+}
+
+/** Of a probability, in nats; 0 where there is none. */
+const logOdds = (probability: number | null | undefined) =>
+  typeof probability === 'number' ? Math.log(probability / (1 - probability)) : 0;
 
 function readable(assessment: Assessment): void {
   const text = JSON.stringify(assessment);

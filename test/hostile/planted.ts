@@ -105,14 +105,26 @@ export const PLANTED: readonly Planted[] = [
   }),
   planted<typeof assessFleet>({
     breaks: 'neighbours',
-    what: 'a score depends on how many other hosts there are',
+    what: 'the days that a host is observed depend on how many other hosts there are',
     ...{ module: 'lambdas/domain/assess/assess-fleet.ts', name: 'assessFleet', rounds: 'histories' },
     defect: (original) => (bins, options) => {
       const assessment = original(bins, options);
-      const hosts = assessment.hosts.map((host) => ({ ...host, score: assessment.hosts.length }));
+      const hosts = assessment.hosts.map((host) => ({ ...host, daysObserved: assessment.hosts.length }));
       return { ...assessment, hosts };
     },
     says: /strictly equal/,
+  }),
+  planted<typeof assessFleet>({
+    breaks: 'neighbours',
+    what: 'a host beside others is thought to leak with a probability of a half',
+    ...{ module: 'lambdas/domain/assess/assess-fleet.ts', name: 'assessFleet', rounds: 'histories' },
+    defect: (original) => (bins, options) => {
+      const assessment = original(bins, options);
+      if (assessment.hosts.length < 4) return assessment;
+      const hosts = assessment.hosts.map((host) => ({ ...host, leakProbability: 0.5 }));
+      return { ...assessment, hosts };
+    },
+    says: /log-odds moved/,
   }),
   planted<typeof hostData>({
     breaks: 'metrics',

@@ -35,6 +35,6 @@ function factorOf(sizes: number[], name: CheckName): [CheckName, number][] {
   if (sizes.length === 0) return [];
   const size = Float64Array.from(sizes).sort()[Math.floor(QUANTILE * sizes.length)] ?? USUAL;
   const share = sizes.length / (sizes.length + USUAL_HOSTS);
-  const factor = (Math.max(size, 0.01) / USUAL) ** share;
-  return [[name, Math.min(MOST, Math.max(LEAST, factor))]];
+  // Kept in bounds before it is weighed: of a few hosts one that lies would otherwise move all others.
+  return [[name, Math.min(MOST, Math.max(LEAST, size / USUAL)) ** share]];
 }
