@@ -4,12 +4,23 @@ import { readConfigFile } from '../config-file.ts';
 import { configWarnings } from '../config-warnings.ts';
 import { examples, hint } from '../text/invocation.ts';
 import { columns, EXIT, visible, wrap } from '../text/terminal.ts';
+import { validateSamples } from './validate-samples.ts';
 
-/** `auditor validate`: checks a cdk.json without AWS. */
+interface Options {
+  samples?: string[];
+  json?: true;
+  exitZero?: true;
+}
+
+/** `auditor validate`: checks a cdk.json, or files of samples, without AWS. */
 export function validateCommand(): Command {
   return new Command('validate')
-    .description('check the configuration in cdk.json, offline')
+    .description('check the configuration in cdk.json, or files of samples, offline')
     .argument('[file]', 'the file', 'cdk.json')
+    .option(
+      '--samples <path...>',
+      'check files of samples instead, or folders of them, whatever program wrote them',
+    )
     .option('--json', 'print problems and warnings as JSON')
     .option('--exit-zero', 'exit with 0 where there are warnings alone')
     .addHelpText(
@@ -17,9 +28,14 @@ export function validateCommand(): Command {
       examples(
         ['Check cdk.json in this folder', 'validate'],
         ['Another file, where placeholders are fine', 'validate staging/cdk.json --exit-zero'],
+        ['What another program wrote for score to read', 'validate --samples archive/'],
       ),
     )
-    .action((file: string, options: { json?: true; exitZero?: true }) => {
+    .action(async (file: string, options: Options, command: Command) => {
+      if (options.samples !== undefined) {
+        process.exitCode = await validateSamples(options.samples, options, command);
+        return;
+      }
       const checked = readConfigFile(file);
       const problems = 'problems' in checked ? checked.problems : [];
       const configs = 'configs' in checked ? checked.configs : [];

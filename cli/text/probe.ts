@@ -14,6 +14,9 @@ const NEAR_LIMIT = 0.9;
 const NAME_WIDTH = 27;
 const SOCKET_LINE = 'stats socket /run/haproxy/auditor.sock mode 600 level operator';
 
+/** What a host says of itself, whoever read it and when. */
+type Readings = Omit<ProbeReport, 'probe' | 'takenAt'>;
+
 interface Look {
   columns: number;
   knowledge: Knowledge;
@@ -22,7 +25,7 @@ interface Look {
 }
 
 /** What the probe read of this machine, for a person: what stands, what is near a limit, what could not be read. */
-export function renderProbe(host: ProbeReport, look: Look): string {
+export function renderProbe(host: Readings, look: Look): string {
   const { processes } = host;
   const blocks = [
     look.isRoot
@@ -42,7 +45,7 @@ export function renderProbe(host: ProbeReport, look: Look): string {
     .join('\n\n')}\n`;
 }
 
-function workerLines(worker: Process, { kernel }: ProbeReport, look: Look): string[] {
+function workerLines(worker: Process, { kernel }: Readings, look: Look): string[] {
   const { connections, streams, sockets } = worker;
   const memoryLimit = worker.memoryLimitBytes ?? kernel.memoryTotalBytes;
   const oldest = streams.oldestStuckSeconds;
@@ -104,7 +107,7 @@ function releaseLines({ version, package: packaged }: Process, { knowledge, now,
   ];
 }
 
-function hostLines(host: ProbeReport): string[] {
+function hostLines(host: Readings): string[] {
   const [memory, percent] = [tcpMemoryBytes(host), percentOfPressure(host)];
   const { orphan, orphansMaximum } = host.tcp;
   const pressure = percent === null ? '' : `, ${share(percent / 100)} of where the kernel begins to press`;
@@ -119,7 +122,7 @@ function hostLines(host: ProbeReport): string[] {
 }
 
 /** What could not be read, each with what to do about it. */
-function hints({ processes, notes }: ProbeReport): string[] {
+function hints({ processes, notes }: Readings): string[] {
   const scans = new Set(processes.map(({ streams }) => streams.scan));
   const socketHint = `Add to the global section of its configuration, and reload: ${SOCKET_LINE}`;
   return [

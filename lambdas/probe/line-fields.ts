@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { Configuration, Kernel, LocalPorts, Process, Tcp, Udp } from '../domain/records/sample.ts';
+import { Kernel, LocalPorts, Tcp, Udp } from '../domain/records/kernel-figures.ts';
+import { Configuration, Process } from '../domain/records/sample.ts';
 import {
   count,
   digest,

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { renderProbe } from '../../../cli/text/probe.ts';
-import { type ProbeReport, Process } from '../../../lambdas/domain/records/sample.ts';
+import { Process } from '../../../lambdas/domain/records/sample.ts';
 import { knowledge } from '../../../lambdas/knowledge/index.ts';
 import { sampled } from '../../domain/samples.ts';
 
 const LOOK = { columns: 100, knowledge, now: new Date('2026-11-22T12:00:00Z'), isRoot: true };
 const worker = (figures: object): Process => Process.parse({ pid: 42, state: 'running', ...figures });
-const text = (reading: ProbeReport, look: Partial<typeof LOOK> = {}) =>
+const text = (reading: Parameters<typeof renderProbe>[0], look: Partial<typeof LOOK> = {}) =>
   renderProbe(reading, { ...LOOK, ...look });
 
 describe('what the probe read, for a person', () => {
