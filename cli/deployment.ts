@@ -41,6 +41,16 @@ export interface DeploymentOptions {
   bucket?: string;
 }
 
+/** Their names as properties. */
+export const DEPLOYMENT_OPTIONS = [
+  'config',
+  'fleet',
+  'outputs',
+  'stack',
+  'region',
+  'bucket',
+] as const satisfies (keyof DeploymentOptions)[];
+
 /** Gives a command the options that say where the auditor is deployed. */
 export function withDeploymentOptions(command: Command): Command {
   return command

@@ -1,50 +1,71 @@
 import { Command } from 'commander';
-import { percentOfPressure, stuckStreams } from '../../lambdas/domain/audit/host-figures.ts';
-import { printSamples } from '../../lambdas/domain/records/archive.ts';
-import { MINIMUM_COVERAGE } from '../../lambdas/domain/records/coverage.ts';
 import type { Sample } from '../../lambdas/domain/records/sample.ts';
 import { auditNow } from '../audit-now.ts';
 import { deployedFleet } from '../deployed-fleet.ts';
-import { type DeploymentOptions, readDeployment, withDeploymentOptions } from '../deployment.ts';
-import { startEmbeddedFleet } from '../embedded-fleet.ts';
-import { renderAudit } from '../text/audit.ts';
+import {
+  DEPLOYMENT_OPTIONS,
+  type DeploymentOptions,
+  readDeployment,
+  withDeploymentOptions,
+} from '../deployment.ts';
+import { exitCodeOf, type JudgedSample, judged, printJudged } from '../judged-sample.ts';
+import { refuseTogether, refuseWithout } from '../options-need.ts';
+import { startReplayedFleet } from '../replayed-fleet.ts';
+import { renderFleetAudit } from '../text/fleet-audit.ts';
+import { renderHostAudit } from '../text/host-audit.ts';
 import { examples } from '../text/invocation.ts';
 import { columns, EXIT, progress } from '../text/terminal.ts';
+import { readThisMachine } from '../this-host/read-sample.ts';
 
-/** `auditor audit`: one audit, by the same function that Lambda runs, of an embedded fleet or of the deployed one. */
+/** `auditor audit`: one look at this machine, at the hosts of the deployed fleet, or at recordings; it ends in a verdict. */
 export function auditCommand(): Command {
   const command = new Command('audit')
-    .description('audit this machine and hosts replayed from recordings, through an embedded AWS')
+    .description('judge the HAProxy of this machine by one look: known leaks, what is stuck, what to run')
     .option(
       '--aws',
       'audit the deployed fleet instead: asks its hosts, writes to its archive, publishes its metrics',
     )
-    .option('--json', 'print the samples, one JSON line a host, as the archive keeps them')
+    .option('--replay', 'audit six recorded hosts instead, through an AWS inside of this process')
+    .option(
+      '--json',
+      'print the samples, one JSON line a host as the archive keeps them, each with its judgement',
+    )
     .addHelpText(
       'after',
       examples(
-        ['Audit this machine and recorded hosts', 'audit'],
+        ['Judge the HAProxy of this machine, as root', 'audit'],
         ['Audit the deployed fleet', 'audit --aws --outputs outputs.json'],
-        [
-          'Hosts with stuck streams, by name',
-          "audit --json | jq -r 'select(any(.processes[]?; .streams.stuck > 0)).name'",
-        ],
+        ['See what a leak looks like', 'audit --replay'],
+        ['The verdict alone', 'audit --json | jq -r .judgement.summary'],
       ),
     )
     .option('--exit-zero', 'exit with 0 whatever was found');
   return withDeploymentOptions(command).action(async (options: AuditOptions, command: Command) => {
-    const samples = options.aws ? await auditDeployed(options, command) : await auditEmbedded();
-    process.stdout.write(
-      options.json ? printSamples(samples) : renderAudit(samples, { columns: columns(process.stdout) }),
-    );
-    if (!options.exitZero) process.exitCode = exitCode(samples);
+    refuseTogether(['aws', 'replay'], command);
+    if (!options.aws) refuseWithout('--aws', DEPLOYMENT_OPTIONS, command);
+    const isFleet = options.aws || options.replay;
+    const samples = options.aws
+      ? await auditDeployed(options, command)
+      : options.replay
+        ? await auditReplayed()
+        : [await readThisMachine(command)];
+    const all = samples.map(judged);
+    process.stdout.write(options.json ? printJudged(all) : render(all, isFleet === true));
+    if (!options.exitZero) process.exitCode = exitCodeOf(all);
   });
 }
 
 interface AuditOptions extends DeploymentOptions {
   aws?: true;
+  replay?: true;
   json?: true;
   exitZero?: true;
+}
+
+function render(samples: readonly JudgedSample[], isFleet: boolean): string {
+  const look = { columns: columns(process.stdout) };
+  const [first] = samples;
+  return isFleet || !first?.judgement ? renderFleetAudit(samples, look) : renderHostAudit(first, look);
 }
 
 async function auditDeployed(options: DeploymentOptions, command: Command): Promise<Sample[]> {
@@ -59,23 +80,12 @@ async function auditDeployed(options: DeploymentOptions, command: Command): Prom
   return auditNow(clients, env);
 }
 
-async function auditEmbedded(): Promise<Sample[]> {
-  const { clients, env, close } = await startEmbeddedFleet();
+async function auditReplayed(): Promise<Sample[]> {
+  const { clients, env, close } = await startReplayedFleet();
   try {
     progress('asking the hosts: one command, then their answers (about 3 s)');
     return await auditNow(clients, env);
   } finally {
     await close();
   }
-}
-
-function exitCode(samples: readonly Sample[]): number {
-  const sampled = samples.filter((sample) => sample.outcome === 'sampled');
-  const found = sampled.some(
-    (host) => (stuckStreams(host) ?? 0) > 0 || (percentOfPressure(host) ?? 0) >= 100,
-  );
-  if (found) return EXIT.findings;
-  return sampled.length < samples.length * MINIMUM_COVERAGE || sampled.length === 0
-    ? EXIT.inconclusive
-    : EXIT.done;
 }

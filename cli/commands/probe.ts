@@ -1,13 +1,15 @@
-import { geteuid } from 'node:process';
 import { Command } from 'commander';
-import { runProbe, showProof } from '../../infra/local/hosts/this-machine.ts';
-import { printJson } from '../../lambdas/domain/records/ndjson.ts';
+import { showProof } from '../../infra/local/hosts/this-machine.ts';
+import { judgeSample } from '../../lambdas/domain/assess/judge-sample.ts';
+import { printSamples } from '../../lambdas/domain/records/archive.ts';
+import type { SampledHost } from '../../lambdas/domain/records/sample.ts';
 import { knowledge } from '../../lambdas/knowledge/index.ts';
 import { probeDocumentHash, probeScript } from '../../lambdas/probe/probe-document.ts';
-import { readProbeOutput } from '../../lambdas/probe/probe-output.ts';
+import { refuseTogether, refuseWithout } from '../options-need.ts';
 import { examples } from '../text/invocation.ts';
 import { renderProbe } from '../text/probe.ts';
-import { columns, EXIT, progress, proseColumns } from '../text/terminal.ts';
+import { columns, progress, proseColumns } from '../text/terminal.ts';
+import { readThisMachine } from '../this-host/read-sample.ts';
 
 interface Options {
   json?: true;
@@ -21,7 +23,7 @@ interface Options {
 export function probeCommand(): Command {
   return new Command('probe')
     .description('run the probe on this machine and show what it says (root sees all, others less)')
-    .option('--json', "print the probe's reading as JSON")
+    .option('--json', 'print the sample as one line of JSON, as score, explain and report read it')
     .option(
       '--proof',
       'show the long form of at most 20 stuck streams a worker, twice, 30 s apart (client addresses included)',
@@ -34,47 +36,28 @@ export function probeCommand(): Command {
       examples(
         ['What the probe reads of this machine', 'probe'],
         ['The same for a program', 'probe --json'],
+        ['What an assessment says of it', 'probe --json | auditor score -'],
         ['Proof that streams are stuck, as root: takes half a minute', 'probe --proof'],
         ['What a host will run, for a review', 'probe --print'],
       ),
     )
-    .action(async (options: Options, command: Command) => {
-      if (options.oldWorkers && !options.proof) misused('--old-workers needs --proof', command);
-      if (options.hash && !options.print) misused('--hash needs --print', command);
-      if (options.print) {
-        process.stdout.write(options.hash ? `${probeDocumentHash()}\n` : probeScript());
-        return;
-      }
-      if (options.proof) {
+    .action(async ({ json, proof, oldWorkers, print, hash }: Options, command: Command) => {
+      refuseTogether(['json', 'proof', 'print'], command);
+      if (!proof) refuseWithout('--proof', ['oldWorkers'], command);
+      if (!print) refuseWithout('--print', ['hash'], command);
+      if (print) {
+        process.stdout.write(hash ? `${probeDocumentHash()}\n` : probeScript());
+      } else if (proof) {
         progress('looking twice, 30 s apart');
-        await showProof(options.oldWorkers ? ['--old-workers'] : []);
-        return;
+        await showProof(oldWorkers ? ['--old-workers'] : []);
+      } else {
+        const sample = await readThisMachine(command);
+        process.stdout.write(json ? printSamples([sample]) : readings(sample));
       }
-      await showReading(options, command);
     });
 }
 
-const misused = (what: string, command: Command): never =>
-  command.error(`error: ${what}`, { exitCode: EXIT.usage });
-
-async function showReading({ json }: Options, command: Command): Promise<void> {
-  const from = new Date();
-  const { stdout } = await runProbe(['--no-jitter']);
-  const output = readProbeOutput(stdout, { from, to: new Date() });
-  if ('malformed' in output) {
-    return command.error(`error: the probe can't be read (${output.malformed}); it needs Linux's /proc`, {
-      exitCode: EXIT.failure,
-    });
-  }
-  if (json) {
-    process.stdout.write(`${printJson(output.reading, 2)}\n`);
-    return;
-  }
-  const look = {
-    columns: proseColumns(columns(process.stdout)),
-    knowledge,
-    now: new Date(),
-    isRoot: geteuid?.() === 0,
-  };
-  process.stdout.write(renderProbe(output.reading, look));
+function readings(sample: SampledHost): string {
+  const look = { columns: proseColumns(columns(process.stdout)) };
+  return renderProbe(sample, judgeSample(sample, knowledge), look);
 }

@@ -1,16 +1,10 @@
-import type { Sample } from '../../lambdas/domain/records/sample.ts';
-import { auditNow } from '../audit-now.ts';
-import { ownMachine, startEmbeddedFleet } from '../embedded-fleet.ts';
+import { existsSync } from 'node:fs';
+import { type JudgedSample, judged } from '../judged-sample.ts';
+import { hostIdentity, sampleThisMachine } from '../this-host/read-sample.ts';
 
-/** The HAProxy of this machine, audited as one more host; none where the probe can't run or finds no HAProxy. */
-export async function auditThisMachine(): Promise<Sample[]> {
-  const thisMachine = ownMachine();
-  if (thisMachine === null) return [];
-  const { clients, env, close } = await startEmbeddedFleet([thisMachine]);
-  try {
-    const samples = await auditNow(clients, env);
-    return samples.filter((sample) => sample.outcome === 'sampled' && sample.processes.length > 0);
-  } finally {
-    await close();
-  }
+/** One look at the HAProxy of this machine; `null` where the probe can't run or finds no HAProxy. */
+export async function auditThisMachine(): Promise<JudgedSample | null> {
+  if (!existsSync('/proc/net/sockstat')) return null;
+  const sample = await sampleThisMachine(hostIdentity());
+  return sample.outcome === 'sampled' && sample.processes.length > 0 ? judged(sample) : null;
 }

@@ -1,12 +1,12 @@
 import type { DemoHost } from '../../infra/local/demo/demo-fleet.ts';
 import type { AssessedHost } from '../../lambdas/domain/records/assessment.ts';
-import type { Sample } from '../../lambdas/domain/records/sample.ts';
 import { VERIFICATION_LEADS } from '../../lambdas/domain/upgrades/verification-words.ts';
 import type { DemoResult } from '../demo/run-demo.ts';
 import { timeline } from '../demo/timeline.ts';
+import type { JudgedSample } from '../judged-sample.ts';
 import { verificationColour } from './assessment-words.ts';
-import { renderAudit } from './audit.ts';
 import { hint } from './invocation.ts';
+import { verdictLine } from './sample-verdict.ts';
 import { renderScore } from './score.ts';
 import { tableLines } from './table.ts';
 import { colours, hanging, prose, proseColumns, visible } from './terminal.ts';
@@ -20,8 +20,8 @@ interface Look {
   seed: number;
   /** Paths of the report's files. */
   files: readonly string[];
-  /** What an audit of this machine found. */
-  real: readonly Sample[];
+  /** What one look at this machine found; `null` where no HAProxy runs. */
+  real: JudgedSample | null;
 }
 
 /** What the weeks came to, for a person: what was told when, the fleet at the end, and what was really so. */
@@ -37,7 +37,7 @@ export function renderDemo(result: DemoResult, look: Look): string {
     section('Whether upgrades worked', upgrades(result, look)),
     section('On the last day', [renderScore(result.assessment, score).trimEnd()]),
     section('What was really so', stories(result)),
-    section('This machine, for real', look.real.length > 0 ? [renderAudit(look.real, look).trimEnd()] : []),
+    section('This machine, for real', thisMachine(look)),
     section('The weekly report, as it was mailed', report(result, look)),
   ];
   const text = blocks.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
@@ -79,6 +79,11 @@ export function isTold({ story, hostId }: DemoHost, assessed: ReadonlyMap<string
   const named = host?.kinds?.[0]?.kind;
   const isKind = story.kinds === undefined || (named !== undefined && story.kinds.includes(named));
   return story.verdicts.includes(host?.verdict ?? 'not seen') && isKind;
+}
+
+function thisMachine({ real, columns }: Look): string[] {
+  if (!real?.judgement) return [];
+  return [...prose(verdictLine(real.judgement, real.sample), { columns }), hint('Why', 'audit')];
 }
 
 function report({ endpoint }: DemoResult, look: Look): string[] {

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { upstreamRelease } from '../../lambdas/domain/records/version.ts';
-import { colours, shellWord, visible } from './terminal.ts';
+import { colours, columns, shellWord, visible } from './terminal.ts';
 
 const PACKAGE = 'haproxy-fleet-auditor';
 
@@ -23,12 +23,28 @@ export function adviceCommand(versions: readonly string[]): string | null {
   return parsable.length === 0 ? null : commandLine('advise', ...parsable);
 }
 
+/** On narrower terminals a command stands on a line of its own, so that it breaks as late as it can. */
+const NARROW = 60;
+
 /** The last line of an output: what to look at next. */
 export const hint = (what: string, ...words: readonly string[]): string =>
-  colours.dim(`${what}: ${commandLine(...words)}`);
+  commandHint(what, commandLine(...words));
 
-/** What stands below a command's help; an example is what it is for, and the words after the program's name. */
+/** The same of a whole command. */
+export function commandHint(what: string, command: string, width = columns(process.stdout)): string {
+  return colours.dim(width < NARROW ? `${what}:\n  ${command}` : `${what}: ${command}`);
+}
+
+/**
+ * What stands below a command's help; an example is what it is for, and the words after the program's name. What it is
+ * piped into is an example too: `| auditor …`.
+ */
 export const examples = (...list: readonly (readonly [what: string, words: string])[]): string =>
-  ['', 'Examples:', ...list.flatMap(([what, words]) => [`  ${what}:`, `    ${INVOCATION} ${words}`])].join(
-    '\n',
-  );
+  [
+    '',
+    'Examples:',
+    ...list.flatMap(([what, words]) => [
+      `  ${what}:`,
+      `    ${INVOCATION} ${words.replaceAll('| auditor ', `| ${INVOCATION} `)}`,
+    ]),
+  ].join('\n');

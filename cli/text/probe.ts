@@ -1,42 +1,29 @@
+import type { JudgedWorker, SampleJudgement } from '../../lambdas/domain/assess/judge-sample.ts';
 import { percentOfPressure, tcpMemoryBytes } from '../../lambdas/domain/audit/host-figures.ts';
 import { bytesPhrase, countPhrase, durationPhrase } from '../../lambdas/domain/format.ts';
-import type { ProbeReport, Process } from '../../lambdas/domain/records/sample.ts';
-import { isLeak } from '../../lambdas/domain/releases/advisory-rank.ts';
+import type { Process, SampledHost } from '../../lambdas/domain/records/sample.ts';
 import { enterpriseReasons, runningEnterprise } from '../../lambdas/domain/releases/enterprise-release.ts';
-import { findVersion, type Knowledge } from '../../lambdas/domain/releases/knowledge.ts';
-import { adviseRelease } from '../../lambdas/domain/releases/release-advice.ts';
+import { NEAR } from '../../lambdas/domain/scoring/limits.ts';
 import { commandLine, hint } from './invocation.ts';
+import { unreadHints } from './probe-hints.ts';
 import { colours, hanging, prose, visible } from './terminal.ts';
 
-/** Share of a limit from which on a level is near it, 0-1. */
-const NEAR_LIMIT = 0.9;
 /** Column in which figures begin. */
 const NAME_WIDTH = 27;
-const SOCKET_LINE = 'stats socket /run/haproxy/auditor.sock mode 600 level operator';
-
-/** What a host says of itself, whoever read it and when. */
-type Readings = Omit<ProbeReport, 'probe' | 'takenAt'>;
 
 interface Look {
   columns: number;
-  knowledge: Knowledge;
-  now: Date;
-  isRoot: boolean;
 }
 
 /** What the probe read of this machine, for a person: what stands, what is near a limit, what could not be read. */
-export function renderProbe(host: Readings, look: Look): string {
-  const { processes } = host;
+export function renderProbe(host: SampledHost, { workers }: SampleJudgement, look: Look): string {
   const blocks = [
-    look.isRoot
-      ? []
-      : prose('Not run as root: some figures are out of reach. Put `sudo` before the command.', look).map(
-          colours.yellow,
-        ),
-    processes.length === 0 ? ['No HAProxy worker runs here.'] : [],
-    ...processes.map((worker) => workerLines(worker, host, look)),
+    workers.length === 0 ? ['No HAProxy worker runs here.'] : [],
+    ...workers.map((worker) => workerLines(worker, host, look)),
     hostLines(host),
-    hints(host).flatMap((text) => prose(text, look)),
+    unreadHints(host)
+      .flatMap((text) => prose(text, look))
+      .map(colours.yellow),
     [hint('All that was read', 'probe', '--json')],
   ];
   return `${blocks
@@ -45,13 +32,14 @@ export function renderProbe(host: Readings, look: Look): string {
     .join('\n\n')}\n`;
 }
 
-function workerLines(worker: Process, { kernel }: Readings, look: Look): string[] {
+function workerLines(judged: JudgedWorker, { kernel }: SampledHost, look: Look): string[] {
+  const { worker } = judged;
   const { connections, streams, sockets } = worker;
   const memoryLimit = worker.memoryLimitBytes ?? kernel.memoryTotalBytes;
   const oldest = streams.oldestStuckSeconds;
   return [
     colours.bold(titleOf(worker)),
-    ...releaseLines(worker, look),
+    ...releaseLines(judged, look),
     count('stuck streams', streams.stuck, oldest ? `the oldest for ${durationPhrase(oldest)}` : ''),
     count('dead sockets', worker.deadSockets, 'held open though the kernel has closed them'),
     count('sockets in CLOSE_WAIT', sockets.closeWait, 'closed by the peer and not by HAProxy'),
@@ -83,76 +71,35 @@ function titleOf({
 }
 
 /** The known leaks of a release in a word, and what to run instead. */
-function releaseLines({ version, package: packaged }: Process, { knowledge, now, columns }: Look): string[] {
-  const enterprise = runningEnterprise({ version, package: packaged });
-  if (enterprise !== null)
-    return hanging(line('known leaks', ''), `not known. ${enterpriseReasons(enterprise)[0]}.`, columns);
-  if (version === null) return [];
-  const found = findVersion(version, knowledge);
-  if ('reason' in found) return [];
-  const { advisories, recommendation } = adviseRelease(found, knowledge, now);
-  const leaks = advisories.filter((finding) => isLeak(finding) && finding.isCommon);
+function releaseLines({ worker, release, leaks }: JudgedWorker, { columns }: Look): string[] {
+  const known = (text: string) => hanging(line('known leaks', ''), text, columns);
+  const enterprise = runningEnterprise(worker);
+  if (enterprise !== null) return known(`not known. ${enterpriseReasons(enterprise)[0]}.`);
+  if (release.running === null || !release.isKnown) return [];
   const [worst] = leaks;
-  if (worst === undefined) return [line('known leaks', 'none')];
+  if (worst === undefined) return known('none');
   const others = leaks.length === 1 ? '' : `; ${countPhrase(leaks.length - 1)} more`;
   const fixed = worst.fixedIn === null ? '' : `, fixed in ${worst.fixedIn}`;
-  const instead = recommendation.action === 'stay' ? '' : `. Run ${recommendation.to}`;
+  const instead = release.to === null ? '' : `. Run ${release.to}`;
   return [
-    ...hanging(
-      line('known leaks', ''),
-      `${worst.id}${fixed}: ${worst.summary}${others}${instead}.`,
-      columns,
-    ).map(colours.red),
-    `  ${''.padEnd(NAME_WIDTH)}${colours.dim(commandLine('advise', version))}`,
+    ...known(`${worst.id}${fixed}: ${worst.summary}${others}${instead}.`).map(colours.red),
+    ...hanging(line('', ''), commandLine('advise', release.running.text), columns).map(colours.dim),
   ];
 }
 
-function hostLines(host: Readings): string[] {
+function hostLines(host: SampledHost): string[] {
   const [memory, percent] = [tcpMemoryBytes(host), percentOfPressure(host)];
   const { orphan, orphansMaximum } = host.tcp;
   const pressure = percent === null ? '' : `, ${share(percent / 100)} of where the kernel begins to press`;
   return [
     ...(memory === null ? [] : [`TCP memory of the host: ${bytesPhrase(memory)}${pressure}`]),
-    ...(orphan !== null && orphansMaximum !== null && orphan >= NEAR_LIMIT * orphansMaximum
+    ...(orphan !== null && orphansMaximum !== null && orphan >= NEAR * orphansMaximum
       ? [
           `Orphaned sockets: ${countPhrase(orphan)}, ${share(orphan / orphansMaximum)} of ${countPhrase(orphansMaximum)}`,
         ]
       : []),
   ];
 }
-
-/** What could not be read, each with what to do about it. */
-function hints({ processes, notes }: Readings): string[] {
-  const scans = new Set(processes.map(({ streams }) => streams.scan));
-  const socketHint = `Add to the global section of its configuration, and reload: ${SOCKET_LINE}`;
-  return [
-    ...(scans.has('skipped: no socket')
-      ? [`Streams not counted: no stats socket was found. ${socketHint}`]
-      : []),
-    ...(scans.has('skipped: permission')
-      ? [`Streams not counted: no stats socket has level operator. ${socketHint}`]
-      : []),
-    ...(scans.has('skipped: busy') ? ['Streams not counted: HAProxy is below 20% idle.'] : []),
-    ...(scans.has('skipped: too many streams') ? ['Streams not counted: there are more than 20,000.'] : []),
-    ...(scans.has('skipped: stopping')
-      ? [`Who holds an old worker: sudo ${commandLine('probe', '--proof', '--old-workers')}`]
-      : []),
-    ...notes.flatMap((note) => NOTE_HINTS[note] ?? []),
-  ];
-}
-
-const NOTE_HINTS: Readonly<Record<string, string>> = {
-  'no-client': 'Nothing here can talk to a stats socket: install socat.',
-  'config-unreadable': 'A configuration could not be read, so its stats sockets are not known.',
-  'config-changed': 'A configuration file is newer than its worker, which may run with other directives.',
-  'config-cut': 'A configuration is larger than 1 MB: only its head was read.',
-  'counter-wrapped': 'HAProxy prints a count below 0 as a huge number: it is left out.',
-  'socket-not-unix': 'A stats socket is neither a file nor on TCP: it is not asked.',
-  'socket-not-own':
-    'A stats socket on TCP is not asked: it is on no loopback address, or other programs listen there too.',
-  'package-newer': 'A newer package is installed than the one that runs: restart.',
-  'no-tcp-mem': 'The limits of TCP memory are not visible here: this is a container.',
-};
 
 const line = (name: string, text: string): string => `  ${name.padEnd(NAME_WIDTH)}${text}`;
 
@@ -172,7 +119,7 @@ function level(
   if (value === null) return line(name, 'not known');
   if (!limit) return line(name, phrase(value));
   const text = `${phrase(value)}, ${share(value / limit)} of ${phrase(limit)}`;
-  return line(name, value >= NEAR_LIMIT * limit ? colours.red(`${text}: near its limit`) : text);
+  return line(name, value >= NEAR * limit ? colours.red(`${text}: near its limit`) : text);
 }
 
 const share = (part: number): string => `${(100 * part).toFixed(0)}%`;

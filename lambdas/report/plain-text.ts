@@ -17,11 +17,20 @@ export function wrap(text: string, columns: number, widthOf = lengthOf): string[
 }
 
 const MINIMUM_OF_HANGING = 20;
+/** Where no room is left behind a prefix. */
+const SHORT_INDENT = 4;
 
-/** A text broken into lines of at most `columns`: the first behind the prefix, the others below its end. */
+/**
+ * A text broken into lines of at most `columns`: the first behind the prefix, the others below its end. Where that leaves
+ * too little room the text stands below the prefix.
+ */
 export function hanging(prefix: string, text: string, columns: number, widthOf = lengthOf): string[] {
   const indent = widthOf(prefix);
-  return wrap(text, Math.max(MINIMUM_OF_HANGING, columns - indent), widthOf).map(
+  if (columns - indent < MINIMUM_OF_HANGING && indent > SHORT_INDENT) {
+    const below = wrap(text, columns - SHORT_INDENT, widthOf).map((line) => ' '.repeat(SHORT_INDENT) + line);
+    return prefix.trim() === '' ? below : [prefix.trimEnd(), ...below];
+  }
+  return wrap(text, columns - indent, widthOf).map(
     (line, index) => (index === 0 ? prefix : ' '.repeat(indent)) + line,
   );
 }

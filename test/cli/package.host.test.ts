@@ -52,8 +52,12 @@ const required = needs('npm', 'tar');
 describe.skipIf(required.missing)(required.title('the published package'), () => {
   it.each([
     { words: ['--help'], status: 0, says: [/Usage: auditor/, /explain/] },
-    { words: ['audit', '--json', '--exit-zero'], status: 0, says: [/"name":"rec-v2\.8\.0".*"stuck":300/] },
-    { words: ['audit', '--exit-zero'], status: 0, says: [`${INVOKED} advise 2.8.0-`] },
+    {
+      words: ['audit', '--replay', '--json', '--exit-zero'],
+      status: 0,
+      says: [/"name":"rec-v2\.8\.0".*"stuck":300/],
+    },
+    { words: ['audit', '--replay', '--exit-zero'], status: 0, says: [`${INVOKED} advise 2.8.0-`] },
     {
       words: ['advise', '2.8.11'],
       status: 0,

@@ -1,7 +1,10 @@
 import type { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { renderAudit } from '../../cli/text/audit.ts';
+import { judged, printJudged } from '../../cli/judged-sample.ts';
 import { renderExplanation } from '../../cli/text/explain.ts';
+import { renderFleetAudit } from '../../cli/text/fleet-audit.ts';
+import { renderHostAudit } from '../../cli/text/host-audit.ts';
 import { renderPlan } from '../../cli/text/plan.ts';
+import { renderProbe } from '../../cli/text/probe.ts';
 import { renderScore } from '../../cli/text/score.ts';
 import { emitFindings } from '../../lambdas/aws/eventbridge-findings.ts';
 import { changedFindings } from '../../lambdas/domain/assess/finding.ts';
@@ -42,19 +45,43 @@ export interface Scoring {
 const WIDTHS = [80, 140];
 
 export const RUN_RENDERERS: readonly Renderer<Run>[] = [
-  ...WIDTHS.map(
-    (columns): Renderer<Run> => ({
+  ...WIDTHS.flatMap((columns): Renderer<Run>[] => [
+    {
+      name: `auditor audit --aws, ${columns} columns`,
+      medium: 'terminal',
+      render: ({ samples }) => renderFleetAudit(samples.map(judged), { columns }),
+    },
+    {
       name: `auditor audit, ${columns} columns`,
       medium: 'terminal',
-      render: ({ samples }) => renderAudit(samples, { columns }),
-    }),
-  ),
+      render: ({ samples }) =>
+        judgedHosts(samples)
+          .map((host) => renderHostAudit(host, { columns }))
+          .join('\n'),
+    },
+    {
+      name: `auditor probe, ${columns} columns`,
+      medium: 'terminal',
+      render: ({ samples }) =>
+        judgedHosts(samples)
+          .map(({ sample, judgement }) => renderProbe(sample, judgement, { columns }))
+          .join('\n'),
+    },
+  ]),
+  {
+    name: 'auditor audit --json',
+    medium: 'lines',
+    render: ({ samples }) => printJudged(samples.map(judged)),
+  },
   {
     name: 'log line of audit-fleet',
     medium: 'lines',
     render: ({ samples, fleet }) => `${JSON.stringify(allPrintable({ runAt: samples[0]?.runAt, fleet }))}\n`,
   },
 ];
+
+const judgedHosts = (samples: readonly Sample[]) =>
+  samples.map(judged).filter((host) => host.judgement !== null);
 
 /** What reads each form of the weekly report. */
 const REPORT_MEDIA: Readonly<Record<ReportFile['name'], Medium>> = {

@@ -1,28 +1,13 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { PROBE_FILE } from '../../../lambdas/probe/probe-document.ts';
-import type { LocalAnswer, LocalHost } from './local-host.ts';
+import type { LocalAnswer } from './local-host.ts';
 import { endWithUs } from './session.ts';
 
 /** The probe ends by itself after 15 s. */
 const MAXIMUM_SECONDS = 30;
 /** What SSM's agent takes from a step. */
 const MAXIMUM_OUTPUT_BYTES = 24_000;
-
-/** This machine as a host of the embedded endpoint; `null` where the probe can't run (it reads Linux's /proc). */
-export function thisMachine(
-  placement: Pick<LocalHost, 'hostId' | 'availabilityZone' | 'tags'>,
-): LocalHost | null {
-  if (!existsSync('/proc/net/sockstat')) return null;
-  return {
-    ...placement,
-    launchedAt: new Date(0),
-    state: 'running',
-    managed: true,
-    answer: () => runProbe(['--no-jitter']),
-  };
-}
 
 /** Runs the checked-in probe, and never another program, on this machine. */
 export async function runProbe(options: readonly string[]): Promise<LocalAnswer> {

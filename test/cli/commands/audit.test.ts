@@ -1,12 +1,13 @@
-import { describe, expect, it } from 'vitest';
-import { renderAudit } from '../../../cli/text/audit.ts';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { parseSamples } from '../../../lambdas/domain/records/archive.ts';
-import { malformed, sampled, unreachable, worker } from '../../domain/samples.ts';
+import { writeArchive } from '../archives.ts';
 import { auditor } from '../auditor.ts';
 
 describe('auditor audit', () => {
   it('prints one sample a line as JSON, and answers 1 since one replayed host leaks', async () => {
-    const { stdout, stderr, status } = await auditor(['audit', '--json']);
+    const { stdout, stderr, status } = await auditor(['audit', '--replay', '--json']);
     const { records: samples, issues } = parseSamples(stdout, 'stdout');
     expect({ status, stderr, issues }).toEqual({ status: 1, stderr: '', issues: [] });
     const stuck = samples.flatMap((sample) =>
@@ -16,10 +17,45 @@ describe('auditor audit', () => {
     );
     expect(stuck).toEqual([['rec-v2.8.0', 300]]);
     expect(new Set(samples.map(({ runAt }) => runAt)).size).toBe(1);
+    const judgements = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line).judgement);
+    const leaking = judgements.find(({ verdict }) => verdict === 'suspected');
+    expect(leaking).toMatchObject({
+      outcome: 'findings',
+      findings: [
+        { code: 'stuck-streams', count: 300 },
+        { code: 'dead-sockets', count: 600 },
+        { code: 'known-leaks', release: '2.8.0-fdd8154ed' },
+      ],
+      unread: [],
+      releases: [{ release: '2.8.0-fdd8154ed', upgradeTo: expect.stringMatching(/^2\.8\.\d+$/) }],
+    });
+    expect(leaking.summary).toMatch(/^2\.8\.0: \d+ known leaks \(HAPX-0001, …\), run 2\.8\.\d+; /);
+  });
+
+  it('prints samples that score, explain and report read', async () => {
+    const { stdout } = await auditor(['audit', '--replay', '--json']);
+    const folder = writeArchive({ 'samples.ndjson': stdout });
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    expect(await auditor(['score', folder])).toMatchObject({
+      status: 1,
+      stdout: expect.stringContaining('1 suspected'),
+    });
+    const explained = await auditor(['explain', 'rec-v2.8.0', '--from', folder]);
+    expect(explained).toMatchObject({ status: 0, stdout: expect.stringContaining('HAPX-0001') });
+    const report = await auditor(['report', '--from', folder, '--out', join(folder, 'out')]);
+    expect(report).toMatchObject({ status: 0, stdout: expect.stringContaining('1 host suspected') });
+  });
+
+  it('ends in the verdict of the fleet, in one line', async () => {
+    const { stdout } = await auditor(['audit', '--replay']);
+    expect(stdout).toMatch(/\n6 hosts: stuck streams on 1, dead sockets on 1, known leaks on \d\n$/);
   });
 
   it('prints a table without colours into a pipe, and answers 0 where it is told to', async () => {
-    const { stdout, status } = await auditor(['audit', '--exit-zero']);
+    const { stdout, status } = await auditor(['audit', '--replay', '--exit-zero']);
     expect(status).toBe(0);
     expect(stdout).toMatch(/rec-v2\.8\.0 +2\.8\.0-fdd8154ed +325 +325 +300 +600 +92 MiB +6\.1%/);
     expect(stdout).not.toContain('\u001b');
@@ -34,45 +70,12 @@ describe('auditor', () => {
     { words: ['audit', '--colour'], status: 2, says: /unknown option '--colour'/ },
     { words: ['audti'], status: 2, says: /unknown command 'audti'/ },
     { words: ['audit', 'more'], status: 2, says: /too many arguments/ },
+    { words: ['audit', '--bucket', 'archive'], status: 2, says: /^error: --bucket needs --aws$/m },
+    { words: ['audit', '--replay', '--outputs', 'package.json'], status: 2, says: /--outputs needs --aws/ },
+    { words: ['audit', '--aws', '--replay'], status: 2, says: /--aws and --replay exclude each other/ },
   ])('answers $words with exit code $status', async ({ words, status, says }) => {
     const result = await auditor(words);
     expect(result.status).toBe(status);
     expect(result.stdout + result.stderr).toMatch(says);
-  });
-});
-
-describe('renderAudit', () => {
-  const known = { current: 4, max: null, currentTls: null, cumulative: null };
-  const samples = [
-    sampled('i-a', {
-      processes: [worker({ version: '2.8.11', connections: known, stuck: 1_234, deadSockets: 5 })],
-    }),
-    unreachable('i-b', 'DeliveryTimedOut'),
-    malformed('i-c', 'WrongShape w.0'),
-    sampled('i-d'),
-  ];
-
-  it.each([80, 200])('fits %i columns', (columns) => {
-    const lines = renderAudit(samples, { columns }).split('\n');
-    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(columns);
-    expect(lines[0]?.includes('ZONE')).toBe(columns === 200);
-  });
-
-  it('says of each host what is known, and why nothing is', () => {
-    const text = renderAudit(samples, { columns: 80 });
-    expect(text).toMatch(/i-a +2\.8\.11 +4 +\? +1,234 +5 +\? +\?/);
-    expect(text).toMatch(/i-b +unreachable: DeliveryTimedOut/);
-    expect(text).toMatch(/i-c +malformed: WrongShape w\.0/);
-    expect(text).toMatch(/i-d +none runs +- +- +- +- +\?/);
-    expect(text).toContain('4 hosts asked, 2 answered.');
-    expect(text).toContain('advise 2.8.11');
-  });
-
-  it('shows no control character of a tag', () => {
-    const text = renderAudit([{ ...unreachable('i-b'), name: '\u001b]0;owned\u0007lb\u202e' }], {
-      columns: 80,
-    });
-    expect(text).not.toMatch(/[^\P{C}\n]/u);
-    expect(text).toContain('?]0;owned?lb?');
   });
 });

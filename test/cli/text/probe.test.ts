@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { renderProbe } from '../../../cli/text/probe.ts';
-import { Process } from '../../../lambdas/domain/records/sample.ts';
+import { judgeSample } from '../../../lambdas/domain/assess/judge-sample.ts';
+import { Process, type SampledHost } from '../../../lambdas/domain/records/sample.ts';
 import { knowledge } from '../../../lambdas/knowledge/index.ts';
 import { sampled } from '../../domain/samples.ts';
 
-const LOOK = { columns: 100, knowledge, now: new Date('2026-11-22T12:00:00Z'), isRoot: true };
 const worker = (figures: object): Process => Process.parse({ pid: 42, state: 'running', ...figures });
-const text = (reading: Parameters<typeof renderProbe>[0], look: Partial<typeof LOOK> = {}) =>
-  renderProbe(reading, { ...LOOK, ...look });
+const text = (sample: SampledHost, columns = 100) =>
+  renderProbe(sample, judgeSample(sample, knowledge), { columns });
 
 describe('what the probe read, for a person', () => {
   it('says that no HAProxy runs', () => {
@@ -16,8 +16,23 @@ describe('what the probe read, for a person', () => {
     );
   });
 
-  it('says first that it was not run as root', () => {
-    expect(text(sampled('this-machine'), { isRoot: false })).toMatch(/^Not run as root: .*`sudo`/);
+  it('says that it was not run as root, instead of what that hides', () => {
+    const unseen = worker({ streams: { scan: 'skipped: no socket' } });
+    const body = text(sampled('this-machine', { processes: [unseen], notes: ['not-root'] }));
+    expect(body).toMatch(/^Not run as root: .*`sudo`/m);
+    expect(body).not.toContain('no stats socket');
+  });
+
+  it('tells the known leaks of a release that only its package names', () => {
+    const unasked = worker({ package: 'haproxy 2.8.11-1ubuntu2', streams: { scan: 'skipped: no socket' } });
+    expect(text(sampled('this-machine', { processes: [unasked] }))).toContain('HAPX-0001, fixed in 2.8.14');
+  });
+
+  it('fits 40 columns', () => {
+    const leaking = worker({ version: '2.8.11-1ubuntu2', streams: { scan: 'skipped: no socket' } });
+    const lines = text(sampled('this-machine', { processes: [leaking] }), 40).split('\n');
+    const isCommand = (line: string) => line.includes('auditor --') || line.includes('2.8.11');
+    expect(lines.filter((line) => line.length > 40 && !isCommand(line))).toEqual([]);
   });
 
   it('has release, known leaks, what is stuck or dead, and the levels', () => {

@@ -27,7 +27,8 @@ export const stuckStreams = growthCheck({
 });
 
 /** A few streams that look stuck for days are how some hosts are; each factor of e beyond it says so much more. */
-const [FEW_AGED, PER_FACTOR, MOST_OF_AGES] = [10, 1.2, 4];
+export const FEW_AGED = 10;
+const [PER_FACTOR, MOST_OF_AGES] = [1.2, 4];
 
 /**
  * Have streams been stuck for more than a day? Asked in the first days alone, when nothing can have grown before our

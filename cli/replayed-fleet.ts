@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -10,12 +9,11 @@ import { createEndpoint } from '../infra/local/aws/endpoint.ts';
 import { mountEndpoint } from '../infra/local/aws/http-mount.ts';
 import type { LocalHost } from '../infra/local/hosts/local-host.ts';
 import { RECORDINGS, replayedHost } from '../infra/local/hosts/replayed-hosts.ts';
-import { thisMachine } from '../infra/local/hosts/this-machine.ts';
 import { AuditFleetEnv } from '../lambdas/audit-fleet/env.ts';
 import type { AuditFleetClients } from '../lambdas/audit-fleet/handler.ts';
 import { probeDocument, probeDocumentName } from '../lambdas/probe/probe-document.ts';
 
-export interface EmbeddedFleet {
+export interface ReplayedFleet {
   clients: AuditFleetClients;
   env: AuditFleetEnv;
   close: () => Promise<void>;
@@ -26,16 +24,14 @@ const ROLE_TAG_KEY = 'role';
 const REGION = 'eu-west-1';
 const BUCKET = 'embedded-archive';
 
-/** AWS on a port of 127.0.0.1 for as long as this process lives; by default its fleet is this machine and replayed hosts. */
-export async function startEmbeddedFleet(
-  hosts: readonly LocalHost[] = embeddedHosts(),
-): Promise<EmbeddedFleet> {
+/** AWS on a port of 127.0.0.1 for as long as this process lives, with a fleet of replayed hosts. */
+export async function startReplayedFleet(): Promise<ReplayedFleet> {
   const documentName = probeDocumentName('embedded-probe');
   const endpoint = createEndpoint({
     accountId: '000000000000',
     region: REGION,
     credentials: { accessKeyId: 'embedded', secretAccessKey: randomUUID() },
-    hosts,
+    hosts: replayedHosts(),
     documents: new Map([[documentName, JSON.stringify(probeDocument())]]),
     buckets: [BUCKET],
     now: () => new Date(),
@@ -67,19 +63,13 @@ export async function startEmbeddedFleet(
   };
 }
 
-/** This machine as a host of the embedded fleet; `null` where the probe can't run. */
-export const ownMachine = (): LocalHost | null => thisMachine(placement(0, hostname(), 'this-machine'));
-
-function embeddedHosts(): LocalHost[] {
-  const thisMachine = ownMachine();
-  const replayed = RECORDINGS.map((recording, index) =>
+const replayedHosts = (): LocalHost[] =>
+  RECORDINGS.map((recording, index) =>
     replayedHost(
       recording,
       placement(index + 1, `rec-${recording.name}`, index % 2 === 0 ? 'edge' : 'internal'),
     ),
   );
-  return thisMachine === null ? replayed : [thisMachine, ...replayed];
-}
 
 const placement = (index: number, name: string, role: string) => ({
   hostId: `i-${String(index).padStart(17, '0')}`,
