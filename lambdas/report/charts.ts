@@ -1,13 +1,11 @@
 import { html } from 'hono/html';
-import { bytesPhrase, countPhrase } from '../domain/format.ts';
+import { bytesPhrase } from '../domain/format.ts';
 import { DAY } from '../domain/records/time.ts';
+import { apartFrom, besides, bytesAxis, countAxis, gridLines, type SideLabel } from './charts/axes.ts';
 import {
-  binaryTicks,
   type Canvas,
   canvasOf,
   dayAxis,
-  gridLabels,
-  gridLines,
   type Markup,
   picture,
   round,
@@ -16,7 +14,7 @@ import {
 } from './charts/canvas.ts';
 import { eventMarks, legendOfMarks, markedEvents } from './charts/events.ts';
 import { gapBands, gapsOf, LIMIT_WITHIN, readingLines, stretchesOf } from './charts/lines.ts';
-import { pressureBar, projectionFan } from './charts/projection.ts';
+import { drawProjection, pressureBar, projectionEnd, projectionLines } from './charts/projection.ts';
 import { countWords, memoryWords } from './charts/words.ts';
 import type { ReportedHost } from './report.ts';
 import type { HostSeries } from './series.ts';
@@ -62,30 +60,34 @@ function memoryChart(chart: HostChart, { events, gaps, ...span }: Seen): Markup 
   const isInPicture = limitBytes !== null && limitBytes <= LIMIT_WITHIN * highest;
   const maximum = 1.12 * (isInPicture ? Math.max(limitBytes, highest) : highest);
   const canvas = canvasOf({ ...span, maximum, height: MEMORY_HEIGHT });
-  const ticks = binaryTicks(maximum);
-  const shown = isInPicture
-    ? html`${limitLine(canvas, limitBytes)}${pressureBar(canvas, { limitBytes, now, until: chart.secondsToPressure })}`
-    : '';
+  const limit: SideLabel | null = isInPicture
+    ? { value: limitBytes, lines: [bytesPhrase(limitBytes)], isLimit: true }
+    : null;
+  const axis = apartFrom(canvas, bytesAxis(maximum), limit?.value ?? null);
+  const { projection } = series;
+  const ahead = { limitBytes: limit?.value ?? null, now, until: chart.secondsToPressure };
+  const projected = projection && drawProjection(canvas, { projection, ...ahead });
   const apart =
     limitBytes === null || isInPicture
       ? ''
       : `; its limit of ${bytesPhrase(limitBytes)} is above the picture`;
-  return html`<figure><figcaption><h4>TCP memory${apart}</h4>
-<ul class="legend">${
-    series.projection ? html`<li>${key('projected')}at this growth, with its 95 % interval</li>` : ''
-  }${legendOfMarks(events)}${gaps.length > 0 ? html`<li>${GAP_KEY}no readings</li>` : ''}</ul></figcaption>
-${picture(
-  canvas,
-  {
-    id: `${id}-memory`,
-    title: `TCP memory of ${series.label}`,
-    description: memoryWords(chart, stretches, events),
-  },
-  html`${gapBands(canvas, gaps)}${gridLines(canvas, ticks)}${stretched(
+  const legend = [
+    ...(limit ? [html`<li>${key('limit')}the kernel’s pressure limit</li>`] : []),
+    ...(projected ? [html`<li>${key('projected')}at this growth, with its 95 % interval</li>`] : []),
+    ...legendOfMarks(events),
+    ...(gaps.length > 0 ? [html`<li>${GAP_KEY}no readings</li>`] : []),
+  ];
+  const description = memoryWords(chart, stretches, events);
+  const lines = html`${projected ? projectionLines(canvas, projected) : ''}${readingLines(canvas, stretches, 'memory')}`;
+  const plot = picture(
     canvas,
-    html`${series.projection ? projectionFan(canvas, series.projection) : ''}${readingLines(canvas, stretches, 'memory')}`,
-  )}${gridLabels(canvas, ticks, bytesPhrase)}${eventMarks(canvas, events)}${nowLine(canvas, now)}${shown}${dayAxis(canvas)}`,
-)}</figure>`;
+    { id: `${id}-memory`, title: `TCP memory of ${series.label}`, description },
+    html`${gapBands(canvas, gaps)}${gridLines(canvas, axis)}${limit ? limitLine(canvas, limit) : ''}${stretched(canvas, lines)}${eventMarks(canvas, events)}${nowLine(canvas, now)}${projected && limit ? pressureBar(canvas, projected, limit.value) : ''}${dayAxis(canvas)}`,
+  );
+  const ends = projection && (projected ? [projectionEnd(canvas, projected)] : []);
+  return html`<figure><figcaption><h4>TCP memory${apart}</h4>
+<ul class="legend">${legend}</ul></figcaption>
+${besides(canvas, axis, plot, { limit, ends })}</figure>`;
 }
 
 function countsChart({ series, now, id }: HostChart, { events, gaps, ...span }: Seen): Markup {
@@ -98,23 +100,22 @@ function countsChart({ series, now, id }: HostChart, { events, gaps, ...span }: 
     return html`<p class="aside">Stuck streams and dead sockets ${what}.</p>`;
   }
   const canvas = canvasOf({ ...span, maximum: 1.15 * maximum, height: COUNTS_HEIGHT });
-  const ticks = canvas.y.ticks(2).filter(Number.isInteger);
+  const axis = countAxis(1.15 * maximum);
   const description = `${countWords('Stuck streams', stuck, span.timeZone)} ${countWords('Dead sockets', dead, span.timeZone)}`;
+  const lines = html`${readingLines(canvas, dead, 'dead')}${readingLines(canvas, stuck, 'stuck')}`;
+  const plot = picture(
+    canvas,
+    { id: `${id}-counts`, title: `Stuck streams and dead sockets of ${series.label}`, description },
+    html`${gapBands(canvas, gaps)}${gridLines(canvas, axis)}${stretched(canvas, lines)}${eventMarks(canvas, events)}${nowLine(canvas, now)}${dayAxis(canvas)}`,
+  );
   return html`<figure><figcaption><h4>Stuck streams and dead sockets</h4>
 <ul class="legend">${stuck.length > 0 ? html`<li>${key('stuck')}stuck streams</li>` : ''}${dead.length > 0 ? html`<li>${key('dead')}dead sockets</li>` : ''}</ul></figcaption>
-${picture(
-  canvas,
-  { id: `${id}-counts`, title: `Stuck streams and dead sockets of ${series.label}`, description },
-  html`${gapBands(canvas, gaps)}${gridLines(canvas, ticks)}${stretched(
-    canvas,
-    html`${readingLines(canvas, dead, 'dead')}${readingLines(canvas, stuck, 'stuck')}`,
-  )}${gridLabels(canvas, ticks, countPhrase)}${eventMarks(canvas, events)}${nowLine(canvas, now)}${dayAxis(canvas)}`,
-)}</figure>`;
+${besides(canvas, axis, plot, { ends: series.projection && [] })}</figure>`;
 }
 
-function limitLine({ y }: Canvas, limitBytes: number): Markup {
-  const at = round(y(limitBytes));
-  return html`<line class="limit" x1="0" x2="100%" y1="${at}" y2="${at}"/><text class="limit" x="100%" y="${at - 9}">pressure limit ${bytesPhrase(limitBytes)}</text>`;
+function limitLine({ y }: Canvas, { value }: SideLabel): Markup {
+  const at = round(y(value));
+  return html`<line class="limit" x1="0" x2="100%" y1="${at}" y2="${at}"/>`;
 }
 
 /** Where what was seen ends and what is projected begins. */
@@ -122,7 +123,7 @@ function nowLine({ percent, y, to }: Canvas, now: number): Markup {
   const [foot = 0, top = 0] = y.range();
   return now >= to
     ? html``
-    : html`<line class="now" x1="${percent(now)}" x2="${percent(now)}" y1="${top}" y2="${foot}"/><text x="${percent(now)}" dx="5" y="${foot - 6}">now</text>`;
+    : html`<line class="now" x1="${percent(now)}" x2="${percent(now)}" y1="${top}" y2="${foot}"/><text x="${percent(now)}" dx="8" y="${top - 5}">now</text>`;
 }
 
 /** A piece of a line as it looks in the chart. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HostEvent } from '../../lambdas/domain/records/bin.ts';
 import { HOUR } from '../../lambdas/domain/records/time.ts';
-import { binaryTicks } from '../../lambdas/report/charts/canvas.ts';
+import { bytesAxis, countAxis } from '../../lambdas/report/charts/axes.ts';
 import { dayLabel, localMidnights } from '../../lambdas/report/charts/days.ts';
 import { stretchesOf } from '../../lambdas/report/charts/lines.ts';
 import { scoreChart } from '../../lambdas/report/charts/score-chart.ts';
@@ -109,11 +109,22 @@ describe('the days of a chart', () => {
 
 describe('the values of a chart', () => {
   it.each([
-    [100 * MIB, [0, 20, 40, 60, 80, 100].map((mib) => mib * MIB)],
-    [3 * 1024 * MIB, [0, 1024, 2048, 3072].map((mib) => mib * MIB)],
-    [1, [0, 0.2, 0.4, 0.6, 0.8, 1]],
-  ])('are round in their unit up to %d', (maximum, expected) => {
-    expect(binaryTicks(maximum).map((tick) => Math.round(tick * 10) / 10)).toEqual(expected);
+    [100 * MIB, ['0', '20 MiB', '40 MiB', '60 MiB', '80 MiB', '100 MiB']],
+    [970 * MIB, ['0', '200 MiB', '400 MiB', '600 MiB', '800 MiB']],
+    [1.3 * 1024 * MIB, ['0', '0.5 GiB', '1 GiB']],
+    [3 * 1024 * MIB, ['0', '1 GiB', '2 GiB', '3 GiB']],
+    [1, ['0', '0.2 B', '0.4 B', '0.6 B', '0.8 B', '1 B']],
+  ])('are round and all in one unit up to %d bytes', (maximum, expected) => {
+    const { ticks, phrase } = bytesAxis(maximum);
+    expect(ticks.map(phrase)).toEqual(expected);
+  });
+
+  it.each([
+    [2600, ['0', '1,000', '2,000']],
+    [1.15, ['0', '1']],
+  ])('are whole numbers up to %d streams', (maximum, expected) => {
+    const { ticks, phrase } = countAxis(maximum);
+    expect(ticks.map(phrase)).toEqual(expected);
   });
 });
 
@@ -134,6 +145,37 @@ describe('the chart of a host', () => {
       'From 0 B on 15 Nov to 189 MiB on 22 Nov, 189 MiB at most. The kernel&#39;s pressure limit is 400 MiB. Marked: restart on 17 Nov; release changed on 19 Nov. At this growth it is reached in 9 days (95 % 8 days or more).',
     );
     expect(chart).toContain('Stuck streams: From 0 on 15 Nov to 189 on 22 Nov, 189 at most.');
+  });
+
+  it('has no word where a line may be', () => {
+    const until = { estimate: 2 * 86_400, low: 86_400, high: 3 * 86_400 };
+    const plots = drawn(grown, { secondsToPressure: until }).match(
+      /<svg class="chart".*?<\/svg>(?=<svg|<\/div>)/gs,
+    );
+    const heights = (plots ?? []).flatMap((plot) => {
+      const height = Number(/height="(\d+)"/.exec(plot)?.[1]);
+      return [...plot.matchAll(/<text[^>]* y="([\d.]+)"/g)].map(([, y]) => [Number(y), height - Number(y)]);
+    });
+    expect(plots).toHaveLength(2);
+    expect(heights.length).toBeGreaterThan(6);
+    // Above the plot, or under it.
+    for (const [top = 0, bottom = 0] of heights)
+      expect(Math.min(top - 13, bottom - 6)).toBeLessThanOrEqual(0);
+  });
+
+  const projected = (chart: string) => /class="line projected" d="M[^L]*L([\d.]+),([\d.]+)"/.exec(chart);
+  const ends = (chart: string) => /<svg class="ends".*?<\/svg>/.exec(chart)?.[0].replaceAll(/<[^>]*>/g, ' ');
+
+  it.each([
+    { days: 2, x: 'before the end', says: /its limit\s+on 25 Nov/ },
+    { days: 90, x: 'at the end', says: /285 MiB\s+on 26 Nov/ },
+  ])('ends the projection $x, and says what it comes to', ({ days, says }) => {
+    const until = { estimate: days * 86_400, low: (days - 1) * 86_400, high: (days + 1) * 86_400 };
+    const chart = drawn(grown, { secondsToPressure: until });
+    expect(ends(chart)).toMatch(says);
+    const [, x] = projected(chart) ?? [];
+    const dot = /<circle cx="([\d.]+)%"/.exec(chart)?.[1];
+    expect(Number(x)).toBeCloseTo(dot === undefined ? 1000 : 10 * Number(dot), 0);
   });
 
   it.each([

@@ -11,6 +11,8 @@ export type Markup = ReturnType<typeof html>;
  */
 export interface Canvas extends Span {
   height: number;
+  /** Where the plot ends and the words under it begin. */
+  foot: number;
   /** Of an instant. */
   percent(at: number): string;
   x: ScaleLinear<number, number>;
@@ -29,19 +31,23 @@ export interface CanvasSize extends Span {
   maximum: number;
   /** CSS pixels, the axis of days included. */
   height: number;
+  /** Rows of words under the plot; one of days without it. */
+  rows?: number;
 }
 
 const INNER_WIDTH = 1000;
-/** Room for marks above the plot and for the days under it. */
-const [TOP, BOTTOM] = [18, 22];
+/** Room for marks above the plot, and for each row of words under it. */
+const [TOP, ROW] = [18, 16];
+const bottomOf = (rows: number): number => 6 + rows * ROW;
 const MAXIMUM_DAY_LABELS = 6;
 const DAY_STEPS = [1, 2, 7, 14, 28, 56, 91, 182, 364];
 
-export function canvasOf({ from, to, timeZone, maximum, height }: CanvasSize): Canvas {
+export function canvasOf({ from, to, timeZone, maximum, height, rows = 1 }: CanvasSize): Canvas {
+  const foot = height - bottomOf(rows);
   const x = scaleLinear([from, to], [0, INNER_WIDTH]);
-  const y = scaleLinear([0, maximum], [height - BOTTOM, TOP]);
+  const y = scaleLinear([0, maximum], [foot, TOP]);
   const percent = (at: number) => `${round((100 * x(at)) / INNER_WIDTH)}%`;
-  return { height, x, y, percent, from, to, timeZone };
+  return { height, foot, x, y, percent, from, to, timeZone };
 }
 
 /** One picture with its name and description for those who don't see it, which stand for all that is in it. */
@@ -55,34 +61,9 @@ export function picture(
 }
 
 /** What is stretched to the width of the picture; strokes keep theirs. Nothing is drawn beyond the plot. */
-export function stretched({ height }: Canvas, content: unknown): Markup {
-  const box = `0 0 ${INNER_WIDTH} ${height - BOTTOM}`;
-  return html`<svg width="100%" height="${height - BOTTOM}" viewBox="${box}" preserveAspectRatio="none">${content}</svg>`;
-}
-
-/** Lines across at round values; readings are drawn over them. */
-export function gridLines({ y }: Canvas, ticks: readonly number[]): Markup {
-  const heights = ticks.map((tick) => round(y(tick)));
-  return html`<g class="grid">${heights.map((at) => html`<line x1="0" x2="100%" y1="${at}" y2="${at}"/>`)}</g>`;
-}
-
-/** What those lines stand for, at their left ends; drawn over the readings. */
-export function gridLabels(
-  { y }: Canvas,
-  ticks: readonly number[],
-  phrase: (value: number) => string,
-): Markup {
-  return html`${ticks
-    .filter((tick) => tick !== 0)
-    .map((tick) => html`<text x="0" y="${round(y(tick)) - 4}">${phrase(tick)}</text>`)}`;
-}
-
-/** Round numbers of bytes from 0, in a unit that keeps them short: 0, 50 and 100 MiB; about four. */
-export function binaryTicks(maximum: number): number[] {
-  const unit = 1024 ** Math.max(0, Math.floor(Math.log(maximum) / Math.log(1024)));
-  return scaleLinear([0, maximum / unit], [0, 1])
-    .ticks(4)
-    .map((tick) => tick * unit);
+export function stretched({ foot }: Canvas, content: unknown): Markup {
+  const box = `0 0 ${INNER_WIDTH} ${foot}`;
+  return html`<svg width="100%" height="${foot}" viewBox="${box}" preserveAspectRatio="none">${content}</svg>`;
 }
 
 /** A tick at every midnight that is labelled: each day where there is room, or else every second, every week… */
@@ -94,19 +75,33 @@ export function dayAxis(canvas: Canvas): Markup {
     .filter((_, index) => index % step === 0)
     // A label that would be cut at the right end is left out.
     .filter((at) => (at - from) / (to - from) < LAST_LABEL);
-  return html`<g class="days">${labelled.map((at) => dayTick(canvas, at, 4))}</g>`;
+  return html`<g class="days">${labelled.map((at, index) => dayTick(canvas, at, { dx: 4, isSpare: index % 2 === 1 }))}</g>`;
 }
 
-/** A tick at each of the instants that there is room for, counted from the last one. */
-export function instantAxis(canvas: Canvas, instants: readonly number[]): Markup {
+/** A tick at each of the instants that there is room for, counted from the last one, and its value under its day. */
+export function instantAxis(
+  canvas: Canvas,
+  instants: readonly { at: number; value: number | string }[],
+): Markup {
   const step = Math.ceil(instants.length / MAXIMUM_DAY_LABELS);
   const labelled = instants.filter((_, index) => (instants.length - 1 - index) % step === 0);
-  return html`<g class="days centred">${labelled.map((at) => dayTick(canvas, at, 0))}</g>`;
+  const isSpare = (index: number) => (labelled.length - 1 - index) % 2 === 1;
+  const ticks = labelled.map(({ at }, index) => dayTick(canvas, at, { dx: 0, isSpare: isSpare(index) }));
+  const values = labelled.map(
+    ({ at, value }, index) =>
+      html`<text class="value${isSpare(index) ? ' spare' : ''}" x="${canvas.percent(at)}" y="${canvas.foot + 2 * ROW}">${value}</text>`,
+  );
+  return html`<g class="days centred">${ticks}${values}</g>`;
 }
 
-function dayTick({ percent, height, timeZone }: Canvas, at: number, dx: number): Markup {
-  const [x, foot] = [percent(at), height - BOTTOM];
-  return html`<line x1="${x}" x2="${x}" y1="${foot}" y2="${foot + 5}"/><text x="${x}" dx="${dx}" y="${foot + 16}">${dayLabel(at, timeZone)}</text>`;
+/** @param label whose words are spare on a narrow screen, where every second must do */
+function dayTick(
+  { percent, foot, timeZone }: Canvas,
+  at: number,
+  { dx, isSpare }: { dx: number; isSpare: boolean },
+): Markup {
+  const x = percent(at);
+  return html`<line x1="${x}" x2="${x}" y1="${foot}" y2="${foot + 5}"/><text${isSpare ? html` class="spare"` : ''} x="${x}" dx="${dx}" y="${foot + ROW}">${dayLabel(at, timeZone)}</text>`;
 }
 
 const LAST_LABEL = 0.89;

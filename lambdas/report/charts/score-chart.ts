@@ -1,23 +1,14 @@
 import { html } from 'hono/html';
 import { DAY } from '../../domain/records/time.ts';
 import type { FleetPoint } from '../series.ts';
-import {
-  canvasOf,
-  gridLabels,
-  gridLines,
-  instantAxis,
-  type Markup,
-  picture,
-  round,
-  stretched,
-} from './canvas.ts';
+import { besides, gridLines } from './axes.ts';
+import { canvasOf, instantAxis, type Markup, picture, round, stretched } from './canvas.ts';
 import { dayLabel } from './days.ts';
 import { type Point, readingLines } from './lines.ts';
 
 /** CSS pixels. */
-const HEIGHT = 140;
-const MAXIMUM_LABELLED = 12;
-const TICKS = [0, 50, 100];
+const HEIGHT = 150;
+const AXIS = { ticks: [0, 50, 100], phrase: String };
 /** Points further apart are not joined: no report was made between them. */
 const LONGEST_STEP = 10 * DAY;
 
@@ -28,23 +19,22 @@ export function scoreChart(fleet: readonly FleetPoint[], { timeZone }: { timeZon
   if (first === undefined || last === undefined) return html``;
   const margin = Math.max(DAY, (last.at - first.at) * 0.06);
   const span = { from: first.at - margin, to: last.at + margin, timeZone };
-  const canvas = canvasOf({ ...span, maximum: 108, height: HEIGHT });
-  const instants = points.map(({ at }) => at);
+  const canvas = canvasOf({ ...span, maximum: 108, height: HEIGHT, rows: 2 });
   const scores = points.map(({ at, value }) => `${dayLabel(at, timeZone)} ${value}`).join(', ');
-  return picture(
+  const dots = points.map(
+    ({ at, value }) =>
+      html`<circle class="score" cx="${canvas.percent(at)}" cy="${round(canvas.y(value))}" r="3.5"/>`,
+  );
+  const plot = picture(
     canvas,
     {
       id: 'fleet-score',
       title: "The fleet's score over the weeks",
       description: `Score, 0 to 100: ${scores}.`,
     },
-    html`${gridLines(canvas, TICKS)}${stretched(canvas, readingLines(canvas, joined(points), 'score'))}${gridLabels(canvas, TICKS, String)}${points.map(
-      ({ at, value }) => {
-        const [x, y] = [canvas.percent(at), round(canvas.y(value))];
-        return html`<circle class="score" cx="${x}" cy="${y}" r="3.5"/>${points.length > MAXIMUM_LABELLED ? '' : html`<text class="score" x="${x}" y="${y - 9}">${value}</text>`}`;
-      },
-    )}${instantAxis(canvas, instants)}`,
+    html`${gridLines(canvas, AXIS)}${stretched(canvas, readingLines(canvas, joined(points), 'score'))}${dots}${instantAxis(canvas, points)}`,
   );
+  return besides(canvas, AXIS, plot);
 }
 
 function joined(points: readonly Point[]): Point[][] {

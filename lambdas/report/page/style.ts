@@ -88,16 +88,20 @@ footer h2 { font-size: 16px; color: var(--ink); }
 footer p + p { margin-top: 8px; }
 .chart { display: block; width: 100%; overflow: visible; margin-top: 4px; }
 svg text { font-size: 12px; fill: var(--quiet); stroke: var(--paper); stroke-width: 4px; stroke-linejoin: round; paint-order: stroke; }
-svg text.limit { text-anchor: end; fill: var(--leaking); font-weight: 600; }
-svg .days.centred text, svg text.score { text-anchor: middle; }
-svg text.score { fill: var(--ink); font-weight: 600; }
+.plot { display: grid; grid-template-columns: auto minmax(0, 1fr) auto; }
+.plot .chart { grid-column: 2; }
+.values, .ends { margin-top: 4px; overflow: visible; }
+.values { text-anchor: end; }
+svg text.limit { fill: var(--leaking); font-weight: 600; }
+svg .days.centred text { text-anchor: middle; }
+svg text.value { fill: var(--ink); font-weight: 600; }
 .grid line, .days line { stroke: var(--rule); shape-rendering: crispEdges; }
 .line { fill: none; stroke: var(--reading); stroke-width: 1.75; stroke-linejoin: round; stroke-linecap: round; vector-effect: non-scaling-stroke; }
 .line.stuck, .line.score { stroke-width: 2; }
 .line.dead { stroke: var(--second); stroke-dasharray: 5 4; stroke-linecap: butt; }
 .line.projected { stroke-dasharray: 2 5; }
 .limit, .line.limit { stroke: var(--leaking); stroke-width: 1.5; }
-svg text.limit { stroke: var(--paper); stroke-width: 4px; }
+svg text.limit { stroke: none; }
 .fan { fill: var(--fan); }
 .now { stroke: var(--quiet); }
 .gap { fill: var(--wash); stroke: var(--rule); stroke-dasharray: 2 3; }
@@ -114,6 +118,7 @@ circle.score { fill: var(--reading); }
 .intervals g { stroke: var(--quiet); fill: var(--paper); stroke-width: 2; }
 .intervals .after { stroke: var(--reading); fill: var(--reading); }
 @media screen and (max-width: 720px) {
+  svg .spare { display: none; }
   body { padding: 20px 16px 48px; }
   h1 { font-size: 24px; }
   .facts { gap: 16px 28px; }
