@@ -35,6 +35,8 @@ const ROOMS = [
   { room: 'lambdas/domain/median.ts', may: [] },
   { room: 'lambdas/knowledge/', may: ['lambdas/knowledge/', 'lambdas/domain/', 'zod'] },
   { room: 'lambdas/probe/', may: ['lambdas/probe/', 'lambdas/domain/', 'zod', 'node:fs', 'node:crypto'] },
+  // What runs in a reader's browser; the report has it as text.
+  { room: 'lambdas/report/browser/', may: ['lambdas/report/browser/'] },
   {
     room: 'lambdas/report/',
     may: ['lambdas/report/', 'lambdas/domain/', 'zod', 'hono', 'd3-scale', 'd3-shape', 'd3-array'],

@@ -7,7 +7,7 @@ import { composeReport } from '../../lambdas/report/compose-report.ts';
 import { isIsoWeek } from '../../lambdas/report/local-time.ts';
 import { mailHeaders } from '../../lambdas/report/mail-headers.ts';
 import type { Report } from '../../lambdas/report/report.ts';
-import { type ReportFile, reportFiles } from '../../lambdas/report/report-files.ts';
+import { attachedFiles, type ReportFile, reportFiles } from '../../lambdas/report/report-files.ts';
 import { ACKNOWLEDGEMENTS_OPTION } from '../archive/acknowledgement-file.ts';
 import { KNOWLEDGE_OPTION } from '../archive/archive-knowledge.ts';
 import { archiveReport, type ReportOptions } from '../archive/archive-report.ts';
@@ -101,7 +101,7 @@ async function send(
       html: text('e-mail.html'),
       text: text('e-mail.txt'),
       headers: mailHeaders(report),
-      attachments: files.filter(({ name }) => name === 'hosts.csv' || name === 'report.html'),
+      attachments: attachedFiles(report, files, { hasPage: true }),
     },
     await ses.config.region(),
   );

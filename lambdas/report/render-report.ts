@@ -1,9 +1,12 @@
 import { html, raw } from 'hono/html';
+import { allHosts } from './page/all-hosts.ts';
 import { acknowledged, coverage, method, scoreOverWeeks } from './page/closing.ts';
 import { findingsTable, hostDetails, nearLimits } from './page/findings.ts';
+import { HOSTS_STYLE } from './page/hosts-style.ts';
 import type { PageSection } from './page/parts.ts';
 import { releases } from './page/releases.ts';
 import { mitigations, plan, verifications } from './page/rollout.ts';
+import { policyOf, scriptElement } from './page/script.ts';
 import { STYLE } from './page/style.ts';
 import { changes, decisions, masthead, notYetKnown } from './page/summary.ts';
 import type { Report } from './report.ts';
@@ -23,12 +26,18 @@ const SECTIONS: readonly ((report: Report) => PageSection | null)[] = [
   scoreOverWeeks,
   coverage,
   acknowledged,
+  allHosts,
 ];
 /** With fewer sections a list of contents is longer than what it saves. */
 const MINIMUM_FOR_CONTENTS = 4;
 
-/** The full report as one file of HTML: no script, nothing to load; for screens of any width, dark ones and paper. */
-export function renderReport(report: Report): string {
+/**
+ * The full report as one file of HTML: nothing to load; for screens of any width, dark ones and paper. It is whole without
+ * a script.
+ * @param isInteractive whether it has the script that sorts, filters and finds in the table of all hosts: in the archive,
+ *   not in a mail, where readers and filters rightly distrust scripts
+ */
+export function renderReport(report: Report, { isInteractive = false } = {}): string {
   const sections = SECTIONS.flatMap((section) => section(report) ?? []);
   const contents = html`<nav aria-label="Contents"><ul>${sections.map(
     ({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`,
@@ -40,8 +49,9 @@ export function renderReport(report: Report): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
+<meta http-equiv="Content-Security-Policy" content="${raw(policyOf({ isInteractive }))}">
 <title>${report.subject}</title>
-<style>${raw(STYLE)}</style>
+<style>${raw(STYLE)}${raw(HOSTS_STYLE)}</style>
 </head>
 <body>
 <a class="skip" href="#report">Skip to the report</a>
@@ -59,6 +69,7 @@ ${content}
 `,
 )}</main>
 ${method(report)}
+${isInteractive ? scriptElement() : ''}
 </body>
 </html>
 `.toString();

@@ -23,7 +23,7 @@ const CONTENT_TYPES = {
 } as const;
 
 /**
- * Every form of a report.
+ * Every form of a report, as the archive keeps it.
  * @param assessment that the report is about, as `auditor score --json` prints it
  */
 export function reportFiles(
@@ -34,7 +34,7 @@ export function reportFiles(
   const texts: Record<ReportFile['name'], string> = {
     'e-mail.html': renderEmailHtml(report, fullReport),
     'e-mail.txt': renderText(report, fullReport),
-    'report.html': renderReport(report),
+    'report.html': renderReport(report, { isInteractive: true }),
     'hosts.csv': renderCsv(report),
     'assessment.json': `${printJson(assessment, 2)}\n`,
   };
@@ -43,4 +43,19 @@ export function reportFiles(
     contentType: CONTENT_TYPES[name],
     text: texts[name],
   }));
+}
+
+/**
+ * What is attached to the e-mail: every host, and the full report without a script.
+ * @param files of the same report
+ */
+export function attachedFiles(
+  report: Report,
+  files: readonly ReportFile[],
+  { hasPage }: { hasPage: boolean },
+): ReportFile[] {
+  return files.flatMap((file) => {
+    if (file.name === 'hosts.csv') return [file];
+    return file.name === 'report.html' && hasPage ? [{ ...file, text: renderReport(report) }] : [];
+  });
 }

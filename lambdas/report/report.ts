@@ -1,5 +1,6 @@
 import type { Assessment } from '../domain/records/assessment.ts';
 import type { Interval } from '../domain/records/evidence.ts';
+import type { LeakKind } from '../domain/records/leak-kind.ts';
 import type { HostLimit, NearestLimit } from '../domain/records/limit.ts';
 import type { Recommendation, Urgency } from '../domain/records/recommendation.ts';
 import type { RolloutPlan } from '../domain/records/rollout-plan.ts';
@@ -117,12 +118,17 @@ export interface ReportedHost {
   /** Its name, or the id where it has none or shares it. */
   label: string;
   role: string | null;
+  /** Of its newest readings, as the account; `null` where there are none. */
+  region: string | null;
+  accountId: string | null;
   availabilityZone: string | null;
   /** As HAProxy prints it. */
   version: string | null;
   /** Upstream's part of it; `null` where it isn't known. */
   release: string | null;
   verdict: Verdict;
+  /** What it leaks first of all, of a host that leaks or is suspected. */
+  kind: LeakKind | null;
   leakProbability: number;
   score: number;
   /** The weightiest evidence in one sentence: what counts the leak itself before what memory shows. */

@@ -1,6 +1,7 @@
 import type { AssessedHost } from '../domain/records/assessment.ts';
 import type { Bin } from '../domain/records/bin.ts';
 import { nearestLimitOf } from '../domain/records/limit.ts';
+import { isLeaky } from '../domain/records/verdict.ts';
 import { upstreamRelease } from '../domain/records/version.ts';
 import { countsLeak } from '../domain/scoring/checks/index.ts';
 import { COUNTED_LOG_ODDS } from '../domain/scoring/decide-verdict.ts';
@@ -20,10 +21,13 @@ export function reportHosts(
       name: host.name,
       label: labelOf(host),
       role: host.role,
+      region: bin ? printable(bin.region, MAXIMUM_OF_A_NAME) : null,
+      accountId: bin ? printable(bin.accountId, MAXIMUM_OF_A_NAME) : null,
       availabilityZone: host.availabilityZone,
       version: host.version,
       release: host.version === null ? null : upstreamRelease(host.version),
       verdict: host.verdict,
+      kind: isLeaky(host) ? (host.kinds?.[0]?.kind ?? null) : null,
       leakProbability: host.leakProbability,
       score: host.score,
       proof: proofOf(host),

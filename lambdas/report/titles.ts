@@ -11,4 +11,5 @@ export const TITLES = {
   endingBranches: 'Branches near their end',
   coverage: 'Coverage',
   acknowledged: 'Acknowledged',
+  allHosts: 'All hosts',
 } as const;

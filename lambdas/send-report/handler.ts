@@ -25,7 +25,7 @@ import { isoWeek } from '../report/local-time.ts';
 import { mailHeaders } from '../report/mail-headers.ts';
 import { allPrintable } from '../report/printable.ts';
 import { gatherBins } from '../report/report-bins.ts';
-import { type ReportFile, reportFiles } from '../report/report-files.ts';
+import { attachedFiles, type ReportFile, reportFiles } from '../report/report-files.ts';
 import { SendReportEnv, SendReportEvent } from './env.ts';
 
 export interface SendReportClients {
@@ -84,8 +84,7 @@ export async function sendReport(
   const url = consoleUrl(archive, reportKey(archive, week, 'report.html'));
   const files = reportFiles(report, sources.now, { url });
   await putReportFiles(archive, week, files);
-  const file = (name: ReportFile['name']) => files.filter((one) => one.name === name);
-  const text = (name: ReportFile['name']) => file(name)[0]?.text ?? '';
+  const text = (name: ReportFile['name']) => files.find((file) => file.name === name)?.text ?? '';
   const { SENDER: from, RECIPIENTS: to, MAIL_REGION: mailRegion = archive.region } = env;
   const deliver = () => {
     if (from === undefined || to === undefined) {
@@ -102,7 +101,7 @@ export async function sendReport(
       html: text('e-mail.html'),
       text: text('e-mail.txt'),
       headers: mailHeaders(report),
-      attachments: [...file('hosts.csv'), ...(env.ATTACH_REPORT ? file('report.html') : [])],
+      attachments: attachedFiles(report, files, { hasPage: env.ATTACH_REPORT }),
     };
     return sendMail(ses, mail, mailRegion);
   };

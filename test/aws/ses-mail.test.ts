@@ -7,7 +7,7 @@ import { sendMail } from '../../lambdas/aws/ses-mail.ts';
 import { adviceFor } from '../../lambdas/aws/ses-refusals.ts';
 import { composeReport } from '../../lambdas/report/compose-report.ts';
 import { mailHeaders } from '../../lambdas/report/mail-headers.ts';
-import { reportFiles } from '../../lambdas/report/report-files.ts';
+import { attachedFiles, reportFiles } from '../../lambdas/report/report-files.ts';
 import { failureOf, startEndpoint } from '../infra/local/aws/fleet.ts';
 import { FLEETS } from '../report/fleets.ts';
 
@@ -143,6 +143,7 @@ describe('an e-mail received by another implementation of SES', () => {
     const sources = FLEETS['founding-leak']();
     const report = composeReport(sources);
     const files = reportFiles(report, sources.now, { url: 'https://example.org/report' });
+    const attached = attachedFiles(report, files, { hasPage: true });
     const text = (name: string) => files.find((file) => file.name === name)?.text ?? '';
     const messageId = await sendMail(
       ses,
@@ -152,7 +153,7 @@ describe('an e-mail received by another implementation of SES', () => {
         html: text('e-mail.html'),
         text: text('e-mail.txt'),
         headers: mailHeaders(report),
-        attachments: files.filter(({ name }) => name === 'hosts.csv' || name === 'report.html'),
+        attachments: attached,
       },
       'eu-west-1',
     );
@@ -172,7 +173,7 @@ describe('an e-mail received by another implementation of SES', () => {
         Buffer.from(content, 'base64').toString(),
       ]),
     );
-    expect(received).toEqual({ 'hosts.csv': text('hosts.csv'), 'report.html': text('report.html') });
+    expect(received).toEqual(Object.fromEntries(attached.map(({ name, text }) => [name, text])));
     expect(email?.headers).toEqual(
       Object.entries(mailHeaders(report)).map(([name, value]) => ({ name, value })),
     );

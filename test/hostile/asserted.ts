@@ -10,6 +10,6 @@ export const ASSERTED = {
     'no character in any output ends a line or steers a terminal: C0, C1, bidi, zero-width, U+2028, half surrogates',
   commands: 'a command that is offered to be typed is made of plain or quoted words',
   markup:
-    'no tag or attribute in HTML that loads, runs or sends, and no `<` that is none of ours; no formula in CSV',
+    "no tag or attribute in HTML that loads, runs or sends but the page's own script, and no `<` that is none of ours; no formula in CSV",
 } as const;
 export type Asserted = keyof typeof ASSERTED;

@@ -1,3 +1,4 @@
+import { scriptElement } from '../../lambdas/report/page/script.ts';
 import { parseCsv } from '../report/parse-csv.ts';
 
 /** What a reader of each kind acts upon, and so must not find in what comes from a host. */
@@ -28,8 +29,9 @@ export const HARMLESS = {
     if (text !== '' && !text.endsWith('\n')) throw new Error('the last line has no end');
     for (const line of text.split('\n').slice(0, -1)) JSON.parse(line);
   },
-  /** Elements and attributes that show, none that load, run or send. */
-  html(text: string): void {
+  /** Elements and attributes that show, none that load, run or send; but for the page's own script, once and as it is. */
+  html(page: string): void {
+    const text = page.replace(OWN_SCRIPT, () => '');
     refuse(text, ACTIVE, 'a character that changes what is shown');
     for (let at = text.indexOf('<'); at !== -1; at = text.indexOf('<', at + 1)) {
       TAG.lastIndex = at;
@@ -56,6 +58,8 @@ const TAG =
   /<(?:\/?[a-z][\w:-]*(?:\s+[a-z][\w:-]*(?:="[^"<>]*")?)*\s*\/?>|!doctype html>|!--[^<]*|!\[endif\])/iy;
 const RUNS =
   /^<\/?(?:script|iframe|object|embed|form|input|button|base|link|img|video|audio)\b|\son\w+=|(?:href|src|action)="(?!#|https:\/\/|mailto:)/i;
+
+const OWN_SCRIPT = scriptElement().toString();
 
 /** A word in quotes, in which a quote is written `'\\''`. */
 const QUOTED = /'[^']*'(?:\\''[^']*')*/g;

@@ -192,6 +192,14 @@ export const PLANTED: readonly Planted[] = [
   }),
   planted<typeof reportFiles>({
     breaks: 'markup',
+    what: 'a page has a script besides its own',
+    ...{ module: 'lambdas/report/report-files.ts', name: 'reportFiles', rounds: 'histories' },
+    defect: (original) =>
+      inFiles(original, 'report.html', (text) => text.replace('</main>', '<script>1</script></main>')),
+    says: /html: an element/,
+  }),
+  planted<typeof reportFiles>({
+    breaks: 'markup',
     what: 'a formula in CSV is not defused',
     ...{ module: 'lambdas/report/report-files.ts', name: 'reportFiles', rounds: 'histories' },
     defect: (original) => inFiles(original, '.csv', (text) => text.replaceAll(/'(?=\s*[=+@-])/g, '')),

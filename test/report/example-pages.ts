@@ -8,5 +8,8 @@ export type ExamplePage = (typeof EXAMPLE_PAGES)[number];
 /** The HTML pages of an example fleet, as docs/examples has them. */
 export function examplePages(name: ExampleName): Record<ExamplePage, string> {
   const report = exampleReport(name);
-  return { 'e-mail.html': renderEmailHtml(report, null), 'report.html': renderReport(report) };
+  return {
+    'e-mail.html': renderEmailHtml(report, null),
+    'report.html': renderReport(report, { isInteractive: true }),
+  };
 }

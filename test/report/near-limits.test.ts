@@ -20,7 +20,7 @@ describe('a host at a limit without a leak', () => {
 
   it('is named in page and e-mail, with what to do', () => {
     const page = renderReport(report);
-    expect(page).toContain(`<li><b>lb-1</b> ${TEXT}</li>`);
+    expect(page).toContain(`<li><b><a href="#host-i-00000000000000001">lb-1</a></b> ${TEXT}</li>`);
     expect(renderText(report, null).replaceAll(/\s+/g, ' ')).toContain(`lb-1: ${TEXT}.`);
   });
 

@@ -7,11 +7,14 @@ describe('a reported host', () => {
   const host = leaking(1, 100, { reachable: false, daysObserved: 9.5 });
 
   it('has all that the assessment says of it, and the readings of its newest bin', () => {
-    const bin = { memoryBytes: 1, pressureBytes: 2, stuckStreams: 3, deadSockets: 4 } as Bin;
+    const place = { accountId: '111122223333', region: 'eu-west-1' };
+    const bin = { ...place, memoryBytes: 1, pressureBytes: 2, stuckStreams: 3, deadSockets: 4 } as Bin;
     const [reported] = reportHosts([host], new Map([[host.hostId, bin]]), () => 'a label');
     const { cohort: _, priorLogOdds: __, evidence: ___, ...kept } = host;
     expect(reported).toEqual({
       ...kept,
+      ...place,
+      kind: null,
       label: 'a label',
       limits: [],
       nearestLimit: { resource: 'tcp-memory', secondsToLimit: host.secondsToPressure },
@@ -33,12 +36,25 @@ describe('a reported host', () => {
       expect(reported).toMatchObject({
         release: null,
         proof: null,
+        accountId: null,
+        region: null,
         memoryBytes: null,
         pressureBytes: null,
         stuckStreams: null,
         deadSockets: null,
       });
     }
+  });
+
+  it('leaks the kind that speaks loudest, where it leaks', () => {
+    const kinds = (['dead-sockets', 'memory'] as const).map((kind) => ({
+      kind,
+      probability: 0.9,
+      witness: kind,
+    }));
+    const kindOf = (of: typeof host) => reportHosts([of], new Map(), () => '')[0]?.kind;
+    expect(kindOf({ ...host, kinds })).toBe('dead-sockets');
+    expect(kindOf({ ...host, kinds, verdict: 'healthy' })).toBeNull();
   });
 
   it('is proven by a count from three on, by the weightiest evidence below that', () => {

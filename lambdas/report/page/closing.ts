@@ -7,7 +7,8 @@ import { localDay } from '../local-time.ts';
 import type { Report } from '../report.ts';
 import { TITLES } from '../titles.ts';
 import { readingsAge } from '../words.ts';
-import { names, type PageColumn, type PageSection, remainder, table } from './parts.ts';
+import { hostPlaces, linked } from './host-links.ts';
+import { names, type PageColumn, type PageSection, rest, table } from './parts.ts';
 
 const SHOWN_UNANSWERED = 40;
 
@@ -20,7 +21,9 @@ export function scoreOverWeeks({ series, week }: Report): PageSection | null {
 
 const UNANSWERED: readonly PageColumn[] = [{ title: 'Host' }, { title: 'Outcome' }, { title: 'Reason' }];
 
-export function coverage({ coverage, fleet }: Report): PageSection {
+export function coverage(report: Report): PageSection {
+  const { coverage, fleet } = report;
+  const { rowOf } = hostPlaces(report);
   const { newestRun, week, unanswered, insufficientData, notObservable } = coverage;
   const sentences = [
     newestRun === null
@@ -34,12 +37,12 @@ export function coverage({ coverage, fleet }: Report): PageSection {
   ].filter((text) => text !== '');
   const rows = unanswered
     .slice(0, SHOWN_UNANSWERED)
-    .map(({ label, outcome, reason }) => [label, outcome, reason]);
+    .map(({ hostId, label, outcome, reason }) => [linked(label, rowOf(hostId)), outcome, reason]);
   const content = html`<p>${sentences.join(' ')}</p>${
     rows.length === 0
       ? ''
       : table({ caption: 'Hosts that did not answer in the newest run', columns: UNANSWERED, rows })
-  }${remainder(unanswered.length - SHOWN_UNANSWERED, 'did not answer')}`;
+  }${rest(unanswered.length - SHOWN_UNANSWERED, 'did not answer')}`;
   return { id: 'coverage', title: TITLES.coverage, content };
 }
 

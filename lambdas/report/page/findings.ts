@@ -11,10 +11,11 @@ import type { Report, ReportedHost } from '../report.ts';
 import type { HostSeries } from '../series.ts';
 import { TITLES } from '../titles.ts';
 import { capital } from '../words.ts';
-import { estimate, type PageColumn, type PageSection, remainder, table, tag } from './parts.ts';
+import { hostPlaces, linked } from './host-links.ts';
+import { estimate, type PageColumn, type PageSection, rest, table, tag } from './parts.ts';
 import { verdictTag } from './tags.ts';
 
-const SHOWN_ROWS = 50;
+const SHOWN_FINDINGS = 20;
 const SHOWN_REASONS = 3;
 
 const COLUMNS: readonly PageColumn[] = [
@@ -27,54 +28,59 @@ const COLUMNS: readonly PageColumn[] = [
   { title: 'Score', isNumber: true },
 ];
 
-/** Every host that leaks or is suspected, in a row each. */
-export function findingsTable({ findings, series, week }: Report): PageSection | null {
+const SHOWN_NEAR_LIMITS = 50;
+
+/** The hosts that leak or are suspected, those with the highest scores, each with its course beside its figures. */
+export function findingsTable(report: Report): PageSection | null {
+  const { findings, series, week } = report;
   if (findings.length === 0) return null;
-  const charts = new Map(
-    series.hosts.map((host, index) => [host.hostId, { series: host, id: chartId(index) }]),
-  );
+  const places = hostPlaces(report);
+  const charts = new Map(series.hosts.map((host) => [host.hostId, host]));
   const from = Math.min(...series.hosts.flatMap(({ points }) => points.map(({ at }) => Date.parse(at))));
-  const rows = findings.slice(0, SHOWN_ROWS).map((host) => {
+  const rows = findings.slice(0, SHOWN_FINDINGS).map((host) => {
     const chart = charts.get(host.hostId);
     return [
-      chart ? html`<a href="#${chart.id}">${host.label}</a>` : host.label,
+      linked(host.label, places.detailOf(host.hostId) ?? places.rowOf(host.hostId)),
       html`${tag(verdictTag(host.verdict))} <small>${probabilityPhrase(host.leakProbability)} likely a leak</small>`,
       html`${host.release ?? host.version ?? 'not known'}<small>${host.role ?? ''}</small>`,
       estimate(host.memoryGrowthBytesPerDay && bytesEstimate(host.memoryGrowthBytesPerDay)),
       untilLimit(host),
-      chart ? sparkline(chart.series, from, Date.parse(week.to)) : null,
+      chart ? sparkline(chart, from, Date.parse(week.to)) : null,
       html`<b>${host.score}</b>`,
     ];
   });
-  const content = html`${table({ caption: 'Growth of TCP memory with load taken out, and the time until the nearest limit at the present growth; small: which limit, and 95 % intervals', columns: COLUMNS, rows })}${remainder(findings.length - SHOWN_ROWS, 'that leak or are suspected')}`;
+  const content = html`${table({ caption: 'Growth of TCP memory with load taken out, and the time until the nearest limit at the present growth; small: which limit, and 95 % intervals', columns: COLUMNS, rows })}${rest(findings.length - SHOWN_FINDINGS, 'that leak or are suspected')}`;
   return { id: 'findings', title: TITLES.findings.page, content };
 }
 
 /** The hosts that are near a limit, leaking or not. */
-export function nearLimits({ nearLimits: hosts }: Report): PageSection | null {
+export function nearLimits(report: Report): PageSection | null {
+  const { nearLimits: hosts } = report;
   if (hosts.length === 0) return null;
+  const places = hostPlaces(report);
   const content = html`<ul>${hosts
-    .slice(0, SHOWN_ROWS)
-    .flatMap(({ label, texts }) =>
-      texts.map((text) => html`<li><b>${label}</b> ${text}</li>`),
-    )}</ul>${remainder(hosts.length - SHOWN_ROWS, 'near a limit')}`;
+    .slice(0, SHOWN_NEAR_LIMITS)
+    .flatMap(({ hostId, label, texts }) =>
+      texts.map((text) => html`<li><b>${linked(label, places.rowOf(hostId))}</b> ${text}</li>`),
+    )}</ul>${rest(hosts.length - SHOWN_NEAR_LIMITS, 'near a limit')}`;
   return { id: 'near-limits', title: TITLES.nearLimits, content };
 }
 
 /** The proof, the advice and the readings of the hosts with the highest scores. */
-export function hostDetails({ findings, series, week }: Report): PageSection | null {
+export function hostDetails(report: Report): PageSection | null {
+  const { findings, series, week } = report;
+  const places = hostPlaces(report);
   const hosts = new Map(findings.map((host) => [host.hostId, host]));
-  const articles = series.hosts.flatMap((hostSeries, index) => {
+  const articles = series.hosts.flatMap((hostSeries) => {
     const host = hosts.get(hostSeries.hostId);
-    return host ? [article({ host, series: hostSeries, id: chartId(index), week })] : [];
+    const id = places.detailOf(hostSeries.hostId);
+    return host && id ? [article({ host, series: hostSeries, id, week })] : [];
   });
   if (articles.length === 0) return null;
   const left = findings.length - articles.length;
-  const content = html`${articles}${remainder(left, 'that leak or are suspected have a lower score')}`;
+  const content = html`${articles}${rest(left, 'that leak or are suspected have a lower score')}`;
   return { id: 'hosts', title: 'Host by host', content };
 }
-
-const chartId = (index: number): string => `host-${index + 1}`;
 
 interface Article {
   host: ReportedHost;

@@ -27,7 +27,7 @@ export type Cell = Markup | string | number | null;
  * led by its column's title; roles keep it a table then for those who hear it.
  */
 export function table({ caption, isNamedAbove, columns, rows }: Table): Markup {
-  return html`<table role="table"${isNamedAbove ? html` class="even"` : ''}><caption>${isNamedAbove ? html`<span class="heard">${caption}</span>` : caption}</caption>
+  return html`<table role="table" class="rows${isNamedAbove ? ' even' : ''}"><caption>${isNamedAbove ? html`<span class="heard">${caption}</span>` : caption}</caption>
 <thead role="rowgroup"><tr role="row">${columns.map(
     ({ title, isNumber }) =>
       html`<th scope="col" role="columnheader"${isNumber ? html` class="number"` : ''}>${title}</th>`,
@@ -64,6 +64,12 @@ export function names(all: readonly string[], maximum = 12): Markup {
     more > 0 ? html` and ${more.toLocaleString('en')} more` : ''
   }`;
 }
+
+/** Hosts that are left out of a list, and where they stand. */
+export const rest = (left: number, what: string): Markup | '' =>
+  left > 0
+    ? html`<p class="aside">And ${left.toLocaleString('en')} more ${what}: see <a href="#all-hosts">all hosts</a>.</p>`
+    : '';
 
 /** What is left out of a list, and where it stands. */
 export const remainder = (left: number, what: string): Markup | '' =>

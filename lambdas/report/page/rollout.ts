@@ -9,6 +9,7 @@ import { intervalPlot, reachOf } from '../charts/interval-plot.ts';
 import { localDay } from '../local-time.ts';
 import type { Report } from '../report.ts';
 import { TITLES } from '../titles.ts';
+import { type HostPlaces, hostPlaces, linked } from './host-links.ts';
 import {
   type Cell,
   estimate,
@@ -35,30 +36,36 @@ const PLANNED: readonly PageColumn[] = [
 ];
 
 /** Which hosts to change, in which order. */
-export function plan({ plan }: Report): PageSection | null {
+export function plan(report: Report): PageSection | null {
+  const { plan } = report;
   if (plan.waves.length + plan.unplanned.length === 0) return null;
+  const { rowOf } = hostPlaces(report);
   const left = plan.unplanned.length - SHOWN_UNPLANNED;
-  const content = html`${plan.waves.slice(0, SHOWN_WAVES).map(wave)}${remainder(plan.waves.length - SHOWN_WAVES, 'waves')}${
+  const content = html`${plan.waves.slice(0, SHOWN_WAVES).map((each) => wave(each, rowOf))}${remainder(plan.waves.length - SHOWN_WAVES, 'waves')}${
     plan.unplanned.length === 0
       ? ''
       : html`<h3>In no wave</h3><ul>${plan.unplanned
           .slice(0, SHOWN_UNPLANNED)
           .map(
-            ({ hostId, name, reason }) => html`<li><b>${name ?? hostId}</b> ${reason}</li>`,
+            ({ hostId, name, reason }) =>
+              html`<li><b>${linked(name ?? hostId, rowOf(hostId))}</b> ${reason}</li>`,
           )}</ul>${remainder(left, 'in no wave')}`
   }`;
   return { id: 'plan', title: TITLES.plan, content };
 }
 
-function wave({ wave: number, kind, hosts, watchDays, stopRule }: RolloutWave): Markup {
+function wave(
+  { wave: number, kind, hosts, watchDays, stopRule }: RolloutWave,
+  rowOf: HostPlaces['rowOf'],
+): Markup {
   const title = waveHeading({ wave: number, kind });
   return html`<div class="wave"><h3>${title} <span class="count">${counted(hosts.length, 'host')}</span></h3>
 <p class="aside">Watch for ${daysPhrase(watchDays)} before the next. ${stopRule}</p>
-${table({ caption: `${title}: hosts and what to do with them`, isNamedAbove: true, columns: PLANNED, rows: hosts.slice(0, SHOWN_OF_WAVE).map(planned) })}${remainder(hosts.length - SHOWN_OF_WAVE, 'in this wave')}</div>`;
+${table({ caption: `${title}: hosts and what to do with them`, isNamedAbove: true, columns: PLANNED, rows: hosts.slice(0, SHOWN_OF_WAVE).map((host) => planned(host, rowOf)) })}${remainder(hosts.length - SHOWN_OF_WAVE, 'in this wave')}</div>`;
 }
 
-const planned = (host: PlannedHost): Cell[] => [
-  host.name ?? host.hostId,
+const planned = (host: PlannedHost, rowOf: HostPlaces['rowOf']): Cell[] => [
+  linked(host.name ?? host.hostId, rowOf(host.hostId)),
   html`${host.role ?? 'no role'}<small>${host.availabilityZone}</small>`,
   host.from,
   html`${host.action === 'upgrade' ? `upgrade to ${host.to}` : 'restart'}<small>${URGENCY_WORDS[host.urgency]}</small>`,

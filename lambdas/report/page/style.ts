@@ -2,13 +2,13 @@
 export const STYLE = `
 :root {
   color-scheme: light dark;
-  --paper: #fff; --ink: #171b21; --quiet: #57606c; --rule: #e2e5ea; --wash: #f1f3f6;
+  --paper: #fff; --ink: #171b21; --quiet: #57606c; --rule: #e2e5ea; --wash: #f1f3f6; --edge: #868f9b;
   --link: #0b57a8; --reading: #0b57a8; --second: #8a4b0f; --fan: #0b57a81f;
   --leaking: #b3241b; --suspected: #8a5600; --unsure: #4b5563; --well: #17693f;
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --paper: #101419; --ink: #e7eaee; --quiet: #a3acb8; --rule: #2b323b; --wash: #191f26;
+    --paper: #101419; --ink: #e7eaee; --quiet: #a3acb8; --rule: #2b323b; --wash: #191f26; --edge: #6d7885;
     --link: #84bbff; --reading: #84bbff; --second: #f0b36b; --fan: #84bbff2e;
     --leaking: #ff938a; --suspected: #f2bd62; --unsure: #b3bcc8; --well: #74d3a0;
   }
@@ -123,18 +123,18 @@ circle.score { fill: var(--reading); }
   h1 { font-size: 24px; }
   .facts { gap: 16px 28px; }
   .facts dd { font-size: 22px; }
-  table, caption, tbody, tr, th, td { display: block; }
-  thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  tbody tr { padding: 12px 0; border-bottom: 1px solid var(--rule); }
-  tbody th, td { padding: 0; border: 0; }
-  tbody th { font-size: 16px; margin-bottom: 4px; }
-  td, td.number { position: relative; padding: 2px 0 2px 9em; text-align: left; white-space: normal; }
-  td::before { content: attr(data-title); position: absolute; left: 0; width: 8.5em; color: var(--quiet); }
-  td:empty { display: none; }
+  .rows, .rows :is(caption, tbody, tr, th, td) { display: block; }
+  .rows thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .rows tbody tr { padding: 12px 0; border-bottom: 1px solid var(--rule); }
+  .rows :is(tbody th, td) { padding: 0; border: 0; }
+  .rows tbody th { font-size: 16px; margin-bottom: 4px; }
+  .rows :is(td, td.number) { position: relative; padding: 2px 0 2px 9em; text-align: left; white-space: normal; }
+  .rows td::before { content: attr(data-title); position: absolute; left: 0; width: 8.5em; color: var(--quiet); }
+  .rows td:empty { display: none; }
 }
 @media print {
   :root {
-    --paper: #fff; --ink: #000; --quiet: #444; --rule: #ccc; --wash: #f2f2f2;
+    --paper: #fff; --ink: #000; --quiet: #444; --rule: #ccc; --wash: #f2f2f2; --edge: #868f9b;
     --link: #000; --reading: #0b57a8; --second: #8a4b0f; --fan: #0b57a81f;
     --leaking: #b3241b; --suspected: #8a5600; --unsure: #4b5563; --well: #17693f;
   }

@@ -7,6 +7,7 @@ import { localDay, localMinute } from '../local-time.ts';
 import type { Decision, HostChange, Report } from '../report.ts';
 import { TITLES } from '../titles.ts';
 import { sentence } from '../words.ts';
+import { type HostPlaces, hostPlaces, linked } from './host-links.ts';
 import { names, type PageSection, tag } from './parts.ts';
 import { headlineTag } from './tags.ts';
 
@@ -80,22 +81,24 @@ function decision({ what, why, urgency, dueAt, hosts }: Decision, timeZone: stri
 }
 
 /** What is not as it was a week ago. */
-export function changes({ changes, isAllWell }: Report): PageSection | null {
+export function changes(report: Report): PageSection | null {
+  const { changes, isAllWell } = report;
+  const { rowOf } = hostPlaces(report);
   if (changes === null) return null;
   const groups = CHANGE_KINDS.filter(({ kind }) => changes[kind].length > 0);
   if (groups.length === 0 && isAllWell) return null;
   const content =
     groups.length === 0
       ? html`<p>Nothing began to leak, got worse or was fixed.</p>`
-      : html`<div class="changes">${groups.map(({ kind, heading }) => group(heading, changes[kind]))}</div>`;
+      : html`<div class="changes">${groups.map(({ kind, heading }) => group(heading, changes[kind], rowOf))}</div>`;
   return { id: 'changes', title: 'What changed since last week', content };
 }
 
-function group(title: string, hosts: readonly HostChange[]): Markup {
+function group(title: string, hosts: readonly HostChange[], rowOf: HostPlaces['rowOf']): Markup {
   const more = hosts.length - SHOWN_CHANGES;
   return html`<div><h3>${title} <span class="count">${counted(hosts.length, 'host')}</span></h3><ul>${hosts
     .slice(0, SHOWN_CHANGES)
-    .map(({ label, text }) => html`<li><b>${label}</b> ${text}</li>`)}${
+    .map(({ hostId, label, text }) => html`<li><b>${linked(label, rowOf(hostId))}</b> ${text}</li>`)}${
     more > 0 ? html`<li>and ${counted(more, 'other')}</li>` : ''
   }</ul></div>`;
 }
