@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { adviseCommand } from './commands/advise.ts';
 import { auditCommand } from './commands/audit.ts';
+import { collectCommand } from './commands/collect.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { estimateCommand } from './commands/estimate.ts';
@@ -48,6 +49,7 @@ function auditor(): Command {
     demoCommand(),
     auditCommand(),
     probeCommand(),
+    collectCommand(),
     scoreCommand(),
     explainCommand(),
     planCommand(),

@@ -48,7 +48,7 @@ export function auditCommand(): Command {
       ? await auditDeployed(options, command)
       : options.replay
         ? await auditReplayed()
-        : [await readThisMachine(command)];
+        : [await readThisMachine()];
     const all = samples.map(judged);
     process.stdout.write(options.json ? printJudged(all) : render(all, isFleet === true));
     if (!options.exitZero) process.exitCode = exitCodeOf(all);

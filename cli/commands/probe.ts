@@ -51,7 +51,7 @@ export function probeCommand(): Command {
         progress('looking twice, 30 s apart');
         await showProof(oldWorkers ? ['--old-workers'] : []);
       } else {
-        const sample = await readThisMachine(command);
+        const sample = await readThisMachine();
         process.stdout.write(json ? printSamples([sample]) : readings(sample));
       }
     });

@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import { runProbe } from '../../infra/local/hosts/this-machine.ts';
 import {
   type HostIdentity,
@@ -8,7 +7,6 @@ import {
 } from '../../lambdas/domain/records/sample.ts';
 import { MINUTE, printInstant } from '../../lambdas/domain/records/time.ts';
 import { hostOutcome } from '../../lambdas/probe/host-outcome.ts';
-import { EXIT } from '../text/terminal.ts';
 import { ownHostId } from './machine-id.ts';
 
 /** Of a machine without an id of its own, whose sample leaves it only by hand. */
@@ -24,16 +22,22 @@ export const hostIdentity = (named: Partial<HostIdentity> = {}): HostIdentity =>
   name: named.name ?? null,
 });
 
-/** A run is named by the instant it is due, here the minute that has begun. */
-export const runInstant = (now: Date): string => printInstant(now.getTime() - (now.getTime() % MINUTE));
+/**
+ * A run is named by the instant it is due: of hosts that are asked apart, at any second of the same period, it is one run.
+ * @param periodMinutes a divisor of 60; 1 for a look that belongs to no schedule
+ */
+export function runInstant(now: Date, periodMinutes: number): string {
+  const period = periodMinutes * MINUTE;
+  return printInstant(now.getTime() - (now.getTime() % period));
+}
 
 /** One look of the probe at this machine, as an archive has it. */
-export async function sampleThisMachine(identity: HostIdentity): Promise<Sample> {
+export async function sampleThisMachine(identity: HostIdentity, periodMinutes = 1): Promise<Sample> {
   const askedFrom = new Date();
   const { statusDetails, stdout } = await runProbe(['--no-jitter']);
   const invocation = { statusDetails, stdout, seconds: null };
   return hostOutcome(identity, invocation, {
-    runAt: runInstant(askedFrom),
+    runAt: runInstant(askedFrom, periodMinutes),
     askedFrom,
     askedTo: new Date(),
   });
@@ -41,12 +45,12 @@ export async function sampleThisMachine(identity: HostIdentity): Promise<Sample>
 
 /**
  * The same of a machine that has to answer.
- * @throws CommanderError, with the exit code for a failure, where the probe can't run here or can't be read
+ * @throws Error where the probe can't run here or can't be read
  */
-export async function readThisMachine(command: Command): Promise<SampledHost> {
+export async function readThisMachine(): Promise<SampledHost> {
   const sample = await sampleThisMachine(hostIdentity());
   if (sample.outcome === 'sampled') return sample;
-  return command.error(`error: ${unreadable(sample.reason)}`, { exitCode: EXIT.failure });
+  throw new Error(unreadable(sample.reason));
 }
 
 /** Why the probe's answer is no sample, with what it needs. */

@@ -19,6 +19,8 @@ const COMMANDS: Record<string, { words: string[] | null }> = {
   audit: { words: ['--replay', '--exit-zero'] },
   // It asks this machine: every-command.host.test.ts runs it.
   probe: { words: null },
+  // It has nothing to say into a pipe.
+  collect: { words: null },
   score: { words: [folder, '--exit-zero'] },
   explain: { words: [LEAKING, '--from', folder] },
   plan: { words: ['--from', folder] },

@@ -1,59 +1,23 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Sample } from '../../lambdas/domain/records/sample.ts';
+import { BESIDE_NEEDS, besideHaproxy } from '../lab/beside-haproxy.ts';
 import { needs, programPath } from '../lab/needs.ts';
 import { writeArchive } from './archives.ts';
 import { MAIN } from './auditor.ts';
 
-const required = needs('root', 'netns', 'haproxy', 'unshare', 'ss', 'ip', 'setpriv', 'timeout', 'awk');
+const required = needs(...BESIDE_NEEDS, 'setpriv');
 
-const configuration = (socket: string) => `global
-  maxconn 2000
-${socket}
-defaults
-  mode http
-  timeout client 10s
-  timeout server 10s
-  timeout connect 2s
-frontend f
-  bind 127.0.0.1:18080
-  http-request return status 200
-`;
-const folder = writeArchive({ 'none.cfg': configuration('') });
-writeSocketConfiguration();
+const folder = writeArchive({});
 // Whoever is not root has to get at it too.
 chmodSync(folder, 0o755);
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function writeSocketConfiguration() {
-  const line = `  stats socket ${join(folder, 'auditor.sock')} mode 600 level operator\n`;
-  execFileSync('tee', [join(folder, 'operator.cfg')], { input: configuration(line) });
-}
+const AS_NOBODY = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
 
-/**
- * Runs the command line beside a real HAProxy that listens on the loopback of a network namespace of its own, in a
- * namespace of processes of its own, so that no other HAProxy of this machine is seen.
- */
-function beside(configurationName: string, words: readonly string[], { isRoot }: { isRoot: boolean }) {
-  const script = `
-    ip link set lo up
-    ${programPath('haproxy')} -W -db -f ${join(folder, configurationName)} >/dev/null 2>&1 &
-    until ss -Hltn sport = :18080 | grep -q .; do sleep .1; done
-    "$@"
-  `;
-  const asUser = isRoot ? [] : ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
-  const { stdout, stderr, status } = spawnSync(
-    'timeout',
-    [
-      ...['60', 'unshare', '--net', '--pid', '--fork', '--kill-child', '--mount-proc'],
-      ...['sh', '-c', script, 'beside', ...asUser, process.execPath, MAIN, ...words],
-    ],
-    { encoding: 'utf8' },
-  );
-  return { stdout, stderr, status };
-}
+const beside = (words: readonly string[], { isRoot, hasSocket }: { isRoot: boolean; hasSocket: boolean }) =>
+  besideHaproxy([...(isRoot ? [] : AS_NOBODY), process.execPath, MAIN, ...words], { folder, hasSocket });
 
 const lastLine = (text: string) => text.trimEnd().split('\n\n').at(-1)?.replaceAll('\n', ' ');
 
@@ -69,7 +33,7 @@ describe.skipIf(required.missing)(required.title('the first day beside a real HA
       as: 'root',
       socket: 'a stats socket',
       isRoot: true,
-      file: 'operator.cfg',
+      hasSocket: true,
       status: 1,
       rest: 'no hard-stop-after; nothing stuck now',
       isKnown: true,
@@ -78,7 +42,7 @@ describe.skipIf(required.missing)(required.title('the first day beside a real HA
       as: 'root',
       socket: 'no stats socket',
       isRoot: true,
-      file: 'none.cfg',
+      hasSocket: false,
       status: 1,
       rest: 'no hard-stop-after; no dead socket now; streams not counted \\(no stats socket\\)',
       isKnown: true,
@@ -87,7 +51,7 @@ describe.skipIf(required.missing)(required.title('the first day beside a real HA
       as: 'nobody',
       socket: 'a stats socket',
       isRoot: false,
-      file: 'operator.cfg',
+      hasSocket: true,
       status: 3,
       rest: 'no hard-stop-after; streams not counted; dead sockets not counted; run as root to see more',
       isKnown: false,
@@ -96,7 +60,7 @@ describe.skipIf(required.missing)(required.title('the first day beside a real HA
       as: 'nobody',
       socket: 'no stats socket',
       isRoot: false,
-      file: 'none.cfg',
+      hasSocket: false,
       status: 3,
       rest: 'no hard-stop-after; streams not counted; dead sockets not counted; run as root to see more',
       isKnown: false,
@@ -105,18 +69,18 @@ describe.skipIf(required.missing)(required.title('the first day beside a real HA
 
   it.each(cases)(
     'as $as with $socket ends in one line of verdict and answers $status',
-    ({ isRoot, file, status, rest, isKnown }) => {
-      const answer = beside(file, ['audit'], { isRoot });
+    ({ isRoot, hasSocket, status, rest, isKnown }) => {
+      const answer = beside(['audit'], { isRoot, hasSocket });
       expect(answer).toMatchObject({ status, stderr: '' });
       const line = isKnown ? known() : 'HAProxy of an unknown release';
       expect(lastLine(answer.stdout)).toMatch(new RegExp(`^${line}; ${rest}$`));
       expect(answer.stdout.includes('Put `sudo` before the command')).toBe(!isRoot);
-      expect(answer.stdout.includes('no stats socket was found')).toBe(isRoot && file === 'none.cfg');
+      expect(answer.stdout.includes('no stats socket was found')).toBe(isRoot && !hasSocket);
     },
   );
 
-  it.each(cases)('as $as with $socket prints a sample that an assessment reads', ({ isRoot, file }) => {
-    const { stdout, stderr, status } = beside(file, ['probe', '--json'], { isRoot });
+  it.each(cases)('as $as with $socket prints a sample that an assessment reads', ({ isRoot, hasSocket }) => {
+    const { stdout, stderr, status } = beside(['probe', '--json'], { isRoot, hasSocket });
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
     expect(stdout.split('\n')).toHaveLength(2);
     const sample = Sample.parse(JSON.parse(stdout));
@@ -140,7 +104,7 @@ describe.skipIf(required.missing)(required.title('the first day beside a real HA
   });
 
   it('of probe has the levels of the worker, and known leaks without a socket too', () => {
-    const { stdout, status } = beside('none.cfg', ['probe'], { isRoot: true });
+    const { stdout, status } = beside(['probe'], { isRoot: true, hasSocket: false });
     expect(status).toBe(0);
     expect(stdout).toMatch(/^ {2}known leaks +HAPX-\d{4}/m);
     expect(stdout).toMatch(/^ {2}dead sockets +0$/m);
