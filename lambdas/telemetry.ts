@@ -9,10 +9,14 @@ export const metricNamespace = (fleetName: string | undefined): string =>
 export const EVENT_SOURCE = 'haproxy-fleet-auditor';
 
 /** The events about findings, by what became of the finding; and all of a scoring's together, for people. */
-export const DETAIL_TYPES = { opened: 'Finding Opened', closed: 'Finding Closed' } as const;
+export const DETAIL_TYPES = {
+  opened: 'Finding Opened',
+  worse: 'Finding Worsened',
+  closed: 'Finding Closed',
+} as const;
 export const DIGEST_DETAIL_TYPE = 'Findings Digest';
 
-/** The event about a report that is not mailed. */
+/** The event about a report that lies in the archive, where somebody hears of it by other ways than mail. */
 export const REPORT_DETAIL_TYPE = 'Report Ready';
 
 export type MetricUnit = 'Count' | 'Percent' | 'Bytes' | 'Seconds' | 'None';

@@ -1,5 +1,5 @@
 import type { AssessedHost } from '../../lambdas/domain/records/assessment.ts';
-import { DETAIL_TYPES, DIGEST_DETAIL_TYPE } from '../../lambdas/telemetry.ts';
+import { DETAIL_TYPES } from '../../lambdas/telemetry.ts';
 import { visible } from '../text/terminal.ts';
 import type { DemoResult } from './run-demo.ts';
 
@@ -26,7 +26,7 @@ export function timeline(result: DemoResult): { day: string; text: string }[] {
 
 function findings({ events }: DemoResult): TimelineEntry[] {
   const details = events
-    .filter(({ detailType }) => detailType !== DIGEST_DETAIL_TYPE)
+    .filter(({ detailType }) => detailType === DETAIL_TYPES.opened || detailType === DETAIL_TYPES.closed)
     .map(({ at, detailType, detail }) => ({
       at,
       isOpened: detailType === DETAIL_TYPES.opened,

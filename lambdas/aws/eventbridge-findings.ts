@@ -1,7 +1,7 @@
 import type { EventBridgeClient, PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import type { ChatNotification } from '../domain/assess/chat-notification.ts';
 import type { Digest } from '../domain/assess/digest.ts';
-import type { ChatNotification } from '../domain/assess/digest-text.ts';
-import type { Finding } from '../domain/assess/finding.ts';
+import { dedupKeyOf, type Finding } from '../domain/assess/finding.ts';
 import { findingText } from '../domain/assess/finding-text.ts';
 import { DETAIL_TYPES, DIGEST_DETAIL_TYPE } from '../telemetry.ts';
 import { eventEntry, putEvents } from './eventbridge-events.ts';
@@ -13,8 +13,8 @@ export interface EventContext {
 }
 
 /**
- * Emits one event on the default bus for each finding that opened or closed; of those that got worse the digest tells.
- * Throws where EventBridge refuses one.
+ * Emits one event on the default bus for each finding that opened, got worse or closed.
+ * @throws where EventBridge refuses one
  */
 export async function emitFindings(
   eventbridge: EventBridgeClient,
@@ -23,7 +23,7 @@ export async function emitFindings(
 ): Promise<void> {
   await putEvents(
     eventbridge,
-    findings.flatMap((finding) => findingEntry(finding, context)),
+    findings.map((finding) => findingEntry(finding, context)),
   );
 }
 
@@ -39,10 +39,10 @@ export async function emitDigest(
   await putEvents(eventbridge, [eventEntry(DIGEST_DETAIL_TYPE, detail, new Date(assessedAt))]);
 }
 
-function findingEntry(finding: Finding, { fleet, assessedAt }: EventContext): PutEventsRequestEntry[] {
-  const { id, key, change, verdict, because, host } = finding;
-  if (change === 'worse') return [];
+function findingEntry(finding: Finding, { fleet, assessedAt }: EventContext): PutEventsRequestEntry {
+  const { id, key, change, rank, verdict, because, host } = finding;
+  const dedupKey = dedupKeyOf(finding, fleet);
   const text = findingText(finding);
-  const detail = { id, key, fleet, change, verdict, because, assessedAt, text, host };
-  return [eventEntry(DETAIL_TYPES[change], detail, new Date(assessedAt))];
+  const detail = { id, key, dedupKey, fleet, change, rank, verdict, because, assessedAt, text, host };
+  return eventEntry(DETAIL_TYPES[change], detail, new Date(assessedAt));
 }

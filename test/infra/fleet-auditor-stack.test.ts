@@ -52,7 +52,7 @@ describe('FleetAuditorStack', () => {
       allow('cloudwatch:PutMetricData', '*', { 'cloudwatch:namespace': 'HaproxyFleetAuditor' }),
       allow('events:PutEvents', `arn:\${AWS::Partition}:events:${here}:event-bus/default`, {
         'events:source': 'haproxy-fleet-auditor',
-        'events:detail-type': ['Finding Opened', 'Finding Closed', 'Findings Digest'],
+        'events:detail-type': ['Finding Opened', 'Finding Worsened', 'Finding Closed', 'Findings Digest'],
       }),
       allow('sns:Publish', `\${AlertsNotices}`),
       allow(['kms:Decrypt', 'kms:GenerateDataKey'], `\${AlertsKey.Arn}`, {

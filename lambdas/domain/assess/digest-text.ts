@@ -3,6 +3,7 @@ import type { AssessedHost } from '../records/assessment.ts';
 import { DEFAULT_FLEET_NAME } from '../records/fleet-name.ts';
 import { nearestLimitOf } from '../records/limit.ts';
 import { DAY_SECONDS } from '../records/time.ts';
+import { type ChatNotification, chatNotification } from './chat-notification.ts';
 import type { Digest } from './digest.ts';
 import type { Finding } from './finding.ts';
 import { findingText, line } from './finding-text.ts';
@@ -117,35 +118,19 @@ function inFull(finding: Finding): string {
 
 const inShort = (finding: Finding): string => `- ${findingText(finding).headline}.`;
 
-/** Characters that a chat shows of a message. */
-const LONGEST_CHAT = 8_000;
-
-/** What Amazon Q Developer in chat applications shows; it drops any other text. */
-export interface ChatNotification {
-  version: '1.0';
-  source: 'custom';
-  id: string;
-  content: { textType: 'client-markdown'; title: string; description: string; nextSteps: string[] };
-  metadata: { threadId: string; summary: string };
-}
-
 /** The digest for a chat: the same findings without their evidence. */
 export function digestChat(digest: Digest, place: DigestPlace): ChatNotification {
-  const subject = digestSubject(digest, place);
   const told = worstOf(digest, MAXIMUM_TOLD).map((finding) => {
     const { headline, advice } = findingText(finding);
     return finding.change === 'closed' ? `- ${headline}.` : `- ${headline}: ${advice}.`;
   });
-  return {
-    version: '1.0',
-    source: 'custom',
+  return chatNotification(place, {
     id: `digest/${place.fleet}/${place.region}/${digest.assessedAt}`,
-    content: {
-      textType: 'client-markdown',
-      title: subject,
-      description: [summary(digest), ...told].join('\n').slice(0, LONGEST_CHAT),
-      nextSteps: [`All findings of this scoring: ${place.listUrl}`, `Runbook: ${place.runbookUrl}`],
-    },
-    metadata: { threadId: `haproxy-fleet-auditor/${place.fleet}/${place.region}`, summary: subject },
-  };
+    title: digestSubject(digest, place),
+    lines: [summary(digest), ...told],
+    links: [
+      { text: 'All findings of this scoring', url: place.listUrl },
+      { text: 'Runbook', url: place.runbookUrl },
+    ],
+  });
 }

@@ -14,9 +14,17 @@ export interface FindingText {
   evidence: string;
   /** What to do, and why. */
   advice: string;
+  /** The host, what of it and when it hurts, for a telephone: 130 characters, which Jira takes of a message. */
+  title: string;
+  /** The host alone, in at most 255 characters. */
+  host: string;
 }
 
 const LONGEST_LINE = 400;
+const LONGEST_TITLE = 130;
+/** The name of a host in a title. */
+const LONGEST_NAME = 40;
+const LONGEST_HOST = 255;
 
 /** Each a {@link line}, since people put them into EventBridge's templates, which take no quotes. */
 export function findingText(finding: Finding): FindingText {
@@ -25,7 +33,18 @@ export function findingText(finding: Finding): FindingText {
     headline: line(`${hostPhrase(host)}${verdictPhrase(finding)}`),
     evidence: line(evidencePhrase(host)),
     advice: line(finding.change === 'closed' ? 'nothing to do now' : advicePhrase(host)),
+    title: line(titlePhrase(finding), LONGEST_TITLE),
+    host: line(nameOf(host), LONGEST_HOST),
   };
+}
+
+/** An empty name is a tag without a value. */
+const nameOf = ({ name, hostId }: AssessedHost): string => name || hostId;
+
+function titlePhrase(finding: Finding): string {
+  const limit = finding.change === 'closed' ? null : limitOfFinding(finding.host);
+  const verdict = verdictPhrase(finding);
+  return `${line(nameOf(finding.host), LONGEST_NAME)}${verdict}${limit === null ? '' : `, ${limit}`}`;
 }
 
 const hostPhrase = ({ name, hostId, cohort, availabilityZone }: AssessedHost): string =>

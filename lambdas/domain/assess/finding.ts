@@ -11,11 +11,16 @@ export interface Finding {
   /** The same finding has the same key, from its opening to its closing: the host and what is found. */
   key: string;
   change: 'opened' | 'worse' | 'closed';
+  /** The highest it has had since it opened. */
+  rank: FindingRank;
   verdict: FindingKind;
   /** Why it closed: the verdict now, `acknowledged`, or `gone` for a host that left the fleet. */
   because: string;
   host: AssessedHost;
 }
+
+/** Whether a finding wakes somebody, or waits until the digest is read. */
+export type FindingRank = 'page' | 'notify';
 
 /** How long a verdict has to stay away before its finding closes (docs/adr/0016-digests-of-findings.md). */
 const QUIET_DAYS = 3;
@@ -59,32 +64,45 @@ export function changedFindings(before: Assessment | null, after: Assessment): F
     previousHosts.delete(host.hostId);
     const was = previous && before ? findingOf(previous, before.assessedAt) : null;
     const now = findingOf(host, after.assessedAt);
-    const change = (change: Finding['change'], kind: FindingKind, because: string) => [
-      finding(host, { change, verdict: kind, because }, after),
+    const change = (change: Finding['change'], open: OpenFinding, because: string) => [
+      finding(host, open, { change, because }, after),
     ];
     if (was !== null && now !== null && was.kind === now.kind && was.openedAt === now.openedAt)
-      return was.urgency === now.urgency ? [] : change('worse', now.kind, now.kind);
+      return was.urgency === now.urgency ? [] : change('worse', now, now.kind);
     const because = host.acknowledgement ? 'acknowledged' : host.verdict;
     return [
-      ...(was === null ? [] : change('closed', was.kind, because)),
-      ...(now === null ? [] : change('opened', now.kind, now.kind)),
+      ...(was === null ? [] : change('closed', was, because)),
+      ...(now === null ? [] : change('opened', now, now.kind)),
     ];
   });
   const departures = [...previousHosts.values()].flatMap((host) => {
     const was = before && findingOf(host, before.assessedAt);
-    return was ? [finding(host, { change: 'closed', verdict: was.kind, because: 'gone' }, after)] : [];
+    return was ? [finding(host, was, { change: 'closed', because: 'gone' }, after)] : [];
   });
   return [...changes, ...departures];
 }
 
 function finding(
   host: AssessedHost,
-  what: Pick<Finding, 'change' | 'verdict' | 'because'>,
+  open: OpenFinding,
+  what: Pick<Finding, 'change' | 'because'>,
   { assessedAt }: Assessment,
 ): Finding {
-  const key = `${host.hostId}/${what.verdict}`;
-  return { id: `${key}/${what.change}/${assessedAt}`, key, ...what, host };
+  const key = `${host.hostId}/${open.kind}`;
+  const id = `${key}/${what.change}/${assessedAt}`;
+  return { id, key, ...what, rank: rankOf(open), verdict: open.kind, host };
 }
+
+/** A leak that calls for something now, as everything else says it: the urgency that the finding keeps never falls. */
+const rankOf = ({ kind, urgency }: OpenFinding): FindingRank =>
+  kind === 'leaking' && urgency === 'now' ? 'page' : 'notify';
+
+/**
+ * What pagers know a finding by, from its opening to its closing: its key in letters that may stand in a path, and the
+ * fleet, since other programs page the same people.
+ */
+export const dedupKeyOf = ({ key }: Pick<Finding, 'key'>, fleet: string): string =>
+  `haproxy-fleet-auditor.${fleet}.${key.replaceAll('/', '.')}`.replaceAll(/[^\w.-]/g, '-').slice(0, 255);
 
 /** That of an assessment by an earlier version, which doesn't keep findings, is what its verdict says. */
 export function findingOf(host: AssessedHost, assessedAt: string): OpenFinding | null {

@@ -32,7 +32,7 @@ const host = (index: number, days: number | null, changes: Partial<AssessedHost>
 
 const finding = (of: AssessedHost, change: Finding['change'] = 'opened', because = 'leaking'): Finding => {
   const key = `${of.hostId}/leaking`;
-  return { id: `${key}/${change}`, key, change, verdict: 'leaking', because, host: of };
+  return { id: `${key}/${change}`, key, change, rank: 'notify', verdict: 'leaking', because, host: of };
 };
 
 /** Of a scoring after which these hosts leak, and that changed these findings. */

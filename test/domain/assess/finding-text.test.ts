@@ -7,6 +7,7 @@ const finding = (changed: Partial<Finding> = {}): Finding => ({
   id: 'i-0abc/leaking/opened/2026-11-22T18:20:00Z',
   key: 'i-0abc/leaking',
   change: 'opened',
+  rank: 'notify',
   verdict: 'leaking',
   because: 'leaking',
   host: assessedHost(),
@@ -19,7 +20,29 @@ describe('the text of a finding', () => {
       headline: 'edge-3 (i-0abc, edge/2.8.11, eu-west-1a) leaks TCP memory',
       evidence: 'probability 97 %, score 81 of 100; memory pressure in 9.2 days; 325 stuck streams',
       advice: 'upgrade to 2.8.16. 2.8.11 keeps streams whose server side has failed. 2.8.14 has the fix',
+      title: 'edge-3 leaks TCP memory, memory pressure in 9.2 days',
+      host: 'edge-3',
     });
+  });
+
+  it.each<{ of: string; changed: Partial<Finding>; title: string }>([
+    {
+      of: 'a leak that has ended, without its limit',
+      changed: { change: 'closed', because: 'healthy' },
+      title: 'edge-3: leak finding closed. Current verdict: healthy',
+    },
+    {
+      of: 'a leak without a limit ahead',
+      changed: { host: assessedHost({ secondsToPressure: null }) },
+      title: 'edge-3 leaks TCP memory',
+    },
+    {
+      of: 'a host whose name tag is empty',
+      changed: { host: assessedHost({ name: '' }) },
+      title: 'i-0abc leaks TCP memory, memory pressure in 9.2 days',
+    },
+  ])('has a title for $of', ({ changed, title }) => {
+    expect(findingText(finding(changed)).title).toBe(title);
   });
 
   it.each<{ of: string; changed: Partial<Finding>; headline: string }>([
@@ -96,8 +119,10 @@ describe('the text of a finding', () => {
   it.each(['"}, "x": "', '\u001b[2J<script>\\', 'a\nb\r\n', 'ü`$(id)`', `n${'x'.repeat(2_000)}`])(
     'prints the name %j as one line that breaks no template',
     (name) => {
-      const { headline, evidence, advice } = findingText(finding({ host: assessedHost({ name }) }));
-      for (const text of [headline, evidence, advice]) {
+      const { title, host, ...lines } = findingText(finding({ host: assessedHost({ name }) }));
+      expect(title.length).toBeLessThanOrEqual(130);
+      expect(host.length).toBeLessThanOrEqual(255);
+      for (const text of [title, host, ...Object.values(lines)]) {
         expect(text).toMatch(/^[\x20-\x7e]{1,400}$/);
         expect(text).not.toMatch(/["\\<>`]/);
       }

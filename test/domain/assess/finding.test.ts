@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { changedFindings, findingOf, openFinding } from '../../../lambdas/domain/assess/finding.ts';
+import {
+  changedFindings,
+  dedupKeyOf,
+  findingOf,
+  openFinding,
+} from '../../../lambdas/domain/assess/finding.ts';
 import type { AssessedHost, Assessment } from '../../../lambdas/domain/records/assessment.ts';
 import type { Urgency } from '../../../lambdas/domain/records/recommendation.ts';
 import { HOUR, printInstant } from '../../../lambdas/domain/records/time.ts';
@@ -103,6 +108,42 @@ describe('a finding', () => {
       '0 opened leaking',
       '2 closed leaking, gone',
     ]);
+  });
+
+  it.each<{ of: string; looks: Look[]; ranks: string[] }>([
+    {
+      of: 'that can wait is no page',
+      looks: [{ verdict: 'leaking', urgency: 'this-week' }],
+      ranks: ['opened notify'],
+    },
+    {
+      of: 'that is a mere suspicion is no page, however urgent',
+      looks: [{ verdict: 'suspected', urgency: 'now' }],
+      ranks: ['opened notify'],
+    },
+    {
+      of: 'becomes a page once, when it calls for something now, and closes as one although it was calmer since',
+      looks: [
+        { verdict: 'leaking', urgency: 'this-month' },
+        { verdict: 'leaking', urgency: 'now' },
+        { verdict: 'leaking', urgency: 'this-month' },
+        { verdict: 'leaking', urgency: 'now' },
+        { verdict: 'leaking', urgency: 'this-month', gone: true },
+      ],
+      ranks: ['opened notify', 'worse page', 'closed page'],
+    },
+  ])('$of', ({ looks, ranks }) => {
+    const made = assessments(looks);
+    const findings = made.flatMap((after, index) => changedFindings(made[index - 1] ?? null, after));
+    expect(findings.map(({ change, rank }) => `${change} ${rank}`)).toEqual(ranks);
+  });
+
+  it.each([
+    { key: 'i-0abc/leaking', fleet: 'haproxy', is: 'haproxy-fleet-auditor.haproxy.i-0abc.leaking' },
+    { key: 'a b/../?#%/leaking', fleet: 'edge', is: 'haproxy-fleet-auditor.edge.a-b....---.leaking' },
+  ])('is known to pagers as $is, which may stand in a path', ({ key, fleet, is }) => {
+    expect(dedupKeyOf({ key }, fleet)).toBe(is);
+    expect(encodeURIComponent(is)).toBe(is);
   });
 
   it('has one key from its opening to its closing, and an id for each change', () => {
