@@ -31,7 +31,7 @@ const variables = {
 const HOSTS = [leaking(1, 200), leaking(2, 90), assessed(3), assessed(4)];
 
 interface Start {
-  env?: { [name in keyof typeof variables]?: string | undefined };
+  env?: { [name in keyof typeof variables | 'ANNOUNCE_REPORT']?: string | undefined };
   assessments?: readonly Assessment[];
   fault?: (operation: string, index: number) => Fault | undefined;
 }
@@ -192,6 +192,7 @@ describe('without mail', () => {
       week: '2026-W48',
       subject: 'HAProxy eu-west-1 W48: 2 of 4 hosts leak, 1 new',
       url: `https://eu-west-1.console.aws.amazon.com/s3/object/${BUCKET}?region=eu-west-1&prefix=${encodeURIComponent(`${FOLDER}report.html`)}`,
+      chat: expect.objectContaining({ id: 'report/haproxy/eu-west-1/2026-W48' }),
     });
     expect(Object.keys(files())).toContain('report.html');
     expect(endpoint.metrics()).toMatchObject([{ metricName: 'ReportSent', points: [{ maximum: 1 }] }]);
@@ -202,6 +203,56 @@ describe('without mail', () => {
     expect(await failureOf(send())).toBeDefined();
     expect(await send()).toMatchObject({ delivery: 'sent' });
     expect(endpoint.events()).toHaveLength(1);
+  });
+});
+
+describe('beside the mail', () => {
+  const env = { ANNOUNCE_REPORT: 'true' };
+
+  it('an event tells chats once a week where the report lies, and what it comes to', async () => {
+    const { send, endpoint, files } = await start({ env });
+    expect(await send()).toEqual({ week: '2026-W48', delivery: 'sent' });
+    expect(await send()).toEqual({ week: '2026-W48', delivery: 'already-sent' });
+    expect(endpoint.mails()).toHaveLength(1);
+    expect(endpoint.events().map(({ detail }) => detail)).toEqual([
+      expect.objectContaining({
+        subject: 'HAProxy eu-west-1 W48: 2 of 4 hosts leak, 1 new',
+        chat: {
+          version: '1.0',
+          source: 'custom',
+          id: 'report/haproxy/eu-west-1/2026-W48',
+          content: {
+            textType: 'client-markdown',
+            title: 'HAProxy eu-west-1 W48: 2 of 4 hosts leak, 1 new',
+            description: expect.stringMatching(/^2 of 4 hosts leak/),
+            nextSteps: [
+              expect.stringMatching(/^Report: https:\/\/eu-west-1\.console\.aws\.amazon\.com\/s3\/object\//),
+            ],
+          },
+          metadata: {
+            threadId: 'haproxy-fleet-auditor/haproxy/eu-west-1',
+            summary: 'HAProxy eu-west-1 W48: 2 of 4 hosts leak, 1 new',
+          },
+        },
+      }),
+    ]);
+    expect(JSON.parse(files()['announcement.json'] ?? '')).toMatchObject({ state: 'sent' });
+  });
+
+  it('is made up for by the next run where it was refused, and the mail is not sent again', async () => {
+    const { send, endpoint } = await start({ env, fault: denied('PutEvents') });
+    expect(await failureOf(send())).toBeDefined();
+    expect(endpoint.mails()).toHaveLength(1);
+    expect(await send()).toMatchObject({ delivery: 'already-sent' });
+    expect(endpoint.mails()).toHaveLength(1);
+    expect(endpoint.events()).toHaveLength(1);
+  });
+
+  it('is none where nobody asked for it', async () => {
+    const { send, endpoint, files } = await start();
+    await send();
+    expect(endpoint.events()).toEqual([]);
+    expect(files()).not.toHaveProperty(['announcement.json']);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import type { ChatNotification } from '../domain/assess/chat-notification.ts';
 import { REPORT_DETAIL_TYPE } from '../telemetry.ts';
 import { eventEntry, putEvents } from './eventbridge-events.ts';
 
@@ -10,6 +11,8 @@ export interface ReadyReport {
   /** Where the console shows it. */
   url: string;
   fleet: string;
+  /** A chat's own form of it. */
+  chat: ChatNotification;
 }
 
 /**

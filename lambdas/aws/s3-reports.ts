@@ -6,6 +6,10 @@ import { putIf } from './s3-objects.ts';
 export const reportDeliveryKey = (archive: Archive, week: string): string =>
   reportKey(archive, week, 'delivery.json');
 
+/** The same of the event that tells chats where it lies, beside the mail. */
+export const reportAnnouncementKey = (archive: Archive, week: string): string =>
+  reportKey(archive, week, 'announcement.json');
+
 /** Writes a report's files, plain, so that the console opens them. Written again, they are replaced. */
 export async function putReportFiles(
   archive: Archive,

@@ -9,13 +9,18 @@ export const SendReportEnv = z.object({
   ARCHIVE_BUCKET: z.string().min(3),
   /** Of one fleet among several. */
   FLEET_NAME: FleetName.optional(),
-  /** Address that the report comes from, of an identity that SES has verified. Without it, an event tells where it lies. */
+  /** Address that the report comes from, of an identity that SES has verified; without it, it is not mailed. */
   SENDER: z.email().optional(),
   /** Addresses that it goes to, separated by commas; SES takes 50 a message. */
   RECIPIENTS: z
     .string()
     .transform((text) => text.split(','))
     .pipe(z.array(z.email()).min(1).max(50))
+    .optional(),
+  /** Whether an event tells where the report lies, beside the mail; without a mail, it does anyway. */
+  ANNOUNCE_REPORT: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
     .optional(),
   /** Region whose SES mails it; Lambda's own without it. */
   MAIL_REGION: z.string().min(1).optional(),

@@ -10,7 +10,7 @@ import { type Attempt, deliverOnce, isDelivered } from '../aws/s3-delivery.ts';
 import type { Archive } from '../aws/s3-history.ts';
 import { getKnowledgeDocument, getLatestKnowledge } from '../aws/s3-knowledge.ts';
 import { getReportSources } from '../aws/s3-report-sources.ts';
-import { putReportFiles, reportDeliveryKey } from '../aws/s3-reports.ts';
+import { putReportFiles, reportAnnouncementKey, reportDeliveryKey } from '../aws/s3-reports.ts';
 import { sendMail } from '../aws/ses-mail.ts';
 import { sha256Of } from '../aws/sha256.ts';
 import { reportKey } from '../domain/records/archive.ts';
@@ -25,6 +25,7 @@ import { isoWeek } from '../report/local-time.ts';
 import { mailHeaders } from '../report/mail-headers.ts';
 import { allPrintable } from '../report/printable.ts';
 import { gatherBins } from '../report/report-bins.ts';
+import { reportChat } from '../report/report-chat.ts';
 import { attachedFiles, type ReportFile, reportFiles } from '../report/report-files.ts';
 import { SendReportEnv, SendReportEvent } from './env.ts';
 
@@ -47,8 +48,8 @@ const BUILT_IN = builtInKnowledge(sha256Of);
 
 /**
  * The report of the week that the scheduled instant lies in, sent once however often this runs: composes it from the
- * archive, stores its files there, and mails it, or says on the bus where it lies. A delivery that fails throws, and the next run tries again; so does
- * one that another run is at, since that run may have ended without a word.
+ * archive, stores its files there, and mails it, says on the bus where it lies, or both. A delivery that fails throws, and the
+ * next run tries again; so does one that another run is at, since that run may have ended without a word.
  */
 export async function sendReport(
   { s3, ses, eventbridge, cloudwatch }: SendReportClients,
@@ -63,8 +64,12 @@ export async function sendReport(
   const archive = { s3, bucket: env.ARCHIVE_BUCKET, ...place };
   // Published again for a report that went out before: the run that sent it may have ended there.
   const tell = () => publish(cloudwatch, reportData(event.scheduledAt), fleetName);
+  const { SENDER: from, RECIPIENTS: to, MAIL_REGION: mailRegion = archive.region } = env;
+  const mails = from !== undefined && to !== undefined;
+  const announcementKey = mails && env.ANNOUNCE_REPORT ? reportAnnouncementKey(archive, week) : null;
   const deliveryKey = reportDeliveryKey(archive, week);
-  if (await isDelivered(archive, deliveryKey)) {
+  const isDone = async (key: string | null) => key === null || isDelivered(archive, key);
+  if ((await isDone(deliveryKey)) && (await isDone(announcementKey))) {
     await tell();
     return { week, delivery: 'already-sent' };
   }
@@ -85,15 +90,13 @@ export async function sendReport(
   const files = reportFiles(report, sources.now, { url });
   await putReportFiles(archive, week, files);
   const text = (name: ReportFile['name']) => files.find((file) => file.name === name)?.text ?? '';
-  const { SENDER: from, RECIPIENTS: to, MAIL_REGION: mailRegion = archive.region } = env;
+  const announce = () => {
+    const fleet = eventFleet(fleetName);
+    const chat = reportChat(report, { fleet, region: archive.region, url });
+    return announceReport(eventbridge, { week, subject: report.subject, url, fleet, chat }, at);
+  };
   const deliver = () => {
-    if (from === undefined || to === undefined) {
-      return announceReport(
-        eventbridge,
-        { week, subject: report.subject, url, fleet: eventFleet(fleetName) },
-        at,
-      );
-    }
+    if (!mails) return announce();
     const mail = {
       from,
       to,
@@ -105,9 +108,13 @@ export async function sendReport(
     };
     return sendMail(ses, mail, mailRegion);
   };
-  const delivery = await deliverOnce(archive, deliveryKey, attempt, deliver);
-  if (delivery === 'elsewhere')
+  const once = async (key: string, send: () => Promise<string>) => {
+    const delivery = await deliverOnce(archive, key, attempt, send);
+    if (delivery !== 'elsewhere') return delivery;
     throw new Error(`another run is sending, or began to send, the report of ${week}`);
+  };
+  const delivery = await once(deliveryKey, deliver);
+  if (announcementKey !== null) await once(announcementKey, announce);
   await tell();
   return { week, delivery, ...(refusal && { refusedKnowledge: refusalText(refusal) }) };
 }
