@@ -1,3 +1,4 @@
+import { hasChats } from '../infra/config/channels.ts';
 import { mailOf } from '../infra/config/report.ts';
 import type { AuditorConfig } from '../infra/config.ts';
 import { auditDeadlineSeconds } from '../lambdas/domain/records/command-time.ts';
@@ -33,7 +34,7 @@ export function configWarnings(config: AuditorConfig, now: Date): string[] {
     ...(mail === null && report.sender !== undefined
       ? ['report.sender: not used, because report.delivery is "topic"']
       : []),
-    ...unheard(alarms),
+    ...unheard(config),
     ...acknowledgements
       .filter(({ until }) => isOver(until))
       .map(({ target, until }) => `acknowledgements: that of ${target} ended ${until}; remove or renew it`),
@@ -58,14 +59,15 @@ export function configWarnings(config: AuditorConfig, now: Date): string[] {
 }
 
 /** Of topics that nobody is subscribed to, and addresses that no topic is told to take. */
-function unheard(alarms: AuditorConfig['alarms']): string[] {
+function unheard({ alarms, channels }: AuditorConfig): string[] {
   const topics = [
     { name: 'page', what: 'memory near its limit, or audits that stop' },
     { name: 'notify', what: 'leaks that are found' },
   ] as const;
   const isNew = (name: 'page' | 'notify') => alarms[name].topicArn === undefined;
   const silent = topics.filter(
-    ({ name }) => isNew(name) && alarms.emails.length + alarms[name].emails.length === 0,
+    ({ name }) =>
+      isNew(name) && alarms.emails.length + alarms[name].emails.length === 0 && !hasChats(channels),
   );
   return [
     ...silent.map(({ name, what }) => `alarms.${name}: no address and no topic; nobody is told of ${what}`),

@@ -4,6 +4,7 @@ import { FleetName } from '../lambdas/domain/records/fleet-name.ts';
 import { WINDOW_DAYS } from '../lambdas/domain/records/time.ts';
 import { accountSettings, ROLE_NAME_ROOM, tagText } from './config/account.ts';
 import { AlarmsConfig } from './config/alarms.ts';
+import { ChannelsConfig } from './config/channels.ts';
 import {
   functionSizes,
   INITIAL_MEMORY_QUOTA,
@@ -38,6 +39,7 @@ export const AuditorConfig = z
       ),
     report: ReportConfig,
     alarms: AlarmsConfig.prefault({}),
+    channels: ChannelsConfig.prefault({}),
     acknowledgements: z
       .array(Acknowledgement)
       .refine(

@@ -5,26 +5,21 @@ import type { AuditFleetVariables } from '../lambdas/audit-fleet/env.ts';
 import { BIN_HOURS } from '../lambdas/domain/records/time.ts';
 import type { ScoreFleetVariables } from '../lambdas/score-fleet/env.ts';
 import type { SendReportVariables } from '../lambdas/send-report/env.ts';
-import {
-  DETAIL_TYPES,
-  DIGEST_DETAIL_TYPE,
-  metricNamespace,
-  REPORT_DETAIL_TYPE,
-} from '../lambdas/telemetry.ts';
+import { DETAIL_TYPES, DIGEST_DETAIL_TYPE, metricNamespace } from '../lambdas/telemetry.ts';
+import { hasChannels } from './config/channels.ts';
 import { deadlineOf, functionSizes } from './config/function-size.ts';
-import { mailOf } from './config/report.ts';
 import type { AuditorConfig } from './config.ts';
 import { applyAccountSettings } from './constructs/account-settings.ts';
 import { AlertTopics } from './constructs/alert-topics.ts';
 import { ArchiveBucket } from './constructs/archive-bucket.ts';
+import { Channels } from './constructs/channels/channels.ts';
 import { dashboardLink } from './constructs/dashboard-link.ts';
 import { FleetAlarms } from './constructs/fleet-alarms.ts';
 import { FleetDashboard } from './constructs/fleet-dashboard.ts';
 import { fleetMetrics } from './constructs/fleet-metrics.ts';
 import { grantEmitEvents, grantListHosts, grantPublishMetrics } from './constructs/grants.ts';
 import { HostProbeDocument, READS_ALL_COMMANDS } from './constructs/host-probe-document.ts';
-import { ReportMail } from './constructs/report-mail.ts';
-import { ReportNotice } from './constructs/report-notice.ts';
+import { addReportWays, reportVariables } from './constructs/report-ways.ts';
 import { runbookLink } from './constructs/runbook-link.ts';
 import { afterEachBin, everyMinutes, ScheduledFunction, weekly } from './constructs/scheduled-function.ts';
 import { addOutputs } from './constructs/stack-outputs.ts';
@@ -116,7 +111,6 @@ export class FleetAuditorStack extends Stack {
     archive.grantRead(scoreFleet.role, 'reports');
     archive.grantRead(scoreFleet.role, 'knowledge');
 
-    const mail = mailOf(config.report);
     const sendReport = new ScheduledFunction(this, 'SendReport', {
       entry: handlerOf('send-report'),
       description: 'Mails what to upgrade, to what and in which order, and whether the last upgrades worked',
@@ -129,13 +123,7 @@ export class FleetAuditorStack extends Stack {
         ACCOUNT_ID: Aws.ACCOUNT_ID,
         ARCHIVE_BUCKET: archive.bucketName,
         ...fleetName,
-        ...(mail && {
-          SENDER: mail.sender,
-          RECIPIENTS: mail.recipients.join(','),
-          ...(mail.mailRegion && { MAIL_REGION: mail.mailRegion }),
-        }),
-        TIME_ZONE: config.report.timeZone,
-        ATTACH_REPORT: config.report.attach ? 'true' : 'false',
+        ...reportVariables(config),
       } satisfies SendReportVariables,
     });
     grantPublishMetrics(sendReport.role, name);
@@ -144,21 +132,26 @@ export class FleetAuditorStack extends Stack {
     archive.grantRead(sendReport.role, 'assessments');
     archive.grantRead(sendReport.role, 'knowledge');
     archive.grantReadWrite(sendReport.role, 'reports');
-    if (mail) new ReportMail(this, 'ReportMail', mail).grantSend(sendReport.role);
-    else grantEmitEvents(sendReport.role, [REPORT_DETAIL_TYPE]);
+    addReportWays(this, { config, sendReport, topics });
 
+    const channels = hasChannels(config.channels)
+      ? new Channels(this, 'Channels', {
+          channels: config.channels,
+          topics,
+          fleetName: name,
+          dashboardUrl: dashboardLink(this),
+          runbookUrl: config.alarms.runbookUrl && runbookLink('A host leaks', config.alarms.runbookUrl),
+        })
+      : undefined;
     const watched = {
       audit: watchedFunction(auditFleet),
       score: watchedFunction(scoreFleet),
       report: watchedFunction(sendReport),
       auditPeriod: period,
       thresholds: config.alarms,
+      undeliveredQueueName: channels?.undelivered.queueName,
       metrics: fleetMetrics(metricNamespace(name)),
     };
-    if (!mail) {
-      const { failures } = sendReport;
-      new ReportNotice(this, 'ReportNotice', { topic: topics.notify, failures, fleetName: name });
-    }
     const { alarms } = new FleetAlarms(this, 'Alarms', {
       topics,
       now,

@@ -1,4 +1,5 @@
 import { NONCURRENT_DAYS } from '../../infra/config/account.ts';
+import { hasChannels } from '../../infra/config/channels.ts';
 import { type FunctionSize, functionSizes } from '../../infra/config/function-size.ts';
 import { mailOf } from '../../infra/config/report.ts';
 import type { AuditorConfig } from '../../infra/config.ts';
@@ -9,6 +10,8 @@ import { type PriceName, priceOf } from './price-table.ts';
 
 /** Metrics that the alarms read, those of a math expression one by one. */
 export const ALARM_METRICS = 20;
+/** The same of what chats and pagers were not told. */
+const CHANNEL_ALARM_METRICS = 1;
 /** Metrics that only the audit publishes, within its budget; the others come on top. */
 const AUDIT_METRICS = 9;
 /** Releases that a fleet runs at once, each with a metric of its leaking hosts. */
@@ -37,7 +40,7 @@ export function monthlyCost(config: AuditorConfig, hosts: number): CostLine[] {
   const lines: [what: string, price: PriceName, quantity: number][] = [
     ['metrics of the fleet, roles and releases', 'metric', fleetMetrics],
     ['publishing metrics', 'metricRequest', requests],
-    ['alarms', 'alarm', ALARM_METRICS],
+    ['alarms', 'alarm', ALARM_METRICS + (hasChannels(config.channels) ? CHANNEL_ALARM_METRICS : 0)],
     ['dashboard', 'dashboard', 1],
     [
       'audit-fleet, mostly waiting',

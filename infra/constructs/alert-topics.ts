@@ -49,9 +49,14 @@ export class AlertTopics extends Construct {
     );
   }
 
+  /** A topic more, with the same key, that nobody is subscribed to yet. */
+  addTopic(id: string): Topic {
+    return new Topic(this, id, { masterKey: this.#ownKey(), enforceSSL: true });
+  }
+
   #topic(id: string, own: AlarmsConfig['page'], emails: readonly string[]): ITopic {
     if (own.topicArn !== undefined) return Topic.fromTopicArn(this, id, own.topicArn);
-    const topic = new Topic(this, id, { masterKey: this.#ownKey(), enforceSSL: true });
+    const topic = this.addTopic(id);
     topic.addToResourcePolicy(
       new PolicyStatement({
         sid: 'Alarms',

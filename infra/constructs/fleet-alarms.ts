@@ -5,6 +5,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { AlarmPlan, Watched } from './alarms/alarm-plan.ts';
 import { auditorAlarms } from './alarms/auditor-alarms.ts';
+import { channelAlarms } from './alarms/channel-alarms.ts';
 import { functionAlarms } from './alarms/function-alarms.ts';
 import { hostAlarms } from './alarms/host-alarms.ts';
 import { addMutes } from './alarms/mutes.ts';
@@ -43,7 +44,11 @@ export class FleetAlarms extends Construct {
         return alarm;
       });
     const ofHosts = add(hostAlarms(watched));
-    const ofTheAuditor = add([...auditorAlarms(watched), ...functionAlarms(watched)]);
+    const ofTheAuditor = add([
+      ...auditorAlarms(watched),
+      ...functionAlarms(watched),
+      ...channelAlarms(watched),
+    ]);
     this.alarms = [...ofHosts, ...ofTheAuditor];
     // A rollout moves hosts; it is no reason not to hear that nobody watches them.
     addMutes(this, ofHosts, watched.thresholds.mutes, now);

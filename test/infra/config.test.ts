@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../infra/config.ts';
+import { ALL_CHANNELS } from './all-channels.ts';
 import { leastConfig } from './least-config.ts';
 
 const { fleetTag, report } = leastConfig;
 
+const SECRET_VERSION = '0a1b2c3d-0000-4000-8000-0123456789ab';
 const acknowledgement = { target: 'lb-7', reason: 'drained on Friday', until: '2026-12-04T12:00:00Z' };
 
 describe('readConfig', () => {
@@ -36,6 +38,7 @@ describe('readConfig', () => {
         knowledgeAgeDays: 60,
         mutes: [],
       },
+      channels: {},
       acknowledgements: [],
       schedulePeriodMinutes: 15,
       retentionDays: 35,
@@ -66,6 +69,8 @@ describe('readConfig', () => {
     { report: { delivery: 'topic' } },
     { alarms: { leakingHosts: 3, mutes: [{ from: '2026-12-01T09:00Z', hours: 4, reason: 'rollout' }] } },
     { acknowledgements: [acknowledgement] },
+    { channels: ALL_CHANNELS },
+    { channels: { pagerDuty: { secretName: 'a/b', secretVersionId: SECRET_VERSION, region: 'eu' } } },
     { archiveBucketName: 'logs.example.org' },
     { archiveKeyArn: 'arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/mrk-0123abcd' },
     { permissionsBoundaryArn: 'arn:aws:iam::111122223333:policy/teams/edge' },
@@ -112,6 +117,25 @@ describe('readConfig', () => {
       'largestFleet: expected fewer hosts, or a memoryQuotaMiB of 3009 or more in an account whose quota AWS has raised: it is 3008; found 19841',
     ],
     [{ memoryQuotaMiB: 1024 }, 'memoryQuotaMiB: Too small: expected number to be >=3008; found 1024'],
+    [
+      { channels: { pagerDuty: { secretName: '0123456789abcdef0123456789ABCDEF' } } },
+      'channels.pagerDuty.secretName: expected the name of a secret, not the key itself',
+    ],
+    [
+      { channels: { jiraServiceManagement: { secretName: SECRET_VERSION } } },
+      'channels.jiraServiceManagement.secretName: expected the name of a secret, not the key itself',
+    ],
+    [
+      { channels: { pagerDuty: { secretName: 'arn:aws:secretsmanager:a' } } },
+      'channels.pagerDuty.secretName: expected the name of a secret of Secrets Manager',
+    ],
+    [{ channels: { slack: { workspaceId: 'edge', channelId: 'C1' } } }, 'expected the id of a workspace'],
+    [{ channels: { slack: { workspaceId: 'T1', channelId: '#edge' } } }, 'expected the id of a channel'],
+    [
+      { channels: { teams: { ...ALL_CHANNELS.teams, channelId: '19:ab@thread.tacv2' } } },
+      'expected the id of a channel as its link has it',
+    ],
+    [{ channels: { discord: {} } }, 'channels.discord: unknown; expected one of slack, teams, pagerDuty'],
     [{ schedulePeriodMinutes: '15' }, 'schedulePeriodMinutes: Invalid option: expected one of 5|'],
     [{ deadlineSeconds: 59 }, 'context.auditor.deadlineSeconds: Too small: expected number to be >=60'],
     [

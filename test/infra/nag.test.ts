@@ -6,6 +6,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../infra/config.ts';
 import { FleetAuditorStack } from '../../infra/fleet-auditor-stack.ts';
+import { ALL_CHANNELS } from './all-channels.ts';
 import { EXISTING_EVERYTHING } from './existing-everything.ts';
 import { leastConfig } from './least-config.ts';
 import { NAG_PLANTED } from './nag-planted.ts';
@@ -39,7 +40,9 @@ describe('cdk-nag', () => {
     { permissionsBoundaryArn: 'arn:aws:iam::111122223333:policy/edge' },
     { name: 'internal' },
     { cloudFormation: 'older' },
+    { channels: ALL_CHANNELS },
     EXISTING_EVERYTHING,
+    { ...EXISTING_EVERYTHING, channels: ALL_CHANNELS },
   ])('finds nothing with %j', (chosen) => {
     expect(findings(chosen)).toBe('');
   });

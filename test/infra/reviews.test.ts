@@ -3,6 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../infra/config.ts';
 import { FleetAuditorStack } from '../../infra/fleet-auditor-stack.ts';
+import { ALL_CHANNELS } from './all-channels.ts';
 import { EXISTING_EVERYTHING } from './existing-everything.ts';
 import { leastConfig } from './least-config.ts';
 import { propertiesOf, readable, statementsByRole, unbundledApp } from './template.ts';
@@ -39,9 +40,12 @@ describe('tags', () => {
   }
 
   it('are on each resource that can have some', () => {
-    expect(untagged(stackWith({ tags, alarms: { emails: ['sre@example.org'] } }))).toEqual({
+    const everything = { tags, alarms: { emails: ['sre@example.org'] }, channels: ALL_CHANNELS };
+    expect(untagged(stackWith(everything))).toEqual({
       lacks: [],
       others: [
+        'AWS::Events::ApiDestination',
+        'AWS::Events::Connection',
         'AWS::IAM::Policy',
         'AWS::Lambda::EventInvokeConfig',
         'AWS::S3::BucketPolicy',
@@ -88,6 +92,16 @@ describe('roles', () => {
     const chosen = { name: 'a-name-of-20-letters', roleNamePrefix: 'nine-long' };
     const names = rolesOf(chosen).map(({ name }) => `${name}`.replace(`\${AWS::Region}`, 'ap-southeast-1'));
     expect(Math.max(...names.map((name) => name.length))).toBe(64);
+  });
+
+  it('of chats and pagers have names of their own, that fit as well', () => {
+    const chosen = { name: 'a-name-of-20-letters', roleNamePrefix: 'nine-long', channels: ALL_CHANNELS };
+    const names = rolesOf(chosen).map(({ name }) => `${name}`);
+    expect(new Set(names).size).toBe(6 + 4);
+    expect(names).toContain(`nine-longa-name-of-20-letters-PagerDuty-Invoke-\${AWS::Region}`);
+    expect(names).toContain(`nine-longa-name-of-20-letters-Jira-Invoke-\${AWS::Region}`);
+    expect(names).toContain(`nine-longa-name-of-20-letters-Chats-Reports-\${AWS::Region}`);
+    expect(names).toContain(`nine-longa-name-of-20-letters-Chats-\${AWS::Region}`);
   });
 
   it('have neither where neither is configured', () => {

@@ -4,9 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { repositoryRoot } from '../files.ts';
 import { templateAlarms } from './alarms/template-alarms.ts';
 import { watchedTemplate } from './alarms/watched-stack.ts';
+import { ALL_CHANNELS } from './all-channels.ts';
 
 const runbook = readFileSync(join(repositoryRoot, 'docs/runbook.md'), 'utf8');
-const template = watchedTemplate();
+const template = watchedTemplate({}, undefined, { channels: ALL_CHANNELS });
 const ids = templateAlarms(template).map(({ id }) => id);
 
 /** The runbook's text from a heading to the next. */

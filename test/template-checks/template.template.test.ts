@@ -7,6 +7,7 @@ import { stackNameOf } from '../../infra/config/stack-name.ts';
 import { readConfig } from '../../infra/config.ts';
 import { FleetAuditorStack } from '../../infra/fleet-auditor-stack.ts';
 import { repositoryRoot } from '../files.ts';
+import { ALL_CHANNELS } from '../infra/all-channels.ts';
 import { EXISTING_EVERYTHING } from '../infra/existing-everything.ts';
 import { needsPython } from '../python/environment.ts';
 import { ACKNOWLEDGED, ACKNOWLEDGED_IN_VPC } from './acknowledged.ts';
@@ -78,6 +79,7 @@ describe.skipIf(required.missing)(required.title('the template'), () => {
       regions: ['eu-west-1'],
       also: [ACKNOWLEDGED_IN_VPC],
     },
+    { of: 'every chat and pager', chosen: { channels: ALL_CHANNELS }, regions: ['eu-west-1', 'us-east-1'] },
     {
       of: 'GovCloud and China',
       chosen: {

@@ -19,6 +19,8 @@ export interface Watched {
   readonly report: WatchedFunction;
   readonly thresholds: AuditorConfig['alarms'];
   readonly auditPeriod: Duration;
+  /** The queue of what chats and pagers were not told, where there are any. */
+  readonly undeliveredQueueName?: string | undefined;
   /** Of this fleet. */
   readonly metrics: FleetMetrics;
 }

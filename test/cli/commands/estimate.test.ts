@@ -7,6 +7,7 @@ import { ALARM_METRICS, monthlyCost } from '../../../cli/estimate/monthly-cost.t
 import { PRICES, priceOf } from '../../../cli/estimate/price-table.ts';
 import { readConfig } from '../../../infra/config.ts';
 import { FleetAuditorStack } from '../../../infra/fleet-auditor-stack.ts';
+import { ALL_CHANNELS } from '../../infra/all-channels.ts';
 import { leastConfig } from '../../infra/least-config.ts';
 import { unbundledApp } from '../../infra/template.ts';
 import { writeArchive } from '../archives.ts';
@@ -72,6 +73,7 @@ describe('monthlyCost', () => {
       { largestFleet: 50_000, memoryQuotaMiB: 10_240 },
       { alarms: { emails: ['sre@example.org'] } },
       { report: { ...leastConfig.report, recipients: ['a@example.org', 'b@example.org'] } },
+      { channels: { slack: ALL_CHANNELS.slack } },
     ]) {
       expect(sum(chosen), JSON.stringify(chosen)).toBeGreaterThan(minimum);
     }

@@ -4,6 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { configWarnings } from '../../../cli/config-warnings.ts';
 import { readConfig } from '../../../infra/config.ts';
 import { repositoryRoot } from '../../files.ts';
+import { ALL_CHANNELS } from '../../infra/all-channels.ts';
 import { writeArchive } from '../archives.ts';
 import { auditor } from '../auditor.ts';
 
@@ -118,6 +119,12 @@ describe('configWarnings', () => {
       warnings: [/^alarms\.notify: no address and no topic/],
     },
     { chosen: { alarms: { page: { topicArn: TOPIC_ARN }, notify: { topicArn: TOPIC_ARN } } }, warnings: [] },
+    { chosen: { alarms: {}, channels: { slack: ALL_CHANNELS.slack } }, warnings: [] },
+    {
+      // A pager hears of findings, and not of alarms.
+      chosen: { alarms: {}, channels: { pagerDuty: ALL_CHANNELS.pagerDuty } },
+      warnings: [/^alarms\.page: no address/, /^alarms\.notify: no address/],
+    },
     {
       chosen: { alarms: { ...ready.alarms, page: { topicArn: TOPIC_ARN }, notify: { topicArn: TOPIC_ARN } } },
       warnings: [/^alarms\.emails: subscribed to nothing/],

@@ -13,6 +13,8 @@ export interface Account {
 
 interface Resource {
   readonly id: string;
+  /** What a reference to it is. */
+  readonly name: string;
   readonly type: string;
   readonly properties: Readonly<Record<string, unknown>>;
 }
@@ -39,7 +41,7 @@ export interface DeployedStack {
 
 /** Synthesises the stack of a configuration, and puts it into an account and region. */
 export function deploy(
-  chosen: { name?: string },
+  chosen: object,
   account: Account,
   spoil: (stack: FleetAuditorStack) => void = () => {},
 ): DeployedStack {
@@ -52,6 +54,7 @@ export function deploy(
   const resolve = resolver(stack.stackName, account, Resources);
   const resources = Object.entries(Resources).map(([id, { Type, Properties = {} }]) => ({
     id,
+    name: resolve({ Ref: id }) as string,
     type: Type,
     properties: resolve(Properties) as Record<string, unknown>,
   }));

@@ -1,0 +1,18 @@
+import type { EventPattern } from 'aws-cdk-lib/aws-events';
+import { eventFleet } from '../../../lambdas/domain/records/fleet-name.ts';
+import { DETAIL_TYPES, EVENT_SOURCE } from '../../../lambdas/telemetry.ts';
+
+/** Of a finding for pagers: that it calls for something now, and that it is over. */
+export type PagerNews = 'trigger' | 'resolve';
+
+const NEWS: Readonly<Record<PagerNews, string[]>> = {
+  trigger: [DETAIL_TYPES.opened, DETAIL_TYPES.worse],
+  resolve: [DETAIL_TYPES.closed],
+};
+
+/** The events of one fleet that pagers hear of: a finding keeps its rank until it closes. */
+export const pagerPattern = (news: PagerNews, fleetName: string | undefined): EventPattern => ({
+  source: [EVENT_SOURCE],
+  detailType: NEWS[news],
+  detail: { fleet: [eventFleet(fleetName)], rank: ['page'] },
+});
