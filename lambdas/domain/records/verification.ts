@@ -49,7 +49,9 @@ export const ReleaseVerification = z
     effect: z
       .object({ bytesPerDay: Interval, pValue: z.number() })
       .nullable()
-      .describe('Difference in differences, bytes a day; `null` with too few hosts on either side.'),
+      .describe(
+        'Difference in differences, bytes a day; `null` with too few hosts on either side, or where TCP memory did not surely grow before.',
+      ),
     verdict: z.enum(VERIFICATION_VERDICTS),
     daysToGo: z.number().nullable(),
     summary: z.string(),

@@ -135,3 +135,9 @@ export const intervalOf = ({ estimate, standardError }: Slope): Interval => ({
   low: estimate - NORMAL_95 * standardError,
   high: estimate + NORMAL_95 * standardError,
 });
+
+export const scaled = ({ estimate, low, high }: Interval, factor: number): Interval => ({
+  estimate: estimate * factor,
+  low: low * factor,
+  high: high * factor,
+});

@@ -11,7 +11,8 @@ import { type BeforeAndAfter, pooledSlope, type Slope, slopeDifference } from '.
 import { scoreHost } from '../scoring/score-host.ts';
 import { normalCdf } from '../scoring/trend/distributions.ts';
 import { aroundOf, isBroughtTo } from './begun-leak.ts';
-import { daysUntilSure, growthChanges, hasEnded, intervalOf, sharpest, slopeOf } from './growth-change.ts';
+import { daysUntilSure, growthChanges, hasEnded, intervalOf, scaled, sharpest } from './growth-change.ts';
+import { meanMemory, shownByMemory } from './release-memory.ts';
 import { VERIFICATION_WORDS } from './verification-words.ts';
 import type { VerifiedChange } from './verify-host.ts';
 
@@ -37,11 +38,8 @@ export function verifyRelease(
   const control = parts.length < 2 ? [] : others.flatMap((hostBins) => partsAround(hostBins, middle));
   const measured = [leaky, begun, members].find((some) => some.length > 0) ?? [];
   const [before, after] = [meanMemory(measured, 'before'), meanMemory(measured, 'after')];
-  const difference = before && differenceInDifferences(parts, control);
-  const effect = difference && {
-    bytesPerDay: scaled(difference.interval, before.estimate),
-    pValue: difference.pValue,
-  };
+  // The change is a part of the growth before: in bytes only where TCP memory surely grew.
+  const effect = before && before.low > 0 ? effectInBytes(parts, control, before.estimate) : null;
   const pooledChange = pooled(parts);
   const ended = (pooledChange && hasEnded(pooledChange)) ?? agreed(leaky);
   const pooledControl = control.length < 2 ? null : pooled(control);
@@ -63,7 +61,7 @@ export function verifyRelease(
     verdict,
     daysToGo,
   };
-  return { ...figures, summary: summary(figures, leaky, begun.length, controlEnded) };
+  return { ...figures, summary: summary(shownByMemory(figures), leaky, begun.length, controlEnded) };
 }
 
 /** Growth as parts of what it was before. */
@@ -83,6 +81,15 @@ function partsAround(hostBins: readonly Bin[], at: string): BeforeAndAfter[] {
   if (!isLeaky(scored)) return [];
   const sharpestChange = sharpest(growthChanges(before, after, scored));
   return sharpestChange ? [partsOf(sharpestChange)] : [];
+}
+
+function effectInBytes(
+  upgraded: readonly BeforeAndAfter[],
+  control: readonly BeforeAndAfter[],
+  bytesBefore: number,
+): ReleaseVerification['effect'] {
+  const difference = differenceInDifferences(upgraded, control);
+  return difference && { bytesPerDay: scaled(difference.interval, bytesBefore), pValue: difference.pValue };
 }
 
 /** The change of those that had the upgrade less that of those that hadn't; `null` for fewer than two of either. */
@@ -131,27 +138,6 @@ function daysLeft(leaky: readonly VerifiedChange[], pooledChange: BeforeAndAfter
   const days = leaky.flatMap(({ verification }) => verification.daysToGo ?? []);
   return days.length === 0 ? null : Math.min(...days);
 }
-
-/** Mean growth of TCP memory of the hosts that know it on both sides. */
-function meanMemory(members: readonly VerifiedChange[], side: 'before' | 'after'): Interval | null {
-  const slopes = members.flatMap(({ verification }) => {
-    const interval = verification.before && verification.after ? verification[side] : null;
-    return interval ? [slopeOf(interval)] : [];
-  });
-  if (slopes.length === 0) return null;
-  const sum = (figureOf: (slope: Slope) => number) =>
-    slopes.reduce((total, slope) => total + figureOf(slope), 0);
-  return intervalOf({
-    estimate: sum(({ estimate }) => estimate) / slopes.length,
-    standardError: Math.sqrt(sum(({ standardError }) => standardError ** 2)) / slopes.length,
-  });
-}
-
-const scaled = ({ estimate, low, high }: Interval, factor: number): Interval => ({
-  estimate: estimate * factor,
-  low: low * factor,
-  high: high * factor,
-});
 
 /** `3 of 12 hosts leaked on 2.8.11, 41 MiB of TCP memory a day each; 0 B since (95 % -1 to 2 MiB)`. */
 function summary(

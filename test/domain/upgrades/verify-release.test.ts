@@ -58,4 +58,34 @@ describe('verifyRelease', () => {
       /^all 3 hosts leaked on 2\.8\.11, 100 B of TCP memory a day each; 0 B since/,
     );
   });
+
+  it.each([
+    { what: 'a leak that ended', after: 0, verdict: 'fixed', summary: 'all 3 hosts leaked on 2.8.11' },
+    {
+      what: 'a leak that goes on',
+      after: 100,
+      verdict: 'not-fixed',
+      summary: 'all 3 hosts leaked on 2.8.11',
+    },
+  ])('says nothing of TCP memory, which did not grow, of $what in pools', ({ after, verdict, summary }) => {
+    const flat = intervalOf({ estimate: -8000, standardError: 20_000 });
+    const members = [1, 2, 3].map(() => {
+      const leak = member(after, 5);
+      return { ...leak, verification: { ...leak.verification, before: flat, after: flat } };
+    });
+    expect(verifyRelease('edge', members, [])).toMatchObject({ verdict, summary, effect: null });
+  });
+
+  it('says nothing of TCP memory of a leak of descriptors that an upgrade brought', () => {
+    const flat = intervalOf({ estimate: 650, standardError: 20_000 });
+    const { change, verification } = member(100, 5);
+    const begun: VerifiedChange = {
+      change,
+      decisive: null,
+      verification: { ...verification, before: flat, after: flat, verdict: 'introduced' },
+    };
+    expect(verifyRelease('edge', [begun, begun], []).summary).toBe(
+      'no leak was seen on 2.8.11; 2 of 2 hosts that went to 2.8.30 leak since',
+    );
+  });
 });
