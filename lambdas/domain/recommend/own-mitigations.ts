@@ -1,5 +1,6 @@
 import { durationPhrase } from '../format.ts';
 import type { HostConfiguration } from '../records/bin.ts';
+import type { LeakKind } from '../records/leak-kind.ts';
 import type { Urgency } from '../records/recommendation.ts';
 import { HOUR_SECONDS } from '../records/time.ts';
 import { isFinding } from '../records/verdict.ts';
@@ -19,6 +20,8 @@ export interface OwnMitigation {
   text: string;
   /** `none` for what helps but is no reason to change a configuration by itself. */
   urgency: Urgency;
+  /** The kind of leak that the directive ends by itself. */
+  ends?: LeakKind;
 }
 
 /** The directives that a host lacks, the most urgent first. */
@@ -44,9 +47,8 @@ function hardStopAfter(config: HostConfiguration, { stoppingWorkers }: HostFacts
   if (stoppingWorkers < 1 || config.hardStopAfterSeconds !== null) return [];
   const oldWorkers =
     stoppingWorkers < 1.5 ? 'an old worker drains' : `${Math.round(stoppingWorkers)} old workers drain`;
-  return [
-    mitigationOf('hard-stop-after', `${oldWorkers} after a reload, and nothing ends that`, 'next-window'),
-  ];
+  const reason = `${oldWorkers} after a reload, and nothing ends that`;
+  return [{ ...mitigationOf('hard-stop-after', reason, 'next-window'), ends: 'old-workers' }];
 }
 
 function timeouts({ untimedProxies }: HostConfiguration): OwnMitigation[] {

@@ -30,7 +30,8 @@ export function recommendedAction(grounds: Grounds, at: Date): ActionChoice {
 }
 
 /** The host leaks or may: what ends that, and how long it can wait. */
-function onFinding({ host, release, leaks, installed }: Grounds, at: Date): ActionChoice {
+function onFinding(grounds: Grounds, at: Date): ActionChoice {
+  const { host, kinds, release, leaks, installed, mitigations } = grounds;
   const { leakProbability, verdict } = host;
   const secondsToLimit = nearestLimitOf(host)?.secondsToLimit ?? null;
   const near = nearLimitUrgency(host, 'this-week');
@@ -41,7 +42,8 @@ function onFinding({ host, release, leaks, installed }: Grounds, at: Date): Acti
   if (installed?.isEnough) return { action: 'restart', urgency, restartBy };
   if (release.to !== null) return { action: 'upgrade', urgency, restartBy };
   if (verdict === 'leaking' || restartBy !== null) return { action: 'restart', urgency, restartBy };
-  if (near !== 'none') return { action: 'change-directive', urgency, restartBy };
+  const isEndedByDirective = mitigations.some(({ ends }) => ends !== undefined && ends === kinds[0]);
+  if (near !== 'none' || isEndedByDirective) return { action: 'change-directive', urgency, restartBy };
   return { action: 'watch', urgency: urgency === 'next-window' ? 'none' : urgency, restartBy };
 }
 

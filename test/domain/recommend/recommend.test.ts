@@ -361,6 +361,28 @@ describe('what to do with a host', () => {
       does: 'watch, none',
       because: 'May leak',
     },
+    {
+      is: 'suspected at 45 % of old workers that nothing ends, on the latest',
+      host: {
+        ...suspected('2.8.30', 0.45, 800),
+        evidence: [{ check: 'old-workers', logOdds: 1.8, summary: '8 old workers that drain' }],
+        stoppingWorkers: 8,
+        ...set({ hardStopAfterSeconds: null }),
+      },
+      does: 'change-directive, next-window',
+      because: 'May leak on 2.8.30, of which nothing is known that explains old workers that never end',
+    },
+    {
+      is: 'suspected at 45 % of memory on the latest, beside old workers that nothing ends',
+      host: {
+        ...suspected('2.8.30', 0.45, 800),
+        evidence: [{ check: 'pool-growth', logOdds: 1.8, summary: '2 GiB used in pools' }],
+        stoppingWorkers: 8,
+        ...set({ hardStopAfterSeconds: null }),
+      },
+      does: 'watch, none',
+      because: 'May leak',
+    },
     // What else its readings show.
     {
       is: 'load-growth on the latest',
