@@ -53,14 +53,16 @@ function reasonOf(value: unknown, error: z.ZodError): Pick<ParseIssue, 'path' | 
   return { path: toDotPath(issue.path), message: issue.message };
 }
 
-/** `undefined` for what is not JSON. */
+/** `undefined` for what is not JSON. A byte order mark, with which some programs begin a text, is passed over. */
 export function parseJson(line: string): unknown {
   try {
-    return JSON.parse(line);
+    return JSON.parse(line.startsWith(BYTE_ORDER_MARK) ? line.slice(1) : line);
   } catch {
     return undefined;
   }
 }
+
+const BYTE_ORDER_MARK = '\uFEFF';
 
 /**
  * JSON whose every character is visible. JSON.stringify leaves some as they are that end a line (U+0085, U+2028) or

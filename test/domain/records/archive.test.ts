@@ -100,6 +100,13 @@ describe('lines of samples', () => {
     expect(parseSamples(printSamples(samples), 'a.ndjson')).toEqual({ records: samples, issues: [] });
   });
 
+  it('are read from files that other programs began with a byte order mark, also where they were joined', () => {
+    const text = samples.map((sample) => `\uFEFF${printSamples([sample])}`).join('');
+    const { records, issues } = parseSamples(text, 'a.ndjson');
+    expect(issues).toEqual([]);
+    expect(records).toHaveLength(samples.length);
+  });
+
   it('may lack what is optional and have what nobody knows', () => {
     const line = {
       schema: 1,
