@@ -3,6 +3,7 @@ import type { Sample } from '../domain/records/sample.ts';
 import { WEEK } from '../domain/records/time.ts';
 import { isLeaky, isOpenFinding } from '../domain/records/verdict.ts';
 import type { Knowledge } from '../domain/releases/knowledge.ts';
+import { advisoryTitles } from './advisories.ts';
 import { changeCount, changesBetween } from './changes.ts';
 import { acknowledgedOf, ageOf, coverageOf } from './coverage.ts';
 import { decisionsOf } from './decisions.ts';
@@ -111,6 +112,7 @@ export function composeReport(sources: ReportSources): Report {
       hosts: hostSeries(findings, bins),
       fleet: [...sources.earlier, { at: now.assessedAt, ...fleet }],
     },
+    advisories: advisoryTitles(knowledge.advisories),
     hosts,
   };
 }

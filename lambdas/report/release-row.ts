@@ -30,6 +30,14 @@ export interface KnownLeak {
   source: string;
 }
 
+/** What an advisory says, wherever one of its readers finds its id. */
+export interface AdvisoryTitle {
+  /** What goes wrong. */
+  summary: string;
+  /** Where to check it, a web page; `null` where none is known. */
+  source: string | null;
+}
+
 /** A branch that ended, or ends within half a year. */
 export interface EndingBranch {
   branch: string;

@@ -1,4 +1,5 @@
 import { html, raw } from 'hono/html';
+import { advisories } from './page/advisories.ts';
 import { allHosts } from './page/all-hosts.ts';
 import { acknowledged, coverage, method, scoreOverWeeks } from './page/closing.ts';
 import { findingsTable, hostDetails, nearLimits } from './page/findings.ts';
@@ -26,6 +27,7 @@ const SECTIONS: readonly ((report: Report) => PageSection | null)[] = [
   scoreOverWeeks,
   coverage,
   acknowledged,
+  advisories,
   allHosts,
 ];
 /** With fewer sections a list of contents is longer than what it saves. */

@@ -1,4 +1,4 @@
-import type { Block, EmailColumn, Item } from './email/blocks.ts';
+import type { Block, EmailColumn, Item, TextLink } from './email/blocks.ts';
 import { emailContent, type FullReport } from './email/email-content.ts';
 import { hanging, wrap } from './plain-text.ts';
 import type { Report } from './report.ts';
@@ -28,6 +28,8 @@ function blockText(block: Block): string {
       return wrapped(block.text);
     case 'list':
       return [...block.items.map(itemText), ...more].join('\n');
+    case 'links':
+      return [...block.links.map(linkText), ...more].join('\n');
     case 'table':
       return [...tableLines(block.columns, block.rows), ...more].join('\n');
     case 'entries': {
@@ -43,6 +45,10 @@ function blockText(block: Block): string {
 }
 
 const itemText = ({ lead, text }: Item): string => behind('* ', text === '' ? lead : `${lead}: ${text}`);
+
+/** The address on a line of its own, which no mail program breaks. */
+const linkText = ({ lead, url, text }: TextLink): string =>
+  [behind('* ', `${lead}: ${text}`), ...(url === null ? [] : [url])].join('\n');
 
 function tableLines(columns: readonly EmailColumn[], rows: readonly (readonly string[])[]): string[] {
   const lines = [columns.map(({ title }) => title), ...rows];

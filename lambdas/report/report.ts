@@ -6,7 +6,7 @@ import type { Recommendation, Urgency } from '../domain/records/recommendation.t
 import type { RolloutPlan } from '../domain/records/rollout-plan.ts';
 import type { Verdict } from '../domain/records/verdict.ts';
 import type { HostVerification, ReleaseVerification } from '../domain/records/verification.ts';
-import type { EndingBranch, ReleaseRow } from './release-row.ts';
+import type { AdvisoryTitle, EndingBranch, ReleaseRow } from './release-row.ts';
 import type { FleetPoint, HostSeries } from './series.ts';
 
 /** `unsure`: no finding, yet too little was seen to say that all is well. */
@@ -56,6 +56,8 @@ export interface Report {
   /** Sentences: what this report can't know, as on the first run; empty otherwise. */
   notYetKnown: string[];
   series: { hosts: HostSeries[]; fleet: FleetPoint[] };
+  /** What each known advisory says, by its id. */
+  advisories: ReadonlyMap<string, AdvisoryTitle>;
   /** Every host of the fleet, the highest score first: the rows of the CSV. */
   hosts: ReportedHost[];
 }

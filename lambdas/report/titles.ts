@@ -11,5 +11,6 @@ export const TITLES = {
   endingBranches: 'Branches near their end',
   coverage: 'Coverage',
   acknowledged: 'Acknowledged',
+  advisories: 'Known leaks',
   allHosts: 'All hosts',
 } as const;

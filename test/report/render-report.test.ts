@@ -27,6 +27,7 @@ describe('the full report', () => {
         'The fleet over the weeks',
         'Coverage',
         'Acknowledged',
+        'Known leaks',
         'All hosts',
         'How to read this',
       ],
@@ -38,6 +39,7 @@ describe('the full report', () => {
 
         'Releases',
         'Coverage',
+        'Known leaks',
         'All hosts',
         'How to read this',
       ],
@@ -61,6 +63,18 @@ describe('the full report', () => {
     expect(page).toContain('more that leak or are suspected: see <a href="#all-hosts">all hosts</a>.');
   });
 
+  it('names no advisory without its title and a link to it', () => {
+    const page = renderReport(composeReport(FLEETS['founding-leak']()));
+    const listed = [
+      ...page.matchAll(/<span id="(HAPX-\d{4})"><a href="https:[^"]*">\1<\/a><\/span><\/th><td[^>]*>\w/g),
+    ];
+    const ids = listed.map(([, id]) => id);
+    expect(ids).toEqual(['HAPX-0001', 'HAPX-0007']);
+    const text = page.replaceAll(/<a href="#(HAPX-\d{4})">\1<\/a>/g, (_, id) => (ids.includes(id) ? '' : id));
+    const bare = text.replaceAll(/<span id="HAPX.*?<\/span>/g, '').match(/HAPX-\d{4}/g) ?? [];
+    expect(bare).toEqual([]);
+  });
+
   it('renders hostile names, versions and reasons harmless', () => {
     const page = renderReport(hostileReport());
     expect(page).toContain('&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;');
@@ -69,8 +83,12 @@ describe('the full report', () => {
 
   it('follows only links of advisories that are web pages', () => {
     const report = hostileReport();
-    const leak = { id: 'A-1', summary: HOSTILE, status: 'affected', fixedIn: null } as const;
-    const leaks = ['javascript:alert(1)', 'https://example.org/'].map((source) => ({ ...leak, source }));
+    const leak = { summary: HOSTILE, status: 'affected', fixedIn: null } as const;
+    const leaks = ['javascript:alert(1)', 'https://example.org/'].map((source, index) => ({
+      ...leak,
+      id: `HAPX-900${index}`,
+      source,
+    }));
     const row = report.releases[0];
     const page = renderReport({ ...report, releases: row ? [{ ...row, branch: '2.8', leaks }] : [] });
     expect(page).not.toContain('javascript:');

@@ -24,8 +24,16 @@ export interface EmailSection {
 export type Block =
   | { kind: 'paragraph'; text: string }
   | { kind: 'list'; items: Item[]; more: string | null }
+  | { kind: 'links'; links: TextLink[]; more: string | null }
   | { kind: 'entries'; caption: string; head: [string, string]; entries: Entry[]; more: string | null }
   | { kind: 'table'; caption: string; columns: EmailColumn[]; rows: string[][]; more: string | null };
+
+/** A name that leads to a web page, where one is known, and what is there. */
+export interface TextLink {
+  lead: string;
+  url: string | null;
+  text: string;
+}
 
 export interface Item {
   /** Read first, and set apart. */

@@ -2,6 +2,7 @@ import { counted, daysPhrase } from '../../domain/format.ts';
 import { localMinute } from '../local-time.ts';
 import type { Report } from '../report.ts';
 import { dataAge } from '../words.ts';
+import { advisorySection } from './advisory-section.ts';
 import type { EmailContent, EmailSection } from './blocks.ts';
 import { firstScreen } from './first-screen.ts';
 import { acknowledgedSection, branchSection, coverageSection, releaseSection } from './fleet-sections.ts';
@@ -21,14 +22,16 @@ export interface FullReport {
 /** What the e-mail says. Where all is well, that is short. */
 export function emailContent(report: Report, fullReport: FullReport | null): EmailContent {
   const { headline, accountId, region, fleetName, week, subject } = report;
-  const sections = report.isAllWell ? shortSections(report) : allSections(report);
+  const chosen = report.isAllWell ? shortSections(report) : allSections(report);
+  const sections = chosen.filter((section) => section !== null);
+  const named = advisorySection(sections, report);
   return {
     title: subject,
     tone: headline.tone,
     headline: headline.text,
     detail: headline.detail,
     about: `HAProxy fleet ${fleetName === undefined ? '' : `${fleetName} `}of account ${accountId}, ${region}; week ${week.id}`,
-    sections: sections.filter((section) => section !== null),
+    sections: named === null ? sections : [...sections, named],
     link: fullReport && { text: 'Open the full report', url: fullReport.url },
     footer: footerOf(report),
   };

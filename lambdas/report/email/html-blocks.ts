@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { Block, EmailColumn, EmailSection, Entry, Item } from './blocks.ts';
+import type { Block, EmailColumn, EmailSection, Entry, Item, TextLink } from './blocks.ts';
 import { COLOURS, TONES } from './colours.ts';
 
 /** What hono's templates make: text in which every value is escaped. */
@@ -27,6 +27,10 @@ function blockHtml(block: Block): Html {
       return html`<ul class="text" style="${TEXT};margin:0 0 10px 0;padding:0 0 0 20px">
 ${block.items.map(itemHtml)}</ul>
 ${moreHtml(block.more)}`;
+    case 'links':
+      return html`<ul class="text" style="${TEXT};margin:0 0 10px 0;padding:0 0 0 20px">
+${block.links.map(linkHtml)}</ul>
+${moreHtml(block.more)}`;
     case 'entries':
       return html`${tableHtml(block.caption, headHtml(block.head.map(textColumn)), block.entries.map(entryHtml))}${moreHtml(block.more)}`;
     case 'table':
@@ -41,6 +45,15 @@ ${moreHtml(block.more)}`;
 const itemHtml = ({ lead, text }: Item): Html =>
   html`<li style="margin:0 0 6px 0"><strong>${lead}${text && ':'}</strong> ${text}</li>
 `;
+
+const linkHtml = ({ lead, url, text }: TextLink): Html => {
+  const name =
+    url === null
+      ? html`<strong>${lead}</strong>`
+      : html`<a href="${url}" class="link" style="color:${COLOURS.link.light};font-weight:bold">${lead}</a>`;
+  return html`<li style="margin:0 0 6px 0">${name} ${text}</li>
+`;
+};
 
 const moreHtml = (more: string | null): Html | string =>
   more === null

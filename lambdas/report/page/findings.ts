@@ -11,6 +11,7 @@ import type { Report, ReportedHost } from '../report.ts';
 import type { HostSeries } from '../series.ts';
 import { TITLES } from '../titles.ts';
 import { capital } from '../words.ts';
+import { advisoryLinks } from './advisories.ts';
 import { hostPlaces, linked } from './host-links.ts';
 import { estimate, type PageColumn, type PageSection, rest, table, tag } from './parts.ts';
 import { verdictTag } from './tags.ts';
@@ -70,11 +71,12 @@ export function nearLimits(report: Report): PageSection | null {
 export function hostDetails(report: Report): PageSection | null {
   const { findings, series, week } = report;
   const places = hostPlaces(report);
+  const links = advisoryLinks(report);
   const hosts = new Map(findings.map((host) => [host.hostId, host]));
   const articles = series.hosts.flatMap((hostSeries) => {
     const host = hosts.get(hostSeries.hostId);
     const id = places.detailOf(hostSeries.hostId);
-    return host && id ? [article({ host, series: hostSeries, id, week })] : [];
+    return host && id ? [article({ host, series: hostSeries, id, week, links })] : [];
   });
   if (articles.length === 0) return null;
   const left = findings.length - articles.length;
@@ -87,9 +89,10 @@ interface Article {
   series: HostSeries;
   id: string;
   week: Report['week'];
+  links: (text: string) => Markup;
 }
 
-function article({ host, series, id, week }: Article): Markup {
+function article({ host, series, id, week, links }: Article): Markup {
   const { recommendation: advice, proof, secondsToPressure } = host;
   const place = [host.role, host.version && `HAProxy ${host.version}`, host.availabilityZone, host.hostId];
   const chart = { id, series, secondsToPressure, now: Date.parse(week.to), timeZone: week.timeZone };
@@ -99,14 +102,14 @@ function article({ host, series, id, week }: Article): Markup {
 <p class="place">${place.filter((part) => part !== null && part !== host.label).map((part) => html`<span>${part}</span>`)}</p>
 ${proof === null ? '' : html`<p class="proof">${proof}</p>`}
 <p><b>${capital(recommendationText(advice))}${restart}.</b></p>
-${reasons(host.adviceReasons)}
+${reasons(host.adviceReasons.map(links))}
 ${facts(host)}
 ${standings(host)}
 ${hostChart(chart)}
 </article>`;
 }
 
-const reasons = (all: readonly string[]): Markup | '' =>
+const reasons = (all: readonly Markup[]): Markup | '' =>
   all.length === 0
     ? ''
     : html`<ul class="reasons">${all.slice(0, SHOWN_REASONS).map((reason) => html`<li>${reason}</li>`)}</ul>`;

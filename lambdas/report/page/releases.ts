@@ -6,6 +6,7 @@ import { localDay } from '../local-time.ts';
 import type { EndingBranch, KnownLeak, ReleaseRow } from '../release-row.ts';
 import type { Report } from '../report.ts';
 import { TITLES } from '../titles.ts';
+import { advisoryLinks } from './advisories.ts';
 import { type Cell, type PageColumn, type PageSection, remainder, table } from './parts.ts';
 
 const SHOWN = 40;
@@ -24,7 +25,9 @@ const COLUMNS: readonly PageColumn[] = [
 ];
 
 /** Releases in use, what is seen of each on its hosts and what is known of it. */
-export function releases({ releases, endingBranches }: Report): PageSection | null {
+export function releases(report: Report): PageSection | null {
+  const { releases, endingBranches } = report;
+  const links = advisoryLinks(report);
   if (releases.length === 0) return null;
   const cellsOf = (row: ReleaseRow): Cell[] => [
     html`${row.release}${row.kinds.map(({ kind }) => html`<small class="kind">${LEAK_KIND_WORDS[kind]}</small>`)}`,
@@ -39,7 +42,7 @@ export function releases({ releases, endingBranches }: Report): PageSection | nu
   const knownCells = (row: ReleaseRow): Cell[] => [
     row.leaks.length === 0
       ? html`<span class="none">none</span>`
-      : html`${row.leaks.slice(0, SHOWN_LEAKS).map(leak)}${more(row.leaks.length - SHOWN_LEAKS)}`,
+      : html`${row.leaks.slice(0, SHOWN_LEAKS).map((leak) => leakMarkup(leak, links))}${more(row.leaks.length - SHOWN_LEAKS)}`,
     row.advisories,
     row.endOfLife === null ? NOT_KNOWN : html`${day(row.endOfLife)}${LIFE[row.life ?? 'alive']}`,
     row.to === null || row.to === row.release ? html`<span class="none">as it is</span>` : row.to,
@@ -56,7 +59,8 @@ export function releases({ releases, endingBranches }: Report): PageSection | nu
 
 const NOT_KNOWN = html`<span class="none">not known</span>`;
 
-const more = (count: number): Markup | '' => (count > 0 ? html`<small>and ${count} more</small>` : '');
+const more = (count: number): Markup | '' =>
+  count > 0 ? html`<small>and <a href="#advisories">${count} more</a></small>` : '';
 
 const LIFE = {
   alive: '',
@@ -70,10 +74,10 @@ const STATUS: Readonly<Record<KnownLeak['status'], string>> = {
   probable: 'probably affected',
 };
 
-const leak = ({ id, status, fixedIn, source, summary }: KnownLeak) => {
-  const link = /^https:\/\//.test(source) ? html`<a href="${source}">${id}</a>` : html`${id}`;
+/** Its title and where to check it stand in a table of their own. */
+const leakMarkup = ({ id, status, fixedIn, summary }: KnownLeak, links: (text: string) => Markup): Markup => {
   const fix = fixedIn === null ? 'no fix known' : `fixed in ${fixedIn}`;
-  return html`<div title="${summary}">${link}<small>${STATUS[status]}, ${fix}</small></div>`;
+  return html`<div title="${summary}">${links(id)}<small>${STATUS[status]}, ${fix}</small></div>`;
 };
 
 const endingWords = ({ branch, life, hosts, to }: EndingBranch, day: string) =>

@@ -61,6 +61,7 @@ section li + li { margin-top: 4px; }
 .changes { display: grid; grid-template-columns: repeat(auto-fit, minmax(280px, 1fr)); gap: 24px 32px; }
 .wave + .wave { margin-top: 24px; }
 .wave + .wave thead th { font-size: 0; line-height: 0; padding-block: 0; border: 0; }
+#advisories th, #advisories td:last-child { white-space: nowrap; }
 table.even :is(th, td):nth-child(-n + 3) { width: 16%; }
 table.even { table-layout: fixed; }
 .heard { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }

@@ -7,6 +7,7 @@ import { localDay, localMinute } from '../local-time.ts';
 import type { Decision, HostChange, Report } from '../report.ts';
 import { TITLES } from '../titles.ts';
 import { sentence } from '../words.ts';
+import { advisoryLinks } from './advisories.ts';
 import { type HostPlaces, hostPlaces, linked } from './host-links.ts';
 import { names, type PageSection, tag } from './parts.ts';
 import { headlineTag } from './tags.ts';
@@ -67,15 +68,21 @@ export function notYetKnown({ notYetKnown }: Report): PageSection | null {
   return { id: 'not-yet-known', title: TITLES.notYetKnown.page, content };
 }
 
-export function decisions({ decisions, week }: Report): PageSection | null {
+export function decisions(report: Report): PageSection | null {
+  const { decisions, week } = report;
+  const links = advisoryLinks(report);
   if (decisions.length === 0) return null;
-  const content = html`<ol class="decisions">${decisions.map((item) => decision(item, week.timeZone))}</ol>`;
+  const content = html`<ol class="decisions">${decisions.map((item) => decision(item, week.timeZone, links))}</ol>`;
   return { id: 'decide', title: TITLES.decisions.page, content };
 }
 
-function decision({ what, why, urgency, dueAt, hosts }: Decision, timeZone: string): Markup {
+function decision(
+  { what, why, urgency, dueAt, hosts }: Decision,
+  timeZone: string,
+  links: (text: string) => Markup,
+): Markup {
   const when = dueAt === null ? URGENCY_WORDS[urgency] : `by ${localMinute(dueAt, timeZone)}`;
-  return html`<li><h3>${what} <span class="when">${when}</span></h3><p>${sentence(why)}</p>${
+  return html`<li><h3>${what} <span class="when">${when}</span></h3><p>${links(sentence(why))}</p>${
     hosts.length > 0 ? html`<p class="hosts">${names(hosts)}</p>` : ''
   }</li>`;
 }
