@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Suites of their own, by the end of a file's name: `arrangements.host.test.ts` is one of `npm run test:host`. */
-const APART = ['host', 'browser', 'simulation', 'stand-ins', 'template'];
+const APART = ['host', 'browser', 'simulation', 'stand-ins', 'template', 'history'];
 
 // CloudFormation's validator takes seconds a template; the synth step of `npm run check` runs it.
 const env = { CDK_VALIDATION: 'false', NO_COLOR: '1' };

@@ -7,6 +7,7 @@ import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { estimateCommand } from './commands/estimate.ts';
 import { explainCommand } from './commands/explain.ts';
+import { importCommand } from './commands/import.ts';
 import { knowledgeCommand } from './commands/knowledge.ts';
 import { planCommand } from './commands/plan.ts';
 import { probeCommand } from './commands/probe.ts';
@@ -55,6 +56,7 @@ function auditor(): Command {
     planCommand(),
     reportCommand(),
     adviseCommand(),
+    importCommand(),
     knowledgeCommand(),
     validateCommand(),
     estimateCommand(),

@@ -95,8 +95,12 @@ export interface ReadingCoverage {
   readonly share: number | null;
 }
 
-/** Counts sample by sample which readings are known. */
-export function countReadings(): { add(host: SampledHost): void; coverage(): ReadingCoverage[] } {
+/** Counts sample by sample which readings are known, in the order of {@link READINGS}. */
+export function countReadings(): {
+  add(host: SampledHost): void;
+  counts(): number[];
+  coverage(): ReadingCoverage[];
+} {
   const known = READINGS.map(() => 0);
   let samples = 0;
   return {
@@ -105,10 +109,14 @@ export function countReadings(): { add(host: SampledHost): void; coverage(): Rea
       for (const [index, reading] of READINGS.entries())
         if (reading.isKnown(host)) known[index] = (known[index] ?? 0) + 1;
     },
-    coverage: () =>
-      READINGS.map((reading, index) => ({
-        reading,
-        share: samples === 0 ? null : (known[index] ?? 0) / samples,
-      })),
+    counts: () => [...known],
+    coverage: () => coverageOf(known, samples),
   };
 }
+
+/** @param known samples that know each of {@link READINGS}, of so many */
+export const coverageOf = (known: readonly number[], samples: number): ReadingCoverage[] =>
+  READINGS.map((reading, index) => ({
+    reading,
+    share: samples === 0 ? null : (known[index] ?? 0) / samples,
+  }));

@@ -1,6 +1,7 @@
 import { counted } from '../domain/format.ts';
 import type { Assessment } from '../domain/records/assessment.ts';
 import { MINIMUM_COVERAGE } from '../domain/records/coverage.ts';
+import { NO_PLACE } from '../domain/records/sample.ts';
 import { DAY_SECONDS } from '../domain/records/time.ts';
 import { firstLimit } from '../domain/scoring/limit-phrases.ts';
 import { FAILED_UPGRADES } from '../domain/upgrades/verification-words.ts';
@@ -72,8 +73,8 @@ export function subjectOf(facts: Facts, { tone }: { tone: Tone }): string {
     unsure: unsureText(facts),
     well: wellSubject(facts),
   }[tone];
-  const where = [...(fleetName === undefined ? [] : [fleetName]), region].join(' ');
-  return `HAProxy ${where} ${week.id.slice(5)}: ${[verdict, ...newsOf(facts)].join(', ')}`;
+  const where = [fleetName ?? '', region === NO_PLACE ? '' : region].filter((word) => word !== '');
+  return `${['HAProxy', ...where].join(' ')} ${week.id.slice(5)}: ${[verdict, ...newsOf(facts)].join(', ')}`;
 }
 
 function wellSubject({ acknowledged, nearLimits }: Facts): string {

@@ -1,5 +1,6 @@
 import { bytesEstimate, counted, daysPhrase } from '../domain/format.ts';
 import type { Interval } from '../domain/records/evidence.ts';
+import { NO_PLACE } from '../domain/records/sample.ts';
 import { HOUR_SECONDS } from '../domain/records/time.ts';
 
 /** `41 MiB a day (38 to 44 MiB)`, with its 95 % interval. */
@@ -40,6 +41,12 @@ export function listText(names: readonly string[], maximum = 5): string {
   const parts = more > 0 ? [...shown, `${more.toLocaleString('en')} more`] : shown;
   return parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 }
+
+/** `account 111122223333`, `eu-west-1`; nothing of hosts outside of AWS. */
+export const placeWords = ({ accountId, region }: { accountId: string; region: string }): string[] => [
+  ...(accountId === NO_PLACE ? [] : [`account ${accountId}`]),
+  ...(region === NO_PLACE ? [] : [region]),
+];
 
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 

@@ -26,6 +26,8 @@ const COMMANDS: Record<string, { words: string[] | null }> = {
   plan: { words: ['--from', folder] },
   report: { words: ['--from', folder, '--out', join(folder, 'out')] },
   advise: { words: ['2.8.11', '2.8.30'] },
+  // It asks a Prometheus: import-prometheus.test.ts runs it.
+  import: { words: null },
   knowledge: { words: ['show'] },
   validate: { words: [CDK, '--exit-zero'] },
   estimate: { words: ['--hosts', '120', '--config', CDK] },

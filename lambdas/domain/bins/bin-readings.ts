@@ -2,6 +2,7 @@ import { mainWorker, sumOfKnown, tcpMemoryBytes } from '../audit/host-figures.ts
 import { median } from '../median.ts';
 import type { Bin } from '../records/bin.ts';
 import type { Process, SampledHost } from '../records/sample.ts';
+import { OLD_WORKERS_UNSEEN } from '../records/sample-notes.ts';
 import type { SampledRun } from './host-runs.ts';
 
 export type Medians = Pick<
@@ -45,10 +46,13 @@ export function medianReadings(runs: readonly SampledRun[]): Medians {
   };
   const medianSum = (read: (worker: Process) => number | null) =>
     medianOf(({ running }) => sumWithMain(running.map(read)));
+  // Where old workers are not seen, nothing is known of them, nor of all workers together.
+  const medianOfSeen = (read: (host: (typeof hosts)[number]) => number | null) =>
+    medianOf((host) => (host.host.notes.includes(OLD_WORKERS_UNSEEN) ? null : read(host)));
   const medianOfAll = (read: (worker: Process) => number | null) =>
-    medianOf(({ running, stopping }) => sumWithMain([...running, ...stopping].map(read)));
+    medianOfSeen(({ running, stopping }) => sumWithMain([...running, ...stopping].map(read)));
   const medianOfStopping = (read: (worker: Process) => number | null) =>
-    medianOf(({ stopping }) => (stopping.length === 0 ? 0 : sumOfKnown(stopping.map(read))));
+    medianOfSeen(({ stopping }) => (stopping.length === 0 ? 0 : sumOfKnown(stopping.map(read))));
   return {
     memoryBytes: medianOf(({ host }) => tcpMemoryBytes(host)),
     unlistedSockets: medianOf(({ host }) => unlistedSockets(host)),
@@ -70,11 +74,11 @@ export function medianReadings(runs: readonly SampledRun[]): Medians {
     openFiles: medianSum(({ openFiles }) => openFiles),
     poolUsedBytes: medianSum(({ pools }) => pools.usedBytes),
     residentBytes: medianSum(({ residentBytes }) => residentBytes),
-    stoppingWorkers: medianOf((host) => host.stopping.reduce((sum, { count }) => sum + count, 0)),
+    stoppingWorkers: medianOfSeen((host) => host.stopping.reduce((sum, { count }) => sum + count, 0)),
     stoppingDeadSockets: medianOfStopping(({ deadSockets }) => deadSockets),
     stoppingOpenFiles: medianOfStopping(({ openFiles }) => openFiles),
     stoppingResidentBytes: medianOfStopping(memoryOf),
-    oldestStoppingSeconds: medianOf(({ stopping }) => oldestSeconds(stopping)),
+    oldestStoppingSeconds: medianOfSeen(({ stopping }) => oldestSeconds(stopping)),
     allOpenFiles: medianOfAll(({ openFiles }) => openFiles),
     allDeadSockets: medianOfAll(({ deadSockets }) => deadSockets),
     allSockets: medianOfAll(openSockets),

@@ -24,9 +24,16 @@ export const placeFolder = ({ accountId, region, fleetName }: Place): string =>
 export const samplesKey = (run: Run): string =>
   objectKey('samples', run, ({ hour, minute }) => hour + minute);
 
+/**
+ * `samples/…/date=2026-11-22/1605.import-1a2b3c4d.ndjson.gz`: what an import knows of an instant lies beside the run's own
+ * object, so that neither takes the other's place and an import can be deleted by its name.
+ */
+export const importedKey = (run: Run, importId: string): string =>
+  samplesKey(run).replace(/\.ndjson\.gz$/, `.import-${importId}.ndjson.gz`);
+
 /** The run whose samples lie under a key, by its instant; `null` for a key that no run has. */
 export function sampledRunAt(key: string): string | null {
-  const match = /\/date=(\d{4}-\d\d-\d\d)\/(\d\d)(\d\d)\.ndjson\.gz$/.exec(key);
+  const match = /\/date=(\d{4}-\d\d-\d\d)\/(\d\d)(\d\d)(?:\.import-\w+)?\.ndjson\.gz$/.exec(key);
   const runAt = match && `${match[1]}T${match[2]}:${match[3]}:00Z`;
   return runAt === null || Number.isNaN(Date.parse(runAt)) ? null : runAt;
 }

@@ -27,6 +27,10 @@ export const HostLimit = z
     level: z.number().describe('Median of the last day; bytes for memory. Of local ports an upper bound.'),
     highest: z.number().describe('The highest three hours of the last day, each a median.'),
     limit: z.number(),
+    isAssumed: z
+      .literal(true)
+      .optional()
+      .describe("Nobody read the limit: it is the kernel's default for the host's memory."),
     growthPerDay: Interval.nullable().describe(
       'Load taken out; `null` where it is not known, as in the first two days.',
     ),

@@ -66,16 +66,17 @@ export const resourceNoun = (resource: LimitedResource): string => WORDS[resourc
 
 /** `its limit of 10,000 connections`; TCP memory's has a name of its own. */
 export function limitName(resource: LimitedResource, limits: readonly HostLimit[] = []): string {
-  if (resource === 'tcp-memory') return "the kernel's pressure limit";
+  const { limit, isAssumed } = limits.find((candidate) => candidate.resource === resource) ?? {};
+  if (resource === 'tcp-memory') return `the kernel's ${isAssumed ? 'assumed ' : ''}pressure limit`;
   const { whose, noun, phrase } = WORDS[resource];
-  const limit = limits.find((candidate) => candidate.resource === resource)?.limit;
   if (limit === undefined) return `${whose} limit of ${noun}`;
   return `${whose} limit of ${phrase(limit)} ${phrase === bytesPhrase ? 'of ' : ''}${noun}`;
 }
 
 /** `8,398 of 10,000 connections`, `1.3 of 15 GiB of memory`. */
-function levelPhrase({ resource, limit }: HostLimit, level: number): string {
+function levelPhrase({ resource, limit, isAssumed }: HostLimit, level: number): string {
   const { phrase, noun } = WORDS[resource];
+  if (isAssumed) return `${phrase(level)} of an assumed ${phrase(limit)} of ${noun}`;
   if (phrase !== bytesPhrase) return `${phrase(level)} of ${phrase(limit)} ${noun}`;
   const [[number, unit], whole] = [bytesPhrase(level).split(' '), bytesPhrase(limit)];
   return `${unit === whole.split(' ')[1] ? number : `${number} ${unit}`} of ${whole} of ${noun}`;

@@ -6,6 +6,7 @@ import {
   type LimitedResource,
   type NearestLimit,
 } from '../records/limit.ts';
+import { TCP_LIMITS_ASSUMED } from '../records/sample-notes.ts';
 import { DAY_SECONDS } from '../records/time.ts';
 import { FIRST_DAYS } from './checks/counted.ts';
 import { memoryGrowth } from './checks/memory.ts';
@@ -62,12 +63,16 @@ function limitOf(host: HostTrend, resource: LimitedResource): HostLimit | null {
       level,
       highest: Math.max(...levels),
       limit,
+      ...(isAssumed(resource, bins) && { isAssumed: true as const }),
       growthPerDay: growth && interval(growth),
       secondsToLimit: isUpperBound ? null : timeToLimit(host, growth, { level, limit }),
     };
   }
   return null;
 }
+
+const isAssumed = (resource: LimitedResource, bins: readonly Bin[]): boolean =>
+  resource === 'tcp-memory' && (bins.at(-1)?.notes.includes(TCP_LIMITS_ASSUMED) ?? false);
 
 /** Where workers are too short-lived for bins of their own, their levels are read over reloads. */
 function lastDay(host: HostTrend, reading: Reading): readonly Bin[] {

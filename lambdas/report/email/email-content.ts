@@ -1,7 +1,7 @@
 import { counted, daysPhrase } from '../../domain/format.ts';
 import { localMinute } from '../local-time.ts';
 import type { Report } from '../report.ts';
-import { dataAge } from '../words.ts';
+import { dataAge, placeWords } from '../words.ts';
 import { advisorySection } from './advisory-section.ts';
 import type { EmailContent, EmailSection } from './blocks.ts';
 import { firstScreen } from './first-screen.ts';
@@ -21,7 +21,8 @@ export interface FullReport {
 
 /** What the e-mail says. Where all is well, that is short. */
 export function emailContent(report: Report, fullReport: FullReport | null): EmailContent {
-  const { headline, accountId, region, fleetName, week, subject } = report;
+  const { headline, fleetName, week, subject } = report;
+  const place = placeWords(report).join(', ');
   const chosen = report.isAllWell ? shortSections(report) : allSections(report);
   const sections = chosen.filter((section) => section !== null);
   const named = advisorySection(sections, report);

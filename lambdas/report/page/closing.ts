@@ -6,7 +6,7 @@ import { scoreChart } from '../charts/score-chart.ts';
 import { localDay } from '../local-time.ts';
 import type { Report } from '../report.ts';
 import { TITLES } from '../titles.ts';
-import { readingsAge } from '../words.ts';
+import { capital, placeWords, readingsAge } from '../words.ts';
 import { hostPlaces, linked } from './host-links.ts';
 import { names, type PageColumn, type PageSection, rest, table } from './parts.ts';
 
@@ -78,5 +78,5 @@ export function method({ age, week, notYetKnown: _, ...report }: Report): Markup
     : '';
   return html`<footer><h2>How to read this</h2>
 <p>Every host is asked for its memory, its HAProxy processes and their connections, streams and open files; readings of three hours are put together to one. Growth is a robust trend over 28 days within the life of each process, with traffic taken out; intervals hold with 95 % confidence. The probability of a leak says how much likelier the readings are of a host that leaks than of one that is sound. The score, 0 to 100, is that probability times how soon the host’s nearest limit is reached: a week or less counts in full, a year or more not at all.</p>
-<p>Days are those of ${week.timeZone}. ${readingsAge(age.dataSeconds)} Releases and advisories were read on ${age.knowledgeCheckedOn}, ${counted(age.knowledgeDays, 'day')} before.${stale} Account ${report.accountId}, ${report.region}, report of ${week.id}.</p></footer>`;
+<p>Days are those of ${week.timeZone}. ${readingsAge(age.dataSeconds)} Releases and advisories were read on ${age.knowledgeCheckedOn}, ${counted(age.knowledgeDays, 'day')} before.${stale} ${capital([...placeWords(report), `report of ${week.id}`].join(', '))}.</p></footer>`;
 }

@@ -6,8 +6,12 @@ import type { Markup } from '../charts/canvas.ts';
 import { localDay, localMinute } from '../local-time.ts';
 import type { Decision, HostChange, Report } from '../report.ts';
 import { TITLES } from '../titles.ts';
+<<<<<<< HEAD
 import { sentence } from '../words.ts';
 import { advisoryLinks } from './advisories.ts';
+=======
+import { placeWords, sentence } from '../words.ts';
+>>>>>>> 3e1f657 (feat(cli): import the history that a Prometheus has, as samples of the archive)
 import { type HostPlaces, hostPlaces, linked } from './host-links.ts';
 import { names, type PageSection, tag } from './parts.ts';
 import { headlineTag } from './tags.ts';
@@ -32,7 +36,7 @@ export function masthead({ headline, fleet, fleetBefore, week, ...report }: Repo
   ];
   const answered = fleet.coverage === null ? '–' : sharePhrase(fleet.coverage);
   return html`<header class="${headline.tone}">
-<p class="where"><span>HAProxy fleet report</span>${report.fleetName === undefined ? '' : html`<span>fleet ${report.fleetName}</span>`}<span>${week.id}, ${days}</span><span>account ${report.accountId}</span><span>${report.region}</span></p>
+<p class="where"><span>HAProxy fleet report</span>${report.fleetName === undefined ? '' : html`<span>fleet ${report.fleetName}</span>`}<span>${week.id}, ${days}</span>${placeWords(report).map((word) => html`<span>${word}</span>`)}</p>
 <p>${tag(headlineTag(headline.tone))}</p>
 <h1>${headline.text}</h1>${
     headline.detail === ''
