@@ -6,12 +6,8 @@ import type { Markup } from '../charts/canvas.ts';
 import { localDay, localMinute } from '../local-time.ts';
 import type { Decision, HostChange, Report } from '../report.ts';
 import { TITLES } from '../titles.ts';
-<<<<<<< HEAD
-import { sentence } from '../words.ts';
-import { advisoryLinks } from './advisories.ts';
-=======
 import { placeWords, sentence } from '../words.ts';
->>>>>>> 3e1f657 (feat(cli): import the history that a Prometheus has, as samples of the archive)
+import { advisoryLinks } from './advisories.ts';
 import { type HostPlaces, hostPlaces, linked } from './host-links.ts';
 import { names, type PageSection, tag } from './parts.ts';
 import { headlineTag } from './tags.ts';
