@@ -31,7 +31,7 @@ export function emailContent(report: Report, fullReport: FullReport | null): Ema
     tone: headline.tone,
     headline: headline.text,
     detail: headline.detail,
-    about: `HAProxy fleet ${fleetName === undefined ? '' : `${fleetName} `}of account ${accountId}, ${region}; week ${week.id}`,
+    about: `HAProxy fleet${fleetName === undefined ? '' : ` ${fleetName}`}${place === '' ? '' : ` of ${place}`}; week ${week.id}`,
     sections: named === null ? sections : [...sections, named],
     link: fullReport && { text: 'Open the full report', url: fullReport.url },
     footer: footerOf(report),
