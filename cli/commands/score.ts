@@ -1,14 +1,25 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { Assessment } from '../../lambdas/domain/records/assessment.ts';
 import { MINIMUM_COVERAGE } from '../../lambdas/domain/records/coverage.ts';
-import { printJson } from '../../lambdas/domain/records/ndjson.ts';
 import { isJudged, isOpenFinding } from '../../lambdas/domain/records/verdict.ts';
+import manifest from '../../package.json' with { type: 'json' };
 import { ACKNOWLEDGEMENTS_OPTION, readAcknowledgements } from '../archive/acknowledgement-file.ts';
 import { assessArchive, parseInstant } from '../archive/archive-assessment.ts';
 import { KNOWLEDGE_OPTION } from '../archive/archive-knowledge.ts';
+import { printScore, SCORE_FORMATS, type ScoreFormat } from '../formats/score-format.ts';
+import { refuseTogether } from '../options-need.ts';
 import { examples } from '../text/invocation.ts';
 import { renderScore } from '../text/score.ts';
 import { columns, EXIT } from '../text/terminal.ts';
+
+interface Options {
+  at?: Date;
+  acknowledgements?: string;
+  knowledge?: string;
+  json?: true;
+  format?: ScoreFormat;
+  exitZero?: true;
+}
 
 /** `auditor score PATH…`: what an archive of samples says of its fleet, as Lambda scores it. */
 export function scoreCommand(): Command {
@@ -23,6 +34,12 @@ export function scoreCommand(): Command {
     .option(...ACKNOWLEDGEMENTS_OPTION)
     .option(...KNOWLEDGE_OPTION)
     .option('--json', 'print the assessment as JSON')
+    .addOption(
+      new Option(
+        '--format <format>',
+        'print it for another program: SARIF and JUnit for CI, Prometheus for node_exporter',
+      ).choices(SCORE_FORMATS),
+    )
     .option('--exit-zero', 'exit with 0 whatever was found')
     .addHelpText(
       'after',
@@ -30,26 +47,23 @@ export function scoreCommand(): Command {
         ['Score what was copied from the bucket', 'score archive/'],
         ['As of an earlier day', 'score archive/ --at 2026-11-01'],
         ['From a stream, for a program', 'score - --json < samples.ndjson'],
+        ['In CI', 'score archive/ --format junit > auditor.xml'],
       ),
     )
-    .action(
-      async (
-        paths: string[],
-        options: { at?: Date; acknowledgements?: string; knowledge?: string; json?: true; exitZero?: true },
-        command: Command,
-      ): Promise<void> => {
-        const acknowledgements = readAcknowledgements(options.acknowledgements, command);
-        const { at, knowledge } = options;
-        const { bins, assessment } = await assessArchive(paths, { at, knowledge, acknowledgements }, command);
-        const left = new Set(bins.map(({ hostId }) => hostId)).size - assessment.hosts.length;
-        process.stdout.write(
-          options.json
-            ? `${printJson(assessment, 2)}\n`
-            : renderScore(assessment, { columns: columns(process.stdout), paths, left }),
-        );
-        if (!options.exitZero) process.exitCode = exitCode(assessment);
-      },
-    );
+    .action(async (paths: string[], options: Options, command: Command): Promise<void> => {
+      refuseTogether(['json', 'format'], command);
+      const acknowledgements = readAcknowledgements(options.acknowledgements, command);
+      const { at, knowledge } = options;
+      const { bins, assessment } = await assessArchive(paths, { at, knowledge, acknowledgements }, command);
+      const left = new Set(bins.map(({ hostId }) => hostId)).size - assessment.hosts.length;
+      const format = options.json ? 'json' : options.format;
+      process.stdout.write(
+        format === undefined
+          ? renderScore(assessment, { columns: columns(process.stdout), paths, left })
+          : printScore(assessment, format, manifest.version),
+      );
+      if (!options.exitZero) process.exitCode = exitCode(assessment);
+    });
 }
 
 /** What somebody has accepted is no finding to fail on. */

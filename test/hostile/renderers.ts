@@ -1,4 +1,5 @@
 import type { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { printScore } from '../../cli/formats/score-format.ts';
 import { judged, printJudged } from '../../cli/judged-sample.ts';
 import { renderExplanation } from '../../cli/text/explain.ts';
 import { renderFleetAudit } from '../../cli/text/fleet-audit.ts';
@@ -133,6 +134,18 @@ export const SCORING_RENDERERS: readonly Renderer<Scoring>[] = [
     medium: 'json',
     render: ({ assessment }) => printJson(assessment, 2),
   },
+  {
+    name: 'auditor score --format sarif',
+    medium: 'json',
+    render: ({ assessment }) => printScore(assessment, 'sarif', '0.0.0'),
+  },
+  ...(['junit', 'prometheus'] as const).map(
+    (format): Renderer<Scoring> => ({
+      name: `auditor score --format ${format}`,
+      medium: 'terminal',
+      render: ({ assessment }) => printScore(assessment, format, '0.0.0'),
+    }),
+  ),
   {
     name: 'log line of score-fleet',
     medium: 'lines',

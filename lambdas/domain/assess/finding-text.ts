@@ -20,6 +20,9 @@ export interface FindingText {
   host: string;
 }
 
+/** What the words depend on. */
+type ToldFinding = Pick<Finding, 'change' | 'verdict' | 'because' | 'host'>;
+
 const LONGEST_LINE = 400;
 const LONGEST_TITLE = 130;
 /** The name of a host in a title. */
@@ -27,7 +30,7 @@ const LONGEST_NAME = 40;
 const LONGEST_HOST = 255;
 
 /** Each a {@link line}, since people put them into EventBridge's templates, which take no quotes. */
-export function findingText(finding: Finding): FindingText {
+export function findingText(finding: ToldFinding): FindingText {
   const { host } = finding;
   return {
     headline: line(`${hostPhrase(host)}${verdictPhrase(finding)}`),
@@ -41,7 +44,7 @@ export function findingText(finding: Finding): FindingText {
 /** An empty name is a tag without a value. */
 const nameOf = ({ name, hostId }: AssessedHost): string => name || hostId;
 
-function titlePhrase(finding: Finding): string {
+function titlePhrase(finding: ToldFinding): string {
   const limit = finding.change === 'closed' ? null : limitOfFinding(finding.host);
   const verdict = verdictPhrase(finding);
   return `${line(nameOf(finding.host), LONGEST_NAME)}${verdict}${limit === null ? '' : `, ${limit}`}`;
@@ -50,7 +53,7 @@ function titlePhrase(finding: Finding): string {
 const hostPhrase = ({ name, hostId, cohort, availabilityZone }: AssessedHost): string =>
   `${name ?? hostId} (${[...(name === null ? [] : [hostId]), cohort, availabilityZone ?? 'zone unknown'].join(', ')})`;
 
-function verdictPhrase({ change, verdict, because, host }: Finding): string {
+function verdictPhrase({ change, verdict, because, host }: ToldFinding): string {
   if (change !== 'closed') return ` ${leakVerb(verdict)} ${LEAK_KIND_WORDS[kindOf(host)]}`;
   const finding = verdict === 'leaking' ? 'leak finding' : 'finding of a suspected leak';
   if (because === 'gone') return `: ${finding} closed. The host has left the fleet`;

@@ -54,6 +54,35 @@ describe('auditor score', () => {
     expect((await auditor(['score', archive(files), ...options])).status).toBe(status);
   });
 
+  it.each([
+    { format: 'sarif', begins: '{\n  "$schema": "https://json.schemastore.org/sarif-2.1.0.json"' },
+    { format: 'junit', begins: '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites ' },
+    { format: 'prometheus', begins: '# HELP haproxy_auditor_assessment_timestamp_seconds ' },
+  ])('prints $format for another program, and answers as it does a person', async ({ format, begins }) => {
+    const leaks = await auditor(['score', plain, '--format', format]);
+    expect(leaks).toMatchObject({ status: 1, stderr: '' });
+    expect(leaks.stdout.startsWith(begins)).toBe(true);
+    expect(leaks.stdout).toContain(LEAKING);
+    expect((await auditor(['score', healthy, '--format', format])).status).toBe(0);
+    expect((await auditor(['score', plain, '--format', format, '--exit-zero'])).status).toBe(0);
+  });
+
+  it('prints the same by --json and by --format json, and refuses both', async () => {
+    const json = await auditor(['score', plain, '--json']);
+    expect(await auditor(['score', plain, '--format', 'json'])).toEqual(json);
+    const both = await auditor(['score', plain, '--json', '--format', 'sarif']);
+    expect(both).toMatchObject({
+      status: 2,
+      stdout: '',
+      stderr: expect.stringContaining('exclude each other'),
+    });
+    const unknown = await auditor(['score', plain, '--format', 'yaml']);
+    expect(unknown).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('json, sarif, junit, prometheus'),
+    });
+  });
+
   it('judges each host as the Lambda would from the same bins', async () => {
     const { stdout, stderr } = await auditor(['score', plain, '--json']);
     const printed = Assessment.parse(JSON.parse(stdout));
