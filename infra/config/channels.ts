@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { SECRET } from './problems.ts';
 
 /** A routing key of PagerDuty, or an API key of Jira Service Management, where its secret's name should be. */
 const KEY = /^([0-9a-z]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
@@ -7,7 +8,10 @@ const secret = (what: string) => ({
   secretName: z
     .string()
     .regex(/^[\w/+=.@-]{1,512}$/, 'expected the name of a secret of Secrets Manager')
-    .refine((name) => !KEY.test(name), 'expected the name of a secret, not the key itself')
+    .refine((name) => !KEY.test(name), {
+      message: 'expected the name of a secret, not the key itself',
+      params: SECRET,
+    })
     .describe(
       `Name of the secret of Secrets Manager whose text is ${what}. A deployment reads it; no template has it.`,
     ),

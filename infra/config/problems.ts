@@ -1,5 +1,8 @@
 import * as z from 'zod';
 
+/** Parameters of an issue whose input nobody should read in a log. */
+export const SECRET = { isSecret: true } as const;
+
 /**
  * What is wrong with a configuration, a line a problem: path, expected value, value found.
  * @param schema that it was checked against
@@ -13,12 +16,16 @@ export function problemsOf(
   return issues.flatMap((issue) => {
     const path = [...place, ...issue.path].join('.');
     if (issue.code !== 'unrecognized_keys') {
-      return [`${path}: ${issue.message}; found ${JSON.stringify(issue.input)}`];
+      const found = isSecret(issue) ? 'what looks like one' : JSON.stringify(issue.input);
+      return [`${path}: ${issue.message}; found ${found}`];
     }
     const known = keysAt(schema, issue.path);
     return issue.keys.map((key) => `${path}.${key}: unknown; expected one of ${known.join(', ')}`);
   });
 }
+
+const isSecret = (issue: z.core.$ZodIssue): boolean =>
+  issue.code === 'custom' && issue.params?.isSecret === true;
 
 function keysAt(schema: z.core.$ZodType, [step, ...rest]: readonly PropertyKey[]): string[] {
   if (schema instanceof z.ZodPrefault || schema instanceof z.ZodDefault) {

@@ -119,7 +119,7 @@ describe('readConfig', () => {
     [{ memoryQuotaMiB: 1024 }, 'memoryQuotaMiB: Too small: expected number to be >=3008; found 1024'],
     [
       { channels: { pagerDuty: { secretName: '0123456789abcdef0123456789ABCDEF' } } },
-      'channels.pagerDuty.secretName: expected the name of a secret, not the key itself',
+      'channels.pagerDuty.secretName: expected the name of a secret, not the key itself; found what looks like one',
     ],
     [
       { channels: { jiraServiceManagement: { secretName: SECRET_VERSION } } },
