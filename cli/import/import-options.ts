@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { InvalidArgumentError } from 'commander';
 import * as z from 'zod';
-import { NO_PLACE } from '../../lambdas/domain/records/sample.ts';
+import type { DeploymentOptions } from '../deployment.ts';
 import type { CredentialOptions } from './credentials.ts';
 
 /** `auditor import prometheus`, as commander has it. */
-export interface ImportOptions extends CredentialOptions {
+export interface ImportOptions extends CredentialOptions, DeploymentOptions {
   url: URL;
   out: string;
   match?: readonly string[];
@@ -15,14 +16,12 @@ export interface ImportOptions extends CredentialOptions {
   hostMap?: ReadonlyMap<string, string>;
   roleLabel?: string;
   account: string;
-  region: string;
+  toArchive?: true;
   ca?: string;
   cert?: string;
   key?: string;
   json?: true;
 }
-
-export const DEFAULT_PLACE = NO_PLACE;
 
 /** @throws Error, with what is expected, for what is no address of a server */
 export function parseUrl(text: string): URL {
@@ -78,3 +77,22 @@ export function readHostMap(file: string): ReadonlyMap<string, string> {
   }
   return new Map(Array.isArray(parsed.data) ? parsed.data : Object.entries(parsed.data));
 }
+
+/** `node,instance`. */
+export const separated = (text: string): string[] => text.split(',').map((label) => label.trim());
+
+/** An option's reader as commander asks for it. */
+export const reads =
+  <T>(read: (text: string) => T) =>
+  (text: string): T => {
+    try {
+      return read(text);
+    } catch (error) {
+      throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+    }
+  };
+
+/** The reader of an option that may be given several times. */
+export const listing =
+  <T>(read: (text: string) => T) =>
+  (text: string, before: readonly T[] = []): T[] => [...before, reads(read)(text)];

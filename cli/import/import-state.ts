@@ -13,6 +13,8 @@ export interface ImportIdentity {
   readonly roleLabel: string | null;
   readonly accountId: string;
   readonly region: string;
+  /** Of a deployed archive alone: its fleet, if it has a name. */
+  readonly archive: { readonly fleetName: string | null } | null;
 }
 
 const ImportedDay = z.object({

@@ -6,14 +6,16 @@ export interface JoinRules {
   readonly join: readonly string[];
   /** Other names of hosts, and the ids that they have in the archive. */
   readonly hostMap: ReadonlyMap<string, string>;
+  /** Whether hosts that the map does not name are left out. */
+  readonly onlyMapped: boolean;
 }
 
-/** The host that a series belongs to; `null` where it has none of the labels. */
-export function hostOf(labels: Series['labels'], { join, hostMap }: JoinRules): string | null {
+/** The host that a series belongs to; `null` where it has none of the labels, or is not meant. */
+export function hostOf(labels: Series['labels'], { join, hostMap, onlyMapped }: JoinRules): string | null {
   const value = join.map((label) => labels[label]).find((text) => text !== undefined && text !== '');
   if (value === undefined) return null;
   const name = withoutPort(value);
-  return hostMap.get(value) ?? hostMap.get(name) ?? name;
+  return hostMap.get(value) ?? hostMap.get(name) ?? (onlyMapped ? null : name);
 }
 
 /** `lb-7:9100`, `10.0.0.7:8405`, `[2001:db8::7]:9100`, `http://lb-7:8405/metrics`: the host alone. */
