@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pipeline, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { createGunzip } from 'node:zlib';
+import { oneValueALine } from './json-lines.ts';
 
 /** Some whole lines of a file, or why the rest of it can't be read. */
 export type Lines = { text: string; firstLine: number } | { trouble: string; line: number };
@@ -66,7 +67,7 @@ async function open(file: string): Promise<AsyncIterable<string>> {
   if (file === '-') stdin ??= await buffer(process.stdin);
   const bytes = file === '-' ? Readable.from([stdin]) : createReadStream(file);
   const text = isCompressed(file) ? pipeline(bytes, createGunzip(), () => {}) : bytes;
-  return text.setEncoding('utf8');
+  return oneValueALine(text.setEncoding('utf8'));
 }
 
 /** By the first two bytes, whatever the name says. */

@@ -7,6 +7,7 @@ import { assessArchive, parseInstant } from '../archive/archive-assessment.ts';
 import { KNOWLEDGE_OPTION } from '../archive/archive-knowledge.ts';
 import { renderExplanation } from '../text/explain.ts';
 import { examples } from '../text/invocation.ts';
+import { nearMatches } from '../text/near-matches.ts';
 import { columns, EXIT, listed, quoted, visible } from '../text/terminal.ts';
 
 const SHOWN_NAMES = 12;
@@ -24,7 +25,10 @@ interface ExplainOptions {
 export function explainCommand(): Command {
   return new Command('explain')
     .description('explain the score of one host of an archive: each piece of evidence, and the readings')
-    .argument('<host>', 'id or name of a host; of an id the beginning does')
+    .argument(
+      '[host]',
+      'id or name of a host; of an id the beginning does, of an archive of one host nothing',
+    )
     .requiredOption('--from <path...>', 'files of samples, folders of them, or - for stdin, as for score')
     .option('--at <instant>', 'look back from this instant, as for score', parseInstant)
     .option(...ACKNOWLEDGEMENTS_OPTION)
@@ -38,7 +42,7 @@ export function explainCommand(): Command {
         ['The terms of the sum', 'explain lb-edge-3 --from archive/ --json | jq .terms'],
       ),
     )
-    .action(async (word: string, options: ExplainOptions, command: Command) => {
+    .action(async (word: string | undefined, options: ExplainOptions, command: Command) => {
       const acknowledgements = readAcknowledgements(options.acknowledgements, command);
       const { from, at, knowledge } = options;
       const { bins, assessment } = await assessArchive(from, { at, knowledge, acknowledgements }, command);
@@ -63,12 +67,20 @@ function explanation(host: AssessedHost, bins: readonly Bin[], assessedAt: strin
   return { schema: 1, assessedAt, host, terms, logOddsSum, bins };
 }
 
+/** @param word none where the archive has one host alone */
 function findHost(
-  word: string,
+  word: string | undefined,
   hosts: readonly AssessedHost[],
   bins: readonly Bin[],
   command: Command,
 ): AssessedHost {
+  if (word === undefined) {
+    const [only] = hosts;
+    if (only && hosts.length === 1) return only;
+    return command.error(`error: there are ${hosts.length} hosts: name one of ${namesOf(hosts)}`, {
+      exitCode: EXIT.usage,
+    });
+  }
   const ways = [
     hosts.filter(({ hostId }) => hostId === word),
     hosts.filter(({ name }) => name === word),
@@ -94,8 +106,17 @@ function whyNot(
   const last = bins.findLast((bin) => bin.hostId === word || bin.name === word);
   if (last)
     return `${name} was last asked in the three hours from ${last.binAt}: look back from then with --at`;
-  return `no host has the id or name ${name}; there are ${listed(
+  const near = nearMatches(
+    word,
+    hosts.flatMap(({ name, hostId }) => [hostId, ...(name === null ? [] : [name])]),
+  );
+  if (near.length > 0)
+    return `no host has the id or name ${name}. Did you mean ${near.map(visible).join(' or ')}?`;
+  return `no host has the id or name ${name}; there are ${namesOf(hosts)}`;
+}
+
+const namesOf = (hosts: readonly AssessedHost[]): string =>
+  listed(
     hosts.map(({ name, hostId }) => visible(name ?? hostId)),
     SHOWN_NAMES,
-  )}`;
-}
+  );

@@ -49,6 +49,25 @@ describe('auditor audit', () => {
     expect(report).toMatchObject({ status: 0, stdout: expect.stringContaining('1 host suspected') });
   });
 
+  it('prints samples that are read as people print them, too', async () => {
+    const { stdout } = await auditor(['audit', '--replay', '--json']);
+    const samples = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const folder = writeArchive({
+      'one.json': JSON.stringify(samples[0], null, 2),
+      'all.json': JSON.stringify(samples, null, 2),
+    });
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const assessed = await auditor(['score', join(folder, 'all.json'), '--json']);
+    expect(JSON.parse(assessed.stdout).hosts).toHaveLength(samples.length);
+    // Of one host nobody need say which.
+    const explained = await auditor(['explain', '--from', join(folder, 'one.json')]);
+    expect(explained).toMatchObject({ status: 0, stderr: '' });
+    expect(explained.stdout).toMatch(/^rec-v2\.4\.0\n/);
+  });
+
   it('ends in the verdict of the fleet, in one line', async () => {
     const { stdout } = await auditor(['audit', '--replay']);
     expect(stdout).toMatch(/\n6 hosts: stuck streams on 1, dead sockets on 1, known leaks on \d\n$/);
