@@ -20,7 +20,9 @@ afterAll(() => {
  */
 beforeAll(() => {
   const npm = (...words: string[]) => execFileSync('npm', words, { cwd: repositoryRoot, encoding: 'utf8' });
-  const tarball = npm('pack', '--silent', '--pack-destination', folder).trim().split('\n').at(-1) ?? '';
+  execFileSync(process.execPath, ['cli/package/stage.ts'], { cwd: repositoryRoot, stdio: 'ignore' });
+  const packed = npm('pack', './out/package', '--silent', '--pack-destination', folder);
+  const tarball = packed.trim().split('\n').at(-1) ?? '';
   mkdirSync(installed, { recursive: true });
   execFileSync('tar', ['-xzf', join(folder, tarball), '-C', installed, '--strip-components=1']);
   for (const name of Object.keys(manifest().dependencies)) {
@@ -87,9 +89,18 @@ describe.skipIf(required.missing)(required.title('the published package'), () =>
       'dist',
       'package.json',
     ]);
-    expect(readdirSync(join(installed, 'dist')).filter((name) => !/\.js$|^probe\.sh$/.test(name))).toEqual(
+    expect(readdirSync(join(installed, 'dist')).filter((name) => !/\.c?js$|^probe\.sh$/.test(name))).toEqual(
       [],
     );
+  });
+
+  it('has a manifest of what runs, and of nothing that makes or tests it', () => {
+    expect(manifest()).not.toHaveProperty('devDependencies');
+    expect(manifest()).not.toHaveProperty('scripts');
+    expect(manifest().bin).toEqual({
+      auditor: 'dist/auditor.cjs',
+      'haproxy-fleet-auditor': 'dist/auditor.cjs',
+    });
   });
 
   it('names no path of the machine that packed it', () => {
