@@ -17,7 +17,7 @@ export function allHosts(report: Report): PageSection | null {
   const places = hostPlaces(report);
   const columns = columnsOf(hosts);
   const rows = hosts.slice(0, MAXIMUM_ROWS).map((host) => row(host, columns, places));
-  const content = html`<p class="aside">${counted(hosts.length, 'host')}, the highest score first; small: 95 % intervals. The limit is that of TCP memory unless another is named. A name leads to the host’s proof and readings or, where the page has none, to its own row; <code>auditor explain HOST</code> prints the evidence for any host.</p>
+  const content = html`<p class="aside">${counted(hosts.length, 'host')}, the highest score first; small: 95 % intervals, and how much of its limit TCP memory takes. The first limit is that of TCP memory unless another is named. A name leads to the host’s proof and readings or, where the page has none, to its own row; <code>auditor explain HOST</code> prints the evidence for any host.</p>
 <div id="finder"></div>
 <div class="scrolled" role="region" aria-label="Table of hosts" tabindex="0"><table id="fleet" aria-labelledby="all-hosts-title">
 <thead><tr><th scope="col" data-key="host">Host</th>${columns.map(heading)}</tr></thead>

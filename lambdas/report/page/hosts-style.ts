@@ -6,7 +6,6 @@ export const HOSTS_STYLE = `
 #fleet { overflow-wrap: normal; }
 #fleet :is(th, td) { padding: 6px 12px 6px 0; white-space: nowrap; }
 #fleet td:nth-child(7) { white-space: normal; min-width: 7em; }
-#fleet td:nth-child(4) small { white-space: normal; }
 #fleet tr { scroll-margin-top: 3em; }
 #fleet :is(th, td):nth-child(n + 3):nth-child(-n + 6) { text-align: right; }
 #fleet td:is(.leaking, .suspected, .unsure, .well) { font-weight: 600; color: var(--unsure); }
@@ -51,6 +50,7 @@ export const HOSTS_STYLE = `
 .facet .count { margin-left: auto; padding-left: 16px; }
 .more { margin-top: 16px; }
 @media screen { .later { display: none; } }
+@media screen and (min-width: 1081px) { #fleet td:nth-child(4) small { white-space: normal; } }
 @media screen and (max-width: 1080px) { .scrolled { overflow-x: auto; } }
 @media screen and (max-width: 720px) {
   #fleet th small { display: none; }
