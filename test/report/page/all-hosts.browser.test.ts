@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LeakKind } from '../../../lambdas/domain/records/leak-kind.ts';
 import { composeReport } from '../../../lambdas/report/compose-report.ts';
 import { renderReport } from '../../../lambdas/report/render-report.ts';
 import type { Report } from '../../../lambdas/report/report.ts';
@@ -8,13 +9,16 @@ import { LOOKS, launchBrowser, needsBrowser } from '../browser.ts';
 import { largeFleet } from '../fleets.ts';
 import { type OpenedPage, pageOpener, violations, widthOf } from './opened-page.ts';
 
-/** Hosts of which one in twenty leaks, a third of another account. */
+/** Hosts of which one in twenty leaks, each third of these memory, and a quarter of all of another account. */
 function fleetOf(count: number): Report {
   const report = composeReport(largeFleet(count));
   const hosts = report.hosts.map((host, index) =>
-    index % 3 === 0 ? { ...host, accountId: '999988887777' } : host,
+    index % 4 === 0 ? { ...host, accountId: '999988887777' } : host,
   );
-  return { ...report, hosts };
+  const kindOf = (index: number): LeakKind => (index % 3 === 0 ? 'memory' : 'stuck-streams');
+  const leaking = hosts.filter(({ verdict }) => verdict === 'leaking');
+  const kinds = new Map(leaking.map(({ hostId }, index) => [hostId, kindOf(index)]));
+  return { ...report, hosts: hosts.map((host) => ({ ...host, kind: kinds.get(host.hostId) ?? null })) };
 }
 
 const required = needsBrowser();
@@ -73,10 +77,15 @@ describe.skipIf(required.missing)(required.title('all hosts in Chromium'), () =>
   it('filters by verdict, kind, release, role, zone and account, and counts what each would leave', async () => {
     const { page } = await opened();
     const facets = await page.locator('details.facet summary').allTextContents();
-    expect(facets).toEqual(['Verdict', 'Release', 'Role', 'Zone', 'Account']);
+    expect(facets).toEqual(['Verdict', 'What leaks', 'Release', 'Role', 'Zone', 'Account']);
     await chooses(page, 'Verdict', /Leaking 50/);
     expect(await status(page)).toBe('50 of 1,000 hosts');
     expect(new Set(await shown(page, 1))).toEqual(new Set(['Leaking']));
+    await chooses(page, 'What leaks', /stuck streams 33/);
+    expect(new Set(await shown(page, 6))).toEqual(new Set(['stuck streams']));
+    await chooses(page, 'Role', /edge/);
+    await chooses(page, 'Release', /2\.8\.11 33/);
+    expect(await status(page)).toBe('33 of 1,000 hosts');
     await chooses(page, 'Zone', /eu-west-1a/);
     await chooses(page, 'Zone', /eu-west-1b/);
     const zones = new Set(await shown(page, 9));
@@ -85,6 +94,9 @@ describe.skipIf(required.missing)(required.title('all hosts in Chromium'), () =>
     expect(new Set(await shown(page, 10))).toEqual(new Set(['999988887777']));
     expect(await page.locator('details.facet.chosen summary').allTextContents()).toEqual([
       'Verdict: Leaking',
+      'What leaks: stuck streams',
+      'Release: 2.8.11',
+      'Role: edge',
       'Zone: eu-west-1a + 1',
       'Account: 999988887777',
     ]);
