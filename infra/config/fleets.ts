@@ -43,9 +43,22 @@ function collisions(configs: readonly AuditorConfig[]): string[] {
             `${path}.report.senderIdentity: expected "existing-address" or "existing-domain", since an earlier fleet of the list makes ${identity}; found "${config.report.senderIdentity}"`,
           ]
         : []),
+      ...chatsOf(config).flatMap(({ name, id }) =>
+        earlier.flatMap(chatsOf).some((other) => other.id === id)
+          ? [
+              `${path}.channels.${name}.channelId: expected a channel that no earlier fleet of the list has, since Amazon Q Developer takes a channel once in an account; found ${JSON.stringify(id)}`,
+            ]
+          : [],
+      ),
     ];
   });
 }
+
+/** Channels of chats, by the setting that has them. */
+const chatsOf = ({ channels: { slack, teams } }: AuditorConfig) => [
+  ...(slack ? [{ name: 'slack', id: slack.channelId }] : []),
+  ...(teams ? [{ name: 'teams', id: teams.channelId }] : []),
+];
 
 /** The identity of SES that a stack makes. */
 function newIdentity({ report }: AuditorConfig): string | null {

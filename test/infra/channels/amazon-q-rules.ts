@@ -73,19 +73,21 @@ export const AMAZON_Q_RULES: readonly PublishedRule<string>[] = [
     breakIt: (text) => withContent(text, { textType: 'html' }),
   },
   {
-    quote: 'the maximum size of a message is 256 KB',
+    quote: 'messages must be UTF-8 encoded strings and at most 256 KB in size (262,144 bytes)',
     link: SNS,
     isKept: (text) => Buffer.byteLength(text) <= 262_144,
     breakIt: (text) => withContent(text, { description: 'x'.repeat(262_144) }),
   },
   {
-    quote: 'Use <!here>, <!channel> or <!everyone> to mention; <https://example.com|text> is a link',
+    quote:
+      'Slack uses &, <, and > as control characters for special parsing in text objects, so they must be converted to HTML entities',
     link: MRKDWN,
-    isKept: (text) => !/[<>]/.test(proseOf(text)),
+    isKept: (text) => !/[&<>]/.test(proseOf(text)),
     breakIt: (text) => withContent(text, { title: '<!channel>' }),
   },
   {
-    quote: 'title: Supports markdown content, including emojis and @mentions.',
+    // Where "@SRE-Team" in a description is to call the team.
+    quote: '"EC2 auto scaling refresh failed for ASG *OrderProcessorServiceASG*! \\ncc: @SRE-Team"',
     link: SCHEMA,
     isKept: (text) => !/@|\]\(|:\/\//.test(proseOf(text)),
     breakIt: (text) => withContent(text, { description: '@SRE-Team https://evil.example' }),

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { readFleets } from '../../../infra/config/fleets.ts';
 import { stackNameOf } from '../../../infra/config/stack-name.ts';
+import { ALL_CHANNELS } from '../all-channels.ts';
 import { leastConfig } from '../least-config.ts';
 
 const { report } = leastConfig;
+const { slack, teams } = ALL_CHANNELS;
 const existing = { ...leastConfig, report: { ...report, senderIdentity: 'existing-address' } };
 const ofDomain = { ...report, senderIdentity: 'existing-domain' };
 
@@ -49,6 +51,13 @@ describe('the fleets of a cdk.json', () => {
     {
       context: [leastConfig, { ...leastConfig, name: 'edge' }],
       says: 'context.auditor.1.report.senderIdentity: expected "existing-address" or "existing-domain", since an earlier fleet of the list makes auditor@example.org; found "new-address"',
+    },
+    {
+      context: [
+        { ...leastConfig, channels: { slack } },
+        { ...existing, name: 'edge', channels: { slack, teams } },
+      ],
+      says: 'context.auditor.1.channels.slack.channelId: expected a channel that no earlier fleet of the list has, since Amazon Q Developer takes a channel once in an account; found "C012ABCDEFG"',
     },
   ])('are refused: $says', ({ context, says }) => {
     expect(() => readFleets(context)).toThrow(says);
