@@ -110,6 +110,8 @@ export class FleetAuditorStack extends Stack {
     // When the last report was sent.
     archive.grantRead(scoreFleet.role, 'reports');
     archive.grantRead(scoreFleet.role, 'knowledge');
+    // It must not accept its own findings: people write these.
+    archive.grantRead(scoreFleet.role, 'acknowledgements');
 
     const sendReport = new ScheduledFunction(this, 'SendReport', {
       entry: handlerOf('send-report'),

@@ -7,10 +7,12 @@ import { describe, expect, it, vi } from 'vitest';
 import { directClientConfig } from '../infra/local/aws/client-config.ts';
 import type { Endpoint } from '../infra/local/aws/endpoint.ts';
 import { simulateHost } from '../infra/local/hosts/simulated-host.ts';
+import { putAcknowledgement, putWithdrawal } from '../lambdas/aws/s3-acknowledgements.ts';
 import { putRun } from '../lambdas/aws/s3-archive.ts';
 import type { Acknowledgement } from '../lambdas/domain/records/acknowledgement.ts';
 import { parseBins, printBins } from '../lambdas/domain/records/archive.ts';
 import { Assessment } from '../lambdas/domain/records/assessment.ts';
+import { LEAK_KINDS, type LeakKind } from '../lambdas/domain/records/leak-kind.ts';
 import type { Sample } from '../lambdas/domain/records/sample.ts';
 import { HOUR } from '../lambdas/domain/records/time.ts';
 import { handler, scoreFleet } from '../lambdas/score-fleet/handler.ts';
@@ -29,6 +31,9 @@ const ENV = {
   ACKNOWLEDGEMENTS: [],
   ...TELLING,
 };
+
+/** Of an acknowledgement. */
+const ID = /^[0-9a-f]{16}$/;
 
 /** Twenty minutes after a bin closed. */
 const afterDays = (days: number) => new Date(FROM.getTime() + days * 24 * HOUR + HOUR / 3);
@@ -179,13 +184,53 @@ describe('one scoring', () => {
       findings: 0,
       fleet: { leaking: 1 },
       staleAcknowledgements: [
-        { ...expired, state: 'expired', hosts: 1 },
-        { ...misspelt, state: 'unknown', hosts: 0 },
+        { ...expired, id: expect.stringMatching(ID), source: 'configuration', state: 'expired', hosts: 1 },
+        { ...misspelt, id: expect.stringMatching(ID), source: 'configuration', state: 'unknown', hosts: 0 },
       ],
     };
     expect(await score(afterDays(14))).toMatchObject(told);
     expect(await score(afterDays(14))).toMatchObject(told);
     expect(endpoint.events()).toEqual([]);
+  });
+
+  it('goes by what was accepted in the archive before it, without a deployment, and names what it went by', async () => {
+    const { endpoint, clients, score, latest, audit } = await start(14);
+    const archive = { s3: clients.s3, bucket: BUCKET, ...PLACE };
+    const entry = (acknowledgedAt: Date, kinds: readonly LeakKind[]) => ({
+      schema: 1 as const,
+      target: 'i-*',
+      kinds: [...kinds],
+      reason: 'replaced in week 45',
+      by: 'ada',
+      acknowledgedAt: acknowledgedAt.toISOString(),
+      until: '2026-11-01T00:00:00Z',
+    });
+    const at = (scoring: number) => new Date(afterDays(14).getTime() + scoring * 3 * HOUR);
+    const scored = async (scoring: number) => {
+      const hours = [0, 1, 2].map((hour) => new Date(at(scoring - 1).getTime() - HOUR / 3 + hour * HOUR));
+      if (scoring > 0) for (const hour of hours) await audit(hour);
+      const result = await score(at(scoring));
+      const changes = findingEvents(endpoint).map(({ detail }) => (detail as { change: string }).change);
+      return { result, changes };
+    };
+    expect((await scored(0)).changes).toEqual(['opened']);
+    // Of a kind that the host does not show: the finding stays.
+    await putAcknowledgement(archive, entry(at(0), ['old-workers']));
+    expect((await scored(1)).changes).toEqual(['opened']);
+    const id = await putAcknowledgement(archive, entry(at(1), LEAK_KINDS));
+    const broken = 'acknowledgements/account=111122223333/region=eu-west-1/0123456789abcdef.json';
+    await clients.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: broken, Body: '{"target":"*"}' }));
+    const { result, changes } = await scored(2);
+    expect(changes).toEqual(['opened', 'closed']);
+    expect(latest().hosts[0]).toMatchObject({ hostId: leaking, acknowledgement: { ids: [id] } });
+    expect(latest().acknowledgements).toMatchObject([
+      { source: 'archive', by: 'ada', kinds: ['old-workers'] },
+      { id, source: 'archive', by: 'ada', state: 'in-force', hosts: 3 },
+    ]);
+    expect(latest().acknowledgementIssues).toMatchObject([{ file: `s3://${BUCKET}/${broken}`, line: 1 }]);
+    expect(result.acknowledgementIssues).toHaveLength(1);
+    await putWithdrawal(archive, { schema: 1, id, by: 'bob', withdrawnAt: at(2).toISOString() });
+    expect((await scored(3)).changes).toEqual(['opened', 'closed', 'opened']);
   });
 
   it('again for the same instant changes nothing', async () => {

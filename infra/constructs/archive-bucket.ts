@@ -33,6 +33,7 @@ export type ArchiveFolder =
   | 'trials'
   | 'bins'
   | 'assessments'
+  | 'acknowledgements'
   | 'digests'
   | 'reports'
   | 'knowledge';
@@ -83,6 +84,12 @@ export class ArchiveBucket extends Construct {
         { id: 'ExpireSamples', prefix: 'samples/', expiration: Duration.days(retentionDays) },
         { id: 'ExpireBins', prefix: 'bins/', expiration: Duration.days(binDays) },
         { id: 'ExpireAssessments', prefix: 'assessments/', expiration: Duration.days(yearDays) },
+        // Later than the last day of any: a withdrawal, written after what it withdraws, expires after it.
+        {
+          id: 'ExpireAcknowledgements',
+          prefix: 'acknowledgements/',
+          expiration: Duration.days(yearDays),
+        },
         { id: 'ExpireDigests', prefix: 'digests/', expiration: Duration.days(yearDays) },
         { id: 'ExpireReports', prefix: 'reports/', expiration: Duration.days(yearDays) },
         {

@@ -6,18 +6,22 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { knowledgeData, publish, reportAgeData, scoreData } from '../aws/cloudwatch-metrics.ts';
 import { emitFindings } from '../aws/eventbridge-findings.ts';
 import { lastReportedAt } from '../aws/report-age.ts';
+import { acknowledgementId, getAcknowledgements } from '../aws/s3-acknowledgements.ts';
 import { assessmentBefore, getAssessment, putAssessment } from '../aws/s3-assessments.ts';
 import type { Attempt } from '../aws/s3-delivery.ts';
-import { closedBins, deriveDueBins, getBins } from '../aws/s3-history.ts';
+import { type Archive, closedBins, deriveDueBins, getBins } from '../aws/s3-history.ts';
 import { getLatestKnowledge } from '../aws/s3-knowledge.ts';
 import { type Renewal, renewBins } from '../aws/s3-renewal.ts';
 import { sha256Of } from '../aws/sha256.ts';
-import { fleetAssessor } from '../domain/assess/assess-fleet.ts';
+import { acknowledgementsAt } from '../domain/assess/archived-acknowledgements.ts';
+import { type AssessmentInput, fleetAssessor } from '../domain/assess/assess-fleet.ts';
 import { digestOf } from '../domain/assess/digest.ts';
 import { changedFindings } from '../domain/assess/finding.ts';
 import { type WorstHost, worstHosts } from '../domain/assess/worst-hosts.ts';
+import type { UsedAcknowledgement } from '../domain/records/acknowledgement.ts';
 import type { Assessment } from '../domain/records/assessment.ts';
 import { eventFleet } from '../domain/records/fleet-name.ts';
+import { printJson } from '../domain/records/ndjson.ts';
 import { WINDOW_DAYS } from '../domain/records/time.ts';
 import { builtInKnowledge } from '../knowledge/built-in.ts';
 import { chooseKnowledge } from '../knowledge/choose-knowledge.ts';
@@ -49,6 +53,8 @@ export interface ScoreFleetResult {
   refusedKnowledge?: string;
   /** Acknowledgements that match no host, or that have expired: to be corrected or taken out. */
   staleAcknowledgements: Assessment['acknowledgements'];
+  /** Objects below acknowledgements/ that accept nothing, where there are any. */
+  acknowledgementIssues?: Assessment['acknowledgementIssues'];
   worst: WorstHost[];
 }
 
@@ -81,10 +87,10 @@ export async function scoreFleet(
   const { written, archived: archivedStarts } = await deriveDueBins(archive, starts);
   const { before, unreadable } = await assessmentBefore(archive, at);
   const { firsts, hosts, oldStarts } = await getBins(archive, archivedStarts);
-  const acknowledgements = env.ACKNOWLEDGEMENTS;
+  const accepted = await acceptedAt(archive, env, at);
   const archived = await getLatestKnowledge(s3, env.ARCHIVE_BUCKET);
   const { refusal, ...known } = chooseKnowledge(BUILT_IN, archived, at);
-  const assessor = fleetAssessor(firsts.at(-1)?.binAt ?? '', { ...known, at, before, acknowledgements });
+  const assessor = fleetAssessor(firsts.at(-1)?.binAt ?? '', { ...known, at, before, ...accepted });
   for await (const bins of hosts) assessor.add(bins);
   const assessment = assessor.assessment();
   const findings = changedFindings(before, assessment);
@@ -107,6 +113,22 @@ export async function scoreFleet(
   };
 }
 
+/** What people have accepted: as the stack is configured, then as the archive has it. */
+async function acceptedAt(
+  archive: Archive,
+  { ACKNOWLEDGEMENTS: configured }: ScoreFleetEnv,
+  at: Date,
+): Promise<Pick<AssessmentInput, 'acknowledgements' | 'acknowledgementIssues'>> {
+  const { kept, issues } = await getAcknowledgements(archive);
+  const acknowledgements = configured.map((entry): UsedAcknowledgement => {
+    return { ...entry, id: acknowledgementId(printJson(entry)), source: 'configuration' };
+  });
+  return {
+    acknowledgements: [...acknowledgements, ...acknowledgementsAt(kept, { at })],
+    acknowledgementIssues: issues,
+  };
+}
+
 const NOT_LOOKED = { renewed: 0, left: null };
 
 interface Work {
@@ -117,7 +139,7 @@ interface Work {
 }
 
 function resultOf(
-  { assessedAt, fleet, knowledge, hosts, acknowledgements }: Assessment,
+  { assessedAt, fleet, knowledge, hosts, acknowledgements, acknowledgementIssues }: Assessment,
   { derived, findings, unreadable, renewal }: Work,
 ): ScoreFleetResult {
   const staleAcknowledgements = acknowledgements.filter(({ state }) => state !== 'in-force');
@@ -131,6 +153,7 @@ function resultOf(
     fleet,
     knowledge,
     staleAcknowledgements,
+    ...(acknowledgementIssues && { acknowledgementIssues }),
     worst: worstHosts(hosts),
   };
 }

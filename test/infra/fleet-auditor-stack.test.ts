@@ -65,6 +65,7 @@ describe('FleetAuditorStack', () => {
       allow(['s3:GetObject', 's3:PutObject'], `\${ArchiveBucket.Arn}/digests/${place}/*`),
       allow('s3:GetObject', `\${ArchiveBucket.Arn}/reports/${place}/*`),
       allow('s3:GetObject', `\${ArchiveBucket.Arn}/knowledge/*`),
+      allow('s3:GetObject', `\${ArchiveBucket.Arn}/acknowledgements/${place}/*`),
     ]);
   });
 
@@ -318,7 +319,7 @@ describe('FleetAuditorStack', () => {
       'AWS::S3::Bucket',
     );
     expect(LifecycleConfiguration).toMatchObject({
-      Rules: [{ Prefix: 'samples/', ExpirationInDays: 70 }, { ExpirationInDays: 98 }, {}, {}, {}, {}, {}],
+      Rules: [{ Prefix: 'samples/', ExpirationInDays: 70 }, { ExpirationInDays: 98 }, {}, {}, {}, {}, {}, {}],
     });
   });
 

@@ -1,8 +1,9 @@
 import { type HostStanding, hostStanding } from '../recommend/host-facts.ts';
 import { recommender } from '../recommend/recommend.ts';
-import type { Acknowledgement } from '../records/acknowledgement.ts';
+import type { UsedAcknowledgement } from '../records/acknowledgement.ts';
 import type { AssessedHost, Assessment } from '../records/assessment.ts';
 import type { Bin } from '../records/bin.ts';
+import type { ParseIssue } from '../records/ndjson.ts';
 import { BIN, DAY, printInstant, WINDOW_DAYS } from '../records/time.ts';
 import { isLeaky } from '../records/verdict.ts';
 import { upstreamRelease } from '../records/version.ts';
@@ -28,7 +29,9 @@ export interface AssessmentInput {
   used?: Assessment['knowledge'];
   before: Assessment | null;
   /** Findings that people have accepted. */
-  acknowledgements?: readonly Acknowledgement[];
+  acknowledgements?: readonly UsedAcknowledgement[];
+  /** Objects of the archive that are no acknowledgements, for the assessment to name. */
+  acknowledgementIssues?: readonly ParseIssue[];
 }
 
 /**
@@ -57,7 +60,7 @@ export function assessFleet(bins: readonly Bin[], input: AssessmentInput): Asses
  */
 export function fleetAssessor(
   newest: string,
-  { at, knowledge, used, before, acknowledgements = [] }: AssessmentInput,
+  { at, knowledge, used, before, acknowledgements = [], acknowledgementIssues = [] }: AssessmentInput,
 ): { add: (hostBins: readonly Bin[]) => void; assessment: () => Assessment } {
   const assessedAt = printInstant(at);
   const recommend = recommender(knowledge, at);
@@ -133,6 +136,7 @@ export function fleetAssessor(
       plan: planRollout(hosts, { loads, verifications: upgrades.releases }),
       verifications: upgrades.releases,
       acknowledgements: states,
+      ...(acknowledgementIssues.length > 0 && { acknowledgementIssues: [...acknowledgementIssues] }),
     };
   };
   return { add, assessment };

@@ -1,10 +1,11 @@
 import { instantPhrase, wholePercent } from '../format.ts';
 import { findingAction } from '../recommend/recommendation-words.ts';
 import type { AssessedHost } from '../records/assessment.ts';
-import { LEAK_KIND_WORDS, type LeakKind } from '../records/leak-kind.ts';
+import { LEAK_KIND_WORDS } from '../records/leak-kind.ts';
 import { limitOfFinding } from '../scoring/limit-phrases.ts';
 import { leakVerb } from '../scoring/verdict-words.ts';
 import type { Finding } from './finding.ts';
+import { foundKinds, openKinds } from './found-kinds.ts';
 
 /** A finding as a person reads it in a mail: one line each. */
 export interface FindingText {
@@ -54,15 +55,24 @@ const hostPhrase = ({ name, hostId, cohort, availabilityZone }: AssessedHost): s
   `${name ?? hostId} (${[...(name === null ? [] : [hostId]), cohort, availabilityZone ?? 'zone unknown'].join(', ')})`;
 
 function verdictPhrase({ change, verdict, because, host }: ToldFinding): string {
-  if (change !== 'closed') return ` ${leakVerb(verdict)} ${LEAK_KIND_WORDS[kindOf(host)]}`;
+  if (change !== 'closed') return ` ${leakVerb(verdict)} ${kindsPhrase(host)}`;
   const finding = verdict === 'leaking' ? 'leak finding' : 'finding of a suspected leak';
   if (because === 'gone') return `: ${finding} closed. The host has left the fleet`;
   if (because === 'acknowledged') return `: ${finding} closed. It has been acknowledged`;
   return `: ${finding} closed. Current verdict: ${because.replaceAll('-', ' ')}`;
 }
 
-/** Assessments of earlier versions know no other. */
-const kindOf = ({ kinds }: AssessedHost): LeakKind => kinds?.[0]?.kind ?? 'tcp-memory';
+/** `dead sockets; acknowledged on it: stuck streams`: the strongest kind that nobody has accepted, then those that are. */
+function kindsPhrase(host: AssessedHost): string {
+  const [found, open] = [foundKinds(host), openKinds(host)];
+  const [first = 'tcp-memory'] = open.length > 0 ? open : found;
+  const accepted = found.filter((kind) => open.length > 0 && !open.includes(kind));
+  if (accepted.length === 0) return LEAK_KIND_WORDS[first];
+  const words = LIST.format(accepted.map((kind) => LEAK_KIND_WORDS[kind]));
+  return `${LEAK_KIND_WORDS[first]}; acknowledged on it: ${words}`;
+}
+
+const LIST = new Intl.ListFormat('en', { type: 'conjunction' });
 
 function evidencePhrase(host: AssessedHost): string {
   const { leakProbability, score } = host;

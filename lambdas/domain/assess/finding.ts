@@ -3,6 +3,7 @@ import type { FindingKind, OpenFinding } from '../records/open-finding.ts';
 import { mostUrgent } from '../records/recommendation.ts';
 import { DAY } from '../records/time.ts';
 import { isFinding } from '../records/verdict.ts';
+import { openKinds } from './found-kinds.ts';
 
 /** What a person should know of at once: a host that leaks, or may. */
 export interface Finding {
@@ -29,22 +30,28 @@ const QUIET_DAYS = 3;
  * The finding of a host after a scoring. It is one finding however often the verdict leaves and returns within days. A
  * suspected host that turns out to leak has another one at once; one that falls back to suspected only in days.
  *
+ * An acknowledgement closes it at once if it covers each kind of leak that the finding is about. Where it is about
+ * another one, which is not shown at present, it stays for the same days: what wavers is told once.
+ *
  * @param previous the host at the scoring before, in an assessment of `before`
- * @param host as it is judged now; an accepted one has no finding
+ * @param host as it is judged now
  */
 export function openFinding(
   previous: AssessedHost | undefined,
-  host: Pick<AssessedHost, 'verdict' | 'acknowledgement' | 'recommendation'>,
+  host: Pick<AssessedHost, 'verdict' | 'acknowledgement' | 'acknowledgedKinds' | 'kinds' | 'recommendation'>,
   { before, now }: { before: string; now: string },
 ): OpenFinding | null {
-  if (host.acknowledgement !== null) return null;
-  const { urgency } = host.recommendation;
-  const kind = isFinding(host.verdict) ? host.verdict : null;
-  const fresh = kind && { kind, openedAt: now, quietSince: null, urgency };
+  const { acknowledgement, acknowledgedKinds = [] } = host;
   const known = previous ? findingOf(previous, before) : null;
+  const isCovered = known?.kinds?.every((leak) => acknowledgedKinds.includes(leak)) ?? true;
+  if (acknowledgement !== null && isCovered) return null;
+  const { urgency } = host.recommendation;
+  const kind = acknowledgement === null && isFinding(host.verdict) ? host.verdict : null;
+  const kinds = openKinds(host);
+  const fresh = kind && { kind, openedAt: now, quietSince: null, urgency, kinds };
   if (known === null || (known.kind === 'suspected' && kind === 'leaking')) return fresh;
   if (kind === known.kind)
-    return { ...known, quietSince: null, urgency: mostUrgent([known.urgency, urgency]) };
+    return { ...known, quietSince: null, urgency: mostUrgent([known.urgency, urgency]), kinds };
   const quietSince = known.quietSince ?? now;
   const isQuiet = Date.parse(now) - Date.parse(quietSince) >= QUIET_DAYS * DAY;
   return isQuiet ? fresh : { ...known, quietSince };

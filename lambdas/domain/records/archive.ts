@@ -78,6 +78,17 @@ export const digestKey = (run: Run, file: string): string =>
     .replace(/^assessments/, 'digests')
     .replace(/\.json\.gz$/, `/${file}`);
 
+/** `acknowledgements/account=…/region=…/`: below it an object for each acknowledgement and each withdrawal. */
+export const acknowledgementsFolder = (place: Place): string => `acknowledgements/${placeFolder(place)}`;
+
+/** `acknowledgements/account=…/region=…/<id>.json`. */
+export const acknowledgementKey = (place: Place, id: string): string =>
+  `${acknowledgementsFolder(place)}${id}.json`;
+
+/** `acknowledgements/account=…/region=…/<id>.withdrawn.json`. */
+export const withdrawalKey = (place: Place, id: string): string =>
+  `${acknowledgementsFolder(place)}${id}.withdrawn.json`;
+
 /** `knowledge/<sha256>.json`: a document of what is known of HAProxy, by the hash of its bytes; of the whole bucket. */
 export const knowledgeKey = (sha256: string): string => `knowledge/${sha256}.json`;
 

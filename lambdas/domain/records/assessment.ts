@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { AcknowledgementState, HostAcknowledgement } from './acknowledgement.ts';
+import { AcknowledgementIssue, AcknowledgementState, HostAcknowledgement } from './acknowledgement.ts';
 import { Evidence, Interval, SecondsToPressure, ShownKind } from './evidence.ts';
 import { UsedKnowledge } from './knowledge-use.ts';
 import { LeakKind } from './leak-kind.ts';
@@ -46,8 +46,12 @@ export const AssessedHost = z
       'Whether its last change of release ended a leak; `null` where it has not changed release in the window.',
     ),
     acknowledgement: HostAcknowledgement.nullable().describe(
-      'The acknowledgement in force; `null` where nobody has accepted its finding.',
+      'The acknowledgement in force; `null` where nobody has accepted its finding, or not each kind of leak that it shows.',
     ),
+    acknowledgedKinds: z
+      .array(LeakKind)
+      .optional()
+      .describe('Kinds of leak that are accepted on it, shown or not; absent where none is.'),
     finding: OpenFinding.nullable()
       .optional()
       .describe(
@@ -133,7 +137,13 @@ export const Assessment = z
       .describe('Each change of release in the window, all hosts of a role together.'),
     acknowledgements: z
       .array(AcknowledgementState)
-      .describe('Every configured acknowledgement, those that match nothing or have expired too.'),
+      .describe(
+        'Every acknowledgement that it was made with, by id; those that match nothing or have expired too.',
+      ),
+    acknowledgementIssues: z
+      .array(AcknowledgementIssue)
+      .optional()
+      .describe('Objects below acknowledgements/ that can not be used; absent where there are none.'),
   })
   .describe('What 28 days of bins say of a fleet at an instant.');
 export type Assessment = z.infer<typeof Assessment>;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { LeakKind } from './leak-kind.ts';
 import { URGENCIES } from './recommendation.ts';
 
 /** What a finding says of a host, from the least to the most. */
@@ -16,6 +17,12 @@ export const OpenFinding = z
         'First of the scorings on end whose verdict no longer says it; it closes once they span days.',
       ),
     urgency: z.enum(URGENCIES).describe('The most urgent that the host has been since it opened.'),
+    kinds: z
+      .array(LeakKind)
+      .optional()
+      .describe(
+        'Kinds of leak that it was about when its verdict last said it, without accepted ones; absent in assessments of earlier versions.',
+      ),
   })
   .meta({
     id: 'OpenFinding',

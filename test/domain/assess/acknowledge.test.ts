@@ -4,8 +4,10 @@ import { assessFleet } from '../../../lambdas/domain/assess/assess-fleet.ts';
 import { changedFindings } from '../../../lambdas/domain/assess/finding.ts';
 import type { Acknowledgement } from '../../../lambdas/domain/records/acknowledgement.ts';
 import type { Assessment } from '../../../lambdas/domain/records/assessment.ts';
+import type { LeakKind } from '../../../lambdas/domain/records/leak-kind.ts';
 import { HOUR } from '../../../lambdas/domain/records/time.ts';
 import { knowledge } from '../../../lambdas/knowledge/index.ts';
+import { anAssessedHost } from '../an-assessed-host.ts';
 import { syntheticBins } from '../synthetic-bins.ts';
 
 const AT = new Date('2026-10-15T00:00:00Z');
@@ -52,6 +54,14 @@ describe('an acknowledgement', () => {
     { target: 'cohort:edge', holds: false },
     { target: 'edge/2.8.11', holds: false },
     { target: 'i-healthy', holds: false },
+    { target: 'role:edge', holds: true },
+    { target: 'role:api', holds: false },
+    { target: 'role:ed*', holds: false },
+    { target: 'lb-*', holds: true },
+    { target: '*-1', holds: true },
+    { target: 'i-l*k*g', holds: true },
+    { target: 'lb-*2', holds: false },
+    { target: 'LB-*', holds: false },
   ])('of $target holds for lb-1: $holds', ({ target, holds }) => {
     const [assessment] = assessments([entry(target)]);
     const accepted = holds ? { reason: 'replaced in week 43', until: '2026-10-15T06:00:00Z' } : null;
@@ -68,7 +78,11 @@ describe('an acknowledgement', () => {
 
   it('takes the host out of the plan, closes its finding and changes nothing else: not the score, what is counted, nor what is advised', () => {
     const [[without], [accepted]] = [assessments([]), assessments([entry('i-leaking')])];
-    const hosts = accepted?.hosts.map((host) => ({ ...host, acknowledgement: null, finding: null }));
+    const hosts = accepted?.hosts.map(({ acknowledgedKinds: _, ...host }) => ({
+      ...host,
+      acknowledgement: null,
+      finding: null,
+    }));
     const unaccepted = without && {
       ...without,
       hosts: without.hosts.map((host) => ({ ...host, finding: null })),
@@ -93,13 +107,72 @@ describe('an acknowledgement', () => {
   });
 
   it('that ends last counts, where there are several', () => {
-    const host = { hostId: 'i-1', name: null, cohort: 'edge/2.8.11', verdict: 'leaking' as const };
+    const host = {
+      hostId: 'i-1',
+      name: null,
+      role: 'edge',
+      cohort: 'edge/2.8.11',
+      verdict: 'leaking' as const,
+    };
     const several = [
       entry('i-1', '2026-10-16T00:00:00Z', 'short'),
       entry('cohort:edge/2.8.11', '2026-10-17T00:00:00Z', 'long'),
       entry('i-1', '2026-10-14T00:00:00Z', 'over'),
     ];
     expect(acknowledge([host], several, AT).hosts[0]?.acknowledgement?.reason).toBe('long');
+  });
+});
+
+const shown = (kind: LeakKind, probability = 0.99) => ({ kind, probability, witness: '' });
+
+describe('an acknowledgement of kinds', () => {
+  const host = (...kinds: ReturnType<typeof shown>[]) => [anAssessedHost('i-1', { kinds })];
+  const of = (...kinds: LeakKind[]) => ({ ...entry('i-1'), kinds, id: kinds.join() });
+
+  it.each([
+    { shows: [shown('stuck-streams')], accepts: [of('stuck-streams')], holds: true },
+    { shows: [shown('stuck-streams')], accepts: [of('dead-sockets')], holds: false },
+    { shows: [shown('stuck-streams'), shown('dead-sockets')], accepts: [of('stuck-streams')], holds: false },
+    {
+      shows: [shown('stuck-streams'), shown('dead-sockets')],
+      accepts: [of('stuck-streams'), of('dead-sockets')],
+      holds: true,
+    },
+    {
+      shows: [shown('stuck-streams'), shown('dead-sockets', 0.1)],
+      accepts: [of('stuck-streams')],
+      holds: true,
+    },
+    // What stuck streams take along is no leak of its own, whichever is the stronger.
+    { shows: [shown('stuck-streams'), shown('tcp-memory')], accepts: [of('stuck-streams')], holds: true },
+    { shows: [shown('tcp-memory'), shown('stuck-streams')], accepts: [of('stuck-streams')], holds: true },
+    { shows: [shown('stuck-streams'), shown('tcp-memory')], accepts: [of('tcp-memory')], holds: false },
+    { shows: [], accepts: [of('tcp-memory')], holds: true },
+    { shows: [], accepts: [of('stuck-streams')], holds: false },
+    { shows: [shown('memory'), shown('dead-sockets')], accepts: [entry('i-1')], holds: true },
+  ])('$accepts holds for a host that shows $shows: $holds', ({ shows, accepts, holds }) => {
+    const [marked] = acknowledge(host(...shows), accepts, AT).hosts;
+    expect(marked?.acknowledgement !== null).toBe(holds);
+  });
+
+  it('ends with the first of those that cover what the host leaks, and names them all', () => {
+    const accepts = [
+      { ...of('stuck-streams'), until: '2026-10-17T00:00:00Z', reason: 'long' },
+      { ...of('dead-sockets'), until: '2026-10-16T00:00:00Z', reason: 'short' },
+      { ...of('memory'), until: '2026-10-15T09:00:00Z', reason: 'of what it does not leak' },
+    ];
+    const [marked] = acknowledge(host(shown('stuck-streams'), shown('dead-sockets')), accepts, AT).hosts;
+    expect(marked?.acknowledgement).toEqual({
+      reason: 'short',
+      until: '2026-10-16T00:00:00Z',
+      ids: ['stuck-streams', 'dead-sockets'],
+    });
+    expect(marked?.acknowledgedKinds).toEqual(['stuck-streams', 'dead-sockets', 'memory']);
+  });
+
+  it('leaves nothing of an earlier one behind on a host that keeps its last score', () => {
+    const before = [anAssessedHost('i-1', { acknowledgedKinds: ['stuck-streams'] })];
+    expect(acknowledge(before, [], AT).hosts[0]).not.toHaveProperty('acknowledgedKinds');
   });
 });
 

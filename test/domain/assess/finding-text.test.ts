@@ -61,6 +61,20 @@ describe('the text of a finding', () => {
       headline: 'edge-3 (i-0abc, edge/2.8.11, eu-west-1a) leaks connections that are never closed',
     },
     {
+      of: 'a leak of another kind than the accepted one',
+      changed: {
+        host: assessedHost({
+          kinds: [
+            { kind: 'stuck-streams', probability: 0.99, witness: 'stuck-streams' },
+            { kind: 'dead-sockets', probability: 0.97, witness: 'dead-sockets' },
+          ],
+          acknowledgedKinds: ['stuck-streams'],
+        }),
+      },
+      headline:
+        'edge-3 (i-0abc, edge/2.8.11, eu-west-1a) leaks dead sockets; acknowledged on it: stuck streams',
+    },
+    {
       of: 'a leak that has ended',
       changed: { change: 'closed', because: 'insufficient-data' },
       headline:

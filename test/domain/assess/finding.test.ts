@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { acknowledge } from '../../../lambdas/domain/assess/acknowledge.ts';
 import {
   changedFindings,
   dedupKeyOf,
@@ -6,6 +7,7 @@ import {
   openFinding,
 } from '../../../lambdas/domain/assess/finding.ts';
 import type { AssessedHost, Assessment } from '../../../lambdas/domain/records/assessment.ts';
+import type { LeakKind } from '../../../lambdas/domain/records/leak-kind.ts';
 import type { Urgency } from '../../../lambdas/domain/records/recommendation.ts';
 import { HOUR, printInstant } from '../../../lambdas/domain/records/time.ts';
 import type { Verdict } from '../../../lambdas/domain/records/verdict.ts';
@@ -19,20 +21,25 @@ const QUIET = 24;
 interface Look {
   verdict: Verdict;
   urgency?: Urgency;
-  accepted?: boolean;
+  /** `true` for all kinds of leak. */
+  accepted?: boolean | readonly LeakKind[];
+  shows?: readonly LeakKind[];
   gone?: boolean;
 }
 
 /** One assessment of one host after another, three hours apart. */
 function assessments(looks: readonly Look[]): Assessment[] {
   const made: Assessment[] = [];
-  for (const [index, { verdict, urgency = 'this-month', accepted, gone }] of looks.entries()) {
+  for (const [index, { verdict, urgency = 'this-month', accepted, shows, gone }] of looks.entries()) {
     const assessedAt = printInstant(FROM + index * 3 * HOUR);
-    const host = anAssessedHost('i-1', {
+    const judged = anAssessedHost('i-1', {
       verdict,
       recommendation: { urgency },
-      acknowledgement: accepted ? { reason: 'known', until: '2027-01-01T00:00:00Z' } : null,
+      ...(shows && { kinds: shows.map((kind) => ({ kind, probability: 0.99, witness: '' })) }),
     });
+    const kinds = typeof accepted === 'object' ? [...accepted] : undefined;
+    const entry = { target: 'i-1', reason: 'known', until: '2027-01-01T00:00:00Z', ...(kinds && { kinds }) };
+    const [host = judged] = acknowledge([judged], accepted ? [entry] : [], new Date(assessedAt)).hosts;
     const before = made.at(-1);
     const previous: AssessedHost | undefined = before?.hosts[0];
     const scorings = { before: before?.assessedAt ?? assessedAt, now: assessedAt };
@@ -100,6 +107,34 @@ describe('a finding', () => {
     expect(told([{ verdict: 'leaking' }, last, last])).toEqual([
       '0 opened leaking',
       `1 closed leaking, ${because}`,
+    ]);
+  });
+
+  it('of another kind than the accepted one opens, wavers without a word, and closes after three days', () => {
+    const accepted: LeakKind[] = ['stuck-streams'];
+    const one: Look = { verdict: 'leaking', accepted, shows: ['stuck-streams'] };
+    const both: Look = { verdict: 'leaking', accepted, shows: ['stuck-streams', 'dead-sockets'] };
+    const unaccepted: Look = { verdict: 'leaking', shows: ['stuck-streams'] };
+    const days = [unaccepted, one, both, one, both, one, both, ...Array(QUIET + 1).fill(one), both];
+    expect(told(days)).toEqual([
+      '0 opened leaking',
+      '1 closed leaking, acknowledged',
+      '2 opened leaking',
+      `${7 + QUIET} closed leaking, acknowledged`,
+      `${8 + QUIET} opened leaking`,
+    ]);
+  });
+
+  it('stays open where the acknowledgement is of another kind', () => {
+    const look: Look = { verdict: 'leaking', shows: ['dead-sockets'] };
+    expect(told([look, { ...look, accepted: ['stuck-streams'] }])).toEqual(['0 opened leaking']);
+  });
+
+  it('closes at once for an acknowledgement of all kinds that it is about', () => {
+    const look: Look = { verdict: 'leaking', shows: ['stuck-streams', 'dead-sockets'] };
+    expect(told([look, { ...look, accepted: ['dead-sockets', 'stuck-streams'] }])).toEqual([
+      '0 opened leaking',
+      '1 closed leaking, acknowledged',
     ]);
   });
 

@@ -3,6 +3,7 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { describe, expect, it } from 'vitest';
 import { ArchiveBucket } from '../../../infra/constructs/archive-bucket.ts';
+import { MAXIMUM_ACKNOWLEDGED_DAYS } from '../../../lambdas/domain/records/archived-acknowledgement.ts';
 import { onlyProperties, statementsByRole, templateWith } from '../template.ts';
 
 const KEY_ARN = 'arn:aws:kms:eu-west-1:111122223333:key/0123abcd';
@@ -40,6 +41,12 @@ describe('ArchiveBucket', () => {
             Prefix: 'assessments/',
             ExpirationInDays: kept.assessments,
           },
+          {
+            Id: 'ExpireAcknowledgements',
+            Status: 'Enabled',
+            Prefix: 'acknowledgements/',
+            ExpirationInDays: kept.assessments,
+          },
           { Id: 'ExpireDigests', Status: 'Enabled', Prefix: 'digests/', ExpirationInDays: kept.assessments },
           { Id: 'ExpireReports', Status: 'Enabled', Prefix: 'reports/', ExpirationInDays: kept.assessments },
           {
@@ -62,6 +69,13 @@ describe('ArchiveBucket', () => {
     expect(onlyProperties(bucketWith(), 'AWS::S3::Bucket').VersioningConfiguration).toEqual({
       Status: 'Enabled',
     });
+  });
+
+  it('keeps an acknowledgement for longer than it can hold', () => {
+    const { LifecycleConfiguration } = onlyProperties(bucketWith(), 'AWS::S3::Bucket');
+    const { Rules } = LifecycleConfiguration as { Rules: { Prefix?: string; ExpirationInDays?: number }[] };
+    const rule = Rules.find(({ Prefix }) => Prefix === 'acknowledgements/');
+    expect(rule?.ExpirationInDays).toBeGreaterThan(MAXIMUM_ACKNOWLEDGED_DAYS);
   });
 
   it('keeps knowledge for good: no rule expires it', () => {
