@@ -24,7 +24,10 @@ export function configWarnings(config: AuditorConfig, now: Date): string[] {
   const isOver = (until: string) => Date.parse(until) <= now.getTime();
   const { deadlineSeconds, largestFleet } = config;
   const neededSeconds = auditDeadlineSeconds(largestFleet);
-  const targets = acknowledgements.map(({ target }) => target);
+  const targets = acknowledgements.map(({ target, kinds }) => ({
+    target,
+    text: JSON.stringify([target, kinds]),
+  }));
   return [
     ...addresses.flatMap(({ path, list }) =>
       list
@@ -39,8 +42,8 @@ export function configWarnings(config: AuditorConfig, now: Date): string[] {
       .filter(({ until }) => isOver(until))
       .map(({ target, until }) => `acknowledgements: that of ${target} ended ${until}; remove or renew it`),
     ...targets
-      .filter((target, index) => targets.indexOf(target) !== index)
-      .map((target) => `acknowledgements: ${target} has more than one`),
+      .filter(({ text }, index) => targets.findIndex((other) => other.text === text) !== index)
+      .map(({ target }) => `acknowledgements: ${target} has more than one`),
     ...alarms.mutes
       .filter(({ from, hours }) => Date.parse(from) + hours * HOUR <= now.getTime())
       .map(({ from, reason }) => `alarms.mutes: that of ${from} (${reason}) is over; remove it`),

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
+import { acknowledgeCommand } from './commands/acknowledge.ts';
 import { adviseCommand } from './commands/advise.ts';
 import { auditCommand } from './commands/audit.ts';
 import { collectCommand } from './commands/collect.ts';
@@ -57,6 +58,7 @@ function auditor(): Command {
     reportCommand(),
     adviseCommand(),
     importCommand(),
+    acknowledgeCommand(),
     knowledgeCommand(),
     validateCommand(),
     estimateCommand(),

@@ -1,12 +1,12 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { assessFleet } from '../../lambdas/domain/assess/assess-fleet.ts';
-import type { Acknowledgement } from '../../lambdas/domain/records/acknowledgement.ts';
 import type { Assessment } from '../../lambdas/domain/records/assessment.ts';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
 import type { ParseIssue } from '../../lambdas/domain/records/ndjson.ts';
 import { printInstant } from '../../lambdas/domain/records/time.ts';
 import type { NamedKnowledge } from '../../lambdas/knowledge/choose-knowledge.ts';
 import { EXIT, progress, visible } from '../text/terminal.ts';
+import { type Accepted, archiveAccepted } from './archive-acknowledgements.ts';
 import { readBins } from './archive-bins.ts';
 import { filesOf, fleetNamesOf } from './archive-files.ts';
 import { archiveKnowledge } from './archive-knowledge.ts';
@@ -17,9 +17,13 @@ const SHOWN_REFUSALS = 20;
 const EXPECTED =
   'expected are files of samples (.ndjson or .ndjson.gz, one JSON line a host and run), folders of them at any depth, or - for stdin';
 
+/** After every instant that a record can have. */
+export const LATEST = new Date(8.64e15);
+
 export interface ArchiveOptions {
   at?: Date | undefined;
-  acknowledgements?: readonly Acknowledgement[];
+  /** File of accepted findings. */
+  acknowledgements?: string | undefined;
   /** File of a knowledge document. */
   knowledge?: string | undefined;
 }
@@ -30,9 +34,10 @@ export interface ArchiveOptions {
  */
 export async function assessArchive(
   paths: readonly string[],
-  { at, acknowledgements = [], knowledge: file }: ArchiveOptions,
+  { at, acknowledgements, knowledge: file }: ArchiveOptions,
   command: Command,
-): Promise<{ bins: readonly Bin[]; assessment: Assessment; known: NamedKnowledge }> {
+): Promise<{ bins: readonly Bin[]; assessment: Assessment; known: NamedKnowledge; accepted: Accepted }> {
+  const accepted = archiveAccepted(paths, acknowledgements, command);
   progress('reading samples');
   const refusals = tellRefusals();
   const read = await readBins(paths, at ?? null, refusals.refuse);
@@ -43,11 +48,13 @@ export async function assessArchive(
   const { accountId = '', region = '' } = read.bins.at(-1) ?? {};
   const run = { runAt: printInstant(read.at), accountId, region, fleetName: fleetNameOf(paths) };
   const known = archiveKnowledge(paths, run, file, command);
-  const assessment = assessFleet(read.bins, { ...known, at: read.at, before: null, acknowledgements });
+  // Of an archive's end a person wants to see what was accepted since.
+  const used = accepted(read.at, at ?? LATEST);
+  const assessment = assessFleet(read.bins, { ...known, ...used, at: read.at, before: null });
   if (assessment.hosts.length === 0) {
     return wrong([`no sample in the 28 days before ${assessment.assessedAt}`]);
   }
-  return { bins: read.bins, assessment, known };
+  return { bins: read.bins, assessment, known, accepted };
 }
 
 /** The fleet that an archive is of. */

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { assessFleet } from '../../lambdas/domain/assess/assess-fleet.ts';
-import type { Acknowledgement } from '../../lambdas/domain/records/acknowledgement.ts';
 import { parseSamples } from '../../lambdas/domain/records/archive.ts';
 import type { Assessment } from '../../lambdas/domain/records/assessment.ts';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
@@ -11,8 +10,8 @@ import type { ReportSources } from '../../lambdas/report/compose-report.ts';
 import { isoWeek } from '../../lambdas/report/local-time.ts';
 import { gatherBins } from '../../lambdas/report/report-bins.ts';
 import { EXIT, visible } from '../text/terminal.ts';
-import { readAcknowledgements } from './acknowledgement-file.ts';
-import { assessArchive } from './archive-assessment.ts';
+import type { Accepted } from './archive-acknowledgements.ts';
+import { assessArchive, LATEST } from './archive-assessment.ts';
 import { readBins } from './archive-bins.ts';
 import { filesOf, linesOf } from './archive-files.ts';
 
@@ -41,9 +40,8 @@ export async function archiveReport(
   command: Command,
 ): Promise<ArchiveReport> {
   const limit = week === undefined ? undefined : endOfWeek(week, timeZone);
-  const acknowledgements = readAcknowledgements(file, command);
-  const options = { at: limit, acknowledgements, knowledge };
-  const { bins, assessment, known } = await assessArchive(from, options, command);
+  const options = { at: limit, acknowledgements: file, knowledge };
+  const { bins, assessment, known, accepted } = await assessArchive(from, options, command);
   const end = endOf(bins);
   const at = new Date(Math.min(end, Date.parse(assessment.assessedAt)));
   if (week !== undefined && isoWeek(new Date(at.getTime() - 1).toISOString(), timeZone) !== week) {
@@ -52,9 +50,9 @@ export async function archiveReport(
       exitCode: EXIT.usage,
     });
   }
-  const input = { ...known, acknowledgements };
-  const before = await assessmentAt(from, new Date(at.getTime() - WEEK), input);
-  const now = assessFleet(bins, { ...input, at, before });
+  const weekBefore = new Date(at.getTime() - WEEK);
+  const before = await assessmentAt(from, weekBefore, { ...known, ...accepted(weekBefore) });
+  const now = assessFleet(bins, { ...known, ...accepted(at, limit ?? LATEST), at, before });
   const { add, gathered } = gatherBins(now);
   add(bins);
   const [bin] = bins;
@@ -80,7 +78,7 @@ const endOf = (bins: readonly Bin[]): number =>
 async function assessmentAt(
   from: readonly string[],
   at: Date,
-  input: NamedKnowledge & { acknowledgements: readonly Acknowledgement[] },
+  input: NamedKnowledge & ReturnType<Accepted>,
 ): Promise<Assessment | null> {
   // What can't be read was told when the archive was read first.
   const read = await readBins(from, at, () => undefined);

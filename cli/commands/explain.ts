@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { AssessedHost } from '../../lambdas/domain/records/assessment.ts';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
 import { printJson } from '../../lambdas/domain/records/ndjson.ts';
-import { ACKNOWLEDGEMENTS_OPTION, readAcknowledgements } from '../archive/acknowledgement-file.ts';
+import { ACKNOWLEDGEMENTS_OPTION } from '../archive/acknowledgement-file.ts';
 import { assessArchive, parseInstant } from '../archive/archive-assessment.ts';
 import { KNOWLEDGE_OPTION } from '../archive/archive-knowledge.ts';
 import { renderExplanation } from '../text/explain.ts';
@@ -43,8 +43,7 @@ export function explainCommand(): Command {
       ),
     )
     .action(async (word: string | undefined, options: ExplainOptions, command: Command) => {
-      const acknowledgements = readAcknowledgements(options.acknowledgements, command);
-      const { from, at, knowledge } = options;
+      const { from, at, knowledge, acknowledgements } = options;
       const { bins, assessment } = await assessArchive(from, { at, knowledge, acknowledgements }, command);
       const host = findHost(word, assessment.hosts, bins, command);
       const hostBins = bins.filter(({ hostId }) => hostId === host.hostId);

@@ -3,7 +3,7 @@ import type { Assessment } from '../../lambdas/domain/records/assessment.ts';
 import { MINIMUM_COVERAGE } from '../../lambdas/domain/records/coverage.ts';
 import { isJudged, isOpenFinding } from '../../lambdas/domain/records/verdict.ts';
 import manifest from '../../package.json' with { type: 'json' };
-import { ACKNOWLEDGEMENTS_OPTION, readAcknowledgements } from '../archive/acknowledgement-file.ts';
+import { ACKNOWLEDGEMENTS_OPTION } from '../archive/acknowledgement-file.ts';
 import { assessArchive, parseInstant } from '../archive/archive-assessment.ts';
 import { KNOWLEDGE_OPTION } from '../archive/archive-knowledge.ts';
 import { printScore, SCORE_FORMATS, type ScoreFormat } from '../formats/score-format.ts';
@@ -52,8 +52,7 @@ export function scoreCommand(): Command {
     )
     .action(async (paths: string[], options: Options, command: Command): Promise<void> => {
       refuseTogether(['json', 'format'], command);
-      const acknowledgements = readAcknowledgements(options.acknowledgements, command);
-      const { at, knowledge } = options;
+      const { at, knowledge, acknowledgements } = options;
       const { bins, assessment } = await assessArchive(paths, { at, knowledge, acknowledgements }, command);
       const left = new Set(bins.map(({ hostId }) => hostId)).size - assessment.hosts.length;
       const format = options.json ? 'json' : options.format;

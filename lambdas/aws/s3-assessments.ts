@@ -9,6 +9,10 @@ import { getText, listKeys, putText } from './s3-objects.ts';
 export const getAssessment = (archive: Archive, at: Date): Promise<Assessment | null> =>
   read(archive, assessmentKey(runAt(archive, at.toISOString())));
 
+/** The newest assessment, or `null` where there is none yet, or none that can be read. */
+export const getLatestAssessment = (archive: Archive): Promise<Assessment | null> =>
+  readable(archive, latestAssessmentKey(archive));
+
 /** How far back the assessment before is looked for: a gap in scorings is rarely longer, and a list has its price. */
 const LOOK_BACK_DAYS = 28;
 

@@ -1,5 +1,5 @@
 import { isTarget } from '../domain/records/acknowledgement.ts';
-import type { Assessment } from '../domain/records/assessment.ts';
+import type { AssessedHost, Assessment } from '../domain/records/assessment.ts';
 import type { Sample } from '../domain/records/sample.ts';
 import { endOfBin } from '../domain/records/time.ts';
 import { isLeaky } from '../domain/records/verdict.ts';
@@ -51,6 +51,13 @@ export function acknowledgedOf({ acknowledgements, hosts }: Assessment, labelOf:
   const accepted = hosts.filter((host) => host.acknowledgement !== null && isLeaky(host));
   return acknowledgements.map((acknowledgement) => ({
     ...acknowledgement,
-    findings: accepted.filter((host) => isTarget(host, acknowledgement)).map(labelOf),
+    findings: accepted.filter((host) => isAcceptedBy(host, acknowledgement)).map(labelOf),
   }));
+}
+
+/** Assessments of earlier versions don't say by which. */
+function isAcceptedBy(host: AssessedHost, acknowledgement: Assessment['acknowledgements'][number]): boolean {
+  const ids = host.acknowledgement?.ids;
+  if (ids === undefined || acknowledgement.id === undefined) return isTarget(host, acknowledgement);
+  return ids.includes(acknowledgement.id);
 }

@@ -28,6 +28,7 @@ const COMMANDS: Record<string, { words: string[] | null }> = {
   advise: { words: ['2.8.11', '2.8.30'] },
   // It asks a Prometheus: import-prometheus.test.ts runs it.
   import: { words: null },
+  acknowledge: { words: ['list', '--archive', folder] },
   knowledge: { words: ['show'] },
   validate: { words: [CDK, '--exit-zero'] },
   estimate: { words: ['--hosts', '120', '--config', CDK] },

@@ -164,7 +164,7 @@ describe('auditor score', () => {
     { words: [healthy, '--acknowledgements', acknowledged('[{')], says: /not JSON/ },
     {
       words: [healthy, '--acknowledgements', acknowledged('[{"target":"x","until":"2027-01-01"}]')],
-      says: /0\.reason: /,
+      says: /\[0\]\.reason: /,
     },
   ])('refuses $words', async ({ words, says }) => {
     const { stdout, stderr, status } = await auditor(['score', ...words]);

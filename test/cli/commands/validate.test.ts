@@ -144,6 +144,16 @@ describe('configWarnings', () => {
       chosen: { acknowledgements: [1, 2].map(() => ({ ...acknowledgement, until: '2027-01-01T00:00:00Z' })) },
       warnings: [/^acknowledgements: lb-7 has more than one/],
     },
+    {
+      chosen: {
+        acknowledgements: (['memory', 'descriptors'] as const).map((kind) => ({
+          ...acknowledgement,
+          kinds: [kind],
+          until: '2027-01-01T00:00:00Z',
+        })),
+      },
+      warnings: [],
+    },
     { chosen: { alarms: { ...ready.alarms, mutes: [mute] } }, warnings: [/^alarms\.mutes: .*is over/] },
     { chosen: { alarms: { ...ready.alarms, mutes: [{ ...mute, hours: 5 }] } }, warnings: [] },
     {
