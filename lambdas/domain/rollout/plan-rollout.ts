@@ -1,11 +1,20 @@
 import type { AssessedHost } from '../records/assessment.ts';
 import { nearestLimitOf } from '../records/limit.ts';
-import { URGENCIES } from '../records/recommendation.ts';
-import type { PlannedHost, RolloutPlan, RolloutWave } from '../records/rollout-plan.ts';
+import {
+  type PlannedHost,
+  ROLLOUT_STAGES,
+  type RolloutPlan,
+  type RolloutWave,
+} from '../records/rollout-plan.ts';
+import { DAY_SECONDS } from '../records/time.ts';
 import { isLeaky } from '../records/verdict.ts';
 import type { ReleaseVerification } from '../records/verification.ts';
 import { countsLeak } from '../scoring/checks/index.ts';
+import { pickCanaries } from './canaries.ts';
+import { fillWaves } from './fill-waves.ts';
+import { isPressing, mostPressingFirst } from './most-pressing.ts';
 import { canaryReason, loneReason, stopRule, waitRule, waveReason } from './rollout-words.ts';
+import { stopLimits } from './stop-limits.ts';
 import { type WaveLimits, waveLimits } from './wave-limits.ts';
 
 /** What a plan rests on beside the assessed hosts. */
@@ -14,66 +23,84 @@ export interface RolloutContext {
   loads: ReadonlyMap<string, number>;
   /** What past upgrades did: a release that is verified in a role needs no canary there, one that failed is not rolled out. */
   verifications: readonly ReleaseVerification[];
+  /** Which hosts to plan for, all without it. The limits stay those of the whole fleet. */
+  select?: (host: AssessedHost) => boolean;
+  /** Hosts of a wave at most; `MAXIMUM_WAVE_HOSTS` without it. */
+  maximumWaveHosts?: number | undefined;
 }
 
-/** Parts of a role's hosts in the first waves after the canaries; then as many as the limits let. */
-const FIRST_SHARES = [0.1, 0.3];
 /** Days to watch a canary whose leak is counted, one whose leak shows in memory alone, and any other wave. */
 const WATCH_DAYS = { counted: 3, statistics: 7, first: 2, later: 1 } as const;
 
 /**
- * The order in which to upgrade or restart the hosts that call for it, the same for hosts in any order. First a canary
- * for each role and release; then growing waves, the most pressing hosts first, none of which takes a whole zone or
- * role. A host that is all there is of its zone or role goes alone.
+ * The order in which to upgrade or restart the hosts that call for it, the same for hosts in any order: those that leak
+ * or may, then the others. In each of the two first a canary for each role and release that was not tried there; then
+ * growing waves, the most pressing hosts first, none of which takes a whole zone or role. A host that is all there is
+ * of its zone or role goes alone.
  */
 export function planRollout(hosts: readonly AssessedHost[], context: RolloutContext): RolloutPlan {
-  const limits = waveLimits(hosts);
-  const candidates = hosts.filter(isCalledFor).sort(mostPressingFirst);
-  const unplanned = candidates.flatMap((host) => {
-    const reason = whyNot(host, context);
-    return reason === null ? [] : [{ hostId: host.hostId, name: host.name, reason }];
-  });
-  const isLeftOut = new Set(unplanned.map(({ hostId }) => hostId));
-  const groups = [
-    ...Map.groupBy(
-      candidates.filter(({ hostId }) => !isLeftOut.has(hostId)),
-      groupOf,
-    ).values(),
-  ];
-  const canaryWaves = pickCanaries(groups, limits, context);
-  const isCanary = new Set(canaryWaves.flat());
-  const remaining = groups.map((members) => members.filter((host) => !isCanary.has(host)));
-  const loneHosts = remaining.flat().filter(limits.isLone).sort(mostPressingFirst);
-  const isUrgent = ({ recommendation: { urgency } }: AssessedHost) =>
-    urgency === 'now' || urgency === 'this-week';
-  const alone = (hosts: readonly AssessedHost[]): Wave[] =>
-    hosts.map((host) => ({ kind: 'alone', hosts: [host] }));
-  const waves: Wave[] = [
-    ...canaryWaves.map((hosts): Wave => ({ kind: 'canary', hosts })),
-    ...alone(loneHosts.filter(isUrgent)),
-    ...fillWaves(
-      remaining.map((members) => members.filter((host) => !limits.isLone(host))),
-      limits,
+  const { select = () => true, loads } = context;
+  const limits = waveLimits(hosts, context.maximumWaveHosts);
+  const judged = hosts
+    .filter(isCalledFor)
+    .sort(mostPressingFirst)
+    .map((host) => ({ host, reason: whyNot(host, context) }));
+  const unplanned = judged.flatMap(({ host, reason }) =>
+    reason !== null && select(host) ? [{ hostId: host.hostId, name: host.name, reason }] : [],
+  );
+  const plannable = judged.flatMap(({ host, reason }) => (reason === null ? [host] : []));
+  const members = Map.groupBy(plannable, groupOf);
+  const tried = new Set(
+    [...members].flatMap(([group, [first, ...others]]) =>
+      first === undefined || others.length === 0 || pastOf(first, context).some(isTried) ? [group] : [],
     ),
-    ...alone(loneHosts.filter((host) => !isUrgent(host))),
-  ];
-  return { waves: waves.map((wave, index) => print(wave, index, context)), unplanned };
+  );
+  const waves = ROLLOUT_STAGES.flatMap((stage) => {
+    const stageHosts = plannable.filter((host) => select(host) && isLeaky(host) === (stage === 'leaking'));
+    const made = stageWaves(stageHosts, { limits, loads, isTried: (group) => tried.has(group) });
+    for (const host of stageHosts) tried.add(groupOf(host));
+    return made.map((wave) => ({ ...wave, stage }));
+  });
+  return { waves: inOrder(waves, context), unplanned };
 }
 
 interface Wave {
   kind: 'canary' | 'first' | 'later' | 'alone';
   hosts: readonly AssessedHost[];
 }
+type StagedWave = Wave & { stage: (typeof ROLLOUT_STAGES)[number] };
+
+/** @param hosts of one stage, the most pressing first */
+function stageWaves(
+  hosts: readonly AssessedHost[],
+  {
+    limits,
+    loads,
+    isTried,
+  }: { limits: WaveLimits; loads: RolloutContext['loads']; isTried: (group: string) => boolean },
+): Wave[] {
+  const untried = [...Map.groupBy(hosts, groupOf)].flatMap(([group, list]) => (isTried(group) ? [] : [list]));
+  const canaryWaves = pickCanaries(untried, limits, loads);
+  const isCanary = new Set(canaryWaves.flat());
+  const remaining = hosts.filter((host) => !isCanary.has(host));
+  const lone = remaining.filter(limits.isLone);
+  const filled = fillWaves(
+    remaining.filter((host) => !limits.isLone(host)),
+    groupOf,
+    limits,
+  );
+  const alone = (list: readonly AssessedHost[]): Wave[] =>
+    list.map((host) => ({ kind: 'alone', hosts: [host] }));
+  return [
+    ...canaryWaves.map((list): Wave => ({ kind: 'canary', hosts: list })),
+    ...alone(lone.filter(isPressing)),
+    ...filled.map((list, index): Wave => ({ kind: index === 0 ? 'first' : 'later', hosts: list })),
+    ...alone(lone.filter((host) => !isPressing(host))),
+  ];
+}
 
 const isCalledFor = ({ recommendation: { action } }: AssessedHost): boolean =>
   action === 'upgrade' || action === 'restart';
-
-/** By urgency, then by the time to the nearest limit, then by score. */
-function mostPressingFirst(a: AssessedHost, b: AssessedHost): number {
-  const rank = ({ recommendation }: AssessedHost) => URGENCIES.indexOf(recommendation.urgency);
-  const seconds = (host: AssessedHost) => nearestLimitOf(host)?.secondsToLimit.estimate ?? Number.MAX_VALUE;
-  return rank(a) - rank(b) || seconds(a) - seconds(b) || b.score - a.score || (a.hostId < b.hostId ? -1 : 1);
-}
 
 const groupOf = ({ role, recommendation: { action, to } }: AssessedHost): string =>
   JSON.stringify([role, action, to]);
@@ -100,79 +127,44 @@ function whyNot(host: AssessedHost, context: RolloutContext): string | null {
     : null;
 }
 
-/** One host of each group that has more than one, and whose release hasn't been tried in its role. */
-function pickCanaries(
-  groups: readonly (readonly AssessedHost[])[],
-  limits: WaveLimits,
+function inOrder(waves: readonly StagedWave[], context: RolloutContext): RolloutWave[] {
+  let days = 0;
+  return waves.map((wave, index) => {
+    const made = print(wave, index, days, context);
+    days += made.watchDays;
+    return made;
+  });
+}
+
+function print(
+  { kind, hosts, stage }: StagedWave,
+  index: number,
+  startsAfterDays: number,
   context: RolloutContext,
-): AssessedHost[][] {
-  let waitingGroups = groups
-    .filter(([first, ...others]) => first && others.length > 0 && !pastOf(first, context).some(isTried))
-    .map((members) => canariesOf(members, limits, context));
-  const waves: AssessedHost[][] = [];
-  while (waitingGroups.length > 0) {
-    const wave = limits.emptyWave();
-    const canaries = waitingGroups.map((ranked) => ranked.find((host) => wave.take(host)));
-    waves.push(canaries.filter((host) => host !== undefined));
-    waitingGroups = waitingGroups.filter((_, index) => canaries[index] === undefined);
-  }
-  return waves;
-}
-
-/** The best first: of the leaky half that carries least, the one that leaks most; one that must go alone comes last. */
-function canariesOf(
-  members: readonly AssessedHost[],
-  { isLone }: WaveLimits,
-  { loads }: RolloutContext,
-): AssessedHost[] {
-  const load = ({ hostId }: AssessedHost) => loads.get(hostId) ?? Number.MAX_VALUE;
-  const leaky = members.filter(isLeaky).sort((a, b) => load(a) - load(b));
-  const eligible = leaky.length > 0 ? leaky : members.toSorted((a, b) => load(a) - load(b));
-  const lightHosts = new Set(eligible.slice(0, Math.ceil(eligible.length / 2)));
-  const tier = (host: AssessedHost) =>
-    (isLone(host) ? 4 : 0) + (lightHosts.has(host) ? 0 : isLeaky(host) ? 1 : 2);
-  const growth = ({ memoryGrowthBytesPerDay }: AssessedHost) => memoryGrowthBytesPerDay?.estimate ?? 0;
-  return members.toSorted((a, b) => tier(a) - tier(b) || growth(b) - growth(a) || mostPressingFirst(a, b));
-}
-
-function fillWaves(groups: readonly (readonly AssessedHost[])[], limits: WaveLimits): Wave[] {
-  const waves: Wave[] = [];
-  let queues = groups;
-  while (queues.some((queue) => queue.length > 0)) {
-    const wave = limits.emptyWave();
-    const share = FIRST_SHARES[waves.length] ?? Number.POSITIVE_INFINITY;
-    const waveHosts = new Set<AssessedHost>();
-    for (const [index, queue] of queues.entries()) {
-      let room = Math.max(1, Math.ceil(share * (groups[index]?.length ?? 0)));
-      for (const host of queue) {
-        if (room === 0) break;
-        if (!wave.take(host)) continue;
-        waveHosts.add(host);
-        room -= 1;
-      }
-    }
-    waves.push({
-      kind: waves.length === 0 ? 'first' : 'later',
-      hosts: [...waveHosts].sort(mostPressingFirst),
-    });
-    queues = queues.map((queue) => queue.filter((host) => !waveHosts.has(host)));
-  }
-  return waves;
-}
-
-function print({ kind, hosts }: Wave, index: number, context: RolloutContext): RolloutWave {
+): RolloutWave {
   const watchDays = kind === 'canary' ? daysToWatch(hosts) : WATCH_DAYS[kind === 'first' ? 'first' : 'later'];
   const pastVerifications = kind === 'first' ? hosts.flatMap((host) => pastOf(host, context)) : [];
   const pending = [...new Set(pastVerifications)].filter(({ verdict }) => verdict === 'too-early');
   const reason = { canary: canaryReason, alone: loneReason, first: waveReason, later: waveReason }[kind];
+  const stop = stopLimits(hosts, watchDays);
   return {
     wave: index + 1,
     kind: kind === 'canary' ? 'canary' : 'wave',
-    hosts: hosts.map((host) => planned(host, reason(host, context.loads.get(host.hostId) ?? null))),
+    stage,
+    startsAfterDays,
+    stop,
+    hosts: hosts.map((host) => ({
+      ...planned(host, reason(host, context.loads.get(host.hostId) ?? null)),
+      ...(reachesLimitWithin(host, startsAfterDays) && { limitFirst: true as const }),
+    })),
     watchDays,
-    stopRule: `${waitRule(pending)}${stopRule(hosts, watchDays, kind === 'canary')}`,
+    stopRule: `${waitRule(pending)}${stopRule(hosts, stop, kind === 'canary')}`,
   };
 }
+
+/** By the low end of the interval, since what is meant is whether one can wait. */
+const reachesLimitWithin = (host: AssessedHost, days: number): boolean =>
+  isLeaky(host) && (nearestLimitOf(host)?.secondsToLimit.low ?? Infinity) < days * DAY_SECONDS;
 
 /** A leak that is counted shows within days whether it ended; in memory alone it takes a week. */
 function daysToWatch(canaries: readonly AssessedHost[]): number {

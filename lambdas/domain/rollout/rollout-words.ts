@@ -1,27 +1,32 @@
 import { bytesPhrase, countPhrase, daysPhrase } from '../format.ts';
 import type { AssessedHost } from '../records/assessment.ts';
 import { nearestLimitOf } from '../records/limit.ts';
-import type { RolloutWave } from '../records/rollout-plan.ts';
+import type { RolloutStage, RolloutWave, StopLimits } from '../records/rollout-plan.ts';
 import { DAY_SECONDS } from '../records/time.ts';
 import { isLeaky } from '../records/verdict.ts';
 import type { ReleaseVerification } from '../records/verification.ts';
 import { limitOfPlanned } from '../scoring/limit-phrases.ts';
 import { leakVerb } from '../scoring/verdict-words.ts';
+import { growthOf } from './stop-limits.ts';
 
 /** Beyond it a time to a limit is no reason for a place. */
 const FAR_SECONDS = 365 * DAY_SECONDS;
-/** Part of a wave's hosts that may fail before the rollout stops. */
-const MAY_FAIL = 0.05;
 
-type WaveName = Pick<RolloutWave, 'wave' | 'kind'>;
+type WaveName = Pick<RolloutWave, 'wave' | 'kind' | 'stage'>;
 
-/** `Wave 1, canary`. */
-export const waveTitle = ({ wave, kind }: WaveName): string =>
-  `Wave ${wave}${kind === 'canary' ? ', canary' : ''}`;
+/** `Wave 1, canary`; of hosts that don't leak `Wave 5, no leak`. */
+export const waveTitle = ({ wave, kind, stage }: WaveName): string =>
+  `Wave ${wave}${kind === 'canary' ? ', canary' : ''}${stage === 'others' ? ', no leak' : ''}`;
 
 /** The same as a heading of the page. */
-export const waveHeading = ({ wave, kind }: WaveName): string =>
-  `Wave ${wave}${kind === 'canary' ? ', the canary' : ''}`;
+export const waveHeading = ({ wave, kind, stage }: WaveName): string =>
+  `Wave ${wave}${kind === 'canary' ? ', the canary' : ''}${stage === 'others' ? ', no leak' : ''}`;
+
+/** What a stage is called above its waves. */
+export const STAGE_TITLES: Readonly<Record<RolloutStage, string>> = {
+  leaking: 'First the hosts that leak',
+  others: "Then the hosts that don't leak",
+};
 
 /** Why a host goes first for its role. */
 export function canaryReason(host: AssessedHost, load: number | null): string {
@@ -50,28 +55,29 @@ function leakPhrase(host: AssessedHost): string {
 }
 
 /** What to look at after a wave, and when to go no further. */
-export function stopRule(hosts: readonly AssessedHost[], watchDays: number, isCanary: boolean): string {
-  const mayFail = isCanary ? 0 : Math.floor(MAY_FAIL * hosts.length);
-  const failing = mayFail === 0 ? 'any host' : `more than ${mayFail} of the ${hosts.length} hosts`;
-  const [answers, counts, isOrAre] = mayFail === 0 ? ['answers', 'counts', 'is'] : ['answer', 'count', 'are'];
-  const stopPhrase = `Stop if ${failing} no longer ${answers} or newly ${counts} as leaking`;
+export function stopRule(hosts: readonly AssessedHost[], stop: StopLimits, isCanary: boolean): string {
+  const { missedAudits, newlyLeakingHosts, notFixedHosts, growthBytesPerDay } = stop;
+  const days = daysPhrase(stop.days);
+  const failures = [
+    `misses ${missedAudits} audits in a row`,
+    ...(newlyLeakingHosts === null ? [] : ['begins to leak']),
+    ...(notFixedHosts === null ? [] : ['is verified as not-fixed']),
+  ];
+  const firstPhrase = `Stop at the first host that ${EITHER.format(failures)}`;
   const leaky = hosts.filter(isLeaky);
-  const days = daysPhrase(watchDays);
-  if (leaky.length === 0) return `${stopPhrase} within ${days}.`;
-  const growth = leaky.reduce(
-    (sum, host) => sum + Math.max(0, host.memoryGrowthBytesPerDay?.estimate ?? 0),
-    0,
-  );
+  if (leaky.length === 0) return `${firstPhrase} within ${days}.`;
   const growingHosts =
     leaky.length === 1 ? 'the host that leaks still grows' : `the ${leaky.length} that leak still grow`;
   const growthPhrase =
-    growth > 0 ? ` by more than ${bytesPhrase(growth / 2)} a day (${bytesPhrase(growth)} before)` : '';
-  // A restart on the same release is no upgrade that could be verified.
-  const changesRelease = hosts.some(({ recommendation: { to } }) => to !== null);
-  const verificationPhrase = changesRelease ? `, if ${failing} ${isOrAre} verified as not-fixed,` : '';
-  const continuation = changesRelease && isCanary ? ' Go on only once the verification says fixed.' : '';
-  return `${stopPhrase}${verificationPhrase} or if ${growingHosts}${growthPhrase} after ${days}.${continuation}`;
+    growthBytesPerDay === null
+      ? ''
+      : ` by more than ${bytesPhrase(growthBytesPerDay)} a day (${bytesPhrase(growthOf(leaky))} before)`;
+  const continuation =
+    notFixedHosts !== null && isCanary ? ' Go on only once the verification says fixed.' : '';
+  return `${firstPhrase}, or if ${growingHosts}${growthPhrase} after ${days}.${continuation}`;
 }
+
+const EITHER = new Intl.ListFormat('en', { type: 'disjunction' });
 
 /** What to wait for before the first wave, where an upgrade of its hosts' roles is still being verified. */
 export function waitRule(pending: readonly ReleaseVerification[]): string {

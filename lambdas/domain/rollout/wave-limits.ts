@@ -3,19 +3,29 @@ import type { AssessedHost } from '../records/assessment.ts';
 /** Part of a zone's, a role's, and a role's hosts in a zone that one wave may take; always one host. */
 const MAXIMUM_OF_A_PLACE = 1 / 3;
 
-type Placed = Pick<AssessedHost, 'role' | 'availabilityZone' | 'reachable'>;
+/** Hosts that a wave has at most, unless somebody says otherwise: as many as a person can look after in a day. */
+export const MAXIMUM_WAVE_HOSTS = 50;
+
+type Placed = Pick<AssessedHost, 'hostId' | 'role' | 'availabilityZone' | 'reachable'>;
 
 /** How many hosts may change at once, by where they are. */
 export interface WaveLimits {
+  /** Hosts of a wave at most. */
+  readonly maximum: number;
   /** Whether it is the last host of its zone or role that answers, so that it can only go by itself. */
   isLone(host: Placed): boolean;
-  /** A wave without hosts yet. */
-  emptyWave(): OpenWave;
+  /** A wave without hosts yet; of about so many, for an even share of each zone. */
+  emptyWave(expectedHosts?: number): OpenWave;
 }
 
 export interface OpenWave {
-  /** Takes the host if every limit lets it. */
-  take(host: Placed): boolean;
+  /**
+   * Takes the host if every limit lets it.
+   * @param isSpread only as long as its zone has no more than an even share of the wave
+   */
+  take(host: Placed, isSpread?: boolean): boolean;
+  /** Whether it can take no other host, wherever that is. */
+  isFull(): boolean;
 }
 
 /**
@@ -23,29 +33,39 @@ export interface OpenWave {
  * zone or role a wave never takes all. Hosts without a zone, or a role, are taken for one zone, or role, of their own,
  * though never for its last host.
  */
-export function waveLimits(fleet: readonly Placed[]): WaveLimits {
+export function waveLimits(fleet: readonly Placed[], maximum = MAXIMUM_WAVE_HOSTS): WaveLimits {
+  const places = new Map(fleet.map((host) => [host.hostId, placesOf(host)]));
+  const placesFor = (host: Placed) => places.get(host.hostId) ?? placesOf(host);
   const counts = new Map<string, number>();
-  for (const host of fleet) {
-    if (host.reachable) for (const place of placesOf(host)) counts.set(place, (counts.get(place) ?? 0) + 1);
-  }
-  const maximum = (place: string) => Math.max(1, Math.floor((counts.get(place) ?? 0) * MAXIMUM_OF_A_PLACE));
+  const answering = fleet.filter(({ reachable }) => reachable);
+  for (const host of answering)
+    for (const place of placesFor(host)) counts.set(place, (counts.get(place) ?? 0) + 1);
+  const zones = new Set(answering.map(({ availabilityZone }) => availabilityZone)).size;
+  const maximumOf = (place: string) => Math.max(1, Math.floor((counts.get(place) ?? 0) * MAXIMUM_OF_A_PLACE));
   const isLone = (host: Placed): boolean => {
-    const [zone, role] = placesOf(host);
+    const [zone, role] = placesFor(host);
     const isLast = (place: string) => (counts.get(place) ?? 0) <= 1;
     return (host.availabilityZone !== null && isLast(zone)) || (host.role !== null && isLast(role));
   };
   return {
+    maximum,
     isLone,
-    emptyWave: () => {
+    emptyWave: (expectedHosts = maximum) => {
+      const evenShare = Math.ceil(Math.min(maximum, expectedHosts) / Math.max(1, zones));
       const taken = new Map<string, number>();
-      let isClosed = false;
+      let [hosts, isClosed] = [0, false];
+      const isFull = () => isClosed || hosts >= maximum;
       return {
-        take(host) {
-          const places = placesOf(host);
-          const fits = places.every((place) => (taken.get(place) ?? 0) < maximum(place));
-          if (isClosed || !fits || (isLone(host) && taken.size > 0)) return false;
+        isFull,
+        take(host, isSpread = false) {
+          const hostPlaces = placesFor(host);
+          const [zone] = hostPlaces;
+          if (isFull() || (isSpread && (taken.get(zone) ?? 0) >= evenShare)) return false;
+          if (hostPlaces.some((place) => (taken.get(place) ?? 0) >= maximumOf(place))) return false;
+          if (isLone(host) && hosts > 0) return false;
           isClosed = isLone(host);
-          for (const place of places) taken.set(place, (taken.get(place) ?? 0) + 1);
+          hosts += 1;
+          for (const place of hostPlaces) taken.set(place, (taken.get(place) ?? 0) + 1);
           return true;
         },
       };

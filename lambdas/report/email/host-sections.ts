@@ -80,11 +80,11 @@ export function planSection({ plan, hosts }: Report): EmailSection | null {
   if (waves.length === 0 && unplanned.length === 0) return null;
   const labels = new Map(hosts.map(({ hostId, label }) => [hostId, label]));
   const labelOf = ({ hostId }: { hostId: string }) => labels.get(hostId) ?? hostId;
-  const items = waves.map(({ wave, kind, hosts: planned, watchDays }) => {
+  const items = waves.map(({ wave, kind, stage, hosts: planned, watchDays }) => {
     const what = planned.map(({ action, to }) => (action === 'restart' ? 'a restart' : upgradeTarget(to)));
     const many = planned.length === 1 ? '' : `, ${counted(planned.length, 'host')}`;
     return {
-      lead: `${waveTitle({ wave, kind })}${many}`,
+      lead: `${waveTitle({ wave, kind, stage })}${many}`,
       text: `${listText(planned.map(labelOf))} to ${listText([...new Set(what)], 3)}; watch ${daysPhrase(watchDays)}`,
     };
   });

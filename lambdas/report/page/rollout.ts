@@ -55,10 +55,10 @@ export function plan(report: Report): PageSection | null {
 }
 
 function wave(
-  { wave: number, kind, hosts, watchDays, stopRule }: RolloutWave,
+  { wave: number, kind, stage, hosts, watchDays, stopRule }: RolloutWave,
   rowOf: HostPlaces['rowOf'],
 ): Markup {
-  const title = waveHeading({ wave: number, kind });
+  const title = waveHeading({ wave: number, kind, stage });
   return html`<div class="wave"><h3>${title} <span class="count">${counted(hosts.length, 'host')}</span></h3>
 <p class="aside">Watch for ${daysPhrase(watchDays)} before the next. ${stopRule}</p>
 ${table({ caption: `${title}: hosts and what to do with them`, isNamedAbove: true, columns: PLANNED, rows: hosts.slice(0, SHOWN_OF_WAVE).map((host) => planned(host, rowOf)) })}${remainder(hosts.length - SHOWN_OF_WAVE, 'in this wave')}</div>`;

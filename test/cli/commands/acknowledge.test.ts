@@ -184,6 +184,8 @@ describe('auditor acknowledge, in a copy of the bucket', () => {
     expect(host).toMatchObject({ hostId: LEAKING, acknowledgement: { reason: 'x', ids: [id] } });
     expect(acknowledgements).toMatchObject([{ id, source: 'archive', state: 'in-force', hosts: 1 }]);
     expect((await scoredHost('--at', END)).host.acknowledgement).toBeNull();
+    const planned = await auditor(['plan', '--from', folder, '--leaking']);
+    expect(planned.stdout).toContain('lb-leaking: its finding is accepted until 2027-06-30: x');
     await auditor(['acknowledge', 'withdraw', id, '--archive', folder]);
     expect((await scoredHost()).host.acknowledgement).toBeNull();
     expect(readdirSync(join(folder, FOLDER))).toHaveLength(2);

@@ -3,12 +3,13 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { renderPlan } from '../../../cli/text/plan.ts';
 import { assessFleet } from '../../../lambdas/domain/assess/assess-fleet.ts';
 import type { Assessment } from '../../../lambdas/domain/records/assessment.ts';
+import type { RolloutWave } from '../../../lambdas/domain/records/rollout-plan.ts';
 import type { ReleaseVerification } from '../../../lambdas/domain/records/verification.ts';
 import { planRollout } from '../../../lambdas/domain/rollout/plan-rollout.ts';
 import { knowledge } from '../../../lambdas/knowledge/index.ts';
 import { deriveBins } from '../../domain/all-bins.ts';
 import { anAssessedHost } from '../../domain/an-assessed-host.ts';
-import { END, FLEET, textOf, writeArchive } from '../archives.ts';
+import { END, FLEET, LEAKING, textOf, writeArchive } from '../archives.ts';
 import { auditor } from '../auditor.ts';
 
 const folder = writeArchive({ 'all.ndjson': textOf(FLEET) });
@@ -40,10 +41,59 @@ describe('auditor plan', () => {
     { words: ['--from', '/no/such'], says: /no such file/ },
     { words: ['--from', folder, '--at', 'yesterday'], says: /Expected is an instant/ },
     { words: [], says: /--from/ },
+    { words: ['--from', folder, '--role', 'egde'], says: /no host has the role "egde"; there is internal/ },
+    { words: ['--from', folder, '--account', '1'], says: /no host has the account "1"; there is \d{12}/ },
+    { words: ['--from', folder, '--wave-size', '0'], says: /whole number from 1/ },
+    { words: ['--from', folder, '--acknowledgements', '/no/such'], says: /can not be read/ },
   ])('refuses $words', async ({ words, says }) => {
     const { stderr, status } = await auditor(['plan', ...words]);
     expect(stderr).toMatch(says);
     expect(status).toBe(2);
+  });
+});
+
+describe('auditor plan for some hosts', () => {
+  const planOf = async (...words: string[]) => {
+    const { stdout } = await auditor(['plan', '--from', folder, '--json', ...words]);
+    const { plan, selection } = JSON.parse(stdout);
+    const waves: RolloutWave[] = plan.waves;
+    return {
+      sizes: waves.map(({ hosts }) => hosts.length),
+      ids: waves.flatMap(({ hosts }) => hosts.map(({ hostId }) => hostId)),
+      selection,
+      plan,
+    };
+  };
+
+  it('has those that leak alone with --leaking, and says so', async () => {
+    const { ids, selection } = await planOf('--leaking');
+    expect(ids).toEqual([LEAKING]);
+    expect(selection).toEqual({ leaking: true });
+    const { stdout } = await auditor(['plan', '--from', folder, '--leaking', '--role', 'internal']);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'To change of role internal, leaking hosts only: 1 host that leaks',
+    );
+    expect(stdout).not.toContain("Then the hosts that don't leak");
+  });
+
+  it('has those of a role and of an account', async () => {
+    const { ids } = await planOf();
+    const [sample] = FLEET;
+    expect((await planOf('--role', 'internal')).ids).toEqual(ids);
+    expect((await planOf('--account', sample?.accountId ?? '')).ids).toEqual(ids);
+  });
+
+  it('has waves of no more hosts than --wave-size', async () => {
+    expect((await planOf('--wave-size', '1')).sizes).toEqual([1, 1, 1]);
+  });
+
+  it('leaves out what is accepted in a file', async () => {
+    const accepted = [{ target: 'lb-l*', reason: 'replaced', until: '2027-01-01T00:00:00Z' }];
+    const file = writeArchive({ 'accepted.json': JSON.stringify(accepted) });
+    const { ids, plan } = await planOf('--acknowledgements', `${file}/accepted.json`);
+    expect(ids).not.toContain(LEAKING);
+    expect(plan.unplanned).toMatchObject([{ hostId: LEAKING, reason: expect.stringContaining('replaced') }]);
+    rmSync(file, { recursive: true });
   });
 });
 
@@ -96,11 +146,28 @@ describe('renderPlan', () => {
     expect(found).toEqual(found.toSorted((a, b) => a - b));
   });
 
-  it('says how much of a long plan it leaves out', () => {
-    const text = renderPlan(assessed(400), { columns: 80, paths: ['-'] });
-    expect(text).toMatch(/^ {2}and \d+ more: --json lists all of them$/m);
+  it('says how much of a long plan it leaves out, and of large waves where their hosts are', () => {
+    const text = renderPlan(assessed(1000), { columns: 80, paths: ['-'] });
+    expect(text).toMatch(/^ {2}and 38 more: --json lists all of them$/m);
+    expect(text).toMatch(/^Waves 9 to \d\d: \d+ hosts, at most 50 a wave, from day \d+ to day/m);
+    expect(text).toMatch(/^ {2}.* 25, .* 25; ap-southeast-\da 17, ap-southeast-\da 17,/m);
+    expect(text.split('\n').length).toBeLessThan(400);
     expect(text).not.toContain('npm run');
     expect(text).not.toContain('Last upgrades');
+  });
+
+  it('names the hosts that can not wait for their wave', () => {
+    const { hosts, ...rest } = assessed(40);
+    const soon = hosts.map((host) => ({
+      ...host,
+      secondsToPressure: { estimate: 9 * 86_400, low: 8 * 86_400, high: null },
+    }));
+    const plan = planRollout(soon, { loads: new Map(), verifications: [] });
+    const text = renderPlan({ ...rest, hosts: soon, plan }, { columns: 80, paths: ['-'] });
+    expect(text).toMatch(/^\d+ hosts may reach a limit before their waves:/m);
+    expect(text.replaceAll(/\s+/g, ' ')).toMatch(
+      /\(wave \d, day \d+\).* Restart them first, one zone at a time\./,
+    );
   });
 
   it('says that there is nothing to do', () => {

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AssessedHost } from '../../../lambdas/domain/records/assessment.ts';
 import { ACTIONS, URGENCIES } from '../../../lambdas/domain/records/recommendation.ts';
-import { RolloutPlan } from '../../../lambdas/domain/records/rollout-plan.ts';
+import { ROLLOUT_STAGES, RolloutPlan } from '../../../lambdas/domain/records/rollout-plan.ts';
 import { DAY_SECONDS } from '../../../lambdas/domain/records/time.ts';
-import { VERDICTS } from '../../../lambdas/domain/records/verdict.ts';
+import { isLeaky, VERDICTS } from '../../../lambdas/domain/records/verdict.ts';
 import type { ReleaseVerification } from '../../../lambdas/domain/records/verification.ts';
-import { planRollout } from '../../../lambdas/domain/rollout/plan-rollout.ts';
+import { planRollout, type RolloutContext } from '../../../lambdas/domain/rollout/plan-rollout.ts';
 import { anAssessedHost, MIB } from '../an-assessed-host.ts';
 
 const zone = (letter: string | null) => letter && `eu-west-1${letter}`;
@@ -14,7 +14,8 @@ const plan = (
   hosts: readonly AssessedHost[],
   loads: Readonly<Record<string, number>> = {},
   verifications: ReleaseVerification[] = [],
-) => planRollout(hosts, { loads: new Map(Object.entries(loads)), verifications });
+  rest: Partial<RolloutContext> = {},
+) => planRollout(hosts, { loads: new Map(Object.entries(loads)), verifications, ...rest });
 const idsOf = ({ waves }: RolloutPlan) => waves.map(({ hosts }) => hosts.map(({ hostId }) => hostId));
 
 const fleets = fc
@@ -98,21 +99,58 @@ describe('a plan, whatever the fleet', () => {
     );
   });
 
-  it('begins with one canary of each role and change, and each before the others of its group', () => {
+  it('changes all hosts that leak or may before any that does not', () => {
+    fc.assert(
+      fc.property(fleets, ({ hosts, context }) => {
+        const { waves } = planRollout(hosts, context);
+        const isLeaking = new Map(hosts.map((host) => [host.hostId, isLeaky(host)]));
+        for (const { stage, hosts: wave } of waves)
+          for (const { hostId } of wave) expect(isLeaking.get(hostId)).toBe(stage === 'leaking');
+        const stages = waves.map(({ stage }) => stage);
+        expect(stages).toEqual(stages.toSorted());
+      }),
+    );
+  });
+
+  it('has a canary of each role and change that was tried on none, before the others of its group', () => {
     fc.assert(
       fc.property(fleets, ({ hosts, context }) => {
         const { waves } = planRollout(hosts, context);
         const group = (host: { role: string | null; action: string; to: string | null }) =>
           JSON.stringify([host.role, host.action, host.to]);
-        const canaries = waves.filter(({ kind }) => kind === 'canary');
-        expect(waves.slice(0, canaries.length)).toEqual(canaries);
-        const tried = canaries.flatMap((wave) => wave.hosts.map(group));
+        for (const stage of ROLLOUT_STAGES) {
+          const ofStage = waves.filter((wave) => wave.stage === stage);
+          const canaries = ofStage.filter(({ kind }) => kind === 'canary');
+          expect(ofStage.slice(0, canaries.length)).toEqual(canaries);
+        }
+        const canaries = waves.filter(({ kind }) => kind === 'canary').flatMap((wave) => wave.hosts);
+        const tried = canaries.map(group);
         expect(new Set(tried).size).toBe(tried.length);
-        const sizes = Map.groupBy(
-          waves.flatMap((wave) => wave.hosts),
-          group,
-        );
-        for (const [name, members] of sizes) expect(tried.includes(name)).toBe(members.length > 1);
+        const changed = waves.flatMap((wave) => wave.hosts);
+        for (const [name, members] of Map.groupBy(changed, group)) {
+          expect(tried.includes(name)).toBe(members.length > 1);
+          if (members.length > 1) expect(canaries).toContain(members[0]);
+        }
+      }),
+    );
+  });
+
+  it('has no wave of more hosts than it may', () => {
+    fc.assert(
+      fc.property(fleets, fc.integer({ min: 1, max: 9 }), ({ hosts, context }, maximumWaveHosts) => {
+        const { waves } = planRollout(hosts, { ...context, maximumWaveHosts });
+        expect(Math.max(0, ...waves.map((wave) => wave.hosts.length))).toBeLessThanOrEqual(maximumWaveHosts);
+      }),
+    );
+  });
+
+  it('stops at the first host that fails', () => {
+    fc.assert(
+      fc.property(fleets, ({ hosts, context }) => {
+        for (const { stage, stop, watchDays } of planRollout(hosts, context).waves) {
+          expect(stop).toMatchObject({ silentHosts: 1, missedAudits: 2, days: watchDays });
+          expect(stop?.newlyLeakingHosts).toBe(stage === 'others' ? 1 : null);
+        }
       }),
     );
   });
@@ -152,8 +190,10 @@ describe('a plan', () => {
       ...host,
       secondsToPressure: { estimate: (300 - place) * DAY_SECONDS, low: 0, high: null },
     }));
-    const made = plan(hosts);
-    expect(made.waves.map(({ hosts: wave }) => wave.length)).toEqual([1, 30, 90, 99, 80]);
+    const sizesOf = ({ waves }: RolloutPlan) => waves.map(({ hosts: wave }) => wave.length);
+    const made = plan(hosts, {}, [], { maximumWaveHosts: 1000 });
+    expect(sizesOf(made)).toEqual([1, 30, 90, 99, 80]);
+    expect(sizesOf(plan(hosts))).toEqual([1, 30, 50, 50, 50, 50, 50, 19]);
     const rest = made.waves.slice(1).flatMap((wave) => wave.hosts.map(({ hostId }) => hostId));
     expect(rest).toEqual(rest.toSorted().reverse());
   });
@@ -253,14 +293,14 @@ describe('a plan', () => {
   });
 
   it.each([
-    { verdict: 'fixed', first: 'wave', unplanned: 0, says: /^Stop if/ },
+    { verdict: 'fixed', first: 'wave', unplanned: 0, says: /^Stop at/ },
     {
       verdict: 'too-early',
       first: 'wave',
       unplanned: 0,
       says: /^Wait until 2\.8\.30 in role edge is verified, about 4 days\. Stop/,
     },
-    { verdict: 'no-leak-before', first: 'canary', unplanned: 0, says: /^Stop if/ },
+    { verdict: 'no-leak-before', first: 'canary', unplanned: 0, says: /^Stop at/ },
     { verdict: 'not-fixed', first: undefined, unplanned: 12, says: /^$/ },
     { verdict: 'introduced', first: undefined, unplanned: 12, says: /^$/ },
   ] as const)(
@@ -287,6 +327,105 @@ describe('a plan', () => {
 
   it('is made for 5,000 hosts and leaves none of them out', () => {
     const roles = Array.from({ length: 50 }, (_, place) => role(`role-${place}`, 100)).flat();
-    expect(idsOf(plan(roles)).flat()).toHaveLength(5000);
+    const { waves } = plan(roles);
+    expect(waves.flatMap((wave) => wave.hosts)).toHaveLength(5000);
+    const full = waves.filter(({ kind, hosts }) => kind === 'wave' && hosts.length === 50);
+    expect(full.length).toBeGreaterThan(95);
+    // The last ones take what is left, wherever it is.
+    for (const { hosts } of full.slice(0, 90)) {
+      const zones = Map.groupBy(hosts, ({ availabilityZone }) => availabilityZone);
+      expect(Math.max(...[...zones.values()].map((list) => list.length))).toBeLessThanOrEqual(17);
+    }
+  });
+
+  it('takes an even share of each zone, and more of one where the others have no more', () => {
+    const zoned = (letter: string, count: number) =>
+      role(`edge`, count).map((host) => ({
+        ...host,
+        hostId: `${letter}-${host.hostId}`,
+        availabilityZone: zone(letter),
+      }));
+    const hosts = [...zoned('a', 90), ...zoned('b', 30), ...zoned('c', 30)];
+    const waves = plan(hosts, {}, [], { maximumWaveHosts: 30 }).waves.map((wave) =>
+      ['a', 'b', 'c'].map(
+        (letter) => wave.hosts.filter((host) => host.availabilityZone === zone(letter)).length,
+      ),
+    );
+    expect(waves.slice(1, 4)).toEqual([
+      [5, 5, 5],
+      [10, 10, 10],
+      [10, 10, 10],
+    ]);
+    expect(waves.at(-1)?.slice(1)).toEqual([0, 0]);
+  });
+
+  it('takes what presses before an even share of the zones', () => {
+    const calm = role('edge', 60, { recommendation: { urgency: 'next-window' } });
+    const pressing = ['x', 'y', 'z'].map((name) =>
+      anAssessedHost(name, { recommendation: { urgency: 'now' }, availabilityZone: zone('c') }),
+    );
+    const [, first] = plan([...calm, ...pressing], { 'edge-0000': 0 }, [], { maximumWaveHosts: 4 }).waves;
+    expect(first?.hosts.slice(0, 2).map(({ urgency }) => urgency)).toEqual(['now', 'now']);
+  });
+
+  it('needs no canary among healthy hosts for what was tried on leaking ones of their role', () => {
+    const healthy = { verdict: 'healthy' } as const;
+    const hosts = [
+      ...role('edge', 2),
+      ...role('edge', 12, healthy).map((h) => ({ ...h, hostId: `h-${h.hostId}` })),
+    ];
+    const api = role('api', 6, healthy);
+    const kinds = plan([...hosts, ...api]).waves.map(({ stage, kind, hosts: wave }) => [
+      stage,
+      kind,
+      [...new Set(wave.map((host) => host.role))].sort().join(),
+    ]);
+    expect(kinds.slice(0, 4)).toEqual([
+      ['leaking', 'canary', 'edge'],
+      ['leaking', 'wave', 'edge'],
+      ['others', 'canary', 'api'],
+      ['others', 'wave', 'api,edge'],
+    ]);
+  });
+
+  it('of selected hosts keeps to the limits of the whole fleet, and to canaries for the whole role', () => {
+    const leaky = role('edge', 1);
+    const healthy = role('edge', 11, { verdict: 'healthy' }).map((h) => ({ ...h, hostId: `h-${h.hostId}` }));
+    const silent = anAssessedHost('silent', { reachable: false, verdict: 'healthy' });
+    const made = plan([...leaky, ...healthy, silent], {}, [], { select: isLeaky });
+    expect(made.waves.map(({ kind, hosts }) => [kind, hosts.length])).toEqual([['canary', 1]]);
+    expect(made.unplanned).toEqual([]);
+  });
+
+  it('says when a wave may begin, and which hosts may reach a limit before', () => {
+    const limit = (days: number) => ({
+      estimate: days * DAY_SECONDS,
+      low: (days - 1) * DAY_SECONDS,
+      high: null,
+    });
+    const hosts = role('edge', 30).map((host, place) => ({
+      ...host,
+      secondsToPressure: limit(place < 15 ? 8 : 300),
+    }));
+    const { waves } = plan(hosts, { 'edge-0029': 0 });
+    expect(waves.map(({ startsAfterDays }) => startsAfterDays)).toEqual([0, 7, 9, 10, 11]);
+    const late = waves.map((wave) => wave.hosts.filter(({ limitFirst }) => limitFirst).length);
+    expect(late.slice(0, 2)).toEqual([0, 0]);
+    expect(late[2]).toBeGreaterThan(5);
+  });
+
+  it.each([
+    {
+      of: 'a wave of leaking hosts',
+      verdict: 'leaking',
+      says: /^Stop at the first host that misses 2 audits in a row or is verified as not-fixed, or if the 2 that leak still grow by more than 40 MiB a day \(80 MiB before\) after 2 days\.$/,
+    },
+    {
+      of: 'a wave of healthy hosts',
+      verdict: 'healthy',
+      says: /^Stop at the first host that misses 2 audits in a row or begins to leak within 2 days\.$/,
+    },
+  ] as const)('says in absolute numbers when to stop after $of', ({ verdict, says }) => {
+    expect(plan(role('edge', 15, { verdict })).waves[1]?.stopRule).toMatch(says);
   });
 });
