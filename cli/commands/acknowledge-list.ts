@@ -31,11 +31,7 @@ export function acknowledgeListCommand(now: () => Date): Command {
     process.stdout.write(
       options.json
         ? `${printJson({ schema: 1, acknowledgements: shown, issues }, 2)}\n`
-        : renderList(shown, {
-            columns: columns(process.stdout),
-            left: all.length - shown.length,
-            place: store.place,
-          }),
+        : renderList(shown, { columns: columns(process.stdout), left: all.length - shown.length, ...store }),
     );
   });
 }

@@ -13,7 +13,7 @@ import { tableLines } from './table.ts';
 import { colours, cut, hanging, listed, prose, proseColumns, visible } from './terminal.ts';
 
 const SHOWN_HOSTS = 12;
-const LONGEST = { target: 30, by: 24 } as const;
+const LONGEST_TARGET = 30;
 
 export interface Added {
   id: string;
@@ -59,30 +59,38 @@ export function renderAdded(
   return [...sentences.flatMap((text) => prose(visible(text), { columns })), '', withdraw, ''].join('\n');
 }
 
-/** A table of acknowledgements, the reason below each. */
+/** A table of acknowledgements; below each what it is for, why, and by whom. */
 export function renderList(
   entries: readonly ListedAcknowledgement[],
-  { columns, left, place }: { columns: number; left: number; place: string },
+  {
+    columns,
+    left,
+    place,
+    words,
+  }: { columns: number; left: number } & Pick<AcknowledgementStore, 'place' | 'words'>,
 ): string {
-  const more = left === 0 ? [] : [`${left} more have ended or were withdrawn: --all lists them.`];
-  if (entries.length === 0)
-    return `${prose(visible(`Nothing is acknowledged in ${place}. ${more.join('')}`), { columns }).join('\n')}\n`;
-  const table = tableLines(
-    [{ title: 'ID' }, { title: 'FOR' }, { title: 'STATE' }, { title: 'UNTIL' }, { title: 'BY' }],
-    entries.map(({ id = '', target, state, until, by, source }) => [
+  const more = left === 0 ? '' : `${left} more have ended or were withdrawn: --all lists them.`;
+  if (entries.length === 0) {
+    const text = `Nothing is acknowledged in ${place}. ${more}`;
+    const add = hint('To accept a finding', 'acknowledge', 'add', '--help');
+    return [...prose(visible(text.trimEnd()), { columns }), '', add, ''].join('\n');
+  }
+  const [head = '', ...rows] = tableLines(
+    [{ title: 'ID' }, { title: 'FOR' }, { title: 'STATE' }, { title: 'UNTIL' }],
+    entries.map(({ id = '', target, state, until }) => [
       colours.bold(id),
-      cut(visible(target), LONGEST.target),
+      cut(visible(target), LONGEST_TARGET),
       STATES[state],
       until.slice(0, 10),
-      cut(visible(by ?? (source === 'configuration' ? 'cdk.json' : '')), LONGEST.by),
     ]),
   );
-  const [head = '', ...rows] = table;
-  const lines = entries.flatMap(({ kinds, reason }, row) => [
-    rows[row] ?? '',
-    ...hanging('  ', visible(`${kindsText(kinds)}: ${reason}`), proseColumns(columns)).map(colours.dim),
-  ]);
-  return `${[head, ...lines, ...(more.length > 0 ? ['', ...more] : [])].join('\n')}\n`;
+  const lines = entries.flatMap(({ kinds, reason, by, source }, row) => {
+    const who = by ?? (source === 'configuration' ? 'the configuration' : 'nobody named');
+    const text = visible(`${kindsText(kinds)}: ${reason} (${who})`);
+    return [rows[row] ?? '', ...hanging('  ', text, proseColumns(columns)).map(colours.dim)];
+  });
+  const withdraw = hint('To withdraw one', 'acknowledge', 'withdraw', entries[0]?.id ?? 'ID', ...words);
+  return [head, ...lines, '', ...(more === '' ? [] : [more]), withdraw, ''].join('\n');
 }
 
 const STATES: Readonly<Record<ListedAcknowledgement['state'], string>> = {

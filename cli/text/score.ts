@@ -115,10 +115,11 @@ function figures(host: AssessedHost, wide: boolean): string[] {
   ];
 }
 
-/** What the star beside a verdict stands for. */
+/** What the star beside a verdict stands for, and what of a host is accepted in part. */
 function acceptance(host: AssessedHost, look: Look, nameOf: NameOf): string[] {
   const text = acceptedText(host);
-  return text === null ? [] : prose(`* ${nameOf(host)}: ${text}`, look);
+  const star = host.acknowledgement ? '* ' : '';
+  return text === null ? [] : prose(`${star}${nameOf(host)}: ${text}`, look);
 }
 
 function todo({ hosts }: Assessment, look: Look, nameOf: NameOf): string[] {

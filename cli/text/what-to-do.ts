@@ -1,16 +1,29 @@
+import { foundKinds, openKinds } from '../../lambdas/domain/assess/found-kinds.ts';
 import { countedPlainly, instantPhrase } from '../../lambdas/domain/format.ts';
 import { actionWords, restartOfHostText } from '../../lambdas/domain/recommend/recommendation-words.ts';
 import type { AssessedHost } from '../../lambdas/domain/records/assessment.ts';
+import { LEAK_KIND_WORDS, type LeakKind } from '../../lambdas/domain/records/leak-kind.ts';
 import { ACTIONS, type Recommendation, URGENCIES } from '../../lambdas/domain/records/recommendation.ts';
+import { isLeaky } from '../../lambdas/domain/records/verdict.ts';
 import { visible } from './terminal.ts';
 
 /** What to do with a host and how soon, fit for a terminal. */
 export const actionText = (recommendation: Recommendation): string => visible(actionWords(recommendation));
 
 /** `accepted until 2026-12-01 00:00 UTC: reason`; `null` where nobody accepted its finding. */
-export function acceptedText({ acknowledgement }: AssessedHost): string | null {
-  if (acknowledgement === null) return null;
+export function acceptedText(host: AssessedHost): string | null {
+  const { acknowledgement } = host;
+  if (acknowledgement === null) return partlyAcceptedText(host);
   return `accepted until ${instantPhrase(acknowledgement.until)}: ${visible(acknowledgement.reason)}`;
+}
+
+/** `not accepted yet: dead sockets (accepted: stuck streams)`. */
+function partlyAcceptedText(host: AssessedHost): string | null {
+  const [found, open] = [foundKinds(host), openKinds(host)];
+  const accepted = found.filter((kind) => !open.includes(kind));
+  if (!isLeaky(host) || accepted.length === 0) return null;
+  const words = (kinds: readonly LeakKind[]) => kinds.map((kind) => LEAK_KIND_WORDS[kind]).join(', ');
+  return `not accepted yet: ${words(open)} (accepted: ${words(accepted)})`;
 }
 
 /** How many hosts, accepted ones aside, call for what, the most urgent and the greatest change first, and the first restart that can't wait. */

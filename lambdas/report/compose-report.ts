@@ -56,11 +56,12 @@ export function composeReport(sources: ReportSources): Report {
   const coverage = coverageOf(now, newestRun, bins, labelOf);
   const age = ageOf(bins, knowledge, at);
   const changes = before && changesBetween(before, now, labelOf);
-  const { verifications, acknowledgements, plan, fleet } = now;
+  const { verifications, acknowledgements, acknowledgementIssues = [], plan, fleet } = now;
   const decisions = decisionsOf({
     hosts,
     verifications,
     acknowledgements,
+    acknowledgementIssues,
     endingBranches: branches,
     coverage,
     age,

@@ -18,6 +18,7 @@ interface Facts {
   hosts: readonly ReportedHost[];
   verifications: Assessment['verifications'];
   acknowledgements: Assessment['acknowledgements'];
+  acknowledgementIssues: NonNullable<Assessment['acknowledgementIssues']>;
   endingBranches: readonly EndingBranch[];
   coverage: Coverage;
   age: Age;
@@ -34,6 +35,7 @@ export function decisionsOf(facts: Facts): Decision[] {
     ...endedBranches(facts.endingBranches),
     ...silentHosts(facts.coverage),
     ...acknowledgements(facts.acknowledgements),
+    ...brokenAcknowledgements(facts.acknowledgementIssues),
     ...staleKnowledge(facts.age),
   ];
   return decisions.sort((a, b) => URGENCIES.indexOf(a.urgency) - URGENCIES.indexOf(b.urgency));
@@ -169,6 +171,23 @@ function acknowledgements(list: Assessment['acknowledgements']): Decision[] {
           : 'No host of the fleet matches it.',
       hosts: [],
     }));
+}
+
+/** They accept nothing, so that somebody waits in vain for silence. */
+function brokenAcknowledgements(issues: Facts['acknowledgementIssues']): Decision[] {
+  const [first] = issues;
+  if (first === undefined) return [];
+  const { file, line, path, message } = first;
+  const reason = [`${file}:${line}`, path, message].filter((part) => part !== '').join(': ');
+  return [
+    {
+      urgency: 'this-week',
+      dueAt: null,
+      what: `Mend ${counted(issues.length, 'object')} of the archive's acknowledgements`,
+      why: `What can't be read as an acknowledgement accepts nothing. ${issues.length === 1 ? 'It is' : 'The first is'} ${reason}.`,
+      hosts: [],
+    },
+  ];
 }
 
 function staleKnowledge({ isKnowledgeStale, knowledgeDays, knowledgeCheckedOn }: Age): Decision[] {

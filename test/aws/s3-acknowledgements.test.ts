@@ -74,7 +74,12 @@ describe("the archive's acknowledgements", () => {
 
   it.each([
     { what: 'of megabytes', content: ' '.repeat(20_000), message: '20000 bytes, 16384 at most are read' },
-    { what: 'that is none', content: '{', message: 'its content is not the one that its name says' },
+    { what: 'that is none', content: '{', message: 'not JSON' },
+    {
+      what: 'that was changed',
+      content: JSON.stringify(ENTRY),
+      message: 'its content is not the one that its name says',
+    },
   ])('beside an object $what are read, and it is named', async ({ content, message }) => {
     const { archive, put } = await start();
     await put(`${FOLDER}0123456789abcdef.json`, content);

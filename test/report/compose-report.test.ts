@@ -196,6 +196,18 @@ describe('what to decide', () => {
     expect(compose([leaking(1, 400, { acknowledgement: accepted })]).decisions).toEqual([]);
   });
 
+  it('says which objects of the archive are no acknowledgements', () => {
+    const file = 's3://bucket/acknowledgements/account=1/region=eu-west-1/0123456789abcdef.json';
+    const issue = { file, line: 3, path: 'until', message: 'Invalid ISO datetime' };
+    const now = assessment([assessed(1)], { acknowledgementIssues: [issue, { ...issue, line: 4 }] });
+    expect(composeReport(sources(now)).decisions).toMatchObject([
+      {
+        what: "Mend 2 objects of the archive's acknowledgements",
+        why: `What can't be read as an acknowledgement accepts nothing. The first is ${file}:3: until: Invalid ISO datetime.`,
+      },
+    ]);
+  });
+
   it('has ended branches, expired and unknown acknowledgements, and old knowledge', () => {
     const now = assessment([assessed(1, { version: '3.1.17' })], {
       acknowledgements: [

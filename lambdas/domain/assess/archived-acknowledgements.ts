@@ -65,10 +65,11 @@ function readObject({ file, content }: StoredAcknowledgement): ReadObject {
     return { withdrawn: [id, EVER], issue };
   }
   if ('problem' in content) return { issue: whole(content.problem) };
+  const parsed = parseObject(ArchivedAcknowledgement, content.text, file);
+  if ('issue' in parsed) return parsed;
   if (!content.sha256.startsWith(id))
     return { issue: whole('its content is not the one that its name says') };
-  const parsed = parseObject(ArchivedAcknowledgement, content.text, file);
-  return 'issue' in parsed ? parsed : { acknowledged: { ...parsed.record, id } };
+  return { acknowledged: { ...parsed.record, id } };
 }
 
 /** How long one that has ended is still told of. */

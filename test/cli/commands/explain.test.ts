@@ -80,6 +80,19 @@ describe('auditor explain', async () => {
     expect(text).toContain('Its finding is accepted until 2026-12-01 00:00 UTC: known\n');
   });
 
+  it('says which kinds of leak are accepted where others are not', () => {
+    const bins = deriveBins(FLEET);
+    const assessment = assessFleet(bins, { at: new Date(END), knowledge, before: null });
+    const [host] = assessment.hosts;
+    if (!host) throw new Error('no host');
+    const kinds = (['stuck-streams', 'dead-sockets'] as const).map((kind) => {
+      return { kind, probability: 0.99, witness: kind };
+    });
+    const partly = { ...host, kinds, acknowledgedKinds: ['stuck-streams' as const] };
+    const text = renderExplanation(partly, { assessment, bins, columns: 100 });
+    expect(text).toContain('Its finding is not accepted yet: dead sockets (accepted: stuck streams)\n');
+  });
+
   it.each([
     { word: 'i-leak', status: 0, says: /^lb-leaking$/m },
     { word: 'i-steady', status: 2, says: /2 hosts go by "i-steady": ask for one of i-steady-3, i-steady-4/ },
