@@ -46,7 +46,9 @@ export function lateLines({ waves }: RolloutPlan, look: Look, nameOf: NameOf): s
       .map((host) => `${cut(nameOf(host), LONGEST.name)} (wave ${wave}, ${dayText(startsAfterDays)})`),
   );
   if (late.length === 0) return [];
-  const text = `${countedPlainly(late.length, 'host')} may reach a limit before ${late.length === 1 ? 'its wave' : 'their waves'}: ${listed(late, SHOWN.late)}. Restart ${late.length === 1 ? 'it' : 'them'} first, one zone at a time.`;
+  const [whose, them] =
+    late.length === 1 ? ['its wave', 'it before that'] : ['their waves', 'them before that'];
+  const text = `${countedPlainly(late.length, 'host')} may reach a limit before ${whose}: ${listed(late, SHOWN.late)}. Restart ${them}.`;
   return prose(text, look).map(colours.yellow);
 }
 
@@ -55,7 +57,7 @@ function restLines(rest: readonly RolloutWave[], look: Look): string[] {
   if (first === undefined || last === undefined) return [];
   const hosts = rest.reduce((sum, wave) => sum + wave.hosts.length, 0);
   const most = Math.max(...rest.map((wave) => wave.hosts.length));
-  const text = `Waves ${first.wave} to ${last.wave}: ${countedPlainly(hosts, 'host')}, at most ${most} a wave, from ${dayText(first.startsAfterDays ?? 0)} to ${dayText(last.startsAfterDays ?? 0)}. --json lists all of them.`;
+  const text = `Waves ${first.wave} to ${last.wave}: ${countedPlainly(hosts, 'host')}, at most ${most} a wave, from ${dayText(first.startsAfterDays ?? 0)} to ${dayText(last.startsAfterDays ?? 0)}. --json lists all of them, --wave-size makes them larger.`;
   return prose(text, look);
 }
 
