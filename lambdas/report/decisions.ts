@@ -5,6 +5,7 @@ import { MINIMUM_COVERAGE } from '../domain/records/coverage.ts';
 import { mostUrgent, type Recommendation, URGENCIES } from '../domain/records/recommendation.ts';
 import { isLeaky } from '../domain/records/verdict.ts';
 import { FAILED_UPGRADES } from '../domain/upgrades/verification-words.ts';
+import { type AcknowledgementFacts, acknowledgementDecisions } from './acknowledgement-decisions.ts';
 import { localDay } from './local-time.ts';
 import { isShortOfRoom, nearLimitDecisions } from './near-limits.ts';
 import type { EndingBranch } from './release-row.ts';
@@ -14,11 +15,9 @@ import { capital, sentence } from './words.ts';
 /** What is due before the next report but one; the rest stands in the plan. */
 const DUE: readonly Recommendation['urgency'][] = ['now', 'this-week', 'this-month'];
 
-interface Facts {
+interface Facts extends AcknowledgementFacts {
   hosts: readonly ReportedHost[];
   verifications: Assessment['verifications'];
-  acknowledgements: Assessment['acknowledgements'];
-  acknowledgementIssues: NonNullable<Assessment['acknowledgementIssues']>;
   endingBranches: readonly EndingBranch[];
   coverage: Coverage;
   age: Age;
@@ -34,8 +33,7 @@ export function decisionsOf(facts: Facts): Decision[] {
     ...failedUpgrades(facts.verifications),
     ...endedBranches(facts.endingBranches),
     ...silentHosts(facts.coverage),
-    ...acknowledgements(facts.acknowledgements),
-    ...brokenAcknowledgements(facts.acknowledgementIssues),
+    ...acknowledgementDecisions(facts),
     ...staleKnowledge(facts.age),
   ];
   return decisions.sort((a, b) => URGENCIES.indexOf(a.urgency) - URGENCIES.indexOf(b.urgency));
@@ -154,38 +152,6 @@ function silentHosts({ newestRun, unanswered }: Coverage): Decision[] {
       what: `Find out why ${counted(unanswered.length, 'host does', 'hosts do')} not answer`,
       why: `Only ${sharePhrase(newestRun)} of the fleet was read in the newest run: a leak on the others would go unseen.`,
       hosts: unanswered.map(({ label }) => label),
-    },
-  ];
-}
-
-function acknowledgements(list: Assessment['acknowledgements']): Decision[] {
-  return list
-    .filter(({ state }) => state !== 'in-force')
-    .map(({ target, state, reason, until }) => ({
-      urgency: 'this-week',
-      dueAt: null,
-      what: `Renew or remove the acknowledgement of ${target}`,
-      why:
-        state === 'expired'
-          ? `It held until ${until.slice(0, 10)}: ${reason}`
-          : 'No host of the fleet matches it.',
-      hosts: [],
-    }));
-}
-
-/** They accept nothing, so that somebody waits in vain for silence. */
-function brokenAcknowledgements(issues: Facts['acknowledgementIssues']): Decision[] {
-  const [first] = issues;
-  if (first === undefined) return [];
-  const { file, line, path, message } = first;
-  const reason = [`${file}:${line}`, path, message].filter((part) => part !== '').join(': ');
-  return [
-    {
-      urgency: 'this-week',
-      dueAt: null,
-      what: `Mend ${counted(issues.length, 'object')} of the archive's acknowledgements`,
-      why: `What can't be read as an acknowledgement accepts nothing. ${issues.length === 1 ? 'It is' : 'The first is'} ${reason}.`,
-      hosts: [],
     },
   ];
 }
