@@ -1,5 +1,6 @@
 import { median } from '../median.ts';
 import type { Bin } from '../records/bin.ts';
+import type { LeakKind } from '../records/leak-kind.ts';
 import type { HostLimit } from '../records/limit.ts';
 import { BINS_A_DAY, binsIn, DAY_SECONDS } from '../records/time.ts';
 import type { Verdict } from '../records/verdict.ts';
@@ -11,10 +12,10 @@ import type { Growth } from './trend/growth.ts';
 
 /**
  * Least probabilities of a leak to say so. Growth that statistics alone see must be surer: what no model foresees
- * comes from there.
+ * comes from there. Least of it does for TCP memory, which hosts without a leak keep when load is taken out.
  */
 export const LEAKING_FROM = { counted: 0.5, statistics: 0.75 } as const;
-export const SUSPECTED_FROM = { counted: 0.2, statistics: 0.35 } as const;
+export const SUSPECTED_FROM = { counted: 0.2, tcpMemory: 0.2, statistics: 0.35 } as const;
 
 /** Days observed below which there is no verdict, only mechanism counts, and "suspected" at most. */
 export const DAYS = { none: FIRST_DAYS, mechanismOnly: 7, full: 13.5 } as const;
@@ -32,6 +33,8 @@ export interface Balance {
   probability: number;
   mechanismLogOdds: number;
   statisticsLogOdds: number;
+  /** The kind of leak that it is likeliest, if anything was asked. */
+  kind: LeakKind | null;
 }
 
 /** What of a host bears on its verdict beside the probability. */
@@ -60,8 +63,7 @@ export const verdictFacts = (
 
 export function decideVerdict(facts: VerdictFacts, balance: Balance): Verdict {
   const isCounted = balance.mechanismLogOdds >= COUNTED_LOG_ODDS;
-  const mostlyCounted = balance.mechanismLogOdds > balance.statisticsLogOdds;
-  const isLikely = balance.probability >= SUSPECTED_FROM[mostlyCounted ? 'counted' : 'statistics'];
+  const isLikely = balance.probability >= SUSPECTED_FROM[told(balance)];
   if (facts.days < DAYS.none) {
     // Ages are history: what was stuck for days was so before anybody looked.
     return isCounted && isLikely ? 'suspected' : 'insufficient-data';
@@ -74,6 +76,12 @@ export function decideVerdict(facts: VerdictFacts, balance: Balance): Verdict {
     if (ceiling !== null) return 'suspected';
   }
   return facts.reachesLimitSoon ? 'suspected' : facts.otherwise;
+}
+
+/** By what a leak is told, if there is one. */
+function told({ mechanismLogOdds, statisticsLogOdds, kind }: Balance): keyof typeof SUSPECTED_FROM {
+  if (mechanismLogOdds > statisticsLogOdds) return 'counted';
+  return kind === 'tcp-memory' ? 'tcpMemory' : 'statistics';
 }
 
 /** The most that statistics alone may say after so many days. */

@@ -24,7 +24,8 @@ export function soundGrowth(hosts: readonly Pick<MeasuredHost, 'checks' | 'daysO
   for (const { checks, daysObserved } of hosts) {
     if (daysObserved < FEWEST_DAYS) continue;
     for (const { check, measure } of measuresOf(checks)) {
-      if (measure.level !== 0 || measure.perDay !== 0)
+      // What speaks by its level alone doesn't drift.
+      if (measure.standardError > 0 && (measure.level !== 0 || measure.perDay !== 0))
         drifts.get(check.name)?.push(Math.abs(check.drifts(measure)));
     }
   }

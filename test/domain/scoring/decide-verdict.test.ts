@@ -71,11 +71,12 @@ function host({ days = 14, usable = binsOf(112), growths = {}, levels = {} }: Ma
   };
 }
 
-const balance = (probability: number, mechanismLogOdds = 0, statisticsLogOdds = 0): Balance => ({
-  probability,
-  mechanismLogOdds,
-  statisticsLogOdds,
-});
+const balance = (
+  probability: number,
+  mechanismLogOdds = 0,
+  statisticsLogOdds = 0,
+  kind: Balance['kind'] = null,
+): Balance => ({ probability, mechanismLogOdds, statisticsLogOdds, kind });
 const NONE = balance(0.01);
 const none = () => null;
 
@@ -123,6 +124,13 @@ describe('the verdict on what speaks for a leak', () => {
     },
     { of: 'statistics that are hardly likely', balance: balance(0.35, 1, 2), days: 14, verdict: 'suspected' },
     { of: 'statistics that are not likely', balance: balance(0.34, 1, 2), days: 14, verdict: 'healthy' },
+    { of: 'TCP memory', balance: balance(0.2, 0, 2, 'tcp-memory'), days: 14, verdict: 'suspected' },
+    {
+      of: 'TCP memory that is not likely',
+      balance: balance(0.19, 0, 2, 'tcp-memory'),
+      days: 14,
+      verdict: 'healthy',
+    },
     { of: 'sure statistics after two weeks', balance: balance(0.75), days: 13.5, verdict: 'leaking' },
     { of: 'less sure statistics after two weeks', balance: balance(0.74), days: 14, verdict: 'suspected' },
   ])('is $verdict for $of', ({ balance, days, verdict }) => {

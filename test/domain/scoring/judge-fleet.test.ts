@@ -32,7 +32,7 @@ describe('what a fleet says of its hosts', () => {
   });
 
   it('makes the same growth of memory less or more of a leak', () => {
-    const host = syntheticBins(500, { days: 14, stuckPerDay: 60, without: ['stuckStreams', 'deadSockets'] });
+    const host = syntheticBins(500, { days: 14, stuckPerDay: 20, without: ['stuckStreams', 'deadSockets'] });
     const probabilityIn = (factor: number) =>
       scoreHost(host, { sound: { 'memory-growth': factor } }).leakProbability;
     expect(probabilityIn(4)).toBeLessThan(probabilityIn(1));

@@ -29,10 +29,13 @@ export const stuckStreams = growthCheck({
 /** A few streams that look stuck for days are how some hosts are; each factor of e beyond it says so much more. */
 export const FEW_AGED = 10;
 const [PER_FACTOR, MOST_OF_AGES] = [1.2, 4];
+/** Where peers close one way and stay, up to a sixth of the connections of sound hosts look so for good. */
+const USUAL_SHARE = 0.2;
 
 /**
- * Have streams been stuck for more than a day? Asked in the first days alone, when nothing can have grown before our
- * eyes: ages in one sample are history.
+ * Are there more streams stuck for more than a day than sound hosts have? Ages in one sample are history. After the
+ * first days a usual share of the connections is allowed for, and what is beyond it counts though it has stopped
+ * growing, as where the host is full, or where it came in one burst.
  */
 export const agedStreams: Check<'aged-streams'> = {
   name: 'aged-streams',
@@ -44,10 +47,16 @@ export const agedStreams: Check<'aged-streams'> = {
   scope: READINGS.oldStuckStreams.scope,
   measure: (host) => {
     const level = host.level('oldStuckStreams');
-    return level === null || host.days >= FIRST_DAYS ? null : { ...NO_GROWTH, level };
+    if (level === null) return null;
+    if (host.days < FIRST_DAYS) return { ...NO_GROWTH, level, base: FEW_AGED };
+    const connections = host.level('connections');
+    if (connections === null) return null;
+    const base = FEW_AGED + USUAL_SHARE * connections;
+    // What is usual says nothing: whether it grows is asked apart.
+    return level > base ? { ...NO_GROWTH, level, base } : null;
   },
-  answer: ({ level }) => {
-    const beyond = PER_FACTOR * Math.log(Math.max(level, 1) / FEW_AGED);
+  answer: ({ level, base }) => {
+    const beyond = PER_FACTOR * Math.log(Math.max(level, 1) / base);
     return {
       logRatio: Math.max(0, Math.min(MOST_OF_AGES, beyond)),
       because: null,

@@ -74,9 +74,9 @@ export const memoryGrowth = growthCheck({
   phrase: bytesPhrase,
   countsLeak: false,
   limit: 'tcp-memory',
-  drift: 0.015,
-  fills: 0.1,
-  steps: 0.12,
+  drift: 0.01,
+  fills: 0.05,
+  steps: 0.06,
   slack: (host) => reserveBytes(host) / Math.sqrt(3),
   subject: (level) => `${bytesPhrase(level)} of TCP memory`,
   // Where other programs' sockets grow about as fast, it is theirs.

@@ -18,8 +18,8 @@ const leaking = bins({ stuckPerDay: 200 });
 const sound = bins();
 
 describe('streams stuck for more than a day', () => {
-  const stuck = (oldStuckStreams: number, days: number) =>
-    syntheticBins(1, { days }).map((bin) => ({ ...bin, oldStuckStreams }));
+  const stuck = (oldStuckStreams: number, days: number, connections: number | null = 2000) =>
+    syntheticBins(1, { days }).map((bin) => ({ ...bin, oldStuckStreams, connections }));
 
   it('speak for a leak at the first look, the more of them the more', () => {
     const ratios = [0, 10, 30, 300, 3000].map((count) => logRatio(agedStreams, stuck(count, 0.5)));
@@ -28,8 +28,13 @@ describe('streams stuck for more than a day', () => {
     expect(ratios.at(-1)).toBe(4);
   });
 
-  it('are not asked about once growth can be told', () => {
-    expect(ask(agedStreams, hostTrend(stuck(3000, 3)))).toBeNull();
+  it('say nothing after the first days while they are a usual share of the connections', () => {
+    expect(ask(agedStreams, hostTrend(stuck(410, 3)))).toBeNull();
+    expect(ask(agedStreams, hostTrend(stuck(1600, 3, null)))).toBeNull();
+  });
+
+  it('speak for a leak that has stopped growing where most connections are such', () => {
+    expect(logRatio(agedStreams, stuck(1600, 14))).toBeCloseTo(1.2 * Math.log(1600 / 410));
   });
 });
 
