@@ -1,8 +1,4 @@
-import {
-  isRunning,
-  type SampleFindingCode,
-  type SampleJudgement,
-} from '../../lambdas/domain/assess/judge-sample.ts';
+import type { SampleFindingCode, SampleJudgement } from '../../lambdas/domain/assess/judge-sample.ts';
 import {
   deadSockets,
   mainWorker,
@@ -12,7 +8,7 @@ import {
   tcpMemoryBytes,
 } from '../../lambdas/domain/audit/host-figures.ts';
 import { counted, countPhrase } from '../../lambdas/domain/format.ts';
-import type { Sample, SampledHost } from '../../lambdas/domain/records/sample.ts';
+import { isRunning, type Sample, type SampledHost } from '../../lambdas/domain/records/sample.ts';
 import type { JudgedSample } from '../judged-sample.ts';
 import { adviceCommand, commandHint } from './invocation.ts';
 import { scanReason } from './probe-hints.ts';

@@ -1,13 +1,12 @@
-import {
-  isRunning,
-  type JudgedWorker,
-  type SampleFinding,
-  type SampleJudgement,
-  type UNREAD,
+import type {
+  JudgedWorker,
+  SampleFinding,
+  SampleJudgement,
+  UNREAD,
 } from '../../lambdas/domain/assess/judge-sample.ts';
 import { stuckStreams } from '../../lambdas/domain/audit/host-figures.ts';
 import { countPhrase, durationPhrase } from '../../lambdas/domain/format.ts';
-import type { SampledHost } from '../../lambdas/domain/records/sample.ts';
+import { isRunning, type SampledHost } from '../../lambdas/domain/records/sample.ts';
 import { upstreamOf } from '../../lambdas/domain/records/version.ts';
 import { runningEnterprise } from '../../lambdas/domain/releases/enterprise-release.ts';
 import { resourceNoun } from '../../lambdas/domain/scoring/limit-words.ts';

@@ -13,7 +13,7 @@ export const instant = (seconds: number): string =>
 export interface AuditedWorker {
   pid?: number | null;
   startedAt?: number;
-  state?: 'running' | 'stopping';
+  state?: 'running' | 'stopping' | null;
   version?: string | null;
   hash?: string | null;
   known?: Partial<Process>;

@@ -1,7 +1,7 @@
 import { stuckStreams } from '../audit/host-figures.ts';
 import { deriveBinsAt } from '../bins/derive-bins.ts';
 import type { LimitedResource } from '../records/limit.ts';
-import type { Process, SampledHost } from '../records/sample.ts';
+import { isRunning, type Process, type SampledHost } from '../records/sample.ts';
 import { DAY_SECONDS, endOfBin, startOfBin } from '../records/time.ts';
 import type { Verdict } from '../records/verdict.ts';
 import type { Knowledge } from '../releases/knowledge.ts';
@@ -89,9 +89,6 @@ export function judgeSample(sample: SampledHost, knowledge: Knowledge): SampleJu
     workers: explained,
   };
 }
-
-/** Whoever is not root can't tell the two apart. */
-export const isRunning = ({ state }: Process): boolean => state !== 'stopping';
 
 /** An hour old or more. Of a release with a bug of that kind each is one too many; of others a few are how some hosts are. */
 function stuckFindings(sample: SampledHost, workers: readonly JudgedWorker[]): SampleFinding[] {

@@ -1,8 +1,8 @@
-import type { Process, SampledHost } from '../records/sample.ts';
+import { isRunning, type Process, type SampledHost } from '../records/sample.ts';
 
 /** The running worker with the most connections: its version is the host's. `null` where no worker runs. */
 export function mainWorker(host: SampledHost): Process | null {
-  const running = host.processes.filter(({ state }) => state === 'running');
+  const running = host.processes.filter(isRunning);
   const connections = (worker: Process) => worker.connections.current ?? -1;
   return running.toSorted((a, b) => connections(b) - connections(a))[0] ?? null;
 }

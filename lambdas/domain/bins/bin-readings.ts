@@ -1,7 +1,7 @@
 import { mainWorker, sumOfKnown, tcpMemoryBytes } from '../audit/host-figures.ts';
 import { median } from '../median.ts';
 import type { Bin } from '../records/bin.ts';
-import type { Process, SampledHost } from '../records/sample.ts';
+import { isRunning, type Process, type SampledHost } from '../records/sample.ts';
 import { OLD_WORKERS_UNSEEN } from '../records/sample-notes.ts';
 import type { SampledRun } from './host-runs.ts';
 
@@ -91,7 +91,7 @@ export function medianReadings(runs: readonly SampledRun[]): Medians {
 export function runningWorkers(host: SampledHost): Process[] {
   const main = mainWorker(host);
   if (main === null) return [];
-  return [main, ...host.processes.filter((worker) => worker.state === 'running' && worker !== main)];
+  return [main, ...host.processes.filter((worker) => isRunning(worker) && worker !== main)];
 }
 
 /**

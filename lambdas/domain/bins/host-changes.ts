@@ -1,5 +1,5 @@
 import type { HostEvent } from '../records/bin.ts';
-import type { Process } from '../records/sample.ts';
+import { isRunning, type Process } from '../records/sample.ts';
 import type { HostState } from './host-state.ts';
 import { isSameWorker, startMovedSeconds } from './process-identity.ts';
 
@@ -37,7 +37,7 @@ export function changeBetween(
   const livesOn = (earlier: Process, asStopping: boolean) =>
     workers.some((later) => (later.state === 'stopping') === asStopping && lives(earlier, later));
 
-  const running = workers.filter(({ state }) => state === 'running');
+  const running = workers.filter(isRunning);
   const goneWorkers = before.running.filter((earlier) => isOne(earlier) && !livesOn(earlier, false));
   const newWorkers = running.filter(
     (later) => isOne(later) && !before.workers.some((earlier) => lives(earlier, later)),

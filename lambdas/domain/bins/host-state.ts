@@ -1,5 +1,5 @@
 import { mainWorker } from '../audit/host-figures.ts';
-import type { Process, SampledHost } from '../records/sample.ts';
+import { isRunning, type Process, type SampledHost } from '../records/sample.ts';
 import type { SampledRun } from './host-runs.ts';
 import { delaySeconds, isSameWorker } from './process-identity.ts';
 
@@ -33,7 +33,7 @@ export function stateAfter(before: HostState | null, { at, host }: SampledRun): 
     limits,
     workersAt: at,
     workers,
-    running: workers.filter(({ state }) => state === 'running'),
+    running: workers.filter(isRunning),
     main: main && (workers[host.processes.indexOf(main)] ?? null),
   };
 }

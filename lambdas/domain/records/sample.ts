@@ -68,7 +68,7 @@ export const Process = z
       .nullable()
       .default(null)
       .describe(
-        '`stopping` is an old worker that drains. Figures of a process without a state are not judged.',
+        '`stopping` is an old worker that drains. A process without a state counts as running: whoever is not root can not tell the two apart.',
       ),
     version: text.describe('As HAProxy itself prints it.'),
     package: text.describe('`haproxy 2.8.11-1ubuntu2`; `null` if none owns the program.'),
@@ -99,6 +99,9 @@ export const Process = z
     description: 'One HAProxy worker, or (`count` above 1) the sum of those that were not listed.',
   });
 export type Process = z.infer<typeof Process>;
+
+/** Whether it takes new connections, as far as is known. */
+export const isRunning = ({ state }: Pick<Process, 'state'>): boolean => state !== 'stopping';
 
 /** Account and region of a host that belongs to none. */
 export const NO_PLACE = 'none';

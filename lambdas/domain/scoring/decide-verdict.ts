@@ -35,6 +35,8 @@ export interface Balance {
   statisticsLogOdds: number;
   /** The kind of leak that it is likeliest, if anything was asked. */
   kind: LeakKind | null;
+  /** Whether that is TCP memory while what can be counted was read and stays flat. */
+  isAlone: boolean;
 }
 
 /** What of a host bears on its verdict beside the probability. */
@@ -68,14 +70,14 @@ export function decideVerdict(facts: VerdictFacts, balance: Balance): Verdict {
     // Ages are history: what was stuck for days was so before anybody looked.
     return isCounted && isLikely ? 'suspected' : 'insufficient-data';
   }
-  if (!facts.isObservable && !isCounted) return 'not-observable';
   if (isLikely) {
     const ceiling = isCounted ? 'leaking' : statisticalCeiling(facts, balance);
     const minimum = isCounted ? LEAKING_FROM.counted : LEAKING_FROM.statistics;
     if (ceiling === 'leaking' && balance.probability >= minimum) return 'leaking';
     if (ceiling !== null) return 'suspected';
   }
-  return facts.reachesLimitSoon ? 'suspected' : facts.otherwise;
+  if (facts.reachesLimitSoon) return 'suspected';
+  return facts.isObservable ? facts.otherwise : 'not-observable';
 }
 
 /** By what a leak is told, if there is one. */
@@ -87,9 +89,10 @@ function told({ mechanismLogOdds, statisticsLogOdds, kind }: Balance): keyof typ
 /** The most that statistics alone may say after so many days. */
 function statisticalCeiling(
   { days, restartsApart }: VerdictFacts,
-  { statisticsLogOdds }: Balance,
+  { statisticsLogOdds, isAlone }: Balance,
 ): 'leaking' | 'suspected' | null {
   if (days < DAYS.mechanismOnly) return statisticsLogOdds >= OVERWHELMING_LOG_ODDS ? 'suspected' : null;
+  if (isAlone) return 'suspected';
   return days >= DAYS.full || restartsApart >= RESTARTS_FOR_FULL ? 'leaking' : 'suspected';
 }
 
@@ -106,13 +109,24 @@ export function restartsApart({ usable }: HostTrend): number {
   }).length;
 }
 
-/** A memory figure that stays at nothing while connections stand is the kernel's that charges sockets elsewhere. */
+/**
+ * Whether a leak would show. A memory figure that stays at nothing while connections stand is the kernel's that charges
+ * sockets elsewhere; and where HAProxy ran and does no more, what is there is not its own.
+ */
 function isObservable(host: HostTrend): boolean {
+  if (hasEnded(host)) return false;
   const maximum = Math.max(...host.usableOfHost.map(({ memoryBytes }) => memoryBytes ?? -1));
   const isCounted = WORKER_LEAK_COUNTS.some(({ reading }) => host.level(reading) !== null);
   if (maximum < 0) return isCounted;
   const page = host.usableOfHost.at(-1)?.pageBytes ?? 4096;
   return maximum > 16 * page || (host.level('connections') ?? 0) < 100;
+}
+
+/** Whether HAProxy ran before the last day that was sampled, and not in it. */
+function hasEnded({ bins }: HostTrend): boolean {
+  const sampled = bins.filter(({ sampled }) => sampled > 0);
+  const runs = ({ version, openFiles, connections }: Bin) => (version ?? openFiles ?? connections) !== null;
+  return sampled.some(runs) && !sampled.slice(-BINS_A_DAY).some(runs);
 }
 
 /** What else the readings show, or `healthy`. */
@@ -144,14 +158,18 @@ function hasRisen({ usable }: HostTrend): boolean {
 }
 
 /** Old workers that drained for most of a day hold on to something. */
-function hasResidue({ usable }: HostTrend): boolean {
-  const lastDay = usable.slice(-BINS_A_DAY);
+function hasResidue({ usableOfHost }: HostTrend): boolean {
+  const lastDay = usableOfHost.slice(-BINS_A_DAY);
   const middle = median(lastDay.map(({ stoppingWorkers }) => stoppingWorkers ?? 0));
   return lastDay.length === BINS_A_DAY && middle !== null && middle >= 1;
 }
 
-/** A rise of a fifth or more from the day before a new configuration to the day after the first hours of it. */
+/**
+ * A rise of a fifth or more from the day before a new configuration to the day after the first hours of it, that
+ * still stands.
+ */
 function hasStepped({ usable }: HostTrend): boolean {
+  const levelNow = memoryLevel(usable.slice(-BINS_A_DAY)) ?? 0;
   return usable.some((bin, index) => {
     const before = usable[index - 1];
     if (!before || bin.segment === before.segment || index < BINS_A_DAY) return false;
@@ -160,7 +178,7 @@ function hasStepped({ usable }: HostTrend): boolean {
       memoryLevel(usable.slice(index - BINS_A_DAY, index)),
       memoryLevel(usable.slice(settled, settled + BINS_A_DAY)),
     ];
-    return levelBefore !== null && levelAfter !== null && levelAfter > 1.2 * levelBefore;
+    return levelBefore !== null && levelAfter !== null && Math.min(levelAfter, levelNow) > 1.2 * levelBefore;
   });
 }
 

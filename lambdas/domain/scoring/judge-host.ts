@@ -55,8 +55,8 @@ export function weighHost(
   const [mechanismLogOdds, statisticsLogOdds] = [sum(true), sum(false)];
   const prior = logit(Math.min(0.5, Math.max(MINIMUM_PREVALENCE, prevalence ?? USUAL_PREVALENCE)));
   const probability = sigmoid(prior + mechanismLogOdds + statisticsLogOdds);
-  const kind = kinds[0]?.kind ?? null;
-  const balance: Balance = { probability, mechanismLogOdds, statisticsLogOdds, kind };
+  const { kind = null, isAlone = false } = kinds[0] ?? {};
+  const balance: Balance = { probability, mechanismLogOdds, statisticsLogOdds, kind, isAlone };
   return {
     verdict: decideVerdict(facts, balance),
     leakProbability: probability,

@@ -17,6 +17,8 @@ export interface JudgedKind {
   /** The sum of the pieces'. */
   logOdds: number;
   pieces: readonly Piece[];
+  /** Whether it is TCP memory while what can be counted was read. */
+  isAlone: boolean;
 }
 
 /**
@@ -81,7 +83,7 @@ export function judgeKinds(answers: ReadonlyMap<CheckName, Answer>): JudgedKind[
   return judged
     .map((subject) => {
       const isTaken = [...told].some((other) => TAKES_ALONG[other]?.includes(subject.kind));
-      return isTaken ? lessened(subject, TAKEN_ALONG, 'echo') : subject;
+      return isTaken ? shifted(subject, subject.logOdds + TAKEN_ALONG, 'echo') : subject;
     })
     .sort((a, b) => b.logOdds - a.logOdds);
 }
@@ -96,7 +98,8 @@ function judgeKind(kind: LeakKind, answers: ReadonlyMap<CheckName, Answer>): Jud
   const sum = pieces.reduce((total, { logOdds }) => total + logOdds, 0);
   const isAlone = kind === 'tcp-memory' && [...answers.keys()].some((name) => COUNTS.has(name));
   const most = isAlone ? MOST_ALONE : MOST;
-  return [sum > most ? scaled({ kind, logOdds: sum, pieces }, most) : { kind, logOdds: sum, pieces }];
+  const judged = { kind, logOdds: sum, pieces, isAlone };
+  return [sum > most ? shifted(judged, most, null) : judged];
 }
 
 const COUNTS: ReadonlySet<CheckName> = new Set<CheckName>([
@@ -126,16 +129,11 @@ function piecesOf(
   });
 }
 
-function lessened(subject: JudgedKind, by: number, because: Disbelief): JudgedKind {
-  return shifted(subject, subject.logOdds + by, because);
-}
-
-const scaled = (subject: JudgedKind, to: number): JudgedKind => shifted(subject, to, null);
-
 /** The same with another sum, which its first piece then makes up. */
-function shifted({ kind, logOdds, pieces }: JudgedKind, to: number, because: Disbelief | null): JudgedKind {
-  const [first, ...others] = pieces;
-  if (!first) return { kind, logOdds, pieces };
-  const changed = { ...first, logOdds: first.logOdds + to - logOdds, because: because ?? first.because };
-  return { kind, logOdds: to, pieces: [changed, ...others] };
+function shifted(subject: JudgedKind, to: number, because: Disbelief | null): JudgedKind {
+  const [first, ...others] = subject.pieces;
+  if (!first) return subject;
+  const logOdds = first.logOdds + to - subject.logOdds;
+  const changed = { ...first, logOdds, because: because ?? first.because };
+  return { ...subject, logOdds: to, pieces: [changed, ...others] };
 }

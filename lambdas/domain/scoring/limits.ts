@@ -105,9 +105,11 @@ const SOON_SECONDS = 30 * DAY_SECONDS;
 /** Standard errors, and logs of how much better a line fits than filling and than a step, that leave nothing to explain. */
 const [CLEAR, CLEAR_FORM] = [5, 3];
 
-/** Whether a limit is reached within a month by a growth of HAProxy's that neither load nor filling nor a step explains. */
+/**
+ * Whether a limit is reached within a month by a growth of HAProxy's that neither load nor filling nor a step explains;
+ * where the load was not read it explains nothing.
+ */
 export function reachesSoon(host: HostTrend, limits: readonly HostLimit[]): boolean {
-  if (!host.isLoadKnown) return false;
   return limits.some(({ resource, secondsToLimit }) => {
     if (!secondsToLimit || secondsToLimit.estimate > SOON_SECONDS) return false;
     const growth = RESOURCES[resource].readings.map((reading) => host.growth(reading)).find(Boolean);

@@ -26,7 +26,7 @@ export const VERDICT_MEANINGS: Readonly<Record<Verdict, string>> = {
   'reload-residue': 'old workers drain and hold on to what they have',
   healthy: 'nothing grows that should not',
   'insufficient-data': 'observed for too short a time, or with too many gaps',
-  'not-observable': "the kernel's figures do not show what HAProxy holds",
+  'not-observable': 'no figure shows what HAProxy holds, or none runs any more',
 };
 
 const CALM_REASONS: Partial<Record<Verdict, (days: string) => string>> = {

@@ -96,6 +96,11 @@ describe('readings of a bin', () => {
     });
   });
 
+  it('take a worker whose state nobody could read for a running one', () => {
+    const unread = { state: null, known: { deadSockets: 7, ...connections({ current: 1 }) } };
+    expect(secondBin(() => ({ workers: [unread] }))).toMatchObject({ deadSockets: 7, stoppingWorkers: 0 });
+  });
+
   it('are unknown where the main worker is unread, whatever the others say', () => {
     const workers = (main: number | null, other: number | null) => [
       { known: { deadSockets: main, ...connections({ current: 9 }) } },

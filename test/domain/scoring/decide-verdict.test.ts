@@ -76,7 +76,7 @@ const balance = (
   mechanismLogOdds = 0,
   statisticsLogOdds = 0,
   kind: Balance['kind'] = null,
-): Balance => ({ probability, mechanismLogOdds, statisticsLogOdds, kind });
+): Balance => ({ probability, mechanismLogOdds, statisticsLogOdds, kind, isAlone: kind === 'tcp-memory' });
 const NONE = balance(0.01);
 const none = () => null;
 
@@ -125,6 +125,12 @@ describe('the verdict on what speaks for a leak', () => {
     { of: 'statistics that are hardly likely', balance: balance(0.35, 1, 2), days: 14, verdict: 'suspected' },
     { of: 'statistics that are not likely', balance: balance(0.34, 1, 2), days: 14, verdict: 'healthy' },
     { of: 'TCP memory', balance: balance(0.2, 0, 2, 'tcp-memory'), days: 14, verdict: 'suspected' },
+    {
+      of: 'TCP memory that is surer than a leak has to be, what can be counted being flat',
+      balance: balance(0.99, 0, 9, 'tcp-memory'),
+      days: 14,
+      verdict: 'suspected',
+    },
     {
       of: 'TCP memory that is not likely',
       balance: balance(0.19, 0, 2, 'tcp-memory'),
@@ -195,6 +201,24 @@ describe('what can not be observed', () => {
     { of: 'nothing, connections unknown', memory: 0, levels: { connections: null }, verdict: 'healthy' },
   ])('gives a host with $of the verdict $verdict', ({ memory, levels, verdict }) => {
     expect(verdictOf(of(memory, levels), NONE, none)).toBe(verdict);
+  });
+
+  it('is none of a host without any figure of TCP memory whose other figures leak', () => {
+    const blind = of(null, unread);
+    expect(verdictOf(blind, balance(0.9, 0, 6), none)).toBe('leaking');
+    expect(verdictOf(blind, balance(0.34, 0, 2), none)).toBe('not-observable');
+  });
+
+  it('is that of a host on which HAProxy ran and does no more', () => {
+    const ended = (from: number) =>
+      binsOf(112, (index) => ({
+        version: index < from ? '2.8.11' : null,
+        openFiles: null,
+        connections: null,
+      }));
+    expect(verdictOf(host({ usable: ended(112 - BINS_A_DAY) }), NONE, none)).toBe('not-observable');
+    expect(verdictOf(host({ usable: ended(113 - BINS_A_DAY) }), NONE, none)).toBe('healthy');
+    expect(verdictOf(host({ usable: ended(0) }), NONE, none)).toBe('healthy');
   });
 
   it('is none of a host whose memory was more than that once, or at times not read', () => {
@@ -320,11 +344,24 @@ describe('what else the readings show', () => {
     const first = (high: number) =>
       binsOf(112, (index) => ({
         segment: index < 40 ? 'a' : 'b',
-        memoryBytes: (index >= 40 && index < high ? 150 : 100) * MIB,
+        memoryBytes: (index >= 40 && (index < high || index >= 104) ? 150 : 100) * MIB,
       }));
     // The day that counts begins twelve hours after the change: four bins.
     expect(verdictOf(host({ usable: first(44 + 3) }), NONE, none)).toBe('healthy');
     expect(verdictOf(host({ usable: first(44 + 5) }), NONE, none)).toBe('step');
+  });
+
+  it('takes no rise that is gone again for a step', () => {
+    const usable = binsOf(112, (index) => ({
+      segment: ['a', 'b', 'c'][Math.floor(index / 40)] ?? 'c',
+      memoryBytes: (index >= 40 && index < 80 ? 150 : 100) * MIB,
+    }));
+    expect(verdictOf(host({ usable }), NONE, none)).toBe('healthy');
+  });
+
+  it('sees old workers also where no worker lives long enough for a bin of its own', () => {
+    const usableOfHost = binsOf(112, () => ({ stoppingWorkers: 60 }));
+    expect(verdictOf({ ...host({ usable: [] }), usableOfHost }, NONE, none)).toBe('reload-residue');
   });
 
   it.each([

@@ -3,10 +3,11 @@ import type { Bin } from '../../../lambdas/domain/records/bin.ts';
 import { nearestLimitOf } from '../../../lambdas/domain/records/limit.ts';
 import { DAY_SECONDS } from '../../../lambdas/domain/records/time.ts';
 import { hostTrend } from '../../../lambdas/domain/scoring/host-trend.ts';
-import { nearestOf, nearLimits } from '../../../lambdas/domain/scoring/limits.ts';
+import { nearestOf, nearLimits, reachesSoon } from '../../../lambdas/domain/scoring/limits.ts';
 import { scoreHost } from '../../../lambdas/domain/scoring/score-host.ts';
 import { deriveBins } from '../all-bins.ts';
 import { type FieldCase, fieldCase } from '../field-case.ts';
+import { LOAD_UNREAD } from '../made-readings.ts';
 import { limitOf, limitsOf, steady } from './bins-with-limits.ts';
 
 describe('the nearest limit', () => {
@@ -31,6 +32,20 @@ describe('the nearest limit', () => {
       ({ resource, secondsToLimit }) => resource === 'tcp-memory' && secondsToLimit.high === null,
     );
     expect(endless.length).toBeGreaterThan(faint.length / 2);
+  });
+
+  it.each([
+    { where: 'the load explains nothing', unread: {} },
+    { where: 'the load was not read', unread: LOAD_UNREAD },
+  ])('is reached soon by growth in a line where $where', ({ unread }) => {
+    const bins = steady().map((bin, index) => ({
+      ...{ ...bin, ...unread },
+      connections: 4_000 + 40 * index,
+      maxConnections: 10_000,
+    }));
+    expect(reachesSoon(hostTrend(bins), limitsOf(bins))).toBe(true);
+    const flat = bins.map((bin) => ({ ...bin, connections: 8_000 }));
+    expect(reachesSoon(hostTrend(flat), limitsOf(flat))).toBe(false);
   });
 
   it('is never that of local ports', () => {

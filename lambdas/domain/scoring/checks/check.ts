@@ -141,8 +141,9 @@ export function growthCheck<const Name extends string>(question: GrowthQuestion<
         fills: Math.max(1, unusual) * fills,
         steps: unusual * steps,
       });
-      const excuse = judged.logRatio > 0 ? measure.alibi : null;
       const { perDay, halfWidth, level, detail, days, isLoadOut } = measure;
+      const isWithinInterval = perDay <= halfWidth;
+      const excuse = judged.logRatio > 0 ? (measure.alibi ?? (isWithinInterval ? 'load' : null)) : null;
       const growthPerDay = { estimate: perDay, low: perDay - halfWidth, high: perDay + halfWidth };
       return {
         logRatio: excuse === null ? judged.logRatio : 0,

@@ -112,6 +112,16 @@ describe('streams without a timer', () => {
   });
 });
 
+describe('growth in whose printed interval zero lies', () => {
+  it('speaks for nothing, though it is two errors away', () => {
+    const measure = memoryGrowth.measure(hostTrend(leaking));
+    if (measure === null) throw new Error('not measured');
+    expect(memoryGrowth.answer(measure).logRatio).toBeGreaterThan(1);
+    const wide = { ...measure, halfWidth: 1.01 * measure.perDay };
+    expect(memoryGrowth.answer(wide)).toMatchObject({ logRatio: 0, because: 'load' });
+  });
+});
+
 describe('growth of memory', () => {
   const upTo = (pressureBytes: number) => leaking.map((bin) => ({ ...bin, pressureBytes }));
 
