@@ -61,7 +61,8 @@ section li + li { margin-top: 4px; }
 .changes { display: grid; grid-template-columns: repeat(auto-fit, minmax(280px, 1fr)); gap: 24px 32px; }
 .wave + .wave { margin-top: 24px; }
 .wave + .wave thead th { font-size: 0; line-height: 0; padding-block: 0; border: 0; }
-#advisories th, #advisories td:last-child { white-space: nowrap; }
+#advisories tbody th { white-space: nowrap; }
+#advisories td:last-child { min-width: 15em; }
 table.even :is(th, td):nth-child(-n + 3) { width: 16%; }
 table.even { table-layout: fixed; }
 .heard { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
@@ -119,6 +120,7 @@ circle.score { fill: var(--reading); }
 .intervals g { stroke: var(--quiet); fill: var(--paper); stroke-width: 2; }
 .intervals .after { stroke: var(--reading); fill: var(--reading); }
 @media screen and (max-width: 720px) {
+  #advisories td:last-child { min-width: 0; }
   svg .spare { display: none; }
   body { padding: 20px 16px 48px; }
   h1 { font-size: 24px; }
