@@ -62,30 +62,14 @@ function leftoversByPeriod(): string {
   return table(['audits each', 'copies', 'disk', 'inodes'], rows);
 }
 
-/** README.md: in short. */
+/** README.md: one sentence. */
 function inShort(): string {
-  const row = (what: string, matches: RegExp) => [
-    what,
-    ...bills.map(({ lines }) => dollars(sum(lines, matches))),
-  ];
-  const main = /^(metric|alarm$|dashboard|lambda|s3)/;
-  const rest = bills.map(({ lines }) => dollars(sum(lines) - sum(lines, main)));
-  const account = (price: string) =>
-    bills.map((bill) => dollars(bill.account.find((line) => line.price === price)?.dollars ?? 0));
-  return table(columns.with(0, 'hosts'), [
-    row('metrics', /^metric/),
-    row('alarms, dashboard', /^(alarm$|dashboard)/),
-    row('Lambda', /^lambda/),
-    row('S3', /^s3/),
-    ['the rest', ...rest],
-    row('**in all**', /./),
-    ['besides, if hosts reach SSM through a NAT gateway', ...account('natGigabyte')],
-    ['or through interface endpoints', ...account('endpointGigabyte')],
-    [
-      'besides, a second CloudTrail and GuardDuty',
-      ...bills.map(({ account }) => dollars(sum(account, /Event$/))),
-    ],
-  ]);
+  const [first = '', ...others] = bills.map(({ hosts, lines }, index) => {
+    const count = hosts.toLocaleString('en');
+    return `${dollars(sum(lines))} for ${count}${index === 0 ? ' hosts' : ''}`;
+  });
+  const all = `${[first, ...others.slice(0, -1)].join(', ')} and ${others.at(-1)}`;
+  return `**Cost.** A month costs ${all}, by list prices of us-east-1.\nData to the hosts through a NAT gateway or interface endpoints comes on top ([docs/costs.md](docs/costs.md)).`;
 }
 
 /** Tables of documents that are made from the estimate itself. */

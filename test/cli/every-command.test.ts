@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -43,6 +43,12 @@ it('every command of the program is tested here', async () => {
     .map(([, name]) => name)
     .filter((name) => name !== 'help');
   expect(names.sort()).toEqual(Object.keys(COMMANDS).sort());
+});
+
+it('docs/commands.md has a row for each command', () => {
+  const page = readFileSync(join(repositoryRoot, 'docs/commands.md'), 'utf8');
+  const documented = [...page.matchAll(/^\| `auditor ([a-z]+)/gm)].map(([, name]) => name);
+  expect([...new Set(documented)].sort()).toEqual(Object.keys(COMMANDS).sort());
 });
 
 describe.each(commands)('auditor $name', ({ name, words }) => {
