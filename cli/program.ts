@@ -15,6 +15,7 @@ import { probeCommand } from './commands/probe.ts';
 import { reportCommand } from './commands/report.ts';
 import { scoreCommand } from './commands/score.ts';
 import { validateCommand } from './commands/validate.ts';
+import { formatItem } from './text/help-item.ts';
 import { commandLine, examples } from './text/invocation.ts';
 import { EXIT } from './text/terminal.ts';
 
@@ -45,6 +46,7 @@ function auditor(): Command {
       'after',
       examples(['See it at work, without AWS', 'demo'], ['What is known of a release', 'advise 2.8.11']),
     )
+    .configureHelp({ formatItem })
     .showHelpAfterError(`See: ${commandLine('--help')}`)
     .exitOverride();
   for (const command of [

@@ -4,9 +4,10 @@ import { sha256Of } from '../../lambdas/aws/sha256.ts';
 import { printJson } from '../../lambdas/domain/records/ndjson.ts';
 import { builtInKnowledge } from '../../lambdas/knowledge/built-in.ts';
 import { printKnowledge } from '../../lambdas/knowledge/knowledge-document.ts';
-import { type DeploymentOptions, withDeploymentOptions } from '../deployment.ts';
+import { DEPLOYMENT_OPTIONS, type DeploymentOptions, withDeploymentOptions } from '../deployment.ts';
 import { deployedBucket } from '../knowledge/deployed-bucket.ts';
 import { knowledgeState } from '../knowledge/knowledge-state.ts';
+import { refuseTogether, refuseWithout } from '../options-need.ts';
 import { examples } from '../text/invocation.ts';
 import { renderState } from '../text/knowledge.ts';
 import { columns } from '../text/terminal.ts';
@@ -32,6 +33,8 @@ export function knowledgeShowCommand(now: () => Date): Command {
     );
   return withDeploymentOptions(command).action(async (options: ShowOptions, command: Command) => {
     const isDeployed = options.outputs !== undefined || options.bucket !== undefined;
+    refuseTogether(['json', 'document'], command);
+    if (!isDeployed) refuseWithout('--outputs or --bucket', DEPLOYMENT_OPTIONS, command);
     const place = isDeployed ? deployedBucket(options, command) : null;
     const archived = place && (await getLatestKnowledge(place.s3, place.bucket));
     const { chosen, state } = knowledgeState(builtInKnowledge(sha256Of), archived, now());

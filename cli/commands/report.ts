@@ -11,6 +11,7 @@ import { attachedFiles, type ReportFile, reportFiles } from '../../lambdas/repor
 import { ACKNOWLEDGEMENTS_OPTION } from '../archive/acknowledgement-file.ts';
 import { KNOWLEDGE_OPTION } from '../archive/archive-knowledge.ts';
 import { archiveReport, type ReportOptions } from '../archive/archive-report.ts';
+import { refuseWithout } from '../options-need.ts';
 import { examples, hint } from '../text/invocation.ts';
 import { EXIT } from '../text/terminal.ts';
 
@@ -54,6 +55,7 @@ export function reportCommand(): Command {
     )
     .action(async (options: Options, command: Command): Promise<void> => {
       const { sender, recipients } = options;
+      if (!options.send) refuseWithout('--send', ['sender', 'recipients'], command);
       if (options.send && (sender === undefined || recipients === undefined)) {
         command.error('error: --send needs --sender and --recipients', { exitCode: EXIT.usage });
       }

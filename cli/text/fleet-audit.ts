@@ -31,6 +31,7 @@ export function renderFleetAudit(judged: readonly JudgedSample[], { columns }: {
         : [];
       return [name, ...where, ...cells(sample, layout)];
     }),
+    columns,
   );
   return [...table, '', ...meaning(judged, columns)].map((line) => `${line}\n`).join('');
 }

@@ -20,7 +20,7 @@ export function renderProbe(host: SampledHost, { workers }: SampleJudgement, loo
   const blocks = [
     workers.length === 0 ? ['No HAProxy worker runs here.'] : [],
     ...workers.map((worker) => workerLines(worker, host, look)),
-    hostLines(host),
+    hostLines(host).flatMap((text) => prose(text, look)),
     unreadHints(host)
       .flatMap((text) => prose(text, look))
       .map(colours.yellow),

@@ -8,6 +8,15 @@ import { earlier, inStackFolder, later, OUTPUTS, start } from './knowledge-bucke
 inStackFolder();
 
 describe('auditor knowledge show', () => {
+  it.each([
+    { words: ['--stack', 'edge'], says: '--stack needs --outputs or --bucket' },
+    { words: ['--json', '--document'], says: '--json and --document exclude each other' },
+  ])('refuses $words, of which it would pass something over', async ({ words, says }) => {
+    const { status, stdout, stderr } = await auditor(['knowledge', 'show', ...words]);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain(says);
+  });
+
   const figures = {
     branches: BUILT_IN.knowledge.branches.length,
     advisories: BUILT_IN.knowledge.advisories.length,

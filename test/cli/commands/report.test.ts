@@ -66,6 +66,7 @@ describe('auditor report', () => {
     { of: 'no week', words: ['--week', 'last'], says: 'ISO week' },
     { of: 'a time zone that is none', words: ['--time-zone', 'Mars/Base'], says: 'time zone' },
     { of: 'nobody to send to', words: ['--send'], says: '--sender and --recipients' },
+    { of: 'a sender of nothing', words: ['--sender', 'a@example.com'], says: '--sender needs --send' },
   ])('refuses $of as wrong usage', async ({ words, says }) => {
     const { status, stderr, out } = await reported(words);
     expect(status).toBe(2);
