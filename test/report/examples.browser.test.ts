@@ -42,6 +42,16 @@ describe.skipIf(required.missing)(required.title('the examples in Chromium'), ()
       await page.context().close();
     },
   );
+
+  it('on a telephone the plan breaks no word of a cell into letters', { timeout: 60_000 }, async () => {
+    const { page } = await opener.open(browser, pages.get('large-fleet')?.['report.html'] ?? '');
+    await page.setViewportSize({ width: 390, height: 800 });
+    const narrowest = await page.evaluate(
+      "Math.min(...[...document.querySelectorAll('#plan td')].map((cell) => cell.clientWidth))",
+    );
+    expect(narrowest).toBeGreaterThan(300);
+    await page.context().close();
+  });
 });
 
 /** An e-mail is shown within a page that has landmarks; in one of its own they would come twice. */

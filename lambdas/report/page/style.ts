@@ -63,7 +63,7 @@ section li + li { margin-top: 4px; }
 .wave + .wave thead th { font-size: 0; line-height: 0; padding-block: 0; border: 0; }
 #advisories tbody th { white-space: nowrap; }
 #advisories td:last-child { min-width: 15em; }
-table.even :is(th, td):nth-child(-n + 3) { width: 16%; }
+@media print, (min-width: 721px) { table.even :is(th, td):nth-child(-n + 3) { width: 16%; } }
 table.even { table-layout: fixed; }
 .heard { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 table { width: 100%; border-collapse: collapse; font-size: 14px; line-height: 1.45; margin-top: 12px; }
