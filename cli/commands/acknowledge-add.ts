@@ -11,7 +11,8 @@ import { openStore, type StoreOptions, withStoreOptions } from '../acknowledge/s
 import { parseInstant } from '../archive/archive-assessment.ts';
 import { renderAdded } from '../text/acknowledge.ts';
 import { examples } from '../text/invocation.ts';
-import { columns, EXIT, quoted } from '../text/terminal.ts';
+import { nearMatches } from '../text/near-matches.ts';
+import { columns, EXIT, quoted, visible } from '../text/terminal.ts';
 
 interface AddOptions extends StoreOptions {
   reason: string;
@@ -70,7 +71,8 @@ export function acknowledgeAddCommand(now: () => Date): Command {
     const hosts = assessment?.hosts.filter((host) => isTarget(host, { target })) ?? [];
     const shown = kindsOf(hosts);
     const kinds = options.kind ?? shown;
-    if (!options.anyKind && kinds.length === 0) return wrong(whyNoKinds(target, hosts));
+    if (!options.anyKind && kinds.length === 0)
+      return wrong(whyNoKinds(target, hosts, assessment?.hosts ?? []));
     const entry = ArchivedAcknowledgement.safeParse({
       schema: 1,
       target,
@@ -100,8 +102,16 @@ function kindsOf(hosts: readonly AssessedHost[]): LeakKind[] {
   return LEAK_KINDS.filter((kind) => shown.has(kind));
 }
 
-const whyNoKinds = (target: string, hosts: readonly AssessedHost[]): string =>
-  `${hosts.length === 0 ? `no host of the last assessment is named by ${quoted(target)}` : `nothing that ${quoted(target)} names leaks at present`}: say what is accepted with --kind or --any-kind`;
+function whyNoKinds(target: string, hosts: readonly AssessedHost[], fleet: readonly AssessedHost[]): string {
+  const advice = 'say what is accepted with --kind or --any-kind';
+  if (hosts.length > 0) return `nothing that ${quoted(target)} names leaks at present: ${advice}`;
+  const near = nearMatches(
+    target,
+    fleet.flatMap(({ hostId, name }) => [hostId, ...(name === null ? [] : [name])]),
+  );
+  const meant = near.length > 0 ? ` Did you mean ${near.map(visible).join(' or ')}?` : '';
+  return `no host of the last assessment is named by ${quoted(target)}: ${advice}.${meant}`;
+}
 
 function parseKinds(text: string): LeakKind[] {
   return text.split(',').map((word) => {

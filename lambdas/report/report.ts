@@ -169,7 +169,10 @@ export interface Coverage {
 
 export interface Acknowledged {
   target: string;
+  /** Kinds of leak that it accepts; all without it. */
+  kinds?: LeakKind[] | undefined;
   reason: string;
+  by?: string | undefined;
   until: string;
   state: 'in-force' | 'expired' | 'unknown';
   /** Hosts that it covers. */

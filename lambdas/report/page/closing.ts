@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import { ACKNOWLEDGEMENT_LABELS } from '../../domain/assess/acknowledgement-words.ts';
 import { counted, sharePhrase } from '../../domain/format.ts';
+import { LEAK_KIND_WORDS } from '../../domain/records/leak-kind.ts';
 import type { Markup } from '../charts/canvas.ts';
 import { scoreChart } from '../charts/score-chart.ts';
 import { localDay } from '../local-time.ts';
@@ -56,9 +57,9 @@ const ACKNOWLEDGED: readonly PageColumn[] = [
 
 export function acknowledged({ acknowledged, week }: Report): PageSection | null {
   if (acknowledged.length === 0) return null;
-  const rows = acknowledged.map(({ target, reason, until, state, hosts, findings }) => [
-    target,
-    reason,
+  const rows = acknowledged.map(({ target, kinds, reason, by, until, state, hosts, findings }) => [
+    html`${target}${kinds === undefined ? '' : html`<small>${kinds.map((kind) => LEAK_KIND_WORDS[kind]).join(', ')}</small>`}`,
+    html`${reason}${by === undefined ? '' : html`<small>${by}</small>`}`,
     localDay(until, week.timeZone),
     html`${ACKNOWLEDGEMENT_LABELS[state]}${state === 'in-force' ? html`<small>${counted(hosts, 'host')}</small>` : ''}`,
     findings.length === 0 ? html`<span class="none">none</span>` : names(findings, 8),
