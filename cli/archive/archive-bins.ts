@@ -1,11 +1,12 @@
-import { deriveBinsAt } from '../../lambdas/domain/bins/derive-bins.ts';
+import { availableParallelism } from 'node:os';
 import { lowerMedian } from '../../lambdas/domain/median.ts';
-import { parseSamples } from '../../lambdas/domain/records/archive.ts';
+import { sampledRunAt } from '../../lambdas/domain/records/archive.ts';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
 import type { ParseIssue } from '../../lambdas/domain/records/ndjson.ts';
-import type { Sample } from '../../lambdas/domain/records/sample.ts';
 import { BIN, DAY, WINDOW_DAYS } from '../../lambdas/domain/records/time.ts';
 import { filesOf, linesOf } from './archive-files.ts';
+import { type FileSpan, type FoldedBins, foldBins, startOf } from './fold-bins.ts';
+import { foldInThreads } from './fold-in-threads.ts';
 
 const WINDOW = WINDOW_DAYS * DAY;
 
@@ -33,68 +34,50 @@ export async function readBins(
   at: Date | null,
   refuse: (refusal: ParseIssue) => void,
 ): Promise<ArchiveBins | NoSamples> {
-  const found = paths.map((path) => ({ path, files: filesOf(path), samples: 0 }));
+  const found = paths.map((path) => ({ path, files: filesOf(path) }));
   const missing = found.flatMap(({ path, files }) => {
     if (files === null) return [{ path, reason: 'there is no such file or folder' }];
     return files.length === 0 ? [{ path, reason: 'the folder holds no file of samples' }] : [];
   });
   if (missing.length > 0) return { wrong: missing };
 
-  const spans = [];
-  for (const root of found) {
-    for (const file of root.files ?? []) spans.push({ root, file, first: await firstRun(file) });
-  }
-  spans.sort((a, b) => a.first - b.first || (a.file < b.file ? -1 : 1));
-
-  const bins = new Map<number, Bin[]>();
-  const waiting = new Map<number, Sample[]>();
-  let before: { start: number; samples: Sample[] } = { start: Number.NaN, samples: [] };
-  let instants: number[] = [];
-  while (spans.length > 0 || waiting.size > 0) {
-    const start = Math.min(startOf(spans[0]?.first ?? Infinity), ...waiting.keys());
-    while (startOf(spans[0]?.first ?? Infinity) <= start) {
-      const next = spans.shift();
-      if (next) next.root.samples += await readSamples(next.file, waiting, refuse);
-    }
-    const samples = waiting.get(start);
-    waiting.delete(start);
-    if (samples === undefined || (at !== null && start + BIN > at.getTime())) continue;
-    const earlier = before.start === start - BIN ? before.samples : [];
-    bins.set(start, deriveBinsAt([...earlier, ...samples], new Date(start).toISOString()));
-    for (const old of bins.keys()) if (old < start - WINDOW) bins.delete(old);
-    instants = [...earlier, ...samples].map(({ runAt }) => Date.parse(runAt));
-    before = { start, samples };
-  }
-  const empty = found.filter((root) => root.samples === 0);
+  const files = found.flatMap((root) => root.files ?? []);
+  const folded = await foldFiles(files, at === null ? null : at.getTime(), refuse);
+  const empty = found.filter((root) => (root.files ?? []).every((file) => !folded.samples.get(file)));
   if (empty.length > 0) return { wrong: empty.map(({ path }) => ({ path, reason: 'it holds no sample' })) };
-  const end = at ?? new Date(isComplete(instants) || bins.size < 2 ? before.start + BIN : before.start);
-  return { bins: [...bins].sort(([a], [b]) => a - b).flatMap(([, ofBin]) => ofBin), at: end };
+  const { bins, last } = folded;
+  const end = at ?? new Date(isComplete(last.instants) || bins.size < 2 ? last.start + BIN : last.start);
+  const inWindow = [...bins].filter(([start]) => start >= last.start - WINDOW).sort(([a], [b]) => a - b);
+  return { bins: inWindow.flatMap(([, ofBin]) => ofBin), at: end };
 }
 
-/** Reads a file's samples into the bins they belong to, and says how many there were. */
-async function readSamples(
-  file: string,
-  waiting: Map<number, Sample[]>,
+/** By the instants in the archive's own names first, and if a file has others inside of it, by what stands in the files. */
+async function foldFiles(
+  files: readonly string[],
+  at: number | null,
   refuse: (refusal: ParseIssue) => void,
-): Promise<number> {
-  let count = 0;
-  for await (const lines of linesOf(file)) {
-    if ('trouble' in lines) {
-      refuse({ file, line: lines.line, path: '', message: lines.trouble });
-      continue;
+): Promise<FoldedBins> {
+  const named = files.map((file) => ({ file, first: Date.parse(sampledRunAt(file) ?? '') }));
+  if (named.every(({ first }) => !Number.isNaN(first))) {
+    const spans = inOrder(named);
+    // Told only if they are not told again.
+    const issues: ParseIssue[] = [];
+    const keep = (issue: ParseIssue) => issues.push(issue);
+    const folded =
+      (await foldInThreads(spans, at, { threads: availableParallelism() }, keep)) ??
+      (await foldBins(spans, at, keep));
+    if (!folded.isMixed) {
+      issues.forEach(refuse);
+      return folded;
     }
-    const { records: samples, issues } = parseSamples(lines.text, file);
-    for (const refusal of issues) refuse({ ...refusal, line: refusal.line + lines.firstLine - 1 });
-    for (const sample of samples) {
-      const start = startOf(Date.parse(sample.runAt));
-      const others = waiting.get(start);
-      if (others) others.push(sample);
-      else waiting.set(start, [sample]);
-    }
-    count += samples.length;
   }
-  return count;
+  const spans = [];
+  for (const file of files) spans.push({ file, first: await firstRun(file) });
+  return foldBins(inOrder(spans), at, refuse);
 }
+
+const inOrder = (spans: readonly FileSpan[]): FileSpan[] =>
+  spans.toSorted((a, b) => a.first - b.first || (a.file < b.file ? -1 : 1));
 
 /** The first run that a file speaks of, in milliseconds since 1970; `-Infinity` where it names none. */
 async function firstRun(file: string): Promise<number> {
@@ -116,5 +99,3 @@ function isComplete(instants: readonly number[]): boolean {
   const period = lowerMedian(between) ?? 0;
   return last + period >= startOf(last) + BIN;
 }
-
-const startOf = (instant: number): number => Math.floor(instant / BIN) * BIN;

@@ -1,9 +1,18 @@
-import { closeSync, createReadStream, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  createReadStream,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  statSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { pipeline, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { createGunzip } from 'node:zlib';
-import { oneValueALine } from './json-lines.ts';
+import { createGunzip, gunzipSync } from 'node:zlib';
+import { looksLikeDocument, oneValueALine } from './json-lines.ts';
 
 /** Some whole lines of a file, or why the rest of it can't be read. */
 export type Lines = { text: string; firstLine: number } | { trouble: string; line: number };
@@ -60,6 +69,25 @@ export async function* linesOf(file: string): AsyncGenerator<Lines> {
   }
 }
 
+/** Files of more bytes are read some lines at a time. */
+const WHOLE_BYTES = 64 * 1024 * 1024;
+
+/**
+ * A file at once, which is much faster; `null` where it is too large for that, is stdin, has not one value a line or can't
+ * be read as a whole: then {@link linesOf} goes on as far as it can.
+ */
+export function wholeText(file: string): string | null {
+  if (file === '-' || statSync(file).size > WHOLE_BYTES) return null;
+  try {
+    const bytes = readFileSync(file);
+    const whole = isZipped(bytes) ? gunzipSync(bytes, { maxOutputLength: 4 * WHOLE_BYTES }) : bytes;
+    const text = whole.toString('utf8');
+    return looksLikeDocument(text) === false ? text : null;
+  } catch {
+    return null;
+  }
+}
+
 let stdin: Buffer | undefined;
 
 async function open(file: string): Promise<AsyncIterable<string>> {
@@ -82,5 +110,7 @@ function isCompressed(file: string): boolean {
       closeSync(descriptor);
     }
   }
-  return start[0] === 0x1f && start[1] === 0x8b;
+  return isZipped(start);
 }
+
+const isZipped = (bytes: Buffer): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;

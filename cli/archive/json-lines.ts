@@ -29,7 +29,7 @@ export async function* oneValueALine(text: AsyncIterable<string>): AsyncGenerato
 }
 
 /** By its first line with anything on it: a brace alone, or an array. `null` until that line is whole. */
-function looksLikeDocument(start: string): boolean | null {
+export function looksLikeDocument(start: string): boolean | null {
   const text = start.trimStart();
   if (text === '') return null;
   if (text.startsWith('[')) return true;

@@ -41,16 +41,22 @@ export type Medians = Pick<
 export function medianReadings(runs: readonly SampledRun[]): Medians {
   const hosts = runs.map(({ host }) => ({ host, running: runningWorkers(host), stopping: stopping(host) }));
   const medianOf = (read: (host: (typeof hosts)[number]) => number | null) => {
-    const knownValues = hosts.map(read).filter((value) => value !== null);
+    const knownValues: number[] = [];
+    for (const host of hosts) {
+      const value = read(host);
+      if (value !== null) knownValues.push(value);
+    }
     return knownValues.length * 3 < runs.length ? null : median(knownValues);
   };
   const medianSum = (read: (worker: Process) => number | null) =>
-    medianOf(({ running }) => sumWithMain(running.map(read)));
+    medianOf(({ running }) => sumOf(running, read));
   // Where old workers are not seen, nothing is known of them, nor of all workers together.
   const medianOfSeen = (read: (host: (typeof hosts)[number]) => number | null) =>
     medianOf((host) => (host.host.notes.includes(OLD_WORKERS_UNSEEN) ? null : read(host)));
   const medianOfAll = (read: (worker: Process) => number | null) =>
-    medianOfSeen(({ running, stopping }) => sumWithMain([...running, ...stopping].map(read)));
+    medianOfSeen(({ running, stopping }) =>
+      stopping.length === 0 ? sumOf(running, read) : sumWithMain([...running, ...stopping].map(read)),
+    );
   const medianOfStopping = (read: (worker: Process) => number | null) =>
     medianOfSeen(({ stopping }) => (stopping.length === 0 ? 0 : sumOfKnown(stopping.map(read))));
   return {
@@ -100,6 +106,12 @@ export function runningWorkers(host: SampledHost): Process[] {
  */
 export const sumWithMain = (values: readonly (number | null)[]): number | null =>
   values[0] === null ? null : sumOfKnown(values);
+
+/** Nearly every host has one running worker: then the sum is its own figure. */
+const sumOf = (workers: readonly Process[], read: (worker: Process) => number | null): number | null => {
+  const [only] = workers;
+  return workers.length === 1 && only ? read(only) : sumWithMain(workers.map(read));
+};
 
 const stopping = ({ processes }: SampledHost): Process[] =>
   processes.filter(({ state }) => state === 'stopping');

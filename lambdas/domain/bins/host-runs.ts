@@ -18,9 +18,11 @@ export interface SampledRun {
 /** The runs of each host, hosts by their ids and runs by time; what is there twice, or from two sources, is one. */
 export function runsByHost(samples: Iterable<Sample>): HostRun[][] {
   const hosts = new Map<string, Map<number, Sample | [Sample, ...Sample[]]>>();
+  // Samples of a run stand together.
+  let [text, at] = ['', Number.NaN];
   for (const sample of samples) {
     const id = `${sample.hostId} ${sample.accountId} ${sample.region}`;
-    const at = Date.parse(sample.runAt) / 1000;
+    if (sample.runAt !== text) [text, at] = [sample.runAt, Date.parse(sample.runAt) / 1000];
     const runs = hosts.get(id) ?? new Map<number, Sample | [Sample, ...Sample[]]>();
     const other = runs.get(at);
     if (Array.isArray(other)) other.push(sample);

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 // By itself: `z.core.toDotPath` would bundle all of zod, its fifty languages included.
 import { toDotPath } from 'zod/v4/core';
+import { REFUSED, recordReader } from './record-reader.ts';
 
 /** A line that is no record, and where: `file`, `line` from 1, `path` inside the record (empty for the whole line). */
 export interface ParseIssue {
@@ -37,9 +38,15 @@ export function parseLines<T extends z.ZodType>(
 ): ParseResult<z.output<T>> {
   const records: z.output<T>[] = [];
   const issues: ParseIssue[] = [];
+  const read = recordReader(schema);
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue;
     const value = parseJson(line);
+    const record = read(value);
+    if (record !== REFUSED) {
+      records.push(record);
+      continue;
+    }
     const parsed = schema.safeParse(value);
     if (parsed.success) records.push(parsed.data);
     else issues.push({ file, line: firstLine + index, ...reasonOf(value, parsed.error) });

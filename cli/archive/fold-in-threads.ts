@@ -1,0 +1,84 @@
+import { once } from 'node:events';
+import { statSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import type { Bin } from '../../lambdas/domain/records/bin.ts';
+import type { ParseIssue } from '../../lambdas/domain/records/ndjson.ts';
+import { BIN } from '../../lambdas/domain/records/time.ts';
+import type { ThreadResult, ThreadTask } from './bins-thread.ts';
+import { type FileSpan, type FoldedBins, startOf } from './fold-bins.ts';
+
+/** The published package holds JavaScript; a clone runs as it is. */
+const THREAD = new URL(`./bins-thread${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
+
+/** Less is read before a second thread has begun. */
+const MINIMUM_BYTES = 4 * 1024 * 1024;
+
+/**
+ * As `foldBins`, in threads: each takes a stretch of time, and reads the three hours before it too, at which its first bins
+ * look back.
+ * @param spans in the order of their first runs; each file's samples belong to one bin
+ * @returns `null` where a file has samples of several bins after all, or there is too little to share
+ */
+export async function foldInThreads(
+  spans: readonly FileSpan[],
+  at: number | null,
+  { threads, minimumBytes = MINIMUM_BYTES }: { threads: number; minimumBytes?: number },
+  refuse: (refusal: ParseIssue) => void,
+): Promise<FoldedBins | null> {
+  const stretches = stretchesOf(spans, threads, minimumBytes);
+  if (stretches.length < 2) return null;
+  const results = await Promise.all(
+    stretches.map(({ spans, lead }) => inThread({ spans: [...lead, ...spans], at })),
+  );
+  if (results.some(({ folded }) => folded.isMixed)) return null;
+  const bins = new Map<number, Bin[]>();
+  const samples = new Map<string, number>();
+  for (const [index, { folded, issues }] of results.entries()) {
+    const own = new Set(stretches[index]?.spans.map(({ file }) => file));
+    const from = startOf(stretches[index]?.spans[0]?.first ?? 0);
+    for (const issue of issues) if (own.has(issue.file)) refuse(issue);
+    for (const [file, count] of folded.samples) if (own.has(file)) samples.set(file, count);
+    for (const [start, ofStart] of folded.bins) if (start >= from) bins.set(start, ofStart);
+  }
+  const last = results.map(({ folded }) => folded.last).findLast(({ start }) => !Number.isNaN(start));
+  return { bins, samples, last: last ?? { start: Number.NaN, instants: [] }, isMixed: false };
+}
+
+interface Stretch {
+  readonly spans: FileSpan[];
+  /** Files of the three hours before. */
+  readonly lead: FileSpan[];
+}
+
+/** Parts of about as many bytes, none of which begins within a bin; one where it is little. */
+function stretchesOf(spans: readonly FileSpan[], threads: number, minimumBytes: number): Stretch[] {
+  const sizes = spans.map(({ file }) => statSync(file).size);
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  if (total < minimumBytes || spans.some(({ first }) => !Number.isFinite(first))) return [];
+  const stretches: Stretch[] = [];
+  let bytes = 0;
+  for (const [index, span] of spans.entries()) {
+    const start = startOf(span.first);
+    const isNewBin = start !== startOf(spans[index - 1]?.first ?? Number.NaN);
+    if (index === 0 || (isNewBin && bytes >= (total * stretches.length) / threads)) {
+      stretches.push({
+        spans: [],
+        lead: spans.slice(0, index).filter(({ first }) => startOf(first) === start - BIN),
+      });
+    }
+    stretches.at(-1)?.spans.push(span);
+    bytes += sizes[index] ?? 0;
+  }
+  return stretches;
+}
+
+async function inThread(task: ThreadTask): Promise<ThreadResult> {
+  const worker = new Worker(THREAD);
+  try {
+    worker.postMessage(task);
+    const [result] = await once(worker, 'message');
+    return result;
+  } finally {
+    await worker.terminate();
+  }
+}
