@@ -41,13 +41,13 @@ const rowsOf = (lines: readonly CostLine[][]): string[][] =>
 
 /** docs/costs.md: each line of the estimate by the fleet's size. */
 function lineByLine(): string {
-  const total = ['**in all**', ...bills.map(({ lines }) => dollars(sum(lines)))];
+  const total = ['**total**', ...bills.map(({ lines }) => dollars(sum(lines)))];
   const events = bills.map(({ hosts }) => invocationEventsADay(configFor(hosts), hosts).toLocaleString('en'));
   return [
     table(columns, [...rowsOf(bills.map(({ lines }) => lines)), total]),
-    'Besides, as far as the account is set up so:',
+    'On top of that, depending on how the account is set up:',
     table(columns, rowsOf(bills.map(({ account }) => account))),
-    "SSM's own events on the default bus, a day:",
+    "SSM's own events on the default bus, per day:",
     table(columns, [['events', ...events]]),
   ].join('\n\n');
 }
@@ -59,7 +59,7 @@ function leftoversByPeriod(): string {
     const figures = [copies, inodes].map((figure) => figure.toLocaleString('en'));
     return [`${minutes} minutes`, figures[0] ?? '', `${(bytes / 1e6).toFixed(0)} MB`, figures[1] ?? ''];
   });
-  return table(['audits each', 'copies', 'disk', 'inodes'], rows);
+  return table(['audits every', 'copies', 'disk', 'inodes'], rows);
 }
 
 /** README.md: one sentence. */
