@@ -10,7 +10,7 @@ const PLACEHOLDER = /[@.](example(\.(com|net|org))?|invalid|test|localhost)$/i;
 /** Metrics of the fleet as a whole; each role and release takes three more. */
 const FLEET_METRICS = 9;
 
-/** What is allowed in a configuration, and yet hardly meant. */
+/** What is allowed in a configuration, and likely a mistake. */
 export function configWarnings(config: AuditorConfig, now: Date): string[] {
   const { report, alarms, acknowledgements } = config;
   const mail = mailOf(report);

@@ -105,7 +105,7 @@ describe('one report', () => {
       Destination: { ToAddresses: ['sre@example.org', 'ops@example.net'] },
       Content: {
         Simple: {
-          Subject: { Data: 'HAProxy eu-west-1 W48: 2 of 4 hosts leak, 1 new' },
+          Subject: { Data: 'HAProxy eu-west-1 W47: 2 of 4 hosts leak, 1 new' },
           Body: { Html: { Data: files()['e-mail.html'] }, Text: { Data: files()['e-mail.txt'] } },
         },
       },
@@ -127,7 +127,7 @@ describe('one report', () => {
     await send();
     const text = files()['e-mail.txt'] ?? '';
     expect(text).toContain('* New: lb-1: leaks');
-    expect(text).toContain('* Unreachable, DeliveryTimedOut: lb-4');
+    expect(text).toContain('(DeliveryTimedOut): lb-4.');
     expect(text).toContain(
       `https://eu-west-1.console.aws.amazon.com/s3/object/${BUCKET}?region=eu-west-1&prefix=${encodeURIComponent(`${FOLDER}report.html`)}`,
     );
@@ -149,7 +149,7 @@ describe('one report', () => {
   it('says on the first run that there is nothing to compare with', async () => {
     const { send, files } = await start({ assessments: [LATEST] });
     await send();
-    expect(files()['e-mail.txt']).toContain("WHAT THIS FIRST REPORT CAN'T KNOW");
+    expect(files()['e-mail.txt']).toContain("WHAT THIS FIRST REPORT CAN'T SHOW YET");
   });
 
   it.each([
@@ -190,7 +190,7 @@ describe('without mail', () => {
     expect(event?.detail).toEqual({
       fleet: 'haproxy',
       week: '2026-W48',
-      subject: 'HAProxy eu-west-1 W48: 2 of 4 hosts leak, 1 new',
+      subject: 'HAProxy eu-west-1 W47: 2 of 4 hosts leak, 1 new',
       url: `https://eu-west-1.console.aws.amazon.com/s3/object/${BUCKET}?region=eu-west-1&prefix=${encodeURIComponent(`${FOLDER}report.html`)}`,
       chat: expect.objectContaining({ id: 'report/haproxy/eu-west-1/2026-W48' }),
     });
@@ -216,14 +216,14 @@ describe('beside the mail', () => {
     expect(endpoint.mails()).toHaveLength(1);
     expect(endpoint.events().map(({ detail }) => detail)).toEqual([
       expect.objectContaining({
-        subject: 'HAProxy eu-west-1 W48: 2 of 4 hosts leak, 1 new',
+        subject: 'HAProxy eu-west-1 W47: 2 of 4 hosts leak, 1 new',
         chat: {
           version: '1.0',
           source: 'custom',
           id: 'report/haproxy/eu-west-1/2026-W48',
           content: {
             textType: 'client-markdown',
-            title: 'HAProxy eu-west-1 W48: 2 of 4 hosts leak, 1 new',
+            title: 'HAProxy eu-west-1 W47: 2 of 4 hosts leak, 1 new',
             description: expect.stringMatching(/^2 of 4 hosts leak/),
             nextSteps: [
               expect.stringMatching(/^Report: https:\/\/eu-west-1\.console\.aws\.amazon\.com\/s3\/object\//),
@@ -231,7 +231,7 @@ describe('beside the mail', () => {
           },
           metadata: {
             threadId: 'haproxy-fleet-auditor/haproxy/eu-west-1',
-            summary: 'HAProxy eu-west-1 W48: 2 of 4 hosts leak, 1 new',
+            summary: 'HAProxy eu-west-1 W47: 2 of 4 hosts leak, 1 new',
           },
         },
       }),
@@ -266,6 +266,38 @@ describe('one report a week', () => {
     expect(endpoint.metrics()).toMatchObject([{ points: [{ sampleCount: 2 }, { sampleCount: 1 }] }]);
     expect(await send('2026-11-30T06:00:00Z')).toEqual({ week: '2026-W49', delivery: 'sent' });
     expect(endpoint.mails()).toHaveLength(2);
+  });
+
+  it.each([
+    { day: 'a Monday', at: AT },
+    { day: 'a Wednesday', at: '2026-11-25T06:00:00Z' },
+  ])(
+    'is not sent again on $day where an earlier version sent it under the name of its key',
+    async ({ at }) => {
+      const { send, endpoint, clients } = await start();
+      await clients.s3.send(
+        new PutObjectCommand({
+          Bucket: BUCKET,
+          Key: `${FOLDER}delivery.json`,
+          Body: JSON.stringify({ state: 'sent', at, messageId: 'earlier' }),
+        }),
+      );
+      expect(await send(at)).toEqual({ week: '2026-W48', delivery: 'already-sent' });
+      expect(endpoint.mails()).toEqual([]);
+    },
+  );
+
+  it('names on a Wednesday the week that most of its days lie in, and is sent once under the key of its own', async () => {
+    const wednesday = '2026-11-25T06:00:00Z';
+    const assessments = [
+      { ...BEFORE, assessedAt: '2026-11-18T03:20:00Z' },
+      { ...LATEST, assessedAt: '2026-11-25T03:20:00Z' },
+    ];
+    const { send, endpoint } = await start({ assessments });
+    expect(await send(wednesday)).toEqual({ week: '2026-W48', delivery: 'sent' });
+    expect(await send(wednesday)).toEqual({ week: '2026-W48', delivery: 'already-sent' });
+    const subjects = endpoint.mails().map(({ Content }) => Content.Simple.Subject.Data);
+    expect(subjects).toEqual([expect.stringMatching(/^HAProxy eu-west-1 W47: /)]);
   });
 
   it('is sent once by runs that come at the same time', async () => {

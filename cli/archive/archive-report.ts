@@ -17,7 +17,10 @@ import { filesOf, linesOf } from './archive-files.ts';
 
 /** What a report of an archive of samples is made of: both assessments are made here, as Lambda makes them. */
 export interface ArchiveReport {
-  sources: Pick<ReportSources, 'at' | 'now' | 'before' | 'earlier' | 'bins' | 'newestRun' | 'knowledge'>;
+  sources: Pick<
+    ReportSources,
+    'week' | 'at' | 'now' | 'before' | 'earlier' | 'bins' | 'newestRun' | 'knowledge'
+  >;
   account: { accountId: string; region: string };
 }
 
@@ -58,6 +61,7 @@ export async function archiveReport(
   const [bin] = bins;
   return {
     sources: {
+      week,
       // The last instant of what is reported: the instant of its end belongs to the week after.
       at: new Date(at.getTime() - 1),
       now,

@@ -20,7 +20,7 @@ export function demoCommand(): Command {
   return new Command('demo')
     .description('live through eight weeks of a simulated fleet: audits, scores, findings, the report')
     .option('--hosts <number>', 'hosts of the fleet', wholeNumber(STORIES.length, 1000), DEMO_HOSTS)
-    .option('--weeks <number>', 'weeks that it lives through', wholeNumber(2, 12), 8)
+    .option('--weeks <number>', 'weeks that it simulates', wholeNumber(2, 12), 8)
     .option('--seed <number>', 'another fleet with the same stories', wholeNumber(0, 2 ** 31), 1)
     .option('--out <dir>', 'where the report and the last four weeks of samples are written', 'out')
     .option('--no-open', 'leave the browser alone')

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { AssessedHost } from '../../lambdas/domain/records/assessment.ts';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
 import { printJson } from '../../lambdas/domain/records/ndjson.ts';
+import { termReason } from '../../lambdas/domain/scoring/term-words.ts';
 import { ACKNOWLEDGEMENTS_OPTION } from '../archive/acknowledgement-file.ts';
 import { assessArchive, parseInstant } from '../archive/archive-assessment.ts';
 import { KNOWLEDGE_OPTION } from '../archive/archive-knowledge.ts';
@@ -57,9 +58,20 @@ export function explainCommand(): Command {
 
 /** The terms in the order in which they are added; their sum is the log-odds of `leakProbability`. */
 function explanation(host: AssessedHost, bins: readonly Bin[], assessedAt: string) {
-  const evidence = host.evidence.map(({ check, logOdds, summary }) => ({ check, logOdds, summary }));
+  const leading = host.kinds?.[0]?.kind ?? host.evidence[0]?.kind;
+  const evidence = host.evidence.map((term) => ({
+    check: term.check,
+    logOdds: term.logOdds,
+    summary: term.summary,
+    reason: termReason(term, leading),
+  }));
   const terms = [
-    { check: 'prior', logOdds: host.priorLogOdds, summary: 'share of hosts that leak' },
+    {
+      check: 'prior',
+      logOdds: host.priorLogOdds,
+      summary: 'share of hosts that leak',
+      reason: 'before any evidence',
+    },
     ...evidence,
   ];
   const logOddsSum = terms.reduce((sum, { logOdds }) => sum + logOdds, 0);

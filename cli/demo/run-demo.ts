@@ -41,7 +41,7 @@ export interface DemoResult {
 /** How far it is: hours audited of all, and the instant scored last. */
 export type Progress = (state: { audited: number; hours: number; scoredAt: Date | null }) => void;
 
-/** Lives through the weeks of a simulated fleet: audits, scores and findings, by the functions that Lambda runs. */
+/** Simulates weeks of a fleet: audits, scores and findings, by the functions that Lambda runs. */
 export async function runDemo(size: DemoSize, progress: Progress): Promise<DemoResult> {
   const { endpoint, clock, clients } = demoEndpoint([], size.from);
   const metrics: StoredMetric[] = [];

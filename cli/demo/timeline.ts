@@ -36,7 +36,9 @@ function findings({ events }: DemoResult): TimelineEntry[] {
     // A suspicion that came true is one piece of news, not two.
     const isReplaced = !isOpened && (because === 'leaking' || because === 'suspected');
     if (isReplaced) return [];
-    const what = isOpened ? verdict : `no longer ${verdict}, now ${because}`;
+    const what = isOpened
+      ? verdict
+      : `${verdict} finding closed, verdict now ${because.replaceAll('-', ' ')}`;
     return [{ at, what, host: visible(host.name ?? host.hostId) }];
   });
 }

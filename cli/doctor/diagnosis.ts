@@ -6,7 +6,7 @@ import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { AuditorConfig } from '../../infra/config.ts';
-import { countedPlainly } from '../../lambdas/domain/format.ts';
+import { counted } from '../../lambdas/domain/format.ts';
 import type { Deployment } from '../deployment.ts';
 import { listed } from '../text/terminal.ts';
 
@@ -67,4 +67,4 @@ export async function looking(
 /** The first five of a list, and how many more there are. */
 export const some = (names: readonly string[]): string => listed(names, 5);
 
-export const hosts = (count: number): string => countedPlainly(count, 'host');
+export const hosts = (count: number): string => counted(count, 'host');

@@ -1,5 +1,5 @@
 import { NotFoundException, paginateListSubscriptionsByTopic, type Subscription } from '@aws-sdk/client-sns';
-import { countedPlainly } from '../../lambdas/domain/format.ts';
+import { counted } from '../../lambdas/domain/format.ts';
 import { type Diagnosis, looking, type Patient, some } from './diagnosis.ts';
 
 /** Does anybody hear of alarms and findings? A topic takes messages for nobody without an error. */
@@ -84,7 +84,7 @@ function subscriptionsOf(topic: ExaminedTopic, subscriptions: readonly Subscript
           {
             check,
             state: 'ok',
-            says: `${countedPlainly(confirmed.length, 'confirmed subscription')}`,
+            says: `${counted(confirmed.length, 'confirmed subscription')}`,
           } as const,
         ]
       : []),

@@ -30,7 +30,7 @@ const BINS_READ = WINDOW_DAYS * BINS_A_DAY;
 /** What the auditor costs a month for a fleet of so many hosts, each line at most what the bill will say. */
 export function monthlyCost(config: AuditorConfig, hosts: number): CostLine[] {
   const { audits, scorings, reports } = runsAMonth(config);
-  const fleetMetrics = config.metricBudget + Object.keys(METRICS).length - AUDIT_METRICS + RELEASES;
+  const scoringMetrics = Object.keys(METRICS).length - AUDIT_METRICS + RELEASES;
   const hostMetrics = config.perHostMetrics ? METRICS_A_HOST * hosts : 0;
   const requests = audits * Math.ceil((config.metricBudget + hostMetrics) / METRICS_A_REQUEST) + scorings;
   const scoringSeconds = 3 + 0.006 * hosts;
@@ -38,7 +38,8 @@ export function monthlyCost(config: AuditorConfig, hosts: number): CostLine[] {
   const gigabyteSeconds = ({ memoryMiB }: FunctionSize, seconds: number) => (memoryMiB / 1024) * seconds;
   const auditSeconds = waitSeconds(config, hosts) + 0.004 * hosts;
   const lines: [what: string, price: PriceName, quantity: number][] = [
-    ['metrics of the fleet, roles and releases', 'metric', fleetMetrics],
+    ['metrics of audits, at most the metricBudget', 'metric', config.metricBudget],
+    ['metrics of scorings', 'metric', scoringMetrics],
     ['publishing metrics', 'metricRequest', requests],
     ['alarms', 'alarm', ALARM_METRICS + (hasChannels(config.channels) ? CHANNEL_ALARM_METRICS : 0)],
     ['dashboard', 'dashboard', 1],
@@ -71,7 +72,9 @@ export function monthlyCost(config: AuditorConfig, hosts: number): CostLine[] {
           what: 'metrics of each host',
           price: 'metric',
           quantity: hostMetrics,
-          dollars: priceOf('metric', fleetMetrics + hostMetrics) - priceOf('metric', fleetMetrics),
+          dollars:
+            priceOf('metric', config.metricBudget + scoringMetrics + hostMetrics) -
+            priceOf('metric', config.metricBudget + scoringMetrics),
         },
       ]
     : [];

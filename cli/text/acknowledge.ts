@@ -1,6 +1,6 @@
 import type { KeptAcknowledgement } from '../../lambdas/domain/assess/archived-acknowledgements.ts';
 import { foundKinds } from '../../lambdas/domain/assess/found-kinds.ts';
-import { countedPlainly, instantPhrase } from '../../lambdas/domain/format.ts';
+import { counted, instantPhrase } from '../../lambdas/domain/format.ts';
 import type { ArchivedAcknowledgement } from '../../lambdas/domain/records/archived-acknowledgement.ts';
 import type { AssessedHost } from '../../lambdas/domain/records/assessment.ts';
 import { LEAK_KIND_WORDS, LEAK_KINDS, type LeakKind } from '../../lambdas/domain/records/leak-kind.ts';
@@ -38,7 +38,7 @@ export function renderAdded(
     `Acknowledged until ${instantPhrase(entry.until)}: ${entry.target}, ${kindsText(entry.kinds)}.`,
     assessedAt === null
       ? 'No assessment is there yet, so which hosts it is for is not known.'
-      : `At the last scoring, ${instantPhrase(assessedAt)}, it names ${countedPlainly(hosts.length, 'host')}, ${leaky.length} of them with a finding.`,
+      : `At the last scoring, ${instantPhrase(assessedAt)}, it names ${counted(hosts.length, 'host')}, ${leaky.length} of them with a finding.`,
     ...(covered.length === 0
       ? []
       : [`It accepts the finding of ${listed(covered.map(nameOf), SHOWN_HOSTS)}.`]),

@@ -2,6 +2,7 @@ import type { AssessedHost } from '../../lambdas/domain/records/assessment.ts';
 import type { UsedKnowledge } from '../../lambdas/domain/records/knowledge-use.ts';
 import type { Verdict } from '../../lambdas/domain/records/verdict.ts';
 import type { VerificationVerdict } from '../../lambdas/domain/records/verification.ts';
+import { type RiskBand, riskBand } from '../../lambdas/domain/scoring/risk-words.ts';
 import { FAILED_UPGRADES } from '../../lambdas/domain/upgrades/verification-words.ts';
 import { distinctNames, type LabelOf } from '../../lambdas/report/reported-hosts.ts';
 import { colours, visible } from './terminal.ts';
@@ -11,6 +12,17 @@ export function verdictText(verdict: Verdict): string {
   if (verdict === 'leaking') return colours.red(verdict);
   return verdict === 'suspected' ? colours.yellow(verdict) : verdict;
 }
+
+const RISK_COLOURS: Readonly<Record<RiskBand, (text: string) => string>> = {
+  critical: (text) => colours.bold(colours.red(text)),
+  high: colours.red,
+  medium: colours.yellow,
+  low: String,
+  none: colours.dim,
+};
+
+/** Of a score, by the band of its risk. */
+export const riskColour = (score: number): ((text: string) => string) => RISK_COLOURS[riskBand(score)];
 
 /** Of a verdict on an upgrade. */
 export function verificationColour(verdict: VerificationVerdict): (text: string) => string {

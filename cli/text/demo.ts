@@ -1,6 +1,6 @@
 import type { DemoHost } from '../../infra/local/demo/demo-fleet.ts';
 import type { AssessedHost } from '../../lambdas/domain/records/assessment.ts';
-import { VERIFICATION_LEADS } from '../../lambdas/domain/upgrades/verification-words.ts';
+import { VERIFICATION_LEADS, worstFirst } from '../../lambdas/domain/upgrades/verification-words.ts';
 import type { DemoResult } from '../demo/run-demo.ts';
 import { timeline } from '../demo/timeline.ts';
 import type { JudgedSample } from '../judged-sample.ts';
@@ -31,12 +31,12 @@ export function renderDemo(result: DemoResult, look: Look): string {
   const blocks = [
     prose(title, look).map(colours.bold),
     section(
-      'As it happened',
+      'Timeline',
       timeline(result).flatMap(({ day, text }) => hanging(`${day}  `, text, proseColumns(look.columns))),
     ),
-    section('Whether upgrades worked', upgrades(result, look)),
+    section('Did the upgrades work?', upgrades(result, look)),
     section('On the last day', [renderScore(result.assessment, score).trimEnd()]),
-    section('What was really so', stories(result)),
+    section('Ground truth', stories(result)),
     section('This machine, for real', thisMachine(look)),
     section('The weekly report, as it was mailed', report(result, look)),
   ];
@@ -48,7 +48,7 @@ const section = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : [colours.bold(title), ...lines];
 
 function upgrades({ assessment }: DemoResult, look: Look): string[] {
-  return assessment.verifications.flatMap(({ role, verdict, summary }) => {
+  return worstFirst(assessment.verifications).flatMap(({ role, verdict, summary }) => {
     const colour = verificationColour(verdict);
     const text = visible(`${VERIFICATION_LEADS[verdict]}, ${role ?? 'no role'}: ${summary}`);
     const [first = '', ...rest] = prose(text, { columns: look.columns - INDENT.length });

@@ -1,14 +1,18 @@
-import { countPhrase, fineProbability, instantPhrase } from '../../lambdas/domain/format.ts';
+import { noAnswerPhrase } from '../../lambdas/domain/audit/silence-words.ts';
+import { countPhrase, instantPhrase, probabilityPhrase } from '../../lambdas/domain/format.ts';
+import { deadlineText } from '../../lambdas/domain/recommend/recommendation-words.ts';
 import type { AssessedHost, Assessment } from '../../lambdas/domain/records/assessment.ts';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
+import { riskPhrase } from '../../lambdas/domain/scoring/risk-words.ts';
+import { termReason } from '../../lambdas/domain/scoring/term-words.ts';
 import { VERDICT_MEANINGS } from '../../lambdas/domain/scoring/verdict-words.ts';
 import { capital } from '../../lambdas/report/words.ts';
-import { verdictText } from './assessment-words.ts';
+import { riskColour, verdictText } from './assessment-words.ts';
 import { adviceCommand } from './invocation.ts';
 import { limitLines } from './limits.ts';
 import { renderSeries } from './series.ts';
 import { colours, hanging, proseColumns, visible, wrap } from './terminal.ts';
-import { acceptedText, actionText } from './what-to-do.ts';
+import { acceptedText, actionText, dayPhrase } from './what-to-do.ts';
 
 /** One host's assessment for a person: what it comes to, the sum that says so, and the readings behind it. */
 export function renderExplanation(
@@ -25,13 +29,13 @@ export function renderExplanation(
     host.version && `HAProxy ${host.version}`,
   ].filter((part) => part !== null);
   const observed = `${countPhrase(host.daysObserved)} days observed, ${instantPhrase(first?.binAt)} to ${instantPhrase(assessment.assessedAt)}`;
-  const silent = last?.sampled === 0 ? '; it did not answer at the end' : '';
+  const silent = last?.sampled === 0 ? `; ${noAnswerPhrase(host.answeredAt, assessment.assessedAt)}` : '';
   return [
     colours.bold(name),
     ...wrap(`${place.map(visible).join(', ')}; ${observed}${silent}`, width),
     '',
     ...wrap(
-      `${colours.bold(verdictText(host.verdict))}: ${VERDICT_MEANINGS[host.verdict]}. Score ${host.score} of 100.`,
+      `${colours.bold(verdictText(host.verdict))}: ${VERDICT_MEANINGS[host.verdict]}. ${riskColour(host.score)(capital(riskPhrase(host.score)))}; higher is worse.`,
       width,
     ),
     ...accepted(host, width),
@@ -54,15 +58,16 @@ function accepted(host: AssessedHost, width: number): string[] {
 }
 
 /** The terms from first to last; rounded so that they add up as shown, each less than .01 off. */
-function sum({ priorLogOdds, evidence, leakProbability }: AssessedHost, width: number): string[] {
+function sum({ priorLogOdds, evidence, leakProbability, kinds }: AssessedHost, width: number): string[] {
+  const leading = kinds?.[0]?.kind ?? evidence[0]?.kind;
   const usual = 1 / (1 + Math.exp(-priorLogOdds));
   const terms = [
     {
       check: 'prior',
       logOdds: priorLogOdds,
-      summary: `before any evidence: ${countPhrase(100 * usual)} of 100 hosts leak`,
+      summary: `before any evidence: ${countPhrase(100 * usual)} of 100 hosts of this fleet leak`,
     },
-    ...evidence,
+    ...evidence.map((term) => ({ ...term, summary: `${term.summary}; ${termReason(term, leading)}` })),
   ];
   const names = Math.max(...terms.map(({ check }) => check.length)) + 2;
   let total = 0;
@@ -77,20 +82,21 @@ function sum({ priorLogOdds, evidence, leakProbability }: AssessedHost, width: n
     '  ------',
     ...hanging(
       `${signed(Math.round(100 * total) / 100)}  `,
-      `which is a probability of ${fineProbability(leakProbability)}: 1 / (1 + e^-sum)`,
+      `which is a probability of ${probabilityPhrase(leakProbability)}: 1 / (1 + e^-sum)`,
       width,
     ),
   ];
 }
 
-function advice({ recommendation, version }: AssessedHost, width: number): string[] {
-  const { to, floor, restartBy, reasons, mitigations } = recommendation;
+function advice(host: AssessedHost, width: number): string[] {
+  const { recommendation, version } = host;
+  const { to, floor, reasons, mitigations } = recommendation;
   const command = adviceCommand(version === null ? [] : [version]);
   const minimum = floor !== null && floor !== to ? `, at the very least ${floor}` : '';
-  const what = recommendation.action === 'nothing' ? 'nothing' : actionText(recommendation);
-  const restart = restartBy === null ? '' : ` Restart it by ${instantPhrase(restartBy)}.`;
+  const what = actionText(recommendation);
+  const restart = deadlineText(host, dayPhrase);
   return [
-    ...wrap(colours.bold(`${capital(what)}${minimum}.${restart}`), width),
+    ...wrap(colours.bold(`${capital(what)}${minimum}${visible(restart)}.`), width),
     ...reasons.flatMap((reason) => hanging('  - ', visible(reason), width)),
     ...(mitigations.length > 0 ? ['Its configuration calls for:'] : []),
     ...mitigations.flatMap((mitigation) => hanging('  - ', colours.cyan(visible(mitigation)), width)),

@@ -1,4 +1,4 @@
-import { countedPlainly, daysPhrase } from '../../lambdas/domain/format.ts';
+import { counted, daysPhrase } from '../../lambdas/domain/format.ts';
 import { URGENCY_WORDS } from '../../lambdas/domain/recommend/recommendation-words.ts';
 import {
   type PlannedHost,
@@ -48,7 +48,7 @@ export function lateLines({ waves }: RolloutPlan, look: Look, nameOf: NameOf): s
   if (late.length === 0) return [];
   const [whose, them] =
     late.length === 1 ? ['its wave', 'it before that'] : ['their waves', 'them before that'];
-  const text = `${countedPlainly(late.length, 'host')} may reach a limit before ${whose}: ${listed(late, SHOWN.late)}. Restart ${them}.`;
+  const text = `${counted(late.length, 'host')} may reach a limit before ${whose}: ${listed(late, SHOWN.late)}. Restart ${them}.`;
   return prose(text, look).map(colours.yellow);
 }
 
@@ -57,7 +57,7 @@ function restLines(rest: readonly RolloutWave[], look: Look): string[] {
   if (first === undefined || last === undefined) return [];
   const hosts = rest.reduce((sum, wave) => sum + wave.hosts.length, 0);
   const most = Math.max(...rest.map((wave) => wave.hosts.length));
-  const text = `Waves ${first.wave} to ${last.wave}: ${countedPlainly(hosts, 'host')}, at most ${most} a wave, from ${dayText(first.startsAfterDays ?? 0)} to ${dayText(last.startsAfterDays ?? 0)}. --json lists all of them, --wave-size makes them larger.`;
+  const text = `Waves ${first.wave} to ${last.wave}: ${counted(hosts, 'host')}, at most ${most} a wave, from ${dayText(first.startsAfterDays ?? 0)} to ${dayText(last.startsAfterDays ?? 0)}. --json lists all of them, --wave-size makes them larger.`;
   return prose(text, look);
 }
 
@@ -66,7 +66,7 @@ function waveLines(wave: RolloutWave, look: Look, nameOf: NameOf): string[] {
   // Of hosts that don't leak it would say so on each.
   const hasReasons = stage !== 'others' || kind === 'canary' || hosts.length === 1;
   const start = startsAfterDays === undefined ? '' : `, from ${dayText(startsAfterDays)}`;
-  const many = countedPlainly(hosts.length, 'host');
+  const many = counted(hosts.length, 'host');
   const title = `${waveTitle({ wave: wave.wave, kind })}: ${many}${start}, then watch for ${daysPhrase(watchDays)}`;
   const left = hosts.length - SHOWN.hosts;
   return [
@@ -98,7 +98,11 @@ function hostLines(hosts: readonly PlannedHost[], hasReasons: boolean, look: Loo
   const rows = hosts.map((host) => {
     const { role, availabilityZone, urgency } = host;
     const place = `${roleText(role)}, ${zoneText(availabilityZone)}`;
-    return [place, changeText(host), urgency === 'none' ? '' : URGENCY_WORDS[urgency]];
+    return [
+      place,
+      changeText(host),
+      urgency === 'none' ? '' : URGENCY_WORDS[urgency].replace(/^at the /, ''),
+    ];
   });
   const others = widthsOf(rows).reduce((sum, width) => sum + width + GAP, GAP);
   const room = Math.min(LONGEST.name, Math.max(SHORTEST_NAME, look.columns - others - GAP));
@@ -121,7 +125,7 @@ function hostLines(hosts: readonly PlannedHost[], hasReasons: boolean, look: Loo
 
 function changeText({ action, from, to }: PlannedHost): string {
   if (action === 'restart') return to === null ? 'restart' : `restart to ${releaseText(to)}`;
-  return `${releaseText(from)} -> ${releaseText(to)}`;
+  return `${releaseText(from)} → ${releaseText(to)}`;
 }
 
 export const roleText = (role: string | null): string =>

@@ -1,4 +1,4 @@
-import { countedPlainly, daysPhrase, instantPhrase } from '../../lambdas/domain/format.ts';
+import { counted, daysPhrase, instantPhrase } from '../../lambdas/domain/format.ts';
 import type { Assessment } from '../../lambdas/domain/records/assessment.ts';
 import {
   ROLLOUT_STAGES,
@@ -6,13 +6,20 @@ import {
   type RolloutWave,
 } from '../../lambdas/domain/records/rollout-plan.ts';
 import type { ReleaseVerification } from '../../lambdas/domain/records/verification.ts';
+import {
+  changeDays,
+  VERIFICATION_WORDS,
+  worstFirst,
+} from '../../lambdas/domain/upgrades/verification-words.ts';
 import type { PlanSelection } from '../archive/archive-plan.ts';
 import { type NameOf, namesOf, verificationColour } from './assessment-words.ts';
 import { hint } from './invocation.ts';
 import { nearLimitLines } from './limits.ts';
 import { lateLines, releaseText, roleText, stageBlocks } from './plan-waves.ts';
+import { startedLines } from './started.ts';
 import { GAP } from './table.ts';
 import { colours, cut, hanging, moreInJson, prose, proseColumns, visible } from './terminal.ts';
+import { dayPhrase } from './what-to-do.ts';
 
 const SHOWN = { unplanned: 10, upgrades: 8 } as const;
 const LONGEST_NAME = 30;
@@ -30,6 +37,7 @@ export function renderPlan(assessment: Assessment, look: Look): string {
   const { plan, verifications, hosts } = assessment;
   const nameOf = namesOf(hosts);
   const blocks = [
+    startedLines(assessment, look),
     headline(assessment, look),
     lateLines(plan, look, nameOf),
     upgrades(verifications, look),
@@ -44,10 +52,10 @@ export function renderPlan(assessment: Assessment, look: Look): string {
 
 function headline({ plan, hosts, assessedAt }: Assessment, look: Look): string[] {
   const { waves } = plan;
-  const until = `${countedPlainly(hosts.length, 'host')} until ${instantPhrase(assessedAt)}`;
+  const until = `${counted(hosts.length, 'host')} until ${instantPhrase(assessedAt)}`;
   const of = selectionText(look.selection ?? {});
   if (waves.length === 0)
-    return prose(`${until}: none${of} can be upgraded or restarted to any use.`, look).map(colours.bold);
+    return prose(`${until}: no host${of} needs an upgrade or a restart.`, look).map(colours.bold);
   const stages = ROLLOUT_STAGES.flatMap((stage) => {
     const ofStage = waves.filter((wave) => (wave.stage ?? 'leaking') === stage);
     return ofStage.length === 0 ? [] : [stageText(stage, ofStage)];
@@ -60,8 +68,8 @@ function stageText(stage: RolloutStage, waves: readonly RolloutWave[]): string {
   const days = daysPhrase(waves.reduce((sum, { watchDays }) => sum + watchDays, 0));
   const many = waves.length === 1 ? 'one wave' : `${waves.length} waves`;
   const which = {
-    leaking: `${countedPlainly(hosts, 'host')} that ${hosts === 1 ? 'leaks' : 'leak'}`,
-    others: `${countedPlainly(hosts, 'host')} without a leak`,
+    leaking: `${counted(hosts, 'host')} that ${hosts === 1 ? 'leaks' : 'leak'}`,
+    others: `${counted(hosts, 'host')} without a leak`,
   }[stage];
   return `${which} in ${many}, ${days}`;
 }
@@ -77,11 +85,15 @@ function selectionText({ leaking, role, account }: PlanSelection): string {
 
 function upgrades(verifications: readonly ReleaseVerification[], look: Look): string[] {
   if (verifications.length === 0) return [];
-  const width = Math.max(...verifications.map(({ verdict }) => verdict.length)) + GAP;
-  const lines = verifications
+  const width = Math.max(...verifications.map(({ verdict }) => VERIFICATION_WORDS[verdict].length)) + GAP;
+  const lines = worstFirst(verifications)
     .slice(0, SHOWN.upgrades)
-    .flatMap(({ role, from, to, lastAt, verdict, summary }) => [
-      `  ${verificationColour(verdict)(verdict.padEnd(width))}${roleText(role)}, ${releaseText(from)} -> ${releaseText(to)}, ${lastAt.slice(0, 10)}`,
+    .flatMap(({ role, from, to, verdict, summary, ...change }) => [
+      ...hanging(
+        `  ${verificationColour(verdict)(VERIFICATION_WORDS[verdict].padEnd(width))}`,
+        `${roleText(role)}, ${releaseText(from)} → ${releaseText(to)}, ${changeDays(change, dayPhrase)}`,
+        look.columns,
+      ),
       ...hanging('    ', `${visible(summary)}.`, proseColumns(look.columns)),
     ]);
   const left = verifications.length - SHOWN.upgrades;

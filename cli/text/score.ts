@@ -1,20 +1,23 @@
 import { acknowledgementTrouble } from '../../lambdas/domain/assess/acknowledgement-words.ts';
 import {
-  countedPlainly,
-  fineProbability,
+  counted,
   instantPhrase,
+  intervalPhrase,
+  probabilityPhrase,
   shortInterval,
 } from '../../lambdas/domain/format.ts';
 import type { AssessedCohort, AssessedHost, Assessment } from '../../lambdas/domain/records/assessment.ts';
 import { LEAK_KIND_WORDS } from '../../lambdas/domain/records/leak-kind.ts';
-import { isLeaky, VERDICTS } from '../../lambdas/domain/records/verdict.ts';
+import { forecastOf } from '../../lambdas/domain/records/limit.ts';
+import { isLeaky, standingOf } from '../../lambdas/domain/records/verdict.ts';
 import { SUSPECTED_FROM } from '../../lambdas/domain/scoring/decide-verdict.ts';
-import { inDays, limitCell } from '../../lambdas/domain/scoring/limit-phrases.ts';
-import { resourceNoun } from '../../lambdas/domain/scoring/limit-words.ts';
-import { VERDICT_MEANINGS } from '../../lambdas/domain/scoring/verdict-words.ts';
-import { knowledgeText, type NameOf, namesOf, verdictText } from './assessment-words.ts';
+import { limitCell, limitPredicate } from '../../lambdas/domain/scoring/limit-phrases.ts';
+import { RISK_MEANING, riskBand } from '../../lambdas/domain/scoring/risk-words.ts';
+import { knowledgeText, type NameOf, namesOf, riskColour, verdictText } from './assessment-words.ts';
 import { hint } from './invocation.ts';
-import { nearLimitLines, otherLimitLines } from './limits.ts';
+import { limitNotes, nearLimitLines } from './limits.ts';
+import { restLines, silentLines } from './rest.ts';
+import { startedLines } from './started.ts';
 import { GAP, tableLines, widthsOf } from './table.ts';
 import { colours, cut, moreInJson, prose, visible } from './terminal.ts';
 import { acceptedText, actionText, todoLines } from './what-to-do.ts';
@@ -36,17 +39,19 @@ export function renderScore(assessment: Assessment, look: Look): string {
   const found = assessment.hosts.filter(isLeaky);
   const nameOf = namesOf(assessment.hosts);
   const blocks = [
+    startedLines(assessment, look),
     headline(assessment, look),
     found.length > 0 ? findings(found.slice(0, SHOWN_FINDINGS), look.columns, nameOf) : [],
-    moreInJson(found.length - SHOWN_FINDINGS, 'more with a lower score'),
+    moreInJson(found.length - SHOWN_FINDINGS, 'more with a lower risk'),
     found.flatMap((host) => acceptance(host, look, nameOf)),
-    otherLimitLines(found, look, nameOf),
+    limitNotes(found, look, nameOf),
     nearLimitLines(assessment.hosts, look, nameOf),
     todo(assessment, look, nameOf),
+    silentLines(assessment, look, nameOf),
     assessment.cohorts
       .filter(leaks)
-      .flatMap((cohort) => prose(cohortLine(cohort, assessment.assessedAt), look)),
-    rest(assessment, look),
+      .flatMap((cohort) => prose(cohortLine(cohort, assessment.hosts, nameOf), look)),
+    restLines(assessment, look),
     stale(assessment, look),
     withKnowledge(assessment, look),
     found.length > 0 ? prose(LEGEND, look).map(colours.dim) : [],
@@ -56,28 +61,28 @@ export function renderScore(assessment: Assessment, look: Look): string {
   return `${text.join('\n\n')}\n`;
 }
 
-const LEGEND =
-  'LEAK: probability that HAProxy on the host leaks. MIB/DAY: growth of TCP memory, load taken out. DAYS LEFT: until the nearest of its limits at the present growth. In brackets 95 % intervals. SCORE: probability times how soon it hurts.';
+const LEGEND = `LEAK: probability that HAProxy on the host leaks. MIB/DAY: growth of TCP memory, load taken out. DAYS LEFT: until the nearest of its limits at the present growth; – where no growth is clear. In brackets 95% intervals. ${RISK_MEANING.replace('Risk', 'RISK')}.`;
 
 /** One host that leaks is in the table, and says nothing yet of its release. */
 const leaks = ({ leaking, leakProbability }: AssessedCohort): boolean =>
   leaking > 1 || (leakProbability ?? 0) >= SUSPECTED_FROM.statistics;
 
 function headline({ fleet, assessedAt, hosts }: Assessment, look: Look): string[] {
-  const parts = [
-    `${countedPlainly(fleet.hosts, 'host')} until ${instantPhrase(assessedAt)}`,
-    `${fleet.leaking} leaking`,
+  const unknown = hosts.filter((host) => standingOf(host) === 'unknown').length;
+  const counts = [
+    `${fleet.leaking} of ${counted(fleet.hosts, 'host')} ${fleet.leaking === 1 ? 'leaks' : 'leak'}`,
     `${fleet.suspected} suspected`,
+    `${unknown} unknown`,
   ];
   const days = Math.max(...hosts.map(({ daysObserved }) => daysObserved));
-  const observed = `observed for up to ${days.toFixed(days < 10 ? 1 : 0)} days`;
-  return prose(`${parts.join(', ')}; ${observed}.`, look).map(colours.bold);
+  const observed = `${days.toFixed(days < 10 ? 1 : 0)} days observed until ${instantPhrase(assessedAt)}`;
+  return prose(`${counts.join(', ')}; ${observed}.`, look).map(colours.bold);
 }
 
 function findings(hosts: readonly AssessedHost[], width: number, nameOf: NameOf): string[] {
   const wide = width >= WIDE;
   const rows = hosts.map((host) => ({ host, cells: figures(host, wide) }));
-  const head = ['VERDICT', 'LEAK', 'MIB/DAY', 'DAYS LEFT', 'SCORE', ...(wide ? ['SEEN', 'WHAT TO DO'] : [])];
+  const head = ['VERDICT', 'LEAK', 'MIB/DAY', 'DAYS LEFT', 'RISK', ...(wide ? ['SEEN', 'WHAT TO DO'] : [])];
   const taken = widthsOf([head, ...rows.map(({ cells }) => cells)]).reduce(
     (sum, width) => sum + width + GAP,
     0,
@@ -94,11 +99,13 @@ function findings(hosts: readonly AssessedHost[], width: number, nameOf: NameOf)
       { title: 'COHORT' },
       ...head.map((title) => ({ title, align: isNumber(title) ? ('right' as const) : ('left' as const) })),
     ],
-    rows.map(({ host, cells: [, ...numbers] }) => [
+    rows.map(({ host, cells: [, leak = '', growth = '', left = '', risk = '', ...others] }) => [
       colours.bold(cut(nameOf(host), nameWidth)),
       cutStart(cohortOf(host), cohortWidth),
       verdictText(host.verdict) + (host.acknowledgement ? '*' : ''),
-      ...numbers,
+      ...[leak, growth, left],
+      riskColour(host.score)(risk),
+      ...others,
     ]),
   );
 }
@@ -107,10 +114,10 @@ function figures(host: AssessedHost, wide: boolean): string[] {
   const { verdict, leakProbability, memoryGrowthBytesPerDay: growth, score } = host;
   return [
     host.acknowledgement ? `${verdict}*` : verdict,
-    fineProbability(leakProbability),
+    probabilityPhrase(leakProbability),
     growth === null ? '?' : shortInterval(growth, 2 ** 20),
     limitCell(host),
-    `${score}`,
+    wide ? `${score} ${riskBand(score)}` : `${score}`,
     ...(wide ? [`${host.daysObserved.toFixed(1)} d`, actionText(host.recommendation)] : []),
   ];
 }
@@ -144,21 +151,23 @@ function withKnowledge({ knowledge }: Assessment, look: Look): string[] {
 
 function cohortLine(
   { cohort, hosts, leaking, leakProbability, growthPerDay, kinds = [], nearestLimit }: AssessedCohort,
-  assessedAt: string,
+  all: readonly AssessedHost[],
+  nameOf: NameOf,
 ): string {
   const grows = growthPerDay
-    ? `; its memory grows by ${shortInterval(growthPerDay, 0.01, ' to ')} % of its level a day`
+    ? `; its memory changes by ${percentOfLevel(growthPerDay.estimate)}/day of its level ${intervalPhrase(growthPerDay, percentOfLevel)}`
     : '';
   const sure =
     leakProbability === null
       ? ''
-      : `; probability that the release leaks there: ${fineProbability(leakProbability)}`;
-  const number = `${leaking} of ${hosts} hosts ${leaking === 1 ? 'leaks' : 'leak'}`;
-  const first = nearestLimit
-    ? `; the first reaches its limit of ${resourceNoun(nearestLimit.resource)} ${inDays(nearestLimit.secondsToLimit, assessedAt)}`
-    : '';
-  return `${colours.bold(visible(cohort))}: ${number}${kindsText(kinds, leaking)}${first}${grows}${sure}.`;
+      : `; probability that the release leaks there: ${probabilityPhrase(leakProbability)}`;
+  const number = `${leaking} of ${counted(hosts, 'host')} ${leaking === 1 ? 'leaks' : 'leak'}`;
+  const first = all.find(({ hostId }) => hostId === nearestLimit?.hostId);
+  const limit = first && forecastOf(first) ? `; the first, ${nameOf(first)}, ${limitPredicate(first)}` : '';
+  return `${colours.bold(visible(cohort))}: ${number}${kindsText(kinds, leaking)}${limit}${grows}${sure}.`;
 }
+
+const percentOfLevel = (share: number): string => `${(100 * share).toFixed(1)}%`;
 
 /** ` stuck streams`, or ` (3 stuck streams, 1 memory)`. */
 function kindsText(kinds: NonNullable<AssessedCohort['kinds']>, leaking: number): string {
@@ -166,24 +175,6 @@ function kindsText(kinds: NonNullable<AssessedCohort['kinds']>, leaking: number)
   if (first === undefined) return '';
   if (first.hosts === leaking) return ` ${LEAK_KIND_WORDS[first.kind]}`;
   return ` (${kinds.map(({ kind, hosts }) => `${hosts} ${LEAK_KIND_WORDS[kind]}`).join(', ')})`;
-}
-
-function rest({ hosts, fleet }: Assessment, look: Look): string[] {
-  const others = VERDICTS.flatMap((verdict) => {
-    const count = hosts.filter((host) => host.verdict === verdict && !isLeaky(host)).length;
-    return count > 0 ? [{ verdict, count }] : [];
-  });
-  const digits = Math.max(...others.map(({ count }) => `${count}`.length));
-  const width = Math.max(...others.map(({ verdict }) => verdict.length)) + GAP;
-  const lines = others.map(
-    ({ verdict, count }) =>
-      `${`${count}`.padStart(digits)} ${verdict.padEnd(width)}${colours.dim(VERDICT_MEANINGS[verdict])}`,
-  );
-  const unreached =
-    fleet.unreachable > 0 ? [`${fleet.unreachable} of ${fleet.hosts} did not answer at the end.`] : [];
-  const gone =
-    look.left > 0 ? [`Not judged, since no run asked them any more at the end: ${look.left}.`] : [];
-  return [...lines, ...unreached, ...gone];
 }
 
 function next({ hosts: [first] }: Assessment, { paths }: Look, nameOf: NameOf): string[] {

@@ -1,6 +1,6 @@
 import { foundKinds, openKinds } from '../../lambdas/domain/assess/found-kinds.ts';
-import { countedPlainly, instantPhrase } from '../../lambdas/domain/format.ts';
-import { actionWords, restartOfHostText } from '../../lambdas/domain/recommend/recommendation-words.ts';
+import { counted, instantPhrase } from '../../lambdas/domain/format.ts';
+import { deadlineOf, recommendationText } from '../../lambdas/domain/recommend/recommendation-words.ts';
 import type { AssessedHost } from '../../lambdas/domain/records/assessment.ts';
 import { LEAK_KIND_WORDS, type LeakKind } from '../../lambdas/domain/records/leak-kind.ts';
 import { ACTIONS, type Recommendation, URGENCIES } from '../../lambdas/domain/records/recommendation.ts';
@@ -8,7 +8,8 @@ import { isLeaky } from '../../lambdas/domain/records/verdict.ts';
 import { visible } from './terminal.ts';
 
 /** What to do with a host and how soon, fit for a terminal. */
-export const actionText = (recommendation: Recommendation): string => visible(actionWords(recommendation));
+export const actionText = (recommendation: Recommendation): string =>
+  visible(recommendationText(recommendation));
 
 /** `accepted until 2026-12-01 00:00 UTC: reason`; `null` where nobody accepted its finding. */
 export function acceptedText(host: AssessedHost): string | null {
@@ -38,10 +39,21 @@ export function todoLines(hosts: readonly AssessedHost[], nameOf: (host: Assesse
       const [first] = members
         .filter(({ recommendation }) => recommendation.restartBy !== null)
         .sort((a, b) => instantOf(a) - instantOf(b));
-      const restart = first ? restartOfHostText(first.recommendation, nameOf(first), instantPhrase) : '';
-      return `${countedPlainly(members.length, 'host')}: ${text}${restart}`;
+      const restart = first ? restartText(first, nameOf(first)) : '';
+      return `${counted(members.length, 'host')}: ${text}${restart}`;
     },
   );
 }
+
+/** By when the first of them has to be restarted, and why then. */
+function restartText(host: AssessedHost, name: string): string {
+  const deadline = `${name} ${deadlineOf(host, dayPhrase)}`;
+  return host.recommendation.action === 'restart'
+    ? `; first ${deadline}`
+    : `, or, if you can't upgrade, restart ${deadline}`;
+}
+
+/** `2026-11-28`, of an instant. */
+export const dayPhrase = (instant: string): string => instantPhrase(instant).slice(0, 10);
 
 const instantOf = ({ recommendation: { restartBy } }: AssessedHost): number => Date.parse(restartBy ?? '');

@@ -22,78 +22,97 @@ export function bytesPhrase(bytes: number): string {
 export const counted = (count: number, noun: string, plural = `${noun}s`): string =>
   `${countPhrase(count)} ${count === 1 ? noun : plural}`;
 
-/** `1 host`, `5000 hosts`: without a separator of thousands, for a terminal. */
-export const countedPlainly = (count: number, noun: string): string =>
-  `${count} ${count === 1 ? noun : `${noun}s`}`;
-
-/** `198 more each day (95 % 180 to 216)`, `4 less each day (95 % -9 to 1)`. */
+/**
+ * `growing by 198/day (95% CI 180–216)`, of a reading in units such as bytes or sockets. Growth whose interval holds
+ * zero is called unclear, since nothing can be forecast from it.
+ */
 export function growthPhrase(growth: Interval, phrase: Phrase): string {
-  const { estimate } = growth;
+  const { estimate, low, high } = growth;
   const range = intervalPhrase(growth, phrase);
-  if (phrase(estimate) === phrase(0)) return `no more each day ${range}`;
-  return `${phrase(Math.abs(estimate))} ${estimate > 0 ? 'more' : 'less'} each day ${range}`;
+  if (low > 0) return `growing by ${phrase(estimate)}/day ${range}`;
+  if (phrase(estimate) === phrase(0)) return `no growth ${range}`;
+  return `${high < 0 ? 'falling' : 'no clear growth'}: ${phrase(estimate)}/day ${range}`;
 }
 
 type Phrase = (value: number) => string;
 
-/** `38 to 44 MiB`, `900 KiB to 1.2 MiB`: the unit once where both ends have the same. */
+/** `38–44 MiB`, `900 KiB–1.2 MiB`: the unit once where both ends have the same. A dash beside a minus is spelt out. */
 export function rangePhrase(low: string, high: string): string {
   const [number, unit] = low.split(' ');
-  return unit !== undefined && unit === high.split(' ')[1] ? `${number} to ${high}` : `${low} to ${high}`;
+  const first = unit !== undefined && unit === high.split(' ')[1] ? number : low;
+  return `${first}${dash(low, high)}${high}`;
 }
 
-/** `(95 % 38 to 44 MiB)`. */
-export const intervalPhrase = ({ low, high }: Pick<Interval, 'low' | 'high'>, phrase: Phrase): string =>
-  confidencePhrase(rangePhrase(phrase(low), phrase(high)));
+const dash = (low: string, high: string): string =>
+  low.startsWith('-') || high.startsWith('-') ? ' to ' : '–';
 
-/** `(95 % 38 MiB to 44 MiB)`, of a range in words. */
-export const confidencePhrase = (range: string): string => `(95 % ${range})`;
+/** `(95% CI 38–44)` behind an estimate in the same unit, `(95% CI 900 KiB–1.2 MiB)` where an end has another. */
+export function intervalPhrase({ estimate, low, high }: Interval, phrase: Phrase): string {
+  const texts = [estimate, low, high].map(phrase);
+  const [, lowText = '', highText = ''] = texts;
+  const units = new Set(texts.map((text) => text.split(' ')[1]));
+  const [lowNumber = '', highNumber = ''] = [lowText, highText].map((text) => text.split(' ')[0]);
+  return confidencePhrase(
+    units.size === 1
+      ? `${lowNumber}${dash(lowNumber, highNumber)}${highNumber}`
+      : rangePhrase(lowText, highText),
+  );
+}
 
-/** `50 (41–63)`, 95 %, in units of so many; `∞` where there is no upper end. For a table. */
-export function shortInterval({ estimate, low, high }: OpenInterval, unit: number, to = '–'): string {
+/** `(95% CI 38–44)`, of a range in words. */
+const confidencePhrase = (range: string): string => `(95% CI ${range})`;
+
+/**
+ * The three figures of an interval in units of so many, all rounded as the estimate asks for: `9.6`, `8.1`, `12.0`.
+ * `∞` where there is no upper end.
+ */
+export function intervalFigures(
+  { estimate, low, high }: OpenInterval,
+  unit: number,
+): [string, string, string] {
   const digits = Math.abs(estimate) / unit < 9.95 ? 1 : 0;
   const phrase = (value: number) => {
     const rounded = Number((value / unit).toFixed(digits));
     return (rounded === 0 ? 0 : rounded).toLocaleString('en', { minimumFractionDigits: digits });
   };
-  return `${phrase(estimate)} (${phrase(low)}${to}${high === null ? '∞' : phrase(high)})`;
+  return [phrase(estimate), phrase(low), high === null ? '∞' : phrase(high)];
+}
+
+/** `50 (41–63)`, 95%, in units of so many. For a table. */
+export function shortInterval(interval: OpenInterval, unit: number): string {
+  const [estimate, low, high] = intervalFigures(interval, unit);
+  return `${estimate} (${low}${dash(low, high)}${high})`;
 }
 
 /** An interval that may have no upper end. */
-type OpenInterval = Omit<Interval, 'high'> & { high: number | null };
+export type OpenInterval = Omit<Interval, 'high'> & { high: number | null };
 
-/** An estimate, and its 95 % interval to stand under it or behind it. */
+/** An estimate, and its 95% interval to stand under it or behind it. */
 export interface EstimatePhrase {
   estimate: string;
   range: string;
 }
 
-/** `41 MiB`, `38 to 44 MiB`. */
+/** `41 MiB`, `38–44 MiB`. */
 export const bytesEstimate = ({ estimate, low, high }: Interval): EstimatePhrase => ({
   estimate: bytesPhrase(estimate),
   range: rangePhrase(bytesPhrase(low), bytesPhrase(high)),
 });
 
-/** `99 %`, of a report; never 0 or 100, which no evidence reaches. */
+/** `99%`, `99.3%`, of a probability; never 0 or 100, which no evidence reaches. */
 export function probabilityPhrase(probability: number): string {
-  if (probability >= 0.995) return '> 99 %';
-  return probability < 0.005 ? '< 1 %' : wholePercent(probability);
-}
-
-/** `99%`, `99.3%`, of a terminal; never 0 or 100 either. */
-export function fineProbability(probability: number): string {
   if (probability >= 0.9995) return '>99.9%';
   if (probability < 0.005) return '<0.5%';
   return `${(100 * probability).toFixed(probability > 0.99 ? 1 : 0)}%`;
 }
 
-/** `99 %`, and 0 % and 100 % too, as events have it. */
-export const wholePercent = (share: number): string => `${(100 * share).toFixed(0)} %`;
+/** `99%`, and 0% and 100% too, as events have it. */
+export const wholePercent = (share: number): string => `${(100 * share).toFixed(0)}%`;
 
-/** `97 %`, of hosts or answers; all of them only where it is all. */
+/** `97%`, of hosts or answers; all of them only where it is all. */
 export function sharePhrase(share: number): string {
   const percent = 100 * share;
-  return `${share < 1 ? Math.min(99.9, percent).toFixed(percent >= 99 ? 1 : 0) : 100} %`;
+  return `${share < 1 ? Math.min(99.9, percent).toFixed(percent >= 99 ? 1 : 0) : 100}%`;
 }
 
 /** `14 days`, `1 day`, `2.5 days`. */

@@ -1,5 +1,6 @@
 import type { AssessedHost, Assessment } from '../domain/records/assessment.ts';
 import { isLeaky, isOpenFinding } from '../domain/records/verdict.ts';
+import { riskFigure, riskPhrase } from '../domain/scoring/risk-words.ts';
 import { leakNews } from '../domain/scoring/verdict-words.ts';
 import type { Changes, HostChange } from './report.ts';
 import type { LabelOf } from './reported-hosts.ts';
@@ -9,14 +10,14 @@ export const CHANGE_KINDS: readonly { kind: keyof Changes; lead: string; heading
   { kind: 'began', lead: 'New', heading: 'Began' },
   { kind: 'worse', lead: 'Worse', heading: 'Got worse' },
   { kind: 'fixed', lead: 'Fixed', heading: 'Fixed' },
-  { kind: 'lost', lead: 'Lost sight of', heading: 'Can’t be judged' },
+  { kind: 'lost', lead: 'Unknown', heading: 'State unknown now' },
   { kind: 'gone', lead: 'Gone', heading: 'Left the fleet' },
 ];
 
-/** A score that rises by less is noise of the week. */
+/** A risk that rises by less is noise of the week. */
 const CLEAR_RISE = 10;
 
-/** What became of each host that leaks, leaked or is suspected, between two assessments. */
+/** What changed for each host that leaks, leaked or is suspected, between two assessments. */
 export function changesBetween(before: Assessment, now: Assessment, labelOf: LabelOf): Changes {
   const hostsBefore = new Map(before.hosts.map((host) => [host.hostId, host]));
   const changes: Changes = { began: [], worse: [], fixed: [], gone: [], lost: [] };
@@ -27,7 +28,7 @@ export function changesBetween(before: Assessment, now: Assessment, labelOf: Lab
     if (kind !== null) changes[kind].push(change(was, host, labelOf(host), textOf(kind, was, host)));
   }
   for (const was of hostsBefore.values()) {
-    if (isOpenFinding(was)) changes.gone.push(change(was, null, labelOf(was), 'no longer of the fleet'));
+    if (isOpenFinding(was)) changes.gone.push(change(was, null, labelOf(was), 'left the fleet'));
   }
   return changes;
 }
@@ -53,26 +54,26 @@ function textOf(kind: Exclude<keyof Changes, 'gone'>, was: AssessedHost | null, 
       return begunText(was, host);
     case 'worse':
       return was?.verdict === host.verdict
-        ? `score ${was.score} to ${host.score}`
-        : `suspected a week ago, leaking now, score ${was?.score} to ${host.score}`;
+        ? `risk ${was.score} → ${riskFigure(host.score)}`
+        : `suspected a week ago, leaking now, risk ${was?.score} → ${riskFigure(host.score)}`;
     case 'fixed':
       return `${host.verdict} now${changedRelease(host)}`;
     case 'lost':
-      return `was ${was?.verdict}, can't be judged now${changedRelease(host)}`;
+      return `was ${was?.verdict}, state unknown now${changedRelease(host)}`;
   }
 }
 
 function begunText(was: AssessedHost | null, host: AssessedHost): string {
   if (was?.acknowledgement)
     return `${host.verdict}; it was acknowledged until ${was.acknowledgement.until.slice(0, 10)}`;
-  return `${leakNews(host.verdict)}, score ${host.score}; ${was === null ? 'not of the fleet a week ago' : `${was.verdict} a week ago`}`;
+  return `${leakNews(host.verdict)}, ${riskPhrase(host.score)}; ${was === null ? 'not in the fleet a week ago' : `${was.verdict} a week ago`}`;
 }
 
 function changedRelease({ verification }: AssessedHost): string {
   if (verification === null) return '';
   const { from, to, changedAt, verdict } = verification;
   const early = verdict === 'too-early' ? ', too early to call it fixed' : '';
-  return `; ${from} to ${to} on ${changedAt.slice(0, 10)}${early}`;
+  return `; ${from} → ${to} on ${changedAt.slice(0, 10)}${early}`;
 }
 
 const change = (

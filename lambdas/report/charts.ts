@@ -73,7 +73,7 @@ function memoryChart(chart: HostChart, { events, gaps, ...span }: Seen): Markup 
       : `; its limit of ${bytesPhrase(limitBytes)} is above the picture`;
   const legend = [
     ...(limit ? [html`<li>${key('limit')}the kernel’s pressure limit</li>`] : []),
-    ...(projected ? [html`<li>${key('projected')}at this growth, with its 95 % interval</li>`] : []),
+    ...(projected ? [html`<li>${key('projected')}at this growth, with its 95% interval</li>`] : []),
     ...legendOfMarks(events),
     ...(gaps.length > 0 ? [html`<li>${GAP_KEY}no readings</li>`] : []),
   ];

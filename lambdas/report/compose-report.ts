@@ -9,7 +9,7 @@ import { acknowledgedOf, ageOf, coverageOf } from './coverage.ts';
 import { decisionsOf } from './decisions.ts';
 import { headlineOf, subjectOf } from './headline.ts';
 import { hostSeries } from './host-series.ts';
-import { isoWeek } from './local-time.ts';
+import { isoWeek, weekBefore } from './local-time.ts';
 import { nearLimitsOf } from './near-limits.ts';
 import { allPrintable } from './printable.ts';
 import { endingBranches, releaseMatrix } from './release-matrix.ts';
@@ -27,7 +27,9 @@ export interface ReportSources {
   region: string;
   /** Of one fleet among several. */
   fleetName?: string | undefined;
-  /** The report's instant: its week, and how old everything is then. */
+  /** The week that was asked for; that which holds most of the seven days reported where none was. */
+  week?: string | undefined;
+  /** The report's instant: its week in the archive, and how old everything is then. */
   at: Date;
   /** IANA name. */
   timeZone: string;
@@ -65,6 +67,7 @@ export function composeReport(sources: ReportSources): Report {
     endingBranches: branches,
     coverage,
     age,
+    assessedAt: now.assessedAt,
     timeZone: sources.timeZone,
   });
   const facts = {
@@ -73,8 +76,9 @@ export function composeReport(sources: ReportSources): Report {
     findings,
     nearLimits,
     acknowledged: hosts.filter(isLeaky).length - findings.length,
-    judged: hosts.length - coverage.insufficientData - coverage.notObservable,
+    judged: hosts.length - coverage.unknown,
     coverage: coverage.newestRun,
+    silent: coverage.silent.length,
     changes,
     verifications,
     region,
@@ -118,10 +122,17 @@ export function composeReport(sources: ReportSources): Report {
   };
 }
 
-function weekOf({ at, timeZone, now, before }: ReportSources): ReportedWeek {
+function weekOf({ at, timeZone, now, before, ...sources }: ReportSources): ReportedWeek {
   const to = now.assessedAt;
   const from = before?.assessedAt ?? new Date(Date.parse(to) - WEEK).toISOString();
-  return { id: isoWeek(at.toISOString(), timeZone), from, to, timeZone, isFirst: before === null };
+  return {
+    id: isoWeek(at.toISOString(), timeZone),
+    name: sources.week ?? weekBefore(to, timeZone),
+    from,
+    to,
+    timeZone,
+    isFirst: before === null,
+  };
 }
 
 /** Hosts that have left the fleet since. */
@@ -142,13 +153,11 @@ function notYetKnown({ isFirst }: ReportedWeek, hosts: readonly ReportedHost[]):
   const days = Math.max(0, ...hosts.map(({ daysObserved }) => daysObserved));
   return [
     ...(isFirst
-      ? [
-          'What changed since last week, and whether upgrades worked: there is no earlier report to compare with.',
-        ]
+      ? ['What changed since last week, and whether upgrades worked: this needs an earlier report.']
       : []),
     ...(hosts.length > 0 && days < FULL_DAYS
       ? [
-          `Slow leaks: the fleet was observed for ${days.toFixed(1)} days; growth that only statistics can see takes ${FULL_DAYS}.`,
+          `Slow leaks: the fleet has been observed for ${days.toFixed(1)} days, and slow growth takes ${FULL_DAYS} to show.`,
         ]
       : []),
   ];

@@ -1,12 +1,14 @@
 import { isTarget } from '../domain/records/acknowledgement.ts';
 import type { AssessedHost, Assessment } from '../domain/records/assessment.ts';
+import { MINIMUM_COVERAGE } from '../domain/records/coverage.ts';
 import type { Sample } from '../domain/records/sample.ts';
 import { endOfBin } from '../domain/records/time.ts';
-import { isLeaky } from '../domain/records/verdict.ts';
+import { isLeaky, standingOf } from '../domain/records/verdict.ts';
 import { isStale, type Knowledge, knowledgeAgeDays } from '../domain/releases/knowledge.ts';
 import { printable } from './printable.ts';
-import type { Acknowledged, Age, Coverage } from './report.ts';
+import type { Acknowledged, Age } from './report.ts';
 import type { ReportBins } from './report-bins.ts';
+import type { Coverage, SilentHost } from './report-coverage.ts';
 import type { LabelOf } from './reported-hosts.ts';
 
 /** What the fleet answered, in the newest run and over the week. */
@@ -23,14 +25,50 @@ export function coverageOf(
     return [{ hostId, label: labelOf(sample), outcome, reason }];
   });
   const answered = newestRun.length - unanswered.length;
+  const share = newestRun.length === 0 ? fleet.coverage : answered / newestRun.length;
+  const silent = silentHosts(hosts, { newestRun, isTooFew: (share ?? 1) < MINIMUM_COVERAGE, labelOf });
   const number = (verdict: string) => hosts.filter((host) => host.verdict === verdict).length;
   return {
-    newestRun: newestRun.length === 0 ? fleet.coverage : answered / newestRun.length,
+    newestRun: share,
     week: due === 0 ? null : came / due,
     unanswered: unanswered.sort((a, b) => (a.reason + a.label < b.reason + b.label ? -1 : 1)),
+    silent,
+    unknown: hosts.filter((host) => standingOf(host) === 'unknown').length,
     insufficientData: number('insufficient-data'),
     notObservable: number('not-observable'),
   };
+}
+
+/** Hosts without an answer in three hours, or in the newest run where that missed too many; the longest silent first. */
+function silentHosts(
+  hosts: readonly AssessedHost[],
+  { newestRun, isTooFew, labelOf }: { newestRun: readonly Sample[]; isTooFew: boolean; labelOf: LabelOf },
+): SilentHost[] {
+  const unanswered = new Map(
+    newestRun.flatMap((sample) => (sample.outcome === 'sampled' ? [] : [[sample.hostId, sample] as const])),
+  );
+  const answered = new Set(
+    newestRun.flatMap(({ outcome, hostId }) => (outcome === 'sampled' ? [hostId] : [])),
+  );
+  const silent = hosts.filter(
+    ({ hostId, reachable }) => !answered.has(hostId) && (!reachable || (isTooFew && unanswered.has(hostId))),
+  );
+  const judged = new Set(hosts.map(({ hostId }) => hostId));
+  // What joined since the scoring is of no assessment yet.
+  const joined = isTooFew ? [...unanswered.values()].filter(({ hostId }) => !judged.has(hostId)) : [];
+  return [...silent, ...joined]
+    .map((host): SilentHost => {
+      const sample = unanswered.get(host.hostId);
+      return {
+        hostId: printable(host.hostId),
+        label: labelOf(host),
+        answeredAt: 'answeredAt' in host ? host.answeredAt : undefined,
+        outcome: sample?.outcome ?? 'unreachable',
+        reason: sample ? printable(sample.reason) : null,
+        isUnknown: !('verdict' in host) || standingOf(host) === 'unknown',
+      };
+    })
+    .sort((a, b) => ((a.answeredAt ?? '') < (b.answeredAt ?? '') ? -1 : 1));
 }
 
 /** How old what the report rests on is at an instant. */

@@ -1,10 +1,11 @@
-import { counted } from '../domain/format.ts';
+import { counted, sharePhrase } from '../domain/format.ts';
 import type { Assessment } from '../domain/records/assessment.ts';
 import { MINIMUM_COVERAGE } from '../domain/records/coverage.ts';
+import { forecastOf } from '../domain/records/limit.ts';
 import { NO_PLACE } from '../domain/records/sample.ts';
-import { DAY_SECONDS } from '../domain/records/time.ts';
-import { firstLimit } from '../domain/scoring/limit-phrases.ts';
-import { FAILED_UPGRADES } from '../domain/upgrades/verification-words.ts';
+import { FAR_SECONDS, limitPredicate } from '../domain/scoring/limit-phrases.ts';
+import { startedLeaks } from '../domain/upgrades/started-leaks.ts';
+import { changeName, FAILED_UPGRADES, startedText } from '../domain/upgrades/verification-words.ts';
 import type { Changes, Report, ReportedHost, ReportedWeek, Tone } from './report.ts';
 
 interface Facts {
@@ -17,6 +18,8 @@ interface Facts {
   /** Hosts that a verdict was reached on. */
   judged: number;
   coverage: number | null;
+  /** Hosts that no longer answer. */
+  silent: number;
   changes: Changes | null;
   verifications: Assessment['verifications'];
   region: string;
@@ -29,10 +32,14 @@ export function headlineOf(facts: Facts): Report['headline'] {
   const leaking = findings.filter(({ verdict }) => verdict === 'leaking');
   const suspected = findings.length - leaking.length;
   const are = (count: number) => (count === 1 ? 'is' : 'are');
-  const detail = [...soonest(findings), ...failedUpgrades(facts), ...accepted(facts)].join(' ');
+  const details = [...soonest(findings), ...failedUpgrades(facts), ...silent(facts), ...accepted(facts)];
+  const detail = details.join(' ');
   if (leaking.length > 0) {
     const more = suspected > 0 ? `, ${suspected} more ${are(suspected)} suspected` : '';
-    return { tone: 'leaking', text: `${leakText(leaking.length, fleet.hosts)}${more}.`, detail };
+    const leaks = `${leakText(leaking.length, fleet.hosts)}${more}.`;
+    const [first, ...others] = startedTexts(facts).map((text) => `${text}.`);
+    if (first === undefined) return { tone: 'leaking', text: leaks, detail };
+    return { tone: 'leaking', text: first, detail: [...others, leaks, ...details].join(' ') };
   }
   if (suspected > 0) {
     const text = `No host leaks for certain; ${suspected} of ${counted(fleet.hosts, 'host')} ${are(suspected)} suspected.`;
@@ -40,11 +47,11 @@ export function headlineOf(facts: Facts): Report['headline'] {
   }
   const unsure = (text: string) => ({ tone: 'unsure' as const, text, detail });
   if (fleet.hosts === 0) return unsure('The fleet has no hosts: nothing was audited.');
-  if (judged === 0) return unsure('Too early to say: no host can be judged yet.');
+  if (judged === 0) return unsure('Too early to say: no host has enough data yet.');
   if (judged < MINIMUM_COVERAGE * fleet.hosts) {
     const unjudged = (fleet.hosts - judged).toLocaleString('en');
     return unsure(
-      `No leak was found, but ${unjudged} of ${counted(fleet.hosts, 'host')} can't be judged yet.`,
+      `No leak was found, but the state of ${unjudged} of ${counted(fleet.hosts, 'host')} is unknown.`,
     );
   }
   if (facts.coverage !== null && facts.coverage < MINIMUM_COVERAGE) {
@@ -56,8 +63,7 @@ export function headlineOf(facts: Facts): Report['headline'] {
 function wellText({ fleet, acknowledged, nearLimits }: Facts): string {
   if (nearLimits.length > 0)
     return `No new leak, but ${nearLimits.length} of ${counted(fleet.hosts, 'host')} ${nearLimits.length === 1 ? 'is' : 'are'} near a limit.`;
-  if (acknowledged > 0)
-    return `Nothing new: no host of ${counted(fleet.hosts, 'host')} leaks unknown to you.`;
+  if (acknowledged > 0) return 'No new leaks; all known leaks are acknowledged.';
   return fleet.hosts === 1
     ? 'All is well: the one host does not leak.'
     : `All is well: none of ${counted(fleet.hosts, 'host')} leaks.`;
@@ -74,7 +80,7 @@ export function subjectOf(facts: Facts, { tone }: { tone: Tone }): string {
     well: wellSubject(facts),
   }[tone];
   const where = [fleetName ?? '', region === NO_PLACE ? '' : region].filter((word) => word !== '');
-  return `${['HAProxy', ...where].join(' ')} ${week.id.slice(5)}: ${[verdict, ...newsOf(facts)].join(', ')}`;
+  return `${['HAProxy', ...where].join(' ')} ${week.name.slice(5)}: ${[verdict, ...newsOf(facts)].join(', ')}`;
 }
 
 function wellSubject({ acknowledged, nearLimits }: Facts): string {
@@ -86,11 +92,11 @@ function newsOf({ changes, verifications }: Facts): string[] {
   if (changes === null) return ['first report'];
   const { began, worse, fixed } = changes;
   return [
+    ...(verifications.some(({ verdict }) => verdict === 'introduced') ? ['an upgrade started a leak'] : []),
+    ...(verifications.some(({ verdict }) => verdict === 'not-fixed') ? ['an upgrade did not fix it'] : []),
     ...(began.length > 0 ? [`${began.length} new`] : []),
     ...(worse.length > 0 ? [`${worse.length} worse`] : []),
     ...(fixed.length > 0 ? [`${fixed.length} fixed`] : []),
-    ...(verifications.some(({ verdict }) => verdict === 'not-fixed') ? ['an upgrade failed to fix it'] : []),
-    ...(verifications.some(({ verdict }) => verdict === 'introduced') ? ['an upgrade brought a leak'] : []),
   ];
 }
 
@@ -98,15 +104,31 @@ const unsureText = ({ fleet, judged }: Facts): string =>
   judged === 0
     ? 'too early to say'
     : judged < fleet.hosts
-      ? `no leak found, ${(fleet.hosts - judged).toLocaleString('en')} of ${counted(fleet.hosts, 'host')} not judged yet`
+      ? `no leak found, state of ${(fleet.hosts - judged).toLocaleString('en')} of ${counted(fleet.hosts, 'host')} unknown`
       : 'no leak found, too few hosts answered';
 
-/** An upgrade that did not help, or did harm, is news of its own. */
-const failedUpgrades = ({ verifications }: Facts): string[] =>
-  verifications
-    .filter(({ verdict }) => verdict in FAILED_UPGRADES)
+/** What matters most: an upgrade that started a leak. */
+const startedTexts = ({ verifications, findings }: Facts): string[] =>
+  startedLeaks(verifications, findings).map(startedText);
+
+/** An upgrade that did not help is news of its own; one that did harm, where it is not the headline. */
+function failedUpgrades(facts: Facts): string[] {
+  const started = startedTexts(facts);
+  return facts.verifications
+    .filter((change) => change.verdict in FAILED_UPGRADES && !started.includes(startedText(change)))
     .slice(0, 2)
-    .map(({ from, to, verdict }) => `The upgrade from ${from} to ${to} ${FAILED_UPGRADES[verdict]}.`);
+    .map((change) => `The upgrade ${changeName(change)} ${FAILED_UPGRADES[change.verdict]}.`);
+}
+
+/** Hosts that no longer answer are neither sound nor leaking. */
+function silent({ silent, coverage, fleet }: Facts): string[] {
+  if (silent === 0) return [];
+  const answered =
+    coverage === null || coverage >= MINIMUM_COVERAGE ? '' : `, only ${sharePhrase(coverage)} answered`;
+  return [
+    `${silent.toLocaleString('en')} of ${counted(fleet.hosts, 'host')} ${silent === 1 ? 'does' : 'do'} not answer${answered}: ${silent === 1 ? 'its' : 'their'} state is unknown.`,
+  ];
+}
 
 const accepted = ({ acknowledged }: Facts): string[] =>
   acknowledged > 0
@@ -118,8 +140,9 @@ const leakText = (leaking: number, hosts: number): string =>
 
 /** Which host comes to its limit first, where one does within a year. */
 function soonest(findings: readonly ReportedHost[]): string[] {
-  const seconds = (host: ReportedHost) => host.nearestLimit?.secondsToLimit.estimate ?? Infinity;
+  const seconds = (host: ReportedHost) => forecastOf(host)?.secondsToLimit.estimate ?? Infinity;
   const first = findings.toSorted((a, b) => seconds(a) - seconds(b))[0];
-  if (first === undefined || seconds(first) > 365 * DAY_SECONDS) return [];
-  return [firstLimit(first.label, first)];
+  if (first === undefined || seconds(first) > FAR_SECONDS) return [];
+  const isAlone = findings.length === 1;
+  return [`${isAlone ? '' : 'First: '}${first.label} ${limitPredicate(first)}.`];
 }

@@ -1,6 +1,5 @@
-import { upperMedian } from '../domain/median.ts';
 import type { Bin } from '../domain/records/bin.ts';
-import { BINS_A_DAY, DAY, printInstant } from '../domain/records/time.ts';
+import { DAY, printInstant } from '../domain/records/time.ts';
 import { printable } from './printable.ts';
 import type { ReportedHost } from './report.ts';
 import type { ReportBins } from './report-bins.ts';
@@ -45,18 +44,16 @@ function eventsOf({ binAt, events, version }: Bin, earlier: readonly Bin[]): Ser
   });
 }
 
-/** From the median of the newest day along the growth that the scorer found. */
+/** From the level that the forecast rests on along the growth that the scorer found. */
 function projectionOf(
-  { memoryGrowthBytesPerDay: growth }: ReportedHost,
+  { memoryGrowthBytesPerDay: growth, memoryBytes: bytes }: ReportedHost,
   bins: readonly Bin[],
 ): Projection | null {
   const readings = bins.flatMap(({ binAt, memoryBytes }) =>
     memoryBytes === null ? [] : [{ binAt, memoryBytes }],
   );
   const newest = readings.at(-1);
-  if (growth === null || newest === undefined) return null;
-  const levels = readings.slice(-BINS_A_DAY).map(({ memoryBytes }) => memoryBytes);
-  const bytes = upperMedian(levels) ?? newest.memoryBytes;
+  if (growth === null || newest === undefined || bytes === null) return null;
   const after = (perDay: number) => Math.max(0, bytes + PROJECTED_DAYS * perDay);
   return {
     from: { at: newest.binAt, bytes },

@@ -29,6 +29,10 @@ export function isoWeek(instant: string, timeZone: string): string {
   return `${year}-W${String(week).padStart(2, '0')}`;
 }
 
+/** The ISO week that holds most of the seven days before an instant. */
+export const weekBefore = (instant: string, timeZone: string): string =>
+  isoWeek(new Date(Date.parse(instant) - WEEK / 2).toISOString(), timeZone);
+
 /** Whether a calendar has an ISO week such as `2026-W53`: a year has 52 or 53, and the last holds 28 December. */
 export function isIsoWeek(week: string): boolean {
   const [, year = '', number = ''] = /^(\d{4})-W(\d\d)$/.exec(week) ?? [];

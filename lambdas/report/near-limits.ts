@@ -1,10 +1,11 @@
 import { counted } from '../domain/format.ts';
 import { mostUrgent } from '../domain/records/recommendation.ts';
 import { nearLimitTexts } from '../domain/scoring/limit-words.ts';
-import type { Decision, NearLimit, ReportedHost } from './report.ts';
+import type { OpenDecision } from './decision-facts.ts';
+import type { NearLimit, ReportedHost } from './report.ts';
 import { sentence } from './words.ts';
 
-/** The hosts at 90 % or more of a limit, in the order given. */
+/** The hosts at 90% or more of a limit, in the order given. */
 export const nearLimitsOf = (hosts: readonly ReportedHost[]): NearLimit[] =>
   hosts.flatMap((host) => {
     const texts = nearLimitTexts(host);
@@ -18,14 +19,13 @@ export const isShortOfRoom = (host: ReportedHost): boolean =>
   nearLimitTexts(host).length > 0;
 
 /** What to decide of them. */
-export function nearLimitDecisions(hosts: readonly ReportedHost[]): Decision[] {
+export function nearLimitDecisions(hosts: readonly ReportedHost[]): OpenDecision[] {
   const near = hosts.filter(isShortOfRoom);
   const [first] = near;
   if (first === undefined) return [];
   return [
     {
       urgency: mostUrgent(near.map(({ recommendation }) => recommendation.urgency)),
-      dueAt: null,
       what:
         near.length === 1
           ? `Make room on ${first.label}: it is near a limit`
@@ -36,6 +36,7 @@ export function nearLimitDecisions(hosts: readonly ReportedHost[]): Decision[] {
           : `${first.label}: ${nearLimitTexts(first).join('. ')}`,
       ),
       hosts: near.length === 1 ? [] : near.map(({ label }) => label),
+      hostIds: near.map(({ hostId }) => hostId),
     },
   ];
 }

@@ -47,6 +47,10 @@ const COLUMNS: readonly (readonly [string, (host: ReportedHost, wave: Wave | und
         .map(({ resource }) => resource)
         .join(' '),
   ],
+  ['standing', ({ standing }) => standing],
+  ['levels_at', ({ levelsAt }) => levelsAt],
+  ['answered_at', ({ answeredAt }) => answeredAt],
+  ['restart_every_seconds', ({ restartEverySeconds }) => restartEverySeconds],
 ];
 
 /** Every host as a row, RFC 4180: CRLF, quotes doubled. An empty cell is what is not known or does not apply. */

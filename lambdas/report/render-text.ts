@@ -33,9 +33,9 @@ function blockText(block: Block): string {
     case 'table':
       return [...tableLines(block.columns, block.rows), ...more].join('\n');
     case 'entries': {
-      const entries = block.entries.map(({ title, badge, under, lines }) =>
+      const entries = block.entries.map(({ title, badge, risk, under, lines }) =>
         [
-          `${title}: ${badge.text} (${under})`,
+          `${title}: ${badge.text}, ${risk.text} (${under})`,
           ...lines.map((line) => behind('  ', `${line.lead}: ${line.text}`)),
         ].join('\n'),
       );

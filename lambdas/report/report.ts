@@ -4,9 +4,10 @@ import type { LeakKind } from '../domain/records/leak-kind.ts';
 import type { HostLimit, NearestLimit } from '../domain/records/limit.ts';
 import type { Recommendation, Urgency } from '../domain/records/recommendation.ts';
 import type { RolloutPlan } from '../domain/records/rollout-plan.ts';
-import type { Verdict } from '../domain/records/verdict.ts';
+import type { Standing, Verdict } from '../domain/records/verdict.ts';
 import type { HostVerification, ReleaseVerification } from '../domain/records/verification.ts';
 import type { AdvisoryTitle, EndingBranch, ReleaseRow } from './release-row.ts';
+import type { Coverage } from './report-coverage.ts';
 import type { FleetPoint, HostSeries } from './series.ts';
 
 /** `unsure`: no finding, yet too little was seen to say that all is well. */
@@ -39,7 +40,7 @@ export interface Report {
   decisions: Decision[];
   /** The hosts that leak or are suspected, unless acknowledged; the highest score first. */
   findings: ReportedHost[];
-  /** The hosts at 90 % or more of a limit, leaking or not; the highest score first. */
+  /** The hosts at 90% or more of a limit, leaking or not; the highest score first. */
   nearLimits: NearLimit[];
   /** One row a release, that with most leaking hosts first. */
   releases: ReleaseRow[];
@@ -63,8 +64,10 @@ export interface Report {
 }
 
 export interface ReportedWeek {
-  /** ISO 8601 week of the report's instant in its time zone: `2026-W47`. */
+  /** ISO 8601 week of the report's instant in its time zone, by which the archive has it: `2026-W47`. */
   id: string;
+  /** The week that the report is about, as people are told: most of the seven days before lie in it. */
+  name: string;
   /** What is compared: the assessment a week before (or a week before `to`), and the one reported. */
   from: string;
   to: string;
@@ -76,7 +79,7 @@ export interface ReportedWeek {
 export interface Changes {
   /** Leaking or suspected now, and not a week ago. */
   began: HostChange[];
-  /** Suspected and now leaking, or the score rose by 10 or more. */
+  /** Suspected and now leaking, or the risk rose by 10 or more. */
   worse: HostChange[];
   /** Leaking or suspected a week ago, and not now. */
   fixed: HostChange[];
@@ -91,13 +94,13 @@ export interface HostChange {
   label: string;
   before: { verdict: Verdict; score: number } | null;
   now: { verdict: Verdict; score: number } | null;
-  /** `began to leak`, `score 41 to 77`, `healthy since the upgrade to 2.8.27`. */
+  /** `leaks, risk 77/100 (critical)`, `risk 41 → 77`, `healthy now; 2.8.11 → 2.8.27 on 2026-11-18`. */
   text: string;
 }
 
 export interface Decision {
   urgency: Urgency;
-  /** Latest instant, where there is one. */
+  /** The day by which it is due lies around it; `null` where none is. */
   dueAt: string | null;
   /** Imperative, for the first screen: `Upgrade 3 hosts to 2.8.27`. */
   what: string;
@@ -105,6 +108,8 @@ export interface Decision {
   why: string;
   /** Labels, the highest score first; empty where `what` names the host. */
   hosts: string[];
+  /** Of all hosts that it is about; empty where it is about none alone. */
+  hostIds: string[];
 }
 
 export interface NearLimit {
@@ -148,23 +153,17 @@ export interface ReportedHost {
   daysObserved: number;
   scoredAt: string;
   reachable: boolean;
-  /** Medians of its newest three hours that were sampled. */
+  /** Between its restarts, where they come at regular intervals. */
+  restartEverySeconds: number | null;
+  standing: Standing;
+  /** When it answered last; `null` for never, `undefined` where the assessment does not say. */
+  answeredAt: string | null | undefined;
+  /** How much it holds now, of the instant `levelsAt`: medians of the last day of its newest workers. */
+  levelsAt: string | null;
   memoryBytes: number | null;
   pressureBytes: number | null;
   stuckStreams: number | null;
   deadSockets: number | null;
-}
-
-export interface Coverage {
-  /** Share of the hosts that answered in the newest run; `null` for a fleet without hosts. */
-  newestRun: number | null;
-  /** Share of all answers due in the last seven days that came; `null` where none was due. */
-  week: number | null;
-  /** Hosts that the newest run could not read. */
-  unanswered: { hostId: string; label: string; outcome: 'unreachable' | 'malformed'; reason: string }[];
-  /** Hosts by verdict that are no statement: too little data, or nothing to be seen. */
-  insufficientData: number;
-  notObservable: number;
 }
 
 export interface Acknowledged {

@@ -1,7 +1,9 @@
 import type { AssessedHost } from '../domain/records/assessment.ts';
 import type { Bin } from '../domain/records/bin.ts';
+import type { HostLevels } from '../domain/records/host-levels.ts';
 import { nearestLimitOf } from '../domain/records/limit.ts';
-import { isLeaky } from '../domain/records/verdict.ts';
+import { endOfBin, printInstant } from '../domain/records/time.ts';
+import { isLeaky, standingOf } from '../domain/records/verdict.ts';
 import { upstreamRelease } from '../domain/records/version.ts';
 import { countsLeak } from '../domain/scoring/checks/index.ts';
 import { COUNTED_LOG_ODDS } from '../domain/scoring/decide-verdict.ts';
@@ -16,6 +18,7 @@ export function reportHosts(
 ): ReportedHost[] {
   return hosts.map((host) => {
     const bin = newest.get(host.hostId);
+    const levels = host.levels ?? levelsOf(bin);
     return {
       hostId: host.hostId,
       name: host.name,
@@ -42,12 +45,23 @@ export function reportHosts(
       daysObserved: host.daysObserved,
       scoredAt: host.scoredAt,
       reachable: host.reachable,
-      memoryBytes: bin?.memoryBytes ?? null,
-      pressureBytes: bin?.pressureBytes ?? null,
-      stuckStreams: bin?.stuckStreams ?? null,
-      deadSockets: bin?.deadSockets ?? null,
+      restartEverySeconds: host.restartEverySeconds ?? null,
+      standing: standingOf(host),
+      answeredAt: host.answeredAt,
+      levelsAt: levels?.at ?? null,
+      memoryBytes: levels?.memoryBytes ?? null,
+      pressureBytes: levels?.pressureBytes ?? null,
+      stuckStreams: levels?.stuckStreams ?? null,
+      deadSockets: levels?.deadSockets ?? null,
     };
   });
+}
+
+/** Of an assessment by an earlier version, which does not keep levels: those of the newest bin that was sampled. */
+function levelsOf(bin: Bin | undefined): HostLevels | null {
+  if (bin === undefined) return null;
+  const { memoryBytes, pressureBytes, stuckStreams, deadSockets } = bin;
+  return { at: printInstant(endOfBin(bin)), memoryBytes, pressureBytes, stuckStreams, deadSockets };
 }
 
 export type LabelOf = (host: { hostId: string; name: string | null }) => string;

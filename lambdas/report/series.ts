@@ -29,7 +29,7 @@ export interface SeriesEvent {
   text: string | null;
 }
 
-/** A straight line with its 95 % interval. */
+/** A straight line with its 95% interval. */
 export interface Projection {
   from: { at: string; bytes: number };
   to: { at: string; estimate: number; low: number; high: number };

@@ -1,37 +1,52 @@
-import { bytesEstimate, counted, daysPhrase } from '../domain/format.ts';
+import { bytesPhrase, counted, durationPhrase, growthPhrase, wholePercent } from '../domain/format.ts';
+import { URGENCY_WORDS } from '../domain/recommend/recommendation-words.ts';
 import type { Interval } from '../domain/records/evidence.ts';
 import { NO_PLACE } from '../domain/records/sample.ts';
-import { HOUR_SECONDS } from '../domain/records/time.ts';
+import { DAY, HOUR_SECONDS } from '../domain/records/time.ts';
+import { localDay } from './local-time.ts';
+import type { Age, Decision, Report, ReportedHost } from './report.ts';
 
-/** `41 MiB a day (38 to 44 MiB)`, with its 95 % interval. */
-export function growthText(growth: Interval | null): string {
-  if (growth === null) return 'unknown';
-  const { estimate, range } = bytesEstimate(growth);
-  return `${estimate} a day (${range})`;
+/** `growing by 41 MiB/day (95% CI 38–44)`. */
+export const growthText = (growth: Interval | null): string =>
+  growth === null ? 'not enough data to estimate growth' : growthPhrase(growth, bytesPhrase);
+
+type Levels = Pick<ReportedHost, 'memoryBytes' | 'pressureBytes' | 'levelsAt'>;
+
+/** `625 MiB now, 63% of its limit`, or of the day on which it was read last; `null` where it can't be read. */
+export function levelText(
+  { memoryBytes, pressureBytes, levelsAt }: Levels,
+  at: string,
+  day: (instant: string) => string,
+): string | null {
+  if (memoryBytes === null) return null;
+  const isOld = levelsAt !== null && Date.parse(at) - Date.parse(levelsAt) >= DAY;
+  const share = pressureBytes ? `, ${wholePercent(memoryBytes / pressureBytes)} of its limit` : '';
+  return `${bytesPhrase(memoryBytes)} ${isOld ? `on ${day(levelsAt)}` : 'now'}${share}`;
 }
 
-/** How old the newest readings are, to the hour: in the e-mail. */
+/** How old the newest readings were when the report was written. */
 export function dataAge(seconds: number | null): string {
-  if (seconds === null) return 'there is no data';
+  if (seconds === null) return 'There are no readings.';
+  if (seconds < HOUR_SECONDS) return 'The newest readings were less than an hour old.';
   const hours = Math.round(seconds / HOUR_SECONDS);
-  if (hours < 1) return 'the newest data was under an hour old';
-  return `the newest data was ${hours < 48 ? counted(hours, 'hour') : daysPhrase(hours / 24)} old when this was written`;
+  const age =
+    hours < 48 ? counted(hours, 'hour') : durationPhrase(Math.round(hours / 24) * 24 * HOUR_SECONDS);
+  return `The newest readings were ${age} old.`;
 }
 
-/** The same to the minute, on the page. */
-export function readingsAge(seconds: number | null): string {
-  if (seconds === null) return 'There is no data.';
-  const minutes = Math.round(seconds / 60);
-  const hours = Math.round(minutes / 60);
-  const age =
-    minutes < 1
-      ? 'less than a minute'
-      : minutes < 120
-        ? counted(minutes, 'minute')
-        : minutes < 48 * 60
-          ? counted(hours, 'hour')
-          : counted(Math.round(minutes / 1440), 'day');
-  return `The newest readings were ${age} old.`;
+/** How old what is known of HAProxy is. */
+export const knowledgeAge = ({ knowledgeCheckedOn, knowledgeDays }: Age): string =>
+  `Releases and advisories were last checked on ${knowledgeCheckedOn}${knowledgeDays === 0 ? '' : `, ${counted(knowledgeDays, 'day')} before this report`}.`;
+
+/** `now`, `this week: by 23 Nov 2026`, `at the next window`: how soon a decision is due, and by which day. */
+export function dueText(
+  { urgency, dueAt }: Pick<Decision, 'urgency' | 'dueAt'>,
+  { to, timeZone }: Report['week'],
+): string {
+  const words = URGENCY_WORDS[urgency];
+  if (dueAt === null) return words;
+  const [due, today] = [dueAt, to].map((instant) => localDay(instant, timeZone));
+  return due === today ? (urgency === 'now' ? words : `${words}: today`) : `${words}: by ${due}`;
 }
 
 /** `a`, `a and b`, `a, b and 12 more`. */

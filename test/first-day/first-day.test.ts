@@ -53,7 +53,7 @@ describe('the first run of a fleet', () => {
       kinds: [{ kind: 'stuck-streams' }],
     });
     expect(leaky?.evidence[0]?.summary).toBe(
-      '1,645 streams that nothing can wake are older than a day, as one look shows',
+      '1,645 streams have been stuck for more than a day, as a single sample shows',
     );
     expect(leaky?.recommendation.reasons.join('\n')).toContain('HAPX-0001');
     expect(sound).toMatchObject({ hostId: 'i-sound', verdict: 'insufficient-data' });

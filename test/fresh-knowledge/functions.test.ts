@@ -108,7 +108,9 @@ describe('send-report', () => {
     const { report, assess, page, refusals } = await start({ objects: storedDocument(later) });
     await assess(old);
     expect(await report()).toMatchObject({ delivery: 'sent' });
-    expect(page()).toContain(`Releases and advisories were read on ${LATER}, 1 day before.`);
+    expect(page()).toContain(
+      `Releases and advisories were last checked on ${LATER}, 1 day before this report.`,
+    );
     expect(page()).toContain(LATER_RELEASE);
     expect(refusals()).toBeUndefined();
   });
@@ -117,7 +119,7 @@ describe('send-report', () => {
     const { report, assess, page } = await start({ objects: storedDocument(later) });
     await assess({ ...old, knowledge: BUILT_IN.used });
     await report();
-    expect(page()).toContain(`Releases and advisories were read on ${BUILT_IN.used.checkedOn}`);
+    expect(page()).toContain(`Releases and advisories were last checked on ${BUILT_IN.used.checkedOn}`);
     expect(page()).not.toContain(LATER_RELEASE);
   });
 
@@ -126,7 +128,7 @@ describe('send-report', () => {
     await score();
     await put({ [LATEST_KNOWLEDGE_KEY]: '{' });
     expect(await report()).toMatchObject({ refusedKnowledge: expect.stringContaining('names no document') });
-    expect(page()).toContain(`Releases and advisories were read on ${LATER}`);
+    expect(page()).toContain(`Releases and advisories were last checked on ${LATER}`);
     expect(refusals()).toEqual([1]);
   });
 
@@ -138,7 +140,7 @@ describe('send-report', () => {
       delivery: 'sent',
       refusedKnowledge: expect.stringContaining('does not have the hash'),
     });
-    expect(page()).toContain(`Releases and advisories were read on ${BUILT_IN.used.checkedOn}`);
+    expect(page()).toContain(`Releases and advisories were last checked on ${BUILT_IN.used.checkedOn}`);
     expect(refusals()).toEqual([1]);
   });
 });

@@ -68,7 +68,7 @@ export function leaking(index: number, perDay: number, overrides: Partial<Assess
     growthPerDay: null,
     window,
   });
-  const streams = `${perDay * 11} streams that nothing can wake (${perDay * 10} older than a day), ${perDay} more each day (95 % ${Math.round(perDay * 0.93)} to ${Math.round(perDay * 1.07)})`;
+  const streams = `${perDay * 11} stuck streams (${perDay * 10} older than a day), growing by ${perDay}/day (95% CI ${Math.round(perDay * 0.93)}–${Math.round(perDay * 1.07)})`;
   return assessed(index, {
     version: '2.8.11-1ubuntu2',
     verdict: 'leaking',
@@ -78,8 +78,8 @@ export function leaking(index: number, perDay: number, overrides: Partial<Assess
     secondsToPressure: { estimate: seconds, low: 0.9 * seconds, high: 1.13 * seconds },
     evidence: [
       evidence('stuck-streams', 6.4, streams),
-      evidence('memory-growth', 5.1, `800 MiB of TCP memory, ${Math.round(growth / MIB)} MiB more each day`),
-      evidence('connection-growth', -0.2, '4,200 connections, no more each day'),
+      evidence('memory-growth', 5.1, `800 MiB of TCP memory, growing by ${Math.round(growth / MIB)} MiB/day`),
+      evidence('connection-growth', -0.2, '4,200 connections, no growth'),
     ],
     recommendation: {
       action: 'upgrade',

@@ -142,7 +142,7 @@ describe('the chart of a host', () => {
     const chart = drawn(grown, { secondsToPressure: until });
     expect(chart).toContain('<title id="host-1-memory-title">TCP memory of edge-1</title>');
     expect(chart).toContain(
-      'From 0 B on 15 Nov to 189 MiB on 22 Nov, 189 MiB at most. The kernel&#39;s pressure limit is 400 MiB. Marked: restart on 17 Nov; release changed on 19 Nov. At this growth it is reached in 9 days (95 % 8 days or more).',
+      'From 0 B on 15 Nov to 189 MiB on 22 Nov, 189 MiB at most. The kernel&#39;s pressure limit is 400 MiB. Marked: restart on 17 Nov; release changed on 19 Nov. At this growth it is reached in 9 days (8 or more).',
     );
     expect(chart).toContain('Stuck streams: From 0 on 15 Nov to 189 on 22 Nov, 189 at most.');
   });
@@ -223,7 +223,7 @@ describe('the chart of the fleet', () => {
       hosts: 3,
     });
     const chart = scoreChart([point(0, 10), point(7, 20), point(28, 30), point(35, 40)], { timeZone: 'UTC' });
-    expect(chart.toString()).toContain('Score, 0 to 100: 15 Nov 10, 22 Nov 20, 13 Dec 30, 20 Dec 40.');
+    expect(chart.toString()).toContain('Risk, 0 to 100: 15 Nov 10, 22 Nov 20, 13 Dec 30, 20 Dec 40.');
     expect(/class="line score" d="([^"]*)"/.exec(chart.toString())?.[1]?.match(/M/g)).toHaveLength(2);
   });
 });

@@ -33,12 +33,17 @@ describe('what changed for a host', () => {
     kind: keyof Changes | null;
     text?: string;
   }[] = [
-    { was: assessed(1), is: leaking(1, 100), kind: 'began', text: 'leaks, score 48; healthy a week ago' },
+    {
+      was: assessed(1),
+      is: leaking(1, 100),
+      kind: 'began',
+      text: 'leaks, risk 48/100 (medium); healthy a week ago',
+    },
     {
       was: null,
       is: suspected(1, 20),
       kind: 'began',
-      text: 'is suspected, score 20; not of the fleet a week ago',
+      text: 'is suspected, risk 20/100 (low); not in the fleet a week ago',
     },
     {
       was: leaking(1, 100, { acknowledgement: accepted }),
@@ -50,9 +55,9 @@ describe('what changed for a host', () => {
       was: suspected(1, 40),
       is: leaking(1, 100, { score: 41 }),
       kind: 'worse',
-      text: 'suspected a week ago, leaking now, score 40 to 41',
+      text: 'suspected a week ago, leaking now, risk 40 → 41/100 (medium)',
     },
-    { was: suspected(1, 40), is: suspected(1, 50), kind: 'worse', text: 'score 40 to 50' },
+    { was: suspected(1, 40), is: suspected(1, 50), kind: 'worse', text: 'risk 40 → 50/100 (high)' },
     { was: suspected(1, 40), is: suspected(1, 49), kind: null },
     { was: leaking(1, 100), is: suspected(1, 20), kind: null },
     { was: leaking(1, 100), is: assessed(1), kind: 'fixed', text: 'healthy now' },
@@ -66,10 +71,10 @@ describe('what changed for a host', () => {
       was: leaking(1, 100),
       is: assessed(1, { verdict: 'insufficient-data' }),
       kind: 'lost',
-      text: "was leaking, can't be judged now",
+      text: 'was leaking, state unknown now',
     },
     { was: leaking(1, 100), is: assessed(1, { verdict: 'not-observable' }), kind: 'lost' },
-    { was: leaking(1, 100), is: null, kind: 'gone', text: 'no longer of the fleet' },
+    { was: leaking(1, 100), is: null, kind: 'gone', text: 'left the fleet' },
     { was: assessed(1), is: null, kind: null },
     { was: assessed(1), is: assessed(1), kind: null },
     { was: assessed(1), is: leaking(1, 100, { acknowledgement: accepted }), kind: null },
@@ -113,7 +118,7 @@ describe('the headline', () => {
       of: 'a leak that was accepted',
       hosts: [leaking(1, 100, { acknowledgement: accepted }), assessed(2)],
       tone: 'well',
-      text: 'leaks unknown to you',
+      text: 'No new leaks',
     },
   ])('is $tone for $of, and says "$text"', ({ hosts, tone, text }) => {
     const { headline } = compose(hosts, hosts);
@@ -129,22 +134,20 @@ describe('the headline', () => {
       }),
     );
     expect(report.headline.tone).toBe('unsure');
-    expect(report.decisions).toMatchObject([
-      { what: 'Find out why 1 host does not answer', urgency: 'this-week' },
-    ]);
+    expect(report.decisions).toMatchObject([{ what: 'Get lb-2 to answer', urgency: 'this-week' }]);
     expect(report.isAllWell).toBe(false);
   });
 
   it('says in the subject how many are new, worse, fixed, and that an upgrade failed', () => {
     expect(composeReport(FLEETS['founding-leak']()).subject).toBe(
-      'HAProxy eu-west-1 W48: 5 of 32 hosts leak, 1 new, 1 worse, 1 fixed',
+      'HAProxy eu-west-1 W47: 5 of 32 hosts leak, 1 new, 1 worse, 1 fixed',
     );
-    expect(composeReport(FLEETS['fix-that-failed']()).subject).toContain('an upgrade failed to fix it');
+    expect(composeReport(FLEETS['fix-that-failed']()).subject).toContain('an upgrade did not fix it');
   });
 
   it('says in subject, thread and both forms which of several fleets it is of', () => {
     const report = composeReport({ ...FLEETS['founding-leak'](), fleetName: 'edge' });
-    expect(report.subject).toMatch(/^HAProxy edge eu-west-1 W48: /);
+    expect(report.subject).toMatch(/^HAProxy edge eu-west-1 W47: /);
     expect(mailHeaders(report)['List-Id']).toMatch(
       /^HAProxy fleet edge eu-west-1 <haproxy-fleet\.edge\.eu-west-1\./,
     );
@@ -154,7 +157,7 @@ describe('the headline', () => {
 });
 
 describe('what to decide', () => {
-  it('has hosts of one action together, the most urgent first, and leaves the rest to the plan', () => {
+  it('has hosts of one action together, the most urgent first, and every leaking host in one of them', () => {
     const due = (index: number, urgency: AssessedHost['recommendation']['urgency']) =>
       leaking(index, 100, { recommendation: { ...leaking(index, 100).recommendation, urgency } });
     const { decisions } = compose([
@@ -166,6 +169,7 @@ describe('what to decide', () => {
     expect(decisions.map(({ what, urgency, hosts }) => ({ what, urgency, hosts }))).toEqual([
       { what: 'Upgrade lb-2 to 2.8.30', urgency: 'now', hosts: [] },
       { what: 'Upgrade 2 hosts to 2.8.30', urgency: 'this-week', hosts: ['lb-1', 'lb-3'] },
+      { what: 'Upgrade lb-4 to 2.8.30', urgency: 'next-window', hosts: [] },
     ]);
   });
 
@@ -189,7 +193,9 @@ describe('what to decide', () => {
       because(1, '2.8.3 has it', 'fixed in 2.8.14'),
       because(2, 'fixed in 2.8.14'),
     ]);
-    expect(decisions.map(({ why }) => why)).toEqual(['fixed in 2.8.14.']);
+    expect(decisions.map(({ why }) => why)).toEqual([
+      'fixed in 2.8.14. The first to reach a limit: lb-1 reaches its TCP memory limit in 54 days (48–61).',
+    ]);
   });
 
   it('asks nothing of hosts whose finding was accepted', () => {
@@ -221,8 +227,8 @@ describe('what to decide', () => {
     expect(decisions.map(({ what }) => what)).toEqual([
       'Renew or remove the acknowledgement of lb-8',
       'Renew or remove the acknowledgement of lb-9',
-      'Move 1 host off branch 3.1, to 3.2.26',
       'Push newer knowledge: what the auditor knows of HAProxy releases is old',
+      'Move 1 host off branch 3.1, to 3.2.26',
     ]);
   });
 });
@@ -290,7 +296,7 @@ describe('the first report', () => {
       fleetBefore: null,
     });
     expect(notYetKnown).toEqual([
-      expect.stringContaining('there is no earlier report to compare with'),
+      expect.stringContaining('this needs an earlier report'),
       expect.stringContaining('observed for 1.5 days'),
     ]);
   });
@@ -399,7 +405,7 @@ it('counts every change of the week', () => {
 });
 
 it('compares with the assessment a week before, or else with the instant a week before its own', () => {
-  const week = { id: '2026-W48', to: NOW, timeZone: 'Europe/Berlin' };
+  const week = { id: '2026-W48', name: '2026-W47', to: NOW, timeZone: 'Europe/Berlin' };
   const earlier = '2026-11-15T03:20:00Z';
   const compared = composeReport(
     sources(assessment([]), { before: assessment([], { assessedAt: earlier }) }),

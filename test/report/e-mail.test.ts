@@ -74,7 +74,7 @@ it('is short where all is well', () => {
 
 it('points to the rest where rows are left out', () => {
   const text = renderText(report('large-fleet'), LINK);
-  expect(text).toContain('and 235 more with a lower score: hosts.csv has all of them');
+  expect(text).toContain('and 235 more with a lower risk: hosts.csv lists all of them');
   expect(text).toMatch(/^\* New: 46 more hosts: /m);
 });
 

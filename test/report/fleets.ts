@@ -41,7 +41,7 @@ function foundingLeak(): ReportSources {
       {
         check: 'memory-growth',
         logOdds: 2.9,
-        summary: '240 MiB of TCP memory, 5.2 MiB more each day (95 % 1.1 to 9.3 MiB)',
+        summary: '240 MiB of TCP memory, growing by 5.2 MiB/day (95% CI 1.1–9.3)',
         growthPerDay: null,
         window: { from: '2026-11-14T03:00:00Z', to: '2026-11-23T00:00:00Z' },
       },
@@ -60,7 +60,7 @@ function foundingLeak(): ReportSources {
       after: { estimate: 0.2 * MIB, low: -1.1 * MIB, high: 1.5 * MIB },
       verdict: 'fixed',
       daysToGo: null,
-      summary: '41 MiB a day before, 0.2 MiB after (95 % -1.1 to 1.5 MiB)',
+      summary: '41 MiB/day before, 0.2 MiB/day after (95% CI -1.1 to 1.5)',
     },
   });
   const rest = [
@@ -87,7 +87,7 @@ function foundingLeak(): ReportSources {
         effect: null,
         verdict: 'fixed',
         daysToGo: null,
-        summary: '41 MiB a day before, 0.2 MiB after (95 % -1.1 to 1.5 MiB)',
+        summary: '41 MiB/day before, 0.2 MiB/day after (95% CI -1.1 to 1.5)',
       },
     ],
     acknowledgements: [
@@ -152,7 +152,7 @@ function fixThatFailed(): ReportSources {
         verdict: 'not-fixed',
         daysToGo: null,
         summary:
-          '31 MiB a day before, 30 MiB after (95 % 27 to 33 MiB); hosts that kept their release did not change',
+          '31 MiB/day before, 30 MiB/day after (95% CI 27–33); hosts that did not upgrade did not change',
       },
     ],
   });

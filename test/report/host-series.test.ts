@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Bin } from '../../lambdas/domain/records/bin.ts';
-import { BIN, BINS_A_DAY, DAY } from '../../lambdas/domain/records/time.ts';
+import { BIN, DAY } from '../../lambdas/domain/records/time.ts';
 import { hostSeries } from '../../lambdas/report/host-series.ts';
 import type { ReportedHost } from '../../lambdas/report/report.ts';
 import { labelsOf, reportHosts } from '../../lambdas/report/reported-hosts.ts';
@@ -33,16 +33,21 @@ function seriesOf(of: readonly Bin[], told: Partial<ReportedHost> = {}) {
   const [host] = reportHosts([assessed], new Map(), labelsOf([assessed]));
   if (!host) throw new Error('no host');
   const charted = new Map([[host.hostId, of]]);
-  return hostSeries([{ ...host, ...told }], { charted, newest: new Map(), due: 0, came: 0 })[0];
+  return hostSeries([{ ...host, memoryBytes: 100, ...told }], {
+    charted,
+    newest: new Map(),
+    due: 0,
+    came: 0,
+  })[0];
 }
 
 describe('the projection of a host', () => {
-  it('begins at the middle of the last day, whatever came before it or in its last bins', () => {
-    const day = (index: number) => index - (12 - BINS_A_DAY);
-    const of = bins((index) => ({ memoryBytes: day(index) < 0 ? 9000 : 100 + 10 * day(index) }));
-    expect(seriesOf(of)?.projection?.from).toEqual({ at: of.at(-1)?.binAt, bytes: 140 });
+  it('begins at the level that the report names, whatever the last bins say', () => {
     const jumped = bins((index) => ({ memoryBytes: index < 10 ? 100 : 700 }));
-    expect(seriesOf(jumped)?.projection?.from.bytes).toBe(100);
+    expect(seriesOf(jumped, { memoryBytes: 140 })?.projection?.from).toEqual({
+      at: jumped.at(-1)?.binAt,
+      bytes: 140,
+    });
   });
 
   it('goes on for two weeks along the growth and its interval', () => {
@@ -57,9 +62,9 @@ describe('the projection of a host', () => {
     expect(to).toMatchObject({ estimate: 0, low: 0, high: 114 });
   });
 
-  it('rests on the bins that know memory', () => {
+  it('begins with the last bin that knows memory', () => {
     const of = bins((index) => ({ memoryBytes: index < 6 ? 100 + index : null }));
-    expect(seriesOf(of)?.projection?.from).toEqual({ at: of[5]?.binAt, bytes: 103 });
+    expect(seriesOf(of)?.projection?.from).toEqual({ at: of[5]?.binAt, bytes: 100 });
   });
 
   it('is none where growth is not known, or memory', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isIsoWeek, isoWeek, localDay, localMinute } from '../../lambdas/report/local-time.ts';
+import { isIsoWeek, isoWeek, localDay, localMinute, weekBefore } from '../../lambdas/report/local-time.ts';
 
 describe('the ISO week', () => {
   it.each([
@@ -47,4 +47,17 @@ it.each([
 ])('$at is $text in Berlin', ({ at, text }) => {
   expect(localMinute(at, 'Europe/Berlin')).toBe(text);
   expect(text).toContain(localDay(at, 'Europe/Berlin'));
+});
+
+describe('the week that a report is about', () => {
+  it.each([
+    { to: '2026-11-16T00:20:00Z', day: 'a Monday just after midnight', week: '2026-W46' },
+    { to: '2026-11-16T06:00:00Z', day: 'a Monday', week: '2026-W46' },
+    { to: '2026-11-18T06:00:00Z', day: 'a Wednesday', week: '2026-W46' },
+    { to: '2026-11-20T06:00:00Z', day: 'a Friday', week: '2026-W47' },
+    { to: '2026-11-22T22:00:00Z', day: 'a Sunday', week: '2026-W47' },
+    { to: '2027-01-04T06:00:00Z', day: 'the first Monday of a year', week: '2026-W53' },
+  ])('that ends on $day is $week: most of its days lie in it', ({ to, week }) => {
+    expect(weekBefore(to, 'Europe/Berlin')).toBe(week);
+  });
 });

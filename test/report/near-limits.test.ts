@@ -5,7 +5,7 @@ import { renderCsv } from '../../lambdas/report/render-csv.ts';
 import { renderReport } from '../../lambdas/report/render-report.ts';
 import { renderText } from '../../lambdas/report/render-text.ts';
 import { AT_MAXCONN, connectionsOf, MAXCONN_IN_3_DAYS } from '../domain/at-a-limit.ts';
-import { assessed, assessment, leaking, NOTHING, sources } from './assessed.ts';
+import { assessed, assessment, leaking, NOTHING, NOW, sources } from './assessed.ts';
 import { parseCsv } from './parse-csv.ts';
 
 const makeRoom: AssessedHost['recommendation'] = { ...NOTHING, action: 'change-directive', urgency: 'now' };
@@ -34,10 +34,11 @@ describe('a host at a limit without a leak', () => {
     expect(report.decisions).toEqual([
       {
         urgency: 'now',
-        dueAt: null,
+        dueAt: NOW,
         what: 'Make room on lb-1: it is near a limit',
         why: `${TEXT}.`,
         hosts: [],
+        hostIds: [assessed(1).hostId],
       },
     ]);
   });
@@ -46,10 +47,11 @@ describe('a host at a limit without a leak', () => {
     expect(reportOf(full(1), full(3)).decisions).toEqual([
       {
         urgency: 'now',
-        dueAt: null,
+        dueAt: NOW,
         what: 'Make room on 2 hosts that are near a limit',
         why: `lb-1: ${TEXT}.`,
         hosts: ['lb-1', 'lb-3'],
+        hostIds: [assessed(1).hostId, assessed(3).hostId],
       },
     ]);
   });
@@ -59,20 +61,18 @@ describe('a leaking host whose connections run out first', () => {
   const report = reportOf(leaking(1, 20, MAXCONN_IN_3_DAYS));
 
   it('has that limit in headline, page and e-mail', () => {
-    expect(report.headline.detail).toBe(
-      'lb-1 reaches its limit of 10,000 connections first, in 3 days (2 to 4).',
-    );
+    expect(report.headline.detail).toBe('lb-1 reaches its limit of 10,000 connections in 3 days (2–4).');
     const page = renderReport(report);
-    expect(page).toContain('3 days<small>2 to 4 days</small><small>connections</small>');
-    expect(page).toContain('8,200 of 10,000 connections (82 %), 600 more each day (95 % 580 to 620)');
+    expect(page).toContain('3 days<small>2–4</small><small>connections</small>');
+    expect(page).toContain('8,200 of 10,000 connections (82%), growing by 600/day (95% CI 580–620)');
     expect(renderText(report, null)).toContain(
-      'Limit reached: 3 days (2 to 4): its limit of 10,000 connections',
+      'Limit: reaches its limit of 10,000 connections in 3 days (2–4)',
     );
   });
 
   it('is not among the hosts that are near a limit', () => {
     expect(report.nearLimits).toEqual([]);
-    expect(renderReport(report)).not.toContain('At 90 % of a limit');
+    expect(renderReport(report)).not.toContain('At 90% of a limit');
   });
 });
 

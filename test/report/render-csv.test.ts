@@ -45,7 +45,7 @@ describe('hosts.csv', () => {
       release: '2.8.11',
       verdict: 'leaking',
       leak_probability: '0.9993',
-      proof: expect.stringContaining('streams that nothing can wake'),
+      proof: expect.stringContaining('2200 stuck streams'),
       seconds_to_pressure: '2326154',
       action: 'upgrade',
       upgrade_to: '2.8.30',

@@ -35,7 +35,7 @@ describe('the full report', () => {
     [
       'first-run',
       [
-        'What this report can’t know yet',
+        'What this report can’t show yet',
 
         'Releases',
         'Coverage',

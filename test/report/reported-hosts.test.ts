@@ -6,9 +6,16 @@ import { assessed, leaking } from './assessed.ts';
 describe('a reported host', () => {
   const host = leaking(1, 100, { reachable: false, daysObserved: 9.5 });
 
-  it('has all that the assessment says of it, and the readings of its newest bin', () => {
+  it('has all that the assessment says of it, and where that has no levels those of its newest bin', () => {
     const place = { accountId: '111122223333', region: 'eu-west-1' };
-    const bin = { ...place, memoryBytes: 1, pressureBytes: 2, stuckStreams: 3, deadSockets: 4 } as Bin;
+    const bin = {
+      ...place,
+      binAt: '2026-11-23T00:00:00Z',
+      memoryBytes: 1,
+      pressureBytes: 2,
+      stuckStreams: 3,
+      deadSockets: 4,
+    } as Bin;
     const [reported] = reportHosts([host], new Map([[host.hostId, bin]]), () => 'a label');
     const { cohort: _, priorLogOdds: __, evidence: ___, ...kept } = host;
     expect(reported).toEqual({
@@ -23,11 +30,35 @@ describe('a reported host', () => {
       adviceReasons: host.recommendation.reasons.filter(
         (reason) => !reason.includes(host.evidence[0]?.summary ?? ''),
       ),
+      restartEverySeconds: null,
+      standing: 'leaking',
+      answeredAt: undefined,
+      levelsAt: '2026-11-23T03:00:00Z',
       memoryBytes: 1,
       pressureBytes: 2,
       stuckStreams: 3,
       deadSockets: 4,
     });
+  });
+
+  it('holds what the assessment says, whatever its newest bin reads', () => {
+    const bin = {
+      accountId: '',
+      region: '',
+      binAt: '2026-11-23T00:00:00Z',
+      memoryBytes: 693,
+      deadSockets: 4142,
+    } as Bin;
+    const levels = {
+      at: '2026-11-23T03:00:00Z',
+      memoryBytes: 625,
+      pressureBytes: 993,
+      stuckStreams: 2311,
+      deadSockets: 4085,
+    };
+    const { at, ...figures } = levels;
+    const [reported] = reportHosts([{ ...host, levels }], new Map([[host.hostId, bin]]), () => 'a label');
+    expect(reported).toMatchObject({ ...figures, levelsAt: at });
   });
 
   it('has no readings where none is known, and no release of what is no version', () => {

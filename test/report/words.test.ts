@@ -1,14 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { counted, probabilityPhrase, sharePhrase } from '../../lambdas/domain/format.ts';
+import { counted, sharePhrase } from '../../lambdas/domain/format.ts';
 import {
+  deadlineText,
   recommendationText,
-  restartText,
   URGENCY_WORDS,
 } from '../../lambdas/domain/recommend/recommendation-words.ts';
 import type { Recommendation } from '../../lambdas/domain/records/recommendation.ts';
-import { limitText } from '../../lambdas/domain/scoring/limit-phrases.ts';
 import { allPrintable, printable } from '../../lambdas/report/printable.ts';
-import { capital, growthText, listText, sentence } from '../../lambdas/report/words.ts';
+import {
+  capital,
+  dataAge,
+  dueText,
+  growthText,
+  knowledgeAge,
+  levelText,
+  listText,
+  sentence,
+} from '../../lambdas/report/words.ts';
 import { NOTHING } from './assessed.ts';
 
 const [MIB, HOUR, DAY] = [2 ** 20, 3_600, 86_400];
@@ -31,83 +39,111 @@ describe('numbers in words', () => {
   });
 
   it.each([
-    [1, '> 99 %'],
-    [0.995, '> 99 %'],
-    [0.9949, '99 %'],
-    [0.304, '30 %'],
-    [0.0051, '1 %'],
-    [0.005, '1 %'],
-    [0.0049, '< 1 %'],
-    [0, '< 1 %'],
-  ])('writes a probability of %d as %s', (probability, text) => {
-    expect(probabilityPhrase(probability)).toBe(text);
-  });
-
-  it.each([
-    [1, '100 %'],
-    [0.9999, '99.9 %'],
-    [0.99, '99.0 %'],
-    [0.9899, '99 %'],
-    [0.974, '97 %'],
-    [0, '0 %'],
+    [1, '100%'],
+    [0.9999, '99.9%'],
+    [0.99, '99.0%'],
+    [0.9899, '99%'],
+    [0.974, '97%'],
+    [0, '0%'],
   ])('writes a share of %d as %s, and all only where it is all', (share, text) => {
     expect(sharePhrase(share)).toBe(text);
   });
 
   it('writes growth with its interval, or that it is not known', () => {
     expect(growthText({ estimate: 41 * MIB, low: 38 * MIB, high: 44 * MIB })).toBe(
-      '41 MiB a day (38 to 44 MiB)',
+      'growing by 41 MiB/day (95% CI 38–44)',
     );
-    expect(growthText(null)).toBe('unknown');
+    expect(growthText(null)).toBe('not enough data to estimate growth');
   });
 });
 
-describe('the time to pressure', () => {
-  const grows = { memoryGrowthBytesPerDay: { estimate: 1, low: 1, high: 1 } };
-  const within = (estimate: number, low: number, high: number | null) => ({
-    ...grows,
-    secondsToPressure: { estimate, low, high },
-  });
+describe('how much TCP memory a host holds', () => {
+  const day = (instant: string) => instant.slice(0, 10);
+  const [memoryBytes, pressureBytes] = [625 * MIB, 993 * MIB];
 
+  it('is said with its share of the limit, and with its day where it was read long ago', () => {
+    const at = '2026-11-16T00:20:00Z';
+    const levels = { memoryBytes, pressureBytes, levelsAt: '2026-11-16T00:00:00Z' };
+    expect(levelText(levels, at, day)).toBe('625 MiB now, 63% of its limit');
+    expect(levelText({ ...levels, levelsAt: '2026-11-12T00:00:00Z' }, at, day)).toBe(
+      '625 MiB on 2026-11-12, 63% of its limit',
+    );
+    expect(levelText({ ...levels, pressureBytes: null }, at, day)).toBe('625 MiB now');
+    expect(levelText({ ...levels, memoryBytes: null }, at, day)).toBeNull();
+  });
+});
+
+describe('how old the report is', () => {
   it.each([
-    { of: within(0, 0, 0), text: 'now' },
-    { of: within(5.4 * HOUR, 0, 9), text: '5 hours' },
-    { of: within(2 * DAY - 1, 0, 9), text: '48 hours' },
-    { of: within(2 * DAY, DAY, 3 * DAY), text: '2 days (1 to 3)' },
-    { of: within(17.4 * DAY, 14.4 * DAY, 20.6 * DAY), text: '17 days (14 to 21)' },
-    { of: within(300 * DAY, 200 * DAY, null), text: '300 days (200 or more)' },
-    { of: within(3000 * DAY, 2000 * DAY, 4000 * DAY), text: '3,000 days (2,000 to 4,000)' },
-    { of: { ...grows, secondsToPressure: null }, text: 'never' },
-    { of: { memoryGrowthBytesPerDay: null, secondsToPressure: null }, text: 'unknown' },
-  ])('is $text', ({ of, text }) => {
-    expect(limitText(of)).toBe(text);
+    [null, 'There are no readings.'],
+    [0, 'The newest readings were less than an hour old.'],
+    [6.2 * HOUR, 'The newest readings were 6 hours old.'],
+    [47 * HOUR, 'The newest readings were 47 hours old.'],
+    [73 * HOUR, 'The newest readings were 3 days old.'],
+  ])('of readings that are %s seconds old is %s', (seconds, text) => {
+    expect(dataAge(seconds)).toBe(text);
+  });
+
+  it('has the day on which knowledge was checked, and its age where that is a day or more', () => {
+    const age = { dataSeconds: 0, knowledgeCheckedOn: '2026-11-22', isKnowledgeStale: false };
+    expect([0, 1, 12].map((knowledgeDays) => knowledgeAge({ ...age, knowledgeDays }))).toEqual([
+      'Releases and advisories were last checked on 2026-11-22.',
+      'Releases and advisories were last checked on 2026-11-22, 1 day before this report.',
+      'Releases and advisories were last checked on 2026-11-22, 12 days before this report.',
+    ]);
   });
 });
 
-it('never states a time to pressure of less than an hour', () => {
-  const soon = { estimate: 60, low: 0, high: 120 };
-  expect(limitText({ secondsToPressure: soon, memoryGrowthBytesPerDay: null })).toMatch(/^1 hour/);
+describe('when a decision is due', () => {
+  const week = { id: '', name: '', from: '', to: '2026-11-23T03:20:00Z', timeZone: 'UTC', isFirst: false };
+  it.each([
+    ['now', '2026-11-23T03:20:00Z', 'now'],
+    ['now', null, 'now'],
+    ['this-week', '2026-11-30T03:20:00Z', 'this week: by 30 Nov 2026'],
+    ['this-week', '2026-11-23T09:00:00Z', 'this week: today'],
+    ['next-window', null, 'at the next window'],
+  ] as const)('%s and by %s is said as %s', (urgency, dueAt, text) => {
+    expect(dueText({ urgency, dueAt }, week)).toBe(text);
+  });
 });
 
 describe('what to do, in words', () => {
   it.each<[Partial<Recommendation>, string]>([
     [{ action: 'upgrade', to: '2.8.27', urgency: 'this-week' }, 'upgrade to 2.8.27 this week'],
-    [{ action: 'upgrade', to: null, urgency: 'next-window' }, 'upgrade to a fixed release next window'],
+    [
+      { action: 'upgrade', to: null, urgency: 'next-window' },
+      'upgrade to a fixed release at the next window',
+    ],
     [{ action: 'upgrade', to: '2.8.27', urgency: 'none' }, 'upgrade to 2.8.27'],
-    [{ action: 'restart', urgency: 'now' }, 'restart now'],
-    [{ action: 'change-directive', urgency: 'this-month' }, 'change a directive this month'],
-    [{ action: 'watch', urgency: 'now' }, 'watch'],
-    [{ action: 'nothing', urgency: 'none' }, 'nothing'],
+    [{ action: 'restart', urgency: 'now' }, 'restart HAProxy now'],
+    [{ action: 'restart', to: '2.8.27', urgency: 'now' }, 'restart HAProxy into 2.8.27 now'],
+    [{ action: 'change-directive', urgency: 'this-month' }, 'change its configuration this month'],
+    [{ action: 'watch', urgency: 'now' }, 'watch it'],
+    [{ action: 'nothing', urgency: 'none' }, 'nothing to do'],
   ])('of %o is %s', (told, text) => {
     expect(recommendationText({ ...NOTHING, ...told })).toBe(text);
   });
 
-  it('says until when a restart can wait, or by when it stands in for an upgrade', () => {
-    const of = (told: Partial<Recommendation>) =>
-      restartText({ ...NOTHING, ...told }, (instant) => `<${instant}>`);
-    expect(of({ action: 'restart', restartBy: 'x' })).toBe(', by <x>');
-    expect(of({ action: 'upgrade', restartBy: 'x' })).toBe('; failing that restart by <x>');
-    expect(of({ action: 'restart', restartBy: null })).toBe('');
+  it('says by which day to restart, and why then', () => {
+    const host = {
+      memoryGrowthBytesPerDay: null,
+      scoredAt: '2026-11-16T00:20:00Z',
+      secondsToPressure: { estimate: 19 * DAY, low: 16 * DAY, high: null },
+    };
+    const of = (action: Recommendation['action'], restartBy: string | null, told = host) =>
+      deadlineText({ ...told, recommendation: { action, restartBy } }, (instant) => instant.slice(0, 10));
+    expect(of('restart', '2026-11-28T06:39:00Z')).toBe(
+      ', before 2026-11-28 (may reach its TCP memory limit as early as 2026-12-02)',
+    );
+    expect(of('upgrade', '2026-11-28T06:39:00Z')).toBe(
+      ", or, if you can't upgrade, restart before 2026-11-28 (may reach its TCP memory limit as early as 2026-12-02)",
+    );
+    expect(of('restart', '2026-11-16T10:00:00Z')).toContain(', today (');
+    const atLimit = { ...host, secondsToPressure: { estimate: 0, low: 0, high: 0 } };
+    expect(of('restart', '2026-11-16T00:20:00Z', atLimit as never)).toBe(
+      ', today (at its TCP memory limit now)',
+    );
+    expect(of('restart', null)).toBe('');
   });
 
   it('has words for no urgency, too', () => {

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { BIN_HOURS } from '../../../lambdas/domain/records/time.ts';
 import { type AlarmPlan, SCORING_PERIOD, type Watched } from './alarm-plan.ts';
 
 /** A report that is sent each week at the same local time is never older: an hour more where summer time ends. */
@@ -26,9 +27,9 @@ export const auditorAlarms = ({
     missing: TreatMissingData.BREACHING,
     warmUp: Duration.minutes(auditPeriod.toMinutes() + FIRST_AUDIT_MINUTES),
     pages: true,
-    meaning: `${thresholds.missedAudits} audits on end published nothing: the fleet is not watched.`,
+    meaning: `No audit has run for ${thresholds.missedAudits} periods: the fleet is not watched.`,
     firstSteps:
-      'Run AuditNowCommand of the stack; read the log of AuditFleet; look whether its schedule is enabled.',
+      'Run AuditNowCommand of the stack; read the log of AuditFleet; check that its schedule is enabled.',
     heading: 'No audit takes place',
   },
   {
@@ -41,9 +42,9 @@ export const auditorAlarms = ({
     missing: TreatMissingData.BREACHING,
     warmUp: Duration.minutes(SCORING_PERIOD.toMinutes() + FIRST_SCORING_MINUTES),
     pages: true,
-    meaning: `${thresholds.missedScorings} scorings on end published nothing: no leak is found.`,
+    meaning: `No scoring has run for ${thresholds.missedScorings * BIN_HOURS} hours: leaks are going undetected.`,
     firstSteps:
-      'Run ScoreNowCommand of the stack; read the log of ScoreFleet; look whether its schedule is enabled.',
+      'Run ScoreNowCommand of the stack; read the log of ScoreFleet; check that its schedule is enabled.',
     heading: 'No scoring takes place',
   },
   {
@@ -56,7 +57,7 @@ export const auditorAlarms = ({
     of: [8, 8],
     // Without a scoring nobody knows whether a report was sent, and ScoringNotRunning rings.
     missing: TreatMissingData.IGNORE,
-    meaning: 'No report was sent for more than a week.',
+    meaning: 'No report has been sent for more than a week.',
     firstSteps:
       'Read the log of SendReport; check in SES that the sender is verified and the account out of the sandbox.',
     heading: 'No report was sent',
@@ -83,7 +84,7 @@ export const auditorAlarms = ({
     // Every scoring publishes it; one that did not take place rings elsewhere.
     missing: TreatMissingData.IGNORE,
     meaning:
-      'The knowledge in the archive was refused: the knowledge that was deployed serves, and may be older.',
+      'The knowledge in the archive was refused. The deployed knowledge is used instead, which may be older.',
     firstSteps:
       'Read refusedKnowledge in the newest result of ScoreFleet or SendReport; push the knowledge again.',
     heading: 'Knowledge is refused',

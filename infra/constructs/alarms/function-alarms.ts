@@ -63,7 +63,7 @@ const nearTimeout = ({ id, watched, slowness }: Schedule, percent: number): Alar
   of: slowness.of,
   // No run takes no time.
   missing: TreatMissingData.NOT_BREACHING,
-  meaning: `${id} takes ${percent} % of its timeout of ${watched.timeout.toMinutes()} minutes or more: soon its runs are cut off.`,
+  meaning: `${id} takes ${percent}% of its timeout of ${watched.timeout.toMinutes()} minutes or more: its runs may soon be cut off.`,
   firstSteps:
     'Compare the number of hosts with that of a month ago; look in the log for retries and throttling.',
   heading: 'Runs come near their timeout',
@@ -78,7 +78,7 @@ const givenUp = ({ id, watched }: Schedule): AlarmPlan => ({
   of: [1, 3],
   // SQS falls silent on a queue that nobody has touched for six hours, whatever lies in it: it stays as it was.
   missing: TreatMissingData.IGNORE,
-  meaning: `A run of ${id} failed twice and was given up; its event lies in the failure queue.`,
+  meaning: `A run of ${id} failed twice and was given up. Its event stays in the dead-letter queue for 14 days.`,
   firstSteps:
     'Read the event and its error in the queue; once the cause is gone, run it again and purge the queue.',
   heading: 'Runs were given up',

@@ -18,9 +18,9 @@ export const hostAlarms = ({
     // Every scoring counts them, none as 0. Without a scoring nothing is known, and ScoringNotRunning rings.
     missing: TreatMissingData.IGNORE,
     meaning:
-      'HAProxy hosts leak, and nobody has accepted it. They end at a limit: of connections, descriptors or memory.',
+      'HAProxy hosts leak, and nobody has acknowledged it. They will reach a limit of connections, descriptors or memory.',
     firstSteps:
-      'Find the host in the digest of findings or on the dashboard; look at the limit it nears and the days to it; upgrade or restart it.',
+      'Find the host in the digest of findings or on the dashboard; see which limit comes first and when; upgrade or restart the host before.',
     heading: 'A host leaks',
   },
   {
@@ -33,7 +33,7 @@ export const hostAlarms = ({
     // Without an audit nothing is known of memory, and AuditNotRunning rings.
     missing: TreatMissingData.IGNORE,
     pages: true,
-    meaning: `TCP memory of a host is at ${thresholds.memoryOfPressurePercent} % of its kernel's pressure limit or above; there the kernel cuts buffers of all connections.`,
+    meaning: `TCP memory of a host is at ${thresholds.memoryOfPressurePercent}% of its kernel's pressure limit or above. At the limit the kernel cuts the buffers of all connections.`,
     firstSteps:
       'Find the host on the dashboard, take it out of service, restart HAProxy on it; memory is free at once.',
     heading: 'Memory is near pressure',
@@ -59,8 +59,8 @@ export const hostAlarms = ({
     of: [3, 4],
     // A fleet without hosts has no coverage (FleetEmpty rings), nor has a time without audits (AuditNotRunning rings).
     missing: TreatMissingData.IGNORE,
-    meaning: `Fewer than ${thresholds.coveragePercent} % of the hosts answer: the others may leak unseen.`,
-    firstSteps: 'Count the reasons in the newest samples; most often the SSM agent or a role is missing.',
+    meaning: `Fewer than ${thresholds.coveragePercent}% of the hosts answer. The state of the others is unknown: they may leak unseen.`,
+    firstSteps: 'Count the reasons in the newest samples: most often the SSM agent or a role is missing.',
     heading: 'Hosts do not answer',
   },
   {

@@ -4,8 +4,8 @@ import type { UsedAcknowledgement } from '../records/acknowledgement.ts';
 import type { AssessedHost, Assessment } from '../records/assessment.ts';
 import type { Bin } from '../records/bin.ts';
 import type { ParseIssue } from '../records/ndjson.ts';
-import { BIN, DAY, printInstant, WINDOW_DAYS } from '../records/time.ts';
-import { isLeaky } from '../records/verdict.ts';
+import { BIN, DAY, endOfBin, printInstant, WINDOW_DAYS } from '../records/time.ts';
+import { isLeaky, standingOf } from '../records/verdict.ts';
 import { upstreamRelease } from '../records/version.ts';
 import type { Knowledge } from '../releases/knowledge.ts';
 import { hostLoad } from '../rollout/host-load.ts';
@@ -86,7 +86,14 @@ export function fleetAssessor(
     const first = known.previous ?? weighHost(known.measured);
     seen.push({
       ...known,
-      host: { hostId, role, name, availabilityZone, reachable: latest.sampled > 0 },
+      host: {
+        hostId,
+        role,
+        name,
+        availabilityZone,
+        reachable: latest.sampled > 0,
+        answeredAt: answeredAt(hostBins),
+      },
       changes: releaseChanges(hostBins).map((change) => verifyChange(change, isLeaky(first))),
       load: hostLoad(hostBins),
     });
@@ -98,7 +105,10 @@ export function fleetAssessor(
     const scored: HostAssessment[] = [];
     const assess = ({ host, previous, measured, standing }: SeenHost): AssessedHost => {
       const verification = upgrades.hosts.get(host.hostId) ?? null;
-      if (!measured) return { ...previous, reachable: host.reachable, verification };
+      if (!measured) {
+        const { reachable, answeredAt } = host;
+        return { ...previous, reachable, answeredAt, verification };
+      }
       const judged = judgeHost(measured, fleet);
       scored.push(judged);
       const { relativeGrowthPerDay: _, ...scores } = judged;
@@ -144,12 +154,18 @@ export function fleetAssessor(
 
 /** A host until the whole fleet was seen: what it measured, or what was said of it last if it can't be judged now. */
 type SeenHost = UpgradedHost & {
-  host: Pick<AssessedHost, 'hostId' | 'role' | 'name' | 'availabilityZone' | 'reachable'>;
+  host: Pick<AssessedHost, 'hostId' | 'role' | 'name' | 'availabilityZone' | 'reachable' | 'answeredAt'>;
   load: number | null;
 } & (
     | { measured: MeasuredHost; standing: HostStanding; previous?: undefined }
     | { previous: AssessedHost; measured?: undefined; standing?: undefined }
   );
+
+/** End of the last bin that was sampled; `null` where none was. */
+function answeredAt(bins: readonly Bin[]): string | null {
+  const last = bins.findLast(({ sampled }) => sampled > 0);
+  return last ? printInstant(endOfBin(last)) : null;
+}
 
 const cohortOf = ({ role, version }: Pick<HostAssessment, 'role' | 'version'>): string =>
   `${role ?? 'none'}/${(version && upstreamRelease(version)) ?? 'unknown'}`;
@@ -165,6 +181,7 @@ function summarise(hosts: readonly AssessedHost[]): Assessment['fleet'] {
     suspected: number('suspected'),
     insufficientData: number('insufficient-data'),
     unreachable,
+    unknown: hosts.filter((host) => standingOf(host) === 'unknown').length,
     coverage: hosts.length === 0 ? null : (hosts.length - unreachable) / hosts.length,
   };
 }

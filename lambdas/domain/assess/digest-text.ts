@@ -1,8 +1,8 @@
-import { counted, daysPhrase, instantPhrase } from '../format.ts';
+import { counted, instantPhrase } from '../format.ts';
 import type { AssessedHost } from '../records/assessment.ts';
 import { DEFAULT_FLEET_NAME } from '../records/fleet-name.ts';
-import { nearestLimitOf } from '../records/limit.ts';
-import { DAY_SECONDS } from '../records/time.ts';
+import { forecastOf } from '../records/limit.ts';
+import { FAR_SECONDS, timeLeft } from '../scoring/limit-phrases.ts';
 import { type ChatNotification, chatNotification } from './chat-notification.ts';
 import type { Digest } from './digest.ts';
 import type { Finding } from './finding.ts';
@@ -44,15 +44,10 @@ function news({ opened, worse, closed, leaking }: Digest): string {
 function worstPhrase(worst: AssessedHost | null): string {
   if (worst === null) return '';
   const name = line(worst.name ?? worst.hostId, LONGEST_NAME);
-  const seconds = nearestLimitOf(worst)?.secondsToLimit.estimate;
-  if (seconds === undefined || seconds > 365 * DAY_SECONDS) return `, worst ${name}`;
-  return `, worst ${name} ${seconds <= 0 ? 'at its limit now' : `in ${daysPhrase(wholeDays(seconds))}`}`;
+  const left = forecastOf(worst)?.secondsToLimit;
+  if (left === undefined || left.estimate > FAR_SECONDS) return `, worst ${name}`;
+  return `, worst ${name} ${left.estimate <= 0 ? 'at its limit now' : `in ${timeLeft(left).estimate}`}`;
 }
-
-const wholeDays = (seconds: number): number => {
-  const days = seconds / DAY_SECONDS;
-  return days < 10 ? days : Math.round(days);
-};
 
 /**
  * The mail's text: how many findings opened, got worse and closed, the ten worst with evidence and advice, and where

@@ -1,8 +1,10 @@
-import { instantPhrase, wholePercent } from '../format.ts';
-import { findingAction } from '../recommend/recommendation-words.ts';
+import { instantPhrase, probabilityPhrase } from '../format.ts';
+import { actionText, deadlineText } from '../recommend/recommendation-words.ts';
 import type { AssessedHost } from '../records/assessment.ts';
 import { LEAK_KIND_WORDS } from '../records/leak-kind.ts';
-import { limitOfFinding } from '../scoring/limit-phrases.ts';
+import { forecastOf } from '../records/limit.ts';
+import { limitPredicate } from '../scoring/limit-phrases.ts';
+import { riskPhrase } from '../scoring/risk-words.ts';
 import { leakVerb } from '../scoring/verdict-words.ts';
 import type { Finding } from './finding.ts';
 import { foundKinds, openKinds } from './found-kinds.ts';
@@ -46,9 +48,10 @@ export function findingText(finding: ToldFinding): FindingText {
 const nameOf = ({ name, hostId }: AssessedHost): string => name || hostId;
 
 function titlePhrase(finding: ToldFinding): string {
-  const limit = finding.change === 'closed' ? null : limitOfFinding(finding.host);
+  const { change, host } = finding;
+  const isTold = change !== 'closed' && forecastOf(host) !== null;
   const verdict = verdictPhrase(finding);
-  return `${line(nameOf(finding.host), LONGEST_NAME)}${verdict}${limit === null ? '' : `, ${limit}`}`;
+  return `${line(nameOf(host), LONGEST_NAME)}${verdict}${isTold ? `, ${limitPredicate(host)}` : ''}`;
 }
 
 const hostPhrase = ({ name, hostId, cohort, availabilityZone }: AssessedHost): string =>
@@ -76,11 +79,10 @@ const LIST = new Intl.ListFormat('en', { type: 'conjunction' });
 
 function evidencePhrase(host: AssessedHost): string {
   const { leakProbability, score } = host;
-  const limit = limitOfFinding(host);
   const weightiest = weightiestOf(host);
   return [
-    `probability ${wholePercent(leakProbability)}, score ${Math.round(score)} of 100`,
-    ...(limit === null ? [] : [limit]),
+    `probability ${probabilityPhrase(leakProbability)}, ${riskPhrase(score)}`,
+    ...(forecastOf(host) === null ? [] : [limitPredicate(host)]),
     ...(weightiest === null ? [] : [weightiest]),
   ].join('; ');
 }
@@ -97,15 +99,12 @@ function advicePhrase(host: AssessedHost): string {
   const reasons = recommendation.reasons.filter(
     (reason) => weightiest === null || !reason.includes(weightiest),
   );
-  const action = `${findingAction(recommendation)}${restartPhrase(recommendation)}`;
+  const action = `${actionText(recommendation)}${deadlineText(host, dayPhrase)}`;
   return [action, ...reasons.slice(0, 2)].join('. ');
 }
 
-function restartPhrase({ action, restartBy }: AssessedHost['recommendation']): string {
-  if (restartBy === null) return '';
-  const before = instantPhrase(restartBy);
-  return action === 'restart' ? ` before ${before}` : `, or, if you can't, restart it before ${before}`;
-}
+/** `2026-11-28`. */
+const dayPhrase = (instant: string): string => instantPhrase(instant).slice(0, 10);
 
 /**
  * Printable ASCII on one line, without quotes, backslashes, angle brackets and backticks. Names and versions come from
@@ -113,6 +112,10 @@ function restartPhrase({ action, restartBy }: AssessedHost['recommendation']): s
  */
 export function line(text: string, maximum = LONGEST_LINE): string {
   const safe = text
+    .replaceAll(' → ', ' to ')
+    .replaceAll('–', '-')
+    .replaceAll(/>(?=\d)/g, 'over ')
+    .replaceAll(/<(?=\d)/g, 'under ')
     .replaceAll(/["`]/g, "'")
     .replaceAll(/[\\<>]/g, '/')
     .replaceAll(/[^\x20-\x7e]/g, '?');

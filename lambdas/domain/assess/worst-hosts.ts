@@ -1,5 +1,5 @@
 import type { AssessedHost } from '../records/assessment.ts';
-import { type LimitedResource, nearestLimitOf } from '../records/limit.ts';
+import { forecastOf, type LimitedResource } from '../records/limit.ts';
 import { DAY_SECONDS } from '../records/time.ts';
 
 const MAXIMUM = 10;
@@ -27,7 +27,7 @@ export function worstHosts(hosts: readonly AssessedHost[]): WorstHost[] {
     .slice(0, MAXIMUM)
     .map((host) => {
       const { hostId, name, cohort, verdict, score, leakProbability, recommendation } = host;
-      const nearest = nearestLimitOf(host);
+      const nearest = forecastOf(host);
       return {
         host: name ?? hostId,
         hostId,

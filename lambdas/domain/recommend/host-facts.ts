@@ -19,7 +19,17 @@ export interface HostStanding {
 /** What bears on what to do with a host: its verdict, and how it stands. */
 export interface HostFacts
   extends HostStanding,
-    Pick<HostAssessment, 'verdict' | 'leakProbability' | 'secondsToPressure' | 'daysObserved' | 'version'> {
+    Pick<
+      HostAssessment,
+      | 'verdict'
+      | 'leakProbability'
+      | 'memoryGrowthBytesPerDay'
+      | 'secondsToPressure'
+      | 'daysObserved'
+      | 'version'
+    > {
+  /** Between its restarts, where they are regular. */
+  restartEverySeconds?: number | null;
   /** How it stands to each limit, and which it reaches first: that of TCP memory where these are not given. */
   limits?: readonly HostLimit[];
   nearestLimit?: NearestLimit | null;

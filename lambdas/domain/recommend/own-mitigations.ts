@@ -1,4 +1,4 @@
-import { durationPhrase } from '../format.ts';
+import { durationPhrase, wholePercent } from '../format.ts';
 import type { HostConfiguration } from '../records/bin.ts';
 import type { LeakKind } from '../records/leak-kind.ts';
 import type { Urgency } from '../records/recommendation.ts';
@@ -38,7 +38,7 @@ function tcpMemory(host: HostFacts): OwnMitigation[] {
   const share = isFinding(host.verdict) ? 0 : (host.shareOfPressure ?? 0);
   const isNear = nearLimits(host.limits ?? []).some(({ resource }) => resource === 'tcp-memory');
   if (share < BUSY || isNear) return [];
-  const level = `TCP memory stands at ${Math.round(100 * share)} % of the kernel's pressure limit`;
+  const level = `TCP memory stands at ${wholePercent(share)} of the kernel's pressure limit`;
   const text = `net.ipv4.tcp_mem, in /etc/sysctl.d: ${level} and is no leak; raise it as memory allows, or add hosts`;
   return [{ text, urgency: 'this-week' }];
 }

@@ -53,23 +53,32 @@ function leakReasons({ host, kinds, release, leaks }: Grounds): string[] {
     fixedBefore && showsFounding ? [`${lead} although ${upstream} is listed as free of ${fixedBefore}`] : [];
   const [leak, ...others] = leaks;
   if (leak === undefined) return [...contradicted, unexplained(lead, upstream, kinds)];
-  if (leak.status === 'partly-fixed')
-    return [`${lead} although ${upstream} is reported as fixed: its fix of ${leak.id} does not work`];
+  if (leak.status === 'partly-fixed') return [failedFix(leak, upstream)];
   return [...contradicted, explained(leak, upstream), ...othersReason(others, kinds)];
 }
 
 function unexplained(lead: string, release: string, kinds: readonly LeakKind[]): string {
   if (kinds.every((kind) => kind === 'tcp-memory'))
-    return `${lead}, and TCP memory alone does not tell which bug that is`;
-  return `${lead} on ${release}, of which nothing is known that explains ${kindsPhrase(kinds)}: tell HAProxy's maintainers`;
+    return `${lead}, but TCP memory alone does not show which bug it is`;
+  return `${lead}, and no known bug of ${release} explains ${kindsPhrase(kinds)}: report it to HAProxy's maintainers`;
 }
 
 function explained(leak: AdvisoryFinding, release: string): string {
+  const fixed = fixPhrase(leak);
   if (isFounding(leak))
-    return `The leak is known, ${leak.id}, and ${release} ${leak.status === 'probable' ? 'probably has it' : 'has it'}`;
+    return `${leak.status === 'probable' ? 'Probably a known' : 'Known'} leak in ${release}: ${leak.id}, ${fixed}`;
   const condition = leak.condition === null ? '' : ` (with ${leak.condition})`;
-  return `A known bug of ${release} may be the cause: ${leak.id}${condition}`;
+  return `A known bug of ${release} may be the cause: ${leak.id}${condition}, ${fixed}`;
 }
+
+function fixPhrase({ fixedIn, confidence }: AdvisoryFinding): string {
+  if (fixedIn === null) return 'no fix known';
+  return `${confidence === 'inferred-lockstep' ? 'probably ' : ''}fixed in ${fixedIn}`;
+}
+
+/** Of a release whose change list names the fix, and which leaks all the same. */
+const failedFix = ({ id, fixedIn }: AdvisoryFinding, release: string): string =>
+  `${release} is often cited as the fix of ${id}, but it still leaks${fixedIn === null ? '' : `; ${fixedIn} is the first that doesn't`}`;
 
 /** Those that any host meets; of the others only how many there are. */
 function othersReason(others: readonly AdvisoryFinding[], kinds: readonly LeakKind[]): string[] {
@@ -78,7 +87,7 @@ function othersReason(others: readonly AdvisoryFinding[], kinds: readonly LeakKi
   const named = common.slice(0, MOST_NAMED).join(', ');
   const rest = others.length - Math.min(common.length, MOST_NAMED);
   const restPhrase =
-    rest === 0 ? '' : named === '' ? `${rest} that take a rarer feature` : ` and ${rest} more`;
+    rest === 0 ? '' : named === '' ? `${rest} that need a rarely used feature` : ` and ${rest} more`;
   return [`Other known bugs with ${kindsPhrase(kinds)}: ${named}${restPhrase}`];
 }
 
@@ -95,7 +104,7 @@ function limitReasons(host: HostFacts): string[] {
 }
 
 const oddsReason = ({ leakProbability }: HostFacts): string[] =>
-  leakProbability < EVEN ? ['A leak is less likely than not, so this is a step less urgent'] : [];
+  leakProbability < EVEN ? ['A leak is less likely than not, so this is less urgent by one step'] : [];
 
 /** What a host without a finding shows, and what its release would let one expect, by kind. */
 function calmReasons({ host, release: { running }, leaks }: Grounds): string[] {
@@ -108,10 +117,8 @@ function calmReasons({ host, release: { running }, leaks }: Grounds): string[] {
   const unjudged = [...byKind.keys()].filter((kind) => !judged.includes(kind));
   const affected = `${upstreamOf(running)} has known bugs with ${LIST.format(known)}`;
   return [
-    ...(host.verdict === 'healthy'
-      ? [`Affected release, no leak seen in ${days}: ${affected}`]
-      : [shown, affected]),
-    ...(unjudged.length > 0 ? [`Not judged on it: ${kindsPhrase(unjudged)}`] : []),
+    ...(host.verdict === 'healthy' ? [`No leak seen in ${days}, but ${affected}`] : [shown, affected]),
+    ...(unjudged.length > 0 ? [`Could not be checked on this host: ${kindsPhrase(unjudged)}`] : []),
   ];
 }
 
@@ -122,20 +129,18 @@ function firstOf([first, ...others]: readonly AdvisoryFinding[]): string {
 
 /** A directive that can't wait doesn't take the place of the upgrade. */
 const laterReason = ({ callsForUpgrade, to }: RunningRelease, action: Action): string[] =>
-  callsForUpgrade && action === 'change-directive'
-    ? [`At the next window upgrade to ${to} all the same`]
-    : [];
+  callsForUpgrade && action === 'change-directive' ? [`Upgrade to ${to} at the next window as well`] : [];
 
 function restartReasons({ host, release, leaks }: Grounds, action: Action): string[] {
   if (!isFinding(host.verdict) || (action !== 'upgrade' && action !== 'restart')) return [];
   const bound = host.config?.hardStopAfterSeconds ?? null;
   const reload =
     bound === null
-      ? 'Restart rather than reload: an old worker keeps what leaked until it ends'
+      ? 'Restart, do not reload: after a reload the old worker keeps what leaked until it ends'
       : `After a reload the old worker keeps what leaked for up to ${durationPhrase(bound)}: its hard-stop-after`;
   const unended =
     host.verdict === 'leaking' && !isLeakEnded(leaks, release)
-      ? ['No release is known to end it: a restart frees what leaked, and it begins again']
+      ? ['No release is known to fix it: a restart frees what leaked, and then the leak starts again']
       : [];
   return [...unended, reload];
 }
@@ -143,9 +148,9 @@ function restartReasons({ host, release, leaks }: Grounds, action: Action): stri
 function configurationReasons({ config, notes, verdict }: HostFacts): string[] {
   if (config === null && isFinding(verdict)) {
     return [
-      'Its configuration could not be read: whether it lacks timeouts, tcp-ut or hard-stop-after is not known',
+      'Its configuration could not be read, so missing timeouts, tcp-ut or hard-stop-after would not show',
     ];
   }
   if (!notes.includes('config-changed')) return [];
-  return ['Its configuration file is newer than its worker, which may run with other directives'];
+  return ['Its configuration file is newer than its worker, so HAProxy may run with other directives'];
 }

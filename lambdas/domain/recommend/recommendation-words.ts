@@ -1,4 +1,7 @@
+import { type LimitForecast, nearestLimitOf } from '../records/limit.ts';
 import type { Recommendation, Urgency } from '../records/recommendation.ts';
+import { printInstant } from '../records/time.ts';
+import { limitName } from '../scoring/limit-words.ts';
 
 // Every wording of what to do and how soon, side by side.
 
@@ -7,56 +10,60 @@ export const URGENCY_WORDS: Readonly<Record<Urgency, string>> = {
   now: 'now',
   'this-week': 'this week',
   'this-month': 'this month',
-  'next-window': 'next window',
+  'next-window': 'at the next window',
   none: 'when convenient',
 };
 
 /** `2.8.27`: where an upgrade leads, though which release that is may not be known. */
 export const upgradeTarget = (to: string | null): string => to ?? 'a fixed release';
 
-/** `upgrade to 2.8.27 this week`, `restart now`, `watch`: in e-mail and page. */
-export function recommendationText({ action, to, urgency }: Recommendation): string {
-  const urgencyPhrase = urgency === 'none' ? '' : ` ${URGENCY_WORDS[urgency]}`;
-  if (action === 'upgrade') return `upgrade to ${upgradeTarget(to)}${urgencyPhrase}`;
-  if (action === 'change-directive') return `change a directive${urgencyPhrase}`;
-  return action === 'restart' ? `restart${urgencyPhrase}` : action === 'watch' ? 'watch' : 'nothing';
-}
-
-/** `upgrade to 2.8.30 this week`, `restart into 2.8.30 now`; `-` where there is nothing to do: in the terminal. */
-export function actionWords({ action, to, urgency }: Recommendation): string {
-  const actionPhrase = {
-    upgrade: `upgrade to ${to}`,
-    restart: to === null ? 'restart' : `restart into ${to}`,
-    'change-directive': 'change directives',
-    watch: 'watch',
-    nothing: '-',
-  }[action];
-  if (urgency === 'none') return actionPhrase;
-  return `${actionPhrase} ${urgency === 'next-window' ? 'at the next window' : URGENCY_WORDS[urgency]}`;
-}
-
-/** `upgrade to 2.8.30`, `restart it`: in the mail of a finding. */
-export const findingAction = ({ action, to }: Recommendation): string =>
+/** `upgrade to 2.8.30`, `restart into 2.8.30`, `change its configuration`: what to do, without when. */
+export const actionText = ({ action, to }: Pick<Recommendation, 'action' | 'to'>): string =>
   ({
     nothing: 'nothing to do',
     watch: 'watch it',
     'change-directive': 'change its configuration',
-    restart: 'restart it',
-    upgrade: `upgrade to ${to ?? 'a release without the bug'}`,
+    restart: to === null ? 'restart HAProxy' : `restart HAProxy into ${to}`,
+    upgrade: `upgrade to ${upgradeTarget(to)}`,
   })[action];
 
-type Due = Pick<Recommendation, 'action' | 'restartBy'>;
-type Print = (instant: string) => string;
-
-/** By when to restart at the latest, as {@link recommendationText} goes on; empty where no restart is due. */
-export function restartText({ action, restartBy }: Due, print: Print): string {
-  if (restartBy === null) return '';
-  return action === 'restart' ? `, by ${print(restartBy)}` : `; failing that restart by ${print(restartBy)}`;
+/** `upgrade to 2.8.30 this week`: what to do and how soon. */
+export function recommendationText(recommendation: Recommendation): string {
+  const { action, urgency } = recommendation;
+  const isUndated = urgency === 'none' || action === 'watch' || action === 'nothing';
+  return `${actionText(recommendation)}${isUndated ? '' : ` ${URGENCY_WORDS[urgency]}`}`;
 }
 
-/** The same of one host of those that {@link actionWords} is said of. */
-export function restartOfHostText({ action, restartBy }: Due, name: string, print: Print): string {
-  if (restartBy === null) return '';
-  const deadline = `${name} by ${print(restartBy)}`;
-  return action === 'restart' ? `; ${deadline}` : `; failing that restart ${deadline}`;
+/** A host with what is advised to it, as it was judged at an instant. */
+export interface AdvisedHost extends LimitForecast {
+  recommendation: Pick<Recommendation, 'action' | 'restartBy'>;
+  scoredAt: string;
+}
+
+/** An instant as the day that it lies on. */
+type Day = (instant: string) => string;
+
+/**
+ * By which day to restart and why then, as {@link recommendationText} goes on: `, before 28 Nov 2026 (…)` or `, or, if
+ * you can't upgrade, restart before 28 Nov 2026 (…)`; empty where no restart is due.
+ */
+export function deadlineText(host: AdvisedHost, day: Day): string {
+  const deadline = deadlineOf(host, day);
+  if (deadline === null) return '';
+  return host.recommendation.action === 'restart'
+    ? `, ${deadline}`
+    : `, or, if you can't upgrade, restart ${deadline}`;
+}
+
+/** `before 28 Nov 2026 (may reach its TCP memory limit as early as 2 Dec 2026)`; `null` where no restart is due. */
+export function deadlineOf(host: AdvisedHost, day: Day): string | null {
+  const { restartBy } = host.recommendation;
+  if (restartBy === null) return null;
+  const when = day(restartBy) === day(host.scoredAt) ? 'today' : `before ${day(restartBy)}`;
+  const nearest = nearestLimitOf(host);
+  if (nearest === null) return when;
+  const name = limitName(nearest.resource, host.limits);
+  if (nearest.secondsToLimit.estimate <= 0) return `${when} (at ${name} now)`;
+  const earliest = printInstant(Date.parse(host.scoredAt) + nearest.secondsToLimit.low * 1000);
+  return `${when} (may reach ${name} as early as ${day(earliest)})`;
 }

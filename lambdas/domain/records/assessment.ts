@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { AcknowledgementIssue, AcknowledgementState, HostAcknowledgement } from './acknowledgement.ts';
 import { Evidence, Interval, SecondsToPressure, ShownKind } from './evidence.ts';
+import { HostLevels } from './host-levels.ts';
 import { UsedKnowledge } from './knowledge-use.ts';
 import { LeakKind } from './leak-kind.ts';
 import { HostLimit, NearestLimit } from './limit.ts';
@@ -22,10 +23,29 @@ export const AssessedHost = z
     leakProbability: z.number().min(0).max(1).describe('0-1, calibrated: of hosts at .3, three in ten leak.'),
     priorLogOdds: z.number().describe('What is known before any evidence: the share of hosts that leak.'),
     score: z.number().min(0).max(100).describe('0-100: probability times severity; what orders the list.'),
-    memoryGrowthBytesPerDay: Interval.nullable().describe('Load taken out; 95 % interval.'),
+    memoryGrowthBytesPerDay: Interval.nullable().describe('Load taken out; 95% interval.'),
     secondsToPressure: SecondsToPressure.nullable().describe(
       "Until the kernel's TCP memory pressure at the present growth; `null` for never.",
     ),
+    levels: HostLevels.nullable()
+      .optional()
+      .describe(
+        'How much it holds now; `null` where no bin was sampled. Absent in an assessment of an earlier version.',
+      ),
+    restartEverySeconds: z
+      .number()
+      .nullable()
+      .optional()
+      .describe(
+        'Between its restarts, where they come at regular intervals: its forecasts are those without the next one. `null` where they do not.',
+      ),
+    answeredAt: z.iso
+      .datetime()
+      .nullable()
+      .optional()
+      .describe(
+        'End of the last three hours in which it answered; `null` where it did not in 28 days. Absent in an assessment of an earlier version.',
+      ),
     limits: z
       .array(HostLimit)
       .optional()
@@ -33,7 +53,7 @@ export const AssessedHost = z
     nearestLimit: NearestLimit.nullable()
       .optional()
       .describe('What score and urgency go by; `null` where no limit is reached at the present growth.'),
-    nearLimit: z.boolean().optional().describe('Whether it stands at 90 % of any limit, leak or not.'),
+    nearLimit: z.boolean().optional().describe('Whether it stands at 90% of any limit, leak or not.'),
     kinds: z
       .array(ShownKind)
       .optional()
@@ -108,12 +128,18 @@ export const Assessment = z
       'The knowledge that it was made with; older assessments do not say.',
     ),
     fleet: z.object({
-      score: z.number().describe('The highest host score.'),
+      score: z.number().describe('The highest host score: the worst host, not how much of the fleet leaks.'),
       hosts: z.int(),
       leaking: z.int(),
       suspected: z.int(),
       insufficientData: z.int(),
       unreachable: z.int(),
+      unknown: z
+        .int()
+        .optional()
+        .describe(
+          'Hosts of which nobody can say how they stand: not judged, or no answer at the end and no finding. Absent in an assessment of an earlier version.',
+        ),
       coverage: z
         .number()
         .nullable()

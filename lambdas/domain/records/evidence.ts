@@ -3,7 +3,7 @@ import { LeakKind } from './leak-kind.ts';
 
 export const Interval = z
   .object({ estimate: z.number(), low: z.number(), high: z.number() })
-  .meta({ id: 'Interval', description: 'An estimate with the ends of its 95 % interval.' });
+  .meta({ id: 'Interval', description: 'An estimate with the ends of its 95% interval.' });
 export type Interval = z.infer<typeof Interval>;
 
 export const SecondsToPressure = z

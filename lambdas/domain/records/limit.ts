@@ -51,9 +51,27 @@ export interface LimitForecast {
   secondsToPressure: SecondsToLimit | null;
   nearestLimit?: NearestLimit | null | undefined;
   limits?: readonly HostLimit[] | undefined;
+  memoryGrowthBytesPerDay: Interval | null;
+  restartEverySeconds?: number | null | undefined;
 }
 
-export function nearestLimitOf({ nearestLimit, secondsToPressure }: LimitForecast): NearestLimit | null {
+/** What score and urgency go by, also where growth is not clear. */
+export function nearestLimitOf({
+  nearestLimit,
+  secondsToPressure,
+}: Pick<LimitForecast, 'nearestLimit' | 'secondsToPressure'>): NearestLimit | null {
   if (nearestLimit !== undefined) return nearestLimit;
   return secondsToPressure && { resource: 'tcp-memory', secondsToLimit: secondsToPressure };
+}
+
+/**
+ * The nearest limit as far as people are told of it: none where it rests on growth whose interval holds zero, since such
+ * a host may not grow at all.
+ */
+export function forecastOf(host: LimitForecast): NearestLimit | null {
+  const nearest = nearestLimitOf(host);
+  if (nearest === null || nearest.resource !== 'tcp-memory' || nearest.secondsToLimit.estimate <= 0)
+    return nearest;
+  const growth = host.memoryGrowthBytesPerDay;
+  return growth !== null && growth.low <= 0 ? null : nearest;
 }

@@ -24,3 +24,15 @@ export const isJudged = ({ verdict }: { verdict: Verdict }): boolean =>
 /** Whether a host leaks or may, and nobody has accepted that. */
 export const isOpenFinding = (host: { verdict: Verdict; acknowledgement: object | null }): boolean =>
   isLeaky(host) && host.acknowledgement === null;
+
+/** How a host stands, as people count hosts. */
+export type Standing = 'leaking' | 'suspected' | 'unknown' | 'sound';
+
+/**
+ * A finding stands until readings end it. Any other host is unknown unless it answered and could be judged: what was
+ * true when it fell silent need not be now.
+ */
+export function standingOf(host: { verdict: Verdict; reachable: boolean }): Standing {
+  if (isFinding(host.verdict)) return host.verdict;
+  return host.reachable && isJudged(host) ? 'sound' : 'unknown';
+}

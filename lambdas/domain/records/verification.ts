@@ -17,7 +17,7 @@ export const HostVerification = z
     from: z.string(),
     to: z.string(),
     before: Interval.nullable().describe(
-      'Growth of TCP memory, load taken out, bytes a day with 95 % interval.',
+      'Growth of TCP memory, load taken out, bytes a day with 95% interval.',
     ),
     after: Interval.nullable(),
     verdict: z.enum(VERIFICATION_VERDICTS),
@@ -25,7 +25,9 @@ export const HostVerification = z
       .number()
       .nullable()
       .describe("For `too-early`: days still to watch; `null` where it can't be told."),
-    summary: z.string().describe('A sentence for people: `41 MiB a day before, 0 after (95 % -1 to 2)`.'),
+    summary: z
+      .string()
+      .describe('A sentence for people: `41 MiB/day before, 0 B/day after (95% CI -1 to 2)`.'),
   })
   .meta({
     id: 'HostVerification',
@@ -41,6 +43,12 @@ export const ReleaseVerification = z
     firstAt: z.iso.datetime().describe('First and last change.'),
     lastAt: z.iso.datetime(),
     hosts: z.int(),
+    begun: z
+      .int()
+      .optional()
+      .describe(
+        'Hosts on which a leak began with the change. Absent in an assessment of an earlier version.',
+      ),
     others: z.int().describe('Hosts that kept their release and leaked as well, to compare with.'),
     before: Interval.nullable().describe(
       'Mean growth of TCP memory of those that leaked before, or began to, as above.',

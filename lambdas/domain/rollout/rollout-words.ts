@@ -1,16 +1,12 @@
 import { bytesPhrase, countPhrase, daysPhrase } from '../format.ts';
 import type { AssessedHost } from '../records/assessment.ts';
-import { nearestLimitOf } from '../records/limit.ts';
+import { forecastOf } from '../records/limit.ts';
 import type { RolloutStage, RolloutWave, StopLimits } from '../records/rollout-plan.ts';
-import { DAY_SECONDS } from '../records/time.ts';
 import { isLeaky } from '../records/verdict.ts';
 import type { ReleaseVerification } from '../records/verification.ts';
-import { limitOfPlanned } from '../scoring/limit-phrases.ts';
+import { FAR_SECONDS, limitPredicate } from '../scoring/limit-phrases.ts';
 import { leakVerb } from '../scoring/verdict-words.ts';
 import { growthOf } from './stop-limits.ts';
-
-/** Beyond it a time to a limit is no reason for a place. */
-const FAR_SECONDS = 365 * DAY_SECONDS;
 
 type WaveName = Pick<RolloutWave, 'wave' | 'kind' | 'stage'>;
 
@@ -42,16 +38,18 @@ export function loneReason(host: AssessedHost): string {
 
 /** Why a host stands where it does in a wave. */
 export function waveReason(host: AssessedHost): string {
-  const isFar = (nearestLimitOf(host)?.secondsToLimit.estimate ?? Infinity) > FAR_SECONDS;
-  return !isLeaky(host) || isFar ? leakPhrase(host) : `${leakPhrase(host)}, ${limitOfPlanned(host)}`;
+  const isFar = (forecastOf(host)?.secondsToLimit.estimate ?? Infinity) > FAR_SECONDS;
+  return !isLeaky(host) || isFar ? leakPhrase(host) : `${leakPhrase(host)}, ${limitPredicate(host)}`;
 }
 
 function leakPhrase(host: AssessedHost): string {
   const growth = host.memoryGrowthBytesPerDay?.estimate ?? 0;
+  // Growth whose interval holds zero may be none.
+  const isClear = (host.memoryGrowthBytesPerDay?.low ?? 0) > 0;
   if (host.verdict === 'insufficient-data') return 'not judged yet';
   if (!isLeaky(host)) return 'no leak seen';
   const verb = leakVerb(host.verdict);
-  return growth > 0 ? `${verb} ${bytesPhrase(growth)} a day` : verb;
+  return isClear ? `${verb} ${bytesPhrase(growth)}/day of TCP memory` : verb;
 }
 
 /** What to look at after a wave, and when to go no further. */
@@ -71,7 +69,7 @@ export function stopRule(hosts: readonly AssessedHost[], stop: StopLimits, isCan
   const growthPhrase =
     growthBytesPerDay === null
       ? ''
-      : ` by more than ${bytesPhrase(growthBytesPerDay)} a day (${bytesPhrase(growthOf(leaky))} before)`;
+      : ` by more than ${bytesPhrase(growthBytesPerDay)}/day (${bytesPhrase(growthOf(leaky))}/day before)`;
   const continuation =
     notFixedHosts !== null && isCanary ? ' Go on only once the verification says fixed.' : '';
   return `${firstPhrase}, or if ${growingHosts}${growthPhrase} after ${days}.${continuation}`;

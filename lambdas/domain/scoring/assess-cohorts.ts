@@ -10,7 +10,7 @@ export interface CohortAssessment {
   hosts: number;
   /** 0-1: that this release grows here, beyond what the role's other releases do where there are such. */
   leakProbability: number;
-  /** Growth of memory a day as a part of its level; 95 %. */
+  /** Growth of memory a day as a part of its level; 95%. */
   growthPerDay: Interval;
   /** The same less that of the role's other releases, and how many hosts those are; `null` where there are none. */
   beyondOthers: { hosts: number; growthPerDay: Interval; pValue: number } | null;

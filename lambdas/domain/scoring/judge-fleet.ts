@@ -30,7 +30,7 @@ export function judgeFleet(hosts: readonly MeasuredHost[]): HostAssessment[] {
 /**
  * Share of a fleet's hosts that leak: the mean of the probabilities that they have in a usual fleet, with so many usual
  * hosts beside them that a small fleet doesn't run away. Going on with that share would count what is like a leak
- * on sound hosts again and again: on simulated fleets with 4 % leaks it ends at 6 to 17 %.
+ * on sound hosts again and again: on simulated fleets with 4% leaks it ends at 6 to 17%.
  * @param probabilities of each host, with the usual share
  */
 export function fleetPrevalence(probabilities: readonly number[]): number {

@@ -10,7 +10,7 @@ import type { SoundGrowth } from './sound-growth.ts';
 
 /** What the fleet says of a host before its own readings do. */
 export interface FleetContext {
-  /** Share of the fleet's hosts that leak (`fleetPrevalence`); 4 % where it isn't given, never under .5 %. */
+  /** Share of the fleet's hosts that leak (`fleetPrevalence`); 4% where it isn't given, never under .5%. */
   prevalence?: number;
   /** How sound hosts of the fleet drift; as usual where it isn't given. */
   sound?: SoundGrowth;

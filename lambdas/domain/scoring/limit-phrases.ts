@@ -1,138 +1,99 @@
-import {
-  confidencePhrase,
-  countPhrase,
-  daysPhrase,
-  type EstimatePhrase,
-  rangePhrase,
-  shortInterval,
-} from '../format.ts';
-import type { Interval } from '../records/evidence.ts';
-import {
-  type LimitForecast,
-  type NearestLimit,
-  nearestLimitOf,
-  type SecondsToLimit,
-} from '../records/limit.ts';
+import { type EstimatePhrase, intervalFigures, shortInterval } from '../format.ts';
+import { forecastOf, type LimitForecast, nearestLimitOf, type SecondsToLimit } from '../records/limit.ts';
 import { DAY_SECONDS, HOUR_SECONDS } from '../records/time.ts';
 import { limitName } from './limit-words.ts';
+import { rhythmPhrase } from './restart-words.ts';
 
 // Every wording of the time until a host's nearest limit, side by side.
 
-/** No limit ahead is never, or not known where growth isn't. */
-interface ForecastWithGrowth extends LimitForecast {
-  memoryGrowthBytesPerDay: Interval | null;
+/** Beyond it nobody plans, and figures say no more. */
+export const FAR_SECONDS = 365 * DAY_SECONDS;
+
+/** `19 days` and `17–21`; `5 hours`; `now` and `over a year` without a range. The one wording of a time that is left. */
+export function timeLeft(left: SecondsToLimit): EstimatePhrase {
+  if (left.estimate <= 0) return { estimate: 'now', range: '' };
+  if (left.estimate > FAR_SECONDS) {
+    const [low] = figures(left, DAY_SECONDS).slice(1);
+    return { estimate: 'over a year', range: left.low > FAR_SECONDS ? '' : `${low} days at the earliest` };
+  }
+  const [unit, noun] = left.estimate < 2 * DAY_SECONDS ? [HOUR_SECONDS, 'hour'] : [DAY_SECONDS, 'day'];
+  const [estimate, low, high] = figures(left, unit);
+  const range = left.high === null ? `${low} or more` : `${low}–${high}`;
+  return { estimate: `${estimate} ${noun}${estimate === '1' ? '' : 's'}`, range };
 }
 
-/** `50 (41–63)` days, `now`, `never`, `?`: a cell of the terminal's table. */
-export function limitCell(host: ForecastWithGrowth): string {
-  const left = nearestLimitOf(host)?.secondsToLimit;
-  if (left === undefined) return host.memoryGrowthBytesPerDay === null ? '?' : 'never';
-  return left.estimate === 0 ? 'now' : shortInterval(left, DAY_SECONDS);
+/** Without decimals that say nothing. */
+const figures = (left: SecondsToLimit, unit: number): string[] =>
+  intervalFigures(left, unit).map((figure) => figure.replace(/\.0$/, ''));
+
+/** `19 days (17–21)`. */
+export function timeLeftText(left: SecondsToLimit): string {
+  const { estimate, range } = timeLeft(left);
+  return range === '' ? estimate : `${estimate} (${range})`;
 }
 
-/** `now`, `5 hours`, `17 days (14 to 21)`, `never`, `unknown`; which limit, where it isn't TCP memory's: in the e-mail. */
-export function limitText(host: ForecastWithGrowth): string {
-  const nearest = nearestLimitOf(host);
-  if (nearest === null) return host.memoryGrowthBytesPerDay === null ? 'unknown' : 'never';
-  const { resource, secondsToLimit } = nearest;
-  const which = resource === 'tcp-memory' ? '' : `: ${limitName(resource, host.limits)}`;
-  return `${timeText(secondsToLimit)}${which}`;
+/** `50 (41–63)` days, `now`, `never`; `–` where nothing grows clearly, `?` where growth is not known: a cell of a table. */
+export function limitCell(host: LimitForecast): string {
+  const left = forecastOf(host)?.secondsToLimit;
+  if (left === undefined) {
+    if (host.memoryGrowthBytesPerDay === null) return '?';
+    return nearestLimitOf(host) === null ? 'never' : '–';
+  }
+  if (left.estimate <= 0) return 'now';
+  return left.estimate > FAR_SECONDS ? '>365' : shortInterval(left, DAY_SECONDS);
 }
 
-function timeText({ estimate, low, high }: SecondsToLimit): string {
-  if (estimate <= 0) return 'now';
-  if (estimate < 2 * DAY_SECONDS) return `${Math.max(1, Math.round(estimate / HOUR_SECONDS))} hours`;
-  const days = (seconds: number) => countPhrase(Math.round(seconds / DAY_SECONDS));
-  const range = high === null ? `${days(low)} or more` : `${days(low)} to ${days(high)}`;
-  return `${daysPhrase(Math.round(estimate / DAY_SECONDS))} (${range})`;
+/** The same on the page. */
+export function limitEstimate(host: LimitForecast): EstimatePhrase | null {
+  const left = forecastOf(host)?.secondsToLimit;
+  return left === undefined ? null : timeLeft(left);
 }
 
-/** Of the host that comes first, as the e-mail's headline goes on. */
-export function firstLimit(label: string, host: LimitForecast): string {
-  const nearest = nearestLimitOf(host);
-  if (nearest === null) return '';
-  const { secondsToLimit } = nearest;
-  const name = nameOf(nearest, host, 'its TCP memory limit');
-  return secondsToLimit.estimate <= 0
-    ? `${label} is at ${name} now.`
-    : `${label} reaches ${name} first, in ${timeText(secondsToLimit)}.`;
+/**
+ * What becomes of a host, to go on after its name: `reaches its TCP memory limit in 19 days (17–21)`, `would reach its
+ * TCP memory limit in 29 days (27–31) without its weekly restart`, `is at its limit of 10,000 connections now`.
+ */
+export function limitPredicate(host: LimitForecast): string {
+  const forecast = forecastOf(host);
+  if (forecast === null) return noForecast(host);
+  const { resource, secondsToLimit } = forecast;
+  const name = limitName(resource, host.limits);
+  if (secondsToLimit.estimate <= 0) return `is at ${name} now`;
+  const time = `${name} in ${timeLeftText(secondsToLimit)}`;
+  if (!isHeldOff(host, secondsToLimit)) return `reaches ${time}`;
+  return `would reach ${time} without its ${rhythmPhrase(host.restartEverySeconds ?? 0)} restart`;
 }
 
-/** `12 days`, `9 to 15 days`; `now` at the limit: a cell of the page. */
-export function limitEstimate(left: SecondsToLimit | undefined): EstimatePhrase | null {
-  if (left === undefined) return null;
-  if (left.estimate === 0) return { estimate: 'now', range: '' };
-  const phrase = (seconds: number) =>
-    seconds > 365 * DAY_SECONDS ? 'over a year' : daysPhrase(seconds / DAY_SECONDS);
-  return {
-    estimate: phrase(left.estimate),
-    range:
-      left.high === null ? `${phrase(left.low)} or more` : rangePhrase(phrase(left.low), phrase(left.high)),
-  };
+function noForecast(host: LimitForecast): string {
+  if (nearestLimitOf(host) !== null) return 'shows no clear growth, so no limit is forecast';
+  if (host.memoryGrowthBytesPerDay === null) return 'has not enough data to estimate growth';
+  return 'reaches no limit at its present growth';
 }
 
-/** For those who don't see the page's chart of TCP memory, in which its limit has just been named; empty for never. */
+/** Whether a host is regularly restarted before it would reach a limit. */
+export const isHeldOff = ({ restartEverySeconds }: LimitForecast, { estimate }: SecondsToLimit): boolean =>
+  Boolean(restartEverySeconds) && (restartEverySeconds ?? 0) < estimate;
+
+/** For those who don't see the page's chart of TCP memory, in which its limit has just been named; empty for none. */
 export function pressureOfChart(left: SecondsToLimit | null): string {
   if (left === null) return '';
-  if (left.estimate === 0) return 'It is reached.';
-  const [low, estimate] = [left.low, left.estimate].map((seconds) => daysPhrase(seconds / DAY_SECONDS));
-  const range = left.high === null ? `${low} or more` : `${low} to ${daysPhrase(left.high / DAY_SECONDS)}`;
-  return `At this growth it is reached in ${estimate} ${confidencePhrase(range)}.`;
+  return left.estimate <= 0 ? 'It is reached.' : `At this growth it is reached in ${timeLeftText(left)}.`;
 }
 
 /** With the day, of a host that the terminal explains. */
 export function limitOnDay(host: LimitForecast, assessedAt: string): string {
-  const nearest = nearestLimitOf(host);
-  if (nearest === null) return 'At that rate it never reaches a limit.';
-  const name = limitName(nearest.resource, host.limits);
-  return nearest.secondsToLimit.estimate === 0
-    ? `It is at ${name} now.`
-    : `It reaches ${name} ${inDays(nearest.secondsToLimit, assessedAt)}.`;
+  const left = forecastOf(host)?.secondsToLimit;
+  return `It ${limitPredicate(host)}${left === undefined ? '' : aboutDay(left, assessedAt)}.`;
 }
 
-/** `in 17 days (95 % 14 to 21), about 2026-12-09`. */
-export function inDays(left: SecondsToLimit, assessedAt: string): string {
-  // JavaScript's dates end before the slowest leaks do.
-  const on = new Date(Date.parse(assessedAt) + Math.min(left.estimate, 1e9) * 1000).toISOString();
-  return `in ${daysPhrase(left.estimate / DAY_SECONDS)} ${daysInterval(left)}, about ${on.slice(0, 10)}`;
+/** `in 17 days (14–21), about 2026-12-09`. */
+export const inDays = (left: SecondsToLimit, assessedAt: string): string =>
+  `in ${timeLeftText(left)}${aboutDay(left, assessedAt)}`;
+
+function aboutDay({ estimate }: SecondsToLimit, assessedAt: string): string {
+  if (estimate <= 0 || estimate > FAR_SECONDS) return '';
+  return `, about ${new Date(Date.parse(assessedAt) + estimate * 1000).toISOString().slice(0, 10)}`;
 }
 
 /** Why a recommendation is as urgent as it is. */
-export function limitReason(host: LimitForecast): string {
-  const nearest = nearestLimitOf(host);
-  if (nearest === null) return 'Nothing that it holds grows towards a limit';
-  const { secondsToLimit: left } = nearest;
-  const name = nameOf(nearest, host, "the kernel's TCP memory pressure");
-  if (left.estimate <= 0) return `It is at ${name} now`;
-  return `It reaches ${name} in ${daysPhrase(left.estimate / DAY_SECONDS)} ${daysInterval(left)}`;
-}
-
-/** Of a host in a wave. */
-export function limitOfPlanned(host: LimitForecast): string | null {
-  const nearest = nearestLimitOf(host);
-  if (nearest === null) return null;
-  const { resource, secondsToLimit } = nearest;
-  const isNow = secondsToLimit.estimate === 0;
-  if (resource === 'tcp-memory' && isNow) return 'in memory pressure now';
-  const name = nameOf(nearest, host, 'pressure');
-  return isNow ? `at ${name} now` : `${daysPhrase(secondsToLimit.estimate / DAY_SECONDS)} to ${name}`;
-}
-
-/** In the mail of a finding. */
-export function limitOfFinding(host: LimitForecast): string | null {
-  const nearest = nearestLimitOf(host);
-  if (nearest === null) return null;
-  const { secondsToLimit } = nearest;
-  const name = nameOf(nearest, host, 'memory pressure');
-  return `${name} ${secondsToLimit.estimate === 0 ? 'now' : `in ${daysPhrase(secondsToLimit.estimate / DAY_SECONDS)}`}`;
-}
-
-/** What a sentence calls a limit; each has its own word for TCP memory's, which most are about. */
-const nameOf = ({ resource }: NearestLimit, { limits }: LimitForecast, tcpMemory: string): string =>
-  resource === 'tcp-memory' ? tcpMemory : limitName(resource, limits);
-
-/** `(95 % 14 to never)`. */
-function daysInterval({ low, high }: SecondsToLimit): string {
-  const days = (seconds: number) => countPhrase(seconds / DAY_SECONDS);
-  return confidencePhrase(`${days(low)} to ${high === null ? 'never' : days(high)}`);
-}
+export const limitReason = (host: LimitForecast): string => `It ${limitPredicate(host)}`;

@@ -64,10 +64,10 @@ const WORDS: Readonly<Record<LimitedResource, ResourceWords>> = {
 /** `connections`, `TCP memory`. */
 export const resourceNoun = (resource: LimitedResource): string => WORDS[resource].noun;
 
-/** `its limit of 10,000 connections`; TCP memory's has a name of its own. */
+/** `its limit of 10,000 connections`; TCP memory's, which most are about, is named without its size. */
 export function limitName(resource: LimitedResource, limits: readonly HostLimit[] = []): string {
   const { limit, isAssumed } = limits.find((candidate) => candidate.resource === resource) ?? {};
-  if (resource === 'tcp-memory') return `the kernel's ${isAssumed ? 'assumed ' : ''}pressure limit`;
+  if (resource === 'tcp-memory') return `its ${isAssumed ? 'assumed ' : ''}TCP memory limit`;
   const { whose, noun, phrase } = WORDS[resource];
   if (limit === undefined) return `${whose} limit of ${noun}`;
   return `${whose} limit of ${phrase(limit)} ${phrase === bytesPhrase ? 'of ' : ''}${noun}`;
@@ -82,7 +82,7 @@ function levelPhrase({ resource, limit, isAssumed }: HostLimit, level: number): 
   return `${unit === whole.split(' ')[1] ? number : `${number} ${unit}`} of ${whole} of ${noun}`;
 }
 
-/** `8,398 of 10,000 connections (84 %), 600 more each day (95 % 580 to 620)`, of the median day. */
+/** `8,398 of 10,000 connections (84%), growing by 600/day (95% CI 580–620)`, of the median day. */
 export function standingPhrase(limit: HostLimit): string {
   const { resource, level, growthPerDay } = limit;
   const share = wholePercent(level / limit.limit);

@@ -94,7 +94,7 @@ export function nearestOf(limits: readonly HostLimit[], host: HostTrend): Neares
   return secondsToLimit && { resource: 'tcp-memory', secondsToLimit };
 }
 
-/** Those of which a host used 90 % or more for most of three hours of the last day. */
+/** Those of which a host used 90% or more for most of three hours of the last day. */
 export const nearLimits = (limits: readonly HostLimit[]): HostLimit[] =>
   limits.filter(
     ({ resource, highest, limit }) => !RESOURCES[resource].isUpperBound && highest >= NEAR * limit,

@@ -1,11 +1,14 @@
 import type { Bin } from '../records/bin.ts';
 import type { Interval, SecondsToPressure } from '../records/evidence.ts';
+import type { HostLevels } from '../records/host-levels.ts';
 import type { HostLimit, NearestLimit } from '../records/limit.ts';
+import { endOfBin, printInstant } from '../records/time.ts';
 import { type VerdictFacts, verdictFacts } from './decide-verdict.ts';
 import { type HostTrend, hostTrend } from './host-trend.ts';
 import { hostLimits, nearestOf, nearLimits } from './limits.ts';
 import { type MeasuredChecks, measureChecks } from './measured-checks.ts';
 import type { Slope } from './pooled-slope.ts';
+import { restartInterval } from './restart-rhythm.ts';
 import { timeToPressure } from './time-to-limit.ts';
 import { TREND_OPTIONS, type TrendOptions } from './trend/design.ts';
 import { interval } from './trend/growth.ts';
@@ -21,11 +24,15 @@ export interface MeasuredHost {
   relativeGrowthPerDay: Slope | null;
   /** Until the kernel's TCP memory pressure at the present growth; `null` for never, `high` also. */
   secondsToPressure: SecondsToPressure | null;
+  /** How much it holds now; `null` where no bin was sampled. */
+  levels: HostLevels | null;
+  /** Between its restarts, where they come at regular intervals. */
+  restartEverySeconds: number | null;
   /** Every limit that was read. */
   limits: HostLimit[];
   /** What severity goes by; `null` where none is reached at the present growth. */
   nearestLimit: NearestLimit | null;
-  /** Whether it stands at 90 % of any. */
+  /** Whether it stands at 90% of any. */
   nearLimit: boolean;
   daysObserved: number;
   /** Start of the first and of the last bin that evidence rests on. */
@@ -52,6 +59,8 @@ export function measureHost(bins: readonly Bin[], options: TrendOptions = TREND_
     memoryGrowthBytesPerDay: memory && interval(memory),
     relativeGrowthPerDay: relativeGrowth(host),
     secondsToPressure: timeToPressure(host),
+    levels: levelsOf(host),
+    restartEverySeconds: restartInterval(host.bins),
     limits,
     nearestLimit: nearestOf(limits, host),
     nearLimit: nearLimits(limits).length > 0,
@@ -59,6 +68,18 @@ export function measureHost(bins: readonly Bin[], options: TrendOptions = TREND_
     window: { from: host.usable[0]?.binAt ?? '', to: host.usable.at(-1)?.binAt ?? '' },
     checks: measureChecks(host),
     facts: verdictFacts(host, limits, unadjusted),
+  };
+}
+
+function levelsOf(host: HostTrend): HostLevels | null {
+  const newest = host.lastDay('workers').at(-1);
+  if (newest === undefined) return null;
+  return {
+    at: printInstant(endOfBin(newest)),
+    memoryBytes: host.level('memoryBytes'),
+    pressureBytes: host.limit('pressureBytes'),
+    stuckStreams: host.level('stuckStreams'),
+    deadSockets: host.level('deadSockets'),
   };
 }
 

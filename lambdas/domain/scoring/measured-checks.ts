@@ -14,6 +14,7 @@ const FIELDS = [
   'perDay',
   'standardError',
   'halfWidth',
+  'toldHalfWidth',
   'base',
   'slowest',
   'fastest',

@@ -10,7 +10,7 @@ export interface Slope {
 /** What the hosts of a cohort have in common. */
 export interface PooledSlope extends Slope {
   hosts: number;
-  /** 95 %. */
+  /** 95%. */
   interval: Interval;
   /** Standard deviation of the hosts' own slopes about it. */
   betweenHosts: number;
@@ -60,7 +60,7 @@ function weightedMean(slopes: readonly Slope[], between: number): { mean: number
   return { mean: sum / weight, weight };
 }
 
-/** The difference of two independent slopes, with its 95 % interval and two-sided p-value. */
+/** The difference of two independent slopes, with its 95% interval and two-sided p-value. */
 export function slopeDifference(a: PooledSlope, b: PooledSlope): { interval: Interval; pValue: number } {
   const estimate = a.estimate - b.estimate;
   const standardError = Math.hypot(a.standardError, b.standardError);

@@ -23,19 +23,19 @@ export const VERDICT_MEANINGS: Readonly<Record<Verdict, string>> = {
   'load-growth': 'memory grows, and traffic explains it',
   step: 'memory rose once, with a new configuration',
   'warming-up': 'memory fills towards a steady level after a start',
-  'reload-residue': 'old workers drain and hold on to what they have',
+  'reload-residue': 'old workers drain, and free their memory when they end',
   healthy: 'nothing grows that should not',
   'insufficient-data': 'observed for too short a time, or with too many gaps',
   'not-observable': 'no figure shows what HAProxy holds, or none runs any more',
 };
 
 const CALM_REASONS: Partial<Record<Verdict, (days: string) => string>> = {
-  'load-growth': () => 'Its memory grows with its traffic: no release ends that',
-  step: () => 'Its memory rose once, with a new configuration or process: look at what that changed',
+  'load-growth': () => 'Its memory grows with its traffic, which no release changes',
+  step: () => 'Its memory rose once, with a new configuration or process: check what that changed',
   'warming-up': () => 'Its memory fills towards a steady level after a start',
-  'reload-residue': () => 'Old workers hold on to what they had when they were told to stop',
-  'insufficient-data': (days) => `Observed for ${days}: too short a time, or with too many gaps, to tell`,
-  'not-observable': () => 'What HAProxy holds can not be seen on it, so nothing can be said of a leak',
+  'reload-residue': () => 'Old workers still drain, and free their memory when they end',
+  'insufficient-data': (days) => `Not enough data: observed for ${days}, too short or with too many gaps`,
+  'not-observable': () => 'What HAProxy holds does not show on this host, so a leak would not either',
 };
 
 /** The same as the reason of what is advised to a host without a finding, observed for so many days, in words. */

@@ -21,7 +21,7 @@ const checksThatTold = ({ evidence }: Pick<HostAssessment, 'evidence'>): readonl
   return GROWTH_CHECKS.filter((check) => check === memoryGrowth || told.has(check.name));
 };
 
-/** A reading's growth a day on either side of a change, 95 %; `null` where it can't be told. */
+/** A reading's growth a day on either side of a change, 95%; `null` where it can't be told. */
 export interface GrowthChange {
   check: Check;
   before: Interval | null;
@@ -51,8 +51,8 @@ export function growthChanges(
     const isKnownBefore = daysKnown(before, check.reading) >= MINIMUM_DAYS;
     return {
       check,
-      before: isKnownBefore ? (ask(check, earlierTrend)?.growthPerDay ?? null) : null,
-      after: daysAfter >= MINIMUM_DAYS ? (ask(check, wholeTrend)?.growthPerDay ?? null) : null,
+      before: isKnownBefore ? (ask(check, earlierTrend)?.weighedPerDay ?? null) : null,
+      after: daysAfter >= MINIMUM_DAYS ? (ask(check, wholeTrend)?.weighedPerDay ?? null) : null,
       daysAfter,
     };
   });

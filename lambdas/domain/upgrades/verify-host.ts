@@ -49,7 +49,7 @@ export function verifyChange({ before, after, ...change }: ReleaseChange, leaksN
         ? `${VERIFICATION_WORDS.introduced}: ${sentencesOf(begun.changes, begun.decisive)}`
         : isJudged(scored)
           ? `no leak was seen on ${from}`
-          : `what it did on ${from} can't be told`,
+          : `not enough data on ${from} to say whether it leaked`,
     };
     return { change, verification, decisive: null };
   }
@@ -82,7 +82,7 @@ function daysLeft(changes: readonly GrowthChange[], decisive: Comparison | null)
   return days < MINIMUM_DAYS ? Math.max(1, Math.ceil(MINIMUM_DAYS - days)) : null;
 }
 
-/** `TCP memory grew by 41 MiB a day before, by 0 B after (95 % -1 to 2 MiB)`. */
+/** `TCP memory grew by 41 MiB/day before, by 0 B/day after (95% CI -1 to 2)`. */
 function summary(
   verdict: LeakVerdict,
   changes: readonly GrowthChange[],
@@ -111,10 +111,10 @@ function sentencesOf(changes: readonly GrowthChange[], decisive: Comparison | nu
 function growthSentence({ check: { label, phrase }, before, after }: GrowthChange): string | null {
   if (!before && !after) return null;
   const growthBefore = before
-    ? `grew by ${phrase(before.estimate)} a day before`
+    ? `grew by ${phrase(before.estimate)}/day before`
     : 'growth before is not known';
   const growthAfter = after
-    ? `by ${phrase(after.estimate)} after ${intervalPhrase(after, phrase)}`
+    ? `by ${phrase(after.estimate)}/day after ${intervalPhrase(after, phrase)}`
     : 'since then not known';
   return `${label} ${growthBefore}, ${growthAfter}`;
 }

@@ -1,19 +1,13 @@
-import { bytesPhrase, counted, daysPhrase, intervalPhrase } from '../format.ts';
 import type { Bin } from '../records/bin.ts';
-import type { Interval } from '../records/evidence.ts';
 import { isLeaky } from '../records/verdict.ts';
-import {
-  type ReleaseVerification,
-  VERIFICATION_VERDICTS,
-  type VerificationVerdict,
-} from '../records/verification.ts';
+import type { ReleaseVerification, VerificationVerdict } from '../records/verification.ts';
 import { type BeforeAndAfter, pooledSlope, type Slope, slopeDifference } from '../scoring/pooled-slope.ts';
 import { scoreHost } from '../scoring/score-host.ts';
 import { normalCdf } from '../scoring/trend/distributions.ts';
 import { aroundOf, isBroughtTo } from './begun-leak.ts';
 import { daysUntilSure, growthChanges, hasEnded, intervalOf, scaled, sharpest } from './growth-change.ts';
 import { meanMemory, shownByMemory } from './release-memory.ts';
-import { VERIFICATION_WORDS } from './verification-words.ts';
+import { releaseSummary } from './release-summary.ts';
 import type { VerifiedChange } from './verify-host.ts';
 
 /**
@@ -54,6 +48,7 @@ export function verifyRelease(
     firstAt: instants[0] ?? '',
     lastAt: instants.at(-1) ?? '',
     hosts: members.length,
+    begun: begun.length,
     others: control.length,
     before,
     after,
@@ -61,7 +56,7 @@ export function verifyRelease(
     verdict,
     daysToGo,
   };
-  return { ...figures, summary: summary(shownByMemory(figures), leaky, begun.length, controlEnded) };
+  return { ...figures, summary: releaseSummary(shownByMemory(figures), leaky, begun.length, controlEnded) };
 }
 
 /** Growth as parts of what it was before. */
@@ -137,50 +132,4 @@ function daysLeft(leaky: readonly VerifiedChange[], pooledChange: BeforeAndAfter
     return daysUntilSure(pooledChange, daysAfter.reduce((sum, days) => sum + days, 0) / daysAfter.length);
   const days = leaky.flatMap(({ verification }) => verification.daysToGo ?? []);
   return days.length === 0 ? null : Math.min(...days);
-}
-
-/** `3 of 12 hosts leaked on 2.8.11, 41 MiB of TCP memory a day each; 0 B since (95 % -1 to 2 MiB)`. */
-function summary(
-  { from, to, hosts, others, before, after, verdict, daysToGo, effect }: Omit<ReleaseVerification, 'summary'>,
-  leaky: readonly VerifiedChange[],
-  begun: number,
-  controlEnded: boolean,
-): string {
-  const begunHosts = `${begun} of ${counted(hosts, 'host')} that went to ${to} leak${begun === 1 ? 's' : ''} since`;
-  if (verdict === 'introduced') {
-    const growth =
-      before && after
-        ? `; their TCP memory grew by ${bytesPhrase(before.estimate)} a day before, by ${bytesPhrase(after.estimate)} since ${intervalPhrase(after, bytesPhrase)}`
-        : '';
-    return `no leak was seen on ${from}; ${begunHosts}${growth}`;
-  }
-  if (verdict === 'no-leak-before')
-    return `no leak was seen on ${from} before ${counted(hosts, 'host')} went to ${to}${begun === 0 ? '' : `; ${begun} leak${begun === 1 ? 's' : ''} since, as others do that kept their release, or for a reason of ${begun === 1 ? 'its' : 'their'} own`}`;
-  const growth = before && after ? meanGrowth(before, after, leaky.length) : '';
-  const everyHost = hosts === 1 ? 'the host' : hosts === 2 ? 'both hosts' : `all ${counted(hosts, 'host')}`;
-  const leakyHosts = leaky.length < hosts ? `${leaky.length} of ${counted(hosts, 'host')}` : everyHost;
-  const sentences = [
-    `${leakyHosts} leaked on ${from}${growth}`,
-    tally(leaky, verdict),
-    begun === 0 ? null : begunHosts,
-    effect &&
-      `against ${counted(others, 'host')} that kept their release growth changed by ${bytesPhrase(effect.bytesPerDay.estimate)} a day ${intervalPhrase(effect.bytesPerDay, bytesPhrase)}`,
-    controlEnded ? 'growth ended on those as well, so that the upgrade need not be what ended it' : null,
-    daysToGo === null ? null : `about ${daysPhrase(daysToGo)} more to be sure`,
-  ];
-  return sentences.filter((sentence) => sentence !== null).join('; ');
-}
-
-const meanGrowth = (before: Interval, after: Interval, hosts: number): string =>
-  `, ${bytesPhrase(before.estimate)} of TCP memory a day${hosts === 1 ? '' : ' each'}; ${bytesPhrase(after.estimate)} since ${intervalPhrase(after, bytesPhrase)}`;
-
-/** `by host: 2 fixed, 1 not fixed`; `null` where the verdict on each is that on all. */
-function tally(leaky: readonly VerifiedChange[], verdict: VerificationVerdict): string | null {
-  const verdicts = Map.groupBy(leaky, ({ verification }) => verification.verdict);
-  if (verdicts.get(verdict)?.length === leaky.length) return null;
-  const parts = VERIFICATION_VERDICTS.flatMap((name) => {
-    const hosts = verdicts.get(name)?.length ?? 0;
-    return hosts === 0 ? [] : [`${hosts} ${VERIFICATION_WORDS[name]}`];
-  });
-  return `by host: ${parts.join(', ')}`;
 }

@@ -7,7 +7,7 @@ import { type Markup, round } from './canvas.ts';
 const [WIDTH, HEIGHT, INSET] = [150, 34, 6];
 
 /**
- * Growth before a change above growth after it, each as a dot on the line of its 95 % interval, beside a line at none.
+ * Growth before a change above growth after it, each as a dot on the line of its 95% interval, beside a line at none.
  * The table that it stands in says the same in figures, so it has no name of its own.
  */
 export function intervalPlot(before: Interval | null, after: Interval | null, reach: number): Markup {

@@ -11,7 +11,7 @@ import type { Point } from './lines.ts';
 /** Growth drawn out as far as the picture goes, or to the limit where it is reached before; milliseconds since 1970. */
 export interface DrawnProjection {
   middle: [Point, Point];
-  /** Round the 95 % interval. */
+  /** Round the 95% interval. */
   fan: Point[];
   /** When the limit is reached, with its interval; `null` where the picture ends before. */
   reached: { low: number; at: number; high: number } | null;
@@ -64,7 +64,7 @@ export function projectionLines({ x, y }: Canvas, { middle, fan }: DrawnProjecti
   return html`<path class="fan" d="${path(fan)}Z"/><path class="line projected" d="${path(middle)}"/>`;
 }
 
-/** On the limit: a dot when it is reached, and a bar between the ends of the 95 % interval of that instant. */
+/** On the limit: a dot when it is reached, and a bar between the ends of the 95% interval of that instant. */
 export function pressureBar(
   { percent, y, to }: Canvas,
   { reached }: DrawnProjection,

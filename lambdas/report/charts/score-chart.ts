@@ -29,8 +29,8 @@ export function scoreChart(fleet: readonly FleetPoint[], { timeZone }: { timeZon
     canvas,
     {
       id: 'fleet-score',
-      title: "The fleet's score over the weeks",
-      description: `Score, 0 to 100: ${scores}.`,
+      title: 'The highest risk of a host over the weeks',
+      description: `Risk, 0 to 100: ${scores}.`,
     },
     html`${gridLines(canvas, AXIS)}${stretched(canvas, readingLines(canvas, joined(points), 'score'))}${dots}${instantAxis(canvas, points)}`,
   );

@@ -1,4 +1,5 @@
 import type { Verdict } from '../../domain/records/verdict.ts';
+import type { RiskBand } from '../../domain/scoring/risk-words.ts';
 import type { Tone } from '../report.ts';
 
 /** What the e-mail says, section by section; HTML and text only lay it out. All texts are plain. */
@@ -39,12 +40,15 @@ export interface Item {
   /** Read first, and set apart. */
   lead: string;
   text: string;
+  /** The lead's colour, where it has one. */
+  tone?: Tone;
 }
 
 /** A host: who, and beside it what and when. */
 export interface Entry {
   title: string;
   badge: { verdict: Verdict; text: string };
+  risk: { band: RiskBand; text: string };
   under: string;
   lines: Item[];
 }

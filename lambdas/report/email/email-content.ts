@@ -1,7 +1,8 @@
-import { counted, daysPhrase } from '../../domain/format.ts';
+import { counted } from '../../domain/format.ts';
+import { RISK_MEANING } from '../../domain/scoring/risk-words.ts';
 import { localMinute } from '../local-time.ts';
 import type { Report } from '../report.ts';
-import { dataAge, placeWords } from '../words.ts';
+import { dataAge, knowledgeAge, placeWords } from '../words.ts';
 import { advisorySection } from './advisory-section.ts';
 import type { EmailContent, EmailSection } from './blocks.ts';
 import { firstScreen } from './first-screen.ts';
@@ -31,7 +32,7 @@ export function emailContent(report: Report, fullReport: FullReport | null): Ema
     tone: headline.tone,
     headline: headline.text,
     detail: headline.detail,
-    about: `HAProxy fleet${fleetName === undefined ? '' : ` ${fleetName}`}${place === '' ? '' : ` of ${place}`}; week ${week.id}`,
+    about: `HAProxy fleet${fleetName === undefined ? '' : ` ${fleetName}`}${place === '' ? '' : ` of ${place}`}; week ${week.name}`,
     sections: named === null ? sections : [...sections, named],
     link: fullReport && { text: 'Open the full report', url: fullReport.url },
     footer: footerOf(report),
@@ -60,12 +61,10 @@ const shortSections = (report: Report): (EmailSection | null)[] => [
 ];
 
 function footerOf({ week, age, fleet }: Report): string[] {
-  const { dataSeconds, knowledgeCheckedOn, knowledgeDays } = age;
-  const knowledgeAge = knowledgeDays === 0 ? '' : `, ${daysPhrase(knowledgeDays)} before`;
   return [
-    `Judged on ${localMinute(week.to, week.timeZone)}; ${dataAge(dataSeconds)}.`,
-    `Releases and advisories were checked on ${knowledgeCheckedOn}${knowledgeAge}.`,
-    `hosts.csv, attached, has each of the ${counted(fleet.hosts, 'host')}. Brackets are 95 % intervals; the score is probability times how soon it hurts, 0 to 100.`,
-    'Written by haproxy-fleet-auditor from its archive alone; nobody reads answers to this address.',
+    `Judged on ${localMinute(week.to, week.timeZone)}. ${dataAge(age.dataSeconds)}`,
+    knowledgeAge(age),
+    `The attached hosts.csv lists all ${counted(fleet.hosts, 'host')}. ${RISK_MEANING}. Times to a limit have their 95% interval in brackets.`,
+    'Sent by haproxy-fleet-auditor. Replies to this address are not read.',
   ];
 }

@@ -1,10 +1,10 @@
 import { counted } from '../../domain/format.ts';
-import { URGENCY_WORDS } from '../../domain/recommend/recommendation-words.ts';
+import { riskFigure } from '../../domain/scoring/risk-words.ts';
 import { CHANGE_KINDS } from '../changes.ts';
 import { localDay } from '../local-time.ts';
 import type { Changes, Report } from '../report.ts';
 import { TITLES } from '../titles.ts';
-import { listText, sentence } from '../words.ts';
+import { dueText, listText, sentence } from '../words.ts';
 import { type Block, capped, type EmailSection, type Item } from './blocks.ts';
 
 const MAXIMUM_CHANGES = 5;
@@ -16,7 +16,15 @@ export const firstScreen = (report: Report): (EmailSection | null)[] => [
   decisionSection(report),
 ];
 
-function changeSection({ changes, notYetKnown, week, fleet, fleetBefore, ...report }: Report): EmailSection {
+function changeSection({
+  changes,
+  notYetKnown,
+  week,
+  fleet,
+  fleetBefore,
+  coverage,
+  ...report
+}: Report): EmailSection {
   const unknown = notYetKnown.map((text): Block => ({ kind: 'paragraph', text }));
   if (changes === null || fleetBefore === null) {
     return { title: TITLES.notYetKnown.email, blocks: unknown };
@@ -26,13 +34,17 @@ function changeSection({ changes, notYetKnown, week, fleet, fleetBefore, ...repo
     items.length > 0
       ? { kind: 'list', items, more: null }
       : { kind: 'paragraph', text: 'No host began to leak, got worse or was fixed.' };
-  const count = (name: 'leaking' | 'suspected') => `${fleet[name]} ${name} (${fleetBefore[name]})`;
   const accepted = report.hosts.filter(({ acknowledgement }) => acknowledgement !== null).length;
-  const among = accepted === 0 ? '' : `; ${accepted} of them acknowledged`;
-  const counts = `Fleet, and a week before: score ${fleet.score} (${fleetBefore.score}), ${count('leaking')}, ${count('suspected')}${among}.`;
+  const counts = [
+    `leaking ${fleetBefore.leaking} → ${fleet.leaking}`,
+    `suspected ${fleetBefore.suspected} → ${fleet.suspected}`,
+    ...(fleetBefore.unknown === undefined ? [] : [`unknown ${fleetBefore.unknown} → ${coverage.unknown}`]),
+    `highest risk ${fleetBefore.score} → ${riskFigure(fleet.score)}`,
+    ...(accepted === 0 ? [] : [`${accepted} acknowledged`]),
+  ];
   return {
     title: `Since ${localDay(week.from, week.timeZone)}`,
-    blocks: [news, { kind: 'paragraph', text: counts }, ...unknown],
+    blocks: [news, { kind: 'paragraph', text: `Since last week: ${counts.join(', ')}.` }, ...unknown],
   };
 }
 
@@ -47,10 +59,11 @@ function itemsOf(lead: string, changed: Changes[keyof Changes]): Item[] {
 
 function decisionSection({ decisions, week }: Report): EmailSection | null {
   if (decisions.length === 0) return null;
-  const items = decisions.map(({ urgency, dueAt, what, why, hosts }) => {
-    const by = dueAt === null ? '' : `, by ${localDay(dueAt, week.timeZone)}`;
+  const items = decisions.map((decision) => {
+    const { what, why, hosts } = decision;
     const who = hosts.length > 0 ? `${listText(hosts)}. ` : '';
-    return { lead: `${what}${by} (${URGENCY_WORDS[urgency]})`, text: sentence(`${who}${why}`.trim()) };
+    const due = dueText(decision, week);
+    return { lead: `${what} (${due})`, text: sentence(`${who}${why}`.trim()) };
   });
   const pointer = (count: number) => `and ${count.toLocaleString('en')} more, in the full report`;
   const { shown, more } = capped(items, MAXIMUM_DECISIONS, pointer);

@@ -1,10 +1,12 @@
 import { acknowledgementUntil } from '../../domain/assess/acknowledgement-words.ts';
+import { silenceText, silenceWords } from '../../domain/audit/silence-words.ts';
 import { counted, probabilityPhrase, sharePhrase } from '../../domain/format.ts';
 import { VERDICT_LABELS, VERDICT_MEANINGS } from '../../domain/scoring/verdict-words.ts';
 import { localDay } from '../local-time.ts';
-import type { Coverage, Report } from '../report.ts';
+import type { Report } from '../report.ts';
+import type { Coverage } from '../report-coverage.ts';
 import { TITLES } from '../titles.ts';
-import { capital, listText } from '../words.ts';
+import { capital, listText, sentence } from '../words.ts';
 import { capped, type EmailSection, type Item } from './blocks.ts';
 
 const MAXIMUM_RELEASES = 12;
@@ -72,15 +74,16 @@ export function branchSection({ endingBranches }: Report): EmailSection | null {
 
 /** Who was heard, and who was not, with the reasons. */
 export function coverageSection({ coverage, fleet }: Report): EmailSection {
-  const { newestRun, week, insufficientData, notObservable } = coverage;
+  const { newestRun, week, unknown, insufficientData, notObservable } = coverage;
   const items: Item[] = [
     { lead: 'Answered', text: answeredText(newestRun, week, fleet.hosts) },
+    ...(unknown > 0 ? [{ lead: 'Unknown', text: unknownText(coverage) }] : []),
     ...reasonsOf(coverage),
     ...(insufficientData > 0
       ? [
           {
             lead: VERDICT_LABELS['insufficient-data'],
-            text: `${counted(insufficientData, 'host')}, not called healthy`,
+            text: `${counted(insufficientData, 'host')} ${insufficientData === 1 ? 'has' : 'have'} too little data to judge`,
           },
         ]
       : []),
@@ -99,21 +102,35 @@ export function coverageSection({ coverage, fleet }: Report): EmailSection {
 function answeredText(newestRun: number | null, week: number | null, hosts: number): string {
   const run =
     newestRun === null
-      ? 'nobody was asked'
+      ? 'no host was asked'
       : `${sharePhrase(newestRun)} of ${counted(hosts, 'host')} in the newest run`;
   return week === null ? run : `${run}, ${sharePhrase(week)} of all answers due in seven days`;
 }
 
-/** Silent hosts by the reason, the commonest first. */
+/** How many hosts nobody can speak for, and why. */
+function unknownText({ unknown, silent }: Coverage): string {
+  const unanswered = silent.filter(({ isUnknown }) => isUnknown).length;
+  const why =
+    unanswered === 0
+      ? ''
+      : `, ${unanswered === unknown ? 'and none of them answers' : `and ${unanswered} of them do not answer`}`;
+  return `the state of ${counted(unknown, 'host')} is unknown${why}`;
+}
+
+/** Hosts without an answer in the newest run by the reason, the commonest first. */
 function reasonsOf({ unanswered }: Coverage): Item[] {
-  const groups = [...Map.groupBy(unanswered, ({ outcome, reason }) => `${outcome}, ${reason}`)];
+  const groups = [...Map.groupBy(unanswered, ({ outcome, reason }) => `${outcome} ${reason}`).values()];
   return groups
-    .sort(([, a], [, b]) => b.length - a.length)
+    .sort((a, b) => b.length - a.length)
     .slice(0, MAXIMUM_REASONS)
-    .map(([reason, hosts]) => ({
-      lead: capital(reason),
-      text: `${hosts.length === 1 ? '' : `${counted(hosts.length, 'host')}: `}${listText(hosts.map(({ label }) => label))}`,
-    }));
+    .flatMap((hosts) => {
+      const [first] = hosts;
+      if (first === undefined) return [];
+      const who = `${hosts.length === 1 ? '' : `${counted(hosts.length, 'host')}: `}${listText(hosts.map(({ label }) => label))}`;
+      return [
+        { lead: capital(silenceText(first)), text: `${who}. ${sentence(capital(silenceWords(first).fix))}` },
+      ];
+    });
 }
 
 export function acknowledgedSection({ acknowledged, week }: Report): EmailSection | null {

@@ -1,16 +1,24 @@
-import { bytesPhrase, counted, daysPhrase, probabilityPhrase } from '../../domain/format.ts';
+import { noAnswerPhrase } from '../../domain/audit/silence-words.ts';
+import { counted, daysPhrase, probabilityPhrase } from '../../domain/format.ts';
 import {
+  deadlineText,
   recommendationText,
-  restartText,
   upgradeTarget,
 } from '../../domain/recommend/recommendation-words.ts';
 import { waveTitle } from '../../domain/rollout/rollout-words.ts';
-import { limitText } from '../../domain/scoring/limit-phrases.ts';
-import { VERIFICATION_LEADS } from '../../domain/upgrades/verification-words.ts';
+import { limitPredicate } from '../../domain/scoring/limit-phrases.ts';
+import { riskBand, riskPhrase } from '../../domain/scoring/risk-words.ts';
+import {
+  changeDays,
+  changeName,
+  FAILED_UPGRADES,
+  VERIFICATION_LEADS,
+  worstFirst,
+} from '../../domain/upgrades/verification-words.ts';
 import { localDay } from '../local-time.ts';
 import type { Report, ReportedHost } from '../report.ts';
 import { TITLES } from '../titles.ts';
-import { capital, growthText, listText, sentence } from '../words.ts';
+import { capital, growthText, levelText, listText, sentence } from '../words.ts';
 import { capped, type EmailSection, type Entry, type Item } from './blocks.ts';
 
 const MAXIMUM_HOSTS = 15;
@@ -22,41 +30,42 @@ const MAXIMUM_VERIFICATIONS = 6;
 export function findingSection({ findings, week }: Report): EmailSection | null {
   if (findings.length === 0) return null;
   const { shown, more } = capped(
-    findings.map((host) => entryOf(host, week.timeZone)),
+    findings.map((host) => entryOf(host, week)),
     MAXIMUM_HOSTS,
-    (count) => `and ${count.toLocaleString('en')} more with a lower score: hosts.csv has all of them`,
+    (count) => `and ${count.toLocaleString('en')} more with a lower risk: hosts.csv lists all of them`,
   );
-  const caption = 'Hosts that leak or are suspected, the highest score first';
+  const caption = 'Hosts that leak or are suspected, the highest risk first';
   return {
     title: TITLES.findings.email,
-    blocks: [{ kind: 'entries', caption, head: ['Host', 'Proof, course and advice'], entries: shown, more }],
+    blocks: [{ kind: 'entries', caption, head: ['Host', 'Proof, growth and advice'], entries: shown, more }],
   };
 }
 
-function entryOf(host: ReportedHost, timeZone: string): Entry {
+function entryOf(host: ReportedHost, { to, timeZone }: Report['week']): Entry {
   const { verdict, label, release, role, proof, score, leakProbability, recommendation } = host;
-  const level = host.memoryBytes === null ? '' : `${bytesPhrase(host.memoryBytes)} now, `;
-  const restart = restartText(recommendation, (instant) => localDay(instant, timeZone));
+  const day = (instant: string) => localDay(instant, timeZone);
+  const level = levelText(host, to, day);
   const [reason] = host.adviceReasons;
-  const advice = `${recommendationText(recommendation)}${restart}`;
+  const advice = `${recommendationText(recommendation)}${deadlineText(host, day)}`;
   const lines: Item[] = [
     { lead: 'Proof', text: proof ?? 'no single piece of evidence: see the full report' },
-    { lead: 'TCP memory', text: `${level}grows ${growthText(host.memoryGrowthBytesPerDay)}` },
-    { lead: 'Limit reached', text: limitText(host) },
+    {
+      lead: 'TCP memory',
+      text: `${level === null ? '' : `${level}, `}${growthText(host.memoryGrowthBytesPerDay)}`,
+    },
+    { lead: 'Limit', text: limitPredicate(host) },
     { lead: 'Do', text: sentence(reason === undefined ? advice : `${advice}. ${reason}`) },
     ...(host.reachable
       ? []
       : [
-          {
-            lead: 'Silent',
-            text: `judged on ${localDay(host.scoredAt, timeZone)}; it has not answered since`,
-          },
+          { lead: 'Silent', text: `${noAnswerPhrase(host.answeredAt, to)}; judged on ${day(host.scoredAt)}` },
         ]),
   ];
   return {
     title: label,
     badge: { verdict, text: `${verdict} ${probabilityPhrase(leakProbability)}` },
-    under: [release ?? 'release unknown', role, `score ${score}`].filter((part) => part !== null).join(' · '),
+    risk: { band: riskBand(score), text: riskPhrase(score) },
+    under: [release ?? 'release unknown', role].filter((part) => part !== null).join(' · '),
     lines,
   };
 }
@@ -114,11 +123,13 @@ export function planSection({ plan, hosts }: Report): EmailSection | null {
 
 export function verificationSection({ verifications, week }: Report): EmailSection | null {
   if (verifications.length === 0) return null;
-  const items = verifications.map(({ role, from, to, firstAt, verdict, summary }) => {
-    const who = role === null ? '' : `${role} `;
+  const day = (instant: string) => localDay(instant, week.timeZone);
+  const items = worstFirst(verifications).map((change): Item => {
+    const { verdict, summary } = change;
     return {
-      lead: `${capital(VERIFICATION_LEADS[verdict])}: ${who}from ${from} to ${to}, ${localDay(firstAt, week.timeZone)}`,
+      lead: `${capital(VERIFICATION_LEADS[verdict])}: ${changeName(change)}, ${changeDays(change, day)}`,
       text: sentence(summary),
+      ...(verdict in FAILED_UPGRADES && { tone: 'leaking' as const }),
     };
   });
   const { shown, more } = capped(

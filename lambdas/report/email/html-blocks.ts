@@ -1,4 +1,6 @@
 import { html } from 'hono/html';
+import type { RiskBand } from '../../domain/scoring/risk-words.ts';
+import type { Tone } from '../report.ts';
 import type { Block, EmailColumn, EmailSection, Entry, Item, TextLink } from './blocks.ts';
 import { COLOURS, TONES } from './colours.ts';
 
@@ -42,8 +44,8 @@ ${moreHtml(block.more)}`;
   }
 }
 
-const itemHtml = ({ lead, text }: Item): Html =>
-  html`<li style="margin:0 0 6px 0"><strong>${lead}${text && ':'}</strong> ${text}</li>
+const itemHtml = ({ lead, text, tone }: Item): Html =>
+  html`<li style="margin:0 0 6px 0">${tone === undefined ? html`<strong>${lead}${text && ':'}</strong>` : html`<strong class="${tone}" style="${toned(TONES[tone])}">${lead}${text && ':'}</strong>`} ${text}</li>
 `;
 
 const linkHtml = ({ lead, url, text }: TextLink): Html => {
@@ -53,6 +55,18 @@ const linkHtml = ({ lead, url, text }: TextLink): Html => {
       : html`<a href="${url}" class="link" style="color:${COLOURS.link.light};font-weight:bold">${lead}</a>`;
   return html`<li style="margin:0 0 6px 0">${name} ${text}</li>
 `;
+};
+
+const toned = ({ text, ground }: (typeof TONES)[Tone]): string =>
+  `color:${text.light};background-color:${ground.light}`;
+
+/** A risk has the colour of its band beside its word. */
+const RISK_TONES: Readonly<Record<RiskBand, Tone>> = {
+  critical: 'leaking',
+  high: 'leaking',
+  medium: 'suspected',
+  low: 'unsure',
+  none: 'unsure',
 };
 
 const moreHtml = (more: string | null): Html | string =>
@@ -75,11 +89,12 @@ ${rows}</tbody>
 const headHtml = (columns: readonly EmailColumn[]): Html =>
   html`${columns.map(({ title, isNumber }) => html`<th scope="col" class="muted line" align="${alignment(isNumber)}" style="${HEAD};text-align:${alignment(isNumber)}">${title}</th>`)}`;
 
-function entryHtml({ title, badge, under, lines }: Entry): Html {
+function entryHtml({ title, badge, risk, under, lines }: Entry): Html {
+  const riskTone = RISK_TONES[risk.band];
   const tone = badge.verdict === 'leaking' ? TONES.leaking : TONES.suspected;
   const name = badge.verdict === 'leaking' ? 'leaking' : 'suspected';
   const cell = `${TEXT};text-align:left;vertical-align:top;padding:10px 10px 10px 0;${LINE}`;
-  return html`<tr><th scope="row" width="32%" align="left" valign="top" class="text line" style="${cell};width:32%;font-weight:normal"><strong style="word-break:break-word">${title}</strong><br><span class="${name}" style="${FONT};font-size:13px;color:${tone.text.light};background-color:${tone.ground.light};padding:1px 6px;white-space:nowrap">${badge.text}</span><br><span class="muted" style="${SMALL}">${under}</span></th>
+  return html`<tr><th scope="row" width="32%" align="left" valign="top" class="text line" style="${cell};width:32%;font-weight:normal"><strong style="word-break:break-word">${title}</strong><br><span class="${name}" style="${FONT};font-size:13px;color:${tone.text.light};background-color:${tone.ground.light};padding:1px 6px;white-space:nowrap">${badge.text}</span><br><span class="${riskTone}" style="${FONT};font-size:13px;${toned(TONES[riskTone])};padding:1px 6px;white-space:nowrap">${risk.text}</span><br><span class="muted" style="${SMALL}">${under}</span></th>
 <td align="left" valign="top" class="text line" style="${cell};padding-right:0">${lines.map(({ lead, text }, index) => html`${index > 0 ? html`<br>` : ''}<strong>${lead}:</strong> ${text}`)}</td></tr>
 `;
 }

@@ -8,7 +8,7 @@ import { type HostPlaces, hostPlaces, linked, MAXIMUM_ROWS } from './host-links.
 import { type PageSection, remainder } from './parts.ts';
 
 /**
- * Every host in one table, the highest score first. The page's script, where it has one, sorts, filters and finds by
+ * Every host in one table, the highest risk first. The page's script, where it has one, sorts, filters and finds by
  * what stands here: by `data-key` of a column and `data-value` of a cell, or by the words that are read.
  */
 export function allHosts(report: Report): PageSection | null {
@@ -17,12 +17,12 @@ export function allHosts(report: Report): PageSection | null {
   const places = hostPlaces(report);
   const columns = columnsOf(hosts);
   const rows = hosts.slice(0, MAXIMUM_ROWS).map((host) => row(host, columns, places));
-  const content = html`<p class="aside">${counted(hosts.length, 'host')}, the highest score first; small: 95 % intervals, and how much of its limit TCP memory takes. The first limit is that of TCP memory unless another is named. A name leads to the host’s proof and readings or, where the page has none, to its own row; <code>auditor explain HOST</code> prints the evidence for any host.</p>
+  const content = html`<p class="aside">${counted(hosts.length, 'host')}, the highest risk first; small: 95% intervals, and how much of its limit TCP memory takes. The first limit is that of TCP memory unless another is named. A name leads to the host’s proof and readings or, where the page has none, to its own row; <code>auditor explain HOST</code> prints the evidence for any host.</p>
 <div id="finder"></div>
 <div class="scrolled" role="region" aria-label="Table of hosts" tabindex="0"><table id="fleet" aria-labelledby="all-hosts-title">
 <thead><tr><th scope="col" data-key="host">Host</th>${columns.map(heading)}</tr></thead>
 <tbody>
-${rows}</tbody></table></div>${remainder(hosts.length - MAXIMUM_ROWS, 'have a lower score')}`;
+${rows}</tbody></table></div>${remainder(hosts.length - MAXIMUM_ROWS, 'have a lower risk')}`;
   return { id: 'all-hosts', title: TITLES.allHosts, content };
 }
 

@@ -1,13 +1,15 @@
 import { html } from 'hono/html';
 import { ACKNOWLEDGEMENT_LABELS } from '../../domain/assess/acknowledgement-words.ts';
+import { silenceText, silenceWords } from '../../domain/audit/silence-words.ts';
 import { counted, sharePhrase } from '../../domain/format.ts';
 import { LEAK_KIND_WORDS } from '../../domain/records/leak-kind.ts';
+import { RISK_MEANING } from '../../domain/scoring/risk-words.ts';
 import type { Markup } from '../charts/canvas.ts';
 import { scoreChart } from '../charts/score-chart.ts';
 import { localDay } from '../local-time.ts';
 import type { Report } from '../report.ts';
 import { TITLES } from '../titles.ts';
-import { capital, placeWords, readingsAge } from '../words.ts';
+import { capital, dataAge, knowledgeAge, placeWords } from '../words.ts';
 import { hostPlaces, linked } from './host-links.ts';
 import { names, type PageColumn, type PageSection, rest, table } from './parts.ts';
 
@@ -16,29 +18,36 @@ const SHOWN_UNANSWERED = 40;
 /** The highest score of the fleet at each report. */
 export function scoreOverWeeks({ series, week }: Report): PageSection | null {
   if (series.fleet.length < 2) return null;
-  const content = html`<figure><figcaption>The highest score of any host, 0 to 100: how likely it leaks times how soon that hurts.</figcaption>${scoreChart(series.fleet, week)}</figure>`;
+  const content = html`<figure><figcaption>The highest risk of any host, 0 to 100, higher is worse: how likely it leaks times how soon it reaches a limit.</figcaption>${scoreChart(series.fleet, week)}</figure>`;
   return { id: 'score', title: 'The fleet over the weeks', content };
 }
 
-const UNANSWERED: readonly PageColumn[] = [{ title: 'Host' }, { title: 'Outcome' }, { title: 'Reason' }];
+const UNANSWERED: readonly PageColumn[] = [{ title: 'Host' }, { title: 'Reason' }, { title: 'What to do' }];
 
 export function coverage(report: Report): PageSection {
   const { coverage, fleet } = report;
   const { rowOf } = hostPlaces(report);
-  const { newestRun, week, unanswered, insufficientData, notObservable } = coverage;
+  const { newestRun, week, unanswered, unknown, insufficientData, notObservable } = coverage;
   const sentences = [
     newestRun === null
       ? ''
       : `${sharePhrase(newestRun)} of ${counted(fleet.hosts, 'host')} answered in the newest run.`,
     week === null ? '' : `${sharePhrase(week)} of all answers of the last seven days came.`,
-    insufficientData === 0 ? '' : `Of ${counted(insufficientData, 'host')} too little was seen to judge.`,
+    insufficientData === 0
+      ? ''
+      : `${counted(insufficientData, 'host')} ${insufficientData === 1 ? 'has' : 'have'} too little data to judge.`,
+    unknown === 0 ? '' : `The state of ${counted(unknown, 'host')} is unknown.`,
     notObservable === 0
       ? ''
       : `On ${counted(notObservable, 'host')} the kernel’s figures don’t show what HAProxy holds.`,
   ].filter((text) => text !== '');
   const rows = unanswered
     .slice(0, SHOWN_UNANSWERED)
-    .map(({ hostId, label, outcome, reason }) => [linked(label, rowOf(hostId)), outcome, reason]);
+    .map((host) => [
+      linked(host.label, rowOf(host.hostId)),
+      capital(silenceText(host)),
+      capital(silenceWords(host).fix),
+    ]);
   const content = html`<p>${sentences.join(' ')}</p>${
     rows.length === 0
       ? ''
@@ -78,6 +87,6 @@ export function method({ age, week, notYetKnown: _, ...report }: Report): Markup
     ? ' That is too old to rely on: push newer knowledge with auditor knowledge push.'
     : '';
   return html`<footer><h2>How to read this</h2>
-<p>Every host is asked for its memory, its HAProxy processes and their connections, streams and open files; readings of three hours are put together to one. Growth is a robust trend over 28 days within the life of each process, with traffic taken out; intervals hold with 95 % confidence. The probability of a leak says how much likelier the readings are of a host that leaks than of one that is sound. The score, 0 to 100, is that probability times how soon the host’s nearest limit is reached: a week or less counts in full, a year or more not at all.</p>
-<p>Days are those of ${week.timeZone}. ${readingsAge(age.dataSeconds)} Releases and advisories were read on ${age.knowledgeCheckedOn}, ${counted(age.knowledgeDays, 'day')} before.${stale} ${capital([...placeWords(report), `report of ${week.id}`].join(', '))}.</p></footer>`;
+<p>Every host is asked for its memory, its HAProxy processes and their connections, streams and open files; readings of three hours are put together to one. Growth is a robust trend over 28 days within the life of each process, with traffic taken out; intervals are 95% confidence intervals. The probability of a leak says how much likelier the readings are of a host that leaks than of one that is sound. ${RISK_MEANING}. A limit that is reached within a week counts in full, one beyond a year not at all.</p>
+<p>Days are those of ${week.timeZone}. ${dataAge(age.dataSeconds)} ${knowledgeAge(age)}${stale} ${capital([...placeWords(report), `report of ${week.name}`].join(', '))}.</p></footer>`;
 }

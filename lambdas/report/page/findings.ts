@@ -1,19 +1,20 @@
 import { html } from 'hono/html';
-import { bytesEstimate, bytesPhrase, probabilityPhrase } from '../../domain/format.ts';
-import { recommendationText, restartText } from '../../domain/recommend/recommendation-words.ts';
-import { limitEstimate } from '../../domain/scoring/limit-phrases.ts';
+import { bytesEstimate, bytesPhrase, probabilityPhrase, wholePercent } from '../../domain/format.ts';
+import { deadlineText, recommendationText } from '../../domain/recommend/recommendation-words.ts';
+import { forecastOf } from '../../domain/records/limit.ts';
+import { limitEstimate, limitPredicate } from '../../domain/scoring/limit-phrases.ts';
 import { resourceNoun, standingPhrase } from '../../domain/scoring/limit-words.ts';
 import type { Markup } from '../charts/canvas.ts';
 import { sparkline } from '../charts/sparkline.ts';
 import { hostChart } from '../charts.ts';
-import { localMinute } from '../local-time.ts';
+import { localDay } from '../local-time.ts';
 import type { Report, ReportedHost } from '../report.ts';
 import type { HostSeries } from '../series.ts';
 import { TITLES } from '../titles.ts';
 import { capital } from '../words.ts';
 import { advisoryLinks } from './advisories.ts';
 import { hostPlaces, linked } from './host-links.ts';
-import { estimate, type PageColumn, type PageSection, rest, table, tag } from './parts.ts';
+import { estimate, type PageColumn, type PageSection, rest, riskMarkup, table, tag } from './parts.ts';
 import { verdictTag } from './tags.ts';
 
 const SHOWN_FINDINGS = 20;
@@ -26,7 +27,7 @@ const COLUMNS: readonly PageColumn[] = [
   { title: 'Growth a day', isNumber: true },
   { title: 'Until a limit', isNumber: true },
   { title: 'TCP memory' },
-  { title: 'Score', isNumber: true },
+  { title: 'Risk', isNumber: true },
 ];
 
 const SHOWN_NEAR_LIMITS = 50;
@@ -47,10 +48,10 @@ export function findingsTable(report: Report): PageSection | null {
       estimate(host.memoryGrowthBytesPerDay && bytesEstimate(host.memoryGrowthBytesPerDay)),
       untilLimit(host),
       chart ? sparkline(chart, from, Date.parse(week.to)) : null,
-      html`<b>${host.score}</b>`,
+      riskMarkup(host.score),
     ];
   });
-  const content = html`${table({ caption: 'Growth of TCP memory with load taken out, and the time until the nearest limit at the present growth; small: which limit, and 95 % intervals', columns: COLUMNS, rows })}${rest(findings.length - SHOWN_FINDINGS, 'that leak or are suspected')}`;
+  const content = html`${table({ caption: 'Growth of TCP memory with load taken out, and the time until the nearest limit at the present growth; small: which limit, and 95% intervals', columns: COLUMNS, rows })}${rest(findings.length - SHOWN_FINDINGS, 'that leak or are suspected')}`;
   return { id: 'findings', title: TITLES.findings.page, content };
 }
 
@@ -80,7 +81,7 @@ export function hostDetails(report: Report): PageSection | null {
   });
   if (articles.length === 0) return null;
   const left = findings.length - articles.length;
-  const content = html`${articles}${rest(left, 'that leak or are suspected have a lower score')}`;
+  const content = html`${articles}${rest(left, 'that leak or are suspected have a lower risk')}`;
   return { id: 'hosts', title: 'Host by host', content };
 }
 
@@ -96,7 +97,7 @@ function article({ host, series, id, week, links }: Article): Markup {
   const { recommendation: advice, proof, secondsToPressure } = host;
   const place = [host.role, host.version && `HAProxy ${host.version}`, host.availabilityZone, host.hostId];
   const chart = { id, series, secondsToPressure, now: Date.parse(week.to), timeZone: week.timeZone };
-  const restart = restartText(advice, (instant) => localMinute(instant, week.timeZone));
+  const restart = deadlineText(host, (instant) => localDay(instant, week.timeZone));
   return html`<article id="${id}" aria-labelledby="${id}-name">
 <h3 id="${id}-name">${host.label} ${tag(verdictTag(host.verdict))}</h3>
 <p class="place">${place.filter((part) => part !== null && part !== host.label).map((part) => html`<span>${part}</span>`)}</p>
@@ -115,10 +116,12 @@ const reasons = (all: readonly Markup[]): Markup | '' =>
     : html`<ul class="reasons">${all.slice(0, SHOWN_REASONS).map((reason) => html`<li>${reason}</li>`)}</ul>`;
 
 /** Which limit comes first, and when. */
-const untilLimit = ({ nearestLimit: nearest }: ReportedHost): Markup =>
-  nearest === null
-    ? estimate(null)
-    : html`${estimate(limitEstimate(nearest.secondsToLimit))}<small>${resourceNoun(nearest.resource)}</small>`;
+const untilLimit = (host: ReportedHost): Markup => {
+  const nearest = forecastOf(host);
+  return nearest === null
+    ? html`<span class="none">${limitPredicate(host)}</span>`
+    : html`${estimate(limitEstimate(host))}<small>${resourceNoun(nearest.resource)}</small>`;
+};
 
 /** How it stands to each limit but that of TCP memory, which is among the facts and in the chart. */
 function standings({ limits }: ReportedHost): Markup | '' {
@@ -130,20 +133,21 @@ function standings({ limits }: ReportedHost): Markup | '' {
 
 function facts(host: ReportedHost): Markup {
   const growth = host.memoryGrowthBytesPerDay && bytesEstimate(host.memoryGrowthBytesPerDay);
-  const share =
-    host.memoryBytes === null || !host.pressureBytes
-      ? null
-      : Math.round((100 * host.memoryBytes) / host.pressureBytes);
   const memory =
     host.memoryBytes === null
       ? null
-      : { estimate: bytesPhrase(host.memoryBytes), range: share === null ? '' : `${share} % of the limit` };
+      : {
+          estimate: bytesPhrase(host.memoryBytes),
+          range: host.pressureBytes
+            ? `${wholePercent(host.memoryBytes / host.pressureBytes)} of its limit`
+            : '',
+        };
   const rows = [
     ['TCP memory', estimate(memory)],
     ['Growth a day', estimate(growth)],
     ['Until a limit', untilLimit(host)],
     ['Leak probability', probabilityPhrase(host.leakProbability)],
-    ['Score', `${host.score}`],
+    ['Risk', riskMarkup(host.score)],
   ] as const;
   return html`<dl class="facts small">${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 }

@@ -1,8 +1,10 @@
 import { bytesEstimate, bytesPhrase, probabilityPhrase, wholePercent } from '../../domain/format.ts';
 import { LEAK_KIND_WORDS } from '../../domain/records/leak-kind.ts';
-import { isLeaky } from '../../domain/records/verdict.ts';
+import { forecastOf } from '../../domain/records/limit.ts';
+import { isJudged, isLeaky } from '../../domain/records/verdict.ts';
 import { limitEstimate } from '../../domain/scoring/limit-phrases.ts';
 import { resourceNoun } from '../../domain/scoring/limit-words.ts';
+import { riskBand } from '../../domain/scoring/risk-words.ts';
 import type { ReportedHost, Tone } from '../report.ts';
 import { verdictTag } from './tags.ts';
 
@@ -32,10 +34,10 @@ const COLUMNS: readonly HostColumn[] = [
   { key: 'verdict', title: 'Verdict', isFacet: true, read: verdictCell },
   {
     key: 'risk',
-    title: 'Score',
+    title: 'Risk',
     isNumber: true,
     isSorted: true,
-    read: ({ score }) => ({ text: `${score}`, value: score }),
+    read: ({ score }) => ({ text: `${score}`, small: score > 0 ? riskBand(score) : undefined, value: score }),
   },
   { key: 'limit', title: 'Until a limit', isNumber: true, read: limitCell },
   { key: 'growth', title: 'Growth a day', isNumber: true, read: growthCell },
@@ -74,8 +76,12 @@ export function columnsOf(hosts: readonly ReportedHost[]): HostColumn[] {
   return [...COLUMNS, ...PLACES.filter(differ)];
 }
 
+const UNKNOWN = { tone: 'unsure', word: 'Unknown' } as const;
+
 function verdictCell(host: ReportedHost): HostCell {
-  const { tone, word } = verdictTag(host.verdict);
+  // What was true when it fell silent need not be now.
+  const isSilent = host.standing === 'unknown' && isJudged(host);
+  const { tone, word } = isSilent ? UNKNOWN : verdictTag(host.verdict);
   const notes = [
     ...(isLeaky(host) ? [`${probabilityPhrase(host.leakProbability)} likely`] : []),
     ...(host.acknowledgement === null ? [] : ['acknowledged']),
@@ -84,16 +90,13 @@ function verdictCell(host: ReportedHost): HostCell {
   return { text: word, small: notes.join(', '), tone };
 }
 
-function limitCell({ verdict, nearestLimit: nearest }: ReportedHost): HostCell {
-  // Of a host without a finding, a growth that may be none is no forecast.
-  if (!isLeaky({ verdict }) && nearest?.secondsToLimit.high === null) return { text: '' };
-  const phrase = limitEstimate(nearest?.secondsToLimit);
-  if (nearest === null || phrase === null) return { text: '' };
-  const resource = nearest.resource === 'tcp-memory' ? '' : resourceNoun(nearest.resource);
-  // Beyond a year the ends of the interval say no more than the estimate does.
-  const range = phrase.range.includes(phrase.estimate) ? '' : phrase.range;
-  const small = [range, resource].filter((text) => text !== '').join(', ');
-  return { text: phrase.estimate, small, value: nearest.secondsToLimit.estimate };
+function limitCell(host: ReportedHost): HostCell {
+  const forecast = forecastOf(host);
+  const phrase = limitEstimate(host);
+  if (forecast === null || phrase === null) return { text: '' };
+  const resource = forecast.resource === 'tcp-memory' ? '' : resourceNoun(forecast.resource);
+  const small = [phrase.range, resource].filter((text) => text !== '').join(', ');
+  return { text: phrase.estimate, small, value: forecast.secondsToLimit.estimate };
 }
 
 function growthCell({ memoryGrowthBytesPerDay: growth }: ReportedHost): HostCell {

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import type { EstimatePhrase } from '../../domain/format.ts';
+import { riskBand } from '../../domain/scoring/risk-words.ts';
 import type { Markup } from '../charts/canvas.ts';
 import type { Tag } from './tags.ts';
 
@@ -50,6 +51,10 @@ export interface PageSection {
 
 export const tag = ({ tone, mark, word }: Tag): Markup =>
   html`<span class="tag ${tone}"><span aria-hidden="true">${mark}</span> ${word}</span>`;
+
+/** A risk with the word and the colour of its band. */
+export const riskMarkup = (score: number): Markup =>
+  html`<b>${Math.round(score)}</b><small class="risk ${riskBand(score)}">${riskBand(score)}</small>`;
 
 /** An estimate with its interval under it, or a dash where it is not known. */
 export const estimate = (value: EstimatePhrase | null): Markup =>

@@ -4,6 +4,7 @@ import { URGENCY_WORDS } from '../../domain/recommend/recommendation-words.ts';
 import type { Interval } from '../../domain/records/evidence.ts';
 import type { PlannedHost, RolloutWave } from '../../domain/records/rollout-plan.ts';
 import { waveHeading } from '../../domain/rollout/rollout-words.ts';
+import { changeDays, worstFirst } from '../../domain/upgrades/verification-words.ts';
 import type { Markup } from '../charts/canvas.ts';
 import { intervalPlot, reachOf } from '../charts/interval-plot.ts';
 import { localDay } from '../local-time.ts';
@@ -78,18 +79,18 @@ const VERIFIED: readonly PageColumn[] = [
   { title: 'Growth before', isNumber: true },
   { title: 'Growth after', isNumber: true },
   { title: 'Before above after' },
-  { title: 'Effect beside others', isNumber: true },
+  { title: 'Compared with unchanged hosts', isNumber: true },
 ];
 
 /** Whether what was changed helped: growth before and after, for each change of release and role. */
 export function verifications({ verifications, week, isAllWell }: Report): PageSection | null {
   // On the first run nobody knows what changed in the days before.
   if (verifications.length === 0 && (isAllWell || week.isFirst)) return null;
-  const shown = verifications.slice(0, SHOWN_VERIFICATIONS);
+  const shown = worstFirst(verifications).slice(0, SHOWN_VERIFICATIONS);
   const reach = reachOf(shown.flatMap(({ before, after }) => [before, after]));
   const growth = (value: Interval | null) => estimate(value && bytesEstimate(value));
   const rows = shown.map((change): Cell[] => [
-    html`${change.from} to ${change.to}<small>${change.role ?? 'no role'}, ${counted(change.hosts, 'host')}, ${daysBetween(change, week.timeZone)}</small>`,
+    html`${change.from} → ${change.to}<small>${change.role ?? 'no role'}, ${counted(change.hosts, 'host')}, ${changeDays(change, (instant) => localDay(instant, week.timeZone))}</small>`,
     html`${tag(verificationTag(change.verdict))}${change.daysToGo === null ? '' : html`<small>${daysPhrase(change.daysToGo)} to go</small>`}`,
     growth(change.before),
     growth(change.after),
@@ -101,12 +102,8 @@ export function verifications({ verifications, week, isAllWell }: Report): PageS
   const content =
     rows.length === 0
       ? html`<p>No host changed its release in the last 28 days.</p>`
-      : html`${table({ caption: 'Growth of TCP memory a day, load taken out, before and after each change of release; small: 95 % intervals. In the pictures the line is no growth.', columns: VERIFIED, rows })}${remainder(verifications.length - SHOWN_VERIFICATIONS, 'changes of release')}`;
+      : html`${table({ caption: 'Growth of TCP memory a day, load taken out, before and after each change of release; small: 95% intervals. In the pictures the line is no growth.', columns: VERIFIED, rows })}${remainder(verifications.length - SHOWN_VERIFICATIONS, 'changes of release')}`;
   return { id: 'verifications', title: TITLES.verifications, content };
-}
-
-function daysBetween({ firstAt, lastAt }: { firstAt: string; lastAt: string }, timeZone: string): string {
-  return [...new Set([firstAt, lastAt].map((at) => localDay(at, timeZone)))].join(' to ');
 }
 
 /** What eases a leak until its upgrade. */

@@ -44,6 +44,10 @@ thead th { overflow-wrap: normal; }
 .tag.suspected { color: var(--suspected); }
 .tag.well { color: var(--well); }
 header .tag { font-size: 15px; }
+header.leaking h1 { color: var(--leaking); }
+.risk { font-weight: 600; }
+.risk.critical, .risk.high { color: var(--leaking); }
+.risk.medium { color: var(--suspected); }
 .lead { font-size: 18px; margin-top: 8px; }
 .facts { display: flex; flex-wrap: wrap; gap: 16px 40px; margin-top: 24px; }
 .facts dt { font-size: 13px; color: var(--quiet); }

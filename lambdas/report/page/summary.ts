@@ -1,38 +1,43 @@
 import { html } from 'hono/html';
 import { counted, sharePhrase } from '../../domain/format.ts';
-import { URGENCY_WORDS } from '../../domain/recommend/recommendation-words.ts';
+import { forecastOf } from '../../domain/records/limit.ts';
+import { timeLeft } from '../../domain/scoring/limit-phrases.ts';
 import { CHANGE_KINDS } from '../changes.ts';
 import type { Markup } from '../charts/canvas.ts';
-import { localDay, localMinute } from '../local-time.ts';
-import type { Decision, HostChange, Report } from '../report.ts';
+import { localDay } from '../local-time.ts';
+import type { Decision, HostChange, Report, ReportedHost } from '../report.ts';
 import { TITLES } from '../titles.ts';
-import { placeWords, sentence } from '../words.ts';
+import { dueText, placeWords, sentence } from '../words.ts';
 import { advisoryLinks } from './advisories.ts';
 import { type HostPlaces, hostPlaces, linked } from './host-links.ts';
-import { names, type PageSection, tag } from './parts.ts';
+import { names, type PageSection, riskMarkup, tag } from './parts.ts';
 import { headlineTag } from './tags.ts';
 
 const SHOWN_CHANGES = 12;
 
 /** The first screen: the answer, and the figures of the fleet beside those of a week ago. */
-export function masthead({ headline, fleet, fleetBefore, week, ...report }: Report): Markup {
+export function masthead({ headline, fleet, fleetBefore, week, coverage, ...report }: Report): Markup {
   const days = [week.from, week.to].map((instant) => localDay(instant, week.timeZone)).join(' to ');
   const accepted = (verdict: string) =>
     report.hosts.filter((host) => host.verdict === verdict && host.acknowledgement !== null).length;
   const facts: readonly Fact[] = [
-    { name: 'Fleet score', value: fleet.score, before: fleetBefore?.score },
-    { name: 'Leaking', value: fleet.leaking, before: fleetBefore?.leaking, accepted: accepted('leaking') },
+    {
+      name: `Leaking, of ${counted(fleet.hosts, 'host')}`,
+      value: fleet.leaking,
+      before: fleetBefore?.leaking,
+      accepted: accepted('leaking'),
+    },
     {
       name: 'Suspected',
       value: fleet.suspected,
       before: fleetBefore?.suspected,
       accepted: accepted('suspected'),
     },
-    { name: 'Hosts', value: fleet.hosts, before: fleetBefore?.hosts },
+    { name: 'Unknown', value: coverage.unknown, before: fleetBefore?.unknown },
   ];
-  const answered = fleet.coverage === null ? '–' : sharePhrase(fleet.coverage);
+  const answered = coverage.newestRun === null ? '–' : sharePhrase(coverage.newestRun);
   return html`<header class="${headline.tone}">
-<p class="where"><span>HAProxy fleet report</span>${report.fleetName === undefined ? '' : html`<span>fleet ${report.fleetName}</span>`}<span>${week.id}, ${days}</span>${placeWords(report).map((word) => html`<span>${word}</span>`)}</p>
+<p class="where"><span>HAProxy fleet report</span>${report.fleetName === undefined ? '' : html`<span>fleet ${report.fleetName}</span>`}<span>${week.name}, ${days}</span>${placeWords(report).map((word) => html`<span>${word}</span>`)}</p>
 <p>${tag(headlineTag(headline.tone))}</p>
 <h1>${headline.text}</h1>${
     headline.detail === ''
@@ -40,7 +45,7 @@ export function masthead({ headline, fleet, fleetBefore, week, ...report }: Repo
       : html`
 <p class="lead">${headline.detail}</p>`
   }
-<dl class="facts">${facts.map(fact)}<div><dt>Answered</dt><dd>${answered}</dd></div></dl>
+<dl class="facts">${facts.map(fact)}${nearest(report.findings)}<div><dt>Highest risk of a host</dt><dd>${riskMarkup(fleet.score)}${was(fleet.score, fleetBefore?.score)}</dd></div><div><dt>Answered</dt><dd>${answered}</dd></div></dl>
 </header>`;
 }
 
@@ -52,14 +57,25 @@ interface Fact {
   accepted?: number;
 }
 
-function fact({ name, value, before, accepted = 0 }: Fact): Markup {
-  const was =
-    before === undefined
-      ? ''
-      : before === value
-        ? 'as a week ago'
-        : `${before.toLocaleString('en')} a week ago`;
-  return html`<div><dt>${name}</dt><dd>${value.toLocaleString('en')}${was === '' ? '' : html`<small>${was}</small>`}${accepted === 0 ? '' : html`<small>${accepted} acknowledged</small>`}</dd></div>`;
+const fact = ({ name, value, before, accepted = 0 }: Fact): Markup =>
+  html`<div><dt>${name}</dt><dd>${value.toLocaleString('en')}${was(value, before)}${accepted === 0 ? '' : html`<small>${accepted} acknowledged</small>`}</dd></div>`;
+
+/** Beside a figure the same of a week ago. */
+function was(value: number, before: number | undefined): Markup | '' {
+  if (before === undefined) return '';
+  return html`<small>${before === value ? 'as a week ago' : `${before.toLocaleString('en')} a week ago`}</small>`;
+}
+
+/** When the first host reaches a limit. */
+function nearest(findings: readonly ReportedHost[]): Markup | '' {
+  const forecasts = findings.flatMap((host) => {
+    const forecast = forecastOf(host);
+    return forecast === null ? [] : [{ host, left: forecast.secondsToLimit }];
+  });
+  const [first] = forecasts.sort((a, b) => a.left.estimate - b.left.estimate);
+  if (first === undefined) return '';
+  const { estimate, range } = timeLeft(first.left);
+  return html`<div><dt>First limit</dt><dd>${estimate}<small>${range === '' ? '' : `${range}, `}${first.host.label}</small></dd></div>`;
 }
 
 export function notYetKnown({ notYetKnown }: Report): PageSection | null {
@@ -72,16 +88,13 @@ export function decisions(report: Report): PageSection | null {
   const { decisions, week } = report;
   const links = advisoryLinks(report);
   if (decisions.length === 0) return null;
-  const content = html`<ol class="decisions">${decisions.map((item) => decision(item, week.timeZone, links))}</ol>`;
+  const content = html`<ol class="decisions">${decisions.map((item) => decision(item, week, links))}</ol>`;
   return { id: 'decide', title: TITLES.decisions.page, content };
 }
 
-function decision(
-  { what, why, urgency, dueAt, hosts }: Decision,
-  timeZone: string,
-  links: (text: string) => Markup,
-): Markup {
-  const when = dueAt === null ? URGENCY_WORDS[urgency] : `by ${localMinute(dueAt, timeZone)}`;
+function decision(decision: Decision, week: Report['week'], links: (text: string) => Markup): Markup {
+  const { what, why, hosts } = decision;
+  const when = dueText(decision, week);
   return html`<li><h3>${what} <span class="when">${when}</span></h3><p>${links(sentence(why))}</p>${
     hosts.length > 0 ? html`<p class="hosts">${names(hosts)}</p>` : ''
   }</li>`;

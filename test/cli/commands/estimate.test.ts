@@ -48,7 +48,10 @@ describe('monthlyCost', () => {
     { hosts: 10_000, metrics: 40_000 },
   ])('counts $metrics metrics for $hosts hosts where each has its own', ({ hosts, metrics }) => {
     const own = 'metrics of each host';
-    const fleet = monthlyCost(readConfig(leastConfig), hosts)[0]?.quantity ?? Number.NaN;
+    // Of audits and of scorings.
+    const fleet = monthlyCost(readConfig(leastConfig), hosts)
+      .slice(0, 2)
+      .reduce((sum, { quantity }) => sum + quantity, 0);
     // The fleet's come first: some of the hosts' fall into the cheaper tier.
     const expected = priceOf('metric', fleet + metrics) - priceOf('metric', fleet);
     expect(costs(hosts, { perHostMetrics: true })[own]).toBeCloseTo(expected, 6);

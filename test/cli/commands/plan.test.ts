@@ -140,7 +140,7 @@ describe('renderPlan', () => {
 
   it('shows past upgrades first, then the waves, then what is not planned', () => {
     const text = renderPlan(assessed(40, [told]), { columns: 80, paths: ['.'] });
-    const places = ['Last upgrades', 'not-fixed  ', 'Wave 1, canary: 2 hosts', 'Wave 2: ', 'Not planned: 1'];
+    const places = ['Last upgrades', 'not fixed  ', 'Wave 1, canary: 2 hosts', 'Wave 2: ', 'Not planned: 1'];
     const found = places.map((place) => text.indexOf(place));
     expect(found).not.toContain(-1);
     expect(found).toEqual(found.toSorted((a, b) => a - b));
@@ -170,6 +170,6 @@ describe('renderPlan', () => {
 
   it('says that there is nothing to do', () => {
     const text = renderPlan(assessed(0), { columns: 80, paths: ['-'] });
-    expect(text).toMatch(/^0 hosts until 2026-10-20 00:00 UTC: none can be upgraded/);
+    expect(text).toMatch(/^0 hosts until 2026-10-20 00:00 UTC: no host needs/);
   });
 });

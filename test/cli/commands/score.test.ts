@@ -174,7 +174,9 @@ describe('auditor score', () => {
 
   it('shows the host that leaks first, its release, and the others in a line', async () => {
     const { stdout } = await auditor(['score', plain]);
-    expect(stdout).toMatch(/^3 hosts until 2026-10-20 00:00 UTC, 1 leaking, 0 suspected; observed for up to/);
+    expect(stdout).toMatch(
+      /^1 of 3 hosts leaks, 0 suspected, 0 unknown; 15 days observed until 2026-10-20\n00:00 UTC\./,
+    );
     expect(stdout).toMatch(
       /^lb-leaking +\S+\/2\.\S+ +leaking +99\.\d% +\d+ \(\d+–\d+\) +[\d,]+ \([^)]+\) +\d+$/m,
     );
@@ -247,7 +249,8 @@ describe('renderScore', () => {
     {
       leaking: 3,
       leakProbability: 0.99,
-      shown: 'edge/2.8.11: 3 of 40 hosts leak; its memory grows by 2.1 (1.7 to 2.6) %',
+      shown:
+        'edge/2.8.11: 3 of 40 hosts leak; its memory changes by 2.1%/day of its level (95% CI 1.7%–2.6%)',
     },
     { leaking: 0, leakProbability: 0.4, shown: 'leaks there: 40%.' },
     { leaking: 1, leakProbability: 0.04, shown: null },
@@ -277,7 +280,8 @@ describe('renderScore', () => {
     ];
     const text = renderScore({ ...assessment, hosts }, { ...look, columns: 120 });
     expect(text).toContain(
-      `2 hosts: upgrade to 2.8.30 now; failing that restart lb-22 by 2026-10-22 10:00 UTC
+      `2 hosts: upgrade to 2.8.30 now, or, if you can't upgrade, restart lb-22 before 2026-10-22 (may reach
+its TCP memory limit as early as 2027-01-17)
 1 host: upgrade to 2.8.30 at the next window`,
     );
     expect(text).toMatch(/^lb-22 .* upgrade to 2\.8\.30 now$/m);

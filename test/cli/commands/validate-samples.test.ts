@@ -79,8 +79,8 @@ describe('auditor validate --samples', () => {
   it('says how many samples know a reading, and what can not be told without the others', async () => {
     const worker = { state: 'running', version: '2.8.11' };
     const { stdout } = await validated(line({ processes: [worker] }) + line({ hostId: 'lb-8' }));
-    expect(stdout).toMatch(/^HAProxy release +50 %$/m);
-    expect(stdout).toMatch(/^TCP memory +0 % {2}without it, growth of TCP memory is not seen$/m);
+    expect(stdout).toMatch(/^HAProxy release +50%$/m);
+    expect(stdout).toMatch(/^TCP memory +0% {2}without it, growth of TCP memory is not seen$/m);
   });
 
   it('finds what the simulated hosts say valid', async () => {

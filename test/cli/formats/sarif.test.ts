@@ -37,7 +37,7 @@ describe('findings as SARIF', () => {
       ruleIndex: 0,
       level: 'error',
       message: {
-        text: 'edge-1 (i-1, edge/2.8.11, eu-west-1a) leaks TCP memory. Evidence: probability 97 %, score 81 of 100; memory pressure in 9.2 days; 325 stuck streams. What to do: upgrade to 2.8.16. 2.8.11 keeps streams whose server side has failed. 2.8.14 has the fix.',
+        text: 'edge-1 (i-1, edge/2.8.11, eu-west-1a) leaks TCP memory. Evidence: probability 97%, risk 81/100 (critical); reaches its TCP memory limit in 9.2 days (7 or more); 325 stuck streams. What to do: upgrade to 2.8.16. 2.8.11 keeps streams whose server side has failed. 2.8.14 has the fix.',
       },
       locations: [
         {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { limitLines, nearLimitLines, otherLimitLines } from '../../../cli/text/limits.ts';
+import { limitLines, limitNotes, nearLimitLines } from '../../../cli/text/limits.ts';
 import { renderPlan } from '../../../cli/text/plan.ts';
 import { renderScore } from '../../../cli/text/score.ts';
 import { anAssessedHost } from '../../domain/an-assessed-host.ts';
@@ -21,29 +21,29 @@ const TEXT =
 describe('the limits of an explained host', () => {
   it('are each said with level, growth and when they are reached', () => {
     expect(oneLine(limitLines(leaking, fleet, 100))).toBe(
-      'TCP memory grows by 40 MiB a day (95 % 30 MiB to 50 MiB), load taken out. It reaches its limit of 10,000 connections in 3 days (95 % 2 to 4), about 2026-11-25. Its limits 8,200 of 10,000 connections (82 %), 600 more each day (95 % 580 to 620): reached in 3 days (95 % 2 to 4), about 2026-11-25',
+      'TCP memory: growing by 40 MiB/day (95% CI 30–50), load taken out. It reaches its limit of 10,000 connections in 3 days (2–4), about 2026-11-25. Its limits 8,200 of 10,000 connections (82%), growing by 600/day (95% CI 580–620): reached in 3 days (2–4), about 2026-11-25',
     );
     const slow = anAssessedHost('slow', connectionsOf(800, { estimate: 4e8, low: 3.2e8, high: null }));
-    expect(oneLine(limitLines(slow, fleet, 100))).toMatch(/800 of 10,000 .*: not for ten years$/);
-    expect(oneLine(limitLines(full, fleet, 100))).toContain('(95 % 580 to 620): reached now');
+    expect(oneLine(limitLines(slow, fleet, 100))).toMatch(/800 of 10,000 .*: not within a year$/);
+    expect(oneLine(limitLines(full, fleet, 100))).toContain('(95% CI 580–620): reached now');
   });
 
   it('are left out of an assessment of an earlier version', () => {
     expect(oneLine(limitLines(anAssessedHost('old'), fleet, 100))).not.toContain('Its limits');
     const blind = anAssessedHost('old', { memoryGrowthBytesPerDay: null, secondsToPressure: null });
-    expect(oneLine(limitLines(blind, fleet, 100))).toBe('How fast TCP memory grows can not be told.');
+    expect(oneLine(limitLines(blind, fleet, 100))).toBe('TCP memory: not enough data to estimate growth.');
   });
 
   it('say that none is reached', () => {
     const calm = anAssessedHost('calm', { secondsToPressure: null, nearestLimit: null, limits: [] });
-    expect(oneLine(limitLines(calm, fleet, 100))).toContain('At that rate it never reaches a limit.');
+    expect(oneLine(limitLines(calm, fleet, 100))).toContain('It reaches no limit at its present growth.');
   });
 });
 
 describe('hosts near a limit', () => {
   it('are named by score and plan alike, with what to do', () => {
     for (const text of [renderScore(fleet, look), renderPlan(fleet, look)])
-      expect(oneLine(text)).toContain(`At 90 % of a limit or more lb-full: ${TEXT}`);
+      expect(oneLine(text)).toContain(`At 90% of a limit or more lb-full: ${TEXT}`);
   });
 
   it('are ten at most in the terminal', () => {
@@ -53,9 +53,13 @@ describe('hosts near a limit', () => {
   });
 });
 
-it('names the limits of leaking hosts that come before that of TCP memory', () => {
-  expect(oneLine(otherLimitLines([leaking, anAssessedHost('founding'), full], look, nameOf))).toBe(
-    'Reached before the limit of TCP memory leaking: its limit of 10,000 connections in 3 days.',
+it('names the leaking hosts that reach another limit first, or are held off it by restarts', () => {
+  expect(oneLine(limitNotes([leaking, anAssessedHost('founding'), full], look, nameOf))).toBe(
+    'Another limit first, or held off by restarts leaking reaches its limit of 10,000 connections in 3 days (2–4).',
   );
-  expect(otherLimitLines([full], look, nameOf)).toEqual([]);
+  const restarted = anAssessedHost('api-13', { restartEverySeconds: 604_800 });
+  expect(oneLine(limitNotes([restarted], look, nameOf))).toMatch(
+    /api-13 would reach its TCP memory limit in .* without its weekly restart\.$/,
+  );
+  expect(limitNotes([full], look, nameOf)).toEqual([]);
 });

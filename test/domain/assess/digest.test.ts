@@ -132,7 +132,7 @@ describe('the text', () => {
       'OPENED, 9 of 12',
       '',
       '- edge-10 (i-10, edge/2.8.11, eu-west-1a) leaks TCP memory.',
-      '  Evidence: probability 97 %, score 90 of 100; memory pressure in 30 days; 325 stuck streams.',
+      '  Evidence: probability 97%, risk 90/100 (critical); reaches its TCP memory limit in 30 days (30 or more); 325 stuck streams.',
     ]);
     expect(text).toContain('  What to do: upgrade to 2.8.16. 2.8.11 keeps streams');
     expect(text).toContain('\nGOT WORSE\n\n- edge-02 ');

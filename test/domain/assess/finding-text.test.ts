@@ -18,9 +18,10 @@ describe('the text of a finding', () => {
   it('names the host, the weightiest evidence and what to do', () => {
     expect(findingText(finding())).toEqual({
       headline: 'edge-3 (i-0abc, edge/2.8.11, eu-west-1a) leaks TCP memory',
-      evidence: 'probability 97 %, score 81 of 100; memory pressure in 9.2 days; 325 stuck streams',
+      evidence:
+        'probability 97%, risk 81/100 (critical); reaches its TCP memory limit in 9.2 days (7 or more); 325 stuck streams',
       advice: 'upgrade to 2.8.16. 2.8.11 keeps streams whose server side has failed. 2.8.14 has the fix',
-      title: 'edge-3 leaks TCP memory, memory pressure in 9.2 days',
+      title: 'edge-3 leaks TCP memory, reaches its TCP memory limit in 9.2 days (7 or more)',
       host: 'edge-3',
     });
   });
@@ -39,7 +40,7 @@ describe('the text of a finding', () => {
     {
       of: 'a host whose name tag is empty',
       changed: { host: assessedHost({ name: '' }) },
-      title: 'i-0abc leaks TCP memory, memory pressure in 9.2 days',
+      title: 'i-0abc leaks TCP memory, reaches its TCP memory limit in 9.2 days (7 or more)',
     },
   ])('has a title for $of', ({ changed, title }) => {
     expect(findingText(finding(changed)).title).toBe(title);
@@ -113,11 +114,11 @@ describe('the text of a finding', () => {
       recommendation: { ...recommendation, restartBy: '2026-11-24T03:00:00Z', reasons },
     });
     expect(findingText(finding({ host })).advice).toBe(
-      "upgrade to 2.8.16, or, if you can't, restart it before 2026-11-24 03:00 UTC. 2.8.11 keeps streams whose server side has failed. 2.8.14 has the fix",
+      "upgrade to 2.8.16, or, if you can't upgrade, restart before 2026-11-24 (may reach its TCP memory limit as early as 2026-11-29). 2.8.11 keeps streams whose server side has failed. 2.8.14 has the fix",
     );
   });
 
-  it('names the latest instant for a restart', () => {
+  it('names the day before which to restart', () => {
     const { recommendation } = assessedHost();
     const host = assessedHost({
       recommendation: {
@@ -127,7 +128,9 @@ describe('the text of a finding', () => {
         reasons: [],
       },
     });
-    expect(findingText(finding({ host })).advice).toBe('restart it before 2026-11-24 03:00 UTC');
+    expect(findingText(finding({ host })).advice).toBe(
+      'restart HAProxy into 2.8.16, before 2026-11-24 (may reach its TCP memory limit as early as 2026-11-29)',
+    );
   });
 
   it.each(['"}, "x": "', '\u001b[2J<script>\\', 'a\nb\r\n', 'ü`$(id)`', `n${'x'.repeat(2_000)}`])(

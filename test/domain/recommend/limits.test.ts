@@ -49,7 +49,7 @@ describe('what to do with a host at a limit', () => {
     const limitsIn = (host: ReturnType<typeof leaking>) =>
       recommend(host).reasons.filter((reason) => reason.includes('10,000 connections'));
     expect(limitsIn(leaking(MAXCONN_IN_3_DAYS))).toEqual([
-      'It reaches its limit of 10,000 connections in 3 days (95 % 2 to 4)',
+      'It reaches its limit of 10,000 connections in 3 days (2–4)',
     ]);
     expect(limitsIn(leaking(AT_MAXCONN))).toEqual([
       '10,000 of 10,000 connections: HAProxy takes no more; a restart frees what leaked',

@@ -18,10 +18,11 @@ export const SOUND: HostConfiguration = {
 export const situation = (known: Partial<HostFacts> = {}): HostFacts => ({
   verdict: 'healthy',
   leakProbability: 0.01,
+  memoryGrowthBytesPerDay: { estimate: 1e6, low: 9e5, high: 1.1e6 },
   secondsToPressure: null,
   daysObserved: 28,
   version: '2.8.30',
-  evidence: [{ check: 'stuck-streams', logOdds: 4, summary: '2,177 streams that nothing can wake' }],
+  evidence: [{ check: 'stuck-streams', logOdds: 4, summary: '2,177 stuck streams' }],
   package: null,
   config: SOUND,
   notes: [],
@@ -30,7 +31,7 @@ export const situation = (known: Partial<HostFacts> = {}): HostFacts => ({
   ...known,
 });
 
-/** Days until pressure, with a 95 % interval of a quarter less and a third more. */
+/** Days until pressure, with a 95% interval of a quarter less and a third more. */
 export const pressureIn = (days: number): HostFacts['secondsToPressure'] => ({
   estimate: days * DAY_SECONDS,
   low: 0.75 * days * DAY_SECONDS,

@@ -167,7 +167,7 @@ const role = (name: string, count: number, changes: Parameters<typeof anAssessed
 
 describe('a plan', () => {
   it('has for canary a host that leaks much and carries little', () => {
-    const growth = (mib: number) => ({ estimate: mib * MIB, low: 0, high: 99 * MIB });
+    const growth = (mib: number) => ({ estimate: mib * MIB, low: 1, high: 99 * MIB });
     const hosts = [
       anAssessedHost('busy', { memoryGrowthBytesPerDay: growth(90) }),
       anAssessedHost('idle-drip', { memoryGrowthBytesPerDay: growth(2), availabilityZone: zone('b') }),
@@ -180,9 +180,9 @@ describe('a plan', () => {
     const [canary] = plan(hosts, loads).waves;
     expect(canary?.hosts[0]).toMatchObject({
       hostId: 'idle-leak',
-      reason: 'canary of its role: leaks 50 MiB a day, carries 20 connections a second',
+      reason: 'canary of its role: leaks 50 MiB/day of TCP memory, carries 20 connections a second',
     });
-    expect(canary?.stopRule).toMatch(/grows by more than 25 MiB a day \(50 MiB before\) after \d days/);
+    expect(canary?.stopRule).toMatch(/grows by more than 25 MiB\/day \(50 MiB\/day before\) after \d days/);
   });
 
   it('grows, up to a third of a role, and takes the most pressing first', () => {
@@ -418,7 +418,7 @@ describe('a plan', () => {
     {
       of: 'a wave of leaking hosts',
       verdict: 'leaking',
-      says: /^Stop at the first host that misses 2 audits in a row or is verified as not-fixed, or if the 2 that leak still grow by more than 40 MiB a day \(80 MiB before\) after 2 days\.$/,
+      says: /^Stop at the first host that misses 2 audits in a row or is verified as not-fixed, or if the 2 that leak still grow by more than 40 MiB\/day \(80 MiB\/day before\) after 2 days\.$/,
     },
     {
       of: 'a wave of healthy hosts',

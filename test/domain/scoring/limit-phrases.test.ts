@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { DAY_SECONDS, HOUR_SECONDS } from '../../../lambdas/domain/records/time.ts';
 import {
-  firstLimit,
+  inDays,
   limitCell,
   limitEstimate,
-  limitOfFinding,
-  limitOfPlanned,
   limitOnDay,
+  limitPredicate,
   limitReason,
-  limitText,
   pressureOfChart,
+  timeLeftText,
 } from '../../../lambdas/domain/scoring/limit-phrases.ts';
 
 const days = (estimate: number, low: number, high: number | null) => ({
@@ -25,87 +24,112 @@ const CASES = [
     name: 'never',
     left: null,
     cell: 'never',
-    text: 'never',
-    first: '',
+    predicate: 'reaches no limit at its present growth',
     estimate: null,
     chart: '',
-    onDay: 'At that rate it never reaches a limit.',
-    reason: 'Nothing that it holds grows towards a limit',
+    onDay: 'It reaches no limit at its present growth.',
   },
   {
     name: 'now',
     left: days(0, 0, 0),
     cell: 'now',
-    text: 'now',
-    first: 'edge-1 is at its TCP memory limit now.',
+    predicate: 'is at its TCP memory limit now',
     estimate: { estimate: 'now', range: '' },
     chart: 'It is reached.',
-    onDay: "It is at the kernel's pressure limit now.",
-    reason: "It is at the kernel's TCP memory pressure now",
+    onDay: 'It is at its TCP memory limit now.',
   },
   {
     name: 'within two days',
     left: { estimate: 5 * HOUR_SECONDS, low: 4 * HOUR_SECONDS, high: 6 * HOUR_SECONDS },
     cell: '0.2 (0.2–0.3)',
-    text: '5 hours',
-    first: 'edge-1 reaches its TCP memory limit first, in 5 hours.',
-    estimate: { estimate: '0.2 days', range: '0.2 to 0.3 days' },
-    chart: 'At this growth it is reached in 0.2 days (95 % 0.2 days to 0.3 days).',
-    onDay: "It reaches the kernel's pressure limit in 0.2 days (95 % 0.2 to 0.3), about 2026-11-22.",
-    reason: "It reaches the kernel's TCP memory pressure in 0.2 days (95 % 0.2 to 0.3)",
+    predicate: 'reaches its TCP memory limit in 5 hours (4–6)',
+    estimate: { estimate: '5 hours', range: '4–6' },
+    chart: 'At this growth it is reached in 5 hours (4–6).',
+    onDay: 'It reaches its TCP memory limit in 5 hours (4–6), about 2026-11-22.',
   },
   {
     name: 'in weeks',
     left: days(17, 14, 21),
     cell: '17 (14–21)',
-    text: '17 days (14 to 21)',
-    first: 'edge-1 reaches its TCP memory limit first, in 17 days (14 to 21).',
-    estimate: { estimate: '17 days', range: '14 to 21 days' },
-    chart: 'At this growth it is reached in 17 days (95 % 14 days to 21 days).',
-    onDay: "It reaches the kernel's pressure limit in 17 days (95 % 14 to 21), about 2026-12-09.",
-    reason: "It reaches the kernel's TCP memory pressure in 17 days (95 % 14 to 21)",
+    predicate: 'reaches its TCP memory limit in 17 days (14–21)',
+    estimate: { estimate: '17 days', range: '14–21' },
+    chart: 'At this growth it is reached in 17 days (14–21).',
+    onDay: 'It reaches its TCP memory limit in 17 days (14–21), about 2026-12-09.',
   },
   {
     name: 'in a year, or never',
     left: days(400, 90, null),
-    cell: '400 (90–∞)',
-    text: '400 days (90 or more)',
-    first: 'edge-1 reaches its TCP memory limit first, in 400 days (90 or more).',
-    estimate: { estimate: 'over a year', range: '90 days or more' },
-    chart: 'At this growth it is reached in 400 days (95 % 90 days or more).',
-    onDay: "It reaches the kernel's pressure limit in 400 days (95 % 90 to never), about 2027-12-27.",
-    reason: "It reaches the kernel's TCP memory pressure in 400 days (95 % 90 to never)",
+    cell: '>365',
+    predicate: 'reaches its TCP memory limit in over a year (90 days at the earliest)',
+    estimate: { estimate: 'over a year', range: '90 days at the earliest' },
+    chart: 'At this growth it is reached in over a year (90 days at the earliest).',
+    onDay: 'It reaches its TCP memory limit in over a year (90 days at the earliest).',
   },
 ];
 
-it.each(CASES)('states pressure that comes $name in every place that prints it', ({ left, ...expected }) => {
-  const host = { secondsToPressure: left, memoryGrowthBytesPerDay };
-  expect({
-    name: expected.name,
-    cell: limitCell(host),
-    text: limitText(host),
-    first: firstLimit('edge-1', host),
-    estimate: limitEstimate(left ?? undefined),
-    chart: pressureOfChart(left),
-    onDay: limitOnDay(host, AT),
-    reason: limitReason(host),
-  }).toEqual(expected);
+it.each(CASES)(
+  'states pressure that comes $name alike in every place that prints it',
+  ({ left, ...expected }) => {
+    const host = { secondsToPressure: left, memoryGrowthBytesPerDay };
+    expect({
+      name: expected.name,
+      cell: limitCell(host),
+      predicate: limitPredicate(host),
+      estimate: limitEstimate(host),
+      chart: pressureOfChart(left),
+      onDay: limitOnDay(host, AT),
+    }).toEqual(expected);
+    expect(limitReason(host)).toBe(`It ${expected.predicate}`);
+  },
+);
+
+describe('the time that is left', () => {
+  it.each([
+    [days(2, 1, 3), '2 days (1–3)'],
+    [days(9.4, 8.1, 11), '9.4 days (8.1–11)'],
+    [days(300, 200, null), '300 days (200 or more)'],
+    [days(3000, 2000, 4000), 'over a year'],
+    [days(1 / 24, 0, 0.1), '1 hour (0–2.4)'],
+  ])('of %j is %s', (left, text) => {
+    expect(timeLeftText(left)).toBe(text);
+  });
+
+  it('has a date, if it is no more than a year', () => {
+    expect(inDays(days(17, 14, 21), AT)).toBe('in 17 days (14–21), about 2026-12-09');
+    expect(inDays(days(1e9, 1e8, null), AT)).toBe('in over a year');
+  });
 });
 
 describe('the time to the nearest limit', () => {
   it('is unknown, not never, where growth is', () => {
     const host = { secondsToPressure: null, memoryGrowthBytesPerDay: null };
-    expect([limitCell(host), limitText(host)]).toEqual(['?', 'unknown']);
+    expect([limitCell(host), limitPredicate(host)]).toEqual(['?', 'has not enough data to estimate growth']);
   });
 
-  it('has a date however slow the leak is', () => {
-    expect(limitOnDay({ secondsToPressure: days(1e9, 1e8, null) }, AT)).toContain('about 2058-');
+  it('is not forecast from growth whose interval holds zero', () => {
+    const host = {
+      secondsToPressure: days(43, 20, null),
+      memoryGrowthBytesPerDay: { estimate: 2e5, low: -1e5, high: 5e5 },
+    };
+    expect([limitCell(host), limitEstimate(host), limitPredicate(host)]).toEqual([
+      '–',
+      null,
+      'shows no clear growth, so no limit is forecast',
+    ]);
   });
 
-  it('is short in a wave and in the mail of a finding', () => {
-    expect(limitOfPlanned({ secondsToPressure: days(17, 14, 21) })).toBe('17 days to pressure');
-    expect(limitOfPlanned({ secondsToPressure: days(0, 0, 0) })).toBe('in memory pressure now');
-    expect(limitOfFinding({ secondsToPressure: days(1, 0.9, 1.2) })).toBe('memory pressure in 1 day');
+  it.each([
+    [7, 'would reach its TCP memory limit in 29 days (27–31) without its weekly restart'],
+    [1, 'would reach its TCP memory limit in 29 days (27–31) without its daily restart'],
+    [10, 'would reach its TCP memory limit in 29 days (27–31) without its 10-day restart'],
+    [60, 'reaches its TCP memory limit in 29 days (27–31)'],
+  ])('is that without the next restart, of a host restarted every %i days', (every, predicate) => {
+    const host = {
+      secondsToPressure: days(29, 27, 31),
+      memoryGrowthBytesPerDay,
+      restartEverySeconds: every * DAY_SECONDS,
+    };
+    expect(limitPredicate(host)).toBe(predicate);
   });
 
   const limited = (estimate: number, low: number, high: number) => ({
@@ -125,35 +149,23 @@ describe('the time to the nearest limit', () => {
   });
   const inEachPlace = (host: ReturnType<typeof limited>) => [
     limitCell(host),
-    limitText(host),
-    firstLimit('edge-1', host),
+    limitPredicate(host),
     limitOnDay(host, AT),
-    limitReason(host),
-    limitOfPlanned(host),
-    limitOfFinding(host),
   ];
 
   it('names the limit that comes before TCP memory in every place', () => {
     expect(inEachPlace(limited(3, 2, 4))).toEqual([
       '3.0 (2.0–4.0)',
-      '3 days (2 to 4): its limit of 10,000 connections',
-      'edge-1 reaches its limit of 10,000 connections first, in 3 days (2 to 4).',
-      'It reaches its limit of 10,000 connections in 3 days (95 % 2 to 4), about 2026-11-25.',
-      'It reaches its limit of 10,000 connections in 3 days (95 % 2 to 4)',
-      '3 days to its limit of 10,000 connections',
-      'its limit of 10,000 connections in 3 days',
+      'reaches its limit of 10,000 connections in 3 days (2–4)',
+      'It reaches its limit of 10,000 connections in 3 days (2–4), about 2026-11-25.',
     ]);
   });
 
   it('says that another limit is reached in every place', () => {
     expect(inEachPlace(limited(0, 0, 0))).toEqual([
       'now',
-      'now: its limit of 10,000 connections',
-      'edge-1 is at its limit of 10,000 connections now.',
+      'is at its limit of 10,000 connections now',
       'It is at its limit of 10,000 connections now.',
-      'It is at its limit of 10,000 connections now',
-      'at its limit of 10,000 connections now',
-      'its limit of 10,000 connections now',
     ]);
   });
 });

@@ -55,23 +55,23 @@ describe('what is said of a host near a limit', () => {
 describe('how a host stands to a limit', () => {
   it('has level, share and growth', () => {
     expect(standingPhrase(limit('connections'))).toBe(
-      '8,398 of 10,000 connections (84 %), 600 more each day (95 % 580 to 620)',
+      '8,398 of 10,000 connections (84%), growing by 600/day (95% CI 580–620)',
     );
   });
 
   it('has bytes with their unit, once where it is the same', () => {
     const memory = { limit: 15.4 * GIB, growthPerDay: null };
     expect(standingPhrase(limit('memory', { ...memory, level: 1.3 * GIB }))).toBe(
-      '1.3 of 15 GiB of memory (8 %)',
+      '1.3 of 15 GiB of memory (8%)',
     );
     expect(standingPhrase(limit('tcp-memory', { ...memory, level: GIB / 8 }))).toBe(
-      '128 MiB of 15 GiB of TCP memory (1 %)',
+      '128 MiB of 15 GiB of TCP memory (1%)',
     );
   });
 
   it('says that the ports in use are the most there can be', () => {
     expect(standingPhrase(limit('local-ports', { growthPerDay: null }))).toBe(
-      'at most 8,398 of 10,000 local ports (84 %), if all connections went to one destination',
+      'at most 8,398 of 10,000 local ports (84%), if all connections went to one destination',
     );
   });
 });

@@ -116,7 +116,7 @@ describe('an assessment', () => {
     expect(leaking.leakProbability).toBeCloseTo(1 / (1 + Math.exp(-sum)), 12);
     expect(leaking.evidence.map(({ check }) => check)).toContain('dead-sockets');
     expect(leaking.evidence[0]?.summary).toMatch(
-      /^[\d,]+ streams that nothing can wake.*, \d+ more each day \(95 % \d+ to \d+\) over 14 days$/,
+      /^[\d,]+ stuck streams.*, growing by \d+\/day \(95% CI \d+–\d+\) over 14 days$/,
     );
   });
 

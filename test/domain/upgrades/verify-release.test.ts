@@ -55,7 +55,7 @@ describe('verifyRelease', () => {
     expect(three.before?.estimate).toBe(100);
     expect((three.after?.high ?? 0) / (one.after?.high ?? 1)).toBeCloseTo(1 / Math.sqrt(3), 6);
     expect(three.summary).toMatch(
-      /^all 3 hosts leaked on 2\.8\.11, 100 B of TCP memory a day each; 0 B since/,
+      /^all 3 hosts leaked on 2\.8\.11, 100 B\/day of TCP memory each; 0 B\/day since/,
     );
   });
 
@@ -85,7 +85,7 @@ describe('verifyRelease', () => {
       verification: { ...verification, before: flat, after: flat, verdict: 'introduced' },
     };
     expect(verifyRelease('edge', [begun, begun], []).summary).toBe(
-      'no leak was seen on 2.8.11; 2 of 2 hosts that went to 2.8.30 leak since',
+      'no leak was seen on 2.8.11; 2 of 2 hosts that went to 2.8.30 have leaked since',
     );
   });
 });

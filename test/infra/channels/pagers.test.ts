@@ -72,7 +72,7 @@ describe('a finding that calls for something now', () => {
       new Map([
         [
           'haproxy-fleet-auditor.haproxy.i-0abc.leaking',
-          'edge-3 leaks TCP memory, memory pressure in 9.2 days',
+          'edge-3 leaks TCP memory, reaches its TCP memory limit in 9.2 days (7 or more)',
         ],
       ]),
     );
@@ -83,7 +83,7 @@ describe('a finding that calls for something now', () => {
       event_action: 'trigger',
       dedup_key: 'haproxy-fleet-auditor.haproxy.i-0abc.leaking',
       payload: {
-        summary: 'edge-3 leaks TCP memory, memory pressure in 9.2 days',
+        summary: 'edge-3 leaks TCP memory, reaches its TCP memory limit in 9.2 days (7 or more)',
         source: 'edge-3',
         severity: 'critical',
         timestamp: '2026-11-22T18:20:00Z',
@@ -106,7 +106,7 @@ describe('a finding that calls for something now', () => {
     const alert = only(calls, 'atlassian');
     expect(alert.headers.Authorization).toBe(`GenieKey ${SECRETS['haproxy-auditor/jira']}`);
     expect(JSON.parse(alert.body)).toMatchObject({
-      message: 'edge-3 leaks TCP memory, memory pressure in 9.2 days',
+      message: 'edge-3 leaks TCP memory, reaches its TCP memory limit in 9.2 days (7 or more)',
       alias: 'haproxy-fleet-auditor.haproxy.i-0abc.leaking',
       description: expect.stringMatching(
         /^edge-3 \(i-0abc, .*\) leaks TCP memory\.\nEvidence: .*\nWhat to do: .*\nDashboard: https:.*\nRunbook: https:/,

@@ -14,7 +14,10 @@ export interface Answer {
   /** Why a growth that is there was not believed. */
   because: Disbelief | null;
   summary: string;
+  /** As it is told. */
   growthPerDay: Interval | null;
+  /** The same as it is weighed, with what kernel and HAProxy may account otherwise. */
+  weighedPerDay: Interval | null;
 }
 
 /** What a host's readings give a check to judge by, before it is known how far sound hosts of its fleet drift. */
@@ -23,10 +26,12 @@ export interface Measure {
   level: number;
   /** What the check's sentence says beside it. */
   detail: number | null;
-  /** Growth a day, its standard error, and half of its 95 % interval. */
+  /** Growth a day, its standard error, and half of its 95% interval, with all that is unsure of the reading. */
   perDay: number;
   standardError: number;
   halfWidth: number;
+  /** Half of the interval that people are told: that of limits and of the host's growth, which are the same figure. */
+  toldHalfWidth: number;
   /** What stands without the growth. */
   base: number;
   /** The leaks that are looked for, a day. */
@@ -120,6 +125,7 @@ export function growthCheck<const Name extends string>(question: GrowthQuestion<
         perDay: widened.perDay,
         standardError: widened.standardError,
         halfWidth: (high - low) / 2,
+        toldHalfWidth: countsLeak ? (high - low) / 2 : halfWidthOf(growth),
         base: Math.max(
           level - Math.max(growth.perDay, 0) * growth.days,
           LEAST_BASE * Math.abs(level),
@@ -144,11 +150,12 @@ export function growthCheck<const Name extends string>(question: GrowthQuestion<
       const { perDay, halfWidth, level, detail, days, isLoadOut } = measure;
       const isWithinInterval = perDay <= halfWidth;
       const excuse = judged.logRatio > 0 ? (measure.alibi ?? (isWithinInterval ? 'load' : null)) : null;
-      const growthPerDay = { estimate: perDay, low: perDay - halfWidth, high: perDay + halfWidth };
+      const growthPerDay = around(perDay, measure.toldHalfWidth);
       return {
         logRatio: excuse === null ? judged.logRatio : 0,
         because: excuse ?? judged.because,
         growthPerDay,
+        weighedPerDay: around(measure.perDay, measure.halfWidth),
         // Made when it is read: most answers only weigh, and sentences take longer than that.
         get summary() {
           const load = isLoadOut ? '' : ', load unknown';
@@ -164,6 +171,17 @@ export function growthCheck<const Name extends string>(question: GrowthQuestion<
 export function ask(check: Check, host: HostTrend): Answer | null {
   const measure = check.measure(host);
   return measure && check.answer(measure);
+}
+
+const around = (estimate: number, halfWidth: number): Interval => ({
+  estimate,
+  low: estimate - halfWidth,
+  high: estimate + halfWidth,
+});
+
+function halfWidthOf(growth: Growth): number {
+  const { low, high } = interval(growth);
+  return (high - low) / 2;
 }
 
 const widenedBy = (growth: Growth, total: number): Growth => ({

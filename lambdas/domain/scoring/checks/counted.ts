@@ -22,7 +22,7 @@ export const stuckStreams = growthCheck({
   detail: 'oldStuckStreams',
   subject: (level, old) => {
     const aged = old === null ? '' : ` (${countPhrase(old)} older than a day)`;
-    return `${countPhrase(level)} streams that nothing can wake${aged}`;
+    return `${countPhrase(level)} stuck streams${aged}`;
   },
 });
 
@@ -60,8 +60,9 @@ export const agedStreams: Check<'aged-streams'> = {
     return {
       logRatio: Math.max(0, Math.min(MOST_OF_AGES, beyond)),
       because: null,
-      summary: `${countPhrase(level)} streams that nothing can wake are older than a day, as one look shows`,
+      summary: `${countPhrase(level)} streams have been stuck for more than a day, as a single sample shows`,
       growthPerDay: null,
+      weighedPerDay: null,
     };
   },
   drifts: () => 0,
@@ -72,6 +73,7 @@ const NO_GROWTH = {
   perDay: 0,
   standardError: 0,
   halfWidth: 0,
+  toldHalfWidth: 0,
   base: 0,
   slowest: 0,
   fastest: 0,
@@ -95,7 +97,7 @@ export const deadSockets = growthCheck({
   fills: 0.005,
   steps: 0.005,
   clumps: pairsAtRandom,
-  subject: (level) => `${countPhrase(level)} sockets held open though the kernel has closed them`,
+  subject: (level) => `${countPhrase(level)} dead sockets (held open after the kernel closed them)`,
 });
 
 /** The same over all workers, those that drain among them. */
@@ -112,7 +114,7 @@ export const allDeadSockets = growthCheck({
   steps: 0.008,
   clumps: pairsAtRandom,
   subject: (level) =>
-    `${countPhrase(level)} sockets held open by all workers though the kernel has closed them`,
+    `${countPhrase(level)} dead sockets of all workers (held open after the kernel closed them)`,
 });
 
 /** Do sockets get more that the kernel has allocated and no table lists? Host-wide, so it needs one namespace. */
@@ -128,7 +130,7 @@ export const unlistedSockets = growthCheck({
   fills: 0.05,
   steps: 0.05,
   clumps: pairsAtRandom,
-  subject: (level) => `${countPhrase(level)} TCP sockets allocated on the host but in no table`,
+  subject: (level) => `${countPhrase(level)} TCP sockets allocated on the host but in no socket table`,
   // Allocated counts the whole host, in use one namespace: their difference then is no count of anything. And where
   // HAProxy's own are counted, what is more than those is another program's.
   applies: (host) =>
@@ -154,7 +156,7 @@ export const closeWaitSockets = growthCheck({
   fills: 0.02,
   steps: 0.02,
   clumps: pairsAtRandom,
-  subject: (level) => `${countPhrase(level)} sockets that the peer has closed and HAProxy has not`,
+  subject: (level) => `${countPhrase(level)} sockets in CLOSE_WAIT (closed by the peer, not by HAProxy)`,
 });
 
 /** Until so many days were seen nothing that grows can be told. */
@@ -175,7 +177,7 @@ export const oldWorkers = growthCheck({
   drift: 0.01,
   fills: 0.12,
   steps: 0.08,
-  subject: (level) => `${countPhrase(level)} old workers that drain`,
+  subject: (level) => `${countPhrase(level)} old workers`,
   // Where even the oldest was told to stop lately, each of them ends.
   alibi: ({ usableOfHost, days }) => {
     const ages = usableOfHost.flatMap(({ oldestStoppingSeconds }) => oldestStoppingSeconds || []);

@@ -20,7 +20,7 @@ export const untimedStreams = growthCheck({
   fills: 0.03,
   steps: 0.02,
   clumps: pairsAtRandom,
-  subject: (level) => `${countPhrase(level)} streams without any timer`,
+  subject: (level) => `${countPhrase(level)} streams without a timer`,
   alibi: movesFromOldWorkers,
 });
 

@@ -33,7 +33,7 @@ export const residentGrowth = growthCheck({
   drift: 0.12,
   fills: 0.25,
   steps: 0.2,
-  subject: (level) => `${bytesPhrase(level)} resident`,
+  subject: (level) => `${bytesPhrase(level)} resident memory`,
 });
 export const allResidentGrowth = growthCheck({
   name: 'all-resident-growth',
@@ -46,7 +46,7 @@ export const allResidentGrowth = growthCheck({
   drift: 0.12,
   fills: 0.25,
   steps: 0.2,
-  subject: (level) => `${bytesPhrase(level)} resident in all workers`,
+  subject: (level) => `${bytesPhrase(level)} resident memory of all workers`,
 });
 export const heapGrowth = growthCheck({
   name: 'heap-growth',
@@ -59,7 +59,7 @@ export const heapGrowth = growthCheck({
   drift: 0.2,
   fills: 0.25,
   steps: 0.2,
-  subject: (level) => `${bytesPhrase(level)} resident outside of HAProxy's pools`,
+  subject: (level) => `${bytesPhrase(level)} resident memory outside HAProxy's pools`,
 });
 
 /** Pages that each CPU may hold of the kernel's figure without saying so. */

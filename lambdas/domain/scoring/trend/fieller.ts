@@ -8,7 +8,7 @@ export interface Quotient {
 /**
  * Fieller's interval of a quotient of two correlated normal estimates (Fieller 1954). Where the denominator can't be
  * told from zero the interval has no end on at least one side.
- * @param quantile of Student's t (or the normal) at the wanted confidence, two-sided: 1.96 for 95 %
+ * @param quantile of Student's t (or the normal) at the wanted confidence, two-sided: 1.96 for 95%
  */
 export function fieller(
   numerator: { estimate: number; variance: number },

@@ -94,7 +94,7 @@ export function growthOf(design: Design, response: Vector, floor: number): Growt
   };
 }
 
-/** The growth a day with the ends of its 95 % interval. */
+/** The growth a day with the ends of its 95% interval. */
 export function interval({ perDay, standardError, degreesOfFreedom }: Growth): {
   estimate: number;
   low: number;
@@ -106,7 +106,7 @@ export function interval({ perDay, standardError, degreesOfFreedom }: Growth): {
 
 const reaches = new Map<number, number>();
 
-/** Standard errors on either side of a 95 % interval; there are few degrees of freedom, and each takes a while. */
+/** Standard errors on either side of a 95% interval; there are few degrees of freedom, and each takes a while. */
 function reachOf(degrees: number): number {
   const known = reaches.get(degrees);
   if (known !== undefined) return known;

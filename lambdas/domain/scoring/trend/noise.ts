@@ -15,7 +15,7 @@ export interface Noise {
 
 /**
  * The noises that a fit weighs by their likelihood, instead of estimating one: with two weeks of data the wander is
- * never well known, and a slope's error must carry that. The priors make a nominal 1 % test reject about 1 % of
+ * never well known, and a slope's error must carry that. The priors make a nominal 1% test reject about 1% of
  * simulated ordinary hosts.
  */
 export const NOISES: readonly Noise[] = [

@@ -100,7 +100,9 @@ describe('streams without a timer', () => {
   it('speak for a leak where they get more whatever the load', () => {
     const leaky = untimed((bin, index) => tunnels(bin) + 25 * index);
     expect(logRatio(untimedStreams, leaky)).toBeGreaterThan(2);
-    expect(ask(untimedStreams, hostTrend(leaky))?.summary).toMatch(/^[\d,]+ streams without any timer, /);
+    expect(ask(untimedStreams, hostTrend(leaky))?.summary).toMatch(
+      /^[\d,]+ streams without a timer, growing by /,
+    );
   });
 
   it('weigh less where the load is not known', () => {
@@ -127,7 +129,7 @@ describe('growth of memory', () => {
 
   it('is stated with its numbers and days', () => {
     expect(ask(memoryGrowth, hostTrend(leaking))?.summary).toMatch(
-      /^[\d,]+ MiB of TCP memory, \d+ MiB more each day \(95 % \d+ to \d+ MiB\) over 14 days$/,
+      /^[\d,]+ MiB of TCP memory, growing by \d+ MiB\/day \(95% CI \d+–\d+\) over 14 days$/,
     );
   });
 

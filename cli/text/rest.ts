@@ -1,0 +1,64 @@
+import { noAnswerPhrase } from '../../lambdas/domain/audit/silence-words.ts';
+import type { AssessedHost, Assessment } from '../../lambdas/domain/records/assessment.ts';
+import { isJudged, isLeaky, VERDICTS } from '../../lambdas/domain/records/verdict.ts';
+import { VERDICT_MEANINGS } from '../../lambdas/domain/scoring/verdict-words.ts';
+import type { NameOf } from './assessment-words.ts';
+import { GAP } from './table.ts';
+import { colours, hanging, moreInJson, prose, proseColumns } from './terminal.ts';
+
+const SHOWN_SILENT = 10;
+const FIX = 'docs/runbook.md, "A host is unreachable", has each reason and its fix';
+
+interface Look {
+  columns: number;
+  /** Hosts of the archive that no run asked any more at the end. */
+  left: number;
+}
+
+/** Whether it was judged while it answered, and has not answered since: nobody knows how it stands. */
+const isSilent = (host: AssessedHost): boolean => !host.reachable && !isLeaky(host) && isJudged(host);
+
+/** How many hosts have which verdict, those that leak or may aside; a silent one has none. */
+export function restLines({ hosts }: Assessment, look: Look): string[] {
+  const counts = [
+    ...VERDICTS.map((verdict) => ({
+      name: verdict as string,
+      meaning: VERDICT_MEANINGS[verdict],
+      count: hosts.filter((host) => host.verdict === verdict && !isLeaky(host) && !isSilent(host)).length,
+    })),
+    { name: 'no answer', meaning: 'state unknown since then', count: hosts.filter(isSilent).length },
+  ].filter(({ count }) => count > 0);
+  const digits = Math.max(...counts.map(({ count }) => `${count}`.length));
+  const width = Math.max(...counts.map(({ name }) => name.length)) + GAP;
+  const lines = counts.map(
+    ({ name, meaning, count }) =>
+      `${`${count}`.padStart(digits)} ${name.padEnd(width)}${colours.dim(meaning)}`,
+  );
+  const gone =
+    look.left > 0
+      ? prose(`Not judged, because no run asked them any more at the end: ${look.left}.`, look)
+      : [];
+  return [...lines, ...gone];
+}
+
+/** Each host that does not answer, the longest silent first, and where the fix is. */
+export function silentLines({ hosts, assessedAt }: Assessment, look: Look, nameOf: NameOf): string[] {
+  const silent = hosts
+    .filter(({ reachable }) => !reachable)
+    .sort((a, b) => ((a.answeredAt ?? '') < (b.answeredAt ?? '') ? -1 : 1));
+  if (silent.length === 0) return [];
+  const width = proseColumns(look.columns);
+  return [
+    colours.bold(`No answer from ${silent.length} of ${hosts.length} hosts`),
+    ...silent.slice(0, SHOWN_SILENT).flatMap((host) => {
+      const standing = isLeaky(host) ? `; ${host.verdict} when judged last` : '';
+      return hanging(
+        '  ',
+        `${nameOf(host)}: ${noAnswerPhrase(host.answeredAt, assessedAt)}${standing}.`,
+        width,
+      );
+    }),
+    ...moreInJson(silent.length - SHOWN_SILENT, 'more', '  '),
+    ...hanging('  ', `${FIX}.`, width).map(colours.dim),
+  ];
+}

@@ -1,0 +1,29 @@
+import type { Disbelief, Evidence } from '../records/evidence.ts';
+import { LEAK_KIND_WORDS, type LeakKind } from '../records/leak-kind.ts';
+import { countsLeak } from './checks/index.ts';
+
+/** Why growth that is there counts for nothing. */
+const DISBELIEFS: Readonly<Record<Disbelief, string>> = {
+  load: 'not counted: traffic explains this growth',
+  'levels-off': 'not counted: this growth levels off',
+  neighbour: "not counted: another program's sockets on the host grow as fast",
+  step: 'not counted: it rose once, in a step, and has not grown since',
+  echo: 'not counted again: it follows from the evidence above',
+};
+
+type Term = Pick<Evidence, 'check' | 'logOdds' | 'growthPerDay' | 'kind' | 'because'>;
+
+/**
+ * Why a piece of evidence weighs what it does in the sum.
+ * @param leading the kind of leak that the sum is about
+ */
+export function termReason(term: Term, leading: LeakKind | undefined): string {
+  const { logOdds, because, kind, growthPerDay } = term;
+  if (because !== undefined) return DISBELIEFS[because];
+  if (logOdds > 0) return countsLeak(term) ? 'counts the leak itself' : 'grows beyond what traffic explains';
+  if (logOdds < 0) return 'does not grow as a leak would';
+  const isGrowing = (growthPerDay?.low ?? 0) > 0;
+  if (kind !== undefined && kind !== leading && leading !== undefined)
+    return `not counted: ${isGrowing ? `speaks of ${LEAK_KIND_WORDS[kind]}, and the sum is about` : `shows nothing of its own beside`} ${LEAK_KIND_WORDS[leading]}`;
+  return isGrowing ? 'not counted: as likely without a leak' : 'not counted: no growth to weigh';
+}

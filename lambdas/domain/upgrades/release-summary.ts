@@ -1,0 +1,55 @@
+import { bytesPhrase, counted, daysPhrase, intervalPhrase } from '../format.ts';
+import type { Interval } from '../records/evidence.ts';
+import {
+  type ReleaseVerification,
+  VERIFICATION_VERDICTS,
+  type VerificationVerdict,
+} from '../records/verification.ts';
+import { VERIFICATION_WORDS } from './verification-words.ts';
+import type { VerifiedChange } from './verify-host.ts';
+
+/** `3 of 12 hosts leaked on 2.8.11, 41 MiB/day of TCP memory each; 0 B/day since (95% CI -1 to 2)`. */
+export function releaseSummary(
+  { from, to, hosts, others, before, after, verdict, daysToGo, effect }: Omit<ReleaseVerification, 'summary'>,
+  leaky: readonly VerifiedChange[],
+  begun: number,
+  controlEnded: boolean,
+): string {
+  const begunHosts = `${begun} of ${counted(hosts, 'host')} that went to ${to} ${begun === 1 ? 'has leaked' : 'have leaked'} since`;
+  if (verdict === 'introduced') {
+    const growth =
+      before && after
+        ? `; their TCP memory grew by ${bytesPhrase(before.estimate)}/day before, by ${bytesPhrase(after.estimate)}/day since ${intervalPhrase(after, bytesPhrase)}`
+        : '';
+    return `no leak was seen on ${from}; ${begunHosts}${growth}`;
+  }
+  if (verdict === 'no-leak-before')
+    return `no leak was seen on ${from} before ${counted(hosts, 'host')} went to ${to}${begun === 0 ? '' : `; ${begun} ${begun === 1 ? 'leaks' : 'leak'} now, but too few, or no more than among hosts that did not upgrade, to blame the release`}`;
+  const growth = before && after ? meanGrowth(before, after, leaky.length) : '';
+  const everyHost = hosts === 1 ? 'the host' : hosts === 2 ? 'both hosts' : `all ${counted(hosts, 'host')}`;
+  const leakyHosts = leaky.length < hosts ? `${leaky.length} of ${counted(hosts, 'host')}` : everyHost;
+  const sentences = [
+    `${leakyHosts} leaked on ${from}${growth}`,
+    tally(leaky, verdict),
+    begun === 0 ? null : begunHosts,
+    effect &&
+      `compared with ${counted(others, 'host')} that did not upgrade, growth changed by ${bytesPhrase(effect.bytesPerDay.estimate)}/day ${intervalPhrase(effect.bytesPerDay, bytesPhrase)}`,
+    controlEnded ? 'growth ended on those as well, so the upgrade may not be what ended it' : null,
+    daysToGo === null ? null : `about ${daysPhrase(daysToGo)} more until that is certain`,
+  ];
+  return sentences.filter((sentence) => sentence !== null).join('; ');
+}
+
+const meanGrowth = (before: Interval, after: Interval, hosts: number): string =>
+  `, ${bytesPhrase(before.estimate)}/day of TCP memory${hosts === 1 ? '' : ' each'}; ${bytesPhrase(after.estimate)}/day since ${intervalPhrase(after, bytesPhrase)}`;
+
+/** `by host: 2 fixed, 1 not fixed`; `null` where the verdict on each is that on all. */
+function tally(leaky: readonly VerifiedChange[], verdict: VerificationVerdict): string | null {
+  const verdicts = Map.groupBy(leaky, ({ verification }) => verification.verdict);
+  if (verdicts.get(verdict)?.length === leaky.length) return null;
+  const parts = VERIFICATION_VERDICTS.flatMap((name) => {
+    const hosts = verdicts.get(name)?.length ?? 0;
+    return hosts === 0 ? [] : [`${hosts} ${VERIFICATION_WORDS[name]}`];
+  });
+  return `by host: ${parts.join(', ')}`;
+}

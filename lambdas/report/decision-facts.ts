@@ -1,0 +1,21 @@
+import type { Assessment } from '../domain/records/assessment.ts';
+import type { EndingBranch } from './release-row.ts';
+import type { Age, Decision, ReportedHost } from './report.ts';
+import type { Coverage } from './report-coverage.ts';
+
+/** What decisions are made of. */
+export interface DecisionFacts {
+  hosts: readonly ReportedHost[];
+  verifications: Assessment['verifications'];
+  acknowledgements: Assessment['acknowledgements'];
+  acknowledgementIssues: NonNullable<Assessment['acknowledgementIssues']>;
+  endingBranches: readonly EndingBranch[];
+  coverage: Coverage;
+  age: Age;
+  /** When the fleet was judged. */
+  assessedAt: string;
+  timeZone: string;
+}
+
+/** A decision before it is known by which day. */
+export type OpenDecision = Omit<Decision, 'dueAt'> & { dueAt?: string | null };

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { standingOf } from '../../../lambdas/domain/records/verdict.ts';
+import { riskBand, riskPhrase } from '../../../lambdas/domain/scoring/risk-words.ts';
+import { termReason } from '../../../lambdas/domain/scoring/term-words.ts';
+
+describe('a risk', () => {
+  it.each([
+    [100, 'critical'],
+    [75, 'critical'],
+    [74.6, 'critical'],
+    [74, 'high'],
+    [50, 'high'],
+    [49, 'medium'],
+    [25, 'medium'],
+    [24, 'low'],
+    [1, 'low'],
+    [0.4, 'none'],
+    [0, 'none'],
+  ])('of %d is %s', (score, band) => {
+    expect(riskBand(score)).toBe(band);
+  });
+
+  it('is said with its word, as rounded as it is shown', () => {
+    expect(riskPhrase(74.6)).toBe('risk 75/100 (critical)');
+  });
+});
+
+describe('the reason for a term of the sum', () => {
+  const growth = { estimate: 5, low: 4, high: 6 };
+  const term = { check: 'memory-growth', logOdds: 0, growthPerDay: growth, kind: 'tcp-memory' as const };
+  it.each([
+    [{ ...term, check: 'dead-sockets', logOdds: 2 }, 'counts the leak itself'],
+    [{ ...term, logOdds: 2 }, 'grows beyond what traffic explains'],
+    [{ ...term, logOdds: -1 }, 'does not grow as a leak would'],
+    [{ ...term, because: 'load' as const }, 'not counted: traffic explains this growth'],
+    [{ ...term, because: 'echo' as const }, 'not counted again: it follows from the evidence above'],
+    [term, 'not counted: speaks of TCP memory, and the sum is about stuck streams'],
+    [{ ...term, growthPerDay: null }, 'not counted: shows nothing of its own beside stuck streams'],
+    [{ ...term, kind: 'stuck-streams' as const }, 'not counted: as likely without a leak'],
+    [{ ...term, kind: 'stuck-streams' as const, growthPerDay: null }, 'not counted: no growth to weigh'],
+  ])('%o is "%s"', (piece, reason) => {
+    expect(termReason(piece, 'stuck-streams')).toBe(reason);
+  });
+});
+
+describe('how a host is counted', () => {
+  it.each([
+    ['leaking', true, 'leaking'],
+    ['leaking', false, 'leaking'],
+    ['suspected', false, 'suspected'],
+    ['healthy', true, 'sound'],
+    ['load-growth', true, 'sound'],
+    ['healthy', false, 'unknown'],
+    ['insufficient-data', true, 'unknown'],
+    ['not-observable', true, 'unknown'],
+  ] as const)('with the verdict %s, answering %s, is %s', (verdict, reachable, standing) => {
+    expect(standingOf({ verdict, reachable })).toBe(standing);
+  });
+});
