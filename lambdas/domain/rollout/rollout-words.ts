@@ -4,6 +4,7 @@ import { forecastOf } from '../records/limit.ts';
 import type { RolloutStage, RolloutWave, StopLimits } from '../records/rollout-plan.ts';
 import { isLeaky } from '../records/verdict.ts';
 import type { ReleaseVerification } from '../records/verification.ts';
+import { CHECKS } from '../scoring/checks/index.ts';
 import { FAR_SECONDS, limitPredicate } from '../scoring/limit-phrases.ts';
 import { leakVerb } from '../scoring/verdict-words.ts';
 import { growthOf } from './stop-limits.ts';
@@ -43,13 +44,22 @@ export function waveReason(host: AssessedHost): string {
 }
 
 function leakPhrase(host: AssessedHost): string {
-  const growth = host.memoryGrowthBytesPerDay?.estimate ?? 0;
-  // Growth whose interval holds zero may be none.
-  const isClear = (host.memoryGrowthBytesPerDay?.low ?? 0) > 0;
   if (host.verdict === 'insufficient-data') return 'not judged yet';
   if (!isLeaky(host)) return 'no leak seen';
   const verb = leakVerb(host.verdict);
-  return isClear ? `${verb} ${bytesPhrase(growth)}/day of TCP memory` : verb;
+  const memoryGrowth = growthOf([host]);
+  if (memoryGrowth > 0) return `${verb} ${bytesPhrase(memoryGrowth)}/day of TCP memory`;
+  const growth = witnessGrowth(host);
+  return growth === null ? verb : `${verb} ${growth}`;
+}
+
+/** `120 MiB/day of memory of HAProxy's pools`, where the growth of what tells of the leak is clear. */
+function witnessGrowth({ kinds, evidence }: AssessedHost): string | null {
+  const witness = kinds?.[0]?.witness;
+  const growth = evidence.find(({ check }) => check === witness)?.growthPerDay;
+  const check = CHECKS.find(({ name }) => name === witness);
+  if (!growth || growth.low <= 0 || check === undefined) return null;
+  return `${check.phrase(growth.estimate)}/day of ${check.label}`;
 }
 
 /** What to look at after a wave, and when to go no further. */

@@ -25,6 +25,8 @@ export function stopLimits(hosts: readonly AssessedHost[], watchDays: number): S
   };
 }
 
-/** Growth of TCP memory a day of hosts together. */
+/** Bytes of TCP memory a day by which hosts grow together, of those whose growth is clear: its interval is above zero. */
 export const growthOf = (hosts: readonly AssessedHost[]): number =>
-  hosts.reduce((sum, host) => sum + Math.max(0, host.memoryGrowthBytesPerDay?.estimate ?? 0), 0);
+  hosts.reduce((sum, { memoryGrowthBytesPerDay: growth }) => {
+    return growth && growth.low > 0 ? sum + growth.estimate : sum;
+  }, 0);
