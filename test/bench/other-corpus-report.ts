@@ -40,14 +40,14 @@ export function otherCorpusSection(
   const named = leaky.filter(({ kind, named }) => named !== null && NAMES[kind ?? '']?.includes(named));
   const kinds = [...Map.groupBy(leaky, ({ kind }) => kind ?? '')].sort(([a], [b]) => (a < b ? -1 : 1));
   const classes = [...Map.groupBy(sound, ({ cls }) => cls)].filter(([, of]) => flagged(of) > 0);
-  return `## A corpus of another hand
+  return `## Hosts simulated by another author
 
-Labelled fleets that were made without a look at this project's simulator: ${fleets} fleets of ${hosts} simulated hosts, 4 % leaky, 14 days,
-sampled hourly, seeds ${from}-${from + fleets - 1}. \`npm run bench:other -- --generator PATH/generate.py\` makes them and writes this section;
-these seeds were run ${runs === 1 ? 'once' : `${runs} times`}, and nothing was fitted on them. Flagged is \`leaking\` or \`suspected\`; intervals are 95 % (Wilson).
+Labelled fleets from a generator that another person wrote, without a look at this project's simulator: ${fleets} fleets of ${hosts} simulated hosts, 4% leaky, 14 days,
+sampled hourly, seeds ${from}-${from + fleets - 1}. \`npm run bench:other -- --generator PATH/generate.py\` generates them and writes this section;
+these seeds were run ${runs === 1 ? 'once' : `${runs} times`}, and nothing was fitted on them. Flagged is \`leaking\` or \`suspected\`; intervals are 95% (Wilson).
 
 ${table(
-  ['', 'value', '95 %', 'hosts'],
+  ['', 'value', '95%', 'hosts'],
   [
     row('precision, flagged', flagged(leaky), flagged(leaky) + flagged(sound)),
     row('the same, hosts beside other programs left out', flagged(leaky), flagged(leaky) + flagged(apart)),
@@ -62,7 +62,7 @@ ${table(
 Found, by what leaks:
 
 ${table(
-  ['kind', 'found', 'of', 'share', '95 %'],
+  ['kind', 'found', 'of', 'share', '95%'],
   kinds.map(([kind, of]) => {
     const [, share = '', interval = ''] = row('', flagged(of), of.length);
     return [kind, String(flagged(of)), String(of.length), share, interval];

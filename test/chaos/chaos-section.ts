@@ -58,7 +58,7 @@ export function chaosSection(
   const text = [
     '## Faults',
     '',
-    `${runs.length} fleets of 9 hosts lived through ${days} days each of hourly audits, a scoring every three hours and a report each day, of which the first of a week is mailed. Of the calls to AWS ${percent(rates.calls)} failed, of the deliveries ${percent(rates.deliveries)}; ${percent(rates.kills)} of the functions ended between two calls. A failed event is run once more, as Lambda does. ${outages(runs)} ${behindProxy(runs, rates, unproxied)} At the end comes one scoring in calm. The alarms are those of the synthesised stack, evaluated over what was published and over Lambda's and SQS's metrics as the invocations ended.`,
+    `${runs.length} fleets of 9 hosts, simulated for ${days} days each, with hourly audits, a scoring every three hours and a report each day, of which the first of a week is mailed. Of the calls to AWS ${percent(rates.calls)} failed, of the deliveries ${percent(rates.deliveries)}; ${percent(rates.kills)} of the functions ended between two calls. A failed event is run once more, as Lambda does. ${outages(runs)} ${behindProxy(runs, rates, unproxied)} At the end comes one scoring in calm. The alarms are those of the synthesised stack, evaluated over what was published and over Lambda's and SQS's metrics as the invocations ended.`,
     '',
     '| fired | times |',
     '| --- | ---: |',
