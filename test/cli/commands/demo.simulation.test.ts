@@ -13,7 +13,7 @@ const DAYS = 56;
 
 /** Lines of the README that are the demo's, of its own seed. */
 const shownInReadme = (
-  /^As it happened\n[\s\S]*?^```/m.exec(readFileSync(join(repositoryRoot, 'README.md'), 'utf8'))?.[0] ?? ''
+  /^Timeline\n[\s\S]*?^```/m.exec(readFileSync(join(repositoryRoot, 'README.md'), 'utf8'))?.[0] ?? ''
 )
   .split('\n')
   .filter((line) => line !== '…' && line !== '```');
