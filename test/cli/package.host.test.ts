@@ -66,7 +66,11 @@ describe.skipIf(required.missing)(required.title('the published package'), () =>
       says: [/^2\.8\.11 leaks TCP memory/, `${INVOKED} advise 2.8.11`],
     },
     { words: ['knowledge', 'show'], status: 0, says: [/^built-in /m, `${INVOKED} knowledge push`] },
-    { words: ['score', '.'], status: 1, says: [/^1 of 3 hosts leaks?,/, `${INVOKED} explain lb-leaking --from .`] },
+    {
+      words: ['score', '.'],
+      status: 1,
+      says: [/^1 of 3 hosts leaks?,/, `${INVOKED} explain lb-leaking --from .`],
+    },
     { words: ['report', '--from', '.', '--out', 'out'], status: 0, says: [/report\.html/] },
     { words: ['plan', '--from', '.'], status: 0, says: [/Wave 1/, `${INVOKED} plan --from .`] },
     { words: ['validate'], status: 2, says: [/cdk\.json: no such file; name the cdk\.json/] },
