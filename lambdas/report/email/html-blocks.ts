@@ -13,7 +13,7 @@ export const FONT =
 const TEXT = `${FONT};font-size:15px;line-height:22px;color:${COLOURS.text.light}`;
 const SMALL = `${FONT};font-size:13px;line-height:19px;color:${COLOURS.muted.light}`;
 const LINE = `border-bottom:1px solid ${COLOURS.line.light}`;
-const HEAD = `${SMALL};font-weight:bold;text-align:left;vertical-align:bottom;padding:6px 9px 6px 0;${LINE}`;
+const HEAD = `${SMALL};font-weight:bold;text-align:left;vertical-align:bottom;padding:6px 8px 6px 0;${LINE}`;
 
 export function sectionHtml({ title, blocks }: EmailSection): Html {
   return html`<h2 class="text" style="${FONT};font-size:18px;line-height:24px;font-weight:bold;color:${COLOURS.text.light};margin:28px 0 8px 0">${title}</h2>
@@ -105,7 +105,7 @@ function rowHtml(cells: readonly string[], columns: readonly EmailColumn[]): Htm
     const align = alignment(isNumber);
     // On a phone the list of leaks wraps, figures and releases never.
     const wrap = isNumber || index === 0 ? 'white-space:nowrap;' : '';
-    const style = `${TEXT};font-size:13px;font-weight:normal;${wrap}text-align:${align};vertical-align:top;padding:5px 9px 5px 0;${LINE}`;
+    const style = `${TEXT};font-size:13px;font-weight:normal;${wrap}text-align:${align};vertical-align:top;padding:5px 8px 5px 0;${LINE}`;
     return index === 0
       ? html`<th scope="row" align="${align}" class="text line" style="${style}">${cell}</th>`
       : html`<td align="${align}" class="text line" style="${style}">${cell}</td>`;
