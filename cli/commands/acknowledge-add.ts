@@ -11,8 +11,8 @@ import { openStore, type StoreOptions, withStoreOptions } from '../acknowledge/s
 import { parseInstant } from '../archive/archive-assessment.ts';
 import { renderAdded } from '../text/acknowledge.ts';
 import { examples } from '../text/invocation.ts';
-import { nearMatches } from '../text/near-matches.ts';
-import { columns, EXIT, quoted, visible } from '../text/terminal.ts';
+import { didYouMean } from '../text/near-matches.ts';
+import { columns, EXIT, quoted } from '../text/terminal.ts';
 
 interface AddOptions extends StoreOptions {
   reason: string;
@@ -105,12 +105,8 @@ function kindsOf(hosts: readonly AssessedHost[]): LeakKind[] {
 function whyNoKinds(target: string, hosts: readonly AssessedHost[], fleet: readonly AssessedHost[]): string {
   const advice = 'say what is accepted with --kind or --any-kind';
   if (hosts.length > 0) return `nothing that ${quoted(target)} names leaks at present: ${advice}`;
-  const near = nearMatches(
-    target,
-    fleet.flatMap(({ hostId, name }) => [hostId, ...(name === null ? [] : [name])]),
-  );
-  const meant = near.length > 0 ? ` Did you mean ${near.map(visible).join(' or ')}?` : '';
-  return `no host of the last assessment is named by ${quoted(target)}: ${advice}.${meant}`;
+  const meant = didYouMean(target, fleet);
+  return `no host of the last assessment is named by ${quoted(target)}: ${advice}.${meant === null ? '' : ` ${meant}`}`;
 }
 
 function parseKinds(text: string): LeakKind[] {

@@ -8,7 +8,7 @@ import { assessArchive, parseInstant } from '../archive/archive-assessment.ts';
 import { KNOWLEDGE_OPTION } from '../archive/archive-knowledge.ts';
 import { renderExplanation } from '../text/explain.ts';
 import { examples } from '../text/invocation.ts';
-import { nearMatches } from '../text/near-matches.ts';
+import { didYouMean } from '../text/near-matches.ts';
 import { columns, EXIT, listed, quoted, visible } from '../text/terminal.ts';
 
 const SHOWN_NAMES = 12;
@@ -117,12 +117,8 @@ function whyNot(
   const last = bins.findLast((bin) => bin.hostId === word || bin.name === word);
   if (last)
     return `${name} was last asked in the three hours from ${last.binAt}: look back from then with --at`;
-  const near = nearMatches(
-    word,
-    hosts.flatMap(({ name, hostId }) => [hostId, ...(name === null ? [] : [name])]),
-  );
-  if (near.length > 0)
-    return `no host has the id or name ${name}. Did you mean ${near.map(visible).join(' or ')}?`;
+  const meant = didYouMean(word, hosts);
+  if (meant !== null) return `no host has the id or name ${name}. ${meant}`;
   return `no host has the id or name ${name}; there are ${namesOf(hosts)}`;
 }
 

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
+import { sha256Of } from '../../lambdas/aws/sha256.ts';
 
 /** What makes two imports the same one, so that the second goes on where the first ended. */
 export interface ImportIdentity {
@@ -37,8 +37,7 @@ export type ImportedDay = z.infer<typeof ImportedDay>;
 const ImportState = z.object({ schema: z.literal(1), days: z.array(ImportedDay) });
 
 /** A word for the import in the keys of its samples: the same options have the same. */
-export const importId = (identity: ImportIdentity): string =>
-  createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 8);
+export const importId = (identity: ImportIdentity): string => sha256Of(JSON.stringify(identity)).slice(0, 8);
 
 /** What an import has done, kept in a file beside its samples. */
 export interface StateFile {

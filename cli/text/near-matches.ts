@@ -1,4 +1,6 @@
+import type { AssessedHost } from '../../lambdas/domain/records/assessment.ts';
 import { compare } from '../../lambdas/domain/records/ndjson.ts';
+import { visible } from './terminal.ts';
 
 /** Most changes of a letter between a word and what may have been meant, as a part of the word's length. */
 const MOST_CHANGES = 0.34;
@@ -13,6 +15,18 @@ export function nearMatches(word: string, names: readonly string[]): string[] {
     .sort((a, b) => a.distance - b.distance || compare(a.name, b.name))
     .slice(0, SHOWN)
     .map(({ name }) => name);
+}
+
+/** `Did you mean lb-7 or lb-17?`, of hosts by their ids and names; `null` where none is near. */
+export function didYouMean(
+  word: string,
+  hosts: readonly Pick<AssessedHost, 'hostId' | 'name'>[],
+): string | null {
+  const near = nearMatches(
+    word,
+    hosts.flatMap(({ hostId, name }) => [hostId, ...(name === null ? [] : [name])]),
+  );
+  return near.length === 0 ? null : `Did you mean ${near.map(visible).join(' or ')}?`;
 }
 
 /** A name that has the word in it is nearer than any with a slip. */

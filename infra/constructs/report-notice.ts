@@ -3,8 +3,7 @@ import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { eventFleet } from '../../lambdas/domain/records/fleet-name.ts';
-import { EVENT_SOURCE, REPORT_DETAIL_TYPE } from '../../lambdas/telemetry.ts';
+import { reportPattern } from './fleet-events.ts';
 
 export interface ReportNoticeProps {
   readonly topic: ITopic;
@@ -21,12 +20,7 @@ export class ReportNotice extends Construct {
     const detail = (name: string) => EventField.fromPath(`$.detail.${name}`);
     new Rule(this, 'Rule', {
       description: "The week's report lies in the archive, told to people",
-      eventPattern: {
-        source: [EVENT_SOURCE],
-        detailType: [REPORT_DETAIL_TYPE],
-        // The bus is the account's: other fleets tell theirs there too.
-        detail: { fleet: [eventFleet(fleetName)] },
-      },
+      eventPattern: reportPattern(fleetName),
       targets: [
         new SnsTopic(topic, {
           deadLetterQueue: failures,

@@ -1,7 +1,6 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { assessFleet } from '../../lambdas/domain/assess/assess-fleet.ts';
 import { assessmentKey, LATEST_KNOWLEDGE_KEY, samplesKey } from '../../lambdas/domain/records/archive.ts';
 import { Assessment } from '../../lambdas/domain/records/assessment.ts';
@@ -16,13 +15,10 @@ import {
   LATER_RELEASE,
   storedDocument,
 } from '../fresh-knowledge/documents.ts';
-import { END, FLEET, LEAKING, textOf, writeArchive } from './archives.ts';
+import { END, FLEET, LEAKING, removedArchives, textOf } from './archives.ts';
 import { auditor } from './auditor.ts';
 
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true });
-});
+const archive = removedArchives();
 
 const samples = FLEET.map((sample) =>
   sample.outcome === 'sampled'
@@ -45,13 +41,11 @@ function archived(used: UsedKnowledge | undefined, knowledge = BUILT_IN.knowledg
 /** A copy of a bucket. */
 function bucketWith(assessment: Assessment | null, objects: Readonly<Record<string, string>> = {}): string {
   const key = assessmentKey({ runAt: SCORED_AT, accountId, region });
-  const folder = writeArchive({
+  return archive({
     'samples/all.ndjson': textOf(samples),
     ...(assessment && { [key]: gzipSync(JSON.stringify(assessment)) }),
     ...objects,
   });
-  folders.push(folder);
-  return folder;
 }
 
 async function scored(folder: string, ...options: string[]) {
@@ -82,23 +76,21 @@ describe('a copy of the bucket', () => {
   it('of one fleet among several gives the assessment of that fleet again', async () => {
     const assessment = archived(usedLater, knowledgeOf(LATER));
     const run = { runAt: SCORED_AT, accountId, region, fleetName: 'edge' };
-    const folder = writeArchive({
+    const folder = archive({
       [samplesKey(run)]: gzipSync(textOf(samples)),
       [assessmentKey(run)]: gzipSync(JSON.stringify(assessment)),
       ...storedDocument(later),
     });
-    folders.push(folder);
     expect(await scored(folder)).toMatchObject({ stderr: '', assessment });
   });
 
   it('of two fleets says that it is assessed as one', async () => {
     const [first, ...others] = samples;
     const run = { runAt: SCORED_AT, accountId, region };
-    const folder = writeArchive({
+    const folder = archive({
       [samplesKey(run)]: gzipSync(textOf(first ? [first] : [])),
       [samplesKey({ ...run, fleetName: 'edge' })]: gzipSync(textOf(others)),
     });
-    folders.push(folder);
     const { stderr } = await scored(folder);
     expect(stderr).toContain('remark: The archive has samples of 2 fleets (one without a name, edge).');
   });

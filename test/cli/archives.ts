@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { afterAll } from 'vitest';
 import { simulateHost } from '../../infra/local/hosts/simulated-host.ts';
 import type { Sample } from '../../lambdas/domain/records/sample.ts';
 import { hostOfKind, type Kind } from '../corpora/corpus.ts';
@@ -42,3 +43,16 @@ export function writeArchive(files: Readonly<Record<string, string | Buffer>>): 
 
 export const textOf = (samples: readonly Sample[]): string =>
   samples.map((sample) => `${JSON.stringify(sample)}\n`).join('');
+
+/** As `writeArchive`, in folders that are removed when the tests of the file have ended. */
+export function removedArchives(): typeof writeArchive {
+  const folders: string[] = [];
+  afterAll(() => {
+    for (const folder of folders) rmSync(folder, { recursive: true });
+  });
+  return (files) => {
+    const folder = writeArchive(files);
+    folders.push(folder);
+    return folder;
+  };
+}

@@ -6,10 +6,9 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { eventFleet } from '../../../lambdas/domain/records/fleet-name.ts';
-import { EVENT_SOURCE, REPORT_DETAIL_TYPE } from '../../../lambdas/telemetry.ts';
 import type { ChannelsConfig } from '../../config/channels.ts';
 import { acknowledge } from '../acknowledge.ts';
+import { reportPattern } from '../fleet-events.ts';
 
 export interface ChatsProps extends Pick<ChannelsConfig, 'slack' | 'teams'> {
   /** What the chats hear of, and `reports`, which nobody else is subscribed to: its messages are in a chat's form. */
@@ -36,11 +35,7 @@ export class Chats extends Construct {
     );
     new Rule(this, 'Reports', {
       description: 'Where the report of the week lies, to chats',
-      eventPattern: {
-        source: [EVENT_SOURCE],
-        detailType: [REPORT_DETAIL_TYPE],
-        detail: { fleet: [eventFleet(fleetName)] },
-      },
+      eventPattern: reportPattern(fleetName),
       targets: [
         new SnsTopic(topics.reports, {
           message: RuleTargetInput.fromEventPath('$.detail.chat'),

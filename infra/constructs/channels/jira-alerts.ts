@@ -8,7 +8,7 @@ import {
 } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import type { ChannelsConfig } from '../../config/channels.ts';
-import { Pager, type PagerProps } from './pager.ts';
+import { Pager, type PagerProps, pagerKey } from './pager.ts';
 
 const ALERTS = 'https://api.atlassian.com/jsm/ops/integration/v2/alerts';
 
@@ -23,8 +23,7 @@ export interface JiraAlertsProps extends PagerProps {
 export class JiraAlerts extends Pager {
   constructor(scope: Construct, id: string, { integration, ...props }: JiraAlertsProps) {
     super(scope, id);
-    const { secretName, secretVersionId: versionId } = integration;
-    const key = SecretValue.secretsManager(secretName, { ...(versionId && { versionId }) });
+    const key = pagerKey(integration);
     const connection = new Connection(this, 'Connection', {
       description: 'The API key of Jira Service Management',
       authorization: Authorization.apiKey(

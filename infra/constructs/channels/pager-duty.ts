@@ -1,4 +1,3 @@
-import { SecretValue } from 'aws-cdk-lib';
 import {
   ApiDestination,
   Authorization,
@@ -9,7 +8,7 @@ import {
 } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import type { ChannelsConfig } from '../../config/channels.ts';
-import { Pager, type PagerProps } from './pager.ts';
+import { Pager, type PagerProps, pagerKey } from './pager.ts';
 
 const ENDPOINTS = {
   us: 'https://events.pagerduty.com/v2/enqueue',
@@ -27,8 +26,7 @@ export interface PagerDutyProps extends PagerProps {
 export class PagerDuty extends Pager {
   constructor(scope: Construct, id: string, { service, ...props }: PagerDutyProps) {
     super(scope, id);
-    const { secretName, secretVersionId: versionId } = service;
-    const key = SecretValue.secretsManager(secretName, { ...(versionId && { versionId }) });
+    const key = pagerKey(service);
     const connection = new Connection(this, 'Connection', {
       description: 'The routing key of PagerDuty',
       // A connection must have a header; the API reads the key in the body.
@@ -40,11 +38,10 @@ export class PagerDuty extends Pager {
       endpoint: ENDPOINTS[service.region],
       rateLimitPerSecond: CALLS_A_SECOND,
     });
-    const calls = { trigger: trigger(props), resolve: RESOLVE };
     this.tell(
       {
-        trigger: { destination, body: RuleTargetInput.fromObject(calls.trigger) },
-        resolve: { destination, body: RuleTargetInput.fromObject(calls.resolve) },
+        trigger: { destination, body: RuleTargetInput.fromObject(trigger(props)) },
+        resolve: { destination, body: RuleTargetInput.fromObject(RESOLVE) },
       },
       props,
     );

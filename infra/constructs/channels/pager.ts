@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, SecretValue } from 'aws-cdk-lib';
 import {
   type ApiDestination,
   type IApiDestination,
@@ -10,7 +10,7 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { BIN_HOURS } from '../../../lambdas/domain/records/time.ts';
-import { type PagerNews, pagerPattern } from './finding-pattern.ts';
+import { type PagerNews, pagerPattern } from '../fleet-events.ts';
 
 export interface PagerProps {
   /** Takes what could not be delivered: what lies there rings. */
@@ -35,6 +35,15 @@ export interface PagerCall {
 const LONGEST_TRIGGER = Duration.minutes(BIN_HOURS * 60 - 10);
 /** The longest that EventBridge tries. */
 const LONGEST_RESOLVE = Duration.hours(24);
+
+/** A pager's key as CloudFormation reads it from Secrets Manager; the template has its name alone. */
+export const pagerKey = ({ secretName, secretVersionId: versionId }: PagerSecret): SecretValue =>
+  SecretValue.secretsManager(secretName, { ...(versionId && { versionId }) });
+
+interface PagerSecret {
+  readonly secretName: string;
+  readonly secretVersionId?: string | undefined;
+}
 
 /** Rules that tell a pager what calls for something now, and that it is over. */
 export abstract class Pager extends Construct {

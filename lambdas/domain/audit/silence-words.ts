@@ -1,5 +1,5 @@
 import { durationPhrase } from '../format.ts';
-import { DAY, HOUR_SECONDS, WINDOW_DAYS } from '../records/time.ts';
+import { DAY_SECONDS, HOUR_SECONDS, WINDOW_DAYS } from '../records/time.ts';
 
 // Every wording of a host that gave no usable answer, side by side.
 
@@ -115,7 +115,7 @@ export function noAnswerPhrase(answeredAt: string | null | undefined, at: string
   if (answeredAt === undefined) return lead;
   if (answeredAt === null) return `${lead} for ${WINDOW_DAYS} days or since it joined`;
   const seconds = Math.max(0, Date.parse(at) - Date.parse(answeredAt)) / 1000;
-  const days = Math.floor((seconds * 1000) / DAY);
-  const rounded = days >= 2 ? days * (DAY / 1000) : Math.floor(seconds / HOUR_SECONDS) * HOUR_SECONDS;
+  const unit = seconds >= 2 * DAY_SECONDS ? DAY_SECONDS : HOUR_SECONDS;
+  const rounded = Math.floor(seconds / unit) * unit;
   return rounded < HOUR_SECONDS ? `${lead} in the last run` : `${lead} for ${durationPhrase(rounded)}`;
 }

@@ -12,7 +12,7 @@ import type { Growth } from './trend/growth.ts';
 
 /**
  * Least probabilities of a leak to say so. Growth that statistics alone see must be surer: what no model foresees
- * comes from there. Least of it does for TCP memory, which hosts without a leak keep when load is taken out.
+ * comes from there. TCP memory may be less sure: with the load taken out it is the steadiest on sound hosts.
  */
 export const LEAKING_FROM = { counted: 0.5, statistics: 0.75 } as const;
 export const SUSPECTED_FROM = { counted: 0.2, tcpMemory: 0.2, statistics: 0.35 } as const;

@@ -1,23 +1,14 @@
-import { rmSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readBins } from '../../../cli/archive/archive-bins.ts';
 import { filesOf } from '../../../cli/archive/archive-files.ts';
 import { type FileSpan, foldBins } from '../../../cli/archive/fold-bins.ts';
 import { foldInThreads } from '../../../cli/archive/fold-in-threads.ts';
 import { printSamples, sampledRunAt, samplesKey } from '../../../lambdas/domain/records/archive.ts';
 import type { ParseIssue } from '../../../lambdas/domain/records/ndjson.ts';
-import { FLEET, textOf, writeArchive } from '../archives.ts';
+import { FLEET, removedArchives, textOf } from '../archives.ts';
 
-const folders: string[] = [];
-const archive = (files: Parameters<typeof writeArchive>[0]): string => {
-  const folder = writeArchive(files);
-  folders.push(folder);
-  return folder;
-};
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true });
-});
+const archive = removedArchives();
 
 const FEW_DAYS = FLEET.filter(({ runAt }) => runAt < '2026-10-08T10:00');
 const objects = Object.fromEntries(

@@ -1,24 +1,17 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { filesOf } from '../../../cli/archive/archive-files.ts';
 import { parseSamples } from '../../../lambdas/domain/records/archive.ts';
 import type { Sample, SampledHost } from '../../../lambdas/domain/records/sample.ts';
 import { type MadeSeries, madeSeries, type Scraping } from '../../history/made-series.ts';
-import { FLEET, LEAKING, writeArchive } from '../archives.ts';
+import { FLEET, LEAKING, removedArchives } from '../archives.ts';
 import { auditor } from '../auditor.ts';
 import { answer, fakePrometheus, refusal } from '../import/fake-prometheus.ts';
 
-const folders: string[] = [];
-const newFolder = (): string => {
-  const folder = writeArchive({});
-  folders.push(folder);
-  return folder;
-};
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true });
-});
+const archive = removedArchives();
+const newFolder = (): string => archive({});
 
 const UNTIL = '2026-10-08T00:00:00Z';
 const IN_TIME = ({ runAt }: Sample) => runAt > '2026-10-06T00:00:00Z' && runAt <= UNTIL;

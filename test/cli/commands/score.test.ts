@@ -1,25 +1,16 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { renderScore } from '../../../cli/text/score.ts';
 import { assessFleet } from '../../../lambdas/domain/assess/assess-fleet.ts';
 import { Assessment } from '../../../lambdas/domain/records/assessment.ts';
 import type { Sample } from '../../../lambdas/domain/records/sample.ts';
 import { knowledge } from '../../../lambdas/knowledge/index.ts';
 import { deriveBins } from '../../domain/all-bins.ts';
-import { END, FLEET, LEAKING, textOf, writeArchive } from '../archives.ts';
+import { END, FLEET, LEAKING, removedArchives, textOf } from '../archives.ts';
 import { auditor, auditorProcess } from '../auditor.ts';
 
-const folders: string[] = [];
-const archive = (files: Parameters<typeof writeArchive>[0]): string => {
-  const folder = writeArchive(files);
-  folders.push(folder);
-  return folder;
-};
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true });
-});
+const archive = removedArchives();
 
 const HEALTHY = FLEET.filter(({ hostId }) => hostId !== LEAKING);
 const plain = archive({ 'all.ndjson': textOf(FLEET) });

@@ -1,20 +1,12 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { repositoryRoot } from '../../files.ts';
-import { FLEET, textOf, writeArchive } from '../archives.ts';
+import { FLEET, removedArchives, textOf } from '../archives.ts';
 import { auditor } from '../auditor.ts';
 
-const folders: string[] = [];
-const archive = (files: Parameters<typeof writeArchive>[0]): string => {
-  const folder = writeArchive(files);
-  folders.push(folder);
-  return folder;
-};
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true });
-});
+const archive = removedArchives();
 
 const MINIMAL = { schema: 1, runAt: '2026-11-22T16:05:00Z', hostId: 'lb-7', outcome: 'sampled' };
 const line = (sample: object): string => `${JSON.stringify({ ...MINIMAL, ...sample })}\n`;

@@ -1,11 +1,10 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { configWarnings } from '../../../cli/config-warnings.ts';
 import { readConfig } from '../../../infra/config.ts';
 import { repositoryRoot } from '../../files.ts';
 import { ALL_CHANNELS } from '../../infra/all-channels.ts';
-import { writeArchive } from '../archives.ts';
+import { removedArchives } from '../archives.ts';
 import { auditor } from '../auditor.ts';
 
 const ready = {
@@ -13,17 +12,12 @@ const ready = {
   report: { sender: 'auditor@haproxy.org', recipients: ['sre@haproxy.org'] },
   alarms: { emails: ['sre@haproxy.org'] },
 };
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true });
-});
+const archive = removedArchives();
 
 /** A cdk.json with this content. */
 function written(content: unknown): string {
   const text = typeof content === 'string' ? content : JSON.stringify(content);
-  const folder = writeArchive({ 'cdk.json': text });
-  folders.push(folder);
-  return join(folder, 'cdk.json');
+  return join(archive({ 'cdk.json': text }), 'cdk.json');
 }
 
 describe('auditor validate', () => {

@@ -155,7 +155,7 @@ export function growthCheck<const Name extends string>(question: GrowthQuestion<
         logRatio: excuse === null ? judged.logRatio : 0,
         because: excuse ?? judged.because,
         growthPerDay,
-        weighedPerDay: around(measure.perDay, measure.halfWidth),
+        weighedPerDay: around(perDay, halfWidth),
         // Made when it is read: most answers only weigh, and sentences take longer than that.
         get summary() {
           const load = isLoadOut ? '' : ', load unknown';
