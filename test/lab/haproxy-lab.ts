@@ -86,7 +86,10 @@ export async function startHaproxy(options: HaproxyOptions): Promise<Haproxy> {
   };
   const workerPids = () =>
     started.flatMap(({ pid = 0 }) => (masterWorker ? childrenOf(pid) : [pid])).filter(isAlive);
-  const workerPid = async () => Number((await askInfo(ownSocket)).Pid);
+  const workerPid = async (timeoutMilliseconds?: number) =>
+    Number((await askInfo(ownSocket, timeoutMilliseconds)).Pid);
+  // Who connects just when a worker hands over is queued by the old one, which never answers: asked again soon.
+  const workerPidNow = () => workerPid(2_000);
   const stop = async () => {
     const workers = workerPids();
     await Promise.all(started.map((child) => stopChild(child)));
@@ -95,7 +98,7 @@ export async function startHaproxy(options: HaproxyOptions): Promise<Haproxy> {
   };
   const first = start();
   try {
-    await untilReady(first, async () => (await workerPid()) > 0);
+    await untilReady(first, async () => (await workerPidNow()) > 0);
   } catch (cause) {
     const said = readFileSync(logPath, 'latin1');
     await stop();
@@ -114,7 +117,7 @@ export async function startHaproxy(options: HaproxyOptions): Promise<Haproxy> {
       const before = await workerPid();
       const reloading = masterWorker ? first : start('-sf', `${before}`);
       if (masterWorker) first.kill('SIGUSR2');
-      await untilReady(reloading, async () => (await workerPid()) !== before);
+      await untilReady(reloading, async () => (await workerPidNow()) !== before);
     },
     stop,
   };

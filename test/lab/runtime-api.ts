@@ -20,8 +20,8 @@ export function askSocket(path: string, command: string, timeoutMilliseconds = 6
 }
 
 /** The `Name: value` lines of `show info`. */
-export async function askInfo(path: string): Promise<Record<string, string>> {
-  const lines = (await askSocket(path, 'show info')).split('\n');
+export async function askInfo(path: string, timeoutMilliseconds?: number): Promise<Record<string, string>> {
+  const lines = (await askSocket(path, 'show info', timeoutMilliseconds)).split('\n');
   return Object.fromEntries(
     lines.filter((line) => line.includes(': ')).map((line) => line.split(/: (.*)/s, 2) as [string, string]),
   );

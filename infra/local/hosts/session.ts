@@ -4,12 +4,17 @@ import { readdirSync, readFileSync } from 'node:fs';
 const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
 
 /**
- * Lets a program that was started `detached`, in a session of its own, end with this process at the latest: at its exit, and
- * at the signals that a person or a supervisor sends. Only while it runs are these caught, and then take their usual trajectory.
- * @returns what ends the session now
+ * Starts a program `detached`, in a session of its own, that ends with this process at the latest: at its exit, and at the
+ * signals that a person or a supervisor sends. Only while it runs are these caught, and then take their usual course;
+ * they are caught before it starts, so that none comes in between.
+ *
+ * @returns it, and what ends the session now
  */
-export function endWithUs(child: ChildProcess): () => void {
-  const end = () => endSession(child.pid);
+export function endsWithUs<Child extends ChildProcess>(
+  start: () => Child,
+): { child: Child; end: () => void } {
+  let child: Child | undefined;
+  const end = () => endSession(child?.pid);
   const endAtSignal = (signal: NodeJS.Signals) => {
     end();
     forget();
@@ -21,8 +26,9 @@ export function endWithUs(child: ChildProcess): () => void {
   };
   process.on('exit', end);
   for (const signal of SIGNALS) process.on(signal, endAtSignal);
+  child = start();
   child.once('error', forget).once('close', forget);
-  return end;
+  return { child, end };
 }
 
 function endSession(leader: number | undefined): void {

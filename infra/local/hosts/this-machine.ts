@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { PROBE_FILE } from '../../../lambdas/probe/probe-document.ts';
 import type { LocalAnswer } from './local-host.ts';
-import { endWithUs } from './session.ts';
+import { endsWithUs } from './session.ts';
 
 /** The probe ends by itself after 15 s. */
 const MAXIMUM_SECONDS = 30;
@@ -11,11 +11,13 @@ const MAXIMUM_OUTPUT_BYTES = 24_000;
 
 /** Runs the checked-in probe, and never another program, on this machine. */
 export async function runProbe(options: readonly string[]): Promise<LocalAnswer> {
-  const child = spawn('/bin/sh', [fileURLToPath(PROBE_FILE), ...options], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true,
-  });
-  const killer = setTimeout(endWithUs(child), MAXIMUM_SECONDS * 1000);
+  const { child, end } = endsWithUs(() =>
+    spawn('/bin/sh', [fileURLToPath(PROBE_FILE), ...options], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    }),
+  );
+  const killer = setTimeout(end, MAXIMUM_SECONDS * 1000);
   const [stdout, stderr, exitCode] = await Promise.all([
     collect(child.stdout),
     collect(child.stderr),
@@ -29,11 +31,12 @@ export async function runProbe(options: readonly string[]): Promise<LocalAnswer>
 
 /** Runs the checked-in probe with `--proof`, its text going straight to a person's terminal; takes half a minute. */
 export function showProof(more: readonly string[] = []): Promise<number | null> {
-  const child = spawn('/bin/sh', [fileURLToPath(PROBE_FILE), '--proof', ...more], {
-    stdio: ['ignore', 'inherit', 'ignore'],
-    detached: true,
-  });
-  endWithUs(child);
+  const { child } = endsWithUs(() =>
+    spawn('/bin/sh', [fileURLToPath(PROBE_FILE), '--proof', ...more], {
+      stdio: ['ignore', 'inherit', 'ignore'],
+      detached: true,
+    }),
+  );
   return new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
 }
 

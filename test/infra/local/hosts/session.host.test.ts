@@ -13,8 +13,8 @@ const SECONDS = 86_400 + process.pid;
 /** A program that starts a shell, which starts a program through `timeout`, which has a group of its own. */
 const PROGRAM = `
   import { spawn } from 'node:child_process';
-  import { endWithUs } from ${JSON.stringify(join(repositoryRoot, 'infra/local/hosts/session.ts'))};
-  const end = endWithUs(spawn('/bin/sh', ['-c', 'timeout ${SECONDS} sleep ${SECONDS}; :'], { stdio: 'ignore', detached: true }));
+  import { endsWithUs } from ${JSON.stringify(join(repositoryRoot, 'infra/local/hosts/session.ts'))};
+  const { end } = endsWithUs(() => spawn('/bin/sh', ['-c', 'timeout ${SECONDS} sleep ${SECONDS}; :'], { stdio: 'ignore', detached: true }));
   process.on('SIGUSR1', () => process.exit(5));
   process.on('SIGUSR2', end);
 `;
@@ -30,7 +30,7 @@ async function started(): Promise<ChildProcess> {
 
 const required = needs('timeout', 'sleep');
 
-describe.skipIf(required.missing)(required.title('endWithUs'), () => {
+describe.skipIf(required.missing)(required.title('endsWithUs'), () => {
   afterEach(() => {
     for (const { pid } of leftOver()) process.kill(pid, 'SIGKILL');
   });
