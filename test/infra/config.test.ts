@@ -9,6 +9,12 @@ const { fleetTag, report } = leastConfig;
 const SECRET_VERSION = '0a1b2c3d-0000-4000-8000-0123456789ab';
 const acknowledgement = { target: 'lb-7', reason: 'drained on Friday', until: '2026-12-04T12:00:00Z' };
 
+const organization = {
+  id: 'o-a1b2c3d4e5',
+  organizationalUnitIds: ['ou-ab12-c3d4e5f6'],
+  regions: ['eu-west-1', 'us-gov-west-1'],
+};
+
 describe('readConfig', () => {
   it('fills in everything but the tag of the fleet and the addresses of the report', () => {
     expect(readConfig(leastConfig)).toEqual({
@@ -81,6 +87,15 @@ describe('readConfig', () => {
     },
     { logRetentionDays: 365, logKeyArn: 'arn:aws-cn:kms:cn-north-1:111122223333:key/0123abcd' },
     { cloudFormation: 'older' },
+    { organization },
+    { organization: { ...organization, organizationalUnitIds: ['r-ab12'], accounts: ['111122223333'] } },
+    {
+      organization: {
+        ...organization,
+        excludedAccounts: ['111122223333'],
+        deployedFrom: 'management-account',
+      },
+    },
   ])('takes %j', (chosen) => {
     expect(readConfig({ ...leastConfig, ...chosen })).toMatchObject(chosen);
   });
@@ -115,6 +130,31 @@ describe('readConfig', () => {
     [
       { largestFleet: 19_841 },
       'largestFleet: expected fewer hosts, or a memoryQuotaMiB of 3009 or more in an account whose quota AWS has raised: it is 3008; found 19841',
+    ],
+    [{ organization: { ...organization, id: 'o-*' } }, 'organization.id: expected the id of an organization'],
+    [
+      { organization: { ...organization, organizationalUnitIds: ['ou-1'] } },
+      'organization.organizationalUnitIds.0: expected the id of an organizational unit',
+    ],
+    [
+      { organization: { ...organization, regions: ['eu-west-1', 'eu-west-1'] } },
+      'organization.regions: expected each region once',
+    ],
+    [
+      { organization: { ...organization, regions: ['*'] } },
+      'organization.regions.0: expected the name of a region',
+    ],
+    [
+      { organization: { ...organization, accounts: ['1111'] } },
+      'organization.accounts.0: expected a 12-digit account id',
+    ],
+    [
+      { organization: { ...organization, accounts: ['111122223333'], excludedAccounts: ['444455556666'] } },
+      'organization.excludedAccounts: expected none beside accounts',
+    ],
+    [
+      { organization, archiveBucketName: 'logs.example.org' },
+      'archiveBucketName: expected none beside organization',
     ],
     [{ memoryQuotaMiB: 1024 }, 'memoryQuotaMiB: Too small: expected number to be >=3008; found 1024'],
     [
