@@ -9,7 +9,7 @@ import { lastReportedAt } from '../aws/report-age.ts';
 import { acknowledgementId, getAcknowledgements } from '../aws/s3-acknowledgements.ts';
 import { assessmentBefore, getAssessment, putAssessment } from '../aws/s3-assessments.ts';
 import type { Attempt } from '../aws/s3-delivery.ts';
-import { type Archive, closedBins, deriveDueBins, getBins } from '../aws/s3-history.ts';
+import type { Archive } from '../aws/s3-history.ts';
 import { getLatestKnowledge } from '../aws/s3-knowledge.ts';
 import { type Renewal, renewBins } from '../aws/s3-renewal.ts';
 import { sha256Of } from '../aws/sha256.ts';
@@ -20,15 +20,16 @@ import { changedFindings } from '../domain/assess/finding.ts';
 import { type WorstHost, worstHosts } from '../domain/assess/worst-hosts.ts';
 import type { UsedAcknowledgement } from '../domain/records/acknowledgement.ts';
 import type { Assessment } from '../domain/records/assessment.ts';
+import type { Bin } from '../domain/records/bin.ts';
 import { eventFleet } from '../domain/records/fleet-name.ts';
 import { printJson } from '../domain/records/ndjson.ts';
-import { WINDOW_DAYS } from '../domain/records/time.ts';
 import { builtInKnowledge } from '../knowledge/built-in.ts';
 import { chooseKnowledge } from '../knowledge/choose-knowledge.ts';
 import { refusalText } from '../knowledge/refusal-words.ts';
 import { isKnownRelease } from '../knowledge/releases.ts';
 import { allPrintable } from '../report/printable.ts';
 import { ScoreFleetEnv, ScoreFleetEvent } from './env.ts';
+import { judgePlace } from './judge-place.ts';
 import { tellPeople } from './tell-people.ts';
 
 export interface ScoreFleetClients {
@@ -81,18 +82,16 @@ export async function scoreFleet(
   const done = await getAssessment(archive, at);
   if (done !== null) {
     await putAssessment(archive, done);
-    return resultOf(done, { derived: [], findings: [], unreadable: [], renewal: NOT_LOOKED });
+    return resultOf(done, { binsDerived: 0, findings: [], unreadable: [], renewal: NOT_LOOKED });
   }
-  const starts = closedBins(at, WINDOW_DAYS);
-  const { written, archived: archivedStarts } = await deriveDueBins(archive, starts);
+  const { judged, binsDerived, oldStarts } = await judgePlace(archive, at);
   const { before, unreadable } = await assessmentBefore(archive, at);
-  const { firsts, hosts, oldStarts } = await getBins(archive, archivedStarts);
   const accepted = await acceptedAt(archive, env, at);
   const archived = await getLatestKnowledge(s3, env.ARCHIVE_BUCKET);
   const { refusal, ...known } = chooseKnowledge(BUILT_IN, archived, at);
-  const assessor = fleetAssessor(firsts.at(-1)?.binAt ?? '', { ...known, at, before, ...accepted });
-  for await (const bins of hosts) assessor.add(bins);
-  const assessment = assessor.assessment();
+  const assessor = fleetAssessor<readonly Bin[]>({ ...known, at, before, ...accepted });
+  assessor.add(judged);
+  const assessment = assessor.assessment(assessor.compared());
   const findings = changedFindings(before, assessment);
   const reportedAt = (await lastReportedAt(archive)) ?? at;
   const data = [
@@ -108,7 +107,7 @@ export async function scoreFleet(
   await putAssessment(archive, assessment);
   const renewal = await renewBins(archive, oldStarts, remaining);
   return {
-    ...resultOf(assessment, { derived: written, findings, unreadable, renewal }),
+    ...resultOf(assessment, { binsDerived, findings, unreadable, renewal }),
     ...(refusal && { refusedKnowledge: refusalText(refusal) }),
   };
 }
@@ -132,7 +131,7 @@ async function acceptedAt(
 const NOT_LOOKED = { renewed: 0, left: null };
 
 interface Work {
-  derived: unknown[];
+  binsDerived: number;
   findings: unknown[];
   unreadable: string[];
   renewal: Renewal | typeof NOT_LOOKED;
@@ -140,12 +139,12 @@ interface Work {
 
 function resultOf(
   { assessedAt, fleet, knowledge, hosts, acknowledgements, acknowledgementIssues }: Assessment,
-  { derived, findings, unreadable, renewal }: Work,
+  { binsDerived, findings, unreadable, renewal }: Work,
 ): ScoreFleetResult {
   const staleAcknowledgements = acknowledgements.filter(({ state }) => state !== 'in-force');
   return {
     assessedAt,
-    binsDerived: derived.length,
+    binsDerived,
     binsRenewed: renewal.renewed,
     oldBins: renewal.left,
     findings: findings.length,

@@ -1,26 +1,22 @@
-import { type HostStanding, hostStanding } from '../recommend/host-facts.ts';
 import { recommender } from '../recommend/recommend.ts';
 import type { UsedAcknowledgement } from '../records/acknowledgement.ts';
 import type { AssessedHost, Assessment } from '../records/assessment.ts';
 import type { Bin } from '../records/bin.ts';
-import type { ParseIssue } from '../records/ndjson.ts';
-import { BIN, DAY, endOfBin, printInstant, WINDOW_DAYS } from '../records/time.ts';
-import { isLeaky, standingOf } from '../records/verdict.ts';
+import { compare, type ParseIssue } from '../records/ndjson.ts';
+import { BIN, DAY, printInstant, WINDOW_DAYS } from '../records/time.ts';
+import { standingOf } from '../records/verdict.ts';
 import { upstreamRelease } from '../records/version.ts';
 import type { Knowledge } from '../releases/knowledge.ts';
-import { hostLoad } from '../rollout/host-load.ts';
 import { planRollout } from '../rollout/plan-rollout.ts';
-import { isHostUsable } from '../scoring/host-view.ts';
 import { fleetContext } from '../scoring/judge-fleet.ts';
-import { type HostAssessment, judgeHost, weighHost } from '../scoring/judge-host.ts';
-import { type MeasuredHost, measureHost } from '../scoring/measure-host.ts';
+import { type HostAssessment, judgeHost } from '../scoring/judge-host.ts';
 import { controlGroup } from '../upgrades/control-group.ts';
-import { releaseChanges } from '../upgrades/release-change.ts';
-import { verifyChange } from '../upgrades/verify-host.ts';
-import { type UpgradedHost, verifyUpgrades } from '../upgrades/verify-upgrades.ts';
+import { comparedRoles, verifyUpgrades } from '../upgrades/verify-upgrades.ts';
 import { acknowledge } from './acknowledge.ts';
 import { assessedCohorts } from './assessed-cohorts.ts';
 import { openFinding } from './finding.ts';
+import { type JudgedPlace, placeJudgement } from './judged-place.ts';
+import type { LoneHost } from './lone-host.ts';
 
 export interface AssessmentInput {
   at: Date;
@@ -46,62 +42,71 @@ export function assessFleet(bins: readonly Bin[], input: AssessmentInput): Asses
     const start = Date.parse(binAt);
     return start >= at.getTime() - WINDOW_DAYS * DAY && start + BIN <= at.getTime();
   });
-  const newest = inWindow.reduce((latest, { binAt }) => (binAt > latest ? binAt : latest), '');
-  const assessor = fleetAssessor(newest, input);
-  for (const hostBins of Map.groupBy(inWindow, ({ hostId }) => hostId).values()) {
-    assessor.add(hostBins.toSorted((a, b) => (a.binAt < b.binAt ? -1 : 1)));
+  const assessor = fleetAssessor<readonly Bin[]>(input);
+  for (const placeBins of Map.groupBy(
+    inWindow,
+    ({ accountId, region }) => `${accountId} ${region}`,
+  ).values()) {
+    const judgement = placeJudgement(newestOf(placeBins.map(({ binAt }) => binAt)));
+    for (const hostBins of Map.groupBy(placeBins, ({ hostId }) => hostId).values()) {
+      judgement.add(hostBins.toSorted((a, b) => (a.binAt < b.binAt ? -1 : 1)));
+    }
+    assessor.add(judgement.place());
   }
-  return assessor.assessment();
+  return assessor.assessment(assessor.compared());
 }
 
 /**
- * The same, host by host: of the bins it holds those of a few hosts, so that a large fleet's need not be in memory.
- * @param newest start of the newest bin that any host has
+ * The same of places that were judged one by one: nobody needs all bins of a large fleet in memory.
+ * @typeParam Held what the places hold of their control groups: bins, or where to find them
  */
-export function fleetAssessor(
-  newest: string,
-  { at, knowledge, used, before, acknowledgements = [], acknowledgementIssues = [] }: AssessmentInput,
-): { add: (hostBins: readonly Bin[]) => void; assessment: () => Assessment } {
+export interface FleetAssessor<Held> {
+  add: (place: JudgedPlace<Held>) => void;
+  /** The hosts whose bins the upgrades that were seen are compared with. */
+  compared: () => ComparedHost<Held>[];
+  /** @param compared those hosts with their bins, in the same order */
+  assessment: (compared: readonly ComparedHost<readonly Bin[]>[]) => Assessment;
+}
+
+export interface ComparedHost<Held> {
+  role: string | null;
+  held: Held;
+}
+
+export function fleetAssessor<Held>({
+  at,
+  knowledge,
+  used,
+  before,
+  acknowledgements = [],
+  acknowledgementIssues = [],
+}: AssessmentInput): FleetAssessor<Held> {
   const assessedAt = printInstant(at);
   const recommend = recommender(knowledge, at);
   const last = new Map(before?.hosts.map((host) => [host.hostId, host]));
-  const seen: SeenHost[] = [];
-  const control = controlGroup();
-  /** @param hostBins all bins of one host in the window, by time; at least one */
-  const add = (hostBins: readonly Bin[]) => {
-    const latest = hostBins.at(-1);
-    if (latest === undefined) throw new RangeError('a host without bins');
-    // A host that no run asks any more has left the fleet.
-    if (Date.parse(latest.binAt) < Date.parse(newest) - BIN) return;
-    const { hostId, role, name, availabilityZone } = latest;
-    // Of a host that reloads more often than bins begin, the whole host's readings alone are usable.
-    const hasRecentBin = hostBins.some(
-      (bin) => isHostUsable(bin) && Date.parse(bin.binAt) > Date.parse(newest) - DAY,
-    );
-    const previous = hasRecentBin ? undefined : last.get(hostId);
-    const known = previous
-      ? { previous }
-      : { measured: measureHost(hostBins), standing: hostStanding(hostBins) };
-    // As one of a usual fleet: what the others say of it is not known yet.
-    const first = known.previous ?? weighHost(known.measured);
-    seen.push({
-      ...known,
-      host: {
-        hostId,
-        role,
-        name,
-        availabilityZone,
-        reachable: latest.sampled > 0,
-        answeredAt: answeredAt(hostBins),
-      },
-      changes: releaseChanges(hostBins).map((change) => verifyChange(change, isLeaky(first))),
-      load: hostLoad(hostBins),
-    });
-    control.add({ hostId, role, leakProbability: first.leakProbability }, hostBins);
+  const loneHosts: LoneHost[] = [];
+  const control = controlGroup<Held>();
+  const add = ({ hosts, members }: JudgedPlace<Held>) => {
+    for (const host of hosts) loneHosts.push(host);
+    for (const { host, held } of members) control.add(host, held);
   };
-  const assessment = (): Assessment => {
+  const compared = () => {
+    const roles = comparedRoles(loneHosts);
+    return control
+      .members()
+      .filter(({ host: { role } }) => roles.has(role))
+      .map(({ host: { role }, held }) => ({ role, held }));
+  };
+  const assessment: FleetAssessor<Held>['assessment'] = (comparedHosts) => {
+    const newest = newestOf(loneHosts.map(({ lastAt }) => lastAt));
+    // In one order, whichever places came first: sums of numbers depend on it.
+    const seen = loneHosts
+      .toSorted((a, b) => compare(a.host.hostId, b.host.hostId))
+      .map((host) => seenHost(host, { newest, last }));
     const fleet = fleetContext(seen.flatMap(({ measured }) => measured ?? []));
-    const upgrades = verifyUpgrades(seen, control, before);
+    const controlBins = Map.groupBy(comparedHosts, ({ role }) => role);
+    const binsOf = (role: string | null) => controlBins.get(role)?.map(({ held }) => held) ?? [];
+    const upgrades = verifyUpgrades(seen, binsOf, before);
     const scored: HostAssessment[] = [];
     const assess = ({ host, previous, measured, standing }: SeenHost): AssessedHost => {
       const verification = upgrades.hosts.get(host.hostId) ?? null;
@@ -149,23 +154,35 @@ export function fleetAssessor(
       ...(acknowledgementIssues.length > 0 && { acknowledgementIssues: [...acknowledgementIssues] }),
     };
   };
-  return { add, assessment };
+  return { add, compared, assessment };
 }
 
-/** A host until the whole fleet was seen: what it measured, or what was said of it last if it can't be judged now. */
-type SeenHost = UpgradedHost & {
-  host: Pick<AssessedHost, 'hostId' | 'role' | 'name' | 'availabilityZone' | 'reachable' | 'answeredAt'>;
-  load: number | null;
-} & (
-    | { measured: MeasuredHost; standing: HostStanding; previous?: undefined }
+/** A host of a fleet that was seen: what it measured, or what was said of it last if it can't be judged now. */
+type SeenHost = Pick<LoneHost, 'host' | 'changes' | 'load'> &
+  (
+    | (Pick<LoneHost, 'measured' | 'standing'> & { previous?: undefined })
     | { previous: AssessedHost; measured?: undefined; standing?: undefined }
   );
 
-/** End of the last bin that was sampled; `null` where none was. */
-function answeredAt(bins: readonly Bin[]): string | null {
-  const last = bins.findLast(({ sampled }) => sampled > 0);
-  return last ? printInstant(endOfBin(last)) : null;
+/**
+ * @param newest start of the newest bin that any host of the fleet has
+ * @param last the hosts of the assessment before
+ */
+function seenHost(
+  lone: LoneHost,
+  { newest, last }: { newest: string; last: ReadonlyMap<string, AssessedHost> },
+): SeenHost {
+  const { changes, load, measured, standing, lastAt, usableAt } = lone;
+  // Where a whole place fell silent, nobody knows how its hosts are.
+  const isHeardOf = Date.parse(lastAt) >= Date.parse(newest) - BIN;
+  const host = { ...lone.host, reachable: lone.host.reachable && isHeardOf };
+  const isRecent = usableAt !== null && Date.parse(usableAt) > Date.parse(newest) - DAY;
+  const previous = isRecent ? undefined : last.get(host.hostId);
+  return { host, changes, load, ...(previous ? { previous } : { measured, standing }) };
 }
+
+const newestOf = (starts: readonly string[]): string =>
+  starts.reduce((newest, start) => (start > newest ? start : newest), '');
 
 const cohortOf = ({ role, version }: Pick<HostAssessment, 'role' | 'version'>): string =>
   `${role ?? 'none'}/${(version && upstreamRelease(version)) ?? 'unknown'}`;
@@ -175,7 +192,7 @@ function summarise(hosts: readonly AssessedHost[]): Assessment['fleet'] {
     hosts.filter((host) => host.verdict === verdict).length;
   const unreachable = hosts.filter(({ reachable }) => !reachable).length;
   return {
-    score: Math.max(0, ...hosts.map(({ score }) => score)),
+    score: hosts.reduce((highest, { score }) => Math.max(highest, score), 0),
     hosts: hosts.length,
     leaking: number('leaking'),
     suspected: number('suspected'),

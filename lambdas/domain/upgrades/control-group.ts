@@ -1,6 +1,4 @@
 import type { AssessedHost } from '../records/assessment.ts';
-import type { Bin } from '../records/bin.ts';
-import { keptRelease } from './release-change.ts';
 
 /** Hosts of a role that are compared with; more of them make nothing surer. */
 const MAXIMUM_OF_A_ROLE = 40;
@@ -9,15 +7,24 @@ const MAXIMUM = 500;
 
 type Likelihood = Pick<AssessedHost, 'hostId' | 'role' | 'leakProbability'>;
 
-/** The bins of hosts that kept their release, by role: what became of them is what an upgrade is compared with. */
-export interface ControlGroup {
-  /** Takes a host, unless its release changed; the likeliest to leak are held. */
-  add: (host: Likelihood, bins: readonly Bin[]) => void;
-  binsOf: (role: string | null) => (readonly Bin[])[];
+/**
+ * Hosts that kept their release, by role, the likeliest to leak: what became of them is what an upgrade is compared with.
+ * Those of a fleet are those of its parts' groups together, whatever the parts.
+ * @typeParam Held what is held of a host: its bins, or where to find them
+ */
+export interface ControlGroup<Held> {
+  add: (host: Likelihood, held: Held) => void;
+  /** All that are held, the likeliest first. */
+  members: () => ControlMember<Held>[];
 }
 
-export function controlGroup(): ControlGroup {
-  let candidates: { host: Likelihood; bins: readonly Bin[] }[] = [];
+export interface ControlMember<Held> {
+  host: Likelihood;
+  held: Held;
+}
+
+export function controlGroup<Held>(): ControlGroup<Held> {
+  let candidates: ControlMember<Held>[] = [];
   const prune = () => {
     const hostsOfRole = new Map<string | null, number>();
     candidates = candidates
@@ -32,14 +39,13 @@ export function controlGroup(): ControlGroup {
       .slice(0, MAXIMUM);
   };
   return {
-    add: ({ hostId, role, leakProbability }, bins) => {
-      if (!keptRelease(bins)) return;
-      candidates.push({ host: { hostId, role, leakProbability }, bins });
+    add: ({ hostId, role, leakProbability }, held) => {
+      candidates.push({ host: { hostId, role, leakProbability }, held });
       if (candidates.length >= 2 * MAXIMUM) prune();
     },
-    binsOf: (role) => {
+    members: () => {
       prune();
-      return candidates.filter(({ host }) => host.role === role).map(({ bins }) => bins);
+      return [...candidates];
     },
   };
 }

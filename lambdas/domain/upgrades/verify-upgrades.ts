@@ -1,6 +1,6 @@
 import type { AssessedHost, Assessment } from '../records/assessment.ts';
+import type { Bin } from '../records/bin.ts';
 import type { HostVerification, ReleaseVerification } from '../records/verification.ts';
-import type { ControlGroup } from './control-group.ts';
 import type { VerifiedChange } from './verify-host.ts';
 import { verifyRelease } from './verify-release.ts';
 
@@ -16,15 +16,21 @@ export interface UpgradedHost {
   changes: readonly VerifiedChange[];
 }
 
+/** Bins of hosts of a role that kept their release, to compare an upgrade with. */
+export type ControlBins = (role: string | null) => readonly (readonly Bin[])[];
+
+/** The roles whose upgrades are verified: of no other are bins compared with. */
+export const comparedRoles = (upgraded: readonly UpgradedHost[]): Set<string | null> =>
+  new Set(upgraded.flatMap(({ host, changes }) => (changes.some(isReported) ? [host.role] : [])));
+
 /**
  * Verifies every upgrade that the window shows on both of its sides. As the days before a change leave the window,
  * less can be said of it: what the assessment before said is then kept, until the change itself has left.
- * @param control those that kept their release, to compare with
  * @param before the assessment before
  */
 export function verifyUpgrades(
   upgraded: readonly UpgradedHost[],
-  control: ControlGroup,
+  controlBins: ControlBins,
   before: Assessment | null,
 ): VerifiedUpgrades {
   const previousVerifications = new Map(
@@ -39,7 +45,7 @@ export function verifyUpgrades(
   return {
     hosts: new Map(last),
     releases: [...roles]
-      .flatMap(([role, members]) => ofRole(role, members, control, before))
+      .flatMap(([role, members]) => ofRole(role, members, controlBins, before))
       .sort(newestFirst),
   };
 }
@@ -47,12 +53,12 @@ export function verifyUpgrades(
 function ofRole(
   role: string | null,
   members: readonly UpgradedHost[],
-  control: ControlGroup,
+  controlBins: ControlBins,
   before: Assessment | null,
 ): ReleaseVerification[] {
   const reportedChanges = members.flatMap(({ changes }) => changes.filter(isReported));
   if (reportedChanges.length === 0) return [];
-  const others = control.binsOf(role);
+  const others = controlBins(role);
   return [...Map.groupBy(reportedChanges, ({ change }) => `${change.from} ${change.to}`).values()].map(
     (sameUpgrades) => {
       const verification = verifyRelease(role, sameUpgrades, others);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { assessFleet } from '../../../lambdas/domain/assess/assess-fleet.ts';
+import { standingOf } from '../../../lambdas/domain/records/verdict.ts';
 import { knowledge } from '../../../lambdas/knowledge/index.ts';
 import { syntheticBins } from '../synthetic-bins.ts';
 
@@ -42,6 +43,36 @@ describe('a host that can not be judged now', () => {
   it('is not one that reloads in every bin: the whole host goes on', () => {
     const reloaded = SOUND.map((bin) => ({ ...bin, usable: false, hostUsable: true }));
     expect(assessed(reloaded, early)).toMatchObject({ daysObserved: 14, verdict: 'healthy' });
+  });
+});
+
+describe('a fleet in several places', () => {
+  const here = SOUND.map((bin) => ({ ...bin, hostId: 'i-here' }));
+  const there = SOUND.map((bin) => ({ ...bin, hostId: 'i-there', region: 'eu-central-1' }));
+  const standings = (bins: typeof SOUND) =>
+    assessFleet(bins, { at: AT, knowledge, before: null })
+      .hosts.map((host) => [host.hostId, standingOf(host)])
+      .sort();
+
+  it('does not know how the hosts are of a place without bins of the last hours, and keeps them', () => {
+    expect(standings([...here, ...there])).toEqual([
+      ['i-here', 'sound'],
+      ['i-there', 'sound'],
+    ]);
+    expect(standings([...here, ...there.slice(0, -2)])).toEqual([
+      ['i-here', 'sound'],
+      ['i-there', 'unknown'],
+    ]);
+  });
+
+  it('has no host that its own place asks no more', () => {
+    const gone = there.slice(0, -2).map((bin) => ({ ...bin, hostId: 'i-gone' }));
+    expect(standings([...here, ...there, ...gone])).toHaveLength(2);
+  });
+
+  it('is assessed alike whichever place comes first', () => {
+    const assessed = (bins: typeof SOUND) => assessFleet(bins, { at: AT, knowledge, before: null });
+    expect(assessed([...there, ...here])).toEqual(assessed([...here, ...there]));
   });
 });
 

@@ -1,9 +1,5 @@
 import { expect, it } from 'vitest';
 import { controlGroup } from '../../../lambdas/domain/upgrades/control-group.ts';
-import { syntheticBins } from '../synthetic-bins.ts';
-
-const kept = syntheticBins(1, { days: 2 });
-const upgraded = syntheticBins(1, { days: 2, upgradeOnDay: 1 });
 
 const host = (index: number, role: string | null) => ({
   hostId: `i-${String(index).padStart(5, '0')}`,
@@ -11,17 +7,16 @@ const host = (index: number, role: string | null) => ({
   leakProbability: ((index * 37) % 1000) / 1000,
 });
 
-it('holds hosts by their role, the likeliest to leak first, and none whose release changed', () => {
-  const hosts = controlGroup();
-  const bins = [1, 2, 3].map(() => [...kept]);
-  hosts.add({ ...host(1, 'edge'), leakProbability: 0.1 }, bins[0] ?? []);
-  hosts.add({ ...host(2, 'edge'), leakProbability: 0.9 }, bins[1] ?? []);
-  hosts.add({ ...host(3, 'edge'), leakProbability: 1 }, upgraded);
-  hosts.add({ ...host(4, null), leakProbability: 1 }, bins[2] ?? []);
-  expect(hosts.binsOf('edge')).toEqual([bins[1], bins[0]]);
-  expect(hosts.binsOf('edge')[0]).toBe(bins[1]);
-  expect(hosts.binsOf(null)[0]).toBe(bins[2]);
-  expect(hosts.binsOf('none')).toEqual([]);
+it('holds hosts, the likeliest to leak first', () => {
+  const hosts = controlGroup<string>();
+  hosts.add({ ...host(1, 'edge'), leakProbability: 0.1 }, 'first');
+  hosts.add({ ...host(2, 'edge'), leakProbability: 0.9 }, 'second');
+  hosts.add({ ...host(4, null), leakProbability: 1 }, 'third');
+  expect(hosts.members().map(({ host: { role }, held }) => [role, held])).toEqual([
+    [null, 'third'],
+    ['edge', 'second'],
+    ['edge', 'first'],
+  ]);
 });
 
 it.each([
@@ -29,21 +24,28 @@ it.each([
   { of: 'ten roles', roles: 10, held: 400 },
   { of: 'a role for each host', roles: 5000, held: 500 },
 ])('holds the likeliest of a fleet with $of, whatever order they come in', ({ roles, held }) => {
-  const hosts = controlGroup();
-  const fleet = Array.from({ length: 5000 }, (_, index) => ({
-    likely: host(index, `role-${index % roles}`),
-    bins: [...kept],
-  }));
-  for (const { likely, bins } of fleet) hosts.add(likely, bins);
-  const found = [...new Set(fleet.map(({ likely }) => likely.role))].flatMap((role) => hosts.binsOf(role));
+  const fleet = Array.from({ length: 5000 }, (_, index) => host(index, `role-${index % roles}`));
+  const found = heldOf([fleet]);
   expect(found).toHaveLength(held);
-  const ranked = fleet.toSorted((a, b) => b.likely.leakProbability - a.likely.leakProbability);
-  const due = [...Map.groupBy(ranked, ({ likely }) => likely.role).values()]
+  const ranked = fleet.toSorted((a, b) => b.leakProbability - a.leakProbability);
+  const due = [...Map.groupBy(ranked, ({ role }) => role).values()]
     .flatMap((own) => own.slice(0, 40))
-    .sort((a, b) => b.likely.leakProbability - a.likely.leakProbability);
-  const minimum = due[held - 1]?.likely.leakProbability ?? 1;
-  const isHeld = new Set<unknown>(found);
-  for (const { likely, bins } of due) {
-    if (likely.leakProbability > minimum) expect(isHeld.has(bins), likely.hostId).toBe(true);
+    .sort((a, b) => b.leakProbability - a.leakProbability);
+  const minimum = due[held - 1]?.leakProbability ?? 1;
+  const isHeld = new Set(found);
+  for (const { hostId, leakProbability } of due) {
+    if (leakProbability > minimum) expect(isHeld.has(hostId), hostId).toBe(true);
   }
+  // Of a fleet in parts, the groups of the parts are as good as the hosts.
+  expect(heldOf([fleet.slice(0, 700), fleet.slice(700, 4000), fleet.slice(4000)])).toEqual(found);
 });
+
+function heldOf(parts: readonly (readonly ReturnType<typeof host>[])[]): string[] {
+  const whole = controlGroup<string>();
+  for (const part of parts) {
+    const own = controlGroup<string>();
+    for (const likely of part) own.add(likely, likely.hostId);
+    for (const { host: likely, held } of own.members()) whole.add(likely, held);
+  }
+  return whole.members().map(({ held }) => held);
+}
