@@ -19,6 +19,7 @@ export const WITHOUT: readonly Detector[] = [
   scoring('without days', 'no daily season', { harmonics: 0 }),
   scoring('without warm-up', 'nothing fills after a start', { warmUpDays: [] }),
   scoring('without draining workers', 'nothing goes with the number of old workers', { draining: false }),
+  scoring('without what restarts release', 'each segment has a level of its own', { jumps: [] }),
   scoring('without splitting versions', 'one growth whatever the release', { splitVersions: false }),
   scoring('without noise that goes with load', 'noise of one size', { noiseWithLoad: 0 }),
 ];

@@ -21,6 +21,12 @@ export interface TrendOptions {
   splitVersions: boolean;
   /** How much of the noise's size goes with the load, 0-1. */
   noiseWithLoad: number;
+  /**
+   * How far apart the levels of segments may lie but for what grew in them, in standard deviations of the noise: those of
+   * processes older than the window, which grew at a pace that nobody saw, and the others'. Each is weighed; where levels
+   * lie close, what a restart released tells of growth too. None: each level is its own.
+   */
+  jumps: readonly { older: number; others: number }[];
 }
 
 export const TREND_OPTIONS: TrendOptions = {
@@ -31,6 +37,10 @@ export const TREND_OPTIONS: TrendOptions = {
   noises: NOISES,
   splitVersions: true,
   noiseWithLoad: 0.5,
+  jumps: [
+    { older: 1000, others: 30 },
+    { older: 0.5, others: 0.5 },
+  ],
 };
 
 /** A shape of growth under one noise: what of its column nothing else explains. */
@@ -49,6 +59,11 @@ export interface WhiteDesign {
   stepping: () => readonly WhiteShape[];
   logDeterminant: number;
   logPrior: number;
+  /** Of what is left of a response, and of the evidence for this noise. */
+  degreesOfFreedom: number;
+  degreesOfEvidence: number;
+  /** log det of the rows' covariance at unit variance. */
+  logDeterminantOfRows: number;
 }
 
 /** A model of growth, ready for any response over the same rows. */
@@ -56,7 +71,10 @@ export interface Design {
   /** One over the expected size of each row's noise, in units of its mean. */
   rowWeights: Vector;
   rows: readonly number[];
+  /** One for each noise and, within it, each way that levels lie apart. */
   whites: readonly WhiteDesign[];
+  /** How many of these ways there are. */
+  jumps: number;
   degreesOfFreedom: number;
   /** Whether any worker was so young, or of an unknown age, that what it holds may still have been filling. */
   mayFill: boolean;
@@ -120,8 +138,16 @@ export function designOf(
     const stopping = vector(used.length, (row) => used[row]?.stoppingWorkers ?? 0);
     if (stopping.some((count) => count !== stopping[0])) columns.push(stopping);
   }
-  if (isPresent.includes(false)) columns.push(days.map((day, row) => (isPresent[row] ? 0 : day)));
-  const linear = days.map((day, row) => (isPresent[row] ? day : 0));
+  const isPooled = options.jumps.length > 0 && starts.length > 1;
+  const jumps = isPooled ? options.jumps : [{ older: Infinity, others: Infinity }];
+  const began = Float64Array.from(
+    starts,
+    (row) => at(days, row) - (Number.isFinite(at(ages, row)) ? at(ages, row) : 0),
+  );
+  const growing = isPooled ? daysSince(days, starts, began) : days;
+  if (isPresent.includes(false)) columns.push(growing.map((day, row) => (isPresent[row] ? 0 : day)));
+  if (isPooled) columns.push(days.map(() => 1));
+  const linear = growing.map((day, row) => (isPresent[row] ? day : 0));
   const saturating = SATURATION_DAYS.filter((fill) => youngest < 2 * fill).map((fill) =>
     ages.map((age) => -Math.exp(-age / fill)),
   );
@@ -137,14 +163,31 @@ export function designOf(
     saturating: saturating.map(weigh),
     stepping: stepping.map(weigh),
   };
-  const whites = options.noises.flatMap(
-    ({ prior, ...noise }) => whiteDesign(whitening(noise, gapHours), prior, rowWeights, starts, shapes) ?? [],
-  );
-  const degreesOfFreedom = used.length - starts.length - columns.length - 1;
-  if (whites.length < options.noises.length || degreesOfFreedom < 4) return null;
+  const degreesBesideLevels = used.length - columns.length - 1;
+  const whites = options.noises.flatMap(({ prior, ...noise }) => {
+    const filter = whitening(noise, gapHours);
+    const level = whiten(filter, rowWeights);
+    return jumps.flatMap(({ older, others }) => {
+      const segments = new BlockColumns(level, starts, (block) =>
+        at(began, block) <= at(days, 0) ? older : others,
+      );
+      const degreesOfFreedom = degreesBesideLevels - segments.levels;
+      const white = whiteColumns(filter, segments, shapes);
+      if (!white) return [];
+      return {
+        ...white,
+        logPrior: Math.log(prior),
+        degreesOfFreedom,
+        degreesOfEvidence: isPooled ? degreesBesideLevels : degreesBesideLevels - starts.length,
+        logDeterminantOfRows: filter.logDeterminant + (isPooled ? segments.logDeterminant : 0),
+      };
+    });
+  });
+  const degreesOfFreedom = degreesBesideLevels - starts.length;
+  if (whites.length < options.noises.length * jumps.length || degreesOfFreedom < 4) return null;
   const firstPresent = isPresent.indexOf(true);
   const daysOfGrowth = -(days[firstPresent] ?? 0);
-  return { rows, rowWeights, whites, degreesOfFreedom, mayFill, daysOfGrowth };
+  return { rows, rowWeights, whites, jumps: jumps.length, degreesOfFreedom, mayFill, daysOfGrowth };
 }
 
 interface Shapes {
@@ -154,14 +197,16 @@ interface Shapes {
   stepping: Vector[];
 }
 
-function whiteDesign(
+type WhiteColumns = Pick<
+  WhiteDesign,
+  'filter' | 'segments' | 'basis' | 'linear' | 'saturating' | 'stepping' | 'logDeterminant'
+>;
+
+function whiteColumns(
   filter: Whitening,
-  prior: number,
-  rowWeights: Vector,
-  starts: readonly number[],
+  segments: BlockColumns,
   { columns, linear, saturating, stepping }: Shapes,
-): WhiteDesign | null {
-  const segments = new BlockColumns(whiten(filter, rowWeights), starts);
+): WhiteColumns | null {
   const whitened = (column: Vector): Vector => {
     const white = whiten(filter, column);
     segments.project(white);
@@ -182,9 +227,17 @@ function whiteDesign(
     linear: line,
     saturating: once(() => saturating.map(shape).filter(({ squares }) => squares > 1e-6)),
     stepping: once(() => stepping.map(shape).filter(({ squares }) => squares > 1e-6)),
-    logPrior: Math.log(prior),
     logDeterminant: filter.logDeterminant + segments.logDeterminant + logDeterminant + Math.log(line.squares),
   };
+}
+
+/** Days since each row's process began. */
+function daysSince(days: Vector, starts: readonly number[], began: Float64Array): Vector {
+  let block = -1;
+  return days.map((day, row) => {
+    if (row === starts[block + 1]) block += 1;
+    return day - at(began, block);
+  });
 }
 
 function once<Made>(make: () => Made): () => Made {

@@ -35,6 +35,7 @@ export function growthOf(design: Design, response: Vector, floor: number): Growt
   const isConstant = response.every((value) => value === response[0]);
   const rows = weighted(response, design.rowWeights);
   const fits = design.whites.map((white) => {
+    const degrees = white.degreesOfFreedom;
     // A constant is all level and leaves nothing: what most counts of a healthy host are.
     const residual = isConstant ? NOTHING : whiten(white.filter, rows);
     if (!isConstant) {
@@ -54,12 +55,13 @@ export function growthOf(design: Design, response: Vector, floor: number): Growt
         Infinity,
       );
     const likelihood = (squares: number) =>
-      -0.5 * (white.filter.logDeterminant + response.length * Math.log(squares));
+      -0.5 * (white.logDeterminantOfRows + response.length * Math.log(squares));
     return {
       slope: along / white.linear.squares,
       variance: residualSquares / degrees / white.linear.squares,
       noise: residualSquares / degrees,
-      evidence: white.logPrior - 0.5 * (white.logDeterminant + degrees * Math.log(residualSquares)),
+      evidence:
+        white.logPrior - 0.5 * (white.logDeterminant + white.degreesOfEvidence * Math.log(residualSquares)),
       linear: likelihood(residualSquares),
       likelihoodOf: (shapes: readonly WhiteShape[]) => likelihood(leastOf(shapes)),
       white,
@@ -68,20 +70,28 @@ export function growthOf(design: Design, response: Vector, floor: number): Growt
   const best = fits.reduce((maximum, { evidence }) => Math.max(maximum, evidence), -Infinity);
   const weights = fits.map(({ evidence }) => Math.exp(evidence - best));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const weightOf = (index: number): number => (weights[index] ?? 0) / total;
   const average = (figureOf: (fit: (typeof fits)[number]) => number): number =>
-    fits.reduce((sum, fit, index) => sum + (figureOf(fit) * (weights[index] ?? 0)) / total, 0);
+    fits.reduce((sum, fit, index) => sum + figureOf(fit) * weightOf(index), 0);
   const perDay = average(({ slope }) => slope);
   const variance = average((fit) => fit.variance + (fit.slope - perDay) ** 2);
   const standardError = Math.sqrt(variance);
-  const linear = fits.reduce((maximum, fit) => Math.max(maximum, fit.linear), -Infinity);
   const isTold = Math.abs(perDay) > WORTH_A_FORM * standardError;
+  // Forms are compared where levels lie as close, for a form must not gain by what a line says of them.
   const linearBeyond = (shapesOf: (white: WhiteDesign) => readonly WhiteShape[]): number => {
     if (!isTold) return 0;
-    const best = fits.reduce(
-      (maximum, { likelihoodOf, white }) => Math.max(maximum, likelihoodOf(shapesOf(white))),
-      -Infinity,
-    );
-    return Number.isFinite(best) ? linear - best : 0;
+    let beyond = 0;
+    for (let jump = 0; jump < design.jumps; jump += 1) {
+      let [weight, linear, formed] = [0, -Infinity, -Infinity];
+      for (let index = jump; index < fits.length; index += design.jumps) {
+        const fit = fits[index] as (typeof fits)[number];
+        weight += weightOf(index);
+        linear = Math.max(linear, fit.linear);
+        formed = Math.max(formed, fit.likelihoodOf(shapesOf(fit.white)));
+      }
+      if (Number.isFinite(formed)) beyond += weight * (linear - formed);
+    }
+    return beyond;
   };
   return {
     perDay,

@@ -42,30 +42,43 @@ export function project(basis: readonly Vector[], target: Float64Array): void {
  */
 export class BlockColumns {
   readonly logDeterminant: number;
-  private readonly blocks: readonly { from: number; to: number; squares: number }[];
+  /** How many levels are taken out: one a block, and a part of one where jumps are small. */
+  readonly levels: number;
+  private readonly blocks: readonly { from: number; to: number; part: number }[];
   private readonly column: Float64Array;
 
-  constructor(column: Float64Array, starts: readonly number[]) {
+  /**
+   * @param jumpOf standard deviation of a block's level around a common one, in the noise's; infinite where it is taken
+   * out whole
+   */
+  constructor(
+    column: Float64Array,
+    starts: readonly number[],
+    jumpOf: (block: number) => number = () => Infinity,
+  ) {
     this.column = column;
+    let [logDeterminant, levels] = [0, 0];
     this.blocks = starts.map((from, index) => {
       const to = starts[index + 1] ?? column.length;
       let squares = 0;
       for (let row = from; row < to; row += 1) squares += at(column, row) ** 2;
-      return { from, to, squares };
+      const jump = jumpOf(index);
+      const spread = 1 + jump ** 2 * squares;
+      logDeterminant += Math.log(jump === Infinity ? squares : spread);
+      levels += 1 - 1 / spread;
+      // With jumps, the root of the inverse of I + jump^2 c c', which leaves something of each level.
+      return { from, to, part: (1 - 1 / Math.sqrt(spread)) / squares };
     });
-    this.logDeterminant = this.blocks.reduce((sum, { squares }) => sum + Math.log(squares), 0);
-  }
-
-  get count(): number {
-    return this.blocks.length;
+    this.logDeterminant = logDeterminant;
+    this.levels = levels;
   }
 
   /** Takes out of `target`, in place, its part along each block's column. */
   project(target: Float64Array): void {
-    for (const { from, to, squares } of this.blocks) {
+    for (const { from, to, part } of this.blocks) {
       let along = 0;
       for (let row = from; row < to; row += 1) along += at(this.column, row) * at(target, row);
-      const factor = along / squares;
+      const factor = along * part;
       for (let row = from; row < to; row += 1) target[row] = at(target, row) - factor * at(this.column, row);
     }
   }

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Bin } from '../../../../lambdas/domain/records/bin.ts';
+import { DAY_SECONDS, printInstant } from '../../../../lambdas/domain/records/time.ts';
 import { hostTrend } from '../../../../lambdas/domain/scoring/host-trend.ts';
 import { TREND_OPTIONS } from '../../../../lambdas/domain/scoring/trend/design.ts';
 import { interval } from '../../../../lambdas/domain/scoring/trend/growth.ts';
@@ -66,6 +68,35 @@ describe('growth of memory', () => {
     expect(beyond.length / 200).toBeLessThanOrEqual(maximum);
   });
 
+  /** A process that leaked for ten days, of which the last two were seen, and then a new one each day. */
+  const leakThenRestarts = (seed: number): Bin[] => {
+    const leak: Trajectory = { days: 12, freshStart: true, stuckPerDay: 200 };
+    const first = syntheticBins(seed, { ...leak, days: 10 });
+    return [
+      ...first.slice(-16),
+      ...syntheticBins(seed, { ...leak, restartEveryDays: 1 }).map((bin) => ({
+        ...bin,
+        segment: `then ${bin.segment}`,
+        binAt: printInstant(Date.parse(bin.binAt) + 10 * 1000 * DAY_SECONDS),
+      })),
+    ];
+  };
+
+  it('learns from what a restart releases', () => {
+    const [pooled, apart] = [TREND_OPTIONS.jumps, []].map((jumps) =>
+      Array.from({ length: 9 }, (_, seed) => {
+        const growth = hostTrend(leakThenRestarts(seed), { ...TREND_OPTIONS, jumps }).growth('memoryBytes');
+        return growth?.standardError ?? Number.NaN;
+      }).toSorted((a, b) => a - b),
+    );
+    expect(pooled?.[4]).toBeLessThan(0.6 * (apart?.[4] ?? 0));
+  });
+
+  it('does not take the level of a process older than the window for what it leaked', () => {
+    const { perDay, standardError } = memoryGrowth(0, { days: 14, restartEveryDays: 2, stuckPerDay: 200 });
+    expect(Math.abs(perDay - 200 * STUCK_BYTES)).toBeLessThan(3 * standardError);
+  });
+
   it('takes traffic for a leak as soon as load is left out of the model', () => {
     const trajectory: Trajectory = { days: 14, loadGrowthPerDay: 0.05 };
     const { perDay, standardError } = memoryGrowth(3, trajectory, { ...TREND_OPTIONS, loadHours: [] });
@@ -80,7 +111,10 @@ describe('growth of memory', () => {
           const stoppingWorkers = index % 16 < 10 && index >= 16 ? 1 : 0;
           return { ...bin, stoppingWorkers, memoryBytes: (bin.memoryBytes ?? 0) + held * stoppingWorkers };
         });
-        return hostTrend(bins, { ...TREND_OPTIONS, draining }).growth('memoryBytes')?.perDay ?? Number.NaN;
+        return (
+          hostTrend(bins, { ...TREND_OPTIONS, draining, jumps: [] }).growth('memoryBytes')?.perDay ??
+          Number.NaN
+        );
       });
       return Math.abs(slopes.reduce((sum, slope) => sum + slope, 0) / slopes.length);
     });

@@ -103,3 +103,15 @@ it('takes out blocks as their own columns would be', () => {
   for (const [row, value] of slow.entries()) expect(fast[row]).toBeCloseTo(value, 12);
   expect(blocks.logDeterminant).toBeCloseTo(logDeterminant, 12);
 });
+
+it('leaves of levels that lie close what tells them apart', () => {
+  const [column, jump] = [Float64Array.of(1, 0.5, 0.5), 0.7];
+  const blocks = new BlockColumns(column, [0], () => jump);
+  const rows = Float64Array.of(3, 1, 4);
+  blocks.project(rows);
+  // By Sherman and Morrison, the inverse of I + jump^2 c c'.
+  const spread = 1 + jump ** 2 * 1.5;
+  expect(dot(rows, rows)).toBeCloseTo(26 - (jump ** 2 * 5.5 ** 2) / spread, 12);
+  expect(blocks.logDeterminant).toBeCloseTo(Math.log(spread), 12);
+  expect(blocks.levels).toBeCloseTo(1 - 1 / spread, 12);
+});
