@@ -20,7 +20,7 @@ export const SecondsToPressure = z
 export type SecondsToPressure = z.infer<typeof SecondsToPressure>;
 
 /** Why a growth that is there was not believed, or not counted again. */
-export const Disbelief = z.enum(['load', 'levels-off', 'neighbour', 'step', 'echo']);
+export const Disbelief = z.enum(['load', 'unclear', 'levels-off', 'neighbour', 'step', 'echo']);
 export type Disbelief = z.infer<typeof Disbelief>;
 
 export const ShownKind = z
@@ -37,8 +37,12 @@ export const Evidence = z
     check: z.string(),
     kind: LeakKind.optional().describe('The kind of leak that it is counted for.'),
     because: Disbelief.optional().describe(
-      'Why a growth was not believed or not counted: load, it levels off, a neighbour on the host, one step, or it echoes other evidence.',
+      'Why a growth was not believed or not counted: load explains it, it is not clear (its interval holds zero), it levels off, a neighbour on the host, one step, or it echoes other evidence.',
     ),
+    loadUnknown: z
+      .literal(true)
+      .optional()
+      .describe('Nobody read the traffic, so that it may be what grows. Absent otherwise.'),
     logOdds: z.number().describe('Above 0 speaks for a leak.'),
     summary: z.string().describe('A sentence for people.'),
     growthPerDay: Interval.nullable().describe(

@@ -75,7 +75,7 @@ export function judgeHost(measured: MeasuredHost, context: FleetContext = {}): H
     ...weighed,
     score: Math.round(100 * weighed.leakProbability * severityOf(secondsToLimit)),
     kinds: kinds.flatMap((kind) => shownKind(kind, weighed.priorLogOdds)),
-    evidence: evidenceOf(kinds, window),
+    evidence: evidenceOf(kinds, weighed.verdict, window),
   };
 }
 
@@ -86,7 +86,11 @@ function shownKind({ kind, logOdds, pieces }: JudgedKind, prior: number): ShownK
 }
 
 /** The pieces of the likeliest kind, then what else was asked. */
-function evidenceOf([leading, ...others]: readonly JudgedKind[], window: MeasuredHost['window']): Evidence[] {
+function evidenceOf(
+  [leading, ...others]: readonly JudgedKind[],
+  verdict: Verdict,
+  window: MeasuredHost['window'],
+): Evidence[] {
   const pieces = [
     ...(leading?.pieces ?? []).map((piece) => ({ ...piece, kind: leading?.kind })),
     ...others.flatMap(({ kind, pieces }) => pieces.map((piece) => ({ ...piece, kind, logOdds: 0 }))),
@@ -95,15 +99,21 @@ function evidenceOf([leading, ...others]: readonly JudgedKind[], window: Measure
   const ordered = [...CHECKS].flatMap(({ name }) => byCheck.get(name) ?? []);
   return ordered
     .sort((a, b) => Number(b.kind === leading?.kind) - Number(a.kind === leading?.kind))
-    .map(({ check, kind, logOdds, because, answer }) => ({
-      check,
-      ...(kind && { kind }),
-      logOdds,
-      ...(because && { because }),
-      summary: answer.summary,
-      growthPerDay: answer.growthPerDay,
-      window,
-    }));
+    .map(({ check, kind, logOdds, because: disbelief, answer }) => {
+      const isUnclear = logOdds === 0 && (answer.growthPerDay?.low ?? 0) <= 0;
+      const isLoads = verdict === 'load-growth' && check === 'memory-growth' && isUnclear;
+      const because = isLoads && (disbelief ?? 'unclear') === 'unclear' ? 'load' : disbelief;
+      return {
+        check,
+        ...(kind && { kind }),
+        logOdds,
+        ...(because && { because }),
+        ...(!answer.isLoadOut && { loadUnknown: true as const }),
+        summary: answer.summary,
+        growthPerDay: answer.growthPerDay,
+        window,
+      };
+    });
 }
 
 /** 1 within a week, 0 from a year on, by the logarithm of the time between. */

@@ -5,24 +5,31 @@ import { countsLeak } from './checks/index.ts';
 /** Why growth that is there counts for nothing. */
 const DISBELIEFS: Readonly<Record<Disbelief, string>> = {
   load: 'not counted: traffic explains this growth',
+  unclear: 'not counted: the growth is not clear, its interval includes zero',
   'levels-off': 'not counted: this growth levels off',
   neighbour: "not counted: another program's sockets on the host grow as fast",
   step: 'not counted: it rose once, in a step, and has not grown since',
   echo: 'not counted again: it follows from the evidence above',
 };
 
-type Term = Pick<Evidence, 'check' | 'logOdds' | 'growthPerDay' | 'kind' | 'because'>;
+type Term = Pick<Evidence, 'check' | 'logOdds' | 'growthPerDay' | 'kind' | 'because' | 'loadUnknown'>;
 
 /**
  * Why a piece of evidence weighs what it does in the sum.
  * @param leading the kind of leak that the sum is about
  */
 export function termReason(term: Term, leading: LeakKind | undefined): string {
-  const { logOdds, because, kind, growthPerDay } = term;
-  if (because !== undefined) return DISBELIEFS[because];
-  if (logOdds > 0) return countsLeak(term) ? 'counts the leak itself' : 'grows beyond what traffic explains';
-  if (logOdds < 0) return 'does not grow as a leak would';
+  const { logOdds, because, kind, growthPerDay, loadUnknown } = term;
   const isGrowing = (growthPerDay?.low ?? 0) > 0;
+  if (because !== undefined) return DISBELIEFS[because];
+  if (logOdds > 0) {
+    if (countsLeak(term)) return 'counts the leak itself';
+    return loadUnknown ? 'grows, though nobody read the traffic' : 'grows beyond what traffic explains';
+  }
+  if (logOdds < 0)
+    return loadUnknown && isGrowing
+      ? 'nobody read the traffic, which may explain this growth'
+      : 'does not grow as a leak would';
   if (kind !== undefined && kind !== leading && leading !== undefined)
     return `not counted: ${isGrowing ? `speaks of ${LEAK_KIND_WORDS[kind]}, and the sum is about` : `shows nothing of its own beside`} ${LEAK_KIND_WORDS[leading]}`;
   return isGrowing ? 'not counted: as likely without a leak' : 'not counted: no growth to weigh';

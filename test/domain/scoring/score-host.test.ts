@@ -4,6 +4,7 @@ import { DAY_SECONDS } from '../../../lambdas/domain/records/time.ts';
 import type { Verdict } from '../../../lambdas/domain/records/verdict.ts';
 import { severityOf } from '../../../lambdas/domain/scoring/judge-host.ts';
 import { scoreHost } from '../../../lambdas/domain/scoring/score-host.ts';
+import { LOAD_UNREAD } from '../made-readings.ts';
 import { syntheticBins, type Trajectory } from '../synthetic-bins.ts';
 
 const MECHANISM = [
@@ -118,6 +119,24 @@ describe('an assessment', () => {
     expect(leaking.evidence[0]?.summary).toMatch(
       /^[\d,]+ stuck streams.*, growing by \d+\/day \(95% CI \d+–\d+\) over 14 days$/,
     );
+  });
+
+  it('says that traffic explains the growth of memory only where it does', () => {
+    const becauseOf = (trajectory: Trajectory) =>
+      scoreHost(syntheticBins(1, trajectory)).evidence.find(({ check }) => check === 'memory-growth')
+        ?.because;
+    expect(becauseOf({ days: 28, loadGrowthPerDay: 0.03 })).toBe('load');
+    expect(becauseOf({ days: 28 })).not.toBe('load');
+  });
+
+  it('says of each piece that load may be in it where nobody read the load', () => {
+    const blind = syntheticBins(1, { days: 14, stuckPerDay: 200 }).map((bin) => ({ ...bin, ...LOAD_UNREAD }));
+    const unknown = (bins: readonly Bin[]) =>
+      scoreHost(bins).evidence.flatMap(({ check, loadUnknown }) => (loadUnknown ? [check] : []));
+    expect(unknown(blind)).toContain('memory-growth');
+    // What counts the leak itself is no matter of load.
+    expect(unknown(blind)).not.toContain('dead-sockets');
+    expect(unknown(syntheticBins(1, { days: 14, stuckPerDay: 200 }))).toEqual([]);
   });
 
   it('never gives a time to pressure to a host that does not grow', () => {

@@ -33,6 +33,19 @@ describe('the reason for a term of the sum', () => {
     [{ ...term, logOdds: 2 }, 'grows beyond what traffic explains'],
     [{ ...term, logOdds: -1 }, 'does not grow as a leak would'],
     [{ ...term, because: 'load' as const }, 'not counted: traffic explains this growth'],
+    [
+      { ...term, because: 'unclear' as const },
+      'not counted: the growth is not clear, its interval includes zero',
+    ],
+    [{ ...term, logOdds: 2, loadUnknown: true as const }, 'grows, though nobody read the traffic'],
+    [
+      { ...term, logOdds: -1, loadUnknown: true as const },
+      'nobody read the traffic, which may explain this growth',
+    ],
+    [
+      { ...term, logOdds: -1, growthPerDay: null, loadUnknown: true as const },
+      'does not grow as a leak would',
+    ],
     [{ ...term, because: 'echo' as const }, 'not counted again: it follows from the evidence above'],
     [term, 'not counted: speaks of TCP memory, and the sum is about stuck streams'],
     [{ ...term, growthPerDay: null }, 'not counted: shows nothing of its own beside stuck streams'],

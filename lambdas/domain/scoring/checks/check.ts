@@ -13,6 +13,8 @@ export interface Answer {
   logRatio: number;
   /** Why a growth that is there was not believed. */
   because: Disbelief | null;
+  /** Whether load is taken out of the growth, or has no part in it. */
+  isLoadOut: boolean;
   summary: string;
   /** As it is told. */
   growthPerDay: Interval | null;
@@ -149,11 +151,12 @@ export function growthCheck<const Name extends string>(question: GrowthQuestion<
       });
       const { perDay, halfWidth, level, detail, days, isLoadOut } = measure;
       const isWithinInterval = perDay <= halfWidth;
-      const excuse = judged.logRatio > 0 ? (measure.alibi ?? (isWithinInterval ? 'load' : null)) : null;
+      const excuse = judged.logRatio > 0 ? (measure.alibi ?? (isWithinInterval ? 'unclear' : null)) : null;
       const growthPerDay = around(perDay, measure.toldHalfWidth);
       return {
         logRatio: excuse === null ? judged.logRatio : 0,
         because: excuse ?? judged.because,
+        isLoadOut,
         growthPerDay,
         weighedPerDay: around(perDay, halfWidth),
         // Made when it is read: most answers only weigh, and sentences take longer than that.

@@ -60,6 +60,7 @@ export const agedStreams: Check<'aged-streams'> = {
     return {
       logRatio: Math.max(0, Math.min(MOST_OF_AGES, beyond)),
       because: null,
+      isLoadOut: true,
       summary: `${countPhrase(level)} streams have been stuck for more than a day, as a single sample shows`,
       growthPerDay: null,
       weighedPerDay: null,

@@ -39,7 +39,7 @@ export function growthLogRatio(
   const leaking = meanOverRates(seen, scale, slowest, fastest);
   const drifting = Math.log(Math.max(Number.MIN_VALUE, leaking / student(seen / scale)));
   if (drifting <= 0) return { logRatio: drifting, because: null };
-  if (!isTold({ perDay, standardError })) return { logRatio: 0, because: 'load' };
+  if (!isTold({ perDay, standardError })) return { logRatio: 0, because: 'unclear' };
   const [filling, stepping] = [
     fills * Math.exp(-TRUST_IN_FORMS * shape),
     steps * Math.exp(-TRUST_IN_FORMS * step),

@@ -92,8 +92,8 @@ describe('the log of the ratio of leak to sound', () => {
     },
   );
 
-  it('says of growth in whose interval zero lies that the load may be it', () => {
-    expect(logRatio(19, 10)).toEqual({ logRatio: 0, because: 'load' });
+  it('says of growth in whose interval zero lies that it is not clear', () => {
+    expect(logRatio(19, 10)).toEqual({ logRatio: 0, because: 'unclear' });
   });
 
   it('speaks against a leak the more, the surer nothing grows', () => {
