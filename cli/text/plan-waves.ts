@@ -7,7 +7,12 @@ import {
   type RolloutWave,
 } from '../../lambdas/domain/records/rollout-plan.ts';
 import { upstreamRelease } from '../../lambdas/domain/records/version.ts';
-import { STAGE_TITLES, waveTitle } from '../../lambdas/domain/rollout/rollout-words.ts';
+import {
+  limitFirstPhrase,
+  rolloutDay,
+  STAGE_TITLES,
+  waveTitle,
+} from '../../lambdas/domain/rollout/rollout-words.ts';
 import type { NameOf } from './assessment-words.ts';
 import { GAP, tableLines, widthsOf } from './table.ts';
 import { colours, cut, hanging, listed, moreInJson, prose, proseColumns, visible } from './terminal.ts';
@@ -39,17 +44,12 @@ export function stageBlocks({ waves }: RolloutPlan, look: Look, nameOf: NameOf):
 }
 
 /** Hosts that may reach a limit before their wave begins. */
-export function lateLines({ waves }: RolloutPlan, look: Look, nameOf: NameOf): string[] {
-  const late = waves.flatMap(({ wave, hosts, startsAfterDays = 0 }) =>
-    hosts
-      .filter(({ limitFirst }) => limitFirst)
-      .map((host) => `${cut(nameOf(host), LONGEST.name)} (wave ${wave}, ${dayText(startsAfterDays)})`),
-  );
-  if (late.length === 0) return [];
-  const [whose, them] =
-    late.length === 1 ? ['its wave', 'it before that'] : ['their waves', 'them before that'];
-  const text = `${counted(late.length, 'host')} may reach a limit before ${whose}: ${listed(late, SHOWN.late)}. Restart ${them}.`;
-  return prose(text, look).map(colours.yellow);
+export function lateLines(plan: RolloutPlan, look: Look, nameOf: NameOf): string[] {
+  const text = limitFirstPhrase(plan, {
+    nameOf: (host) => cut(nameOf(host), LONGEST.name),
+    list: (names) => listed(names, SHOWN.late),
+  });
+  return text === '' ? [] : prose(text, look).map(colours.yellow);
 }
 
 function restLines(rest: readonly RolloutWave[], look: Look): string[] {
@@ -57,7 +57,7 @@ function restLines(rest: readonly RolloutWave[], look: Look): string[] {
   if (first === undefined || last === undefined) return [];
   const hosts = rest.reduce((sum, wave) => sum + wave.hosts.length, 0);
   const most = Math.max(...rest.map((wave) => wave.hosts.length));
-  const text = `Waves ${first.wave} to ${last.wave}: ${counted(hosts, 'host')}, at most ${most} a wave, from ${dayText(first.startsAfterDays ?? 0)} to ${dayText(last.startsAfterDays ?? 0)}. --json lists all of them, --wave-size makes them larger.`;
+  const text = `Waves ${first.wave} to ${last.wave}: ${counted(hosts, 'host')}, at most ${most} a wave, from ${rolloutDay(first.startsAfterDays ?? 0)} to ${rolloutDay(last.startsAfterDays ?? 0)}. --json lists all of them, --wave-size makes them larger.`;
   return prose(text, look);
 }
 
@@ -65,7 +65,7 @@ function waveLines(wave: RolloutWave, look: Look, nameOf: NameOf): string[] {
   const { hosts, watchDays, stopRule, startsAfterDays, stage, kind } = wave;
   // Of hosts that don't leak it would say so on each.
   const hasReasons = stage !== 'others' || kind === 'canary' || hosts.length === 1;
-  const start = startsAfterDays === undefined ? '' : `, from ${dayText(startsAfterDays)}`;
+  const start = startsAfterDays === undefined ? '' : `, from ${rolloutDay(startsAfterDays)}`;
   const many = counted(hosts.length, 'host');
   const title = `${waveTitle({ wave: wave.wave, kind })}: ${many}${start}, then watch for ${daysPhrase(watchDays)}`;
   const left = hosts.length - SHOWN.hosts;
@@ -77,9 +77,6 @@ function waveLines(wave: RolloutWave, look: Look, nameOf: NameOf): string[] {
     ...hanging('  ', visible(stopRule), proseColumns(look.columns)).map(colours.dim),
   ];
 }
-
-/** `day 1`: that of the first wave. */
-const dayText = (startsAfterDays: number): string => `day ${startsAfterDays + 1}`;
 
 /** `edge 30, api 20; eu-west-1a 17, eu-west-1b 17, eu-west-1c 16`. */
 function partsText(hosts: readonly PlannedHost[]): string {

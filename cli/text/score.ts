@@ -155,7 +155,7 @@ function cohortLine(
   nameOf: NameOf,
 ): string {
   const grows = growthPerDay
-    ? `; its memory changes by ${percentOfLevel(growthPerDay.estimate)}/day of its level ${intervalPhrase(growthPerDay, percentOfLevel)}`
+    ? `; its memory changes by ${percentOfLevel(growthPerDay.estimate)}/day of its level${intervalPhrase(growthPerDay, percentOfLevel)}`
     : '';
   const sure =
     leakProbability === null

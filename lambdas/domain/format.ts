@@ -29,15 +29,19 @@ export const counted = (count: number, noun: string, plural = `${noun}s`): strin
 export function growthPhrase(growth: Interval, phrase: Phrase): string {
   const { estimate, low, high } = growth;
   const range = intervalPhrase(growth, phrase);
-  if (low > 0) return `growing by ${phrase(estimate)}/day ${range}`;
-  if (phrase(estimate) === phrase(0)) return `no growth ${range}`;
-  return `${high < 0 ? 'falling' : 'no clear growth'}: ${phrase(estimate)}/day ${range}`;
+  if (low > 0) return `growing by ${phrase(estimate)}/day${range}`;
+  if (phrase(estimate) === phrase(0)) return `no growth${range}`;
+  return `${high < 0 ? 'falling' : 'no clear growth'}: ${phrase(estimate)}/day${range}`;
 }
 
 type Phrase = (value: number) => string;
 
-/** `38–44 MiB`, `900 KiB–1.2 MiB`: the unit once where both ends have the same. A dash beside a minus is spelt out. */
+/**
+ * `38–44 MiB`, `900 KiB–1.2 MiB`: the unit once where both ends have the same. A dash beside a minus is spelt out.
+ * Nothing where both ends are the same figure, as it is then that of the estimate.
+ */
 export function rangePhrase(low: string, high: string): string {
+  if (low === high) return '';
   const [number, unit] = low.split(' ');
   const first = unit !== undefined && unit === high.split(' ')[1] ? number : low;
   return `${first}${dash(low, high)}${high}`;
@@ -46,21 +50,18 @@ export function rangePhrase(low: string, high: string): string {
 const dash = (low: string, high: string): string =>
   low.startsWith('-') || high.startsWith('-') ? ' to ' : '–';
 
-/** `(95% CI 38–44)` behind an estimate in the same unit, `(95% CI 900 KiB–1.2 MiB)` where an end has another. */
+/**
+ * ` (95% CI 38–44)` behind an estimate in the same unit, ` (95% CI 900 KiB–1.2 MiB)` where an end has another; nothing
+ * where both ends are rounded to the estimate.
+ */
 export function intervalPhrase({ estimate, low, high }: Interval, phrase: Phrase): string {
   const texts = [estimate, low, high].map(phrase);
   const [, lowText = '', highText = ''] = texts;
   const units = new Set(texts.map((text) => text.split(' ')[1]));
   const [lowNumber = '', highNumber = ''] = [lowText, highText].map((text) => text.split(' ')[0]);
-  return confidencePhrase(
-    units.size === 1
-      ? `${lowNumber}${dash(lowNumber, highNumber)}${highNumber}`
-      : rangePhrase(lowText, highText),
-  );
+  const range = units.size === 1 ? rangePhrase(lowNumber, highNumber) : rangePhrase(lowText, highText);
+  return range === '' ? '' : ` (95% CI ${range})`;
 }
-
-/** `(95% CI 38–44)`, of a range in words. */
-const confidencePhrase = (range: string): string => `(95% CI ${range})`;
 
 /**
  * The three figures of an interval in units of so many, all rounded as the estimate asks for: `9.6`, `8.1`, `12.0`.
@@ -78,10 +79,11 @@ export function intervalFigures(
   return [phrase(estimate), phrase(low), high === null ? '∞' : phrase(high)];
 }
 
-/** `50 (41–63)`, 95%, in units of so many. For a table. */
+/** `50 (41–63)`, 95%, in units of so many; `50` where both ends are that too. For a table. */
 export function shortInterval(interval: OpenInterval, unit: number): string {
   const [estimate, low, high] = intervalFigures(interval, unit);
-  return `${estimate} (${low}${dash(low, high)}${high})`;
+  const range = rangePhrase(low, high);
+  return range === '' ? estimate : `${estimate} (${range})`;
 }
 
 /** An interval that may have no upper end. */

@@ -1,14 +1,18 @@
 import type { Interval } from '../domain/records/evidence.ts';
-import type { RolloutWave } from '../domain/records/rollout-plan.ts';
+import type { PlannedHost, RolloutWave } from '../domain/records/rollout-plan.ts';
 import { nearLimits } from '../domain/scoring/limits.ts';
 import type { Report, ReportedHost } from './report.ts';
 
 type Cell = string | number | null | undefined;
 
-type Wave = RolloutWave['wave'];
+/** A host's place in the plan. */
+interface Place {
+  wave: RolloutWave['wave'];
+  limitFirst: PlannedHost['limitFirst'];
+}
 
 /** Columns of hosts.csv, in their order; docs/report.md says what each means. New ones are added at the end. */
-const COLUMNS: readonly (readonly [string, (host: ReportedHost, wave: Wave | undefined) => Cell])[] = [
+const COLUMNS: readonly (readonly [string, (host: ReportedHost, place: Place | undefined) => Cell])[] = [
   ['host_id', ({ hostId }) => hostId],
   ['name', ({ name }) => name],
   ['role', ({ role }) => role],
@@ -37,7 +41,7 @@ const COLUMNS: readonly (readonly [string, (host: ReportedHost, wave: Wave | und
   ['days_observed', ({ daysObserved }) => Number(daysObserved.toFixed(1))],
   ['reachable', ({ reachable }) => String(reachable)],
   ['scored_at', ({ scoredAt }) => scoredAt],
-  ['wave', (_, wave) => wave],
+  ['wave', (_, place) => place?.wave],
   ['nearest_limit', ({ nearestLimit }) => nearestLimit?.resource],
   ...interval('seconds_to_limit', ({ nearestLimit }) => nearestLimit?.secondsToLimit ?? null),
   [
@@ -51,15 +55,18 @@ const COLUMNS: readonly (readonly [string, (host: ReportedHost, wave: Wave | und
   ['levels_at', ({ levelsAt }) => levelsAt],
   ['answered_at', ({ answeredAt }) => answeredAt],
   ['restart_every_seconds', ({ restartEverySeconds }) => restartEverySeconds],
+  ['limit_before_wave', (_, place) => place && String(place.limitFirst === true)],
 ];
 
 /** Every host as a row, RFC 4180: CRLF, quotes doubled. An empty cell is what is not known or does not apply. */
 export function renderCsv({ hosts, plan }: Pick<Report, 'hosts' | 'plan'>): string {
   const header = COLUMNS.map(([name]) => name);
-  const waves = new Map(
-    plan.waves.flatMap(({ wave, hosts }) => hosts.map(({ hostId }) => [hostId, wave] as const)),
+  const places = new Map(
+    plan.waves.flatMap(({ wave, hosts }) =>
+      hosts.map(({ hostId, limitFirst }) => [hostId, { wave, limitFirst }] as const),
+    ),
   );
-  const rows = hosts.map((host) => COLUMNS.map(([, read]) => cellText(read(host, waves.get(host.hostId)))));
+  const rows = hosts.map((host) => COLUMNS.map(([, read]) => cellText(read(host, places.get(host.hostId)))));
   return [header, ...rows].map((cells) => `${cells.join(',')}\r\n`).join('');
 }
 

@@ -57,6 +57,12 @@ export function listText(names: readonly string[], maximum = 5): string {
   return parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 }
 
+/** What each of the report's hosts is called. */
+export function labelsOf({ hosts }: Pick<Report, 'hosts'>): (host: { hostId: string }) => string {
+  const labels = new Map(hosts.map(({ hostId, label }) => [hostId, label]));
+  return ({ hostId }) => labels.get(hostId) ?? hostId;
+}
+
 /** `account 111122223333`, `eu-west-1`; nothing of hosts outside of AWS. */
 export const placeWords = ({ accountId, region }: { accountId: string; region: string }): string[] => [
   ...(accountId === NO_PLACE ? [] : [`account ${accountId}`]),

@@ -40,6 +40,8 @@ it.each([
   [{ estimate: 198, low: 180, high: 216 }, 'growing by 198/day (95% CI 180–216)'],
   [{ estimate: 4, low: -14, high: 22 }, 'no clear growth: 4/day (95% CI -14 to 22)'],
   [{ estimate: 0.01, low: -18, high: 18 }, 'no growth (95% CI -18 to 18)'],
+  [{ estimate: 40, low: 39.9, high: 40.1 }, 'growing by 40/day'],
+  [{ estimate: 0, low: -0.01, high: 0.01 }, 'no growth'],
   [{ estimate: -9, low: -12, high: -6 }, 'falling: -9/day (95% CI -12 to -6)'],
 ])('writes the growth %j as %s', (growth, phrase) => {
   expect(growthPhrase(growth, countPhrase)).toBe(phrase);
@@ -79,9 +81,10 @@ it('takes a plural that is not regular', () => {
 });
 
 it.each([
-  [43e6, 40e6, 46e6, '(95% CI 38–44)'],
-  [1e6, 900 * 1024, 1.3e6, '(95% CI 900 KiB–1.2 MiB)'],
-  [161 * 1024, -395 * 1024, 717 * 1024, '(95% CI -395 to 717)'],
+  [43e6, 40e6, 46e6, ' (95% CI 38–44)'],
+  [1e6, 900 * 1024, 1.3e6, ' (95% CI 900 KiB–1.2 MiB)'],
+  [161 * 1024, -395 * 1024, 717 * 1024, ' (95% CI -395 to 717)'],
+  [43e6, 42.9e6, 43.1e6, ''],
 ])('writes the interval of %f from %f to %f bytes', (estimate, low, high, phrase) => {
   expect(intervalPhrase({ estimate, low, high }, bytesPhrase)).toBe(phrase);
 });
@@ -91,12 +94,17 @@ it('writes an estimate of bytes and its interval apart', () => {
     estimate: '41 MiB',
     range: '38–44 MiB',
   });
+  expect(bytesEstimate({ estimate: 43e6, low: 42.9e6, high: 43.1e6 })).toEqual({
+    estimate: '41 MiB',
+    range: '',
+  });
 });
 
 it.each([
   { interval: { estimate: 50, low: 41.2, high: 63 }, text: '50 (41–63)' },
   { interval: { estimate: 9.94, low: -0.01, high: 10 }, text: '9.9 (0.0–10.0)' },
   { interval: { estimate: 0.2, low: -0.1, high: 0.4 }, text: '0.2 (-0.1 to 0.4)' },
+  { interval: { estimate: 50, low: 49.8, high: 50.2 }, text: '50' },
   { interval: { estimate: 5000, low: 1000, high: null }, text: '5,000 (1,000–∞)' },
 ])('writes an interval in a table as $text', ({ interval, text }) => {
   expect(shortInterval(interval, 1)).toBe(text);

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { standingOf } from '../../lambdas/domain/records/verdict.ts';
+import { parseCsv } from '../report/parse-csv.ts';
 import { type FormName, type Forms, formsOf } from './forms.ts';
 import { disagreements, type Quantity, type ToldFigure, toldFigures } from './told-figures.ts';
 import { VOICED_FLEETS, type VoicedFleet } from './voiced-fleets.ts';
@@ -64,6 +65,36 @@ describe('the forms of a fleet', () => {
       expect(mail).toMatch(
         new RegExp(`leaking \\d+ → ${leaking}, suspected \\d+ → ${suspected}, unknown \\d+ → ${unknown}`),
       );
+  });
+
+  it.each(NAMES)('have no interval of the fleet "%s" whose ends are one figure', (name) => {
+    const { page, score, ...others } = voiceOf(name).forms;
+    const all = [page, score, others['e-mail HTML'], others['e-mail text'], others.explain, others.plan];
+    const sameEnds = /[^\n]*(?<![\d.,-])(\d[\d.,]*)(?:–| to )\1(?![\d.,-]).*/g;
+    expect(all.flatMap((form) => form.match(sameEnds) ?? [])).toEqual([]);
+  });
+
+  it('name alike the hosts that may reach a limit before their waves', () => {
+    const { fleet } = voiceOf('demo');
+    const [wave, ...others] = fleet.now.plan.waves;
+    const [first, second] = others.flatMap(({ hosts }) => hosts);
+    if (wave === undefined || first === undefined || second === undefined) throw new Error('no second wave');
+    const late = new Set([first, second]);
+    const waves = fleet.now.plan.waves.map((each) => ({
+      ...each,
+      hosts: each.hosts.map((host) => (late.has(host) ? { ...host, limitFirst: true as const } : host)),
+    }));
+    const now = { ...fleet.now, plan: { ...fleet.now.plan, waves } };
+    const forms = formsOf({ ...fleet, now, sources: { ...fleet.sources, now } });
+    for (const form of ['page', 'e-mail HTML', 'e-mail text', 'plan'] as const)
+      expect(forms[form].replaceAll(/\s+/g, ' ')).toMatch(
+        new RegExp(
+          `2 hosts may reach a limit before their waves: ${first.name} \\(wave \\d+, day \\d+\\)(, | and )${second.name} \\(wave \\d+, day \\d+\\)\\. Restart them before that\\.`,
+        ),
+      );
+    const [head = [], ...rows] = parseCsv(forms.CSV);
+    const marked = rows.filter((row) => row[head.indexOf('limit_before_wave')] === 'true');
+    expect(marked.map(([id]) => id).sort()).toEqual([first.hostId, second.hostId].sort());
   });
 
   it('name the same week in page and e-mail: that which was reported', () => {

@@ -1,7 +1,13 @@
-import { bytesPhrase, countPhrase, daysPhrase } from '../format.ts';
+import { bytesPhrase, counted, countPhrase, daysPhrase } from '../format.ts';
 import type { AssessedHost } from '../records/assessment.ts';
 import { forecastOf } from '../records/limit.ts';
-import type { RolloutStage, RolloutWave, StopLimits } from '../records/rollout-plan.ts';
+import type {
+  PlannedHost,
+  RolloutPlan,
+  RolloutStage,
+  RolloutWave,
+  StopLimits,
+} from '../records/rollout-plan.ts';
 import { isLeaky } from '../records/verdict.ts';
 import type { ReleaseVerification } from '../records/verification.ts';
 import { CHECKS } from '../scoring/checks/index.ts';
@@ -24,6 +30,27 @@ export const STAGE_TITLES: Readonly<Record<RolloutStage, string>> = {
   leaking: 'First the hosts that leak',
   others: "Then the hosts that don't leak",
 };
+
+/** `day 1`: that of the first wave. */
+export const rolloutDay = (startsAfterDays: number): string => `day ${startsAfterDays + 1}`;
+
+/**
+ * `2 hosts may reach a limit before their waves: edge-1 (wave 2, day 4), edge-2 (wave 3, day 7). Restart them before
+ * that.`; nothing where none may.
+ */
+export function limitFirstPhrase(
+  { waves }: RolloutPlan,
+  { nameOf, list }: { nameOf: (host: PlannedHost) => string; list: (names: readonly string[]) => string },
+): string {
+  const late = waves.flatMap(({ wave, hosts, startsAfterDays = 0 }) =>
+    hosts
+      .filter(({ limitFirst }) => limitFirst)
+      .map((host) => `${nameOf(host)} (wave ${wave}, ${rolloutDay(startsAfterDays)})`),
+  );
+  if (late.length === 0) return '';
+  const [whose, which] = late.length === 1 ? ['its wave', 'it'] : ['their waves', 'them'];
+  return `${counted(late.length, 'host')} may reach a limit before ${whose}: ${list(late)}. Restart ${which} before that.`;
+}
 
 /** Why a host goes first for its role. */
 export function canaryReason(host: AssessedHost, load: number | null): string {

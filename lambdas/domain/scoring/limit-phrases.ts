@@ -1,4 +1,4 @@
-import { type EstimatePhrase, intervalFigures, shortInterval } from '../format.ts';
+import { type EstimatePhrase, intervalFigures, rangePhrase, shortInterval } from '../format.ts';
 import { forecastOf, type LimitForecast, nearestLimitOf, type SecondsToLimit } from '../records/limit.ts';
 import { DAY_SECONDS, HOUR_SECONDS } from '../records/time.ts';
 import { limitName } from './limit-words.ts';
@@ -18,7 +18,7 @@ export function timeLeft(left: SecondsToLimit): EstimatePhrase {
   }
   const [unit, noun] = left.estimate < 2 * DAY_SECONDS ? [HOUR_SECONDS, 'hour'] : [DAY_SECONDS, 'day'];
   const [estimate, low, high] = figures(left, unit);
-  const range = left.high === null ? `${low} or more` : `${low}–${high}`;
+  const range = left.high === null ? `${low} or more` : rangePhrase(low ?? '', high ?? '');
   return { estimate: `${estimate} ${noun}${estimate === '1' ? '' : 's'}`, range };
 }
 

@@ -19,7 +19,7 @@ export function releaseSummary(
   if (verdict === 'introduced') {
     const growth =
       before && after
-        ? `; their TCP memory grew by ${bytesPhrase(before.estimate)}/day before, by ${bytesPhrase(after.estimate)}/day since ${intervalPhrase(after, bytesPhrase)}`
+        ? `; their TCP memory grew by ${bytesPhrase(before.estimate)}/day before, by ${bytesPhrase(after.estimate)}/day since${intervalPhrase(after, bytesPhrase)}`
         : '';
     return `no leak was seen on ${from}; ${begunHosts}${growth}`;
   }
@@ -33,7 +33,7 @@ export function releaseSummary(
     tally(leaky, verdict),
     begun === 0 ? null : begunHosts,
     effect &&
-      `compared with ${counted(others, 'host')} that did not upgrade, growth changed by ${bytesPhrase(effect.bytesPerDay.estimate)}/day ${intervalPhrase(effect.bytesPerDay, bytesPhrase)}`,
+      `compared with ${counted(others, 'host')} that did not upgrade, growth changed by ${bytesPhrase(effect.bytesPerDay.estimate)}/day${intervalPhrase(effect.bytesPerDay, bytesPhrase)}`,
     controlEnded ? 'growth ended on those as well, so the upgrade may not be what ended it' : null,
     daysToGo === null ? null : `about ${daysPhrase(daysToGo)} more until that is certain`,
   ];
@@ -41,7 +41,7 @@ export function releaseSummary(
 }
 
 const meanGrowth = (before: Interval, after: Interval, hosts: number): string =>
-  `, ${bytesPhrase(before.estimate)}/day of TCP memory${hosts === 1 ? '' : ' each'}; ${bytesPhrase(after.estimate)}/day since ${intervalPhrase(after, bytesPhrase)}`;
+  `, ${bytesPhrase(before.estimate)}/day of TCP memory${hosts === 1 ? '' : ' each'}; ${bytesPhrase(after.estimate)}/day since${intervalPhrase(after, bytesPhrase)}`;
 
 /** `by host: 2 fixed, 1 not fixed`; `null` where the verdict on each is that on all. */
 function tally(leaky: readonly VerifiedChange[], verdict: VerificationVerdict): string | null {

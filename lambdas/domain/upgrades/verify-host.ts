@@ -114,7 +114,7 @@ function growthSentence({ check: { label, phrase }, before, after }: GrowthChang
     ? `grew by ${phrase(before.estimate)}/day before`
     : 'growth before is not known';
   const growthAfter = after
-    ? `by ${phrase(after.estimate)}/day after ${intervalPhrase(after, phrase)}`
+    ? `by ${phrase(after.estimate)}/day after${intervalPhrase(after, phrase)}`
     : 'since then not known';
   return `${label} ${growthBefore}, ${growthAfter}`;
 }

@@ -5,7 +5,7 @@ import {
   recommendationText,
   upgradeTarget,
 } from '../../domain/recommend/recommendation-words.ts';
-import { waveTitle } from '../../domain/rollout/rollout-words.ts';
+import { limitFirstPhrase, waveTitle } from '../../domain/rollout/rollout-words.ts';
 import { limitPredicate } from '../../domain/scoring/limit-phrases.ts';
 import { riskBand, riskPhrase } from '../../domain/scoring/risk-words.ts';
 import {
@@ -18,11 +18,12 @@ import {
 import { localDay } from '../local-time.ts';
 import type { Report, ReportedHost } from '../report.ts';
 import { TITLES } from '../titles.ts';
-import { capital, growthText, levelText, listText, sentence } from '../words.ts';
+import { capital, growthText, labelsOf, levelText, listText, sentence } from '../words.ts';
 import { capped, type EmailSection, type Entry, type Item } from './blocks.ts';
 
 const MAXIMUM_HOSTS = 15;
 const MAXIMUM_WAVES = 8;
+const MAXIMUM_LATE = 8;
 const MAXIMUM_UNPLANNED = 5;
 const MAXIMUM_VERIFICATIONS = 6;
 
@@ -84,11 +85,12 @@ export function nearLimitSection({ nearLimits }: Report): EmailSection | null {
   return { title: TITLES.nearLimits, blocks: [{ kind: 'list', items: shown, more }] };
 }
 
-export function planSection({ plan, hosts }: Report): EmailSection | null {
+export function planSection(report: Report): EmailSection | null {
+  const { plan } = report;
   const { waves, unplanned } = plan;
   if (waves.length === 0 && unplanned.length === 0) return null;
-  const labels = new Map(hosts.map(({ hostId, label }) => [hostId, label]));
-  const labelOf = ({ hostId }: { hostId: string }) => labels.get(hostId) ?? hostId;
+  const labelOf = labelsOf(report);
+  const late = limitFirstPhrase(plan, { nameOf: labelOf, list: (names) => listText(names, MAXIMUM_LATE) });
   const items = waves.map(({ wave, kind, stage, hosts: planned, watchDays }) => {
     const what = planned.map(({ action, to }) => (action === 'restart' ? 'a restart' : upgradeTarget(to)));
     const many = planned.length === 1 ? '' : `, ${counted(planned.length, 'host')}`;
@@ -115,6 +117,7 @@ export function planSection({ plan, hosts }: Report): EmailSection | null {
   return {
     title: TITLES.plan,
     blocks: [
+      ...(late === '' ? [] : [{ kind: 'paragraph' as const, text: late }]),
       { kind: 'list', items: [...shown, ...next], more },
       ...(without.length > 0 ? [{ kind: 'list' as const, items: without, more: left.more }] : []),
     ],

@@ -3,13 +3,14 @@ import { bytesEstimate, counted, daysPhrase } from '../../domain/format.ts';
 import { URGENCY_WORDS } from '../../domain/recommend/recommendation-words.ts';
 import type { Interval } from '../../domain/records/evidence.ts';
 import type { PlannedHost, RolloutWave } from '../../domain/records/rollout-plan.ts';
-import { waveHeading } from '../../domain/rollout/rollout-words.ts';
+import { limitFirstPhrase, waveHeading } from '../../domain/rollout/rollout-words.ts';
 import { changeDays, worstFirst } from '../../domain/upgrades/verification-words.ts';
 import type { Markup } from '../charts/canvas.ts';
 import { intervalPlot, reachOf } from '../charts/interval-plot.ts';
 import { localDay } from '../local-time.ts';
 import type { Report } from '../report.ts';
 import { TITLES } from '../titles.ts';
+import { labelsOf, listText } from '../words.ts';
 import { type HostPlaces, hostPlaces, linked } from './host-links.ts';
 import {
   type Cell,
@@ -25,6 +26,7 @@ import { verificationTag } from './tags.ts';
 
 const SHOWN_OF_WAVE = 8;
 const SHOWN_WAVES = 12;
+const SHOWN_LATE = 20;
 const SHOWN_UNPLANNED = 20;
 const SHOWN_VERIFICATIONS = 30;
 
@@ -41,8 +43,12 @@ export function plan(report: Report): PageSection | null {
   const { plan } = report;
   if (plan.waves.length + plan.unplanned.length === 0) return null;
   const { rowOf } = hostPlaces(report);
+  const late = limitFirstPhrase(plan, {
+    nameOf: labelsOf(report),
+    list: (names) => listText(names, SHOWN_LATE),
+  });
   const left = plan.unplanned.length - SHOWN_UNPLANNED;
-  const content = html`${plan.waves.slice(0, SHOWN_WAVES).map((each) => wave(each, rowOf))}${remainder(plan.waves.length - SHOWN_WAVES, 'waves')}${
+  const content = html`${late === '' ? '' : html`<p><b>${late}</b></p>`}${plan.waves.slice(0, SHOWN_WAVES).map((each) => wave(each, rowOf))}${remainder(plan.waves.length - SHOWN_WAVES, 'waves')}${
     plan.unplanned.length === 0
       ? ''
       : html`<h3>In no wave</h3><ul>${plan.unplanned
@@ -69,7 +75,7 @@ const planned = (host: PlannedHost, rowOf: HostPlaces['rowOf']): Cell[] => [
   linked(host.name ?? host.hostId, rowOf(host.hostId)),
   html`${host.role ?? 'no role'}<small>${host.availabilityZone}</small>`,
   host.from,
-  html`${host.action === 'upgrade' ? `upgrade to ${host.to}` : 'restart'}<small>${URGENCY_WORDS[host.urgency]}</small>`,
+  html`${host.action === 'upgrade' ? `upgrade to ${host.to}` : 'restart'}<small>${URGENCY_WORDS[host.urgency]}${host.limitFirst ? ', but restart it before its wave' : ''}</small>`,
   host.reason,
 ];
 

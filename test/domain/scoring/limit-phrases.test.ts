@@ -88,6 +88,7 @@ describe('the time that is left', () => {
     [days(2, 1, 3), '2 days (1–3)'],
     [days(9.4, 8.1, 11), '9.4 days (8.1–11)'],
     [days(300, 200, null), '300 days (200 or more)'],
+    [days(19, 18.9, 19.1), '19 days'],
     [days(3000, 2000, 4000), 'over a year'],
     [days(1 / 24, 0, 0.1), '1 hour (0–2.4)'],
   ])('of %j is %s', (left, text) => {
