@@ -59,7 +59,7 @@ if (import.meta.main) {
   const size = { from: FROM, days: 42 };
   const fleets = {
     'the demo, 120 hosts': demoFleet({ ...size, seed: 1, hosts: 120 }).map(({ simulated }) => simulated),
-    '200 hosts of which 4 % leak': fourPercent(1, { ...size, hosts: 200 }).map(({ scenario, seed }) =>
+    '200 hosts of which 4% leak': fourPercent(1, { ...size, hosts: 200 }).map(({ scenario, seed }) =>
       simulateHost(scenario, seed),
     ),
   };

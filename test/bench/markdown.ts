@@ -11,7 +11,7 @@ export function fixed(value: number | null, digits: number): string {
 }
 
 export function percent(part: number, whole: number): string {
-  return whole === 0 ? '-' : `${((100 * part) / whole).toFixed(0)} %`;
+  return whole === 0 ? '-' : `${((100 * part) / whole).toFixed(0)}%`;
 }
 
 export function days(value: number): string {

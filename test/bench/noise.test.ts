@@ -15,7 +15,7 @@ it('spreads evenly over [0, 1), the same for the same seed', () => {
   }
 });
 
-it('is normal, with mean 0, variance 1 and 5 % beyond 1.96', () => {
+it('is normal, with mean 0, variance 1 and 5% beyond 1.96', () => {
   const normal = seededNormal(1);
   const values = Array.from({ length: COUNT }, normal);
   const mean = values.reduce((sum, value) => sum + value, 0) / COUNT;

@@ -76,7 +76,7 @@ False alarms, by class: ${classes.map(([cls, of]) => `${cls} ${flagged(of)} of $
 function row(name: string, part: number, whole: number): string[] {
   const { low, high } = wilson(part, whole);
   const share = whole === 0 ? '-' : (part / whole).toFixed(3);
-  return [name, share, `${low.toFixed(2)}-${high.toFixed(2)}`, `${part} of ${whole}`];
+  return [name, share, `${low.toFixed(2)}–${high.toFixed(2)}`, `${part} of ${whole}`];
 }
 
 /** Mean distance of what was said from what is, over ten bins of probability. */

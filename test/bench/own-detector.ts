@@ -8,7 +8,7 @@ export const OWN_NAME = 'this project';
 /** The project's own scoring of a fleet, each host by its own bins and by how sound ones drift. */
 export const OWN: Detector = scoring(
   OWN_NAME,
-  'leak probability of 50 % with counted evidence, 75 % without, and the days that it needs (docs/scoring.md)',
+  'leak probability of 50% with counted evidence, 75% without, and the days that it needs (docs/scoring.md)',
   {},
 );
 

@@ -13,9 +13,9 @@ export function auditTable(rows: readonly Measured[], label: (row: Measured) => 
     [
       '',
       'precision',
-      '95 %',
+      '95%',
       'recall',
-      '95 %',
+      '95%',
       'or suspected',
       'F1',
       'false alarms',
@@ -43,7 +43,7 @@ export function auditTable(rows: readonly Measured[], label: (row: Measured) => 
 
 export function alarmsTable(rows: readonly Measured[]): string {
   return table(
-    ['', 'episodes a host-year', 'upper 95 %', 'episodes', 'healthy host-years', 'share of days'],
+    ['', 'episodes a host-year', 'upper 95%', 'episodes', 'healthy host-years', 'share of days'],
     rows.map(({ detector, trajectories }) => {
       const alarms = falseAlarmsOf(trajectories);
       return [
@@ -52,7 +52,7 @@ export function alarmsTable(rows: readonly Measured[]): string {
         fixed(alarms.upperBound, 3),
         `${alarms.episodes}`,
         fixed(alarms.hostYears, 1),
-        `${fixed(100 * alarms.shareOfDays, 2)} %`,
+        `${fixed(100 * alarms.shareOfDays, 2)}%`,
       ];
     }),
   );
@@ -100,7 +100,7 @@ export function reliabilityTable({ outcomes }: Measured): string {
   return table(
     ['probability', 'hosts', 'mean stated', 'leak'],
     calibrationOf(outcomes).rows.map(({ low, high, hosts, meanProbability, leakyShare }) => [
-      `${fixed(low, 1)}-${fixed(high, 1)}`,
+      `${fixed(low, 1)}–${fixed(high, 1)}`,
       `${hosts}`,
       fixed(meanProbability, 3),
       fixed(leakyShare, 3),
@@ -118,4 +118,4 @@ export function corporaList(corpora: readonly Corpus[]): string {
   return corpora.map(({ name, description }) => `- ${name}: ${description}`).join('\n');
 }
 
-const interval = ({ low, high }: Interval): string => `${low.toFixed(2)}-${high.toFixed(2)}`;
+const interval = ({ low, high }: Interval): string => `${low.toFixed(2)}–${high.toFixed(2)}`;

@@ -137,4 +137,4 @@ function against(key: PromiseKey, sum: (of: (run: ChaosRun) => number) => number
   return counted[key];
 }
 
-const percent = (share: number): string => `${Math.round(1000 * share) / 10} %`;
+const percent = (share: number): string => `${Math.round(1000 * share) / 10}%`;

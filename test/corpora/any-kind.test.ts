@@ -15,7 +15,7 @@ describe('a corpus of any kind', () => {
     expect(new Set(hosts.map(({ scenario }) => scenario.identity.hostId)).size).toBe(40);
   });
 
-  it('has 4 % leaky hosts, and half of them where it is balanced', () => {
+  it('has 4% leaky hosts, and half of them where it is balanced', () => {
     expect(anyKind(1, { hosts: 300 }).filter(isLeaky)).toHaveLength(12);
     expect(anyKindBalanced(1, { hosts: 300 }).filter(isLeaky)).toHaveLength(150);
   });

@@ -33,7 +33,7 @@ const PATTERNS = ['steady', 'steady', 'with-traffic', 'bursts', 'onset', 'sawtoo
 type Pattern = (typeof PATTERNS)[number];
 
 /**
- * A fleet of which 4 % leak, of all kinds and patterns; healthy and leaky hosts alike are of any class and have
+ * A fleet of which 4% leak, of all kinds and patterns; healthy and leaky hosts alike are of any class and have
  * nuisances of any size, so that weights fitted on it hold in worlds that differ from this one.
  */
 export const anyKind = (seed: number, { hosts = 1000, ...size }: CorpusSize = {}): CorpusHost[] =>

@@ -41,7 +41,7 @@ export const ANSWERS: readonly HostScenario['haproxy']['answers'][] = [
   'no-socket',
 ];
 
-/** A fleet of which 4 % leak: every class of leak, and healthy hosts of all kinds, half of them ordinary. */
+/** A fleet of which 4% leak: every class of leak, and healthy hosts of all kinds, half of them ordinary. */
 export function fourPercent(seed: number, { hosts = 1000, ...size }: CorpusSize = {}): CorpusHost[] {
   const leaky = Math.round(LEAKY_SHARE * hosts);
   return corpus(seed, hosts, size, (random, place) => {
@@ -66,7 +66,7 @@ export function classes(seed: number, { hosts = 20, ...size }: CorpusSize = {}):
 
 /**
  * Hosts of one role, 100 to a version, of which those of `leakingVersion` share a slope of `r` standard deviations of
- * their daily noise, and a load that all hosts have in common drifts by up to .4 % a day. With `r` 0 nothing leaks.
+ * their daily noise, and a load that all hosts have in common drifts by up to .4% a day. With `r` 0 nothing leaks.
  */
 export function cohorts(
   seed: number,

@@ -28,7 +28,7 @@ export function plainCorpus(name: string, trajectory: PlainTrajectory): Corpus {
   const { days, hosts, fleets, leakyShare, seed } = trajectory;
   return {
     name,
-    description: `${fleets} fleets of ${hosts} plain hosts over ${days} days, ${100 * leakyShare} % with a linear leak, seed ${seed}`,
+    description: `${fleets} fleets of ${hosts} plain hosts over ${days} days, ${100 * leakyShare}% with a linear leak, seed ${seed}`,
     fleets,
     makeFleet: (fleet) =>
       Array.from({ length: hosts }, (_, index) =>

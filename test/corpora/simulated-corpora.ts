@@ -18,12 +18,12 @@ export type SimulatedSize = { seed: number; fleets: number; hosts: number; days:
 type Maker = (seed: number, size: { hosts: number; days: number }) => SimulatedCorpusHost[];
 
 /**
- * Fleets of which 4 % leak, as an audit meets them after two weeks and after four, and with kinds and nuisances drawn
+ * Fleets of which 4% leak, as an audit meets them after two weeks and after four, and with kinds and nuisances drawn
  * as widely as the field has them; years of hosts that only look it.
  */
 export const SIMULATED: readonly { corpus: Corpus; measures: readonly Measure[] }[] = [
   {
-    corpus: simulated('4 % leaky, 14 days', fourPercent, {
+    corpus: simulated('4% leaky, 14 days', fourPercent, {
       seed: FIRST_REPORT_SEED,
       fleets: 10,
       hosts: 500,
@@ -32,7 +32,7 @@ export const SIMULATED: readonly { corpus: Corpus; measures: readonly Measure[] 
     measures: ['audit-14'],
   },
   {
-    corpus: simulated('4 % leaky, 28 days', fourPercent, {
+    corpus: simulated('4% leaky, 28 days', fourPercent, {
       seed: FIRST_REPORT_SEED + 100,
       fleets: 10,
       hosts: 500,
@@ -50,7 +50,7 @@ export const SIMULATED: readonly { corpus: Corpus; measures: readonly Measure[] 
     measures: ['audit-14'],
   },
   {
-    corpus: simulated('4 % leaky, day by day', fourPercent, {
+    corpus: simulated('4% leaky, day by day', fourPercent, {
       seed: FIRST_REPORT_SEED + 200,
       fleets: 5,
       hosts: 500,

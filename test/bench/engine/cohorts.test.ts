@@ -39,9 +39,7 @@ it('tells each slope apart, and holds no goal against slopes under .1', () => {
     cohortOutcome(0, [cohort('2.8.11', 0.9), cohort('2.6.18', 0)]),
   ];
   const rows = cohortTable(outcomes).split('\n');
-  expect(rows).toContain('| r = 0.1: leaking release found | 1 of 1 | 100 % | 20.7-100 % | >= 99 % | met |');
-  expect(rows).toContain('| r = 0.05: leaking release found | 0 of 1 | 0 % | 0-79.3 % | - | - |');
-  expect(rows).toContain(
-    '| nothing leaks: cohorts taken to | 1 of 2 | 50 % | 9.5-90.5 % | <= 0.5 % | missed |',
-  );
+  expect(rows).toContain('| r = 0.1: leaking release found | 1 of 1 | 100% | 20.7–100% | >= 99% | met |');
+  expect(rows).toContain('| r = 0.05: leaking release found | 0 of 1 | 0% | 0–79.3% | - | - |');
+  expect(rows).toContain('| nothing leaks: cohorts taken to | 1 of 2 | 50% | 9.5–90.5% | <= 0.5% | missed |');
 });

@@ -53,7 +53,7 @@ export const COHORTS: Part<Task, CohortOutcome> = {
   report: (outcomes) =>
     [
       '### Cohorts',
-      `Fleets of three releases with 100 hosts each, ${DAYS} days; the hosts of one release leak r standard deviations of their daily noise a day, and the load drifts for all. A cohort is taken to leak from a probability of ${COHORT_LEAKS_FROM} on. Intervals are 95 % (Wilson); a goal is held against the share as measured.`,
+      `Fleets of three releases with 100 hosts each, ${DAYS} days; the hosts of one release leak r standard deviations of their daily noise a day, and the load drifts for all. A cohort is taken to leak from a probability of ${COHORT_LEAKS_FROM} on. Intervals are 95% (Wilson); a goal is held against the share as measured.`,
       cohortTable(outcomes),
     ].join('\n\n'),
 };
@@ -81,7 +81,7 @@ export function cohortTable(outcomes: readonly CohortOutcome[]): string {
     of.reduce((sum, outcome) => sum + number(outcome), 0);
   const bySlope = [...Map.groupBy(outcomes, ({ r }) => r)].sort(([a], [b]) => a - b);
   return table(
-    ['', 'count', 'share', '95 %', 'goal', ''],
+    ['', 'count', 'share', '95%', 'goal', ''],
     bySlope.flatMap(([r, own]) => {
       const goal = (wanted: Goal): Goal | null => (r >= 0.1 || r === 0 ? wanted : null);
       const sound = total(own, ({ soundCohorts }) => soundCohorts);

@@ -62,7 +62,7 @@ export const COST: Part<null, Cost> = {
     results.flatMap((cost) => ['### Cost', conditions(cost), costTable(cost)]).join('\n\n'),
 };
 
-/** Hosts of a fleet of which 4 % leak, all signals read. */
+/** Hosts of a fleet of which 4% leak, all signals read. */
 function hostsWithAllSignals(fleetSeed: number, hosts: number): Bin[][] {
   return fourPercent(fleetSeed, { hosts, days: DAYS })
     .map(({ scenario, seed }) => {
@@ -139,7 +139,7 @@ export function costTable({
     ['', 'value', 'goal', ''],
     [
       maximum('CPU a host: median', medianMilliseconds, GOAL.milliseconds, 'ms', 2),
-      maximum('CPU a host: 95 % of hosts below', p95Milliseconds, GOAL.milliseconds, 'ms', 2),
+      maximum('CPU a host: 95% of hosts below', p95Milliseconds, GOAL.milliseconds, 'ms', 2),
       maximum(`${scale}: wall time`, fleet.wallSeconds, GOAL.wallSeconds, 's'),
       [`${scale}: CPU`, `${fixed(fleet.cpuSeconds, 0)} s`, '-', '-'],
       maximum(`${scale}: peak resident memory`, fleet.peakBytes / 1e6, GOAL.peakBytes / 1e6, 'MB'),

@@ -15,20 +15,18 @@ export function goalCells(successes: number, trials: number, goal: Goal | null):
 }
 
 function goalText({ minimum, maximum }: Goal): string {
-  if (minimum === undefined) return `<= ${inPercent(maximum ?? 1)} %`;
-  return maximum === undefined
-    ? `>= ${inPercent(minimum)} %`
-    : `${inPercent(minimum)}-${inPercent(maximum)} %`;
+  if (minimum === undefined) return `<= ${inPercent(maximum ?? 1)}%`;
+  return maximum === undefined ? `>= ${inPercent(minimum)}%` : `${inPercent(minimum)}–${inPercent(maximum)}%`;
 }
 
-/** Three cells: how many of how many, their share, and its 95 % interval. */
+/** Three cells: how many of how many, their share, and its 95% interval. */
 export function shareCells(successes: number, trials: number): [string, string, string] {
   const { low, high } = wilson(successes, trials);
   if (trials === 0) return ['0 of 0', '-', '-'];
   return [
     `${successes} of ${trials}`,
-    `${inPercent(successes / trials)} %`,
-    `${inPercent(low)}-${inPercent(high)} %`,
+    `${inPercent(successes / trials)}%`,
+    `${inPercent(low)}–${inPercent(high)}%`,
   ];
 }
 

@@ -70,7 +70,7 @@ export function leftOutTable(results: readonly LeftOut[]): string {
     return own.length === 0 ? [] : [all, ...own];
   });
   return table(
-    ['class', 'signals', 'leaking', 'recall', '95 %', 'or suspected', 'recall', '95 %'],
+    ['class', 'signals', 'leaking', 'recall', '95%', 'or suspected', 'recall', '95%'],
     rows.map(({ kind, signals, material, leaking, flagged }) => [
       kind,
       signals,

@@ -58,7 +58,7 @@ export const PRESSURE: Part<Task, Coverage> = {
   report: (parts) =>
     [
       '### Time to pressure',
-      `Material leaks whose true time to pressure lies in the 90 % interval, of those of which a time is told (memory was found to grow). "Later": the true time lies beyond the interval's end.`,
+      `Material leaks whose true time to pressure lies in the 90% interval, of those of which a time is told (memory was found to grow). "Later": the true time lies beyond the interval's end.`,
       coverageTable(parts),
     ].join('\n\n'),
 };
@@ -88,7 +88,7 @@ export function coverageTable(parts: readonly Coverage[]): string {
     return [all, ...own].filter(({ material }) => material > 0);
   });
   return table(
-    ['kind', 'days', 'material', 'inside, of told', 'share', '95 %', 'later', 'goal', ''],
+    ['kind', 'days', 'material', 'inside, of told', 'share', '95%', 'later', 'goal', ''],
     rows.map(({ kind, days, material, told, covered, later }) => [
       kind,
       String(days),

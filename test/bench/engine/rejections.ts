@@ -62,8 +62,8 @@ export const REJECTIONS: Part<Task, Rejections[]> = {
   },
   report: (results) =>
     [
-      '### A nominal 1 % test of growth',
-      "Share of hosts without a leak whose growth of memory, load taken out, is beyond chance at 1 %, one-sided: the statistic before any check, weight or verdict. The goal is for ordinary hosts, which are the steady ones. Of the others some grow for reasons that load doesn't tell (what fills, what stays long); the checks and verdicts deal with those.",
+      '### A nominal 1% test of growth',
+      "Share of hosts without a leak whose growth of memory, load taken out, is beyond chance at 1%, one-sided: the statistic before any check, weight or verdict. The goal is for ordinary hosts, which are the steady ones. Of the others some grow for reasons that load doesn't tell (what fills, what stays long); the checks and verdicts deal with those.",
       rejectionTable(results.flat()),
     ].join('\n\n'),
 };
@@ -85,5 +85,5 @@ export function rejectionTable(parts: readonly Rejections[]): string {
       return [title, String(days), ...shareCells(rejected, hosts), ...goalCells(rejected, hosts, goal)];
     });
   });
-  return table(['kind', 'days', 'rejected', 'share', '95 %', 'goal', ''], rows);
+  return table(['kind', 'days', 'rejected', 'share', '95%', 'goal', ''], rows);
 }

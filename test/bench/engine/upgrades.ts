@@ -26,7 +26,7 @@ export interface UpgradeOutcome {
   daysAfter: number;
   hosts: number;
   verdict: VerificationVerdict;
-  /** Whether the difference in differences lies below 0 by its 95 % interval; `null` without one. */
+  /** Whether the difference in differences lies below 0 by its 95% interval; `null` without one. */
   isLess: boolean | null;
 }
 
@@ -39,7 +39,7 @@ export const UPGRADES: Part<number, UpgradeOutcome[]> = {
     [
       '### Upgrades',
       "Hosts on 2.8.11: some leaked and went to 2.8.30, which has the fix, some to 2.8.13, whose fix doesn't work, some leak and kept their release, some were upgraded that never leaked, half of these of a kind that looks like a leak, and some came from 2.6.18 to 2.8.11, which brought the leak. Of each four leaks one comes in bursts and one with the traffic; a fifth of the leaky hosts list no streams, and another fifth answer nothing, so that no release is known of them and they are not here. Judged on 28 days of bins, some days after the upgrade: each host alone, and groups of one role beside the hosts of the role that kept their release.",
-      'Wrong is `fixed` where the leak goes on, `not-fixed` where it ended, `introduced` where it was there before, and each of these for hosts that never leaked; `no leak before` is a leak that was not found before the upgrade, or after one that brought it. Effect below 0: the 95 % interval of the difference in differences lies there, of the groups that have one.',
+      'Wrong is `fixed` where the leak goes on, `not-fixed` where it ended, `introduced` where it was there before, and each of these for hosts that never leaked; `no leak before` is a leak that was not found before the upgrade, or after one that brought it. Effect below 0: the 95% interval of the difference in differences lies there, of the groups that have one.',
       upgradeTable(results.flat()),
     ].join('\n\n'),
 };
@@ -109,7 +109,7 @@ export function upgradeTable(outcomes: readonly UpgradeOutcome[]): string {
       'judged',
       'wrong',
       'share',
-      '95 %',
+      '95%',
       'too early',
       'no leak before',
       'effect below 0',

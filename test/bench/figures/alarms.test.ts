@@ -47,9 +47,9 @@ describe('daysToDetect', () => {
     ];
     expect(daysToDetect(trajectories.map(summarise))).toEqual([
       { name: 'r >= 2', hosts: 3, detected: 3, medianDays: 3 },
-      { name: '1-2', hosts: 2, detected: 1, medianDays: Number.POSITIVE_INFINITY },
-      { name: '.5-1', hosts: 0, detected: 0, medianDays: Number.NaN },
-      { name: '.2-.5', hosts: 1, detected: 1, medianDays: 2 },
+      { name: '1–2', hosts: 2, detected: 1, medianDays: Number.POSITIVE_INFINITY },
+      { name: '.5–1', hosts: 0, detected: 0, medianDays: Number.NaN },
+      { name: '.2–.5', hosts: 1, detected: 1, medianDays: 2 },
     ]);
   });
 

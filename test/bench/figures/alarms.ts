@@ -7,7 +7,7 @@ export type FalseAlarms = {
   hostYears: number;
   episodes: number;
   episodesAHostYear: number;
-  /** Exact one-sided 95 % bound of the rate. */
+  /** Exact one-sided 95% bound of the rate. */
   upperBound: number;
   /** Share of healthy host-days with the verdict. */
   shareOfDays: number;
@@ -63,9 +63,9 @@ export const episodesIn = (positive: readonly boolean[]): number =>
 /** Bounds of r by which days to detect are told apart, highest first. */
 export const R_CLASSES = [
   { name: 'r >= 2', low: 2, high: Number.POSITIVE_INFINITY },
-  { name: '1-2', low: 1, high: 2 },
-  { name: '.5-1', low: 0.5, high: 1 },
-  { name: '.2-.5', low: 0.2, high: 0.5 },
+  { name: '1–2', low: 1, high: 2 },
+  { name: '.5–1', low: 0.5, high: 1 },
+  { name: '.2–.5', low: 0.2, high: 0.5 },
 ] as const;
 
 export type DaysToDetect = {

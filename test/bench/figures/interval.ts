@@ -2,7 +2,7 @@ const Z_95 = 1.959963984540054;
 
 export type Interval = { low: number; high: number };
 
-/** 95 % interval of a share by Wilson's score without continuity correction (Newcombe 1998, method 3). */
+/** 95% interval of a share by Wilson's score without continuity correction (Newcombe 1998, method 3). */
 export function wilson(successes: number, trials: number): Interval {
   if (trials === 0) return { low: 0, high: 1 };
   const share = successes / trials;
@@ -13,8 +13,8 @@ export function wilson(successes: number, trials: number): Interval {
 }
 
 /**
- * The exact one-sided upper 95 % bound of the mean of a Poisson count: the mean at which so few events have a
- * probability of 5 % (Garwood 1936; half the 95 % quantile of chi-square with 2 count + 2 degrees of freedom).
+ * The exact one-sided upper 95% bound of the mean of a Poisson count: the mean at which so few events have a
+ * probability of 5% (Garwood 1936; half the 95% quantile of chi-square with 2 count + 2 degrees of freedom).
  */
 export function poissonUpper(count: number): number {
   let low = count;

@@ -6,7 +6,7 @@ export const HAMED_RAO: readonly HostDetector[] = rankTests('Hamed-Rao', hamedRa
 
 /**
  * Mann-Kendall with the variance corrected for autocorrelation (Hamed and Rao 1998): ranks of the series less Sen's line,
- * all lags whose autocorrelation differs from 0 at 5 %.
+ * all lags whose autocorrelation differs from 0 at 5%.
  */
 export function hamedRao(series: Series): RankTrend {
   const { score, variance } = mannKendall(series);

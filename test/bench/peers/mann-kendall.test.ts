@@ -14,7 +14,7 @@ const SEASONAL = Array.from({ length: 64 }, (_, i) =>
 );
 const WITH_GAPS = SEASONAL.map((value, i) => (i % 11 === 3 || i % 11 === 4 ? null : value));
 
-/** Noise that remembers 80 % of itself. */
+/** Noise that remembers 80% of itself. */
 const WANDERING: number[] = [];
 for (let i = 0, level = 0; i < 60; i++) {
   level = 0.8 * level + ((i * i * 31 + i * 17) % 23) - 11;

@@ -1,7 +1,7 @@
 import type { HostDetector } from '../detector.ts';
 import { BINS_A_DAY, currentLevel, daysToReach, medianOf, memorySeries, type Series } from '../series.ts';
 
-/** Two-sided 5 %. */
+/** Two-sided 5%. */
 export const CRITICAL_Z = 1.959963984540054;
 
 export type RankTrend = { score: number; variance: number; z: number };
@@ -9,7 +9,7 @@ export type RankTrend = { score: number; variance: number; z: number };
 export const MANN_KENDALL: readonly HostDetector[] = rankTests('Mann-Kendall', mannKendall, senSlope);
 
 /**
- * A rank test as it is used: leaking if it finds a trend at 5 % (two-sided) that rises; and, with Sen's slope, only if the
+ * A rank test as it is used: leaking if it finds a trend at 5% (two-sided) that rises; and, with Sen's slope, only if the
  * slope leads from the present level to pressure within 180 days.
  */
 export function rankTests(

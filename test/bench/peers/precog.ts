@@ -30,7 +30,7 @@ export const PRECOG: readonly HostDetector[] = [
  * samples, 50 minutes, are one bin.
  */
 function precog(name: string, options: PrecogOptions): HostDetector {
-  const rule = `R2 > ${MINIMUM_R2} since a change point, ${options.criticalDays} d to pressure, from ${options.leastShare * 100} % of it`;
+  const rule = `R2 > ${MINIMUM_R2} since a change point, ${options.criticalDays} d to pressure, from ${options.leastShare * 100}% of it`;
   return {
     name,
     rule,

@@ -30,7 +30,7 @@ const FROM = new Date('2026-10-05T00:00:00Z');
 export const ASSESSED_AT = new Date(FROM.getTime() + DAYS * 24 * HOUR + HOUR / 3);
 
 /**
- * A fleet of so many hosts, of which 4 % leak: 28 days of bins, and the samples of which the newest two are derived.
+ * A fleet of so many hosts, of which 4% leak: 28 days of bins, and the samples of which the newest two are derived.
  * @param renewable makes all bins those of an earlier derivation, with the samples of so many
  */
 export function archivedFleet(

@@ -29,7 +29,7 @@ export function mostCalls({ verb, hosts }: Pick<Measured, 'verb' | 'hosts'>): nu
   const needed: Readonly<Record<string, number>> = {
     // A page of EC2's 1,000 hosts, one of SSM's 50 answers, polls until the deadline.
     audit: hosts / 1000 + hosts / 50 + 40,
-    // Bins of 28 days, samples of two bins, ten events a call of the 4 % that leak.
+    // Bins of 28 days, samples of two bins, ten events a call of the 4% that leak.
     score: 224 + 24 + (0.04 * hosts) / 10 + 20,
     // Bins, assessments of 26 weeks at most, its own files.
     report: 224 + 30,
@@ -51,9 +51,9 @@ export function scaleSection(measured: readonly Measured[], machine: string): st
   const verbs = [...Map.groupBy(measured, ({ verb }) => verb)];
   return `## Scale
 
-Each function once, bundled, in a process of its own against the embedded endpoint in another: hosts of which 0.5 % stay silent
-and the others answer within 20 s, which Run Command waits for before it goes to two more, 4 % leaking, 28 days of bins, the newest bin to be derived from samples each 15 minutes. Waiting is simulated: a call takes
-50 to 250 ms, 2 % are throttled and repeated after the SDK's pauses (its own limit on the rate after a refusal is left out). CPU
+Each function once, bundled, in a process of its own against the embedded endpoint in another: hosts of which 0.5% stay silent
+and the others answer within 20 s, which Run Command waits for before it goes to two more, 4% leaking, 28 days of bins, the newest bin to be derived from samples each 15 minutes. Waiting is simulated: a call takes
+50 to 250 ms, 2% are throttled and repeated after the SDK's pauses (its own limit on the rate after a refusal is left out). CPU
 and peak memory (resident) are measured; a heap is bounded as in the function's memory, and where that is too little, measured without bound.
 "On Lambda" is waiting and CPU at the function's share of a vCPU, a core here taken for one there.
 

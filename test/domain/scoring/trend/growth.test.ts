@@ -146,7 +146,7 @@ describe('growth of memory', () => {
     ).toBeNull();
   });
 
-  it('has an interval of 95 %', () => {
+  it('has an interval of 95%', () => {
     const { estimate, low, high } = interval({
       perDay: 5,
       standardError: 1,
