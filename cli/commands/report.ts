@@ -13,7 +13,7 @@ import { KNOWLEDGE_OPTION } from '../archive/archive-knowledge.ts';
 import { archiveReport, type ReportOptions } from '../archive/archive-report.ts';
 import { refuseWithout } from '../options-need.ts';
 import { examples, hint } from '../text/invocation.ts';
-import { EXIT } from '../text/terminal.ts';
+import { columns, EXIT, wrap } from '../text/terminal.ts';
 
 interface Options extends ReportOptions {
   out: string;
@@ -73,7 +73,7 @@ export function reportCommand(): Command {
         options.json
           ? `${JSON.stringify({ subject: report.subject, files: written, sent }, null, 2)}\n`
           : [
-              report.subject,
+              ...wrap(report.subject, columns(process.stdout)),
               ...written,
               ...(sent ? [`sent to ${sent.recipients.join(', ')}: ${sent.messageId}`] : []),
               ...(options.from.includes('-')

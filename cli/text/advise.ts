@@ -102,7 +102,11 @@ export function renderFinding(finding: AdvisoryFinding, { columns, all, colours 
   const details = [title, summary, condition && `with: ${condition}`];
   if (all) details.push(notes && `note: ${notes}`, `known by: ${evidence}`);
   return [
-    `    ${colours.bold(id)}  ${statusColour(finding, colours)(status)}, ${fixedIn(finding)}`,
+    ...hanging(
+      `    ${colours.bold(id)}  `,
+      `${statusColour(finding, colours)(status)}, ${fixedIn(finding)}`,
+      columns,
+    ),
     ...details.filter((detail) => detail !== null).flatMap((detail) => hanging('      ', detail, columns)),
     `      ${colours.dim(source)}`,
   ];

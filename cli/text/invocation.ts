@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { upstreamRelease } from '../../lambdas/domain/records/version.ts';
-import { colours, columns, shellWord, visible } from './terminal.ts';
+import { colours, columns, hanging, shellWord, visible } from './terminal.ts';
 
 const PACKAGE = 'haproxy-fleet-auditor';
 
@@ -44,7 +44,7 @@ export const examples = (...list: readonly (readonly [what: string, words: strin
     '',
     'Examples:',
     ...list.flatMap(([what, words]) => [
-      `  ${what}:`,
+      ...hanging('  ', `${what}:`, columns(process.stdout)),
       `    ${INVOCATION} ${words.replaceAll('| auditor ', `| ${INVOCATION} `)}`,
     ]),
   ].join('\n');

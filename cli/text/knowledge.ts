@@ -4,7 +4,7 @@ import type { KnowledgeFigures, KnowledgeState } from '../knowledge/knowledge-st
 import type { Push, Replaced } from '../knowledge/push-document.ts';
 import { hint } from './invocation.ts';
 import { tableLines } from './table.ts';
-import { prose, visible } from './terminal.ts';
+import { prose, visible, wrap } from './terminal.ts';
 
 /** Which knowledge is in force, for a person. */
 export function renderState(state: KnowledgeState, columns: number): string {
@@ -36,7 +36,7 @@ export function renderState(state: KnowledgeState, columns: number): string {
     ...archiveSentences(state),
     ...staleSentences(used),
   ].flatMap((sentence) => prose(visible(sentence), { columns }));
-  return `${[...table, '', `SHA-256 ${used.sha256}`, ...sentences, '', next(state)].join('\n')}\n`;
+  return `${[...table, '', ...wrap(`SHA-256 ${used.sha256}`, columns), ...sentences, '', next(state)].join('\n')}\n`;
 }
 
 function archiveSentences({ isArchiveAsked, archive, refusal, isBuiltInNewer }: KnowledgeState): string[] {
@@ -77,7 +77,7 @@ export function renderPush(
       : `Pushed the knowledge checked on ${checkedOn} to ${bucket}. ${replacedSentence(replaced)}`;
   const lines = [
     ...prose(visible(sentence), { columns }),
-    `SHA-256 ${sha256}`,
+    ...wrap(`SHA-256 ${sha256}`, columns),
     ...prose('Scorings and reports use it from their next run on, unless what was deployed is as new.', {
       columns,
     }),

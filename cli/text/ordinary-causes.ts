@@ -81,7 +81,9 @@ export function renderToRuleOut(
 
 /** Every word for what points to an ordinary cause. */
 export const renderSigns = (columns: number): string =>
-  ['What points to an ordinary cause, for --with:', ...signLines(SIGNS, columns)].join('\n');
+  [...wrap('What points to an ordinary cause, for --with:', columns), ...signLines(SIGNS, columns)].join(
+    '\n',
+  );
 
 function signLines(signs: readonly Sign[], columns: number): string[] {
   const width = Math.max(...signs.map((sign) => sign.length));

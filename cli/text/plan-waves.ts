@@ -106,19 +106,24 @@ function hostLines(hosts: readonly PlannedHost[], hasReasons: boolean, look: Loo
   const names = hosts.map((host) => [cut(nameOf(host), room)]);
   const [nameWidth = 0] = widthsOf(names);
   const isWide = hasReasons && look.columns >= WIDE;
-  const lines = tableLines(
-    [{}, {}, {}, {}, ...(isWide ? [{}] : [])],
-    hosts.map(({ reason }, row) => [
-      ...(names[row] ?? []).map(colours.bold),
-      ...(rows[row] ?? []),
-      ...(isWide ? [cut(visible(reason), look.columns - others - nameWidth - GAP)] : []),
-    ]),
-  );
+  const cells = hosts.map(({ reason }, row) => [
+    ...(names[row] ?? []).map(colours.bold),
+    ...(rows[row] ?? []),
+    ...(isWide ? [cut(visible(reason), look.columns - others - nameWidth - GAP)] : []),
+  ]);
+  const isNarrow = others + nameWidth + GAP > look.columns;
+  const lines = tableLines([{}, {}, {}, {}, ...(isWide ? [{}] : [])], cells, Infinity);
   return hosts.flatMap(({ reason }, row) => [
-    `  ${lines[row]}`,
+    ...(isNarrow ? narrowLines(cells[row] ?? [], look) : [`  ${lines[row]}`]),
     ...(isWide || !hasReasons ? [] : hanging('    ', visible(reason), proseColumns(look.columns))),
   ]);
 }
+
+/** A host's name, and below it the rest. */
+const narrowLines = ([name = '', ...others]: readonly string[], { columns }: Look): string[] => [
+  `  ${name}`,
+  ...hanging('    ', others.filter((text) => text !== '').join(', '), columns),
+];
 
 function changeText({ action, from, to }: PlannedHost): string {
   if (action === 'restart') return to === null ? 'restart' : `restart to ${releaseText(to)}`;

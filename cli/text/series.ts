@@ -3,7 +3,7 @@ import type { Bin, HostEvent } from '../../lambdas/domain/records/bin.ts';
 import { BIN, DAY } from '../../lambdas/domain/records/time.ts';
 import { LIMIT_WITHIN, LONGEST_STEP } from '../../lambdas/report/charts/lines.ts';
 import { braillePlot } from './braille-plot.ts';
-import { colours, firstOf, visible } from './terminal.ts';
+import { colours, firstOf, hanging, prose, visible } from './terminal.ts';
 
 const LABEL_COLUMNS = 10;
 const MAXIMUM_COLUMNS = 140;
@@ -24,7 +24,7 @@ export function renderSeries(bins: readonly Bin[], width: number): string[] {
   const [first, last] = [bins[0], bins.at(-1)];
   if (!first || !last) return [];
   const columns = Math.max(20, Math.min(width, MAXIMUM_COLUMNS) - LABEL_COLUMNS - 2);
-  const time = { from: Date.parse(first.binAt), to: Date.parse(last.binAt) + BIN, columns };
+  const time = { from: Date.parse(first.binAt), to: Date.parse(last.binAt) + BIN, columns, width };
   const limit = last.pressureBytes;
   return [
     ...plot(bins, time, { title: 'TCP memory', of: 'memoryBytes', rows: 12, phrase: bytesPhrase, limit }),
@@ -37,7 +37,9 @@ export function renderSeries(bins: readonly Bin[], width: number): string[] {
 interface Time {
   from: number;
   to: number;
+  /** Of the plot, and of the terminal. */
   columns: number;
+  width: number;
 }
 
 interface Shown {
@@ -72,7 +74,7 @@ function plot(bins: readonly Bin[], time: Time, { title, of, rows, phrase, limit
         ? `, dotted: the kernel's pressure limit of ${phrase(limit)}`
         : `; the kernel's pressure limit of ${phrase(limit)} is ${countPhrase(limit / highest)} times the highest`;
   return [
-    `${colours.bold(title)}${against}`,
+    ...prose(`${colours.bold(title)}${against}`, { columns: time.width }),
     ...braillePlot(points, size, inPlot ? limit : null).map((cells, row) =>
       `${label(row).padStart(LABEL_COLUMNS)} ${label(row) === '' ? '│' : '┤'}${cells}`.trimEnd(),
     ),
@@ -82,7 +84,7 @@ function plot(bins: readonly Bin[], time: Time, { title, of, rows, phrase, limit
 }
 
 /** The axis and under it the days, as many as there is room for. */
-function dates({ from, to, columns }: Time): string[] {
+function dates({ from, to, columns }: Pick<Time, 'from' | 'to' | 'columns'>): string[] {
   const days = Math.max(1, Math.ceil((9 * (to - from)) / columns / DAY));
   const axis = Array.from({ length: columns }, () => '─');
   let labels = '';
@@ -111,30 +113,31 @@ function marks(bins: readonly Bin[], time: Time): string[] {
       if (there < 0 || order.indexOf(mark) < there) row[column] = mark;
     }
   }
-  if (used.size === 0) return ['No restart, reload or change of release was seen.', ''];
+  if (used.size === 0)
+    return [...prose('No restart, reload or change of release was seen.', { columns: time.width }), ''];
   const legend = order.flatMap((mark) => (used.has(mark) ? [`${mark} ${used.get(mark)}`] : [])).join(', ');
-  const releases = changesOfRelease(bins);
+  const releases = changesOfRelease(bins, time.width);
   const more = releases.length - LATEST_CHANGES;
   return [
     `${'events'.padStart(LABEL_COLUMNS)}  ${row.join('')}`.trimEnd(),
-    `${' '.repeat(LABEL_COLUMNS)}  ${colours.dim(legend)}`,
-    ...releases.slice(-LATEST_CHANGES),
+    ...hanging(`${' '.repeat(LABEL_COLUMNS)}  `, legend, time.width).map(colours.dim),
+    ...releases.slice(-LATEST_CHANGES).flat(),
     ...(more > 0 ? [`and ${more} changes of release before`] : []),
     '',
   ];
 }
 
-function changesOfRelease(bins: readonly Bin[]): string[] {
+/** The lines of each change. */
+function changesOfRelease(bins: readonly Bin[], width: number): string[][] {
   const versioned = bins.filter(({ version }) => version !== null);
   return versioned.flatMap(({ version, binAt }, index) => {
     const before = versioned[index - 1];
     if (before === undefined || before.version === version) return [];
     const when = `${binAt.slice(0, 10)} ${binAt.slice(11, 16)}`;
-    return [
-      `${when}  from ${firstOf(visible(before.version ?? ''), 24)} to ${firstOf(visible(version ?? ''), 24)}`,
-    ];
+    const versions = [before.version, version].map((text) => firstOf(visible(text ?? ''), 24));
+    return [hanging(`${when}  `, `from ${versions.join(' to ')}`, width)];
   });
 }
 
-const columnOf = (at: number, { from, to, columns }: Time): number =>
+const columnOf = (at: number, { from, to, columns }: Pick<Time, 'from' | 'to' | 'columns'>): number =>
   Math.min(columns - 1, Math.floor(((at - from) / (to - from)) * columns));
