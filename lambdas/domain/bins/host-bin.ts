@@ -10,8 +10,9 @@ import { hostTimeline } from './host-timeline.ts';
 import { startSeconds } from './process-identity.ts';
 import { hostSegmentKey, segmentKey } from './segment-key.ts';
 
-/** The audit's period lies between these. */
+/** The audit's period lies between these, and a host that is asked more rarely is known by each run. */
 const PERIOD_SECONDS = { minimum: 60, maximum: HOUR_SECONDS };
+const RARELY_SECONDS = BIN_SECONDS;
 
 /**
  * One bin of one host.
@@ -26,7 +27,7 @@ export function binOfRuns(window: readonly HostRun[], start: number): Bin {
   const sampled = sampledRuns(runs);
   const timeline = hostTimeline(before, sampled, isGap(earlier, sampled, start));
   const period = periodSeconds(window);
-  const isSeen = period !== null && sampled.length >= leastRuns(period);
+  const isSeen = sampled.length >= leastRuns(period);
   const number = (outcome: Sample['outcome']) =>
     runs.filter(({ sample }) => sample.outcome === outcome).length;
   return {
@@ -45,7 +46,7 @@ export function binOfRuns(window: readonly HostRun[], start: number): Bin {
     ...lastKnown(timeline.state, sampled, start),
     ...medianReadings(sampled),
     // A third of the runs that the period allows have one interval fewer between them.
-    ...flowsOf([...before.slice(-1), ...sampled], start, BIN_SECONDS / 3 - (period ?? 0)),
+    ...flowsOf([...before.slice(-1), ...sampled], start, BIN_SECONDS / 3 - period),
     notes: [...new Set(sampled.flatMap(({ host }) => host.notes))].sort(),
   };
 }
@@ -62,13 +63,13 @@ function identity(runs: readonly HostRun[]): Identity {
 
 /**
  * The audit's period: the middle one of the times between the host's runs, whatever their outcome, the lesser of two.
- * A run by hand in between, or one that failed to start, doesn't change it. `null` where there is only one run.
+ * A run by hand in between, or one that failed to start, doesn't change it.
  */
-function periodSeconds(window: readonly HostRun[]): number | null {
+function periodSeconds(window: readonly HostRun[]): number {
   const times = window.map(({ at }) => at);
   const between = times.slice(1).map((at, index) => at - (times[index] ?? at));
   const middle = lowerMedian(between);
-  if (middle === null) return null;
+  if (middle === null) return RARELY_SECONDS;
   return Math.min(Math.max(middle, PERIOD_SECONDS.minimum), PERIOD_SECONDS.maximum);
 }
 

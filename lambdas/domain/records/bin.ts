@@ -14,7 +14,7 @@ export const HOST_EVENTS = [
 export type HostEvent = (typeof HOST_EVENTS)[number];
 
 /** Of the bins that are made now; those of an earlier one serve until they are made again. */
-export const DERIVATION = 2;
+export const DERIVATION = 3;
 
 const reading = z.number().nullable().default(null);
 const text = z.string().nullable().default(null);
@@ -51,7 +51,7 @@ export const Bin = z
     usable: z
       .boolean()
       .describe(
-        'Whether the readings may be used: a third of the runs that the bin allows were sampled, and no process, kernel, release, configuration or limit changed between two of them.',
+        'Whether the readings may be used: a third of the runs that the bin allows were sampled (one, where a host is asked once in six hours or more rarely), and no process, kernel, release, configuration or limit changed between two of them.',
       ),
     hostUsable: z
       .boolean()

@@ -1,6 +1,6 @@
 import { median } from '../median.ts';
 import type { Bin } from '../records/bin.ts';
-import { BINS_A_DAY, daysCovered } from '../records/time.ts';
+import { BINS_A_DAY, DAY_SECONDS, daysCovered, printInstant } from '../records/time.ts';
 import { hostView } from './host-view.ts';
 import { READINGS, type Reading, type ReadingOf, type Scope } from './readings.ts';
 import { type Design, designOf, TREND_OPTIONS, type TrendOptions } from './trend/design.ts';
@@ -40,8 +40,11 @@ export function hostTrend(history: readonly Bin[], options: TrendOptions = TREND
     const usableOfScope = scope === 'workers' ? usable : usableOfHost;
     // On the first day no bin is whole: what was read stands all the same.
     const known = usableOfScope.length > 0 ? usableOfScope : bins.filter(({ sampled }) => sampled > 0);
-    const segment = known.at(-1)?.segment;
-    return known.slice(-BINS_A_DAY).filter((bin) => bin.segment === segment);
+    const newest = known.at(-1);
+    const after = newest ? printInstant(Date.parse(newest.binAt) - 1000 * DAY_SECONDS) : '';
+    return known
+      .slice(-BINS_A_DAY)
+      .filter(({ binAt, segment }) => segment === newest?.segment && binAt > after);
   };
   return {
     bins,

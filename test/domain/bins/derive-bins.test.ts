@@ -99,8 +99,10 @@ describe('bins of a host', () => {
     expect(shape(some).map(({ usable }) => usable)).toEqual([true, true]);
   });
 
-  it('of a host asked once are not usable, since the number of runs due is unknown', () => {
-    expect(shape([answer(0, {})])).toMatchObject([{ runs: [1, 0, 0], usable: false }]);
+  it('of a host asked once in six hours are known by that run', () => {
+    expect(shape([answer(0, {})])).toMatchObject([{ runs: [1, 0, 0], usable: true }]);
+    const daily = [0, 1, 2].map((day) => answer(24 * day * HOUR, {}));
+    expect(shape(daily)).toMatchObject(Array.from({ length: 3 }, () => ({ runs: [1, 0, 0], usable: true })));
   });
 
   it('are made of its last name and role', () => {

@@ -65,9 +65,10 @@ function binOf(
   const last = runs.at(-1)?.state;
   const main = last?.workers.findLast(({ running }) => running);
   const limits = last?.limits;
-  const leastRuns = Math.ceil(Math.round(BIN_SECONDS / period) / 3);
-  // One run alone doesn't tell how many the bin should have.
-  const isSeen = listed + listedBefore > 1 && runs.length >= leastRuns;
+  // Who is asked more rarely than every three hours is known by each run.
+  const isRare = listed + listedBefore === 1;
+  const leastRuns = isRare ? 1 : Math.ceil(Math.round(BIN_SECONDS / period) / 3);
+  const isSeen = runs.length >= leastRuns;
   return {
     schema: 1,
     derivation: DERIVATION,
