@@ -41,7 +41,23 @@ export async function putRun(
   return first;
 }
 
+/** The archive has what the auditor did not write: which line of which object. */
+export class UnreadableArchive extends Error {
+  readonly issue: ParseIssue;
+
+  constructor(issue: ParseIssue) {
+    super(`${issue.file}:${issue.line}: ${issue.path}: ${issue.message}`);
+    this.issue = issue;
+  }
+}
+
 /** Throws where the archive has what the auditor did not write. */
 export function refuse([first]: readonly ParseIssue[]): void {
-  if (first) throw new Error(`${first.file}:${first.line}: ${first.path}: ${first.message}`);
+  if (first) throw new UnreadableArchive(first);
 }
+
+/** The error of an object that is no gzip, as one of the archive; any other as it is. */
+export const gzipError = (error: unknown, file: string): unknown =>
+  error instanceof Error && (error as NodeJS.ErrnoException).code?.startsWith('Z_')
+    ? new UnreadableArchive({ file, line: 1, path: '', message: error.message })
+    : error;

@@ -1,7 +1,8 @@
-import { createGunzip, gunzipSync } from 'node:zlib';
+import { gunzipSync } from 'node:zlib';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { ParseResult } from '../domain/records/ndjson.ts';
-import { refuse } from './s3-archive.ts';
+import { gzipError, refuse, UnreadableArchive } from './s3-archive.ts';
+import { wholeLines } from './s3-lines.ts';
 import { getObject, type ObjectState } from './s3-objects.ts';
 
 /** Objects fetched at once. */
@@ -35,9 +36,12 @@ export async function getHostRecords<T extends { hostId: string }>(
   const objects = new Map<string, ObjectState>();
   for (let start = 0; start < keys.length; start += PARALLEL) {
     const opened = keys.slice(start, start + PARALLEL).map(async (key) => {
-      const object = await getObject(s3, bucket, key, unzipSmall);
+      const file = `s3://${bucket}/${key}`;
+      const object = await getObject(s3, bucket, key, unzipSmall).catch((error) => {
+        throw gzipError(error, file);
+      });
       if (object !== null) objects.set(key, { etag: object.etag, metadata: object.metadata });
-      const cursor = cursorOver(portions(object?.content ?? '', parse, `s3://${bucket}/${key}`));
+      const cursor = cursorOver(portions(object?.content ?? '', parse, file));
       await cursor.next();
       return cursor;
     });
@@ -102,28 +106,17 @@ async function* portions<T extends { hostId: string }>(
   file: string,
 ): AsyncGenerator<T[]> {
   let [line, last] = [1, ''];
-  for await (const text of typeof content === 'string' ? [content] : wholeLines(content)) {
+  for await (const text of typeof content === 'string' ? [content] : wholeLines(content, file)) {
     const { records, issues } = parse(text, file, line);
     refuse(issues);
-    for (const { hostId } of records) {
-      if (hostId < last) throw new Error(`${file}: ${hostId} comes after ${last}: not ordered by host`);
+    for (const [index, { hostId }] of records.entries()) {
+      if (hostId < last) {
+        const message = `${hostId} comes after ${last}: not ordered by host`;
+        throw new UnreadableArchive({ file, line: line + index, path: 'hostId', message });
+      }
       last = hostId;
     }
     line += text.split('\n').length - 1;
     if (records.length > 0) yield records;
   }
-}
-
-/** Unzips text in portions that end with a line. */
-async function* wholeLines(bytes: Uint8Array): AsyncGenerator<string> {
-  const unzipped = createGunzip();
-  unzipped.end(bytes);
-  let rest = '';
-  for await (const chunk of unzipped.setEncoding('utf8')) {
-    const text = rest + chunk;
-    const end = text.lastIndexOf('\n') + 1;
-    rest = text.slice(end);
-    if (end > 0) yield text.slice(0, end);
-  }
-  if (rest !== '') yield rest;
 }

@@ -21,6 +21,11 @@ export const ScoreFleetEnv = z.object({
   FLEET_NAME: FleetName.optional(),
   /** JSON: the findings that people have accepted. */
   ACKNOWLEDGEMENTS: jsonText.pipe(z.array(Acknowledgement)).default([]),
+  /** Whether the archive has places beside this one that are scored with it: `true` or `false`. */
+  EVERY_PLACE: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .optional(),
   /** Topic that the digest of findings is published to. */
   NOTIFY_TOPIC_ARN: z.string().startsWith('arn:'),
   /** Where the digest says to read on. */
@@ -33,5 +38,11 @@ export type ScoreFleetEnv = z.infer<typeof ScoreFleetEnv>;
 export type ScoreFleetVariables = Omit<z.input<typeof ScoreFleetEnv>, 'AWS_REGION'>;
 
 /** The scheduled event: the instant it was due at, a while after a bin closed, is the assessment's identity. */
-export const ScoreFleetEvent = z.object({ scheduledAt: z.iso.datetime() });
+export const ScoreFleetEvent = z.object({
+  scheduledAt: z.iso.datetime(),
+  /** Where a state machine does it in parts: which step of which execution. */
+  shards: z
+    .object({ step: z.enum(['plan', 'join']), execution: z.string().regex(/^[\w-]{1,100}$/) })
+    .optional(),
+});
 export type ScoreFleetEvent = z.infer<typeof ScoreFleetEvent>;

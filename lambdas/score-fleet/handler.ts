@@ -6,30 +6,27 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { knowledgeData, publish, reportAgeData, scoreData } from '../aws/cloudwatch-metrics.ts';
 import { emitFindings } from '../aws/eventbridge-findings.ts';
 import { lastReportedAt } from '../aws/report-age.ts';
-import { acknowledgementId, getAcknowledgements } from '../aws/s3-acknowledgements.ts';
 import { assessmentBefore, getAssessment, putAssessment } from '../aws/s3-assessments.ts';
 import type { Attempt } from '../aws/s3-delivery.ts';
-import type { Archive } from '../aws/s3-history.ts';
+import { type Archive, runAt } from '../aws/s3-history.ts';
 import { getLatestKnowledge } from '../aws/s3-knowledge.ts';
-import { type Renewal, renewBins } from '../aws/s3-renewal.ts';
+import type { Renewal } from '../aws/s3-renewal.ts';
 import { sha256Of } from '../aws/sha256.ts';
-import { acknowledgementsAt } from '../domain/assess/archived-acknowledgements.ts';
-import { type AssessmentInput, fleetAssessor } from '../domain/assess/assess-fleet.ts';
 import { digestOf } from '../domain/assess/digest.ts';
 import { changedFindings } from '../domain/assess/finding.ts';
 import { type WorstHost, worstHosts } from '../domain/assess/worst-hosts.ts';
-import type { UsedAcknowledgement } from '../domain/records/acknowledgement.ts';
+import { shardsFolder } from '../domain/records/archive.ts';
 import type { Assessment } from '../domain/records/assessment.ts';
-import type { Bin } from '../domain/records/bin.ts';
 import { eventFleet } from '../domain/records/fleet-name.ts';
-import { printJson } from '../domain/records/ndjson.ts';
 import { builtInKnowledge } from '../knowledge/built-in.ts';
 import { chooseKnowledge } from '../knowledge/choose-knowledge.ts';
 import { refusalText } from '../knowledge/refusal-words.ts';
 import { isKnownRelease } from '../knowledge/releases.ts';
 import { allPrintable } from '../report/printable.ts';
+import { acceptedAt } from './accepted-at.ts';
 import { ScoreFleetEnv, ScoreFleetEvent } from './env.ts';
-import { judgePlace } from './judge-place.ts';
+import { joinShards, judgeFleet, NOT_LOOKED } from './judged-fleet.ts';
+import { planScoring, type ScoringPlan } from './plan-scoring.ts';
 import { tellPeople } from './tell-people.ts';
 
 export interface ScoreFleetClients {
@@ -48,6 +45,8 @@ export interface ScoreFleetResult {
   findings: number;
   /** Earlier assessments that were passed over because they can't be read. */
   unreadable: string[];
+  /** Places that could not be judged, and why, where there are any. */
+  unreadPlaces?: unknown[];
   fleet: Assessment['fleet'];
   knowledge: Assessment['knowledge'];
   /** Why the archive's knowledge was not used, where it has any that can't be. */
@@ -76,22 +75,21 @@ export async function scoreFleet(
   remaining: () => number = () => 0,
 ): Promise<ScoreFleetResult> {
   const at = new Date(event.scheduledAt);
-  const fleetName = env.FLEET_NAME;
-  const place = { accountId: env.ACCOUNT_ID, region: env.AWS_REGION, fleetName };
-  const archive = { s3, bucket: env.ARCHIVE_BUCKET, ...place };
+  const archive = archiveOf(s3, env);
+  const { fleetName } = archive;
   const done = await getAssessment(archive, at);
   if (done !== null) {
     await putAssessment(archive, done);
-    return resultOf(done, { binsDerived: 0, findings: [], unreadable: [], renewal: NOT_LOOKED });
+    return resultOf(done, { binsDerived: 0, unread: [], findings: [], unreadable: [], renewal: NOT_LOOKED });
   }
-  const { judged, binsDerived, oldStarts } = await judgePlace(archive, at);
+  const judged = event.shards
+    ? await joinShards(archive, shardsFolder(runAt(archive, event.scheduledAt), event.shards.execution))
+    : await judgeFleet(archive, at, { everyPlace: env.EVERY_PLACE });
   const { before, unreadable } = await assessmentBefore(archive, at);
   const accepted = await acceptedAt(archive, env, at);
   const archived = await getLatestKnowledge(s3, env.ARCHIVE_BUCKET);
   const { refusal, ...known } = chooseKnowledge(BUILT_IN, archived, at);
-  const assessor = fleetAssessor<readonly Bin[]>({ ...known, at, before, ...accepted });
-  assessor.add(judged);
-  const assessment = assessor.assessment(assessor.compared());
+  const assessment = await judged.assess({ ...known, at, before, ...accepted });
   const findings = changedFindings(before, assessment);
   const reportedAt = (await lastReportedAt(archive)) ?? at;
   const data = [
@@ -105,33 +103,24 @@ export async function scoreFleet(
   const digest = digestOf(findings, assessment);
   if (digest !== null) await tellPeople({ eventbridge, sns, archive }, env, digest, attempt);
   await putAssessment(archive, assessment);
-  const renewal = await renewBins(archive, oldStarts, remaining);
+  const renewal = await judged.renew(remaining);
   return {
-    ...resultOf(assessment, { binsDerived, findings, unreadable, renewal }),
+    ...resultOf(assessment, { ...judged, findings, unreadable, renewal }),
     ...(refusal && { refusedKnowledge: refusalText(refusal) }),
   };
 }
 
-/** What people have accepted: as the stack is configured, then as the archive has it. */
-async function acceptedAt(
-  archive: Archive,
-  { ACKNOWLEDGEMENTS: configured }: ScoreFleetEnv,
-  at: Date,
-): Promise<Pick<AssessmentInput, 'acknowledgements' | 'acknowledgementIssues'>> {
-  const { kept, issues } = await getAcknowledgements(archive);
-  const acknowledgements = configured.map((entry): UsedAcknowledgement => {
-    return { ...entry, id: acknowledgementId(printJson(entry)), source: 'configuration' };
-  });
-  return {
-    acknowledgements: [...acknowledgements, ...acknowledgementsAt(kept, { at })],
-    acknowledgementIssues: issues,
-  };
-}
-
-const NOT_LOOKED = { renewed: 0, left: null };
+const archiveOf = (s3: S3Client, env: ScoreFleetEnv): Archive => ({
+  s3,
+  bucket: env.ARCHIVE_BUCKET,
+  accountId: env.ACCOUNT_ID,
+  region: env.AWS_REGION,
+  fleetName: env.FLEET_NAME,
+});
 
 interface Work {
   binsDerived: number;
+  unread: unknown[];
   findings: unknown[];
   unreadable: string[];
   renewal: Renewal | typeof NOT_LOOKED;
@@ -139,7 +128,7 @@ interface Work {
 
 function resultOf(
   { assessedAt, fleet, knowledge, hosts, acknowledgements, acknowledgementIssues }: Assessment,
-  { binsDerived, findings, unreadable, renewal }: Work,
+  { binsDerived, unread, findings, unreadable, renewal }: Work,
 ): ScoreFleetResult {
   const staleAcknowledgements = acknowledgements.filter(({ state }) => state !== 'in-force');
   return {
@@ -149,6 +138,7 @@ function resultOf(
     oldBins: renewal.left,
     findings: findings.length,
     unreadable,
+    ...(unread.length > 0 && { unreadPlaces: unread }),
     fleet,
     knowledge,
     staleAcknowledgements,
@@ -163,7 +153,7 @@ let clients: ScoreFleetClients | undefined;
 export async function handler(
   event: unknown,
   context: { getRemainingTimeInMillis: () => number },
-): Promise<ScoreFleetResult> {
+): Promise<ScoreFleetResult | ScoringPlan> {
   const env = ScoreFleetEnv.parse(process.env);
   clients ??= {
     s3: new S3Client({}),
@@ -174,9 +164,12 @@ export async function handler(
   const due = ScoreFleetEvent.parse(event);
   // Objects, since Lambda writes them as JSON as they are; an error carries the same request id as this line.
   console.log({ run: due.scheduledAt });
-  const result = await scoreFleet(clients, env, due, { now: () => new Date(), newToken: randomUUID }, () =>
-    context.getRemainingTimeInMillis(),
-  );
+  const attempt = { now: () => new Date(), newToken: randomUUID };
+  const { scheduledAt, shards } = due;
+  const result =
+    shards?.step === 'plan'
+      ? await planScoring(archiveOf(clients.s3, env), scheduledAt, shards.execution)
+      : await scoreFleet(clients, env, due, attempt, () => context.getRemainingTimeInMillis());
   console.log(allPrintable(result));
   return result;
 }

@@ -95,7 +95,7 @@ describe('records of many objects', () => {
     {
       a: 'host behind one that comes later',
       spoil: (index: number) => (index === 2017 ? line(hostId(12), 'a') : null),
-      says: /^s3:\/\/[^/]+\/a: i-00012 comes after i-02016: not ordered by host$/,
+      says: /^s3:\/\/[^/]+\/a:2018: hostId: i-00012 comes after i-02016: not ordered by host$/,
     },
   ])('are refused where an object has a $a', async ({ spoil, says }) => {
     const { s3 } = await startEndpoint({});

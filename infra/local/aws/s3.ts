@@ -142,7 +142,30 @@ function getObject(bucket: Bucket, key: string, { method, headers }: ReceivedReq
     ...(headers.get('x-amz-checksum-mode') === 'ENABLED' && checksumHeaders(object)),
   };
   if (isUnchanged) return new Response(null, { status: 304, headers: { etag: object.etag } });
+  const range = headers.get('range');
+  if (range !== null && method === 'GET') return partOf(object, range, answer);
   return new Response(method === 'HEAD' ? null : Buffer.from(object.body), { status: 200, headers: answer });
+}
+
+/** Some bytes of an object, `bytes=0-99`. The checksum is the whole object's, and stays out. */
+function partOf(
+  { body }: StoredObject,
+  range: string,
+  { 'x-amz-checksum-crc32': _, 'x-amz-checksum-type': __, ...headers }: Record<string, string>,
+): Response {
+  const [, from = Number.NaN, to = Number.NaN] = (/^bytes=(\d+)-(\d+)$/.exec(range) ?? []).map(Number);
+  if (!(from <= to && from < body.length)) {
+    throw new AwsError('InvalidRange', 'The requested range is not satisfiable', 416);
+  }
+  const part = Buffer.from(body.subarray(from, to + 1));
+  return new Response(part, {
+    status: 206,
+    headers: {
+      ...headers,
+      'content-length': String(part.length),
+      'content-range': `bytes ${from}-${from + part.length - 1}/${body.length}`,
+    },
+  });
 }
 
 const checksumHeaders = (object: StoredObject): Record<string, string> => ({

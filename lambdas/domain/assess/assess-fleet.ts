@@ -43,7 +43,7 @@ export function assessFleet(bins: readonly Bin[], input: AssessmentInput): Asses
     const start = Date.parse(binAt);
     return start >= at.getTime() - WINDOW_DAYS * DAY && start + BIN <= at.getTime();
   });
-  const assessor = fleetAssessor<readonly Bin[]>(input);
+  const assessor = fleetAssessor<readonly Bin[]>();
   for (const placeBins of Map.groupBy(
     inWindow,
     ({ accountId, region }) => `${accountId} ${region}`,
@@ -54,7 +54,7 @@ export function assessFleet(bins: readonly Bin[], input: AssessmentInput): Asses
     }
     assessor.add(judgement.place());
   }
-  return assessor.assessment(assessor.compared());
+  return assessor.assessment(assessor.compared(), input);
 }
 
 /**
@@ -66,7 +66,7 @@ export interface FleetAssessor<Held> {
   /** The hosts whose bins the upgrades that were seen are compared with. */
   compared: () => ComparedHost<Held>[];
   /** @param compared those hosts with their bins, in the same order */
-  assessment: (compared: readonly ComparedHost<readonly Bin[]>[]) => Assessment;
+  assessment: (compared: readonly ComparedHost<readonly Bin[]>[], input: AssessmentInput) => Assessment;
 }
 
 export interface ComparedHost<Held> {
@@ -74,17 +74,7 @@ export interface ComparedHost<Held> {
   held: Held;
 }
 
-export function fleetAssessor<Held>({
-  at,
-  knowledge,
-  used,
-  before,
-  acknowledgements = [],
-  acknowledgementIssues = [],
-}: AssessmentInput): FleetAssessor<Held> {
-  const assessedAt = printInstant(at);
-  const recommend = recommender(knowledge, at);
-  const last = new Map(before?.hosts.map((host) => [host.hostId, host]));
+export function fleetAssessor<Held>(): FleetAssessor<Held> {
   const loneHosts: LoneHost[] = [];
   const control = controlGroup<Held>();
   const add = ({ hosts, members }: JudgedPlace<Held>) => {
@@ -98,64 +88,75 @@ export function fleetAssessor<Held>({
       .filter(({ host: { role } }) => roles.has(role))
       .map(({ host: { role }, held }) => ({ role, held }));
   };
-  const assessment: FleetAssessor<Held>['assessment'] = (comparedHosts) => {
-    const newest = newestOf(loneHosts.map(({ lastAt }) => lastAt));
-    // In one order, whichever places came first: sums of numbers depend on it.
-    const seen = loneHosts
-      .toSorted((a, b) => compare(a.host.hostId, b.host.hostId))
-      .map((host) => seenHost(host, { newest, last }));
-    const fleet = fleetContext(seen.flatMap(({ measured }) => measured ?? []));
-    const controlBins = Map.groupBy(comparedHosts, ({ role }) => role);
-    const binsOf = (role: string | null) => controlBins.get(role)?.map(({ held }) => held) ?? [];
-    const upgrades = verifyUpgrades(seen, binsOf, before);
-    const scored: HostAssessment[] = [];
-    const assess = ({ host, previous, measured, standing }: SeenHost): AssessedHost => {
-      const verification = upgrades.hosts.get(host.hostId) ?? null;
-      if (!measured) {
-        const { reachable, answeredAt } = host;
-        return { ...previous, reachable, answeredAt, verification };
-      }
-      const judged = judgeHost(measured, fleet);
-      scored.push(judged);
-      const { relativeGrowthPerDay: _, ...scores } = judged;
-      return {
-        ...scores,
-        ...host,
-        cohort: cohortOf(judged),
-        recommendation: recommend({ ...judged, ...standing }),
-        verification,
-        acknowledgement: null,
-        scoredAt: assessedAt,
-      };
-    };
-    const ordered = seen
-      .map(assess)
-      .sort(
-        (a, b) =>
-          b.score - a.score || b.leakProbability - a.leakProbability || (a.hostId < b.hostId ? -1 : 1),
-      );
-    const { hosts: marked, states } = acknowledge(ordered, acknowledgements, at);
-    const scorings = { before: before?.assessedAt ?? assessedAt, now: assessedAt };
-    const hosts = marked.map((host) => ({
-      ...host,
-      finding: openFinding(last.get(host.hostId), host, scorings),
-    }));
-    const loads = new Map(seen.flatMap(({ host, load }) => (load === null ? [] : [[host.hostId, load]])));
+  return {
+    add,
+    compared,
+    assessment: (comparedHosts, input) => assess(loneHosts, comparedHosts, input),
+  };
+}
+
+function assess(
+  loneHosts: readonly LoneHost[],
+  comparedHosts: readonly ComparedHost<readonly Bin[]>[],
+  { at, knowledge, used, before, acknowledgements = [], acknowledgementIssues = [] }: AssessmentInput,
+): Assessment {
+  const assessedAt = printInstant(at);
+  const recommend = recommender(knowledge, at);
+  const last = new Map(before?.hosts.map((host) => [host.hostId, host]));
+  const newest = newestOf(loneHosts.map(({ lastAt }) => lastAt));
+  // In one order, whichever places came first: sums of numbers depend on it.
+  const seen = loneHosts
+    .toSorted((a, b) => compare(a.host.hostId, b.host.hostId))
+    .map((host) => seenHost(host, { newest, last }));
+  const fleet = fleetContext(seen.flatMap(({ measured }) => measured ?? []));
+  const controlBins = Map.groupBy(comparedHosts, ({ role }) => role);
+  const binsOf = (role: string | null) => controlBins.get(role)?.map(({ held }) => held) ?? [];
+  const upgrades = verifyUpgrades(seen, binsOf, before);
+  const scored: HostAssessment[] = [];
+  const assessed = ({ host, previous, measured, standing }: SeenHost): AssessedHost => {
+    const verification = upgrades.hosts.get(host.hostId) ?? null;
+    if (!measured) {
+      const { reachable, answeredAt } = host;
+      return { ...previous, reachable, answeredAt, verification };
+    }
+    const judged = judgeHost(measured, fleet);
+    scored.push(judged);
+    const { relativeGrowthPerDay: _, ...scores } = judged;
     return {
-      schema: 1,
-      assessedAt,
-      knowledgeCheckedOn: knowledge.checkedOn,
-      ...(used && { knowledge: used }),
-      fleet: { ...summarise(hosts), prevalence: fleet.prevalence, soundGrowth: { ...fleet.sound } },
-      cohorts: assessedCohorts(hosts, scored),
-      hosts,
-      plan: planRollout(hosts, { loads, verifications: upgrades.releases }),
-      verifications: upgrades.releases,
-      acknowledgements: states,
-      ...(acknowledgementIssues.length > 0 && { acknowledgementIssues: [...acknowledgementIssues] }),
+      ...scores,
+      ...host,
+      cohort: cohortOf(judged),
+      recommendation: recommend({ ...judged, ...standing }),
+      verification,
+      acknowledgement: null,
+      scoredAt: assessedAt,
     };
   };
-  return { add, compared, assessment };
+  const ordered = seen
+    .map(assessed)
+    .sort(
+      (a, b) => b.score - a.score || b.leakProbability - a.leakProbability || (a.hostId < b.hostId ? -1 : 1),
+    );
+  const { hosts: marked, states } = acknowledge(ordered, acknowledgements, at);
+  const scorings = { before: before?.assessedAt ?? assessedAt, now: assessedAt };
+  const hosts = marked.map((host) => ({
+    ...host,
+    finding: openFinding(last.get(host.hostId), host, scorings),
+  }));
+  const loads = new Map(seen.flatMap(({ host, load }) => (load === null ? [] : [[host.hostId, load]])));
+  return {
+    schema: 1,
+    assessedAt,
+    knowledgeCheckedOn: knowledge.checkedOn,
+    ...(used && { knowledge: used }),
+    fleet: { ...summarise(hosts), prevalence: fleet.prevalence, soundGrowth: { ...fleet.sound } },
+    cohorts: assessedCohorts(hosts, scored),
+    hosts,
+    plan: planRollout(hosts, { loads, verifications: upgrades.releases }),
+    verifications: upgrades.releases,
+    acknowledgements: states,
+    ...(acknowledgementIssues.length > 0 && { acknowledgementIssues: [...acknowledgementIssues] }),
+  };
 }
 
 const newestOf = (starts: readonly string[]): string =>

@@ -78,6 +78,15 @@ export const digestKey = (run: Run, file: string): string =>
     .replace(/^assessments/, 'digests')
     .replace(/\.json\.gz$/, `/${file}`);
 
+/**
+ * `shards/account=…/region=…/date=2026-11-22/15/<execution>/`: what the parts of one scoring hand over to its end. Of no
+ * use afterwards.
+ */
+export const shardsFolder = (run: Run, execution: string): string =>
+  assessmentKey(run)
+    .replace(/^assessments/, 'shards')
+    .replace(/\.json\.gz$/, `/${execution}/`);
+
 /** `acknowledgements/account=…/region=…/`: below it an object for each acknowledgement and each withdrawal. */
 export const acknowledgementsFolder = (place: Place): string => `acknowledgements/${placeFolder(place)}`;
 

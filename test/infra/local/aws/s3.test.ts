@@ -42,6 +42,23 @@ describe('objects', () => {
     expect(Contents?.map((object) => object.Key)).toEqual([Key]);
   });
 
+  it.each([
+    { range: 'bytes=2-5', part: '2345', says: 'bytes 2-5/10' },
+    { range: 'bytes=8-99', part: '89', says: 'bytes 8-9/10' },
+  ])('come in parts, $range', async ({ range: Range, part, says }) => {
+    const started = await startEndpoint();
+    await put(started, { Body: '0123456789' });
+    const { Body, ContentLength, ContentRange } = await get(started, { Range });
+    expect(await Body?.transformToString()).toBe(part);
+    expect({ ContentLength, ContentRange }).toEqual({ ContentLength: part.length, ContentRange: says });
+  });
+
+  it.each(['bytes=10-12', 'bytes=5-2'])('have no part %s', async (Range) => {
+    const started = await startEndpoint();
+    await put(started, { Body: '0123456789' });
+    expect(await failureOf(get(started, { Range }))).toMatchObject({ name: 'InvalidRange' });
+  });
+
   it('have the head that was recorded', async () => {
     const started = await startEndpoint();
     await put(started, { ContentType: undefined });
