@@ -13,6 +13,8 @@ export interface Judged {
   probability: number;
   /** The kind that is named first. */
   named: LeakKind | null;
+  /** Peers that call it leaking, by name. */
+  peers: ReadonlySet<string>;
 }
 
 /** What the corpus calls each kind that is named here. */
@@ -27,10 +29,19 @@ const NAMES: Readonly<Record<string, readonly LeakKind[]>> = {
   quic: ['memory', 'descriptors'],
 };
 
+export interface OtherCorpus {
+  from: number;
+  fleets: number;
+  hosts: number;
+  runs: number;
+  /** Names of the peers, in the order of the table. */
+  peers: readonly string[];
+}
+
 /** The section of docs/benchmarks.md: Markdown. */
 export function otherCorpusSection(
   judged: readonly Judged[],
-  { from, fleets, hosts, runs }: { from: number; fleets: number; hosts: number; runs: number },
+  { from, fleets, hosts, runs, peers }: OtherCorpus,
 ): string {
   const leaky = judged.filter(({ kind }) => kind !== null);
   const sound = judged.filter(({ kind }) => kind === null);
@@ -69,6 +80,17 @@ ${table(
   }),
 )}
 
+What others use, on the same hosts:
+
+${table(
+  ['method', 'precision', '95%', 'leaks found', '95%', 'false alarms'],
+  [
+    peerRow('this project, `leaking` or `suspected`', judged, ({ verdict }) => isFinding(verdict)),
+    peerRow('this project, `leaking`', judged, ({ verdict }) => verdict === 'leaking'),
+    ...peers.map((name) => peerRow(name, judged, ({ peers }) => peers.has(name))),
+  ],
+)}
+
 False alarms, by class: ${classes.map(([cls, of]) => `${cls} ${flagged(of)} of ${of.length}`).join(', ') || 'none'}.
 `;
 }
@@ -77,6 +99,22 @@ function row(name: string, part: number, whole: number): string[] {
   const { low, high } = wilson(part, whole);
   const share = whole === 0 ? '-' : (part / whole).toFixed(3);
   return [name, share, `${low.toFixed(2)}–${high.toFixed(2)}`, `${part} of ${whole}`];
+}
+
+function peerRow(name: string, judged: readonly Judged[], isFlagged: (host: Judged) => boolean): string[] {
+  const leaky = judged.filter(({ kind }) => kind !== null);
+  const flagged = judged.filter(isFlagged);
+  const found = flagged.filter(({ kind }) => kind !== null).length;
+  const [, precision = '', precisionInterval = ''] = row('', found, flagged.length);
+  const [, recall = '', recallInterval = ''] = row('', found, leaky.length);
+  return [
+    name,
+    precision,
+    precisionInterval,
+    recall,
+    recallInterval,
+    `${flagged.length - found} of ${judged.length - leaky.length}`,
+  ];
 }
 
 /** Mean distance of what was said from what is, over ten bins of probability. */

@@ -14,6 +14,7 @@ import { measureHost } from '../../lambdas/domain/scoring/measure-host.ts';
 import { repositoryRoot } from '../files.ts';
 import { withSection } from './marked-section.ts';
 import { type Judged, otherCorpusSection } from './other-corpus-report.ts';
+import { PEERS } from './peers.ts';
 
 /**
  * How the scores do on a corpus that another hand made, by a generator `generate.py OUTDIR --seed N --hosts N --days N
@@ -45,6 +46,7 @@ if (generator === undefined || !existsSync(generator)) {
     fleets: Number(values.fleets),
     hosts: Number(values.hosts),
     runs: Number(values.runs),
+    peers: PEERS.map(({ name }) => name),
   });
   stdout.write(section);
   const page = join(repositoryRoot, 'docs/benchmarks.md');
@@ -68,6 +70,12 @@ function judgedFleet(path: string, seed: number): Judged[] {
     const binsByHost = Map.groupBy(binsOf(folder), ({ hostId }) => hostId);
     const judgedHosts = judgeFleet([...binsByHost.values()].map((bins) => measureHost(bins)));
     const judgedById = new Map(judgedHosts.map((host) => [host.hostId, host]));
+    const shown = [...binsByHost].map(([hostId, bins]) => ({
+      hostId,
+      cohort: `${bins[0]?.role}/${bins.at(-1)?.version}`,
+      bins,
+    }));
+    const flaggedBy = PEERS.map(({ name, judge }) => ({ name, flagged: judge(shown) }));
     return hosts
       .filter(({ ambiguous }) => !ambiguous)
       .map(({ hostId, leaky, kind, cls }) => {
@@ -78,6 +86,9 @@ function judgedFleet(path: string, seed: number): Judged[] {
           verdict: host?.verdict ?? 'insufficient-data',
           probability: host?.leakProbability ?? 0,
           named: host?.kinds[0]?.kind ?? null,
+          peers: new Set(
+            flaggedBy.flatMap(({ name, flagged }) => (flagged.get(hostId)?.leaking ? [name] : [])),
+          ),
         };
       });
   } finally {
