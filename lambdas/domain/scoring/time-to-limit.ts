@@ -14,6 +14,12 @@ const CLEAR = 3;
 /** A line's slope through what gains at random scatters so much more than the mean gain does, in variance. */
 const OF_A_LINE = 6 / 5;
 
+/**
+ * How far, as a part of itself, growth that was measured well is off all the same, since no model is right: on simulated
+ * leaks a twentieth, once chance is less than that.
+ */
+const OF_THE_MODEL = 0.05;
+
 /** Part of a limit from which on it counts as reached: HAProxy and kernel free and refuse by turns there. */
 const REACHED = 0.99;
 
@@ -53,7 +59,7 @@ function secondsToFill(host: HostTrend, growth: Growth, room: number, confidence
     { estimate: room, variance: growth.noise ** 2 / 2 },
     {
       estimate: growth.perDay,
-      variance: growth.standardError ** 2 + (growth.perDay * unevenness(host)) ** 2,
+      variance: growth.standardError ** 2 + growth.perDay ** 2 * (OF_THE_MODEL ** 2 + unevenness(host) ** 2),
     },
     0,
     studentQuantile((1 + confidence) / 2, growth.degreesOfFreedom),

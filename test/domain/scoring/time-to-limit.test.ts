@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { hostTrend } from '../../../lambdas/domain/scoring/host-trend.ts';
-import { timeToPressure } from '../../../lambdas/domain/scoring/time-to-limit.ts';
+import { timeToLimit, timeToPressure } from '../../../lambdas/domain/scoring/time-to-limit.ts';
 import { syntheticBins } from '../synthetic-bins.ts';
+import { madeTrend } from './made-trend.ts';
 
 const LEAK_BYTES_A_DAY = 200 * 260_000;
 const leaking = (seed: number) => syntheticBins(seed, { days: 14, stuckPerDay: 200 });
@@ -31,6 +32,15 @@ describe('the time to pressure', () => {
     const growing = faint.filter((time) => time !== null);
     expect(growing.length).toBeGreaterThan(5);
     expect(growing.filter(({ high }) => high === null).length).toBeGreaterThanOrEqual(0.9 * growing.length);
+  });
+
+  it('is a tenth off for a growth that is known exactly, since the model is not', () => {
+    const exact = madeTrend({ connections: { level: 1_000, perDay: 100, standardError: 1e-9, noise: 1e-9 } });
+    const time = timeToLimit(exact, exact.growth('connections'), { level: 1_000, limit: 10_000 });
+    const days = [time?.low, time?.estimate, time?.high].map((seconds) => (seconds ?? 0) / 86_400);
+    expect(days[0]).toBeCloseTo(90 / 1.1, 0);
+    expect(days[1]).toBeCloseTo(90, 0);
+    expect(days[2]).toBeCloseTo(90 / 0.9, 0);
   });
 
   it.each(['memoryBytes', 'pressureBytes'] as const)('is not known without %s', (name) => {
