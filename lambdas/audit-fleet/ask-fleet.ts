@@ -3,6 +3,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import { listHosts } from '../aws/ec2-inventory.ts';
 import type { ArchivedRun } from '../aws/s3-archive.ts';
+import { nullIfDenied } from '../aws/s3-objects.ts';
 import { getTrial, putTrial } from '../aws/s3-trials.ts';
 import { type Clock, type FleetCommand, probeFleet, probeHosts } from '../aws/ssm-run.ts';
 import type { Run } from '../domain/records/archive.ts';
@@ -19,10 +20,11 @@ interface Clients {
 }
 
 /** What the document of the probe came to in its trial; `null` before that, and where there is none before it. */
-export const trialOf = async (s3: S3Client, env: AuditFleetEnv): Promise<ProbeTrial | null> =>
-  env.PREVIOUS_PROBE_DOCUMENT === undefined
-    ? null
-    : getTrial(s3, env.ARCHIVE_BUCKET, placeOf(env), env.PROBE_DOCUMENT);
+export async function trialOf(s3: S3Client, env: AuditFleetEnv): Promise<ProbeTrial | null> {
+  if (env.PREVIOUS_PROBE_DOCUMENT === undefined) return null;
+  const trial = getTrial(s3, env.ARCHIVE_BUCKET, placeOf(env), env.PROBE_DOCUMENT);
+  return env.ARCHIVE_REGION === undefined ? trial : nullIfDenied(trial);
+}
 
 /**
  * Asks every host of the fleet. A document of the probe that follows another runs on one host of each role first, while

@@ -12,6 +12,11 @@ export const AuditFleetEnv = z.object({
   /** Set by Lambda itself. */
   AWS_REGION: z.string().min(1),
   ARCHIVE_BUCKET: z.string().min(3),
+  /**
+   * Region of the bucket, where it is a hub's, which this account can't list: samples are then all that a run leaves
+   * behind, and the hub publishes the metrics.
+   */
+  ARCHIVE_REGION: z.string().min(1).optional(),
   /** Of one fleet among several. */
   FLEET_NAME: FleetName.optional(),
   /** Name of the SSM document; its version is always 1. */

@@ -4,6 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { fleetData, hostData, publish, trialData } from '../aws/cloudwatch-metrics.ts';
 import { getRun, putRun } from '../aws/s3-archive.ts';
+import { nullIfDenied } from '../aws/s3-objects.ts';
 import { type Clock, WALL_CLOCK } from '../aws/ssm-run.ts';
 import { type FleetSummary, summariseFleet } from '../domain/audit/fleet-summary.ts';
 import type { Run } from '../domain/records/archive.ts';
@@ -33,7 +34,8 @@ export type AuditFleetResult = { runAt: string } & (
 /**
  * One audit: asks every host of the fleet, archives the samples of the run as one object and publishes its metrics.
  * The scheduled instant is the run's identity: a run that is already archived is not asked again, but its metrics are
- * published again, since the run that archived it may have ended before it did.
+ * published again, since the run that archived it may have ended before it did. In a spoke, whose bucket is a hub's, the
+ * hub publishes them.
  */
 export async function auditFleet(
   { ec2, ssm, s3, cloudwatch }: AuditFleetClients,
@@ -45,23 +47,28 @@ export async function auditFleet(
   const run = identify(scheduledAt, env);
   const earlier = identify(new Date(scheduledAt.getTime() - env.PERIOD_SECONDS * 1000), env);
   const bucket = env.ARCHIVE_BUCKET;
-  const before = await getRun(s3, bucket, earlier);
+  const isSpoke = env.ARCHIVE_REGION !== undefined;
+  const archivedRun = (run: Run) =>
+    isSpoke ? nullIfDenied(getRun(s3, bucket, run)) : getRun(s3, bucket, run);
+  const before = await archivedRun(earlier);
   const samplesBefore = before !== null && 'samples' in before ? before.samples : [];
   const archived =
-    (await getRun(s3, bucket, run)) ??
+    (await archivedRun(run)) ??
     (await putRun(s3, bucket, run, await askFleet({ ec2, ssm, s3 }, env, run, samplesBefore, clock)));
   if ('skipped' in archived) return { runAt: run.runAt, skipped: archived.skipped };
   const fleet = summariseFleet(archived.samples, samplesBefore, isKnownRelease);
-  const perHost = env.PER_HOST_METRICS ? hostData(archived.samples, run.runAt) : [];
   const trial = await trialOf(s3, env);
   const isRefused = trial?.verdict === 'refused';
+  const result = { runAt: run.runAt, fleet, ...(isRefused && { refusedProbe: trial }) };
+  if (isSpoke) return result;
+  const perHost = env.PER_HOST_METRICS ? hostData(archived.samples, run.runAt) : [];
   const data = [
     ...fleetData(fleet, run.runAt, env.METRIC_BUDGET),
     ...perHost,
     ...trialData(isRefused, run.runAt),
   ];
   await publish(cloudwatch, data, env.FLEET_NAME);
-  return { runAt: run.runAt, fleet, ...(isRefused && { refusedProbe: trial }) };
+  return result;
 }
 
 function identify(scheduledAt: Date, env: AuditFleetEnv): Run {
@@ -78,7 +85,7 @@ export async function handler(event: unknown): Promise<AuditFleetResult> {
     ec2: new EC2Client({}),
     // Fleets poll at the same instants, and SSM's limits are unpublished: adaptive retries slow down when told to.
     ssm: new SSMClient({ retryMode: 'adaptive', maxAttempts: 10 }),
-    s3: new S3Client({}),
+    s3: new S3Client(env.ARCHIVE_REGION === undefined ? {} : { region: env.ARCHIVE_REGION }),
     cloudwatch: new CloudWatchClient({}),
   };
   const due = AuditFleetEvent.parse(event);

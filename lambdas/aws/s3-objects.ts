@@ -30,6 +30,19 @@ export async function getText(s3: S3Client, bucket: string, key: string): Promis
   return object && { text: object.content, metadata: object.metadata };
 }
 
+/**
+ * What was read of a bucket that can't be listed: S3 answers 403 there for an object that is missing, as for one that is
+ * forbidden. A write on the condition that it is missing tells which of the two it is.
+ */
+export async function nullIfDenied<T>(reading: Promise<T | null>): Promise<T | null> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof S3ServiceException && error.name === 'AccessDenied') return null;
+    throw error;
+  }
+}
+
 /** An object has more bytes than it may have; the message says how many. */
 export class OversizedObject extends Error {}
 

@@ -26,6 +26,8 @@ export interface EndpointOptions {
   /** The account's SSM documents: content (JSON) by name. Hosts answer to the checked-in probe alone. */
   readonly documents: ReadonlyMap<string, string>;
   readonly buckets: readonly string[];
+  /** Those of them that the caller can't list, as a spoke can't its hub's; none where absent. */
+  readonly unlistedBuckets?: readonly string[];
   /** SES: verified addresses and domains, and whether mail goes to these alone; none and yes where absent. */
   readonly mail?: Pick<SesOptions, 'identities' | 'sandbox' | 'configurationSet'>;
   /** CloudWatch: metrics that AWS's own services have published; none where absent. */
@@ -80,7 +82,12 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
   const { mail = { identities: [], sandbox: true } } = options;
   const ses = createSes({ ...mail, region: options.region, now, newId });
   const sns = createSns({ topics: options.topics ?? [], accountId, now, newId });
-  const s3 = createS3({ buckets: options.buckets, now, newId });
+  const s3 = createS3({
+    buckets: options.buckets,
+    unlistedBuckets: options.unlistedBuckets ?? [],
+    now,
+    newId,
+  });
   const apis: readonly EmbeddedApi[] = [
     createEc2({ accountId, hosts, newId }),
     createSsm({

@@ -1,8 +1,10 @@
 import { AwsError } from './aws-error.ts';
 import type { Refusals } from './embedded-api.ts';
 
+export const accessDenied = (): AwsError => new AwsError('AccessDenied', 'Access Denied', 403);
+
 export const S3_REFUSALS: Refusals = {
-  unsigned: () => new AwsError('AccessDenied', 'Access Denied', 403),
+  unsigned: accessDenied,
   unknownKey: () =>
     new AwsError(
       'InvalidAccessKeyId',

@@ -2,7 +2,14 @@ import { AwsError } from './aws-error.ts';
 import type { EmbeddedApi, ReceivedRequest } from './embedded-api.ts';
 import { crc32Base64, verifyChecksums } from './s3-checksums.ts';
 import { listObjects } from './s3-list.ts';
-import { invalidArgument, noSuchBucket, noSuchKey, preconditionFailed, S3_REFUSALS } from './s3-refusals.ts';
+import {
+  accessDenied,
+  invalidArgument,
+  noSuchBucket,
+  noSuchKey,
+  preconditionFailed,
+  S3_REFUSALS,
+} from './s3-refusals.ts';
 import { type Bucket, checkWrite, emptyBucket, etagOf, type StoredObject, unquoted } from './s3-store.ts';
 import { xmlDocument } from './xml.ts';
 
@@ -11,6 +18,8 @@ const META = 'x-amz-meta-';
 
 export interface S3Options {
   readonly buckets: readonly string[];
+  /** Those of them that the caller can't list: what is missing there answers 403 instead of 404. */
+  readonly unlistedBuckets: readonly string[];
   readonly now: () => Date;
   readonly newId: () => string;
 }
@@ -24,7 +33,7 @@ export interface S3 {
 }
 
 /** S3 of the embedded endpoint, path-style: PutObject, GetObject, HeadObject, DeleteObject, ListObjectsV2. */
-export function createS3({ buckets, now, newId }: S3Options): S3 {
+export function createS3({ buckets, unlistedBuckets, now, newId }: S3Options): S3 {
   const store = new Map(buckets.map((name) => [name, emptyBucket()]));
   return {
     objects: (name) => store.get(name)?.objects,
@@ -42,16 +51,19 @@ export function createS3({ buckets, now, newId }: S3Options): S3 {
         const { bucketName, key } = locate(request.path);
         const bucket = store.get(bucketName);
         if (!bucket) throw noSuchBucket(bucketName);
+        const isUnlisted = unlistedBuckets.includes(bucketName);
         switch (operation) {
           case 'PutObject':
             return putObject(bucket, key, request, now());
           case 'GetObject':
           case 'HeadObject':
+            if (isUnlisted && !bucket.objects.has(key)) throw accessDenied();
             return getObject(bucket, key, request);
           case 'DeleteObject':
             if (bucket.objects.delete(key)) bucket.deletions.set(key, request.arrival);
             return new Response(null, { status: 204 });
           case 'ListObjectsV2':
+            if (isUnlisted) throw accessDenied();
             return xmlReply(200, 'ListBucketResult', listObjects(bucketName, bucket.objects, request.query));
           default:
             throw new AwsError('NotImplemented', 'A header or query you provided is not implemented', 501);
