@@ -1,8 +1,10 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { readFleets } from './config/fleets.ts';
+import { isDeployedHere } from './config/organization.ts';
 import { stackNameOf } from './config/stack-name.ts';
 import { FleetAuditorStack } from './fleet-auditor-stack.ts';
+import { writeSpokeTemplate } from './templates.ts';
 
 const app = new App();
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
@@ -12,5 +14,8 @@ for (const config of readFleets(app.node.tryGetContext('auditor'))) {
     description: 'Finds the HAProxy hosts of a fleet that leak TCP memory',
     config,
     now: new Date(),
+    ...(isDeployedHere(config.organization) && {
+      spokeTemplateFile: await writeSpokeTemplate(config, app.outdir),
+    }),
   });
 }

@@ -68,7 +68,7 @@ const usedSchemas: Plugin = {
 };
 
 /** What is known of advisories repeats itself: packed it is a seventh, and is unpacked in a few milliseconds. */
-const packedKnowledge: Plugin = {
+export const packedKnowledge: Plugin = {
   name: 'packed-knowledge',
   setup({ onLoad }) {
     onLoad({ filter: /[\\/]knowledge[\\/]advisories\.json$/ }, async ({ path }) => {

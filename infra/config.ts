@@ -11,7 +11,7 @@ import {
   latestDeadlineSeconds,
   MAXIMUM_MEMORY,
 } from './config/function-size.ts';
-import { OrganizationConfig } from './config/organization.ts';
+import { MAXIMUM_ROLE_PATH, OrganizationConfig } from './config/organization.ts';
 import { problemsOf } from './config/problems.ts';
 import { MAXIMUM_VARIABLE_BYTES, ReportConfig, reportProblems } from './config/report.ts';
 
@@ -136,15 +136,18 @@ const Consistent = AuditorConfig.check(({ value, issues }) => {
     const raised = `a memoryQuotaMiB of ${memoryMiB} or more in an account whose quota AWS has raised`;
     refuse('largestFleet', `expected fewer hosts, or ${raised}: it is ${memoryQuotaMiB}`);
   }
-  const { name, roleNamePrefix: prefix, cloudFormation, alarms, organization, archiveBucketName } = value;
+  const { name, roleNamePrefix: prefix, cloudFormation, alarms, organization } = value;
   const room = ROLE_NAME_ROOM - (name === undefined ? 0 : name.length + 1);
   if (prefix !== undefined && prefix.length > room) {
     const message = `expected at most ${room} characters beside the name of the fleet: a role's name has 64`;
     issues.push({ code: 'custom', path: ['roleNamePrefix'], input: prefix, message });
   }
-  if (organization !== undefined && archiveBucketName !== undefined) {
-    const message = 'expected none beside organization: the policy of the bucket is written by the stack';
-    issues.push({ code: 'custom', path: ['archiveBucketName'], input: archiveBucketName, message });
+  if (organization !== undefined) {
+    const message = 'beside organization: the stack writes the policy of the bucket';
+    const { archiveBucketName, rolePath = '' } = value;
+    if (archiveBucketName !== undefined) refuse('archiveBucketName', `expected none ${message}`);
+    if (rolePath.length > MAXIMUM_ROLE_PATH)
+      refuse('rolePath', `expected at most ${MAXIMUM_ROLE_PATH} characters ${message}`);
   }
   if (cloudFormation === 'older' && alarms.mutes.length > 0) {
     const message = 'expected none where cloudFormation is older: it may not know mutes';

@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { Aws, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { AuditFleetVariables } from '../lambdas/audit-fleet/env.ts';
 import { BIN_HOURS } from '../lambdas/domain/records/time.ts';
 import type { ScoreFleetVariables } from '../lambdas/score-fleet/env.ts';
 import type { SendReportVariables } from '../lambdas/send-report/env.ts';
 import { DETAIL_TYPES, DIGEST_DETAIL_TYPE, metricNamespace } from '../lambdas/telemetry.ts';
 import { hasChannels } from './config/channels.ts';
-import { deadlineOf, functionSizes } from './config/function-size.ts';
+import { functionSizes } from './config/function-size.ts';
+import { isDeployedHere } from './config/organization.ts';
 import type { AuditorConfig } from './config.ts';
 import { applyAccountSettings } from './constructs/account-settings.ts';
 import { AlertTopics } from './constructs/alert-topics.ts';
@@ -15,25 +15,34 @@ import { ArchiveBucket } from './constructs/archive-bucket.ts';
 import { Channels } from './constructs/channels/channels.ts';
 import { dashboardLink } from './constructs/dashboard-link.ts';
 import { FleetAlarms } from './constructs/fleet-alarms.ts';
+import { addFleetAudit } from './constructs/fleet-audit.ts';
 import { FleetDashboard } from './constructs/fleet-dashboard.ts';
 import { fleetMetrics } from './constructs/fleet-metrics.ts';
-import { grantEmitEvents, grantListHosts, grantPublishMetrics } from './constructs/grants.ts';
-import { HostProbeDocument, READS_ALL_COMMANDS } from './constructs/host-probe-document.ts';
+import { grantEmitEvents, grantPublishMetrics } from './constructs/grants.ts';
 import { addReportWays, reportVariables } from './constructs/report-ways.ts';
 import { runbookLink } from './constructs/runbook-link.ts';
-import { afterEachBin, everyMinutes, ScheduledFunction, weekly } from './constructs/scheduled-function.ts';
+import { afterEachBin, ScheduledFunction, weekly } from './constructs/scheduled-function.ts';
+import { Spokes } from './constructs/spokes.ts';
 import { addOutputs } from './constructs/stack-outputs.ts';
 
 export interface FleetAuditorStackProps extends StackProps {
   readonly config: AuditorConfig;
   /** Instant of the synthesis: mutes that are over by then are left out. All are in where it is not given. */
   readonly now?: Date;
+  /** Code of the functions, CommonJS modules, to be within the template. @default bundles, as assets */
+  readonly inlineCode?: Readonly<Record<Verb, string>>;
+  /** File of the template of the spokes, where there are some. @default a parameter says where it lies in S3 */
+  readonly spokeTemplateFile?: string | undefined;
 }
+
+/** The functions of the stack. */
+export type Verb = 'audit-fleet' | 'score-fleet' | 'send-report';
 
 /** Everything the auditor is in one account and region. */
 export class FleetAuditorStack extends Stack {
-  constructor(scope: Construct, id: string, { config, now, ...props }: FleetAuditorStackProps) {
-    super(scope, id, props);
+  constructor(scope: Construct, id: string, props: FleetAuditorStackProps) {
+    const { config, now, inlineCode, spokeTemplateFile, ...stackProps } = props;
+    super(scope, id, stackProps);
     const { name } = config;
     // Only of one fleet among several: the variables of the only fleet stay what they were.
     const fleetName = name === undefined ? {} : { FLEET_NAME: name };
@@ -52,39 +61,30 @@ export class FleetAuditorStack extends Stack {
       existingBucketName: config.archiveBucketName,
       keyArn: config.archiveKeyArn,
     });
-    const probe = new HostProbeDocument(this, 'HostProbe');
-    const auditFleet = new ScheduledFunction(this, 'AuditFleet', {
-      entry: handlerOf('audit-fleet'),
-      description: 'Asks each host of the fleet how its TCP memory and its HAProxy processes stand',
-      size: sizes.audit,
-      schedule: everyMinutes(config.schedulePeriodMinutes),
-      maxEventAge: period,
+    const { probe, auditFleet } = addFleetAudit(this, {
+      config,
+      archive: { ARCHIVE_BUCKET: archive.bucketName },
+      inlineCode: inlineCode?.['audit-fleet'],
       ...hosting,
-      roleDescription: READS_ALL_COMMANDS,
-      environment: {
-        ACCOUNT_ID: Aws.ACCOUNT_ID,
-        ARCHIVE_BUCKET: archive.bucketName,
-        ...fleetName,
-        PROBE_DOCUMENT: probe.documentName,
-        ...(probe.previousName !== undefined && { PREVIOUS_PROBE_DOCUMENT: probe.previousName }),
-        FLEET_TAG_KEY: config.fleetTag.key,
-        FLEET_TAG_VALUE: config.fleetTag.value,
-        ROLE_TAG_KEY: config.roleTagKey,
-        PERIOD_SECONDS: String(period.toSeconds()),
-        DEADLINE_SECONDS: String(deadlineOf(config)),
-        METRIC_BUDGET: String(config.metricBudget),
-        PER_HOST_METRICS: config.perHostMetrics ? 'true' : 'false',
-      } satisfies AuditFleetVariables,
     });
-    grantListHosts(auditFleet.role);
     grantPublishMetrics(auditFleet.role, name);
-    probe.grantRun(auditFleet.role, config.fleetTag);
     archive.grantReadWrite(auditFleet.role, 'samples');
     archive.grantReadWrite(auditFleet.role, 'trials');
+    archive.letSpokesWrite(config);
+    if (isDeployedHere(config.organization)) {
+      const spokes = new Spokes(this, 'Spokes', {
+        organization: config.organization,
+        archiveBucketName: archive.bucketName,
+        templateFile: spokeTemplateFile,
+      });
+      // Its policy has to let them in before their first audit.
+      spokes.node.addDependency(archive);
+    }
 
     const topics = new AlertTopics(this, 'Alerts', config.alarms);
     const scoreFleet = new ScheduledFunction(this, 'ScoreFleet', {
       entry: handlerOf('score-fleet'),
+      inlineCode: inlineCode?.['score-fleet'],
       description: 'Judges from four weeks of the archive which hosts leak, and tells what changed',
       size: sizes.score,
       // The bin's last audit, its retry included, has ended by then.
@@ -115,6 +115,7 @@ export class FleetAuditorStack extends Stack {
 
     const sendReport = new ScheduledFunction(this, 'SendReport', {
       entry: handlerOf('send-report'),
+      inlineCode: inlineCode?.['send-report'],
       description: 'Mails what to upgrade, to what and in which order, and whether the last upgrades worked',
       size: sizes.report,
       schedule: weekly(config.report),
@@ -189,5 +190,5 @@ const watchedFunction = ({ function: { functionName }, failures, timeout }: Sche
   failureQueueName: failures.queueName,
 });
 
-const handlerOf = (verb: string): string =>
+const handlerOf = (verb: Verb): string =>
   fileURLToPath(new URL(`../lambdas/${verb}/handler.ts`, import.meta.url));

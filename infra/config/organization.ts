@@ -2,6 +2,8 @@ import * as z from 'zod';
 
 /** Regions that the policy of a bucket, 20 kB at most, has room for: a statement each. */
 export const MAXIMUM_REGIONS = 24;
+/** Characters of a role's path that it has room for. */
+export const MAXIMUM_ROLE_PATH = 100;
 
 const Region = z
   .string()
@@ -29,8 +31,9 @@ export const OrganizationConfig = z
       )
       .min(1)
       .refine(unique, 'expected each unit once')
+      .optional()
       .describe(
-        "Units whose accounts are audited, those within them and those that join later included; the root's id stands for all accounts. The organization's management account is never among them.",
+        "Needed unless deployedFrom is elsewhere: units whose accounts are audited, those within them and those that join later included; the root's id stands for all accounts. The organization's management account is never among them.",
       ),
     accounts: z
       .array(AccountId)
@@ -51,19 +54,36 @@ export const OrganizationConfig = z
       .refine(unique, 'expected each region once')
       .describe("Regions that are audited in each account; the stack's own account and region always is."),
     deployedFrom: z
-      .enum(['delegated-administrator', 'management-account'])
+      .enum(['delegated-administrator', 'management-account', 'elsewhere'])
       .default('delegated-administrator')
       .describe(
-        'What the account of the stack is in the organization: a delegated administrator of CloudFormation StackSets, or the management account.',
+        'Who deploys to the other accounts. A StackSet of this stack, whose account is a delegated administrator of CloudFormation StackSets or the management account; or elsewhere, by what `auditor template spoke` prints.',
       ),
   })
   .refine(({ accounts, excludedAccounts }) => accounts === undefined || excludedAccounts === undefined, {
     path: ['excludedAccounts'],
     message: 'expected none beside accounts: these name all that are audited',
   })
+  .refine(
+    ({ organizationalUnitIds, deployedFrom }) =>
+      organizationalUnitIds !== undefined || deployedFrom === 'elsewhere',
+    {
+      path: ['organizationalUnitIds'],
+      message: 'expected for a StackSet; where the accounts are deployed to elsewhere, set deployedFrom',
+    },
+  )
   .meta({
     id: 'OrganizationConfig',
     description:
       'Other accounts and regions of an organization, each audited by a stack of its own that writes its samples into the archive of this one.',
   });
 export type OrganizationConfig = z.infer<typeof OrganizationConfig>;
+
+/** One whose accounts a StackSet of the stack deploys to. */
+export type DeployedOrganization = OrganizationConfig & { organizationalUnitIds: string[] };
+
+/** Whether the stack itself deploys to the other accounts. */
+export const isDeployedHere = (
+  organization: OrganizationConfig | undefined,
+): organization is DeployedOrganization =>
+  organization?.organizationalUnitIds !== undefined && organization.deployedFrom !== 'elsewhere';

@@ -1,5 +1,5 @@
 import { Aws, Duration, type RemovalPolicy } from 'aws-cdk-lib';
-import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { AnyPrincipal, Effect, type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import {
   BlockPublicAccess,
@@ -12,6 +12,8 @@ import { Construct } from 'constructs';
 import { placeFolder } from '../../lambdas/domain/records/archive.ts';
 import { WINDOW_DAYS } from '../../lambdas/domain/records/time.ts';
 import { NONCURRENT_DAYS } from '../config/account.ts';
+import type { AuditorConfig } from '../config.ts';
+import { spokeRoleArn } from '../spoke-role.ts';
 import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
 
 export interface ArchiveBucketProps {
@@ -37,6 +39,12 @@ export type ArchiveFolder =
   | 'digests'
   | 'reports'
   | 'knowledge';
+
+/** What a spoke writes: its samples, and what its probe came to in its trial. */
+export const SPOKE_FOLDERS = ['samples', 'trials'] as const satisfies ArchiveFolder[];
+
+/** In a policy: the account of whoever asks. */
+const PRINCIPAL_ACCOUNT = `\${aws:PrincipalAccount}`;
 
 /** A year, so that a week can be compared with the same week a year before, and five weeks to do it in. */
 const MINIMUM_YEAR_DAYS = 400;
@@ -118,6 +126,48 @@ export class ArchiveBucket extends Construct {
   /** Lets a role read and write the place's part of one folder, not delete, and list the whole archive. */
   grantReadWrite(role: IRole, folder: ArchiveFolder): void {
     this.#grant(role, folder, ['s3:GetObject', 's3:PutObject']);
+  }
+
+  /**
+   * Lets the spokes of an organization write objects that are not there yet, each those of its own account and region,
+   * and read these. Its role's name says the region, and IAM the account: neither is a matter of what the spoke says.
+   * @throws Error for a bucket that is not the stack's
+   */
+  letSpokesWrite(config: AuditorConfig): void {
+    const { organization } = config;
+    if (organization === undefined) return;
+    const roleIn = (region: string) =>
+      spokeRoleArn(config, { partition: Aws.PARTITION, accountId: PRINCIPAL_ACCOUNT, region });
+    const objectsIn = (place: string) =>
+      SPOKE_FOLDERS.map((folder) => this.#bucket.arnForObjects(`${folder}/${place}*`));
+    const add = (statement: PolicyStatement) => {
+      if (!(this.#bucket instanceof Bucket)) throw new Error('an existing bucket has a policy of its owner');
+      this.#bucket.addToResourcePolicy(statement);
+    };
+    for (const region of organization.regions) {
+      const place = placeFolder({ accountId: PRINCIPAL_ACCOUNT, region, fleetName: config.name });
+      add(
+        new PolicyStatement({
+          principals: [new AnyPrincipal()],
+          actions: ['s3:GetObject', 's3:PutObject'],
+          resources: objectsIn(place),
+          conditions: {
+            StringEquals: { 'aws:PrincipalOrgID': organization.id },
+            ArnEquals: { 'aws:PrincipalArn': roleIn(region) },
+          },
+        }),
+      );
+    }
+    // What is archived is evidence: a spoke that is captured can't change what it wrote before.
+    add(
+      new PolicyStatement({
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: ['s3:PutObject'],
+        resources: objectsIn(''),
+        conditions: { ArnLike: { 'aws:PrincipalArn': roleIn('*') }, Null: { 's3:if-none-match': 'true' } },
+      }),
+    );
   }
 
   #grant(role: IRole, folder: ArchiveFolder, actions: string[]): void {

@@ -28,6 +28,8 @@ import { runInVpc } from './run-in-vpc.ts';
 export interface ScheduledFunctionProps {
   /** Path of the module that exports `handler`. */
   readonly entry: string;
+  /** The code itself, a CommonJS module that takes the runtime's own SDK. @default a bundle of the entry, as an asset */
+  readonly inlineCode?: string | undefined;
   readonly description: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly size: FunctionSize;
@@ -61,7 +63,11 @@ export class ScheduledFunction extends Construct {
   constructor(scope: Construct, id: string, props: ScheduledFunctionProps) {
     super(scope, id);
     this.timeout = Duration.minutes(props.size.timeoutMinutes);
-    const environment = { ...props.environment, NODE_OPTIONS: '--enable-source-maps' };
+    const { inlineCode } = props;
+    const environment = {
+      ...props.environment,
+      ...(inlineCode === undefined && { NODE_OPTIONS: '--enable-source-maps' }),
+    };
     checkSize(id, environment);
     const logGroup = new LogGroup(this, 'Logs', {
       retention: props.logRetentionDays ?? RetentionDays.ONE_MONTH,
@@ -82,7 +88,7 @@ export class ScheduledFunction extends Construct {
     acknowledge(this.failures, 'SQS3', "This is a dead-letter queue: the schedule's, and the function's.");
 
     this.function = new LambdaFunction(this, 'Function', {
-      code: codeOf(this, props.entry),
+      code: inlineCode === undefined ? codeOf(this, props.entry) : Code.fromInline(inlineCode),
       handler: 'index.handler',
       description: props.description,
       role: this.role,

@@ -4,37 +4,68 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { bundleFunction } from '../../infra/bundle-function.ts';
+import { readConfig } from '../../infra/config.ts';
 import { RECORDINGS, replayedHost } from '../../infra/local/hosts/replayed-hosts.ts';
+import { stackTemplate } from '../../infra/templates.ts';
 import { samplesKey } from '../../lambdas/domain/records/archive.ts';
 import { repositoryRoot } from '../files.ts';
 import { TELLING, TOPICS } from '../telling.ts';
+import { linkSdk, MAXIMUM_TEMPLATE_BYTES, writeInlined } from './inlined-code.ts';
+import { leastConfig } from './least-config.ts';
 import { BUCKET, hostIdOf, PROBE, startEndpoint } from './local/aws/fleet.ts';
 
 const VERBS = ['audit-fleet', 'score-fleet', 'send-report'] as const;
 
 // Outside of the repository, so that a module left out of the bundle is not found in node_modules.
 const folder = mkdtempSync(join(tmpdir(), 'bundled-'));
-beforeAll(async () => {
-  for (const verb of VERBS) {
-    await bundleFunction(join(repositoryRoot, 'lambdas', verb, 'handler.ts'), join(folder, verb));
-  }
-});
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const CALL = `
-  import { handler } from './index.mjs';
-  process.stderr.write(JSON.stringify(await handler(JSON.parse(process.argv[1]), { getRemainingTimeInMillis: () => 60_000 })));
-`;
+const whole = stackTemplate(readConfig(leastConfig), new Date());
 
-/** Runs a bundle's handler as Lambda does: in a process of its own that knows its variables and nothing else. */
-async function invoke(verb: (typeof VERBS)[number], event: object, env: Record<string, string>) {
-  const words = ['--input-type=module', '-e', CALL, JSON.stringify(event)];
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, words, {
-    cwd: join(folder, verb),
-    env,
-  });
+/** The two ways in which a template has the functions' code, each with how Lambda loads it. */
+const FORMS = {
+  bundled: {
+    load: "const { handler } = await import('./index.mjs');",
+    write: async (to: string) => {
+      for (const verb of VERBS)
+        await bundleFunction(join(repositoryRoot, 'lambdas', verb, 'handler.ts'), join(to, verb));
+    },
+  },
+  inline: {
+    load: "const { handler } = require('./index.js');",
+    write: async (to: string) => {
+      for (const verb of VERBS) writeInlined(JSON.parse(await whole), ID_OF[verb], join(to, verb));
+      linkSdk(to);
+    },
+  },
+} as const;
+const ID_OF = {
+  'audit-fleet': 'AuditFleetFunction',
+  'score-fleet': 'ScoreFleetFunction',
+  'send-report': 'SendReportFunction',
+} as const;
+
+/** Runs a function's code as Lambda does: in a process of its own that knows its variables and nothing else. */
+async function invoke(
+  form: keyof typeof FORMS,
+  verb: (typeof VERBS)[number],
+  event: object,
+  env: Record<string, string>,
+) {
+  const call = `
+    (async () => {
+      ${FORMS[form].load}
+      const result = await handler(JSON.parse(process.argv[1]), { getRemainingTimeInMillis: () => 60_000 });
+      process.stderr.write(JSON.stringify(result));
+    })();
+  `;
+  const { stdout, stderr } = await promisify(execFile)(
+    process.execPath,
+    ['--input-type=commonjs', '-e', call, JSON.stringify(event)],
+    { cwd: join(folder, form, verb), env },
+  );
   return { logged: stdout, result: JSON.parse(stderr) };
 }
 
@@ -59,8 +90,9 @@ const variables = {
   ...TELLING,
 };
 
-describe('the bundled handlers', () => {
+describe.each(Object.keys(FORMS) as (keyof typeof FORMS)[])('the %s handlers', (form) => {
   it('audit the fleet, score it, report on it, and leave in the account what their sources would', async () => {
+    await FORMS[form].write(join(folder, form));
     const { endpoint, url } = await startEndpoint({
       now: () => new Date(),
       mail: { identities: ['haproxy.org'], sandbox: true },
@@ -83,7 +115,7 @@ describe('the bundled handlers', () => {
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     };
 
-    const audited = await invoke('audit-fleet', { scheduledAt }, env);
+    const audited = await invoke(form, 'audit-fleet', { scheduledAt }, env);
     expect(audited.logged).toContain(`{ run: '${scheduledAt}' }\n{\n  runAt: '${scheduledAt}'`);
     expect(audited.result).toMatchObject({
       runAt: scheduledAt,
@@ -96,9 +128,9 @@ describe('the bundled handlers', () => {
       .split('\n');
     expect(lines.map((line) => JSON.parse(line).outcome)).toEqual(RECORDINGS.map(() => 'sampled'));
 
-    const scored = await invoke('score-fleet', { scheduledAt: new Date().toISOString() }, env);
+    const scored = await invoke(form, 'score-fleet', { scheduledAt: new Date().toISOString() }, env);
     expect(scored.result).toMatchObject({ binsDerived: 1, fleet: { hosts: RECORDINGS.length } });
-    const reported = await invoke('send-report', { scheduledAt: new Date().toISOString() }, env);
+    const reported = await invoke(form, 'send-report', { scheduledAt: new Date().toISOString() }, env);
     expect(reported.result).toMatchObject({ delivery: 'sent' });
     expect(endpoint.mails()).toMatchObject([
       { FromEmailAddress: 'auditor@haproxy.org', Destination: { ToAddresses: ['sre@haproxy.org'] } },
@@ -110,5 +142,11 @@ describe('the bundled handlers', () => {
     expect([...published]).toEqual(
       expect.arrayContaining(['Coverage', 'StuckStreams', 'MaxLeakScore', 'ReportSent']),
     );
-  });
+  }, 180_000);
+});
+
+it('a template with all three of them in it is small enough for CloudFormation', async () => {
+  const text = await whole;
+  expect(Buffer.byteLength(text)).toBeLessThan(MAXIMUM_TEMPLATE_BYTES);
+  expect(text).not.toMatch(/cdk-hnb659fds|BootstrapVersion/);
 });

@@ -88,6 +88,7 @@ describe('readConfig', () => {
     { logRetentionDays: 365, logKeyArn: 'arn:aws-cn:kms:cn-north-1:111122223333:key/0123abcd' },
     { cloudFormation: 'older' },
     { organization },
+    { organization: { id: organization.id, regions: organization.regions, deployedFrom: 'elsewhere' } },
     { organization: { ...organization, organizationalUnitIds: ['r-ab12'], accounts: ['111122223333'] } },
     {
       organization: {
@@ -137,6 +138,10 @@ describe('readConfig', () => {
       'organization.organizationalUnitIds.0: expected the id of an organizational unit',
     ],
     [
+      { organization: { ...organization, organizationalUnitIds: undefined } },
+      'organization.organizationalUnitIds: expected for a StackSet',
+    ],
+    [
       { organization: { ...organization, regions: ['eu-west-1', 'eu-west-1'] } },
       'organization.regions: expected each region once',
     ],
@@ -151,6 +156,10 @@ describe('readConfig', () => {
     [
       { organization: { ...organization, accounts: ['111122223333'], excludedAccounts: ['444455556666'] } },
       'organization.excludedAccounts: expected none beside accounts',
+    ],
+    [
+      { organization, rolePath: `/${'p'.repeat(99)}/` },
+      'rolePath: expected at most 100 characters beside organization',
     ],
     [
       { organization, archiveBucketName: 'logs.example.org' },

@@ -30,7 +30,6 @@ describe('FleetAuditorStack', () => {
     expect(AuditFleetRole).toEqual([
       ...allowOwnLogsAndFailures('AuditFleet'),
       allow('ec2:DescribeInstances', '*'),
-      allow('cloudwatch:PutMetricData', '*', { 'cloudwatch:namespace': 'HaproxyFleetAuditor' }),
       allow('ssm:SendCommand', [
         `arn:\${AWS::Partition}:ssm:${here}:document/${PROBE_ID}`,
         `arn:\${AWS::Partition}:ssm:${here}:document/${PREVIOUS_PROBE_ID}`,
@@ -39,6 +38,7 @@ describe('FleetAuditorStack', () => {
         'ssm:resourceTag/fleet': 'edge',
       }),
       allow(['ssm:ListCommands', 'ssm:ListCommandInvocations', 'ssm:GetCommandInvocation'], '*'),
+      allow('cloudwatch:PutMetricData', '*', { 'cloudwatch:namespace': 'HaproxyFleetAuditor' }),
       allow(['s3:GetObject', 's3:PutObject'], `\${ArchiveBucket.Arn}/samples/${place}/*`),
       allow('s3:ListBucket', `\${ArchiveBucket.Arn}`),
       allow(['s3:GetObject', 's3:PutObject'], `\${ArchiveBucket.Arn}/trials/${place}/*`),

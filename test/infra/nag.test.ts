@@ -6,6 +6,8 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../infra/config.ts';
 import { FleetAuditorStack } from '../../infra/fleet-auditor-stack.ts';
+import { SpokeStack } from '../../infra/spoke-stack.ts';
+import { ORGANIZATION } from '../spoke/spoke-template.ts';
 import { ALL_CHANNELS } from './all-channels.ts';
 import { EXISTING_EVERYTHING } from './existing-everything.ts';
 import { leastConfig } from './least-config.ts';
@@ -19,7 +21,9 @@ function findings(chosen: object, spoil: (stack: FleetAuditorStack) => void = ()
   const outdir = mkdtempSync(join(folder, 'out-'));
   const app = new App({ outdir, context: { 'aws:cdk:bundling-stacks': [] } });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  spoil(new FleetAuditorStack(app, 'Nagged', { config: readConfig({ ...leastConfig, ...chosen }) }));
+  const config = readConfig({ ...leastConfig, ...chosen });
+  spoil(new FleetAuditorStack(app, 'Nagged', { config }));
+  if (config.organization) new SpokeStack(app, 'Spoke', { config, code: '//' });
   try {
     app.synth();
     return '';
@@ -41,6 +45,8 @@ describe('cdk-nag', () => {
     { name: 'internal' },
     { cloudFormation: 'older' },
     { channels: ALL_CHANNELS },
+    { organization: ORGANIZATION },
+    { organization: ORGANIZATION, name: 'edge', archiveKeyArn: EXISTING_EVERYTHING.archiveKeyArn },
     EXISTING_EVERYTHING,
     { ...EXISTING_EVERYTHING, channels: ALL_CHANNELS },
   ])('finds nothing with %j', (chosen) => {
