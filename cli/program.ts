@@ -14,6 +14,7 @@ import { planCommand } from './commands/plan.ts';
 import { probeCommand } from './commands/probe.ts';
 import { reportCommand } from './commands/report.ts';
 import { scoreCommand } from './commands/score.ts';
+import { templateCommand } from './commands/template.ts';
 import { validateCommand } from './commands/validate.ts';
 import { formatItem } from './text/help-item.ts';
 import { commandLine, examples } from './text/invocation.ts';
@@ -64,6 +65,7 @@ function auditor(): Command {
     knowledgeCommand(),
     validateCommand(),
     estimateCommand(),
+    templateCommand(),
     doctorCommand(),
   ]) {
     program.addCommand(command.copyInheritedSettings(program));

@@ -74,6 +74,9 @@ const ROOMS = [
       'infra/local/',
       'infra/config.ts',
       'infra/config/',
+      // Loaded by `auditor template` alone, since it needs the CDK; and by what packs the functions for it.
+      'infra/templates.ts',
+      'infra/inline-function.ts',
       '@aws-sdk/',
       'packages',
       'node:',

@@ -1,8 +1,9 @@
 import { globSync } from 'node:fs';
 import { cp, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { inlineFunction } from '../../infra/inline-function.ts';
 import { PROBE_FILE } from '../../lambdas/probe/probe-document.ts';
 import manifest from '../../package.json' with { type: 'json' };
 
@@ -49,6 +50,11 @@ export async function bundle(folder: string): Promise<void> {
   // By itself, since an old Node reads a whole file before it runs any of it.
   await writeFile(join(folder, 'start.cjs'), "import('./main.js');\n");
   await cp(fileURLToPath(PROBE_FILE), join(folder, 'probe.sh'));
+  // What `auditor template` puts into a template; the package brings no bundler.
+  for (const entry of globSync('lambdas/*/handler.ts', { cwd: REPOSITORY })) {
+    const code = await inlineFunction(join(REPOSITORY, entry));
+    await writeFile(join(folder, `${basename(dirname(entry))}.function.cjs`), code);
+  }
 }
 
 if (import.meta.main) await bundle(join(REPOSITORY, 'dist'));

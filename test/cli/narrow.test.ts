@@ -28,7 +28,14 @@ const HELPS = [
   [],
   ...['demo', 'audit', 'probe', 'collect', 'score', 'explain', 'plan', 'report', 'advise', 'validate'],
   ...['estimate', 'doctor', 'import', 'import prometheus', 'knowledge', 'knowledge show', 'knowledge push'],
-  ...['acknowledge', 'acknowledge add', 'acknowledge list', 'acknowledge withdraw'],
+  ...[
+    'template',
+    'template spoke',
+    'acknowledge',
+    'acknowledge add',
+    'acknowledge list',
+    'acknowledge withdraw',
+  ],
 ].map((names) => [...(Array.isArray(names) ? names : names.split(' ')), '--help']);
 
 /** Commands and what has no space in it, such as a path, are as long as they are. */

@@ -1,9 +1,20 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readConfig } from '../../infra/config.ts';
+import { spokeTemplate } from '../../infra/templates.ts';
 import { repositoryRoot } from '../files.ts';
+import { leastConfig } from '../infra/least-config.ts';
 import { needs } from '../lab/needs.ts';
 import { FLEET, textOf, writeArchive } from './archives.ts';
 
@@ -34,7 +45,7 @@ beforeAll(() => {
     symlinkSync(join(installed, path), join(folder, 'node_modules/.bin', name));
 });
 
-const manifest = (): { bin: Record<string, string>; dependencies: Record<string, string> } =>
+const manifest = (): Record<'bin' | 'dependencies' | 'peerDependencies', Record<string, string>> =>
   JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
 
 /** Runs the package's bin in a folder that has nothing of the repository. */
@@ -79,6 +90,28 @@ describe.skipIf(required.missing)(required.title('the published package'), () =>
     expect(answer).toMatchObject({ status, stderr: '' });
     for (const text of says) expect(answer.stdout).toMatch(text);
     expect(answer.stdout).not.toContain(repositoryRoot);
+  });
+
+  it('makes templates where the CDK is installed beside it, and says how where it is not', async () => {
+    writeFileSync(join(archive, 'cdk.json'), JSON.stringify({ context: { auditor: leastConfig } }));
+    const words = ['template', 'spoke'];
+    const without = run(words);
+    expect(without).toMatchObject({ status: 2, stdout: '' });
+    expect(without.stderr).toMatch(
+      /npx -p haproxy-fleet-auditor -p aws-cdk-lib@\d+\.\d+\.\d+ auditor template spoke\n/,
+    );
+    const links = Object.keys(manifest().peerDependencies).map((name) => join(folder, 'node_modules', name));
+    for (const link of links) symlinkSync(join(repositoryRoot, 'node_modules', basename(link)), link);
+    try {
+      const { stdout, stderr, status } = run(words);
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+      expect(stdout === (await spokeTemplate(readConfig(leastConfig))), 'as a clone makes it').toBe(true);
+      const whole = run(['template']);
+      expect(whole).toMatchObject({ status: 0, stderr: '' });
+      expect(whole.stdout.match(/module\._compile/g)).toHaveLength(3);
+    } finally {
+      for (const made of [...links, join(archive, 'cdk.json')]) rmSync(made);
+    }
   });
 
   it('answers to the short name too', () => {
