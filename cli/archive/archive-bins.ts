@@ -5,8 +5,9 @@ import type { Bin } from '../../lambdas/domain/records/bin.ts';
 import type { ParseIssue } from '../../lambdas/domain/records/ndjson.ts';
 import { BIN, DAY, WINDOW_DAYS } from '../../lambdas/domain/records/time.ts';
 import { filesOf, linesOf } from './archive-files.ts';
-import { type FileSpan, type FoldedBins, foldBins, startOf } from './fold-bins.ts';
+import { type FoldedBins, foldBins } from './fold-bins.ts';
 import { foldInThreads } from './fold-in-threads.ts';
+import { type FileSpan, startOf } from './held-lines.ts';
 
 const WINDOW = WINDOW_DAYS * DAY;
 
@@ -51,13 +52,21 @@ export async function readBins(
   return { bins: inWindow.flatMap(([, ofBin]) => ofBin), at: end };
 }
 
+/** The run of the archive's own names, or the day of the folder that `auditor collect` names; `NaN` where neither is there. */
+function namedSpan(file: string): FileSpan {
+  const [, date = ''] = /\/date=(\d{4}-\d\d-\d\d)\/[^/]+$/.exec(file) ?? [];
+  const runAt = sampledRunAt(file);
+  const first = Date.parse(runAt ?? date);
+  return { file, first, last: runAt === null ? first + DAY - 1 : first };
+}
+
 /** By the instants in the archive's own names first, and if a file has others inside of it, by what stands in the files. */
 async function foldFiles(
   files: readonly string[],
   at: number | null,
   refuse: (refusal: ParseIssue) => void,
 ): Promise<FoldedBins> {
-  const named = files.map((file) => ({ file, first: Date.parse(sampledRunAt(file) ?? '') }));
+  const named = files.map(namedSpan);
   if (named.every(({ first }) => !Number.isNaN(first))) {
     const spans = inOrder(named);
     // Told only if they are not told again.
@@ -72,7 +81,7 @@ async function foldFiles(
     }
   }
   const spans = [];
-  for (const file of files) spans.push({ file, first: await firstRun(file) });
+  for (const file of files) spans.push({ file, first: await firstRun(file), last: Infinity });
   return foldBins(inOrder(spans), at, refuse);
 }
 

@@ -80,12 +80,19 @@ export function wholeText(file: string): string | null {
   if (file === '-' || statSync(file).size > WHOLE_BYTES) return null;
   try {
     const bytes = readFileSync(file);
-    const whole = isZipped(bytes) ? gunzipSync(bytes, { maxOutputLength: 4 * WHOLE_BYTES }) : bytes;
+    const whole = isZipped(bytes) ? unzipped(bytes) : bytes;
     const text = whole.toString('utf8');
     return looksLikeDocument(text) === false ? text : null;
   } catch {
     return null;
   }
+}
+
+/** Into one piece of memory, of as many bytes as the file's end says, within reason. */
+function unzipped(bytes: Buffer): Buffer {
+  const size = bytes.length < 4 ? 0 : bytes.readUInt32LE(bytes.length - 4);
+  const chunkSize = Math.min(Math.max(size + 1, 16_384), CHUNK);
+  return gunzipSync(bytes, { chunkSize, maxOutputLength: 4 * WHOLE_BYTES });
 }
 
 let stdin: Buffer | undefined;

@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import type { ParseIssue } from '../../lambdas/domain/records/ndjson.ts';
-import { type FileSpan, type FoldedBins, foldBins } from './fold-bins.ts';
+import { type FoldedBins, foldBins } from './fold-bins.ts';
+import type { FileSpan } from './held-lines.ts';
 
 export interface ThreadTask {
   readonly spans: readonly FileSpan[];

@@ -5,7 +5,8 @@ import type { Bin } from '../../lambdas/domain/records/bin.ts';
 import type { ParseIssue } from '../../lambdas/domain/records/ndjson.ts';
 import { BIN } from '../../lambdas/domain/records/time.ts';
 import type { ThreadResult, ThreadTask } from './bins-thread.ts';
-import { type FileSpan, type FoldedBins, startOf } from './fold-bins.ts';
+import type { FoldedBins } from './fold-bins.ts';
+import { type FileSpan, startOf } from './held-lines.ts';
 
 /** The published package holds JavaScript; a clone runs as it is. */
 const THREAD = new URL(`./bins-thread${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
@@ -16,8 +17,8 @@ const MINIMUM_BYTES = 4 * 1024 * 1024;
 /**
  * As `foldBins`, in threads: each takes a stretch of time, and reads the three hours before it too, at which its first bins
  * look back.
- * @param spans in the order of their first runs; each file's samples belong to one bin
- * @returns `null` where a file has samples of several bins after all, or there is too little to share
+ * @param spans in the order of their first runs
+ * @returns `null` where a file has samples of other bins than those of its span, or there is too little to share
  */
 export async function foldInThreads(
   spans: readonly FileSpan[],
@@ -56,18 +57,19 @@ function stretchesOf(spans: readonly FileSpan[], threads: number, minimumBytes: 
   const total = sizes.reduce((sum, size) => sum + size, 0);
   if (total < minimumBytes || spans.some(({ first }) => !Number.isFinite(first))) return [];
   const stretches: Stretch[] = [];
-  let bytes = 0;
+  let [bytes, reach] = [0, Number.NEGATIVE_INFINITY];
   for (const [index, span] of spans.entries()) {
     const start = startOf(span.first);
-    const isNewBin = start !== startOf(spans[index - 1]?.first ?? Number.NaN);
+    const isNewBin = start > reach;
     if (index === 0 || (isNewBin && bytes >= (total * stretches.length) / threads)) {
       stretches.push({
         spans: [],
-        lead: spans.slice(0, index).filter(({ first }) => startOf(first) === start - BIN),
+        lead: spans.slice(0, index).filter(({ last }) => startOf(last) === start - BIN),
       });
     }
     stretches.at(-1)?.spans.push(span);
     bytes += sizes[index] ?? 0;
+    reach = Math.max(reach, startOf(span.last));
   }
   return stretches;
 }

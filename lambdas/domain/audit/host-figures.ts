@@ -2,10 +2,14 @@ import { isRunning, type Process, type SampledHost } from '../records/sample.ts'
 
 /** The running worker with the most connections: its version is the host's. `null` where no worker runs. */
 export function mainWorker(host: SampledHost): Process | null {
-  const running = host.processes.filter(isRunning);
-  const connections = (worker: Process) => worker.connections.current ?? -1;
-  return running.toSorted((a, b) => connections(b) - connections(a))[0] ?? null;
+  let main: Process | null = null;
+  for (const worker of host.processes) {
+    if (isRunning(worker) && (main === null || connectionsOf(worker) > connectionsOf(main))) main = worker;
+  }
+  return main;
 }
+
+const connectionsOf = (worker: Process): number => worker.connections.current ?? -1;
 
 /** Bytes of TCP memory of the whole host; `null` where the kernel doesn't say. */
 export function tcpMemoryBytes({ kernel, tcp }: Pick<SampledHost, 'kernel' | 'tcp'>): number | null {
@@ -28,6 +32,7 @@ export const deadSockets = (host: SampledHost): number | null =>
 
 /** The sum of what is known; `null`, and not 0, where nothing is. */
 export function sumOfKnown(values: readonly (number | null)[]): number | null {
-  const knownValues = values.filter((value) => value !== null);
-  return knownValues.length === 0 ? null : knownValues.reduce((sum, value) => sum + value, 0);
+  let sum: number | null = null;
+  for (const value of values) if (value !== null) sum = (sum ?? 0) + value;
+  return sum;
 }

@@ -2,7 +2,7 @@ import type { Bin } from '../records/bin.ts';
 import type { Sample } from '../records/sample.ts';
 import { BIN_SECONDS } from '../records/time.ts';
 import { binOfRuns } from './host-bin.ts';
-import { type HostRun, runsByHost } from './host-runs.ts';
+import { type HostRuns, runsByHost } from './host-runs.ts';
 
 /**
  * The bins of one three hours, a host each: a bin is there for each host with a run in them, whatever its outcome.
@@ -18,9 +18,23 @@ import { type HostRun, runsByHost } from './host-runs.ts';
  */
 export function deriveBinsAt(samples: Iterable<Sample>, binAt: string): Bin[] {
   const start = Date.parse(binAt) / 1000;
-  const inWindow = ({ at }: HostRun) => at >= start - BIN_SECONDS && at < start + BIN_SECONDS;
-  return runsByHost(samples)
-    .map((runs) => runs.filter(inWindow))
-    .filter((runs) => runs.some(({ at }) => at >= start))
-    .map((runs) => binOfRuns(runs, start));
+  const hosts = [...runsByHost(samples)];
+  const runsFrom = (from: number): HostRuns =>
+    new Map(hosts.map(([id, runs]) => [id, runs.filter(({ at }) => at >= from && at < from + BIN_SECONDS)]));
+  return binsOfRuns(runsFrom(start - BIN_SECONDS), runsFrom(start), start);
+}
+
+/**
+ * As {@link deriveBinsAt}, of runs that have been put together.
+ *
+ * @param before runs of the three hours before
+ * @param runs of the bin
+ * @param start of the bin, in seconds since 1970
+ */
+export function binsOfRuns(before: HostRuns, runs: HostRuns, start: number): Bin[] {
+  const bins: Bin[] = [];
+  for (const [id, inBin] of runs) {
+    if (inBin.length > 0) bins.push(binOfRuns(before.get(id) ?? [], inBin, start));
+  }
+  return bins;
 }

@@ -17,16 +17,15 @@ const RARELY_SECONDS = BIN_SECONDS;
 /**
  * One bin of one host.
  *
- * @param window the host's runs of the bin, at least one, and of the three hours before it, by time
+ * @param earlier the host's runs of the three hours before the bin, by time
+ * @param runs its runs of the bin, at least one, by time
  * @param start of the bin, in seconds since 1970
  */
-export function binOfRuns(window: readonly HostRun[], start: number): Bin {
-  const earlier = window.filter(({ at }) => at < start);
-  const runs = window.slice(earlier.length);
+export function binOfRuns(earlier: readonly HostRun[], runs: readonly HostRun[], start: number): Bin {
   const before = sampledRuns(earlier);
   const sampled = sampledRuns(runs);
   const timeline = hostTimeline(before, sampled, isGap(earlier, sampled, start));
-  const period = periodSeconds(window);
+  const period = periodSeconds([...earlier, ...runs]);
   const isSeen = sampled.length >= leastRuns(period);
   const number = (outcome: Sample['outcome']) =>
     runs.filter(({ sample }) => sample.outcome === outcome).length;
@@ -105,8 +104,13 @@ type LastKnown = Pick<
 
 /** What holds at the end of the bin: the last run that knows it. */
 function lastKnown(state: HostState | null, sampled: readonly SampledRun[], start: number): LastKnown {
-  const last = (read: (run: SampledRun) => number | null) =>
-    sampled.reduce<number | null>((latest, run) => read(run) ?? latest, null);
+  const last = (read: (run: SampledRun) => number | null) => {
+    for (let index = sampled.length - 1; index >= 0; index -= 1) {
+      const value = read(sampled[index] as SampledRun);
+      if (value !== null) return value;
+    }
+    return null;
+  };
   const pages = (read: (run: SampledRun) => number | null) =>
     last((run) => product(read(run), run.host.kernel.pageBytes));
   const main = state?.main ?? null;

@@ -15,28 +15,39 @@ export interface SampledRun {
   host: SampledHost;
 }
 
-/** The runs of each host, hosts by their ids and runs by time; what is there twice, or from two sources, is one. */
-export function runsByHost(samples: Iterable<Sample>): HostRun[][] {
+/** Runs by time of each host, hosts by their ids. */
+export type HostRuns = ReadonlyMap<string, readonly HostRun[]>;
+
+/** The runs of samples; what is there twice, or from two sources, is one. */
+export function runsByHost(samples: Iterable<Sample>): HostRuns {
   const hosts = new Map<string, Map<number, Sample | [Sample, ...Sample[]]>>();
-  // Samples of a run stand together.
+  // Samples of a run stand together, or those of a host.
   let [text, at] = ['', Number.NaN];
+  let last: Sample | undefined;
+  let runs = new Map<number, Sample | [Sample, ...Sample[]]>();
   for (const sample of samples) {
-    const id = `${sample.hostId} ${sample.accountId} ${sample.region}`;
     if (sample.runAt !== text) [text, at] = [sample.runAt, Date.parse(sample.runAt) / 1000];
-    const runs = hosts.get(id) ?? new Map<number, Sample | [Sample, ...Sample[]]>();
+    if (last === undefined || !isOfHost(sample, last)) {
+      const id = `${sample.hostId} ${sample.accountId} ${sample.region}`;
+      runs = hosts.get(id) ?? new Map();
+      hosts.set(id, runs);
+      last = sample;
+    }
     const other = runs.get(at);
     if (Array.isArray(other)) other.push(sample);
     else runs.set(at, other === undefined ? sample : [other, sample]);
-    hosts.set(id, runs);
   }
-  return [...hosts]
-    .sort(([a], [b]) => compare(a, b))
-    .map(([, runs]) =>
-      [...runs]
-        .map(([at, found]) => ({ at, sample: Array.isArray(found) ? joinedSample(found) : found }))
-        .sort((a, b) => a.at - b.at),
-    );
+  const ids = [...hosts.keys()].sort(compare);
+  return new Map(ids.map((id) => [id, inOrder(hosts.get(id) ?? [])]));
 }
+
+const isOfHost = (a: Sample, b: Sample): boolean =>
+  a.hostId === b.hostId && a.accountId === b.accountId && a.region === b.region;
+
+const inOrder = (runs: Iterable<[number, Sample | [Sample, ...Sample[]]]>): HostRun[] =>
+  [...runs]
+    .map(([at, found]) => ({ at, sample: Array.isArray(found) ? joinedSample(found) : found }))
+    .sort((a, b) => a.at - b.at);
 
 /** The runs in which the host answered. */
 export const sampledRuns = (runs: readonly HostRun[]): SampledRun[] =>

@@ -61,9 +61,7 @@ function withKnown(worker: Process, before: HostState | null, at: number): Proce
     isSameWorker({ worker: candidate, at: before.workersAt }, { worker, at }),
   );
   if (previous === undefined) return worker;
-  return {
-    ...worker,
-    version: worker.version ?? previous.version,
-    config: worker.config?.hash ? worker.config : previous.config,
-  };
+  const version = worker.version ?? previous.version;
+  const config = worker.config?.hash ? worker.config : previous.config;
+  return version === worker.version && config === worker.config ? worker : { ...worker, version, config };
 }

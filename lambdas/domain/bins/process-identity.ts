@@ -23,12 +23,12 @@ export const delaySeconds = (elapsedSeconds: number): number =>
 export function isSameWorker(earlier: Sighting, later: Sighting): boolean {
   const [a, b] = [earlier.worker, later.worker];
   if (a.pid !== null && b.pid !== null && a.pid !== b.pid) return false;
-  const moved = startMovedSeconds(a, b);
-  if (moved !== null && moved <= SAME_START_SECONDS) return true;
   const elapsed = later.at - earlier.at;
-  if (a.uptimeSeconds !== null && b.uptimeSeconds !== null)
-    return Math.abs(b.uptimeSeconds - a.uptimeSeconds - elapsed) <= delaySeconds(elapsed);
-  return moved === null;
+  const grew =
+    a.uptimeSeconds === null || b.uptimeSeconds === null ? null : b.uptimeSeconds - a.uptimeSeconds;
+  if (grew !== null && Math.abs(grew - elapsed) <= delaySeconds(elapsed)) return true;
+  const moved = startMovedSeconds(a, b);
+  return moved === null ? grew === null : moved <= SAME_START_SECONDS;
 }
 
 /** By how many seconds the start time of a worker differs between two samples; `null` where one doesn't know it. */

@@ -1,7 +1,8 @@
 import type * as z from 'zod';
 // By itself: `z.core.toDotPath` would bundle all of zod, its fifty languages included.
 import { toDotPath } from 'zod/v4/core';
-import { REFUSED, recordReader } from './record-reader.ts';
+import { recordReader } from './record-reader.ts';
+import { REFUSED } from './value-readers.ts';
 
 /** A line that is no record, and where: `file`, `line` from 1, `path` inside the record (empty for the whole line). */
 export interface ParseIssue {
@@ -36,22 +37,32 @@ export function parseLines<T extends z.ZodType>(
   file: string,
   firstLine = 1,
 ): ParseResult<z.output<T>> {
-  const records: z.output<T>[] = [];
-  const issues: ParseIssue[] = [];
-  const read = recordReader(schema);
-  for (const [index, line] of text.split('\n').entries()) {
-    if (line.trim() === '') continue;
-    const value = parseJson(line);
-    const record = read(value);
-    if (record !== REFUSED) {
-      records.push(record);
-      continue;
-    }
-    const parsed = schema.safeParse(value);
-    if (parsed.success) records.push(parsed.data);
-    else issues.push({ file, line: firstLine + index, ...reasonOf(value, parsed.error) });
+  const result: ParseResult<z.output<T>> = { records: [], issues: [] };
+  const lines = text.split('\n');
+  for (let index = 0; index < lines.length; index += 1) {
+    parseLine(schema, lines[index] ?? '', file, firstLine + index, result);
   }
-  return { records, issues };
+  return result;
+}
+
+/** Adds what a line is to the records or to the issues; an empty one is neither. */
+export function parseLine<T extends z.ZodType>(
+  schema: T,
+  line: string,
+  file: string,
+  number: number,
+  { records, issues }: ParseResult<z.output<T>>,
+): void {
+  if (line.trim() === '') return;
+  const value = parseJson(line);
+  const record = recordReader(schema)(value);
+  if (record !== REFUSED) {
+    records.push(record);
+    return;
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) records.push(parsed.data);
+  else issues.push({ file, line: number, ...reasonOf(value, parsed.error) });
 }
 
 function reasonOf(value: unknown, error: z.ZodError): Pick<ParseIssue, 'path' | 'message'> {

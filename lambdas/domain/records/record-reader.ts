@@ -1,38 +1,5 @@
 import type * as z from 'zod';
-
-/** What a reader answers to a value that its schema refuses: the schema itself says why. */
-export const REFUSED = Symbol('refused');
-
-type Read = (value: unknown) => unknown;
-
-/** What zod keeps of a schema, as far as records use it. */
-interface Definition {
-  readonly type: string;
-  readonly shape?: Readonly<Record<string, z.ZodType>>;
-  readonly catchall?: z.ZodType;
-  readonly innerType?: z.ZodType;
-  readonly element?: z.ZodType;
-  readonly in?: z.ZodType;
-  readonly out?: z.ZodType;
-  readonly transform?: (value: unknown, context: unknown) => unknown;
-  readonly defaultValue?: unknown;
-  readonly entries?: Readonly<Record<string, string>>;
-  readonly values?: readonly unknown[];
-  readonly discriminator?: string;
-  readonly options?: readonly z.ZodType[];
-  readonly format?: string;
-  readonly pattern?: RegExp;
-  readonly coerce?: boolean;
-  readonly check?: string;
-  readonly checks?: readonly { readonly _zod: { readonly def: CheckDefinition } }[];
-}
-
-interface CheckDefinition {
-  readonly check: string;
-  readonly value?: unknown;
-  readonly inclusive?: boolean;
-  readonly minimum?: number;
-}
+import { type Definition, numberReader, REFUSED, type Read, stringReader } from './value-readers.ts';
 
 const definitionOf = (schema: z.ZodType): Definition => schema._zod.def as unknown as Definition;
 
@@ -40,13 +7,17 @@ const readers = new WeakMap<z.ZodType, Read>();
 
 /**
  * A function that reads values as the schema does, several times as fast: the schema's own definition, made into closures once.
- * Of what it does not know in a schema the schema itself is asked. Each value is read into a new one, whose unknown keys are left out.
+ * Of what it does not know in a schema the schema itself is asked. An object is answered as it is where it has the keys of the schema
+ * in their order, as the archive's have, and nothing in it is read as something else; otherwise a new one is, without unknown keys.
  */
 export function recordReader<T extends z.ZodType>(
   schema: T,
 ): (value: unknown) => z.output<T> | typeof REFUSED {
-  const reader = readers.get(schema) ?? compiled(schema);
-  readers.set(schema, reader);
+  let reader = readers.get(schema);
+  if (reader === undefined) {
+    reader = compiled(schema);
+    readers.set(schema, reader);
+  }
   return reader as (value: unknown) => z.output<T> | typeof REFUSED;
 }
 
@@ -84,10 +55,16 @@ const COMPILERS: Readonly<Record<string, (definition: Definition) => Read | null
     return read === undefined ? null : (value) => (value === undefined ? undefined : read(value));
   },
   default: (definition) => {
-    const read = definition.innerType && compiled(definition.innerType);
+    const { type, innerType } = definition.innerType ? definitionOf(definition.innerType) : {};
+    const isNullable = type === 'nullable' && innerType !== undefined;
+    const inner = isNullable ? innerType : definition.innerType;
+    const read = inner && compiled(inner);
     if (read === undefined) return null;
-    // The value is made anew each time where it is an object.
-    return (value) => (value === undefined ? definition.defaultValue : read(value));
+    return (value) => {
+      if (value === null && isNullable) return null;
+      // The value is made anew each time where it is an object.
+      return value === undefined ? definition.defaultValue : read(value);
+    };
   },
   array: ({ element, checks }) => {
     const read = element && compiled(element);
@@ -111,25 +88,41 @@ function objectReader(shape: Readonly<Record<string, z.ZodType>>): Read {
   const reads = Object.values(shape).map(compiled);
   return (value) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return REFUSED;
+    const fields = value as Record<string, unknown>;
+    // Walked by its own keys, whose values are found without a search.
+    let [same, isOther]: [number, boolean] = [0, false];
+    for (const key in fields) {
+      const result = key === keys[same] ? (reads[same] as Read)(fields[key]) : REFUSED;
+      isOther = result === REFUSED || result !== fields[key];
+      if (isOther) break;
+      same += 1;
+    }
+    return isOther || same < keys.length ? rebuilt(fields, same) : value;
+  };
+
+  /** @param same how many of the keys have been read, each as it is */
+  function rebuilt(fields: Record<string, unknown>, same: number): unknown {
     const record: Record<string, unknown> = {};
     for (let index = 0; index < keys.length; index += 1) {
       const key = keys[index] as string;
-      const result = (reads[index] as Read)((value as Record<string, unknown>)[key]);
+      const result = index < same ? fields[key] : (reads[index] as Read)(fields[key]);
       if (result === REFUSED) return REFUSED;
-      if (result !== undefined || key in value) record[key] = result;
+      if (result !== undefined || key in fields) record[key] = result;
     }
     return record;
-  };
+  }
 }
 
 function arrayReader(read: Read): Read {
   return (value) => {
     if (!Array.isArray(value)) return REFUSED;
-    const elements: unknown[] = [];
-    for (const element of value) {
-      const result = read(element);
+    let elements: unknown[] = value;
+    for (let index = 0; index < value.length; index += 1) {
+      const result = read(value[index]);
       if (result === REFUSED) return REFUSED;
-      elements.push(result);
+      if (result === value[index]) continue;
+      if (elements === value) elements = [...value];
+      elements[index] = result;
     }
     return elements;
   };
@@ -152,35 +145,4 @@ function unionReader(discriminator: string, options: readonly z.ZodType[]): Read
     if (typeof value !== 'object' || value === null) return REFUSED;
     return byValue.get((value as Record<string, unknown>)[discriminator])?.(value) ?? REFUSED;
   };
-}
-
-/** Texts of a least length, and instants. */
-function stringReader({ checks = [], format, pattern }: Definition): Read | null {
-  if (format !== undefined && (format !== 'datetime' || pattern === undefined)) return null;
-  let minimum = 0;
-  for (const { _zod } of checks) {
-    const { check, minimum: least } = _zod.def;
-    if (check !== 'min_length' || least === undefined) return null;
-    minimum = Math.max(minimum, least);
-  }
-  return (value) =>
-    typeof value === 'string' && value.length >= minimum && (pattern === undefined || pattern.test(value))
-      ? value
-      : REFUSED;
-}
-
-/** Numbers, whole ones, and those from a bound on. */
-function numberReader({ checks = [], format, check: ownCheck }: Definition): Read | null {
-  if (ownCheck !== undefined && format !== 'safeint') return null;
-  let [minimum, isExclusive, isWhole] = [Number.NEGATIVE_INFINITY, false, format === 'safeint'];
-  for (const { _zod } of checks) {
-    const { check, value, inclusive } = _zod.def;
-    if (check === 'number_format' && (_zod.def as { format?: string }).format === 'safeint') isWhole = true;
-    else if (check === 'greater_than' && typeof value === 'number' && minimum === Number.NEGATIVE_INFINITY)
-      [minimum, isExclusive] = [value, !inclusive];
-    else return null;
-  }
-  const isKind = isWhole ? Number.isSafeInteger : Number.isFinite;
-  return (value) =>
-    isKind(value) && ((value as number) > minimum || (!isExclusive && value === minimum)) ? value : REFUSED;
 }

@@ -2,10 +2,12 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { readBins } from '../../../cli/archive/archive-bins.ts';
 import { filesOf } from '../../../cli/archive/archive-files.ts';
-import { type FileSpan, foldBins } from '../../../cli/archive/fold-bins.ts';
+import { foldBins } from '../../../cli/archive/fold-bins.ts';
 import { foldInThreads } from '../../../cli/archive/fold-in-threads.ts';
+import type { FileSpan } from '../../../cli/archive/held-lines.ts';
 import { printSamples, sampledRunAt, samplesKey } from '../../../lambdas/domain/records/archive.ts';
 import type { ParseIssue } from '../../../lambdas/domain/records/ndjson.ts';
+import { DAY } from '../../../lambdas/domain/records/time.ts';
 import { FLEET, removedArchives, textOf } from '../archives.ts';
 
 const archive = removedArchives();
@@ -20,7 +22,10 @@ const zipped = (texts: Readonly<Record<string, string>>) =>
 
 const spansOf = (folder: string): FileSpan[] =>
   (filesOf(folder) ?? [])
-    .map((file) => ({ file, first: Date.parse(sampledRunAt(file) ?? '') }))
+    .map((file) => {
+      const first = Date.parse(sampledRunAt(file) ?? '');
+      return { file, first, last: first };
+    })
     .sort((a, b) => a.first - b.first || (a.file < b.file ? -1 : 1));
 
 describe('bins that threads fold', () => {
@@ -40,6 +45,21 @@ describe('bins that threads fold', () => {
       expect(issues).toHaveLength(4);
     },
   );
+
+  it('are shared out by days where files are those of days, as a collected folder has them', async () => {
+    const days = Map.groupBy(FEW_DAYS, ({ hostId, runAt }) => `date=${runAt.slice(0, 10)}/${hostId}.ndjson`);
+    const folder = archive(
+      Object.fromEntries([...days].map(([key, samples]) => [key, printSamples(samples)])),
+    );
+    const spans = [...days.keys()].sort().map((key) => {
+      const first = Date.parse(key.slice(5, 15));
+      return { file: `${folder}/${key}`, first, last: first + DAY - 1 };
+    });
+    const folded = await foldInThreads(spans, null, { threads: 3, minimumBytes: 0 }, () => {});
+    expect(folded).toEqual(await foldBins(spans, null, () => {}));
+    const plain = archive({ 'all.ndjson': textOf(FEW_DAYS) });
+    expect(await readBins([folder], null, () => {})).toEqual(await readBins([plain], null, () => {}));
+  });
 
   it('are left to one pass where a file has samples of another time than its name says', async () => {
     const [first = '', second = ''] = [KEYS[10], KEYS[30]];

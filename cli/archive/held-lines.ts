@@ -1,0 +1,107 @@
+import { type ParseIssue, type ParseResult, parseLine } from '../../lambdas/domain/records/ndjson.ts';
+import { Sample } from '../../lambdas/domain/records/sample.ts';
+import { BIN } from '../../lambdas/domain/records/time.ts';
+import { type Lines, linesOf, wholeText } from './archive-files.ts';
+import { lineOwner } from './line-owner.ts';
+
+/** A file, and the first and last run that it speaks of, in milliseconds since 1970; from `-Infinity` on where it names none. */
+export interface FileSpan {
+  readonly file: string;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** A line that is read later. */
+interface HeldLine {
+  readonly runAt: string;
+  readonly text: string;
+  readonly file: string;
+  readonly number: number;
+}
+
+type Held = HeldLine | Sample;
+
+/** What is known of some three hours, by host. */
+export type HeldHosts = ReadonlyMap<string, readonly Held[]>;
+
+/** Lines by the three hours of their runs and by host, of which none has been read. */
+export interface HeldLines {
+  readonly byStart: Map<number, Map<string, Held[]>>;
+  /** Characters of text that are held. */
+  characters: number;
+  /** Whether a file has samples of other three hours than those of its span. */
+  isMixed: boolean;
+}
+
+/** What is told of lines that are read: those that can't be, and of each file that it has a sample. */
+export interface LineReader {
+  /** Whether lines may be read later than they are found: by what they begin with. */
+  readonly isLazy: boolean;
+  readonly refuse: (refusal: ParseIssue) => void;
+  readonly count: (file: string) => void;
+}
+
+/** Adds a file's lines to those that are held. A line that doesn't begin as the archive's do is read at once. */
+export async function holdLines(held: HeldLines, span: FileSpan, reader: LineReader): Promise<void> {
+  const { file } = span;
+  let [text, start] = ['', Number.NaN];
+  const hold = (hostId: string, line: Held) => {
+    // Lines of a run stand together.
+    if (line.runAt !== text) [text, start] = [line.runAt, startOf(Date.parse(line.runAt))];
+    held.isMixed ||= start < startOf(span.first) || start > startOf(span.last);
+    const hosts = held.byStart.get(start) ?? new Map<string, Held[]>();
+    if (hosts.size === 0) held.byStart.set(start, hosts);
+    const others = hosts.get(hostId);
+    if (others) others.push(line);
+    else hosts.set(hostId, [line]);
+  };
+  for await (const part of partsOf(file)) {
+    if ('trouble' in part) {
+      reader.refuse({ file, line: part.line, path: '', message: part.trouble });
+      continue;
+    }
+    held.characters += part.text.length;
+    const lines = part.text.split('\n');
+    for (let index = 0; index < lines.length; index += 1) {
+      const [line, number] = [lines[index] ?? '', part.firstLine + index];
+      const owner = reader.isLazy ? lineOwner(line) : null;
+      if (owner !== null) hold(owner.hostId, { runAt: owner.runAt, text: line, file, number });
+      else for (const sample of read(line, file, number, reader)) hold(sample.hostId, sample);
+    }
+  }
+}
+
+/**
+ * The samples of a host's lines.
+ * @returns `null` where a line is of another host or run than it began with
+ */
+export function readHeld(hostId: string, lines: readonly Held[], reader: LineReader): Sample[] | null {
+  const samples: Sample[] = [];
+  for (const line of lines) {
+    if ('hostId' in line) {
+      samples.push(line);
+      continue;
+    }
+    for (const sample of read(line.text, line.file, line.number, reader)) {
+      if (sample.hostId !== hostId || sample.runAt !== line.runAt) return null;
+      samples.push(sample);
+    }
+  }
+  return samples;
+}
+
+export const startOf = (instant: number): number => Math.floor(instant / BIN) * BIN;
+
+function read(line: string, file: string, number: number, { refuse, count }: LineReader): Sample[] {
+  const { records, issues }: ParseResult<Sample> = { records: [], issues: [] };
+  parseLine(Sample, line, file, number, { records, issues });
+  issues.forEach(refuse);
+  if (records.length > 0) count(file);
+  return records;
+}
+
+async function* partsOf(file: string): AsyncGenerator<Lines> {
+  const text = wholeText(file);
+  if (text === null) yield* linesOf(file);
+  else yield { text, firstLine: 1 };
+}
