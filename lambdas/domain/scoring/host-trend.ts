@@ -1,9 +1,9 @@
 import { median } from '../median.ts';
 import type { Bin } from '../records/bin.ts';
 import { BINS_A_DAY, DAY_SECONDS, daysCovered, printInstant } from '../records/time.ts';
-import { hostView } from './host-view.ts';
+import { hostView, isHostUsable } from './host-view.ts';
 import { READINGS, type Reading, type ReadingOf, type Scope } from './readings.ts';
-import { type Design, designOf, TREND_OPTIONS, type TrendOptions } from './trend/design.ts';
+import { type Design, designOf, TREND_OPTIONS, type TrendOptions, viewOf } from './trend/design.ts';
 import { type Growth, growthOf } from './trend/growth.ts';
 import { flowOf } from './trend/smoothed-load.ts';
 import type { Vector } from './trend/vector.ts';
@@ -36,7 +36,7 @@ export function hostTrend(history: readonly Bin[], options: TrendOptions = TREND
   const usable = bins.filter((bin) => bin.usable);
   const views = viewsOf(bins);
   const usableOfHost = views.host.filter((bin) => bin.usable);
-  const lastDay = (scope: Scope) => {
+  const lastDayOf = (scope: Scope): readonly Bin[] => {
     const usableOfScope = scope === 'workers' ? usable : usableOfHost;
     // On the first day no bin is whole: what was read stands all the same.
     const known = usableOfScope.length > 0 ? usableOfScope : bins.filter(({ sampled }) => sampled > 0);
@@ -46,6 +46,8 @@ export function hostTrend(history: readonly Bin[], options: TrendOptions = TREND
       .slice(-BINS_A_DAY)
       .filter(({ binAt, segment }) => segment === newest?.segment && binAt > after);
   };
+  const lastDays = { workers: lastDayOf('workers'), host: lastDayOf('host') };
+  const lastDay = (scope: Scope) => lastDays[scope];
   return {
     bins,
     usable,
@@ -74,14 +76,15 @@ type Views = Readonly<Record<Scope, readonly Bin[]>>;
 /** Where one set of workers ran all the time both are the same, and so need one design. */
 function viewsOf(bins: readonly Bin[]): Views {
   const segments = new Set(bins.flatMap(({ usable, segment }) => (usable ? [segment] : [])));
-  const host = hostView(bins);
-  const isSame = segments.size <= 1 && host.every(({ usable }, row) => usable === bins[row]?.usable);
-  return { workers: bins, host: isSame ? bins : host };
+  const isSame = segments.size <= 1 && bins.every((bin) => bin.usable === isHostUsable(bin));
+  return { workers: bins, host: isSame ? bins : hostView(bins) };
 }
 
 /** Designs are made once for each set of bins that a reading is known in: mostly one for each view. */
 function growths(views: Views, options: TrendOptions): (reading: Reading) => Growth | null {
   const designs = new Map<string, Design | null>();
+  const workers = viewOf(views.workers, options);
+  const designed = { workers, host: views.host === views.workers ? workers : viewOf(views.host, options) };
   const drains = new Set(views.host.map(({ stoppingWorkers }) => stoppingWorkers)).size > 1;
   const growthsByReading = new Map<Reading, Growth | null>();
   const hasOldWorkers = views.host.some(({ stoppingWorkers }) => stoppingWorkers !== 0);
@@ -97,7 +100,8 @@ function growths(views: Views, options: TrendOptions): (reading: Reading) => Gro
     const hasSeason = !hasNoSeason || values.every((value) => value === values[0]);
     const harmonics = hasSeason ? options.harmonics : 0;
     const key = `${view === views.workers} ${draining} ${harmonics} ${name}`;
-    if (!designs.has(key)) designs.set(key, designOf(view, rows, { ...options, draining, harmonics }));
+    if (!designs.has(key))
+      designs.set(key, designOf(designed[scope], rows, { ...options, draining, harmonics }));
     const design = designs.get(key);
     if (!design) return null;
     return growthOf(design, values, floor);
@@ -119,7 +123,8 @@ function knownRows(
   const rows: number[] = [];
   const values = new Float64Array(view.length);
   let left = '';
-  for (const [row, bin] of view.entries()) {
+  for (let row = 0; row < view.length; row += 1) {
+    const bin = view[row] as Bin;
     if (!bin.usable) continue;
     const value = of(bin);
     if (value === null) {

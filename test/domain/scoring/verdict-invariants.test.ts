@@ -61,13 +61,14 @@ describe('a verdict', () => {
     },
   );
 
-  it('is never healthy for want of one reading where another tells as much', () => {
+  // Some thousand scorings.
+  it('is never healthy for want of one reading where another tells as much', { timeout: 300_000 }, () => {
     const leaking = BINS.filter((bins) => scoreHost(bins).verdict === 'leaking');
     expect(leaking.length).toBeGreaterThan(20);
     for (const bins of leaking) {
       const { kinds } = scoreHost(bins);
       const lead = CHECKS.find(({ name }) => name === kinds[0]?.witness)?.reading ?? 'memoryBytes';
-      for (const name of READ) {
+      for (const name of READ.filter((name) => bins.some((bin) => bin[name] !== null))) {
         const without = bins.map((bin) => ({ ...bin, [name]: null }));
         // What alone tells of the leak can't be missed: who can't see doesn't know.
         const isLead =

@@ -91,20 +91,30 @@ const FILLED_DAYS = 10;
 /** How many places, evenly over the rows, growth is held against one step at. */
 const STEPS = 6;
 
+/** Bins in order, and what every design over some of them needs. */
+export interface View {
+  bins: readonly Bin[];
+  /** When each begins, in hours since 1970. */
+  hours: Vector;
+  loads: readonly Vector[];
+}
+
+export const viewOf = (bins: readonly Bin[], { loadHours }: Pick<TrendOptions, 'loadHours'>): View => ({
+  bins,
+  hours: vector(bins.length, (row) => Date.parse((bins[row] as Bin).binAt) / HOUR),
+  loads: smoothedLoads(bins, loadHours),
+});
+
 /**
- * @param bins a host's bins in order
+ * @param view a host's bins
  * @param rows which of them to use
  * @returns `null` where too few rows are left beside the columns, or all of the time stands in one
  */
-export function designOf(
-  bins: readonly Bin[],
-  rows: readonly number[],
-  options: TrendOptions,
-): Design | null {
-  const used = rows.map((row) => bins[row] as Bin);
+export function designOf(view: View, rows: readonly number[], options: TrendOptions): Design | null {
+  const used = rows.map((row) => view.bins[row] as Bin);
   const last = used.at(-1);
   if (!last) return null;
-  const hours = vector(used.length, (row) => Date.parse((used[row] as Bin).binAt) / HOUR);
+  const hours = rowsOf(view.hours, rows);
   const origin = hours.at(-1) ?? 0;
   const days = hours.map((hour) => (hour - origin) / 24);
   const starts = used.flatMap((bin, row) =>
@@ -124,7 +134,7 @@ export function designOf(
     columns.push(hours.map((hour) => Math.cos((2 * Math.PI * harmonic * hour) / 24)));
     columns.push(hours.map((hour) => Math.sin((2 * Math.PI * harmonic * hour) / 24)));
   }
-  const loads = smoothedLoads(bins, options.loadHours).map((stock) => rowsOf(stock, rows));
+  const loads = view.loads.map((stock) => rowsOf(stock, rows));
   columns.push(...loads);
   const share = options.noiseWithLoad;
   const rowWeights = vector(
@@ -148,20 +158,23 @@ export function designOf(
   if (isPresent.includes(false)) columns.push(growing.map((day, row) => (isPresent[row] ? 0 : day)));
   if (isPooled) columns.push(days.map(() => 1));
   const linear = growing.map((day, row) => (isPresent[row] ? day : 0));
-  const saturating = SATURATION_DAYS.filter((fill) => youngest < 2 * fill).map((fill) =>
-    ages.map((age) => -Math.exp(-age / fill)),
-  );
-  if (youngest < FILLED_DAYS) saturating.push(ages.map((age) => Math.log1p(2 * Math.min(age, 1e6))));
-  const stepping = Array.from({ length: STEPS }, (_, place) => {
-    const from = Math.round(((place + 1) * used.length) / (STEPS + 1));
-    return days.map((_, row) => (row < from ? 0 : 1));
-  });
+  const saturating = (): Vector[] => [
+    ...SATURATION_DAYS.filter((fill) => youngest < 2 * fill).map((fill) =>
+      ages.map((age) => -Math.exp(-age / fill)),
+    ),
+    ...(youngest < FILLED_DAYS ? [ages.map((age) => Math.log1p(2 * Math.min(age, 1e6)))] : []),
+  ];
+  const stepping = (): Vector[] =>
+    Array.from({ length: STEPS }, (_, place) => {
+      const from = Math.round(((place + 1) * used.length) / (STEPS + 1));
+      return days.map((_, row) => (row < from ? 0 : 1));
+    });
   const weigh = (column: Vector): Vector => weighted(column, rowWeights);
   const shapes = {
     columns: columns.map(weigh),
     linear: weigh(linear),
-    saturating: saturating.map(weigh),
-    stepping: stepping.map(weigh),
+    saturating: once(() => saturating().map(weigh)),
+    stepping: once(() => stepping().map(weigh)),
   };
   const degreesBesideLevels = used.length - columns.length - 1;
   const whites = options.noises.flatMap(({ prior, ...noise }) => {
@@ -193,8 +206,8 @@ export function designOf(
 interface Shapes {
   columns: Vector[];
   linear: Vector;
-  saturating: Vector[];
-  stepping: Vector[];
+  saturating: () => Vector[];
+  stepping: () => Vector[];
 }
 
 type WhiteColumns = Pick<
@@ -225,8 +238,16 @@ function whiteColumns(
     segments,
     basis: vectors,
     linear: line,
-    saturating: once(() => saturating.map(shape).filter(({ squares }) => squares > 1e-6)),
-    stepping: once(() => stepping.map(shape).filter(({ squares }) => squares > 1e-6)),
+    saturating: once(() =>
+      saturating()
+        .map(shape)
+        .filter(({ squares }) => squares > 1e-6),
+    ),
+    stepping: once(() =>
+      stepping()
+        .map(shape)
+        .filter(({ squares }) => squares > 1e-6),
+    ),
     logDeterminant: filter.logDeterminant + segments.logDeterminant + logDeterminant + Math.log(line.squares),
   };
 }
@@ -246,4 +267,4 @@ function once<Made>(make: () => Made): () => Made {
 }
 
 export const weighted = (column: Float64Array, rowWeights: Vector): Vector =>
-  rowWeights.map((weight, row) => weight * at(column, row));
+  vector(column.length, (row) => at(rowWeights, row) * at(column, row));

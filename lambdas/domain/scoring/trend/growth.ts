@@ -1,6 +1,5 @@
 import { type Design, type WhiteDesign, type WhiteShape, weighted } from './design.ts';
 import { studentQuantile } from './distributions.ts';
-import { project } from './least-squares.ts';
 import { whiten } from './noise.ts';
 import { dot, type Vector } from './vector.ts';
 
@@ -38,12 +37,13 @@ export function growthOf(design: Design, response: Vector, floor: number): Growt
     const degrees = white.degreesOfFreedom;
     // A constant is all level and leaves nothing: what most counts of a healthy host are.
     const residual = isConstant ? NOTHING : whiten(white.filter, rows);
-    if (!isConstant) {
-      white.segments.project(residual);
-      project(white.basis, residual);
-    }
+    if (!isConstant) white.segments.project(residual);
     const minimum = response.length * floor * floor;
-    const unexplained = dot(residual, residual) + minimum;
+    // All that is asked of it lies beside the basis, so that it need not be taken out of each row.
+    const explained = isConstant
+      ? 0
+      : white.basis.reduce((sum, direction) => sum + dot(direction, residual) ** 2, 0);
+    const unexplained = Math.max(0, dot(residual, residual) - explained) + minimum;
     // Of a line that nearly all lies along the column, rounding may leave less than nothing.
     const squaresBeside = (along: number, squares: number) =>
       Math.max(minimum, unexplained - along ** 2 / squares);

@@ -52,8 +52,13 @@ export function whitening(
   };
   let logDeterminant = 0;
   let stateVariance = wanderShare;
+  // Nearly all rows are as far apart.
+  let [gap, carry] = [Number.NaN, 0];
   for (let row = 0; row < length; row += 1) {
-    const carry = Math.exp(-at(hoursSince, row) / wanderHours);
+    if (at(hoursSince, row) !== gap) {
+      gap = at(hoursSince, row);
+      carry = Math.exp(-gap / wanderHours);
+    }
     const predicted = carry * carry * stateVariance + (1 - carry * carry) * wanderShare;
     const variance = predicted + (1 - wanderShare);
     filter.carry[row] = carry;
