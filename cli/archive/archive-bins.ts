@@ -5,6 +5,7 @@ import type { Bin } from '../../lambdas/domain/records/bin.ts';
 import type { ParseIssue } from '../../lambdas/domain/records/ndjson.ts';
 import { BIN, DAY, WINDOW_DAYS } from '../../lambdas/domain/records/time.ts';
 import { filesOf, linesOf } from './archive-files.ts';
+import { currentBins } from './current-bins.ts';
 import { type FoldedBins, foldBins } from './fold-bins.ts';
 import { foldInThreads } from './fold-in-threads.ts';
 import { type FileSpan, startOf } from './held-lines.ts';
@@ -43,7 +44,7 @@ export async function readBins(
   if (missing.length > 0) return { wrong: missing };
 
   const files = found.flatMap((root) => root.files ?? []);
-  const folded = await foldFiles(files, at === null ? null : at.getTime(), refuse);
+  const folded = await foldFiles(paths, files, at === null ? null : at.getTime(), refuse);
   const empty = found.filter((root) => (root.files ?? []).every((file) => !folded.samples.get(file)));
   if (empty.length > 0) return { wrong: empty.map(({ path }) => ({ path, reason: 'it holds no sample' })) };
   const { bins, last } = folded;
@@ -62,13 +63,19 @@ function namedSpan(file: string): FileSpan {
 
 /** By the instants in the archive's own names first, and if a file has others inside of it, by what stands in the files. */
 async function foldFiles(
+  paths: readonly string[],
   files: readonly string[],
   at: number | null,
   refuse: (refusal: ParseIssue) => void,
 ): Promise<FoldedBins> {
   const named = files.map(namedSpan);
   if (named.every(({ first }) => !Number.isNaN(first))) {
-    const spans = inOrder(named);
+    const current = currentBins(paths, named, startOf(lastRun(named, at)) - BIN);
+    const starts = new Set(named.map(({ first }) => startOf(first)));
+    const isDue = (start: number) => starts.has(start) && !current.has(start);
+    // A bin looks back at the samples of the one before.
+    const isRead = ({ first }: FileSpan) => isDue(startOf(first)) || isDue(startOf(first) + BIN);
+    const spans = inOrder(named.filter(isRead));
     // Told only if they are not told again.
     const issues: ParseIssue[] = [];
     const keep = (issue: ParseIssue) => issues.push(issue);
@@ -77,6 +84,9 @@ async function foldFiles(
       (await foldBins(spans, at, keep));
     if (!folded.isMixed) {
       issues.forEach(refuse);
+      for (const [start, bins] of current) folded.bins.set(start, bins);
+      // What bins were derived from holds samples.
+      for (const span of named) if (!isRead(span)) folded.samples.set(span.file, 1);
       return folded;
     }
   }
@@ -84,6 +94,13 @@ async function foldFiles(
   for (const file of files) spans.push({ file, first: await firstRun(file), last: Infinity });
   return foldBins(inOrder(spans), at, refuse);
 }
+
+/** Of those that bins count until an instant. */
+const lastRun = (spans: readonly FileSpan[], at: number | null): number =>
+  spans.reduce(
+    (last, { first }) => (at !== null && startOf(first) + BIN > at ? last : Math.max(last, first)),
+    Number.NEGATIVE_INFINITY,
+  );
 
 const inOrder = (spans: readonly FileSpan[]): FileSpan[] =>
   spans.toSorted((a, b) => a.first - b.first || (a.file < b.file ? -1 : 1));
