@@ -7,7 +7,7 @@ import type { Verdict } from '../records/verdict.ts';
 import { FIRST_DAYS } from './checks/counted.ts';
 import { WORKER_LEAK_COUNTS } from './checks/index.ts';
 import type { HostTrend } from './host-trend.ts';
-import { reachesSoon } from './limits.ts';
+import { reachesSoon, staysAtLimit } from './limits.ts';
 import type { Growth } from './trend/growth.ts';
 
 /**
@@ -15,7 +15,7 @@ import type { Growth } from './trend/growth.ts';
  * comes from there. TCP memory may be less sure: with the load taken out it is the steadiest on sound hosts.
  */
 export const LEAKING_FROM = { counted: 0.5, statistics: 0.75 } as const;
-export const SUSPECTED_FROM = { counted: 0.2, tcpMemory: 0.2, statistics: 0.35 } as const;
+export const SUSPECTED_FROM = { counted: 0.2, tcpMemory: 0.2, statistics: 0.4 } as const;
 
 /** Days observed below which there is no verdict, only mechanism counts, and "suspected" at most. */
 export const DAYS = { none: FIRST_DAYS, mechanismOnly: 7, full: 13.5 } as const;
@@ -44,7 +44,7 @@ export interface VerdictFacts {
   days: number;
   isObservable: boolean;
   restartsApart: number;
-  /** Whether it reaches a limit within a month by a growth that neither load nor filling nor a step explains. */
+  /** Whether it reaches a limit within a month, or stays at it, by what neither load nor filling nor a step explains. */
   reachesLimitSoon: boolean;
   /** What else its readings show. */
   otherwise: Verdict;
@@ -59,7 +59,7 @@ export const verdictFacts = (
   days: host.days,
   isObservable: isObservable(host),
   restartsApart: restartsApart(host),
-  reachesLimitSoon: host.days >= DAYS.mechanismOnly && reachesSoon(host, limits),
+  reachesLimitSoon: (host.days >= DAYS.mechanismOnly && reachesSoon(host, limits)) || staysAtLimit(host),
   otherwise: explanationOf(host, unadjusted),
 });
 

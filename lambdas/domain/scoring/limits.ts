@@ -7,12 +7,12 @@ import {
   type NearestLimit,
 } from '../records/limit.ts';
 import { TCP_LIMITS_ASSUMED } from '../records/sample-notes.ts';
-import { DAY_SECONDS } from '../records/time.ts';
+import { BINS_A_DAY, DAY_SECONDS } from '../records/time.ts';
 import { FIRST_DAYS } from './checks/counted.ts';
 import { memoryGrowth } from './checks/memory.ts';
 import type { HostTrend } from './host-trend.ts';
 import { READINGS, type Reading } from './readings.ts';
-import { timeToLimit, timeToPressure } from './time-to-limit.ts';
+import { REACHED, timeToLimit, timeToPressure } from './time-to-limit.ts';
 import { interval } from './trend/growth.ts';
 
 /** Part of a limit at which a host stands near it. */
@@ -117,4 +117,27 @@ export function reachesSoon(host: HostTrend, limits: readonly HostLimit[]): bool
     if (Math.min(growth.shape, growth.step) < CLEAR_FORM) return false;
     return resource !== 'tcp-memory' || memoryGrowth.measure(host)?.alibi !== 'neighbour';
   });
+}
+
+/** More than sockets hold for days, all of them together: some clients' full buffers are megabytes each. */
+const BYTES_A_SOCKET = 64 * 1024;
+
+/**
+ * Whether TCP memory has stayed at its limit for two days, with far more of it than its sockets can hold: it levels off there
+ * because the kernel gives no more, and falls with no load.
+ */
+export function staysAtLimit({ usableOfHost }: Pick<HostTrend, 'usableOfHost'>): boolean {
+  const bins = usableOfHost.slice(-2 * BINS_A_DAY);
+  return (
+    bins.length === 2 * BINS_A_DAY &&
+    bins.every(
+      ({ memoryBytes, pressureBytes, allocatedSockets, notes }) =>
+        memoryBytes !== null &&
+        pressureBytes !== null &&
+        allocatedSockets !== null &&
+        memoryBytes >= REACHED * pressureBytes &&
+        memoryBytes >= BYTES_A_SOCKET * allocatedSockets &&
+        !notes.includes(TCP_LIMITS_ASSUMED),
+    )
+  );
 }

@@ -21,7 +21,7 @@ const OF_A_LINE = 6 / 5;
 const OF_THE_MODEL = 0.05;
 
 /** Part of a limit from which on it counts as reached: HAProxy and kernel free and refuse by turns there. */
-const REACHED = 0.99;
+export const REACHED = 0.99;
 
 /**
  * Seconds until pressure if memory goes on as it grew, load taken out, with Fieller's interval.

@@ -19,7 +19,7 @@ export const VERDICT_LABELS: Readonly<Record<Verdict, string>> = {
 export const VERDICT_MEANINGS: Readonly<Record<Verdict, string>> = {
   leaking: 'HAProxy on it leaks',
   suspected:
-    'a leak is likely but not sure, or it reaches a limit within a month and nothing ordinary explains that',
+    'a leak is likely but not sure, or it reaches a limit within a month, or stays at one, and nothing ordinary explains that',
   'load-growth': 'memory grows, and traffic explains it',
   step: 'memory rose once, with a new configuration',
   'warming-up': 'memory fills towards a steady level after a start',

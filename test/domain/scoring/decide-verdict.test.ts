@@ -122,8 +122,8 @@ describe('the verdict on what speaks for a leak', () => {
       days: 13.4,
       verdict: 'suspected',
     },
-    { of: 'statistics that are hardly likely', balance: balance(0.35, 1, 2), days: 14, verdict: 'suspected' },
-    { of: 'statistics that are not likely', balance: balance(0.34, 1, 2), days: 14, verdict: 'healthy' },
+    { of: 'statistics that are hardly likely', balance: balance(0.4, 1, 2), days: 14, verdict: 'suspected' },
+    { of: 'statistics that are not likely', balance: balance(0.39, 1, 2), days: 14, verdict: 'healthy' },
     { of: 'TCP memory', balance: balance(0.2, 0, 2, 'tcp-memory'), days: 14, verdict: 'suspected' },
     {
       of: 'TCP memory that is surer than a leak has to be, what can be counted being flat',

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Bin } from '../../../lambdas/domain/records/bin.ts';
 import { nearestLimitOf } from '../../../lambdas/domain/records/limit.ts';
+import { TCP_LIMITS_ASSUMED } from '../../../lambdas/domain/records/sample-notes.ts';
 import { DAY_SECONDS } from '../../../lambdas/domain/records/time.ts';
 import { hostTrend } from '../../../lambdas/domain/scoring/host-trend.ts';
-import { nearestOf, nearLimits, reachesSoon } from '../../../lambdas/domain/scoring/limits.ts';
+import { nearestOf, nearLimits, reachesSoon, staysAtLimit } from '../../../lambdas/domain/scoring/limits.ts';
 import { scoreHost } from '../../../lambdas/domain/scoring/score-host.ts';
 import { deriveBins } from '../all-bins.ts';
 import { type FieldCase, fieldCase } from '../field-case.ts';
@@ -46,6 +47,33 @@ describe('the nearest limit', () => {
     expect(reachesSoon(hostTrend(bins), limitsOf(bins))).toBe(true);
     const flat = bins.map((bin) => ({ ...bin, connections: 8_000 }));
     expect(reachesSoon(hostTrend(flat), limitsOf(flat))).toBe(false);
+  });
+
+  describe('at which TCP memory stays', () => {
+    const pinned = steady().map((bin) => ({
+      ...bin,
+      memoryBytes: 200 * 2 ** 20,
+      pressureBytes: 200 * 2 ** 20,
+      allocatedSockets: 3_000,
+    }));
+    const tail = (change: Partial<Bin>) =>
+      pinned.map((bin, row) => (row < 100 ? bin : { ...bin, ...change }));
+
+    it('makes a host suspected, though nothing grows', () => {
+      expect(staysAtLimit(hostTrend(pinned))).toBe(true);
+      expect(scoreHost(pinned)).toMatchObject({ verdict: 'suspected', nearLimit: true });
+    });
+
+    it.each<{ where: string; bins: Bin[] }>([
+      { where: 'its sockets may hold it', bins: tail({ allocatedSockets: 3_500 }) },
+      { where: 'it fell once', bins: tail({ memoryBytes: 190 * 2 ** 20 }) },
+      { where: 'the limit was not read', bins: tail({ pressureBytes: null }) },
+      { where: 'the sockets were not read', bins: tail({ allocatedSockets: null }) },
+      { where: 'the limit is assumed', bins: tail({ notes: [TCP_LIMITS_ASSUMED] }) },
+      { where: 'it was seen for less than two days', bins: pinned.slice(-15) },
+    ])('says nothing where $where', ({ bins }) => {
+      expect(staysAtLimit(hostTrend(bins))).toBe(false);
+    });
   });
 
   it('is never that of local ports', () => {
