@@ -1,6 +1,6 @@
 import { judgeFleet } from '../../lambdas/domain/scoring/judge-fleet.ts';
 import { measureHost } from '../../lambdas/domain/scoring/measure-host.ts';
-import { TREND_OPTIONS, type TrendOptions } from '../../lambdas/domain/scoring/trend/design.ts';
+import { TREND_OPTIONS, type TrendOptions } from '../../lambdas/domain/scoring/trend/trend-options.ts';
 import type { Detector, Judgement } from './detector.ts';
 
 export const OWN_NAME = 'this project';

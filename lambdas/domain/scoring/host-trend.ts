@@ -3,9 +3,10 @@ import type { Bin } from '../records/bin.ts';
 import { BINS_A_DAY, DAY_SECONDS, daysCovered, printInstant } from '../records/time.ts';
 import { hostView, isHostUsable } from './host-view.ts';
 import { READINGS, type Reading, type ReadingOf, type Scope } from './readings.ts';
-import { type Design, designOf, TREND_OPTIONS, type TrendOptions, viewOf } from './trend/design.ts';
+import { type Design, designOf, viewOf } from './trend/design.ts';
 import { type Growth, growthOf } from './trend/growth.ts';
 import { flowOf } from './trend/smoothed-load.ts';
+import { TREND_OPTIONS, type TrendOptions } from './trend/trend-options.ts';
 import type { Vector } from './trend/vector.ts';
 
 /** A host's bins, and the growth of each reading when it is first asked for. */

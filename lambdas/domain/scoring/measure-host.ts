@@ -10,8 +10,8 @@ import { type MeasuredChecks, measureChecks } from './measured-checks.ts';
 import type { Slope } from './pooled-slope.ts';
 import { restartInterval } from './restart-rhythm.ts';
 import { timeToPressure } from './time-to-limit.ts';
-import { TREND_OPTIONS, type TrendOptions } from './trend/design.ts';
 import { interval } from './trend/growth.ts';
+import { TREND_OPTIONS, type TrendOptions } from './trend/trend-options.ts';
 
 /** All that a host's bins say by themselves; how much of it speaks for a leak depends on its fleet. */
 export interface MeasuredHost {

@@ -1,7 +1,7 @@
 import type { Bin } from '../records/bin.ts';
 import { type FleetContext, type HostAssessment, judgeHost } from './judge-host.ts';
 import { measureHost } from './measure-host.ts';
-import type { TrendOptions } from './trend/design.ts';
+import type { TrendOptions } from './trend/trend-options.ts';
 
 /**
  * Judges one host by its own bins.

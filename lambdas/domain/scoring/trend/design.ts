@@ -1,70 +1,11 @@
 import type { Bin } from '../../records/bin.ts';
 import { DAY_SECONDS, HOUR } from '../../records/time.ts';
-import { BlockColumns, orthonormalBasis, project } from './least-squares.ts';
-import { NOISES, type Noise, type Whitening, whiten, whitening } from './noise.ts';
+import { BlockColumns } from './least-squares.ts';
+import { whiten, whitening } from './noise.ts';
 import { rowsOf, smoothedLoads } from './smoothed-load.ts';
-import { at, dot, type Vector, vector } from './vector.ts';
-
-/** What the model of growth is made of; each part can be left out to see what it earns. */
-export interface TrendOptions {
-  /** Residence times of the stocks that load makes. */
-  loadHours: readonly number[];
-  /** Harmonics of the day. */
-  harmonics: number;
-  /** Time constants of what fills after a start whatever the load. */
-  warmUpDays: readonly number[];
-  /** Whether old workers hold what goes with their number: memory falls as they end, not as it leaked. */
-  draining: boolean;
-  /** The noises that are weighed. */
-  noises: readonly Noise[];
-  /** Whether the growth of earlier versions is taken apart from that of the present one. */
-  splitVersions: boolean;
-  /** How much of the noise's size goes with the load, 0-1. */
-  noiseWithLoad: number;
-  /**
-   * How far apart the levels of segments may lie but for what grew in them, in standard deviations of the noise: those of
-   * processes older than the window, which grew at a pace that nobody saw, and the others'. Each is weighed; where levels
-   * lie close, what a restart released tells of growth too. None: each level is its own.
-   */
-  jumps: readonly { older: number; others: number }[];
-}
-
-export const TREND_OPTIONS: TrendOptions = {
-  loadHours: [0, 6],
-  harmonics: 1,
-  warmUpDays: [0.3],
-  draining: true,
-  noises: NOISES,
-  splitVersions: true,
-  noiseWithLoad: 0.5,
-  jumps: [
-    { older: 1000, others: 30 },
-    { older: 0.5, others: 0.5 },
-  ],
-};
-
-/** A shape of growth under one noise: what of its column nothing else explains. */
-export interface WhiteShape {
-  column: Vector;
-  squares: number;
-}
-
-export interface WhiteDesign {
-  filter: Whitening;
-  segments: BlockColumns;
-  basis: readonly Vector[];
-  linear: WhiteShape;
-  /** Made when first asked for: most readings don't grow, and nobody asks which form that has. */
-  saturating: () => readonly WhiteShape[];
-  stepping: () => readonly WhiteShape[];
-  logDeterminant: number;
-  logPrior: number;
-  /** Of what is left of a response, and of the evidence for this noise. */
-  degreesOfFreedom: number;
-  degreesOfEvidence: number;
-  /** log det of the rows' covariance at unit variance. */
-  logDeterminantOfRows: number;
-}
+import type { TrendOptions } from './trend-options.ts';
+import { at, type Vector, vector } from './vector.ts';
+import { once, type WhiteDesign, weighted, whiteColumns } from './white-design.ts';
 
 /** A model of growth, ready for any response over the same rows. */
 export interface Design {
@@ -203,55 +144,6 @@ export function designOf(view: View, rows: readonly number[], options: TrendOpti
   return { rows, rowWeights, whites, jumps: jumps.length, degreesOfFreedom, mayFill, daysOfGrowth };
 }
 
-interface Shapes {
-  columns: Vector[];
-  linear: Vector;
-  saturating: () => Vector[];
-  stepping: () => Vector[];
-}
-
-type WhiteColumns = Pick<
-  WhiteDesign,
-  'filter' | 'segments' | 'basis' | 'linear' | 'saturating' | 'stepping' | 'logDeterminant'
->;
-
-function whiteColumns(
-  filter: Whitening,
-  segments: BlockColumns,
-  { columns, linear, saturating, stepping }: Shapes,
-): WhiteColumns | null {
-  const whitened = (column: Vector): Vector => {
-    const white = whiten(filter, column);
-    segments.project(white);
-    return white;
-  };
-  const { vectors, logDeterminant } = orthonormalBasis(columns.map(whitened));
-  const shape = (column: Vector): WhiteShape => {
-    const white = whitened(column);
-    project(vectors, white);
-    return { column: white, squares: dot(white, white) };
-  };
-  const line = shape(linear);
-  if (!(line.squares > 1e-6)) return null;
-  return {
-    filter,
-    segments,
-    basis: vectors,
-    linear: line,
-    saturating: once(() =>
-      saturating()
-        .map(shape)
-        .filter(({ squares }) => squares > 1e-6),
-    ),
-    stepping: once(() =>
-      stepping()
-        .map(shape)
-        .filter(({ squares }) => squares > 1e-6),
-    ),
-    logDeterminant: filter.logDeterminant + segments.logDeterminant + logDeterminant + Math.log(line.squares),
-  };
-}
-
 /** Days since each row's process began. */
 function daysSince(days: Vector, starts: readonly number[], began: Float64Array): Vector {
   let block = -1;
@@ -260,11 +152,3 @@ function daysSince(days: Vector, starts: readonly number[], began: Float64Array)
     return day - at(began, block);
   });
 }
-
-function once<Made>(make: () => Made): () => Made {
-  let made: Made | undefined;
-  return () => (made ??= make());
-}
-
-export const weighted = (column: Float64Array, rowWeights: Vector): Vector =>
-  vector(column.length, (row) => at(rowWeights, row) * at(column, row));

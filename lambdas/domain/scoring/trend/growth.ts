@@ -1,7 +1,8 @@
-import { type Design, type WhiteDesign, type WhiteShape, weighted } from './design.ts';
+import type { Design } from './design.ts';
 import { studentQuantile } from './distributions.ts';
 import { whiten } from './noise.ts';
 import { dot, type Vector } from './vector.ts';
+import { type WhiteDesign, type WhiteShape, weighted } from './white-design.ts';
 
 /** How a response grows once load, the time of day and the restarts are taken out. */
 export interface Growth {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Bin } from '../../../../lambdas/domain/records/bin.ts';
 import { DAY_SECONDS, printInstant } from '../../../../lambdas/domain/records/time.ts';
 import { hostTrend } from '../../../../lambdas/domain/scoring/host-trend.ts';
-import { TREND_OPTIONS } from '../../../../lambdas/domain/scoring/trend/design.ts';
 import { interval } from '../../../../lambdas/domain/scoring/trend/growth.ts';
+import { TREND_OPTIONS } from '../../../../lambdas/domain/scoring/trend/trend-options.ts';
 import { syntheticBins, type Trajectory } from '../../synthetic-bins.ts';
 
 const STUCK_BYTES = 260_000;
