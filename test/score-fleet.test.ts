@@ -131,7 +131,7 @@ describe('one scoring', () => {
         source: 'haproxy-fleet-auditor',
         detailType: 'Finding Opened',
         detail: {
-          key: `${leaking}/leaking`,
+          key: `111122223333/eu-west-1/${leaking}/leaking`,
           fleet: 'haproxy',
           change: 'opened',
           verdict: 'leaking',

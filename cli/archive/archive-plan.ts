@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { AssessedHost, Assessment } from '../../lambdas/domain/records/assessment.ts';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
+import { type HostKey, hostKey } from '../../lambdas/domain/records/host-key.ts';
 import type { RolloutPlan } from '../../lambdas/domain/records/rollout-plan.ts';
 import { isLeaky } from '../../lambdas/domain/records/verdict.ts';
 import { hostLoad } from '../../lambdas/domain/rollout/host-load.ts';
@@ -14,6 +15,8 @@ export interface PlanSelection {
   role?: readonly string[] | undefined;
   account?: readonly string[] | undefined;
   waveSize?: number | undefined;
+  /** A wave may change a role in several regions at once. */
+  regionsTogether?: true | undefined;
 }
 
 const NO_ROLE = 'none';
@@ -26,20 +29,20 @@ const SHOWN_NAMES = 20;
 export function selectedPlan(
   assessment: Assessment,
   bins: readonly Bin[],
-  { leaking, role, account, waveSize }: PlanSelection,
+  { leaking, role, account, waveSize, regionsTogether }: PlanSelection,
   command: Command,
 ): RolloutPlan {
-  if (!leaking && !role && !account && waveSize === undefined) return assessment.plan;
+  if (!leaking && !role && !account && waveSize === undefined && !regionsTogether) return assessment.plan;
   const { hosts, verifications } = assessment;
-  const accounts = new Map(bins.map(({ hostId, accountId }) => [hostId, accountId]));
   const roleOf = (host: AssessedHost) => host.role ?? NO_ROLE;
-  const accountOf = ({ hostId }: AssessedHost) => accounts.get(hostId) ?? '';
+  const accountOf = ({ accountId }: AssessedHost) => accountId ?? '';
   refuseUnknown('role', role, hosts.map(roleOf), command);
   refuseUnknown('account', account, hosts.map(accountOf), command);
   return planRollout(hosts, {
     loads: loadsOf(bins),
     verifications,
     maximumWaveHosts: waveSize,
+    regionsTogether,
     select: (host) =>
       (!leaking || isLeaky(host)) &&
       (role?.includes(roleOf(host)) ?? true) &&
@@ -47,11 +50,11 @@ export function selectedPlan(
   });
 }
 
-function loadsOf(bins: readonly Bin[]): Map<string, number> {
+function loadsOf(bins: readonly Bin[]): Map<HostKey, number> {
   return new Map(
-    [...Map.groupBy(bins, ({ hostId }) => hostId)].flatMap(([hostId, ofHost]) => {
+    [...Map.groupBy(bins, hostKey)].flatMap(([host, ofHost]) => {
       const load = hostLoad(ofHost.toSorted((a, b) => (a.binAt < b.binAt ? -1 : 1)));
-      return load === null ? [] : [[hostId, load] as const];
+      return load === null ? [] : [[host, load] as const];
     }),
   );
 }

@@ -3,6 +3,7 @@ import { assessFleet } from '../../lambdas/domain/assess/assess-fleet.ts';
 import { parseSamples } from '../../lambdas/domain/records/archive.ts';
 import type { Assessment } from '../../lambdas/domain/records/assessment.ts';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
+import { type HostKey, hostKey } from '../../lambdas/domain/records/host-key.ts';
 import type { Sample } from '../../lambdas/domain/records/sample.ts';
 import { DAY, endOfBin, HOUR, WEEK, WINDOW_DAYS } from '../../lambdas/domain/records/time.ts';
 import type { NamedKnowledge } from '../../lambdas/knowledge/choose-knowledge.ts';
@@ -122,12 +123,12 @@ async function newestRun(paths: readonly string[], at: Date): Promise<Sample[]> 
       }
     }
   }
-  const run = new Map<string, Sample>();
+  const run = new Map<HostKey, Sample>();
   for (const file of holders) {
     for await (const lines of linesOf(file)) {
       if ('trouble' in lines) continue;
       for (const sample of parseSamples(lines.text, file).records) {
-        if (Date.parse(sample.runAt) === newest) run.set(sample.hostId, sample);
+        if (Date.parse(sample.runAt) === newest) run.set(hostKey(sample), sample);
       }
     }
   }

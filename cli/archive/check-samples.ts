@@ -1,5 +1,6 @@
-import { type ParseIssue, parseJson, parseLines } from '../../lambdas/domain/records/ndjson.ts';
-import { Sample } from '../../lambdas/domain/records/sample.ts';
+import { parseSamples } from '../../lambdas/domain/records/archive.ts';
+import { hostKey } from '../../lambdas/domain/records/host-key.ts';
+import { type ParseIssue, parseJson } from '../../lambdas/domain/records/ndjson.ts';
 import type { Lines } from './archive-files.ts';
 import { countReadings, type ReadingCoverage } from './sample-readings.ts';
 
@@ -56,12 +57,12 @@ export async function checkSamples(
       }
       for (const [index, text] of part.text.split('\n').entries()) {
         const line = part.firstLine + index;
-        const { records, issues: found } = parseLines(Sample, text, file, line);
+        const { records, issues: found } = parseSamples(text, file, line);
         found.forEach(refuse);
         const [sample] = records;
         if (sample === undefined) continue;
         samples += 1;
-        hosts.add(`${sample.accountId} ${sample.region} ${sample.hostId}`);
+        hosts.add(hostKey(sample));
         runs.add(sample.runAt);
         if (Date.parse(sample.runAt) > now.getTime()) future += 1;
         if (sample.outcome === 'sampled') {

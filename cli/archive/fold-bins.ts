@@ -1,7 +1,8 @@
 import { binsOfRuns } from '../../lambdas/domain/bins/derive-bins.ts';
 import { type HostRun, type HostRuns, runsByHost } from '../../lambdas/domain/bins/host-runs.ts';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
-import { compare, type ParseIssue } from '../../lambdas/domain/records/ndjson.ts';
+import { compareHosts, type HostKey } from '../../lambdas/domain/records/host-key.ts';
+import type { ParseIssue } from '../../lambdas/domain/records/ndjson.ts';
 import { BIN } from '../../lambdas/domain/records/time.ts';
 import {
   type FileSpan,
@@ -110,7 +111,7 @@ function derive(
   reader: LineReader,
 ): boolean {
   const { bins, instants } = derived;
-  let [lastStart, lastRuns] = [Number.NEGATIVE_INFINITY, new Map<string, readonly HostRun[]>()];
+  let [lastStart, lastRuns] = [Number.NEGATIVE_INFINITY, new Map<HostKey, readonly HostRun[]>()];
   for (const hostId of new Set(taken.flatMap(([, hosts]) => [...hosts.keys()]))) {
     let before: Pick<Derived, 'start' | 'runs'> = derived;
     for (const [start, hosts] of taken) {
@@ -133,9 +134,7 @@ function derive(
       }
     }
   }
-  for (const [start] of taken) bins.get(start)?.sort((a, b) => compare(orderOf(a), orderOf(b)));
+  for (const [start] of taken) bins.get(start)?.sort((a, b) => compareHosts(a, b));
   if (lastRuns.size > 0) [derived.start, derived.runs] = [lastStart, lastRuns];
   return true;
 }
-
-const orderOf = ({ hostId, accountId, region }: Bin): string => `${hostId} ${accountId} ${region}`;

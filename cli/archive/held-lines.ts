@@ -1,5 +1,6 @@
-import { type ParseIssue, type ParseResult, parseLine } from '../../lambdas/domain/records/ndjson.ts';
-import { Sample } from '../../lambdas/domain/records/sample.ts';
+import { parseSampleLine } from '../../lambdas/domain/records/archive.ts';
+import type { ParseIssue, ParseResult } from '../../lambdas/domain/records/ndjson.ts';
+import type { Sample } from '../../lambdas/domain/records/sample.ts';
 import { BIN } from '../../lambdas/domain/records/time.ts';
 import { type Lines, linesOf, wholeText } from './archive-files.ts';
 import { lineOwner } from './line-owner.ts';
@@ -94,7 +95,7 @@ export const startOf = (instant: number): number => Math.floor(instant / BIN) * 
 
 function read(line: string, file: string, number: number, { refuse, count }: LineReader): Sample[] {
   const { records, issues }: ParseResult<Sample> = { records: [], issues: [] };
-  parseLine(Sample, line, file, number, { records, issues });
+  parseSampleLine(line, file, number, { records, issues });
   issues.forEach(refuse);
   if (records.length > 0) count(file);
   return records;

@@ -7,6 +7,7 @@ import { LEAK_KINDS, LeakKind } from '../../lambdas/domain/records/leak-kind.ts'
 import { printJson } from '../../lambdas/domain/records/ndjson.ts';
 import { printInstant } from '../../lambdas/domain/records/time.ts';
 import { isLeaky } from '../../lambdas/domain/records/verdict.ts';
+import { distinctIds } from '../../lambdas/report/reported-hosts.ts';
 import { openStore, type StoreOptions, withStoreOptions } from '../acknowledge/store-options.ts';
 import { parseInstant } from '../archive/archive-assessment.ts';
 import { renderAdded } from '../text/acknowledge.ts';
@@ -29,7 +30,7 @@ export function acknowledgeAddCommand(now: () => Date): Command {
     .description('accept what hosts leak, until a day')
     .argument(
       '<target>',
-      'id or name of a host, a pattern such as edge-*, role:edge for a role, cohort:edge/2.8.11 for a cohort',
+      'id or name of a host, a pattern such as edge-*, either behind an account and region (111122223333/eu-west-1/edge-*), role:edge for a role, cohort:edge/2.8.11 for a cohort',
     )
     .requiredOption('--reason <text>', 'why the leak is accepted')
     .requiredOption('--until <instant>', 'when the finding comes back: a day, or an instant', parseInstant)
@@ -90,7 +91,7 @@ export function acknowledgeAddCommand(now: () => Date): Command {
     const added = { id, entry: entry.data, hosts, assessedAt: assessment?.assessedAt ?? null };
     process.stdout.write(
       options.json
-        ? `${printJson({ schema: 1, id, acknowledgement: entry.data, hosts: hosts.map(({ hostId }) => hostId) }, 2)}\n`
+        ? `${printJson({ schema: 1, id, acknowledgement: entry.data, hosts: hosts.map(distinctIds(assessment?.hosts ?? [])) }, 2)}\n`
         : renderAdded(added, { columns: columns(process.stdout), ...store }),
     );
   });

@@ -1,8 +1,10 @@
 import { Command } from 'commander';
 import type { AssessedHost } from '../../lambdas/domain/records/assessment.ts';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
+import { fullId, hostKey } from '../../lambdas/domain/records/host-key.ts';
 import { printJson } from '../../lambdas/domain/records/ndjson.ts';
 import { termReason } from '../../lambdas/domain/scoring/term-words.ts';
+import { distinctIds } from '../../lambdas/report/reported-hosts.ts';
 import { ACKNOWLEDGEMENTS_OPTION } from '../archive/acknowledgement-file.ts';
 import { assessArchive, parseInstant } from '../archive/archive-assessment.ts';
 import { KNOWLEDGE_OPTION } from '../archive/archive-knowledge.ts';
@@ -28,7 +30,7 @@ export function explainCommand(): Command {
     .description('explain the score of one host of an archive: each piece of evidence, and the readings')
     .argument(
       '[host]',
-      'id or name of a host; of an id the beginning does, of an archive of one host nothing',
+      'id or name of a host, or account/region/id where another has the id; of an id the beginning does, of an archive of one host nothing',
     )
     .requiredOption('--from <path...>', 'files of samples, folders of them, or - for stdin, as for score')
     .option('--at <instant>', 'look back from this instant, as for score', parseInstant)
@@ -47,7 +49,7 @@ export function explainCommand(): Command {
       const { from, at, knowledge, acknowledgements } = options;
       const { bins, assessment } = await assessArchive(from, { at, knowledge, acknowledgements }, command);
       const host = findHost(word, assessment.hosts, bins, command);
-      const hostBins = bins.filter(({ hostId }) => hostId === host.hostId);
+      const hostBins = bins.filter((bin) => hostKey(bin) === hostKey(host));
       process.stdout.write(
         options.json
           ? `${printJson(explanation(host, hostBins, assessment.assessedAt), 2)}\n`
@@ -95,6 +97,7 @@ function findHost(
   const ways = [
     hosts.filter(({ hostId }) => hostId === word),
     hosts.filter(({ name }) => name === word),
+    hosts.filter((host) => fullId(host) === word),
     // Narrow terminals show the beginning of an id alone.
     hosts.filter(({ hostId }) => word.length >= MINIMUM_OF_ID && hostId.startsWith(word)),
   ];
@@ -112,7 +115,7 @@ function whyNot(
 ): string {
   const name = quoted(word);
   if (found.length > 1) {
-    return `${found.length} hosts go by ${name}: ask for one of ${listed(found.map(({ hostId }) => visible(hostId)).sort(), SHOWN_NAMES)}`;
+    return `${found.length} hosts go by ${name}: ask for one of ${listed(found.map(distinctIds(found)).map(visible).sort(), SHOWN_NAMES)}`;
   }
   const last = bins.findLast((bin) => bin.hostId === word || bin.name === word);
   if (last)

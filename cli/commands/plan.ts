@@ -32,6 +32,10 @@ export function planCommand(): Command {
       `hosts of a wave at most (default: ${MAXIMUM_WAVE_HOSTS})`,
       wholeNumber(1, 50_000),
     )
+    .option(
+      '--regions-together',
+      'let a wave change a role in several regions at once (default: one region a wave)',
+    )
     .option(...ACKNOWLEDGEMENTS_OPTION)
     .option(...KNOWLEDGE_OPTION)
     .option('--json', 'print plan and verifications as JSON')

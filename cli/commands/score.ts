@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import type { Assessment } from '../../lambdas/domain/records/assessment.ts';
 import { MINIMUM_COVERAGE } from '../../lambdas/domain/records/coverage.ts';
+import { hostKey } from '../../lambdas/domain/records/host-key.ts';
 import { isJudged, isOpenFinding } from '../../lambdas/domain/records/verdict.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { ACKNOWLEDGEMENTS_OPTION } from '../archive/acknowledgement-file.ts';
@@ -54,7 +55,7 @@ export function scoreCommand(): Command {
       refuseTogether(['json', 'format'], command);
       const { at, knowledge, acknowledgements } = options;
       const { bins, assessment } = await assessArchive(paths, { at, knowledge, acknowledgements }, command);
-      const left = new Set(bins.map(({ hostId }) => hostId)).size - assessment.hosts.length;
+      const left = new Set(bins.map(hostKey)).size - assessment.hosts.length;
       const format = options.json ? 'json' : options.format;
       process.stdout.write(
         format === undefined

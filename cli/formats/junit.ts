@@ -1,6 +1,8 @@
 import type { AssessedHost, Assessment } from '../../lambdas/domain/records/assessment.ts';
+import { fullId } from '../../lambdas/domain/records/host-key.ts';
 import { isJudged } from '../../lambdas/domain/records/verdict.ts';
 import { VERDICT_MEANINGS } from '../../lambdas/domain/scoring/verdict-words.ts';
+import { distinctNames, type LabelOf } from '../../lambdas/report/reported-hosts.ts';
 import { visible } from '../text/terminal.ts';
 import { shownFinding } from './shown-finding.ts';
 
@@ -9,8 +11,9 @@ import { shownFinding } from './shown-finding.ts';
  * host. A host that leaks or may fails; one that can't be judged, and one whose finding is accepted, is skipped.
  */
 export function junit({ assessedAt, hosts }: Assessment): string {
+  const nameOf = distinctNames(hosts);
   const suites = [...Map.groupBy(hosts, ({ cohort }) => cohort)].map(([cohort, of]) => {
-    const cases = of.map(caseOf);
+    const cases = of.map((host) => caseOf(host, nameOf));
     return {
       cases,
       xml: element(
@@ -30,9 +33,9 @@ interface TestCase {
   readonly xml: string;
 }
 
-function caseOf(host: AssessedHost): TestCase {
+function caseOf(host: AssessedHost, nameOf: LabelOf): TestCase {
   const { result, body } = resultOf(host);
-  const name = host.name || host.hostId;
+  const name = nameOf(host);
   const attributes = { name, classname: host.cohort, time: '0' };
   return { result, xml: element('testcase', attributes, body) };
 }
@@ -48,7 +51,7 @@ function resultOf(host: AssessedHost): { result: TestCase['result']; body: strin
   }
   if (shown !== null) {
     const { headline, evidence, advice } = shown.text;
-    const text = escaped(`Evidence: ${evidence}\nWhat to do: ${advice}\nHost: ${visible(host.hostId)}\n`);
+    const text = escaped(`Evidence: ${evidence}\nWhat to do: ${advice}\nHost: ${visible(fullId(host))}\n`);
     return { result: 'failed', body: element('failure', { message: headline, type: shown.verdict }, text) };
   }
   if (isJudged(host)) return { result: 'passed', body: '' };

@@ -1,4 +1,5 @@
 import type { AssessedHost, Assessment } from '../../lambdas/domain/records/assessment.ts';
+import { placeOf } from '../../lambdas/domain/records/host-key.ts';
 import { nearestLimitOf } from '../../lambdas/domain/records/limit.ts';
 import { DAY_SECONDS } from '../../lambdas/domain/records/time.ts';
 import { visible } from '../text/terminal.ts';
@@ -38,6 +39,10 @@ function fleetGauges({ assessedAt, fleet }: Assessment): Gauge[] {
   ];
 }
 
+/** Nothing of a host in no account: a label without a value is none. */
+const placeLabels = (host: AssessedHost): Labels =>
+  placeOf(host) === null ? {} : { account_id: host.accountId ?? '', region: host.region ?? '' };
+
 function hostGauges({ hosts }: Assessment): Gauge[] {
   const each = (
     name: string,
@@ -50,7 +55,12 @@ function hostGauges({ hosts }: Assessment): Gauge[] {
       const measured = measure(host);
       return measured === null
         ? []
-        : [{ value: measured.value, labels: { host_id: host.hostId, ...measured.labels } }];
+        : [
+            {
+              value: measured.value,
+              labels: { host_id: host.hostId, ...placeLabels(host), ...measured.labels },
+            },
+          ];
     }),
   });
   return [

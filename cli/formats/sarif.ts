@@ -3,6 +3,7 @@ import type { AssessedHost, Assessment } from '../../lambdas/domain/records/asse
 import type { FindingKind } from '../../lambdas/domain/records/open-finding.ts';
 import { isJudged } from '../../lambdas/domain/records/verdict.ts';
 import { VERDICT_MEANINGS } from '../../lambdas/domain/scoring/verdict-words.ts';
+import { distinctIds } from '../../lambdas/report/reported-hosts.ts';
 import { proseOf, shownFinding } from './shown-finding.ts';
 
 /** GitHub refuses a run with more: https://docs.github.com/en/code-security/code-scanning/troubleshooting-sarif-uploads/results-exceed-limit */
@@ -25,7 +26,9 @@ const RULES = (['leaking', 'suspected'] as const).map((id) => ({
  * @param version of the auditor
  */
 export function sarif({ assessedAt, hosts, fleet }: Assessment, version: string): object {
-  const results = hosts.flatMap((host) => resultOf(host) ?? []);
+  // With account and region only where need be: a result that is known by its id stays the same.
+  const idOf = distinctIds(hosts);
+  const results = hosts.flatMap((host) => resultOf(host, idOf(host)) ?? []);
   const unjudged = hosts.filter((host) => !isJudged(host)).length;
   const left = results.length - MAXIMUM_RESULTS;
   const notes = [
@@ -55,11 +58,11 @@ export function sarif({ assessedAt, hosts, fleet }: Assessment, version: string)
   };
 }
 
-function resultOf(host: AssessedHost): object | null {
+function resultOf(host: AssessedHost, id: string): object | null {
   const shown = shownFinding(host);
   if (shown === null) return null;
   const { verdict, text } = shown;
-  const { hostId, cohort, score, leakProbability, version, acknowledgement } = host;
+  const { hostId, accountId, region, cohort, score, leakProbability, version, acknowledgement } = host;
   return {
     ruleId: verdict,
     ruleIndex: RULES.findIndex(({ id }) => id === verdict),
@@ -72,14 +75,14 @@ function resultOf(host: AssessedHost): object | null {
           artifactLocation: { uri: `hosts/${encodeURIComponent(text.host)}` },
           region: { startLine: 1 },
         },
-        logicalLocations: [{ name: text.host, fullyQualifiedName: hostId, kind: 'resource' }],
+        logicalLocations: [{ name: text.host, fullyQualifiedName: id, kind: 'resource' }],
       },
     ],
     // The same finding has the same, from one run to the next.
-    partialFingerprints: { primaryLocationLineHash: `${hostId}/${verdict}` },
+    partialFingerprints: { primaryLocationLineHash: `${id}/${verdict}` },
     ...(acknowledgement && {
       suppressions: [{ kind: 'external', status: 'accepted', justification: acknowledgement.reason }],
     }),
-    properties: { hostId, cohort, version, score, leakProbability },
+    properties: { hostId, accountId, region, cohort, version, score, leakProbability },
   };
 }

@@ -2,7 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Command } from 'commander';
 import type { Place } from '../../lambdas/domain/records/archive.ts';
-import { NO_PLACE } from '../../lambdas/domain/records/sample.ts';
+import { NO_PLACE } from '../../lambdas/domain/records/host-key.ts';
 import { readDeployment } from '../deployment.ts';
 import { deployedBucket } from '../knowledge/deployed-bucket.ts';
 import type { ImportOptions } from './import-options.ts';

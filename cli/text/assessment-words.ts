@@ -1,10 +1,9 @@
-import type { AssessedHost } from '../../lambdas/domain/records/assessment.ts';
 import type { UsedKnowledge } from '../../lambdas/domain/records/knowledge-use.ts';
 import type { Verdict } from '../../lambdas/domain/records/verdict.ts';
 import type { VerificationVerdict } from '../../lambdas/domain/records/verification.ts';
 import { type RiskBand, riskBand } from '../../lambdas/domain/scoring/risk-words.ts';
 import { FAILED_UPGRADES } from '../../lambdas/domain/upgrades/verification-words.ts';
-import { distinctNames, type LabelOf } from '../../lambdas/report/reported-hosts.ts';
+import { distinctNames, type LabelledHost, type LabelOf } from '../../lambdas/report/reported-hosts.ts';
 import { colours, visible } from './terminal.ts';
 
 /** A verdict in its colour: red where it leaks, yellow where it may. */
@@ -43,8 +42,8 @@ export const knowledgeText = ({ sha256, checkedOn, source }: UsedKnowledge): str
 /** How a host is called. */
 export type NameOf = LabelOf;
 
-/** Hosts by their names, or by their ids where a name is missing or another host has it too. */
-export function namesOf(hosts: readonly Pick<AssessedHost, 'hostId' | 'name'>[]): NameOf {
+/** Hosts by their names, or by their ids where a name is missing or another host has it too; with account and region where another has the id. */
+export function namesOf(hosts: readonly LabelledHost[]): NameOf {
   const nameOf = distinctNames(hosts);
   return (host) => visible(nameOf(host));
 }

@@ -3,6 +3,7 @@ import { countPhrase, instantPhrase, probabilityPhrase } from '../../lambdas/dom
 import { deadlineText } from '../../lambdas/domain/recommend/recommendation-words.ts';
 import type { AssessedHost, Assessment } from '../../lambdas/domain/records/assessment.ts';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
+import { placeOf } from '../../lambdas/domain/records/host-key.ts';
 import { riskPhrase } from '../../lambdas/domain/scoring/risk-words.ts';
 import { termReason } from '../../lambdas/domain/scoring/term-words.ts';
 import { VERDICT_MEANINGS } from '../../lambdas/domain/scoring/verdict-words.ts';
@@ -24,6 +25,7 @@ export function renderExplanation(
   const name = visible(host.name ?? host.hostId);
   const place = [
     host.name === null ? null : host.hostId,
+    ...(new Set(assessment.hosts.map(placeOf)).size > 1 ? [placeOf(host)] : []),
     host.availabilityZone,
     `cohort ${host.cohort}`,
     host.version && `HAProxy ${host.version}`,

@@ -1,5 +1,5 @@
-import type { AssessedHost } from '../../lambdas/domain/records/assessment.ts';
 import { compare } from '../../lambdas/domain/records/ndjson.ts';
+import { distinctIds, type LabelledHost } from '../../lambdas/report/reported-hosts.ts';
 import { visible } from './terminal.ts';
 
 /** Most changes of a letter between a word and what may have been meant, as a part of the word's length. */
@@ -18,13 +18,11 @@ export function nearMatches(word: string, names: readonly string[]): string[] {
 }
 
 /** `Did you mean lb-7 or lb-17?`, of hosts by their ids and names; `null` where none is near. */
-export function didYouMean(
-  word: string,
-  hosts: readonly Pick<AssessedHost, 'hostId' | 'name'>[],
-): string | null {
+export function didYouMean(word: string, hosts: readonly LabelledHost[]): string | null {
+  const idOf = distinctIds(hosts);
   const near = nearMatches(
     word,
-    hosts.flatMap(({ hostId, name }) => [hostId, ...(name === null ? [] : [name])]),
+    hosts.flatMap((host) => [idOf(host), ...(host.name === null ? [] : [host.name])]),
   );
   return near.length === 0 ? null : `Did you mean ${near.map(visible).join(' or ')}?`;
 }

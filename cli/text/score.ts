@@ -7,6 +7,7 @@ import {
   shortInterval,
 } from '../../lambdas/domain/format.ts';
 import type { AssessedCohort, AssessedHost, Assessment } from '../../lambdas/domain/records/assessment.ts';
+import { hostKey } from '../../lambdas/domain/records/host-key.ts';
 import { LEAK_KIND_WORDS } from '../../lambdas/domain/records/leak-kind.ts';
 import { forecastOf } from '../../lambdas/domain/records/limit.ts';
 import { isLeaky, standingOf } from '../../lambdas/domain/records/verdict.ts';
@@ -162,7 +163,7 @@ function cohortLine(
       ? ''
       : `; probability that the release leaks there: ${probabilityPhrase(leakProbability)}`;
   const number = `${leaking} of ${counted(hosts, 'host')} ${leaking === 1 ? 'leaks' : 'leak'}`;
-  const first = all.find(({ hostId }) => hostId === nearestLimit?.hostId);
+  const first = all.find((host) => nearestLimit && hostKey(host) === hostKey(nearestLimit));
   const limit = first && forecastOf(first) ? `; the first, ${nameOf(first)}, ${limitPredicate(first)}` : '';
   return `${colours.bold(visible(cohort))}: ${number}${kindsText(kinds, leaking)}${limit}${grows}${sure}.`;
 }

@@ -1,10 +1,6 @@
 import { runProbe } from '../../infra/local/hosts/this-machine.ts';
-import {
-  type HostIdentity,
-  NO_PLACE,
-  type Sample,
-  type SampledHost,
-} from '../../lambdas/domain/records/sample.ts';
+import { NO_PLACE } from '../../lambdas/domain/records/host-key.ts';
+import type { HostIdentity, Sample, SampledHost } from '../../lambdas/domain/records/sample.ts';
 import { MINUTE, printInstant } from '../../lambdas/domain/records/time.ts';
 import { hostOutcome } from '../../lambdas/probe/host-outcome.ts';
 import { ownHostId } from './machine-id.ts';

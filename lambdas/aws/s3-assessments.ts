@@ -1,5 +1,6 @@
 import { assessmentKey, assessmentsFolder, latestAssessmentKey } from '../domain/records/archive.ts';
 import { Assessment } from '../domain/records/assessment.ts';
+import { assessmentInPlace } from '../domain/records/in-place.ts';
 import { parseJson } from '../domain/records/ndjson.ts';
 import { DAY } from '../domain/records/time.ts';
 import { type Archive, runAt } from './s3-history.ts';
@@ -66,7 +67,7 @@ async function readable(archive: Archive, key: string): Promise<Assessment | nul
   }
 }
 
-async function read({ s3, bucket }: Archive, key: string): Promise<Assessment | null> {
+async function read({ s3, bucket, ...place }: Archive, key: string): Promise<Assessment | null> {
   const unreadable = (why: string) => new Unreadable(`s3://${bucket}/${key}: ${why}`);
   const object = await getText(s3, bucket, key).catch((error: NodeJS.ErrnoException) => {
     throw error.code?.startsWith('Z_') ? unreadable(error.message) : error;
@@ -76,5 +77,5 @@ async function read({ s3, bucket }: Archive, key: string): Promise<Assessment | 
   if (json === undefined) throw unreadable('not JSON');
   const parsed = Assessment.safeParse(json);
   if (!parsed.success) throw unreadable(`${parsed.error.issues[0]?.path.join('.')}: no assessment`);
-  return parsed.data;
+  return assessmentInPlace(parsed.data, place);
 }

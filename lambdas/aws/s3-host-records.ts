@@ -1,5 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import type { S3Client } from '@aws-sdk/client-s3';
+import { compareHosts, fullId, type HostKey, type HostRef, hostKey } from '../domain/records/host-key.ts';
 import type { ParseResult } from '../domain/records/ndjson.ts';
 import { gzipError, refuse, UnreadableArchive } from './s3-archive.ts';
 import { wholeLines } from './s3-lines.ts';
@@ -27,7 +28,7 @@ export interface HostRecords<T> {
  * @param keys an object that isn't there has no records
  * @throws where an object can't be read as records, or has a host behind one that comes later
  */
-export async function getHostRecords<T extends { hostId: string }>(
+export async function getHostRecords<T extends HostRef>(
   { s3, bucket }: { s3: S3Client; bucket: string },
   keys: readonly string[],
   parse: Parse<T>,
@@ -53,16 +54,16 @@ export async function getHostRecords<T extends { hostId: string }>(
 const unzipSmall = (bytes: Uint8Array): string | Uint8Array =>
   bytes.length > SMALL ? bytes : gunzipSync(bytes).toString();
 
-async function* byHost<T extends { hostId: string }>(cursors: readonly Cursor<T>[]): AsyncGenerator<T[]> {
+async function* byHost<T extends HostRef>(cursors: readonly Cursor<T>[]): AsyncGenerator<T[]> {
   for (;;) {
-    let hostId: string | undefined;
-    for (const { record } of cursors) {
-      if (record !== undefined && (hostId === undefined || record.hostId < hostId)) hostId = record.hostId;
+    let first: HostKey | null = null;
+    for (const { host } of cursors) {
+      if (host !== null && (first === null || host < first)) first = host;
     }
-    if (hostId === undefined) return;
+    if (first === null) return;
     const hostRecords: T[] = [];
     for (const cursor of cursors) {
-      while (cursor.record?.hostId === hostId) {
+      while (cursor.record !== undefined && cursor.host === first) {
         hostRecords.push(cursor.record);
         // Awaited where there is something to wait for alone: a fleet has millions of records.
         const filled = cursor.next();
@@ -76,6 +77,8 @@ async function* byHost<T extends { hostId: string }>(cursors: readonly Cursor<T>
 interface Cursor<T> {
   /** The record it stands at; `undefined` at the end. */
   record: T | undefined;
+  /** Whose that is; `null` at the end. */
+  host: HostKey | null;
   /** Goes on to the next; a promise where that has to be unzipped first. */
   next: () => Promise<void> | undefined;
 }
@@ -85,14 +88,19 @@ function cursorOver<T>(portions: AsyncGenerator<T[]>): Cursor<T> {
   const fill = async () => {
     const { value, done } = await portions.next();
     [portion, index] = [done ? [] : value, 0];
-    cursor.record = portion[0];
+    standAt(portion[0]);
+  };
+  const standAt = (record: T | undefined) => {
+    cursor.record = record;
+    cursor.host = record === undefined ? null : hostKey(record as HostRef);
   };
   const cursor: Cursor<T> = {
     record: undefined,
+    host: null,
     next: () => {
       index += 1;
       if (index >= portion.length) return fill();
-      cursor.record = portion[index];
+      standAt(portion[index]);
       return undefined;
     },
   };
@@ -100,21 +108,22 @@ function cursorOver<T>(portions: AsyncGenerator<T[]>): Cursor<T> {
 }
 
 /** The records of an object, some at a time and never none. */
-async function* portions<T extends { hostId: string }>(
+async function* portions<T extends HostRef>(
   content: string | Uint8Array,
   parse: Parse<T>,
   file: string,
 ): AsyncGenerator<T[]> {
-  let [line, last] = [1, ''];
+  let line = 1;
+  let last: T | undefined;
   for await (const text of typeof content === 'string' ? [content] : wholeLines(content, file)) {
     const { records, issues } = parse(text, file, line);
     refuse(issues);
-    for (const [index, { hostId }] of records.entries()) {
-      if (hostId < last) {
-        const message = `${hostId} comes after ${last}: not ordered by host`;
+    for (const [index, record] of records.entries()) {
+      if (last !== undefined && compareHosts(record, last) < 0) {
+        const message = `${fullId(record)} comes after ${fullId(last)}: not ordered by host`;
         throw new UnreadableArchive({ file, line: line + index, path: 'hostId', message });
       }
-      last = hostId;
+      last = record;
     }
     line += text.split('\n').length - 1;
     if (records.length > 0) yield records;

@@ -1,6 +1,7 @@
 import { assessmentBin, assessmentsFolder, sampledRunAt, samplesFolder } from '../domain/records/archive.ts';
 import { Assessment } from '../domain/records/assessment.ts';
 import type { Bin } from '../domain/records/bin.ts';
+import { assessmentInPlace } from '../domain/records/in-place.ts';
 import type { Sample } from '../domain/records/sample.ts';
 import { BIN, DAY, printInstant, WINDOW_DAYS } from '../domain/records/time.ts';
 import { getRunUnder } from './s3-archive.ts';
@@ -48,7 +49,7 @@ export async function getReportSources<Gathered>(
   for await (const bins of hosts) add(bins);
   return {
     now,
-    before: weekAgo === null ? null : Assessment.parse(await readJson(archive, weekAgo)),
+    before: weekAgo === null ? null : await readAssessment(archive, weekAgo),
     earlier: await earlierFleets(archive, keys, binAt),
     bins: gathered(),
     newestRun: await newestRun(archive, at),
@@ -80,7 +81,7 @@ async function newestAssessment(
   at: Date,
 ): Promise<{ now: Assessment; binAt: number } | null> {
   for (const { key, binAt } of keys.toReversed()) {
-    const now = Assessment.parse(await readJson(archive, key));
+    const now = await readAssessment(archive, key);
     if (Date.parse(now.assessedAt) <= at.getTime()) return { now, binAt };
   }
   return null;
@@ -108,6 +109,9 @@ async function earlierFleets(
   }
   return fleets;
 }
+
+const readAssessment = async (archive: Archive, key: string): Promise<Assessment> =>
+  assessmentInPlace(Assessment.parse(await readJson(archive, key)), archive);
 
 async function readJson({ s3, bucket }: Archive, key: string): Promise<unknown> {
   const object = await getText(s3, bucket, key);

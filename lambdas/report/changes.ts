@@ -1,4 +1,5 @@
 import type { AssessedHost, Assessment } from '../domain/records/assessment.ts';
+import { hostKey, refOf } from '../domain/records/host-key.ts';
 import { isLeaky, isOpenFinding } from '../domain/records/verdict.ts';
 import { riskFigure, riskPhrase } from '../domain/scoring/risk-words.ts';
 import { leakNews } from '../domain/scoring/verdict-words.ts';
@@ -19,11 +20,11 @@ const CLEAR_RISE = 10;
 
 /** What changed for each host that leaks, leaked or is suspected, between two assessments. */
 export function changesBetween(before: Assessment, now: Assessment, labelOf: LabelOf): Changes {
-  const hostsBefore = new Map(before.hosts.map((host) => [host.hostId, host]));
+  const hostsBefore = new Map(before.hosts.map((host) => [hostKey(host), host]));
   const changes: Changes = { began: [], worse: [], fixed: [], gone: [], lost: [] };
   for (const host of now.hosts) {
-    const was = hostsBefore.get(host.hostId) ?? null;
-    hostsBefore.delete(host.hostId);
+    const was = hostsBefore.get(hostKey(host)) ?? null;
+    hostsBefore.delete(hostKey(host));
     const kind = kindOf(was, host);
     if (kind !== null) changes[kind].push(change(was, host, labelOf(host), textOf(kind, was, host)));
   }
@@ -82,7 +83,7 @@ const change = (
   label: string,
   text: string,
 ): HostChange => ({
-  hostId: (host ?? was)?.hostId ?? '',
+  ...refOf(host ?? was ?? { hostId: '' }),
   label,
   before: was && { verdict: was.verdict, score: was.score },
   now: host && { verdict: host.verdict, score: host.score },

@@ -1,4 +1,5 @@
 import type { Assessment } from '../domain/records/assessment.ts';
+import { hostKey } from '../domain/records/host-key.ts';
 import type { Sample } from '../domain/records/sample.ts';
 import { WEEK } from '../domain/records/time.ts';
 import { isLeaky, isOpenFinding } from '../domain/records/verdict.ts';
@@ -137,8 +138,8 @@ function weekOf({ at, timeZone, now, before, ...sources }: ReportSources): Repor
 
 /** Hosts that have left the fleet since. */
 function goneOf(before: Assessment | null, now: Assessment): Assessment['hosts'] {
-  const present = new Set(now.hosts.map(({ hostId }) => hostId));
-  return (before?.hosts ?? []).filter(({ hostId }) => !present.has(hostId));
+  const present = new Set(now.hosts.map(hostKey));
+  return (before?.hosts ?? []).filter((host) => !present.has(hostKey(host)));
 }
 
 function mitigationsOf(findings: readonly ReportedHost[]): Report['mitigations'] {

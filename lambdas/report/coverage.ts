@@ -1,6 +1,7 @@
 import { isTarget } from '../domain/records/acknowledgement.ts';
 import type { AssessedHost, Assessment } from '../domain/records/assessment.ts';
 import { MINIMUM_COVERAGE } from '../domain/records/coverage.ts';
+import { hostKey, refOf } from '../domain/records/host-key.ts';
 import type { Sample } from '../domain/records/sample.ts';
 import { endOfBin } from '../domain/records/time.ts';
 import { isLeaky, standingOf } from '../domain/records/verdict.ts';
@@ -22,7 +23,7 @@ export function coverageOf(
     if (sample.outcome === 'sampled') return [];
     const { outcome } = sample;
     const [hostId, reason] = [printable(sample.hostId), printable(sample.reason)];
-    return [{ hostId, label: labelOf(sample), outcome, reason }];
+    return [{ ...refOf(sample), hostId, label: labelOf(sample), outcome, reason }];
   });
   const answered = newestRun.length - unanswered.length;
   const share = newestRun.length === 0 ? fleet.coverage : answered / newestRun.length;
@@ -45,21 +46,23 @@ function silentHosts(
   { newestRun, isTooFew, labelOf }: { newestRun: readonly Sample[]; isTooFew: boolean; labelOf: LabelOf },
 ): SilentHost[] {
   const unanswered = new Map(
-    newestRun.flatMap((sample) => (sample.outcome === 'sampled' ? [] : [[sample.hostId, sample] as const])),
+    newestRun.flatMap((sample) => (sample.outcome === 'sampled' ? [] : [[hostKey(sample), sample] as const])),
   );
   const answered = new Set(
-    newestRun.flatMap(({ outcome, hostId }) => (outcome === 'sampled' ? [hostId] : [])),
+    newestRun.flatMap((sample) => (sample.outcome === 'sampled' ? [hostKey(sample)] : [])),
   );
   const silent = hosts.filter(
-    ({ hostId, reachable }) => !answered.has(hostId) && (!reachable || (isTooFew && unanswered.has(hostId))),
+    (host) =>
+      !answered.has(hostKey(host)) && (!host.reachable || (isTooFew && unanswered.has(hostKey(host)))),
   );
-  const judged = new Set(hosts.map(({ hostId }) => hostId));
+  const judged = new Set(hosts.map(hostKey));
   // What joined since the scoring is of no assessment yet.
-  const joined = isTooFew ? [...unanswered.values()].filter(({ hostId }) => !judged.has(hostId)) : [];
+  const joined = isTooFew ? [...unanswered.values()].filter((sample) => !judged.has(hostKey(sample))) : [];
   return [...silent, ...joined]
     .map((host): SilentHost => {
-      const sample = unanswered.get(host.hostId);
+      const sample = unanswered.get(hostKey(host));
       return {
+        ...refOf(host),
         hostId: printable(host.hostId),
         label: labelOf(host),
         answeredAt: 'answeredAt' in host ? host.answeredAt : undefined,

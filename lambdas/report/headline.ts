@@ -1,8 +1,8 @@
 import { counted, sharePhrase } from '../domain/format.ts';
 import type { Assessment } from '../domain/records/assessment.ts';
 import { MINIMUM_COVERAGE } from '../domain/records/coverage.ts';
+import { NO_PLACE } from '../domain/records/host-key.ts';
 import { forecastOf } from '../domain/records/limit.ts';
-import { NO_PLACE } from '../domain/records/sample.ts';
 import { FAR_SECONDS, limitPredicate } from '../domain/scoring/limit-phrases.ts';
 import { startedLeaks } from '../domain/upgrades/started-leaks.ts';
 import { changeName, FAILED_UPGRADES, startedText } from '../domain/upgrades/verification-words.ts';

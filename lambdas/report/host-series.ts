@@ -1,4 +1,5 @@
 import type { Bin } from '../domain/records/bin.ts';
+import { hostKey, refOf } from '../domain/records/host-key.ts';
 import { DAY, printInstant } from '../domain/records/time.ts';
 import { printable } from './printable.ts';
 import type { ReportedHost } from './report.ts';
@@ -11,12 +12,12 @@ const PROJECTED_DAYS = 14;
 /** The course of each charted host. */
 export function hostSeries(findings: readonly ReportedHost[], { charted }: ReportBins): HostSeries[] {
   return findings.flatMap((host) => {
-    const bins = charted.get(host.hostId) ?? [];
+    const bins = charted.get(hostKey(host)) ?? [];
     if (bins.length === 0) return [];
-    const { hostId, label, verdict } = host;
+    const { label, verdict } = host;
     return [
       {
-        hostId,
+        ...refOf(host),
         label,
         verdict,
         pressureBytes: bins.findLast(({ pressureBytes }) => pressureBytes !== null)?.pressureBytes ?? null,

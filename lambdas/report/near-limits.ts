@@ -1,4 +1,5 @@
 import { counted } from '../domain/format.ts';
+import { refOf } from '../domain/records/host-key.ts';
 import { mostUrgent } from '../domain/records/recommendation.ts';
 import { nearLimitTexts } from '../domain/scoring/limit-words.ts';
 import type { OpenDecision } from './decision-facts.ts';
@@ -9,7 +10,7 @@ import { sentence } from './words.ts';
 export const nearLimitsOf = (hosts: readonly ReportedHost[]): NearLimit[] =>
   hosts.flatMap((host) => {
     const texts = nearLimitTexts(host);
-    return texts.length === 0 ? [] : [{ hostId: host.hostId, label: host.label, texts }];
+    return texts.length === 0 ? [] : [{ ...refOf(host), label: host.label, texts }];
   });
 
 /** Whether a host's advice is to make room at a limit, since no leak is known to bring it there. */

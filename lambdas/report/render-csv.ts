@@ -1,4 +1,5 @@
 import type { Interval } from '../domain/records/evidence.ts';
+import { hostKey } from '../domain/records/host-key.ts';
 import type { PlannedHost, RolloutWave } from '../domain/records/rollout-plan.ts';
 import { nearLimits } from '../domain/scoring/limits.ts';
 import type { Report, ReportedHost } from './report.ts';
@@ -56,6 +57,8 @@ const COLUMNS: readonly (readonly [string, (host: ReportedHost, place: Place | u
   ['answered_at', ({ answeredAt }) => answeredAt],
   ['restart_every_seconds', ({ restartEverySeconds }) => restartEverySeconds],
   ['limit_before_wave', (_, place) => place && String(place.limitFirst === true)],
+  ['account_id', ({ accountId }) => accountId],
+  ['region', ({ region }) => region],
 ];
 
 /** Every host as a row, RFC 4180: CRLF, quotes doubled. An empty cell is what is not known or does not apply. */
@@ -63,10 +66,12 @@ export function renderCsv({ hosts, plan }: Pick<Report, 'hosts' | 'plan'>): stri
   const header = COLUMNS.map(([name]) => name);
   const places = new Map(
     plan.waves.flatMap(({ wave, hosts }) =>
-      hosts.map(({ hostId, limitFirst }) => [hostId, { wave, limitFirst }] as const),
+      hosts.map((host) => [hostKey(host), { wave, limitFirst: host.limitFirst }] as const),
     ),
   );
-  const rows = hosts.map((host) => COLUMNS.map(([, read]) => cellText(read(host, places.get(host.hostId)))));
+  const rows = hosts.map((host) =>
+    COLUMNS.map(([, read]) => cellText(read(host, places.get(hostKey(host))))),
+  );
   return [header, ...rows].map((cells) => `${cells.join(',')}\r\n`).join('');
 }
 

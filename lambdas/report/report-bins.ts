@@ -1,5 +1,6 @@
 import type { AssessedHost, Assessment } from '../domain/records/assessment.ts';
 import type { Bin } from '../domain/records/bin.ts';
+import { type HostKey, hostKey } from '../domain/records/host-key.ts';
 import { WEEK } from '../domain/records/time.ts';
 import { isOpenFinding } from '../domain/records/verdict.ts';
 
@@ -9,9 +10,9 @@ const MAXIMUM_CHARTED = 20;
 /** What a report needs of 28 days of bins. */
 export interface ReportBins {
   /** Of each charted host all bins, oldest first. */
-  charted: ReadonlyMap<string, readonly Bin[]>;
+  charted: ReadonlyMap<HostKey, readonly Bin[]>;
   /** Of each host the newest bin that was sampled. */
-  newest: ReadonlyMap<string, Bin>;
+  newest: ReadonlyMap<HostKey, Bin>;
   /** Answers due and come in the last seven days. */
   due: number;
   came: number;
@@ -22,15 +23,16 @@ export function gatherBins({ hosts, assessedAt }: Assessment): {
   add: (bins: readonly Bin[]) => void;
   gathered: () => ReportBins;
 } {
-  const charted = new Map(chartedHosts(hosts).map(({ hostId }) => [hostId, [] as Bin[]]));
-  const newest = new Map<string, Bin>();
+  const charted = new Map(chartedHosts(hosts).map((host) => [hostKey(host), [] as Bin[]]));
+  const newest = new Map<HostKey, Bin>();
   const weekAgo = Date.parse(assessedAt) - WEEK;
   let [due, came] = [0, 0];
   const add = (bins: readonly Bin[]) => {
     for (const bin of bins) {
-      charted.get(bin.hostId)?.push(bin);
-      const latest = newest.get(bin.hostId);
-      if (bin.sampled > 0 && (latest === undefined || latest.binAt < bin.binAt)) newest.set(bin.hostId, bin);
+      const host = hostKey(bin);
+      charted.get(host)?.push(bin);
+      const latest = newest.get(host);
+      if (bin.sampled > 0 && (latest === undefined || latest.binAt < bin.binAt)) newest.set(host, bin);
       if (Date.parse(bin.binAt) < weekAgo) continue;
       due += bin.sampled + bin.unreachable + bin.malformed;
       came += bin.sampled;
@@ -38,7 +40,7 @@ export function gatherBins({ hosts, assessedAt }: Assessment): {
   };
   const gathered = () => {
     const inOrder = [...charted].map(
-      ([hostId, bins]) => [hostId, bins.toSorted((a, b) => (a.binAt < b.binAt ? -1 : 1))] as const,
+      ([host, bins]) => [host, bins.toSorted((a, b) => (a.binAt < b.binAt ? -1 : 1))] as const,
     );
     return { charted: new Map(inOrder), newest, due, came };
   };

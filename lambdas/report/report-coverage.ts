@@ -1,3 +1,5 @@
+import type { HostRef } from '../domain/records/host-key.ts';
+
 /** Who answered, and of whom nobody can say how it stands. */
 export interface Coverage {
   /** Share of the hosts that answered in the newest run; `null` for a fleet without hosts. */
@@ -5,7 +7,7 @@ export interface Coverage {
   /** Share of all answers due in the last seven days that came; `null` where none was due. */
   week: number | null;
   /** Hosts that the newest run could not read. */
-  unanswered: { hostId: string; label: string; outcome: 'unreachable' | 'malformed'; reason: string }[];
+  unanswered: (HostRef & { label: string; outcome: 'unreachable' | 'malformed'; reason: string })[];
   /** Hosts that no longer answer, the longest silent first. */
   silent: SilentHost[];
   /** Hosts of which nobody can say how they stand. */
@@ -15,8 +17,7 @@ export interface Coverage {
   notObservable: number;
 }
 
-export interface SilentHost {
-  hostId: string;
+export interface SilentHost extends HostRef {
   label: string;
   /** When it answered last; `null` where it did not in 28 days, `undefined` where nobody knows. */
   answeredAt: string | null | undefined;

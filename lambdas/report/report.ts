@@ -1,5 +1,6 @@
 import type { Assessment } from '../domain/records/assessment.ts';
 import type { Interval } from '../domain/records/evidence.ts';
+import type { HostRef } from '../domain/records/host-key.ts';
 import type { LeakKind } from '../domain/records/leak-kind.ts';
 import type { HostLimit, NearestLimit } from '../domain/records/limit.ts';
 import type { Recommendation, Urgency } from '../domain/records/recommendation.ts';
@@ -89,8 +90,7 @@ export interface Changes {
   lost: HostChange[];
 }
 
-export interface HostChange {
-  hostId: string;
+export interface HostChange extends HostRef {
   label: string;
   before: { verdict: Verdict; score: number } | null;
   now: { verdict: Verdict; score: number } | null;
@@ -112,8 +112,7 @@ export interface Decision {
   hostIds: string[];
 }
 
-export interface NearLimit {
-  hostId: string;
+export interface NearLimit extends HostRef {
   label: string;
   /** How it stands and what to do, for each limit that it is near. */
   texts: string[];
@@ -122,10 +121,10 @@ export interface NearLimit {
 export interface ReportedHost {
   hostId: string;
   name: string | null;
-  /** Its name, or the id where it has none or shares it. */
+  /** Its name, or the id where it has none or shares it; with account and region where it shares that. */
   label: string;
   role: string | null;
-  /** Of its newest readings, as the account; `null` where there are none. */
+  /** `none` outside of AWS, as the account; `null` where nobody says. */
   region: string | null;
   accountId: string | null;
   availabilityZone: string | null;

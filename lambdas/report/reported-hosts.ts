@@ -1,5 +1,6 @@
 import type { AssessedHost } from '../domain/records/assessment.ts';
 import type { Bin } from '../domain/records/bin.ts';
+import { fullId, type HostKey, type HostRef, hostKey } from '../domain/records/host-key.ts';
 import type { HostLevels } from '../domain/records/host-levels.ts';
 import { nearestLimitOf } from '../domain/records/limit.ts';
 import { endOfBin, printInstant } from '../domain/records/time.ts';
@@ -13,19 +14,19 @@ import type { ReportedHost } from './report.ts';
 /** Every host as the report tells it, in the order given. */
 export function reportHosts(
   hosts: readonly AssessedHost[],
-  newest: ReadonlyMap<string, Bin>,
+  newest: ReadonlyMap<HostKey, Bin>,
   labelOf: LabelOf,
 ): ReportedHost[] {
   return hosts.map((host) => {
-    const bin = newest.get(host.hostId);
+    const bin = newest.get(hostKey(host));
     const levels = host.levels ?? levelsOf(bin);
     return {
       hostId: host.hostId,
       name: host.name,
       label: labelOf(host),
       role: host.role,
-      region: bin ? printable(bin.region, MAXIMUM_OF_A_NAME) : null,
-      accountId: bin ? printable(bin.accountId, MAXIMUM_OF_A_NAME) : null,
+      region: printed(host.region ?? bin?.region),
+      accountId: printed(host.accountId ?? bin?.accountId),
       availabilityZone: host.availabilityZone,
       version: host.version,
       release: host.version === null ? null : upstreamRelease(host.version),
@@ -57,6 +58,9 @@ export function reportHosts(
   });
 }
 
+const printed = (text: string | undefined): string | null =>
+  text === undefined ? null : printable(text, MAXIMUM_OF_A_NAME);
+
 /** Of an assessment by an earlier version, which does not keep levels: those of the newest bin that was sampled. */
 function levelsOf(bin: Bin | undefined): HostLevels | null {
   if (bin === undefined) return null;
@@ -64,19 +68,29 @@ function levelsOf(bin: Bin | undefined): HostLevels | null {
   return { at: printInstant(endOfBin(bin)), memoryBytes, pressureBytes, stuckStreams, deadSockets };
 }
 
-export type LabelOf = (host: { hostId: string; name: string | null }) => string;
+/** What of a host its label is made of. */
+export type LabelledHost = HostRef & { name: string | null };
+export type LabelOf = (host: LabelledHost) => string;
 
 /** Hosts by their labels: {@link distinctNames} fit for any form of the report. */
-export function labelsOf(hosts: readonly Pick<AssessedHost, 'hostId' | 'name'>[]): LabelOf {
+export function labelsOf(hosts: readonly LabelledHost[]): LabelOf {
   const nameOf = distinctNames(hosts);
   return (host) => printable(nameOf(host), MAXIMUM_OF_A_NAME);
 }
 
-/** Hosts by their names as they are, or by their ids where a name is missing or another host has it too. */
-export function distinctNames(hosts: readonly Pick<AssessedHost, 'hostId' | 'name'>[]): LabelOf {
+/** Hosts by their names as they are, or as {@link distinctIds} where a name is missing or another host has it too. */
+export function distinctNames(hosts: readonly LabelledHost[]): LabelOf {
+  const idOf = distinctIds(hosts);
   const counts = new Map<string | null, number>();
   for (const { name } of hosts) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return ({ hostId, name }) => (name?.trim() && (counts.get(name) ?? 0) <= 1 ? name : hostId);
+  return (host) => (host.name?.trim() && (counts.get(host.name) ?? 0) <= 1 ? host.name : idOf(host));
+}
+
+/** Hosts by their ids; by account, region and id where another host has the id. */
+export function distinctIds(hosts: readonly HostRef[]): (host: HostRef) => string {
+  const counts = new Map<string, number>();
+  for (const { hostId } of hosts) counts.set(hostId, (counts.get(hostId) ?? 0) + 1);
+  return (host) => ((counts.get(host.hostId) ?? 0) <= 1 ? host.hostId : fullId(host));
 }
 
 /** Of the evidence that counts what leaks the weightiest, else of all; what speaks against a leak is no proof. */

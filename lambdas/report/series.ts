@@ -1,9 +1,9 @@
 import type { HostEvent } from '../domain/records/bin.ts';
+import type { HostRef } from '../domain/records/host-key.ts';
 import type { Verdict } from '../domain/records/verdict.ts';
 
 /** Readings of a host that leaks or is suspected; the 20 with the highest score have them. */
-export interface HostSeries {
-  hostId: string;
+export interface HostSeries extends HostRef {
   label: string;
   verdict: Verdict;
   /** Of the kernel, at the newest point. */

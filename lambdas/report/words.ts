@@ -1,7 +1,7 @@
 import { bytesPhrase, counted, durationPhrase, growthPhrase, wholePercent } from '../domain/format.ts';
 import { URGENCY_WORDS } from '../domain/recommend/recommendation-words.ts';
 import type { Interval } from '../domain/records/evidence.ts';
-import { NO_PLACE } from '../domain/records/sample.ts';
+import { type HostRef, hostKey, NO_PLACE } from '../domain/records/host-key.ts';
 import { DAY, HOUR_SECONDS } from '../domain/records/time.ts';
 import { localDay } from './local-time.ts';
 import type { Age, Decision, Report, ReportedHost } from './report.ts';
@@ -58,9 +58,9 @@ export function listText(names: readonly string[], maximum = 5): string {
 }
 
 /** What each of the report's hosts is called. */
-export function labelsOf({ hosts }: Pick<Report, 'hosts'>): (host: { hostId: string }) => string {
-  const labels = new Map(hosts.map(({ hostId, label }) => [hostId, label]));
-  return ({ hostId }) => labels.get(hostId) ?? hostId;
+export function labelsOf({ hosts }: Pick<Report, 'hosts'>): (host: HostRef) => string {
+  const labels = new Map(hosts.map((host) => [hostKey(host), host.label]));
+  return (host) => labels.get(hostKey(host)) ?? host.hostId;
 }
 
 /** `account 111122223333`, `eu-west-1`; nothing of hosts outside of AWS. */

@@ -34,6 +34,8 @@ export function assessed(index: number, overrides: Partial<AssessedHost> = {}): 
   const role = overrides.role === undefined ? 'edge' : overrides.role;
   return {
     hostId: `i-${index.toString(16).padStart(17, '0')}`,
+    accountId: '111122223333',
+    region: 'eu-west-1',
     name: `lb-${index}`,
     role,
     availabilityZone: `eu-west-1${'abc'[index % 3]}`,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AssessedHost, Assessment } from '../../lambdas/domain/records/assessment.ts';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
+import { hostKey, refOf } from '../../lambdas/domain/records/host-key.ts';
 import { DAY } from '../../lambdas/domain/records/time.ts';
 import { acknowledgedOf, ageOf, coverageOf } from '../../lambdas/report/coverage.ts';
 import { gatherBins, type ReportBins } from '../../lambdas/report/report-bins.ts';
@@ -18,8 +19,8 @@ describe('the coverage', () => {
     const coverage = coverageOf(assessment(hosts), run, { ...NO_BINS, due: 80, came: 60 }, labels);
     expect(coverage).toMatchObject({ newestRun: 0.5, week: 0.75 });
     expect(coverage.unanswered).toEqual([
-      { hostId: assessed(2).hostId, label: 'lb-2', outcome: 'malformed', reason: 'NoJsonLine' },
-      { hostId: assessed(3).hostId, label: 'lb-3', outcome: 'unreachable', reason: 'NotManaged' },
+      { ...refOf(assessed(2)), label: 'lb-2', outcome: 'malformed', reason: 'NoJsonLine' },
+      { ...refOf(assessed(3)), label: 'lb-3', outcome: 'unreachable', reason: 'NotManaged' },
     ]);
   });
 
@@ -89,7 +90,7 @@ describe('what people have accepted', () => {
 describe('the age of what a report rests on', () => {
   const newest = (...binAt: string[]): ReportBins => ({
     ...NO_BINS,
-    newest: new Map(binAt.map((at, index) => [`i-${index}`, { binAt: at } as Bin])),
+    newest: new Map(binAt.map((at, index) => [hostKey({ hostId: `i-${index}` }), { binAt: at } as Bin])),
   });
   const at = new Date('2026-11-23T06:00:00Z');
 
@@ -124,6 +125,7 @@ describe('the bins that a report needs', () => {
   };
   const now = assessment([leaking(1, 100), assessed(2), leaking(3, 100, { score: 0 })]);
   const ids = [1, 2, 3].map((index) => assessed(index).hostId);
+  const keys = [1, 2, 3].map((index) => hostKey(assessed(index)));
 
   it('are all of a charted host in order, and of each host the newest that was sampled', () => {
     const { add, gathered } = gatherBins(now);
@@ -135,12 +137,12 @@ describe('the bins that a report needs', () => {
     expect(
       [...charted].map(([hostId, bins]) => [hostId, bins.map(({ binAt }) => binAt.slice(11, 13))]),
     ).toEqual([
-      [ids[0], ['00', '03', '06', '09', '12']],
-      [ids[2], []],
+      [keys[0], ['00', '03', '06', '09', '12']],
+      [keys[2], []],
     ]);
     expect([...newest].map(([hostId, { binAt }]) => [hostId, binAt.slice(11, 13)])).toEqual([
-      [ids[0], '09'],
-      [ids[1], '06'],
+      [keys[0], '09'],
+      [keys[1], '06'],
     ]);
   });
 
@@ -162,8 +164,6 @@ describe('the bins that a report needs', () => {
       leaking(40, 400, { acknowledgement: { reason: 'known', until: '2027-01-01T00:00:00Z' } }),
     ]);
     const open = many.hosts.filter(({ acknowledgement }) => acknowledgement === null);
-    expect([...gatherBins(many).gathered().charted.keys()]).toEqual(
-      open.slice(0, 20).map(({ hostId }) => hostId),
-    );
+    expect([...gatherBins(many).gathered().charted.keys()]).toEqual(open.slice(0, 20).map(hostKey));
   });
 });

@@ -2,6 +2,7 @@ import { assessFleet } from '../../lambdas/domain/assess/assess-fleet.ts';
 import type { Acknowledgement } from '../../lambdas/domain/records/acknowledgement.ts';
 import type { AssessedHost, Assessment } from '../../lambdas/domain/records/assessment.ts';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
+import { hostKey } from '../../lambdas/domain/records/host-key.ts';
 import { DAY, WEEK, WINDOW_DAYS } from '../../lambdas/domain/records/time.ts';
 import { hostLoad } from '../../lambdas/domain/rollout/host-load.ts';
 import { planRollout } from '../../lambdas/domain/rollout/plan-rollout.ts';
@@ -156,11 +157,12 @@ function multiplied(assessment: Assessment, bins: readonly Bin[], copies: Copies
     hosts,
     plan: planRollout(hosts, {
       loads: new Map(
-        [...Map.groupBy(bins, ({ hostId }) => hostId)].flatMap(([hostId, own]) => {
+        [...Map.groupBy(bins, hostKey).values()].flatMap((own) => {
+          const [{ hostId, accountId, region } = { hostId: '' }] = own;
           const load = hostLoad(own);
           return load === null
             ? []
-            : copies({ hostId, name: null }).map((copy) => [copy.hostId, load] as const);
+            : copies({ hostId, accountId, region, name: null }).map((copy) => [hostKey(copy), load] as const);
         }),
       ),
       verifications: assessment.verifications,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Bin } from '../../lambdas/domain/records/bin.ts';
+import { hostKey } from '../../lambdas/domain/records/host-key.ts';
 import { BIN, DAY } from '../../lambdas/domain/records/time.ts';
 import { hostSeries } from '../../lambdas/report/host-series.ts';
 import type { ReportedHost } from '../../lambdas/report/report.ts';
@@ -32,7 +33,7 @@ function seriesOf(of: readonly Bin[], told: Partial<ReportedHost> = {}) {
   const assessed = leaking(1, 100, { memoryGrowthBytesPerDay: { estimate: 10, low: 8, high: 12 } });
   const [host] = reportHosts([assessed], new Map(), labelsOf([assessed]));
   if (!host) throw new Error('no host');
-  const charted = new Map([[host.hostId, of]]);
+  const charted = new Map([[hostKey(host), of]]);
   return hostSeries([{ ...host, memoryBytes: 100, ...told }], {
     charted,
     newest: new Map(),

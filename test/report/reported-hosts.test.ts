@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
+import { hostKey } from '../../lambdas/domain/records/host-key.ts';
 import { labelsOf, reportHosts } from '../../lambdas/report/reported-hosts.ts';
 import { assessed, leaking } from './assessed.ts';
 
@@ -16,7 +17,7 @@ describe('a reported host', () => {
       stuckStreams: 3,
       deadSockets: 4,
     } as Bin;
-    const [reported] = reportHosts([host], new Map([[host.hostId, bin]]), () => 'a label');
+    const [reported] = reportHosts([host], new Map([[hostKey(host), bin]]), () => 'a label');
     const { cohort: _, priorLogOdds: __, evidence: ___, ...kept } = host;
     expect(reported).toEqual({
       ...kept,
@@ -57,7 +58,7 @@ describe('a reported host', () => {
       deadSockets: 4085,
     };
     const { at, ...figures } = levels;
-    const [reported] = reportHosts([{ ...host, levels }], new Map([[host.hostId, bin]]), () => 'a label');
+    const [reported] = reportHosts([{ ...host, levels }], new Map([[hostKey(host), bin]]), () => 'a label');
     expect(reported).toMatchObject({ ...figures, levelsAt: at });
   });
 
@@ -67,8 +68,6 @@ describe('a reported host', () => {
       expect(reported).toMatchObject({
         release: null,
         proof: null,
-        accountId: null,
-        region: null,
         memoryBytes: null,
         pressureBytes: null,
         stuckStreams: null,

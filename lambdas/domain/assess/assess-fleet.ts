@@ -2,7 +2,8 @@ import { recommender } from '../recommend/recommend.ts';
 import type { UsedAcknowledgement } from '../records/acknowledgement.ts';
 import type { AssessedHost, Assessment } from '../records/assessment.ts';
 import type { Bin } from '../records/bin.ts';
-import { compare, type ParseIssue } from '../records/ndjson.ts';
+import { compareHosts, hostKey, placeKey, refOf } from '../records/host-key.ts';
+import type { ParseIssue } from '../records/ndjson.ts';
 import { BIN, DAY, printInstant, WINDOW_DAYS } from '../records/time.ts';
 import { standingOf } from '../records/verdict.ts';
 import { upstreamRelease } from '../records/version.ts';
@@ -25,6 +26,8 @@ export interface AssessmentInput {
   /** Which knowledge that is, for the assessment to name. */
   used?: Assessment['knowledge'];
   before: Assessment | null;
+  /** Whether a wave of the plan may change a role in several regions at once. */
+  regionsTogether?: boolean;
   /** Findings that people have accepted. */
   acknowledgements?: readonly UsedAcknowledgement[];
   /** Objects of the archive that are no acknowledgements, for the assessment to name. */
@@ -44,12 +47,9 @@ export function assessFleet(bins: readonly Bin[], input: AssessmentInput): Asses
     return start >= at.getTime() - WINDOW_DAYS * DAY && start + BIN <= at.getTime();
   });
   const assessor = fleetAssessor<readonly Bin[]>();
-  for (const placeBins of Map.groupBy(
-    inWindow,
-    ({ accountId, region }) => `${accountId} ${region}`,
-  ).values()) {
+  for (const placeBins of Map.groupBy(inWindow, placeKey).values()) {
     const judgement = placeJudgement(newestOf(placeBins.map(({ binAt }) => binAt)));
-    for (const hostBins of Map.groupBy(placeBins, ({ hostId }) => hostId).values()) {
+    for (const hostBins of Map.groupBy(placeBins, hostKey).values()) {
       judgement.add(hostBins.toSorted((a, b) => (a.binAt < b.binAt ? -1 : 1)));
     }
     assessor.add(judgement.place());
@@ -98,15 +98,16 @@ export function fleetAssessor<Held>(): FleetAssessor<Held> {
 function assess(
   loneHosts: readonly LoneHost[],
   comparedHosts: readonly ComparedHost<readonly Bin[]>[],
-  { at, knowledge, used, before, acknowledgements = [], acknowledgementIssues = [] }: AssessmentInput,
+  input: AssessmentInput,
 ): Assessment {
+  const { at, knowledge, used, before, acknowledgements = [], acknowledgementIssues = [] } = input;
   const assessedAt = printInstant(at);
   const recommend = recommender(knowledge, at);
-  const last = new Map(before?.hosts.map((host) => [host.hostId, host]));
+  const last = new Map(before?.hosts.map((host) => [hostKey(host), host]));
   const newest = newestOf(loneHosts.map(({ lastAt }) => lastAt));
   // In one order, whichever places came first: sums of numbers depend on it.
   const seen = loneHosts
-    .toSorted((a, b) => compare(a.host.hostId, b.host.hostId))
+    .toSorted((a, b) => compareHosts(a.host, b.host))
     .map((host) => seenHost(host, { newest, last }));
   const fleet = fleetContext(seen.flatMap(({ measured }) => measured ?? []));
   const controlBins = Map.groupBy(comparedHosts, ({ role }) => role);
@@ -114,10 +115,10 @@ function assess(
   const upgrades = verifyUpgrades(seen, binsOf, before);
   const scored: HostAssessment[] = [];
   const assessed = ({ host, previous, measured, standing }: SeenHost): AssessedHost => {
-    const verification = upgrades.hosts.get(host.hostId) ?? null;
+    const verification = upgrades.hosts.get(hostKey(host)) ?? null;
     if (!measured) {
       const { reachable, answeredAt } = host;
-      return { ...previous, reachable, answeredAt, verification };
+      return { ...previous, ...refOf(host), reachable, answeredAt, verification };
     }
     const judged = judgeHost(measured, fleet);
     scored.push(judged);
@@ -134,16 +135,16 @@ function assess(
   };
   const ordered = seen
     .map(assessed)
-    .sort(
-      (a, b) => b.score - a.score || b.leakProbability - a.leakProbability || (a.hostId < b.hostId ? -1 : 1),
-    );
+    .sort((a, b) => b.score - a.score || b.leakProbability - a.leakProbability || compareHosts(a, b));
   const { hosts: marked, states } = acknowledge(ordered, acknowledgements, at);
   const scorings = { before: before?.assessedAt ?? assessedAt, now: assessedAt };
   const hosts = marked.map((host) => ({
     ...host,
-    finding: openFinding(last.get(host.hostId), host, scorings),
+    finding: openFinding(last.get(hostKey(host)), host, scorings),
   }));
-  const loads = new Map(seen.flatMap(({ host, load }) => (load === null ? [] : [[host.hostId, load]])));
+  const loads = new Map(
+    seen.flatMap(({ host, load }) => (load === null ? [] : [[hostKey(host), load] as const])),
+  );
   return {
     schema: 1,
     assessedAt,
@@ -152,7 +153,11 @@ function assess(
     fleet: { ...summarise(hosts), prevalence: fleet.prevalence, soundGrowth: { ...fleet.sound } },
     cohorts: assessedCohorts(hosts, scored),
     hosts,
-    plan: planRollout(hosts, { loads, verifications: upgrades.releases }),
+    plan: planRollout(hosts, {
+      loads,
+      verifications: upgrades.releases,
+      regionsTogether: input.regionsTogether,
+    }),
     verifications: upgrades.releases,
     acknowledgements: states,
     ...(acknowledgementIssues.length > 0 && { acknowledgementIssues: [...acknowledgementIssues] }),

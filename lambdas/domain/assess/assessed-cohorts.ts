@@ -1,4 +1,5 @@
 import type { AssessedCohort, AssessedHost } from '../records/assessment.ts';
+import { refOf } from '../records/host-key.ts';
 import { LEAK_KINDS, type LeakKind } from '../records/leak-kind.ts';
 import { isJudged } from '../records/verdict.ts';
 import { assessCohorts } from '../scoring/assess-cohorts.ts';
@@ -39,8 +40,8 @@ export function shownKindsOf(
 }
 
 function firstLimitOf(hosts: readonly AssessedHost[]): AssessedCohort['nearestLimit'] {
-  const limits = hosts.flatMap(({ hostId, nearestLimit }) =>
-    nearestLimit ? [{ hostId, ...nearestLimit }] : [],
+  const limits = hosts.flatMap((host) =>
+    host.nearestLimit ? [{ ...refOf(host), ...host.nearestLimit }] : [],
   );
   return limits.sort((a, b) => a.secondsToLimit.estimate - b.secondsToLimit.estimate)[0] ?? null;
 }

@@ -1,4 +1,5 @@
 import type { AssessedHost, Assessment } from '../records/assessment.ts';
+import { fullId, type HostRef, hostKey } from '../records/host-key.ts';
 import type { FindingKind, OpenFinding } from '../records/open-finding.ts';
 import { mostUrgent } from '../records/recommendation.ts';
 import { DAY } from '../records/time.ts';
@@ -38,7 +39,8 @@ const QUIET_DAYS = 3;
  */
 export function openFinding(
   previous: AssessedHost | undefined,
-  host: Pick<AssessedHost, 'verdict' | 'acknowledgement' | 'acknowledgedKinds' | 'kinds' | 'recommendation'>,
+  host: HostRef &
+    Pick<AssessedHost, 'verdict' | 'acknowledgement' | 'acknowledgedKinds' | 'kinds' | 'recommendation'>,
   { before, now }: { before: string; now: string },
 ): OpenFinding | null {
   const { acknowledgement, acknowledgedKinds = [] } = host;
@@ -48,7 +50,7 @@ export function openFinding(
   const { urgency } = host.recommendation;
   const kind = acknowledgement === null && isFinding(host.verdict) ? host.verdict : null;
   const kinds = openKinds(host);
-  const fresh = kind && { kind, openedAt: now, quietSince: null, urgency, kinds };
+  const fresh = kind && { kind, key: keyOf(host, kind), openedAt: now, quietSince: null, urgency, kinds };
   if (known === null || (known.kind === 'suspected' && kind === 'leaking')) return fresh;
   if (kind === known.kind)
     return { ...known, quietSince: null, urgency: mostUrgent([known.urgency, urgency]), kinds };
@@ -65,10 +67,10 @@ export function openFinding(
  * @param before `null` on the first assessment
  */
 export function changedFindings(before: Assessment | null, after: Assessment): Finding[] {
-  const previousHosts = new Map(before?.hosts.map((host) => [host.hostId, host]));
+  const previousHosts = new Map(before?.hosts.map((host) => [hostKey(host), host]));
   const changes = after.hosts.flatMap((host) => {
-    const previous = previousHosts.get(host.hostId);
-    previousHosts.delete(host.hostId);
+    const previous = previousHosts.get(hostKey(host));
+    previousHosts.delete(hostKey(host));
     const was = previous && before ? findingOf(previous, before.assessedAt) : null;
     const now = findingOf(host, after.assessedAt);
     const change = (change: Finding['change'], open: OpenFinding, because: string) => [
@@ -95,10 +97,14 @@ function finding(
   what: Pick<Finding, 'change' | 'because'>,
   { assessedAt }: Assessment,
 ): Finding {
-  const key = `${host.hostId}/${open.kind}`;
+  // One that an earlier version opened keeps the key that pagers know it by.
+  const key = open.key ?? `${host.hostId}/${open.kind}`;
   const id = `${key}/${what.change}/${assessedAt}`;
   return { id, key, ...what, rank: rankOf(open), verdict: open.kind, host };
 }
+
+/** `111122223333/eu-west-1/i-0abc/leaking`; of a host in no account its id and the kind. */
+const keyOf = (host: HostRef, kind: FindingKind): string => `${fullId(host)}/${kind}`;
 
 /** A leak that calls for something now, as everything else says it: the urgency that the finding keeps never falls. */
 const rankOf = ({ kind, urgency }: OpenFinding): FindingRank =>

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { HostConfiguration } from '../records/bin.ts';
 import { Interval, SecondsToPressure } from '../records/evidence.ts';
+import { hostRef } from '../records/host-key.ts';
 import { HostLevels } from '../records/host-levels.ts';
 import { HostLimit, NearestLimit } from '../records/limit.ts';
 import { type ParseResult, parseLines, printJson } from '../records/ndjson.ts';
@@ -39,7 +40,7 @@ const slope = z.object({ estimate: figure, standardError: figure });
 /** A lone host as it is handed from one function to another. Readings of the archive have schemas of their own. */
 const LoneHostLine = z.object({
   host: z.object({
-    hostId: z.string(),
+    ...hostRef,
     role: z.string().nullable(),
     name: z.string().nullable(),
     availabilityZone: z.string().nullable(),

@@ -1,6 +1,7 @@
 import { type HostStanding, hostStanding } from '../recommend/host-facts.ts';
 import type { AssessedHost } from '../records/assessment.ts';
 import type { Bin } from '../records/bin.ts';
+import { type RecordedRef, refOf } from '../records/host-key.ts';
 import { BIN, endOfBin, printInstant } from '../records/time.ts';
 import { isLeaky } from '../records/verdict.ts';
 import { hostLoad } from '../rollout/host-load.ts';
@@ -13,7 +14,7 @@ import type { UpgradedHost } from '../upgrades/verify-upgrades.ts';
 
 /** All that a scoring keeps of a host's bins: a pure function of them, whatever the rest of the fleet says. */
 export interface LoneHost extends UpgradedHost {
-  host: Pick<AssessedHost, 'hostId' | 'role' | 'name' | 'availabilityZone' | 'reachable' | 'answeredAt'>;
+  host: RecordedRef & Pick<AssessedHost, 'role' | 'name' | 'availabilityZone' | 'reachable' | 'answeredAt'>;
   /** Start of its newest bin, and of the newest that it can be judged by. */
   lastAt: string;
   usableAt: string | null;
@@ -36,12 +37,12 @@ export function judgeAlone(bins: readonly Bin[], newest: string): LoneHost | nul
   const latest = bins.at(-1);
   if (latest === undefined) throw new RangeError('a host without bins');
   if (Date.parse(latest.binAt) < Date.parse(newest) - BIN) return null;
-  const { hostId, role, name, availabilityZone, binAt } = latest;
+  const { role, name, availabilityZone, binAt } = latest;
   const measured = measureHost(bins);
   const weighed = weighHost(measured);
   return {
     host: {
-      hostId,
+      ...refOf(latest),
       role,
       name,
       availabilityZone,

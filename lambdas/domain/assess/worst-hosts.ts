@@ -1,4 +1,5 @@
 import type { AssessedHost } from '../records/assessment.ts';
+import { compareHosts, placeOf } from '../records/host-key.ts';
 import { forecastOf, type LimitedResource } from '../records/limit.ts';
 import { DAY_SECONDS } from '../records/time.ts';
 
@@ -8,6 +9,8 @@ const MAXIMUM = 10;
 export interface WorstHost {
   host: string;
   hostId: string;
+  /** `111122223333/eu-west-1`. */
+  place: string | null;
   cohort: string;
   verdict: AssessedHost['verdict'];
   score: number;
@@ -23,7 +26,7 @@ export interface WorstHost {
 export function worstHosts(hosts: readonly AssessedHost[]): WorstHost[] {
   return hosts
     .filter(({ score }) => score > 0)
-    .toSorted((a, b) => b.score - a.score || (a.hostId < b.hostId ? -1 : 1))
+    .toSorted((a, b) => b.score - a.score || compareHosts(a, b))
     .slice(0, MAXIMUM)
     .map((host) => {
       const { hostId, name, cohort, verdict, score, leakProbability, recommendation } = host;
@@ -31,6 +34,7 @@ export function worstHosts(hosts: readonly AssessedHost[]): WorstHost[] {
       return {
         host: name ?? hostId,
         hostId,
+        place: placeOf(host),
         cohort,
         verdict,
         score: round(score, 0.1),

@@ -1,3 +1,4 @@
+import { hostKey } from '../records/host-key.ts';
 import type { Sample, SampledHost } from '../records/sample.ts';
 import { upstreamRelease } from '../records/version.ts';
 import {
@@ -104,10 +105,10 @@ function groups(samples: readonly Sample[], nameOf: (sample: Sample) => string |
 }
 
 function newPressureEvents(sampled: readonly SampledHost[], before: readonly Sample[]): number | null {
-  const previousSamples = new Map(before.map((sample) => [sample.hostId, sample]));
+  const previousSamples = new Map(before.map((sample) => [hostKey(sample), sample]));
   return sumOfKnown(
     sampled.map((host) => {
-      const previous = previousSamples.get(host.hostId);
+      const previous = previousSamples.get(hostKey(host));
       const pressureEvents = host.tcp.pressureEvents;
       if (previous?.outcome !== 'sampled' || pressureEvents === null || previous.tcp.pressureEvents === null)
         return null;

@@ -1,3 +1,4 @@
+import { type HostKey, hostKey } from '../records/host-key.ts';
 import { compare } from '../records/ndjson.ts';
 import type { Sample, SampledHost } from '../records/sample.ts';
 import { joinedSample } from './joined-sample.ts';
@@ -16,11 +17,11 @@ export interface SampledRun {
 }
 
 /** Runs by time of each host, hosts by their ids. */
-export type HostRuns = ReadonlyMap<string, readonly HostRun[]>;
+export type HostRuns = ReadonlyMap<HostKey, readonly HostRun[]>;
 
 /** The runs of samples; what is there twice, or from two sources, is one. */
 export function runsByHost(samples: Iterable<Sample>): HostRuns {
-  const hosts = new Map<string, Map<number, Sample | [Sample, ...Sample[]]>>();
+  const hosts = new Map<HostKey, Map<number, Sample | [Sample, ...Sample[]]>>();
   // Samples of a run stand together, or those of a host.
   let [text, at] = ['', Number.NaN];
   let last: Sample | undefined;
@@ -28,7 +29,7 @@ export function runsByHost(samples: Iterable<Sample>): HostRuns {
   for (const sample of samples) {
     if (sample.runAt !== text) [text, at] = [sample.runAt, Date.parse(sample.runAt) / 1000];
     if (last === undefined || !isOfHost(sample, last)) {
-      const id = `${sample.hostId} ${sample.accountId} ${sample.region}`;
+      const id = hostKey(sample);
       runs = hosts.get(id) ?? new Map();
       hosts.set(id, runs);
       last = sample;

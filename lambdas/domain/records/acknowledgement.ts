@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { HostRef } from './host-key.ts';
 import { LeakKind } from './leak-kind.ts';
 import { matchesPattern } from './name-pattern.ts';
 
@@ -6,11 +7,11 @@ const Target = z
   .string()
   .min(1)
   .describe(
-    'Id or name of a host, a pattern of either with `*` for any characters (`edge-*`), `role:edge` for all hosts of a role, or `cohort:edge/2.8.11` for all of a cohort.',
+    'Id or name of a host, a pattern of either with `*` for any characters (`edge-*`), `role:edge` for all hosts of a role, or `cohort:edge/2.8.11` for all of a cohort: wherever they are. Behind an account and a region, or patterns of them (`111122223333/eu-west-1/i-0abc`, `111122223333/*/edge-*`), an id, a name or a pattern is of the hosts there alone.',
   );
-/** `*` alone would silence a fleet. */
+/** `*` alone, or of all accounts and regions, would silence a fleet. */
 const HostTarget = Target.regex(
-  /[^*]/,
+  /[^*/]/,
   'expected more than `*`: an acknowledgement says which hosts it is for',
 );
 
@@ -41,22 +42,32 @@ export interface UsedAcknowledgement extends Acknowledgement {
 }
 
 /** What of a host an acknowledgement can name. */
-export interface AcknowledgeableHost {
-  hostId: string;
+export interface AcknowledgeableHost extends HostRef {
   name: string | null;
   role: string | null;
   cohort: string;
 }
 
 /** Whether an acknowledgement names a host, its role or its cohort, whatever its date and the host's verdict. */
-export function isTarget(
-  { hostId, name, role, cohort }: AcknowledgeableHost,
-  { target }: Pick<Acknowledgement, 'target'>,
-): boolean {
-  if (target === hostId || target === name || target === `cohort:${cohort}`) return true;
-  if (role !== null && target === `role:${role}`) return true;
-  return target.includes('*') && [hostId, name].some((text) => text !== null && matchesPattern(text, target));
+export function isTarget(host: AcknowledgeableHost, { target }: Pick<Acknowledgement, 'target'>): boolean {
+  const { role, cohort } = host;
+  if (target === `cohort:${cohort}` || (role !== null && target === `role:${role}`)) return true;
+  return isNamed(host, target) || isNamedInPlace(host, target);
 }
+
+const isNamed = ({ hostId, name }: AcknowledgeableHost, word: string): boolean =>
+  [hostId, name].some((text) => text !== null && isWord(text, word));
+
+/** `111122223333/eu-west-1/edge-*`: the first two parts are where the host is. */
+function isNamedInPlace(host: AcknowledgeableHost, target: string): boolean {
+  const [account = '', region = '', ...rest] = target.split('/');
+  const { accountId, region: hostRegion } = host;
+  if (rest.length === 0 || !accountId || !hostRegion) return false;
+  return isWord(accountId, account) && isWord(hostRegion, region) && isNamed(host, rest.join('/'));
+}
+
+const isWord = (text: string, word: string): boolean =>
+  text === word || (word.includes('*') && matchesPattern(text, word));
 
 export const HostAcknowledgement = z
   .object({

@@ -1,5 +1,7 @@
 import { Bin } from './bin.ts';
-import { type ParseResult, parseLines, printLines } from './ndjson.ts';
+import { type HostRef, hostKey } from './host-key.ts';
+import { inPlace, placeOfFile } from './in-place.ts';
+import { type ParseResult, parseLine, parseLines, printLines, type Settle } from './ndjson.ts';
 import { Sample } from './sample.ts';
 import { BIN, printInstant, startOfBin } from './time.ts';
 
@@ -106,22 +108,36 @@ export const LATEST_KNOWLEDGE_KEY = 'knowledge/latest.json';
 
 /** One line a sample, ordered by host, so that the same samples are the same text. */
 export const printSamples = (samples: readonly Sample[]): string =>
-  printLines(samples, ({ hostId, runAt }) => `${hostId} ${runAt}`);
+  printLines(samples, (sample) => `${hostKey(sample)} ${sample.runAt}`);
 
 /** One line a bin, ordered by host and time, so that the same bins are the same text. */
 export const printBins = (bins: readonly Bin[]): string =>
-  printLines(bins, ({ hostId, accountId, region, binAt }) => `${hostId} ${accountId} ${region} ${binAt}`);
+  printLines(bins, (bin) => `${hostKey(bin)} ${bin.binAt}`);
 
 /**
- * Reads lines of samples; what can't be read is named and takes nothing else with it. Empty lines are passed over.
+ * Reads lines of samples; what can't be read, or contradicts the place that the file's name says, is named and takes
+ * nothing else with it. Empty lines are passed over.
  * @param firstLine the number of the text's first line in the file
  */
 export const parseSamples = (text: string, file: string, firstLine = 1): ParseResult<Sample> =>
-  parseLines(Sample, text, file, firstLine);
+  parseLines(Sample, text, file, firstLine, settleIn(file));
+
+/** Adds one line to samples and issues as {@link parseSamples} reads many. */
+export const parseSampleLine = (
+  line: string,
+  file: string,
+  number: number,
+  result: ParseResult<Sample>,
+): void => parseLine(Sample, line, file, number, result, settleIn(file));
 
 /** Reads lines of bins as {@link parseSamples} reads samples. */
 export const parseBins = (text: string, file: string, firstLine = 1): ParseResult<Bin> =>
-  parseLines(Bin, text, file, firstLine);
+  parseLines(Bin, text, file, firstLine, settleIn(file));
+
+function settleIn<T extends HostRef>(file: string): Settle<T> | undefined {
+  const place = placeOfFile(file);
+  return place === null ? undefined : (record) => inPlace(record, place);
+}
 
 function objectKey(
   folder: string,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { AcknowledgementIssue, AcknowledgementState, HostAcknowledgement } from './acknowledgement.ts';
 import { Evidence, Interval, SecondsToPressure, ShownKind } from './evidence.ts';
+import { hostRef } from './host-key.ts';
 import { HostLevels } from './host-levels.ts';
 import { UsedKnowledge } from './knowledge-use.ts';
 import { LeakKind } from './leak-kind.ts';
@@ -13,7 +14,7 @@ import { HostVerification, ReleaseVerification } from './verification.ts';
 
 export const AssessedHost = z
   .object({
-    hostId: z.string(),
+    ...hostRef,
     name: z.string().nullable(),
     role: z.string().nullable(),
     availabilityZone: z.string().nullable(),
@@ -111,7 +112,7 @@ export const AssessedCohort = z
       .optional()
       .describe('What its leaking hosts leak first of all, most hosts first; absent in earlier assessments.'),
     nearestLimit: z
-      .object({ hostId: z.string(), ...NearestLimit.shape })
+      .object({ ...hostRef, ...NearestLimit.shape })
       .nullable()
       .optional()
       .describe('The limit that one of its leaking hosts reaches first.'),
@@ -156,7 +157,7 @@ export const Assessment = z
         ),
     }),
     cohorts: z.array(AssessedCohort),
-    hosts: z.array(AssessedHost).describe('The highest score first, then by id.'),
+    hosts: z.array(AssessedHost).describe('The highest score first, then by id, account and region.'),
     plan: RolloutPlan,
     verifications: z
       .array(ReleaseVerification)

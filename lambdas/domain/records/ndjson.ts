@@ -30,17 +30,19 @@ export function printLines<T>(records: readonly T[], orderOf: (record: T) => str
 /**
  * Reads lines of records; what can't be read is named and takes nothing else with it. Empty lines are passed over.
  * @param firstLine the number of the text's first line in the file
+ * @param settle what becomes of a record that was read: a record, or why it is refused
  */
 export function parseLines<T extends z.ZodType>(
   schema: T,
   text: string,
   file: string,
   firstLine = 1,
+  settle?: Settle<z.output<T>>,
 ): ParseResult<z.output<T>> {
   const result: ParseResult<z.output<T>> = { records: [], issues: [] };
   const lines = text.split('\n');
   for (let index = 0; index < lines.length; index += 1) {
-    parseLine(schema, lines[index] ?? '', file, firstLine + index, result);
+    parseLine(schema, lines[index] ?? '', file, firstLine + index, result, settle);
   }
   return result;
 }
@@ -52,23 +54,43 @@ export function parseLine<T extends z.ZodType>(
   file: string,
   number: number,
   { records, issues }: ParseResult<z.output<T>>,
+  settle: Settle<z.output<T>> = (record) => record,
 ): void {
   if (line.trim() === '') return;
   const value = parseJson(line);
   const record = recordReader(schema)(value);
-  if (record !== REFUSED) {
-    records.push(record);
-    return;
-  }
-  const parsed = schema.safeParse(value);
-  if (parsed.success) records.push(parsed.data);
-  else issues.push({ file, line: number, ...reasonOf(value, parsed.error) });
+  const settled = record === REFUSED ? settledBySchema(schema, value, settle) : settle(record);
+  if (settled instanceof Refusal) issues.push({ file, line: number, ...settled });
+  else records.push(settled);
 }
 
-function reasonOf(value: unknown, error: z.ZodError): Pick<ParseIssue, 'path' | 'message'> {
+/** What becomes of a record that was read. */
+export type Settle<T> = (record: T) => T | Refusal;
+
+/** Why a line is no record. */
+export class Refusal {
+  readonly path: string;
+  readonly message: string;
+
+  constructor(path: string, message: string) {
+    this.path = path;
+    this.message = message;
+  }
+}
+
+function settledBySchema<T extends z.ZodType>(
+  schema: T,
+  value: unknown,
+  settle: Settle<z.output<T>>,
+): z.output<T> | Refusal {
+  const parsed = schema.safeParse(value);
+  return parsed.success ? settle(parsed.data) : reasonOf(value, parsed.error);
+}
+
+function reasonOf(value: unknown, error: z.ZodError): Refusal {
   const [issue] = error.issues;
-  if (value === undefined || issue === undefined) return { path: '', message: 'not JSON' };
-  return { path: toDotPath(issue.path), message: issue.message };
+  if (value === undefined || issue === undefined) return new Refusal('', 'not JSON');
+  return new Refusal(toDotPath(issue.path), issue.message);
 }
 
 /** `undefined` for what is not JSON. A byte order mark, with which some programs begin a text, is passed over. */

@@ -9,6 +9,12 @@ export type FindingKind = (typeof FINDING_KINDS)[number];
 export const OpenFinding = z
   .object({
     kind: z.enum(FINDING_KINDS),
+    key: z
+      .string()
+      .optional()
+      .describe(
+        'What it is known by, from its opening to its closing: account, region and id of the host, and the kind. Absent in assessments of earlier versions: id and kind.',
+      ),
     openedAt: z.iso.datetime(),
     quietSince: z.iso
       .datetime()

@@ -1,9 +1,10 @@
 import * as z from 'zod';
+import { hostRef } from './host-key.ts';
 import { URGENCIES } from './recommendation.ts';
 
 export const PlannedHost = z
   .object({
-    hostId: z.string(),
+    ...hostRef,
     name: z.string().nullable(),
     role: z.string().nullable(),
     availabilityZone: z.string().nullable(),
@@ -74,7 +75,7 @@ export const RolloutPlan = z
   .object({
     waves: z.array(RolloutWave),
     unplanned: z
-      .array(z.object({ hostId: z.string(), name: z.string().nullable(), reason: z.string() }))
+      .array(z.object({ ...hostRef, name: z.string().nullable(), reason: z.string() }))
       .describe("Hosts that call for a change but can't be put in a wave, and why."),
   })
   .meta({ id: 'RolloutPlan', description: 'The order in which to change the hosts that call for it.' });

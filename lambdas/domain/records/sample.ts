@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { count, group, instant, list, quantity, text } from './figure.ts';
+import { NO_PLACE } from './host-key.ts';
 import { Kernel, LocalPorts, Tcp, Udp } from './kernel-figures.ts';
 
 /**
@@ -102,9 +103,6 @@ export type Process = z.infer<typeof Process>;
 
 /** Whether it takes new connections, as far as is known. */
 export const isRunning = ({ state }: Pick<Process, 'state'>): boolean => state !== 'stopping';
-
-/** Account and region of a host that belongs to none. */
-export const NO_PLACE = 'none';
 
 /** What EC2 and SSM say of a host; never taken from the host's own output. */
 export const HostIdentity = z.object({

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { hostRef } from './host-key.ts';
 
 export const PlaceName = z.object({ accountId: z.string(), region: z.string() });
 
@@ -26,7 +27,7 @@ export const ShardRecord = z.object({
   ),
   members: z.array(
     z.object({
-      host: z.object({ hostId: z.string(), role: z.string().nullable(), leakProbability: z.number() }),
+      host: z.object({ ...hostRef, role: z.string().nullable(), leakProbability: z.number() }),
       /** Bytes of the object of bins, gzipped by themselves. */
       bytes: z.object({ from: z.int(), to: z.int() }),
     }),

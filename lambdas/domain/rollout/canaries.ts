@@ -1,4 +1,5 @@
 import type { AssessedHost } from '../records/assessment.ts';
+import { type HostKey, hostKey } from '../records/host-key.ts';
 import { isLeaky } from '../records/verdict.ts';
 import { mostPressingFirst } from './most-pressing.ts';
 import type { WaveLimits } from './wave-limits.ts';
@@ -10,7 +11,7 @@ import type { WaveLimits } from './wave-limits.ts';
 export function pickCanaries(
   groups: readonly (readonly AssessedHost[])[],
   limits: WaveLimits,
-  loads: ReadonlyMap<string, number>,
+  loads: ReadonlyMap<HostKey, number>,
 ): AssessedHost[][] {
   let waitingGroups = groups.map((members) => bestFirst(members, limits, loads));
   const waves: AssessedHost[][] = [];
@@ -27,9 +28,9 @@ export function pickCanaries(
 function bestFirst(
   members: readonly AssessedHost[],
   { isLone }: WaveLimits,
-  loads: ReadonlyMap<string, number>,
+  loads: ReadonlyMap<HostKey, number>,
 ): AssessedHost[] {
-  const load = ({ hostId }: AssessedHost) => loads.get(hostId) ?? Number.MAX_VALUE;
+  const load = (host: AssessedHost) => loads.get(hostKey(host)) ?? Number.MAX_VALUE;
   const leaky = members.filter(isLeaky).sort((a, b) => load(a) - load(b));
   const eligible = leaky.length > 0 ? leaky : members.toSorted((a, b) => load(a) - load(b));
   const lightHosts = new Set(eligible.slice(0, Math.ceil(eligible.length / 2)));

@@ -1,4 +1,5 @@
 import type { AssessedHost } from '../records/assessment.ts';
+import { type HostKey, hostKey, refOf } from '../records/host-key.ts';
 import { nearestLimitOf } from '../records/limit.ts';
 import {
   type PlannedHost,
@@ -15,18 +16,16 @@ import { fillWaves } from './fill-waves.ts';
 import { isPressing, mostPressingFirst } from './most-pressing.ts';
 import { canaryReason, loneReason, stopRule, waitRule, waveReason } from './rollout-words.ts';
 import { stopLimits } from './stop-limits.ts';
-import { type WaveLimits, waveLimits } from './wave-limits.ts';
+import { type LimitChoices, type WaveLimits, waveLimits } from './wave-limits.ts';
 
 /** What a plan rests on beside the assessed hosts. */
-export interface RolloutContext {
+export interface RolloutContext extends LimitChoices {
   /** What each host carries, in any one unit (`hostLoad`); a host without a load carries an unknown one. */
-  loads: ReadonlyMap<string, number>;
+  loads: ReadonlyMap<HostKey, number>;
   /** What past upgrades did: a release that is verified in a role needs no canary there, one that failed is not rolled out. */
   verifications: readonly ReleaseVerification[];
   /** Which hosts to plan for, all without it. The limits stay those of the whole fleet. */
   select?: (host: AssessedHost) => boolean;
-  /** Hosts of a wave at most; `MAXIMUM_WAVE_HOSTS` without it. */
-  maximumWaveHosts?: number | undefined;
 }
 
 /** Days to watch a canary whose leak is counted, one whose leak shows in memory alone, and any other wave. */
@@ -35,18 +34,18 @@ const WATCH_DAYS = { counted: 3, statistics: 7, first: 2, later: 1 } as const;
 /**
  * The order in which to upgrade or restart the hosts that call for it, the same for hosts in any order: those that leak
  * or may, then the others. In each of the two first a canary for each role and release that was not tried there; then
- * growing waves, the most pressing hosts first, none of which takes a whole zone or role. A host that is all there is
+ * growing waves, the most pressing hosts first, none of which takes a whole zone or role, or a role in two regions. A host that is all there is
  * of its zone or role goes alone.
  */
 export function planRollout(hosts: readonly AssessedHost[], context: RolloutContext): RolloutPlan {
   const { select = () => true, loads } = context;
-  const limits = waveLimits(hosts, context.maximumWaveHosts);
+  const limits = waveLimits(hosts, context);
   const judged = hosts
     .filter(isCalledFor)
     .sort(mostPressingFirst)
     .map((host) => ({ host, reason: whyNot(host, context) }));
   const unplanned = judged.flatMap(({ host, reason }) =>
-    reason !== null && select(host) ? [{ hostId: host.hostId, name: host.name, reason }] : [],
+    reason !== null && select(host) ? [{ ...refOf(host), name: host.name, reason }] : [],
   );
   const plannable = judged.flatMap(({ host, reason }) => (reason === null ? [host] : []));
   const members = Map.groupBy(plannable, groupOf);
@@ -154,7 +153,7 @@ function print(
     startsAfterDays,
     stop,
     hosts: hosts.map((host) => ({
-      ...planned(host, reason(host, context.loads.get(host.hostId) ?? null)),
+      ...planned(host, reason(host, context.loads.get(hostKey(host)) ?? null)),
       ...(reachesLimitWithin(host, startsAfterDays) && { limitFirst: true as const }),
     })),
     watchDays,
@@ -176,8 +175,8 @@ function daysToWatch(canaries: readonly AssessedHost[]): number {
 }
 
 function planned(host: AssessedHost, reason: string): PlannedHost {
-  const { hostId, name, role, availabilityZone, version, recommendation } = host;
+  const { name, role, availabilityZone, version, recommendation } = host;
   const action = recommendation.action === 'restart' ? 'restart' : 'upgrade';
   const { to, urgency } = recommendation;
-  return { hostId, name, role, availabilityZone, action, from: version, to, urgency, reason };
+  return { ...refOf(host), name, role, availabilityZone, action, from: version, to, urgency, reason };
 }

@@ -1,4 +1,5 @@
 import type { AssessedHost } from '../records/assessment.ts';
+import { hostKey, placeKey, type RecordedRef } from '../records/host-key.ts';
 
 /** Part of a zone's, a role's, and a role's hosts in a zone that one wave may take; always one host. */
 const MAXIMUM_OF_A_PLACE = 1 / 3;
@@ -6,7 +7,15 @@ const MAXIMUM_OF_A_PLACE = 1 / 3;
 /** Hosts that a wave has at most, unless somebody says otherwise: as many as a person can look after in a day. */
 export const MAXIMUM_WAVE_HOSTS = 50;
 
-type Placed = Pick<AssessedHost, 'hostId' | 'role' | 'availabilityZone' | 'reachable'>;
+type Placed = RecordedRef & Pick<AssessedHost, 'role' | 'availabilityZone' | 'reachable'>;
+
+/** What of the usual limits somebody has changed. */
+export interface LimitChoices {
+  /** Hosts of a wave at most; {@link MAXIMUM_WAVE_HOSTS} without it. */
+  maximumWaveHosts?: number | undefined;
+  /** Whether a wave may change a role in several regions at once. */
+  regionsTogether?: boolean | undefined;
+}
 
 /** How many hosts may change at once, by where they are. */
 export interface WaveLimits {
@@ -31,11 +40,14 @@ export interface OpenWave {
 /**
  * Limits from the whole fleet. Only hosts that answer count: the others may be down already. With two or more of a
  * zone or role a wave never takes all. Hosts without a zone, or a role, are taken for one zone, or role, of their own,
- * though never for its last host.
+ * though never for its last host. Of a role a wave changes hosts of one region: the other regions still serve if it goes wrong.
  */
-export function waveLimits(fleet: readonly Placed[], maximum = MAXIMUM_WAVE_HOSTS): WaveLimits {
-  const places = new Map(fleet.map((host) => [host.hostId, placesOf(host)]));
-  const placesFor = (host: Placed) => places.get(host.hostId) ?? placesOf(host);
+export function waveLimits(
+  fleet: readonly Placed[],
+  { maximumWaveHosts: maximum = MAXIMUM_WAVE_HOSTS, regionsTogether = false }: LimitChoices = {},
+): WaveLimits {
+  const places = new Map(fleet.map((host) => [hostKey(host), placesOf(host)]));
+  const placesFor = (host: Placed) => places.get(hostKey(host)) ?? placesOf(host);
   const counts = new Map<string, number>();
   const answering = fleet.filter(({ reachable }) => reachable);
   for (const host of answering)
@@ -53,6 +65,7 @@ export function waveLimits(fleet: readonly Placed[], maximum = MAXIMUM_WAVE_HOST
     emptyWave: (expectedHosts = maximum) => {
       const evenShare = Math.ceil(Math.min(maximum, expectedHosts) / Math.max(1, zones));
       const taken = new Map<string, number>();
+      const regions = new Map<string | null, string | undefined>();
       let [hosts, isClosed] = [0, false];
       const isFull = () => isClosed || hosts >= maximum;
       return {
@@ -63,6 +76,9 @@ export function waveLimits(fleet: readonly Placed[], maximum = MAXIMUM_WAVE_HOST
           if (isFull() || (isSpread && (taken.get(zone) ?? 0) >= evenShare)) return false;
           if (hostPlaces.some((place) => (taken.get(place) ?? 0) >= maximumOf(place))) return false;
           if (isLone(host) && hosts > 0) return false;
+          const { role, region } = host;
+          if (!regionsTogether && regions.has(role) && regions.get(role) !== region) return false;
+          regions.set(role, region);
           isClosed = isLone(host);
           hosts += 1;
           for (const place of hostPlaces) taken.set(place, (taken.get(place) ?? 0) + 1);
@@ -73,7 +89,13 @@ export function waveLimits(fleet: readonly Placed[], maximum = MAXIMUM_WAVE_HOST
   };
 }
 
-function placesOf({ availabilityZone, role }: Placed): readonly [string, string, string] {
-  const [zoneText, roleText] = [JSON.stringify(availabilityZone), JSON.stringify(role)];
-  return [`zone ${zoneText}`, `role ${roleText}`, `zone ${zoneText} role ${roleText}`];
+/** The last is the role's part of one account and region: what serves there is often a service of its own. */
+function placesOf(host: Placed): readonly [zone: string, role: string, both: string, rolePart: string] {
+  const [zoneText, roleText] = [JSON.stringify(host.availabilityZone), JSON.stringify(host.role)];
+  return [
+    `zone ${zoneText}`,
+    `role ${roleText}`,
+    `zone ${zoneText} role ${roleText}`,
+    `place ${placeKey(host)} role ${roleText}`,
+  ];
 }

@@ -1,11 +1,12 @@
 import type { AssessedHost } from '../records/assessment.ts';
+import { compareHosts, type RecordedRef, refOf } from '../records/host-key.ts';
 
 /** Hosts of a role that are compared with; more of them make nothing surer. */
 const MAXIMUM_OF_A_ROLE = 40;
 /** Hosts of all roles, since their bins are held: some 150 kB each. */
 const MAXIMUM = 500;
 
-type Likelihood = Pick<AssessedHost, 'hostId' | 'role' | 'leakProbability'>;
+type Likelihood = RecordedRef & Pick<AssessedHost, 'role' | 'leakProbability'>;
 
 /**
  * Hosts that kept their release, by role, the likeliest to leak: what became of them is what an upgrade is compared with.
@@ -28,9 +29,7 @@ export function controlGroup<Held>(): ControlGroup<Held> {
   const prune = () => {
     const hostsOfRole = new Map<string | null, number>();
     candidates = candidates
-      .sort(
-        ({ host: a }, { host: b }) => b.leakProbability - a.leakProbability || (a.hostId < b.hostId ? -1 : 1),
-      )
+      .sort(({ host: a }, { host: b }) => b.leakProbability - a.leakProbability || compareHosts(a, b))
       .filter(({ host: { role } }) => {
         const number = (hostsOfRole.get(role) ?? 0) + 1;
         hostsOfRole.set(role, number);
@@ -39,8 +38,9 @@ export function controlGroup<Held>(): ControlGroup<Held> {
       .slice(0, MAXIMUM);
   };
   return {
-    add: ({ hostId, role, leakProbability }, held) => {
-      candidates.push({ host: { hostId, role, leakProbability }, held });
+    add: (host, held) => {
+      const { role, leakProbability } = host;
+      candidates.push({ host: { ...refOf(host), role, leakProbability }, held });
       if (candidates.length >= 2 * MAXIMUM) prune();
     },
     members: () => {

@@ -1,18 +1,19 @@
 import type { AssessedHost, Assessment } from '../records/assessment.ts';
 import type { Bin } from '../records/bin.ts';
+import { type HostKey, type HostRef, hostKey } from '../records/host-key.ts';
 import type { HostVerification, ReleaseVerification } from '../records/verification.ts';
 import type { VerifiedChange } from './verify-host.ts';
 import { verifyRelease } from './verify-release.ts';
 
 /** What the upgrades of a fleet did: the last one of each host, and each kind of change by role. */
 export interface VerifiedUpgrades {
-  hosts: ReadonlyMap<string, HostVerification>;
+  hosts: ReadonlyMap<HostKey, HostVerification>;
   releases: ReleaseVerification[];
 }
 
 /** A host with what each of its upgrades in the window did, in order. */
 export interface UpgradedHost {
-  host: Pick<AssessedHost, 'hostId' | 'role'>;
+  host: HostRef & Pick<AssessedHost, 'role'>;
   changes: readonly VerifiedChange[];
 }
 
@@ -33,13 +34,12 @@ export function verifyUpgrades(
   controlBins: ControlBins,
   before: Assessment | null,
 ): VerifiedUpgrades {
-  const previousVerifications = new Map(
-    before?.hosts.map(({ hostId, verification }) => [hostId, verification]),
-  );
-  const last = upgraded.flatMap(({ host: { hostId }, changes }) => {
+  const previousVerifications = new Map(before?.hosts.map((host) => [hostKey(host), host.verification]));
+  const last = upgraded.flatMap(({ host, changes }) => {
     const latest = changes.at(-1);
     if (!latest?.change.isLast) return [];
-    return [[hostId, surer(latest.verification, previousVerifications.get(hostId) ?? null)] as const];
+    const key = hostKey(host);
+    return [[key, surer(latest.verification, previousVerifications.get(key) ?? null)] as const];
   });
   const roles = Map.groupBy(upgraded, ({ host }) => host.role);
   return {

@@ -32,8 +32,8 @@ const heading = ({ key, title, isFacet, isNumber, isSorted }: HostColumn): Marku
 /** Ends of cells and rows are left out, as HTML allows: there are very many of them. */
 function row(host: ReportedHost, columns: readonly HostColumn[], places: HostPlaces): Markup {
   const { hostId, label } = host;
-  const id = places.rowOf(hostId);
-  const name = linked(label, places.detailOf(hostId) ?? id);
+  const id = places.rowOf(host);
+  const name = linked(label, places.detailOf(host) ?? id);
   return html`<tr id="${id}"><th scope="row">${name}${label === hostId ? '' : html`<small>${hostId}</small>`}${columns.map((column) => cell(host, column))}
 `;
 }

@@ -44,7 +44,7 @@ export function coverage(report: Report): PageSection {
   const rows = unanswered
     .slice(0, SHOWN_UNANSWERED)
     .map((host) => [
-      linked(host.label, rowOf(host.hostId)),
+      linked(host.label, rowOf(host)),
       capital(silenceText(host)),
       capital(silenceWords(host).fix),
     ]);

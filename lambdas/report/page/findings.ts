@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import { bytesEstimate, bytesPhrase, probabilityPhrase, wholePercent } from '../../domain/format.ts';
 import { deadlineText, recommendationText } from '../../domain/recommend/recommendation-words.ts';
+import { hostKey } from '../../domain/records/host-key.ts';
 import { forecastOf } from '../../domain/records/limit.ts';
 import { limitEstimate, limitPredicate } from '../../domain/scoring/limit-phrases.ts';
 import { resourceNoun, standingPhrase } from '../../domain/scoring/limit-words.ts';
@@ -37,12 +38,12 @@ export function findingsTable(report: Report): PageSection | null {
   const { findings, series, week } = report;
   if (findings.length === 0) return null;
   const places = hostPlaces(report);
-  const charts = new Map(series.hosts.map((host) => [host.hostId, host]));
+  const charts = new Map(series.hosts.map((host) => [hostKey(host), host]));
   const from = Math.min(...series.hosts.flatMap(({ points }) => points.map(({ at }) => Date.parse(at))));
   const rows = findings.slice(0, SHOWN_FINDINGS).map((host) => {
-    const chart = charts.get(host.hostId);
+    const chart = charts.get(hostKey(host));
     return [
-      linked(host.label, places.detailOf(host.hostId) ?? places.rowOf(host.hostId)),
+      linked(host.label, places.detailOf(host) ?? places.rowOf(host)),
       html`${tag(verdictTag(host.verdict))} <small>${probabilityPhrase(host.leakProbability)} likely a leak</small>`,
       html`${host.release ?? host.version ?? 'not known'}<small>${host.role ?? ''}</small>`,
       estimate(host.memoryGrowthBytesPerDay && bytesEstimate(host.memoryGrowthBytesPerDay)),
@@ -62,8 +63,8 @@ export function nearLimits(report: Report): PageSection | null {
   const places = hostPlaces(report);
   const content = html`<ul>${hosts
     .slice(0, SHOWN_NEAR_LIMITS)
-    .flatMap(({ hostId, label, texts }) =>
-      texts.map((text) => html`<li><b>${linked(label, places.rowOf(hostId))}</b> ${text}</li>`),
+    .flatMap((host) =>
+      host.texts.map((text) => html`<li><b>${linked(host.label, places.rowOf(host))}</b> ${text}</li>`),
     )}</ul>${rest(hosts.length - SHOWN_NEAR_LIMITS, 'near a limit')}`;
   return { id: 'near-limits', title: TITLES.nearLimits, content };
 }
@@ -73,10 +74,10 @@ export function hostDetails(report: Report): PageSection | null {
   const { findings, series, week } = report;
   const places = hostPlaces(report);
   const links = advisoryLinks(report);
-  const hosts = new Map(findings.map((host) => [host.hostId, host]));
+  const hosts = new Map(findings.map((host) => [hostKey(host), host]));
   const articles = series.hosts.flatMap((hostSeries) => {
-    const host = hosts.get(hostSeries.hostId);
-    const id = places.detailOf(hostSeries.hostId);
+    const host = hosts.get(hostKey(hostSeries));
+    const id = places.detailOf(hostSeries);
     return host && id ? [article({ host, series: hostSeries, id, week, links })] : [];
   });
   if (articles.length === 0) return null;

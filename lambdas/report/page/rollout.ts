@@ -54,8 +54,7 @@ export function plan(report: Report): PageSection | null {
       : html`<h3>In no wave</h3><ul>${plan.unplanned
           .slice(0, SHOWN_UNPLANNED)
           .map(
-            ({ hostId, name, reason }) =>
-              html`<li><b>${linked(name ?? hostId, rowOf(hostId))}</b> ${reason}</li>`,
+            (host) => html`<li><b>${linked(host.name ?? host.hostId, rowOf(host))}</b> ${host.reason}</li>`,
           )}</ul>${remainder(left, 'in no wave')}`
   }`;
   return { id: 'plan', title: TITLES.plan, content };
@@ -72,7 +71,7 @@ ${table({ caption: `${title}: hosts and what to do with them`, isNamedAbove: tru
 }
 
 const planned = (host: PlannedHost, rowOf: HostPlaces['rowOf']): Cell[] => [
-  linked(host.name ?? host.hostId, rowOf(host.hostId)),
+  linked(host.name ?? host.hostId, rowOf(host)),
   html`${host.role ?? 'no role'}<small>${host.availabilityZone}</small>`,
   host.from,
   html`${host.action === 'upgrade' ? `upgrade to ${host.to}` : 'restart'}<small>${URGENCY_WORDS[host.urgency]}${host.limitFirst ? ', but restart it before its wave' : ''}</small>`,

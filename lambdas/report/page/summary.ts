@@ -118,7 +118,7 @@ function group(title: string, hosts: readonly HostChange[], rowOf: HostPlaces['r
   const more = hosts.length - SHOWN_CHANGES;
   return html`<div><h3>${title} <span class="count">${counted(hosts.length, 'host')}</span></h3><ul>${hosts
     .slice(0, SHOWN_CHANGES)
-    .map(({ hostId, label, text }) => html`<li><b>${linked(label, rowOf(hostId))}</b> ${text}</li>`)}${
+    .map((host) => html`<li><b>${linked(host.label, rowOf(host))}</b> ${host.text}</li>`)}${
     more > 0 ? html`<li>and ${counted(more, 'other')}</li>` : ''
   }</ul></div>`;
 }

@@ -37,7 +37,9 @@ describe('the assessment for Prometheus', () => {
     expect(text).toContain(
       `haproxy_auditor_host_time_to_limit_seconds{host_id="i-1",resource="tcp-memory"} ${9.2 * 86_400}\n`,
     );
-    expect(text).toContain('haproxy_auditor_host_reachable{host_id="i-6"} 0\n');
+    expect(text).toContain(
+      'haproxy_auditor_host_reachable{host_id="i-6",account_id="111122223333",region="eu-west-1"} 0\n',
+    );
     expect(text).toContain('host_id="i-3",name="edge-3"');
     expect(text).toMatch(/host_id="i-3",.*acknowledged="true"\} 1\n/);
   });

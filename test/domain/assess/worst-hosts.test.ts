@@ -17,6 +17,7 @@ it('says what a reader of the dashboard needs, rounded', () => {
     {
       host: 'edge-3',
       hostId: 'i-0abc',
+      place: null,
       cohort: 'edge/2.8.11',
       verdict: 'leaking',
       score: 81.4,

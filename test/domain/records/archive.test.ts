@@ -4,14 +4,18 @@ import {
   assessmentKey,
   binsKey,
   latestAssessmentKey,
+  parseBins,
   parseSamples,
   placeFolder,
+  printBins,
   printSamples,
   reportKey,
   sampledRunAt,
   samplesFolder,
   samplesKey,
 } from '../../../lambdas/domain/records/archive.ts';
+import type { Bin } from '../../../lambdas/domain/records/bin.ts';
+import { deriveBins } from '../all-bins.ts';
 import { malformed, sampled, unreachable, worker } from '../samples.ts';
 
 describe('sampledRunAt', () => {
@@ -159,4 +163,42 @@ describe('lines of samples', () => {
       ]);
     },
   );
+});
+
+describe('records that lie under a place', () => {
+  const key = samplesKey({ runAt: '2026-11-22T16:05:00Z', accountId: '111122223333', region: 'eu-west-1' });
+  const own = sampled('i-1');
+  const bin = deriveBins([own])[0] as Bin;
+
+  it.each([
+    { path: 'accountId', said: '444455556666', place: '111122223333' },
+    { path: 'region', said: 'us-east-1', place: 'eu-west-1' },
+  ])('are refused where their $path is another one, with file, line and path', ({ path, said, place }) => {
+    const issue = { line: 2, path, message: `it says ${said}, and it lies under ${place}` };
+    const forged = { ...own, hostId: 'i-2', [path]: said };
+    const file = `s3://bucket/${key}`;
+    expect(parseSamples(`${printSamples([own])}${JSON.stringify(forged)}\n`, file)).toEqual({
+      records: [own],
+      issues: [{ file, ...issue }],
+    });
+    const bins = `copy/${key.replace('samples', 'bins')}`;
+    expect(parseBins(`${printBins([bin])}${JSON.stringify({ ...bin, [path]: said })}\n`, bins)).toEqual({
+      records: [bin],
+      issues: [{ file: bins, ...issue }],
+    });
+  });
+
+  it('are of the place where they say none', () => {
+    const { accountId: _, region: __, ...unplaced } = own;
+    expect(parseSamples(JSON.stringify(unplaced), key)).toEqual({ records: [own], issues: [] });
+    const none = { ...bin, accountId: 'none', region: 'none' };
+    expect(parseBins(JSON.stringify(none), key)).toEqual({ records: [bin], issues: [] });
+  });
+
+  it('are of any place under a name that says none', () => {
+    expect(parseSamples(printSamples([own]), 'samples/account=none/region=none/a.ndjson').records).toEqual([
+      own,
+    ]);
+    expect(parseSamples(printSamples([own]), 'a.ndjson').records).toEqual([own]);
+  });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AssessedHost } from '../../../lambdas/domain/records/assessment.ts';
+import { hostKey } from '../../../lambdas/domain/records/host-key.ts';
 import { ACTIONS, URGENCIES } from '../../../lambdas/domain/records/recommendation.ts';
 import { ROLLOUT_STAGES, RolloutPlan } from '../../../lambdas/domain/records/rollout-plan.ts';
 import { DAY_SECONDS } from '../../../lambdas/domain/records/time.ts';
@@ -15,7 +16,12 @@ const plan = (
   loads: Readonly<Record<string, number>> = {},
   verifications: ReleaseVerification[] = [],
   rest: Partial<RolloutContext> = {},
-) => planRollout(hosts, { loads: new Map(Object.entries(loads)), verifications, ...rest });
+) =>
+  planRollout(hosts, {
+    loads: new Map(Object.entries(loads).map(([hostId, load]) => [hostKey({ hostId }), load])),
+    verifications,
+    ...rest,
+  });
 const idsOf = ({ waves }: RolloutPlan) => waves.map(({ hosts }) => hosts.map(({ hostId }) => hostId));
 
 const fleets = fc
@@ -47,7 +53,9 @@ const fleets = fc
         recommendation: { action, to: action === 'upgrade' ? to : null, urgency },
       }),
     );
-    const loads = made.flatMap(({ load }, place) => (load === null ? [] : [[`i-${place}`, load] as const]));
+    const loads = made.flatMap(({ load }, place) =>
+      load === null ? [] : [[hostKey({ hostId: `i-${place}` }), load] as const],
+    );
     return { hosts, context: { loads: new Map(loads), verifications: [] } };
   });
 
