@@ -8,6 +8,8 @@ import { ChannelsConfig } from './config/channels.ts';
 import {
   functionSizes,
   INITIAL_MEMORY_QUOTA,
+  isInShards,
+  LARGEST_PLACE,
   latestDeadlineSeconds,
   MAXIMUM_MEMORY,
 } from './config/function-size.ts';
@@ -74,10 +76,10 @@ export const AuditorConfig = z
     largestFleet: z
       .int()
       .min(1)
-      .max(50_000)
+      .max(100_000)
       .default(2000)
       .describe(
-        'Hosts that the functions have the memory and time for; a larger fleet is audited too, until these are used up.',
+        'Hosts that the functions have the memory and time for; a larger fleet is audited too, until these are used up. Above 50,000, which an organization alone has, each scoring runs in shards of places.',
       ),
     memoryQuotaMiB: z
       .int()
@@ -135,6 +137,12 @@ const Consistent = AuditorConfig.check(({ value, issues }) => {
   if (memoryMiB > memoryQuotaMiB) {
     const raised = `a memoryQuotaMiB of ${memoryMiB} or more in an account whose quota AWS has raised`;
     refuse('largestFleet', `expected fewer hosts, or ${raised}: it is ${memoryQuotaMiB}`);
+  }
+  if (isInShards(largestFleet) && value.organization === undefined) {
+    refuse(
+      'largestFleet',
+      `expected ${LARGEST_PLACE} or less without an organization: one account and region has no more`,
+    );
   }
   const { name, roleNamePrefix: prefix, cloudFormation, alarms, organization } = value;
   const room = ROLE_NAME_ROOM - (name === undefined ? 0 : name.length + 1);

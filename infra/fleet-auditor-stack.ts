@@ -1,12 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { Aws, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { BIN_HOURS } from '../lambdas/domain/records/time.ts';
-import type { ScoreFleetVariables } from '../lambdas/score-fleet/env.ts';
 import type { SendReportVariables } from '../lambdas/send-report/env.ts';
-import { DETAIL_TYPES, DIGEST_DETAIL_TYPE, metricNamespace } from '../lambdas/telemetry.ts';
+import { metricNamespace } from '../lambdas/telemetry.ts';
 import { hasChannels } from './config/channels.ts';
-import { functionSizes } from './config/function-size.ts';
+import { functionSizes, isInShards } from './config/function-size.ts';
 import { isDeployedHere } from './config/organization.ts';
 import type { AuditorConfig } from './config.ts';
 import { applyAccountSettings } from './constructs/account-settings.ts';
@@ -18,10 +16,11 @@ import { FleetAlarms } from './constructs/fleet-alarms.ts';
 import { addFleetAudit } from './constructs/fleet-audit.ts';
 import { FleetDashboard } from './constructs/fleet-dashboard.ts';
 import { fleetMetrics } from './constructs/fleet-metrics.ts';
-import { grantEmitEvents, grantPublishMetrics } from './constructs/grants.ts';
+import { addFleetScoring } from './constructs/fleet-scoring.ts';
+import { grantPublishMetrics } from './constructs/grants.ts';
 import { addReportWays, reportVariables } from './constructs/report-ways.ts';
 import { runbookLink } from './constructs/runbook-link.ts';
-import { afterEachBin, ScheduledFunction, weekly } from './constructs/scheduled-function.ts';
+import { ScheduledFunction, weekly } from './constructs/scheduled-function.ts';
 import { Spokes } from './constructs/spokes.ts';
 import { addOutputs } from './constructs/stack-outputs.ts';
 
@@ -30,13 +29,15 @@ export interface FleetAuditorStackProps extends StackProps {
   /** Instant of the synthesis: mutes that are over by then are left out. All are in where it is not given. */
   readonly now?: Date;
   /** Code of the functions, CommonJS modules, to be within the template. @default bundles, as assets */
-  readonly inlineCode?: Readonly<Record<Verb, string>>;
+  readonly inlineCode?: Readonly<
+    Record<Exclude<Verb, 'judge-places'>, string> & Partial<Record<Verb, string>>
+  >;
   /** File of the template of the spokes, where there are some. @default a parameter says where it lies in S3 */
   readonly spokeTemplateFile?: string | undefined;
 }
 
-/** The functions of the stack. */
-export type Verb = 'audit-fleet' | 'score-fleet' | 'send-report';
+/** The functions of the stack; `judge-places` only where scorings run in shards. */
+export type Verb = 'audit-fleet' | 'judge-places' | 'score-fleet' | 'send-report';
 
 /** Everything the auditor is in one account and region. */
 export class FleetAuditorStack extends Stack {
@@ -58,6 +59,7 @@ export class FleetAuditorStack extends Stack {
       retentionDays: config.retentionDays,
       removalPolicy,
       fleetName: name,
+      hasShards: isInShards(config.largestFleet),
       existingBucketName: config.archiveBucketName,
       keyArn: config.archiveKeyArn,
     });
@@ -82,36 +84,13 @@ export class FleetAuditorStack extends Stack {
     }
 
     const topics = new AlertTopics(this, 'Alerts', config.alarms);
-    const scoreFleet = new ScheduledFunction(this, 'ScoreFleet', {
-      entry: handlerOf('score-fleet'),
-      inlineCode: inlineCode?.['score-fleet'],
-      description: 'Judges from four weeks of the archive which hosts leak, and tells what changed',
-      size: sizes.score,
-      // The bin's last audit, its retry included, has ended by then.
-      schedule: afterEachBin(20),
-      maxEventAge: Duration.hours(BIN_HOURS),
-      ...hosting,
-      environment: {
-        ACCOUNT_ID: Aws.ACCOUNT_ID,
-        ARCHIVE_BUCKET: archive.bucketName,
-        ...fleetName,
-        ACKNOWLEDGEMENTS: JSON.stringify(config.acknowledgements),
-        NOTIFY_TOPIC_ARN: topics.notify.topicArn,
-        DASHBOARD_URL: dashboardLink(this),
-        RUNBOOK_URL: runbookLink('A host leaks', config.alarms.runbookUrl),
-      } satisfies ScoreFleetVariables,
+    const { scoreFleet, stateMachine } = addFleetScoring(this, {
+      config,
+      archive,
+      topics,
+      hosting,
+      inlineCode,
     });
-    grantPublishMetrics(scoreFleet.role, name);
-    grantEmitEvents(scoreFleet.role, [...Object.values(DETAIL_TYPES), DIGEST_DETAIL_TYPE]);
-    topics.grantNotify(scoreFleet.role);
-    archive.grantRead(scoreFleet.role, 'samples');
-    for (const folder of ['bins', 'assessments', 'digests'] as const)
-      archive.grantReadWrite(scoreFleet.role, folder);
-    // When the last report was sent.
-    archive.grantRead(scoreFleet.role, 'reports');
-    archive.grantRead(scoreFleet.role, 'knowledge');
-    // It must not accept its own findings: people write these.
-    archive.grantRead(scoreFleet.role, 'acknowledgements');
 
     const sendReport = new ScheduledFunction(this, 'SendReport', {
       entry: handlerOf('send-report'),
@@ -153,6 +132,7 @@ export class FleetAuditorStack extends Stack {
       auditPeriod: period,
       thresholds: config.alarms,
       undeliveredQueueName: channels?.undelivered.queueName,
+      scoringStateMachineArn: stateMachine?.stateMachineArn,
       metrics: fleetMetrics(metricNamespace(name)),
     };
     const { alarms } = new FleetAlarms(this, 'Alarms', {
@@ -176,6 +156,7 @@ export class FleetAuditorStack extends Stack {
 
     addOutputs(this, {
       functions: { AuditFleet: auditFleet, ScoreFleet: scoreFleet, SendReport: sendReport },
+      scoringStateMachineArn: stateMachine?.stateMachineArn,
       archiveBucketName: archive.bucketName,
       probeDocumentName: probe.documentName,
       previousProbeDocumentName: probe.previousName,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { App, BootstraplessSynthesizer, type IStackSynthesizer, type Stack } from 'aws-cdk-lib';
+import { isInShards } from './config/function-size.ts';
 import { stackNameOf } from './config/stack-name.ts';
 import type { AuditorConfig } from './config.ts';
 import { FleetAuditorStack, type Verb } from './fleet-auditor-stack.ts';
@@ -20,13 +21,14 @@ export async function stackTemplate(config: AuditorConfig, now: Date): Promise<s
     codeOf('score-fleet'),
     codeOf('send-report'),
   ]);
+  const judge = isInShards(config.largestFleet) ? { 'judge-places': await codeOf('judge-places') } : {};
   return synthesised(
     (app) =>
       new FleetAuditorStack(app, stackNameOf(config), {
         description: DESCRIPTION,
         config,
         now,
-        inlineCode: { 'audit-fleet': audit, 'score-fleet': score, 'send-report': report },
+        inlineCode: { 'audit-fleet': audit, 'score-fleet': score, 'send-report': report, ...judge },
         synthesizer: new BootstraplessSynthesizer() as IStackSynthesizer,
       }),
   );

@@ -12,21 +12,33 @@ const WHOLE_CPU = 1769;
 export const MAXIMUM_MEMORY = 10_240;
 /** What an account lets a function have until AWS raises it, in MiB. */
 export const INITIAL_MEMORY_QUOTA = 3_008;
+/** Hosts of one account and region that are audited by one function, and scored by one with every other place's. */
+export const LARGEST_PLACE = 50_000;
 /** Five minutes: a smaller fleet needs less, and no period is shorter. */
 const MINIMUM_AUDIT_MINUTES = 5;
+
+/** Whether a scoring of so many hosts takes more than one function: each shard of places has one of its own. */
+export const isInShards = (hosts: number): boolean => hosts > LARGEST_PLACE;
 
 /**
  * What the functions need for a fleet of up to so many hosts: an eighth more memory at least than was measured
  * (docs/benchmarks.md, Scale), and the time to wait for all answers and to read them.
  */
-export function functionSizes(hosts: number): Readonly<Record<'audit' | 'score' | 'report', FunctionSize>> {
-  const grown = (base: number, perHost: number) =>
-    Math.min(MAXIMUM_MEMORY, Math.ceil(base + perHost * hosts));
-  const statistics = { memoryMiB: Math.max(WHOLE_CPU, grown(1024, 0.1)), timeoutMinutes: 15 };
+export function functionSizes(
+  hosts: number,
+): Readonly<Record<'audit' | 'judge' | 'score' | 'report', FunctionSize>> {
+  const ofPlace = Math.min(hosts, LARGEST_PLACE);
+  const grown = (base: number, perHost: number, number: number) =>
+    Math.min(MAXIMUM_MEMORY, Math.ceil(base + perHost * number));
+  const statistics = (number: number) => ({
+    memoryMiB: Math.max(WHOLE_CPU, grown(1024, 0.1, number)),
+    timeoutMinutes: 15,
+  });
   return {
-    audit: { memoryMiB: Math.max(512, grown(384, 0.06)), timeoutMinutes: auditMinutes(hosts) },
-    score: statistics,
-    report: statistics,
+    audit: { memoryMiB: Math.max(512, grown(384, 0.06, ofPlace)), timeoutMinutes: auditMinutes(ofPlace) },
+    judge: statistics(ofPlace),
+    score: statistics(hosts),
+    report: statistics(hosts),
   };
 }
 
@@ -35,8 +47,8 @@ const auditMinutes = (hosts: number): number =>
 
 /** The latest deadline that leaves an audit of so many hosts, cut off at its timeout, the time to archive its samples. */
 export const latestDeadlineSeconds = (hosts: number): number =>
-  60 * auditMinutes(hosts) - archivingSeconds(hosts);
+  60 * auditMinutes(Math.min(hosts, LARGEST_PLACE)) - archivingSeconds(Math.min(hosts, LARGEST_PLACE));
 
 /** Seconds after which an audit gives up silent hosts: as configured, or as long as SSM may need for the largest fleet. */
 export const deadlineOf = (config: { deadlineSeconds?: number | undefined; largestFleet: number }): number =>
-  config.deadlineSeconds ?? auditDeadlineSeconds(config.largestFleet);
+  config.deadlineSeconds ?? auditDeadlineSeconds(Math.min(config.largestFleet, LARGEST_PLACE));

@@ -1,4 +1,4 @@
-import { Aws, Duration, type RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, type RemovalPolicy } from 'aws-cdk-lib';
 import { AnyPrincipal, Effect, type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import {
@@ -9,12 +9,11 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { placeFolder } from '../../lambdas/domain/records/archive.ts';
-import { WINDOW_DAYS } from '../../lambdas/domain/records/time.ts';
-import { NONCURRENT_DAYS } from '../config/account.ts';
+import { fleetFolder, placeFolder } from '../../lambdas/domain/records/archive.ts';
 import type { AuditorConfig } from '../config.ts';
 import { spokeRoleArn } from '../spoke-role.ts';
 import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
+import { archiveLifecycle } from './archive-lifecycle.ts';
 
 export interface ArchiveBucketProps {
   /** Days to keep samples; bins and assessments are kept longer. */
@@ -25,6 +24,8 @@ export interface ArchiveBucketProps {
   readonly fleetName?: string | undefined;
   /** A bucket that is there, instead of a new one. Its encryption, policy and lifecycle stay its owner's. */
   readonly existingBucketName?: string | undefined;
+  /** Whether scorings run in shards, which hand over what they judged. */
+  readonly hasShards?: boolean;
   /** The customer key that encrypts it. @default S3's own keys */
   readonly keyArn?: string | undefined;
 }
@@ -38,6 +39,7 @@ export type ArchiveFolder =
   | 'acknowledgements'
   | 'digests'
   | 'reports'
+  | 'shards'
   | 'knowledge';
 
 /** What a spoke writes: its samples, and what its probe came to in its trial. */
@@ -46,8 +48,8 @@ export const SPOKE_FOLDERS = ['samples', 'trials'] as const satisfies ArchiveFol
 /** In a policy: the account of whoever asks. */
 const PRINCIPAL_ACCOUNT = `\${aws:PrincipalAccount}`;
 
-/** A year, so that a week can be compared with the same week a year before, and five weeks to do it in. */
-const MINIMUM_YEAR_DAYS = 400;
+/** Of an archive: its own account and region alone, or each that writes into it. */
+export type Places = 'own-place' | 'every-place';
 
 /** The archive: the truth that bins and scores are rebuilt from. */
 export class ArchiveBucket extends Construct {
@@ -67,11 +69,7 @@ export class ArchiveBucket extends Construct {
     this.bucketName = bucket.bucketName;
   }
 
-  #newBucket({ retentionDays, removalPolicy, keyArn }: ArchiveBucketProps): Bucket {
-    // An assessment can be made again for as long as its newest samples are there; it needs the window before them.
-    // And bins must outlive their samples: without its object, a bin counts as due and is derived again.
-    const binDays = retentionDays + WINDOW_DAYS;
-    const yearDays = Math.max(MINIMUM_YEAR_DAYS, binDays);
+  #newBucket({ retentionDays, removalPolicy, keyArn, hasShards = false }: ArchiveBucketProps): Bucket {
     const bucket = new Bucket(this, 'Bucket', {
       ...(keyArn
         ? {
@@ -86,27 +84,7 @@ export class ArchiveBucket extends Construct {
       // Nothing is written twice but what is newest: a version that is not current is somebody's mistake, or worse.
       versioned: true,
       removalPolicy,
-      // None for knowledge/: an assessment can be made again with the document that it names; nor for trials/, one small
-      // object for each document that was ever deployed.
-      lifecycleRules: [
-        { id: 'ExpireSamples', prefix: 'samples/', expiration: Duration.days(retentionDays) },
-        { id: 'ExpireBins', prefix: 'bins/', expiration: Duration.days(binDays) },
-        { id: 'ExpireAssessments', prefix: 'assessments/', expiration: Duration.days(yearDays) },
-        // Later than the last day of any: a withdrawal, written after what it withdraws, expires after it.
-        {
-          id: 'ExpireAcknowledgements',
-          prefix: 'acknowledgements/',
-          expiration: Duration.days(yearDays),
-        },
-        { id: 'ExpireDigests', prefix: 'digests/', expiration: Duration.days(yearDays) },
-        { id: 'ExpireReports', prefix: 'reports/', expiration: Duration.days(yearDays) },
-        {
-          id: 'ExpireVersions',
-          noncurrentVersionExpiration: Duration.days(NONCURRENT_DAYS),
-          expiredObjectDeleteMarker: true,
-        },
-        { id: 'AbortUploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
-      ],
+      lifecycleRules: archiveLifecycle({ retentionDays, hasShards }),
     });
     // Without it, a bucket that is retained would take plain HTTP.
     bucket.policy?.applyRemovalPolicy(removalPolicy);
@@ -118,14 +96,14 @@ export class ArchiveBucket extends Construct {
     return bucket;
   }
 
-  /** Lets a role read the place's part of one folder, and list the whole archive. */
-  grantRead(role: IRole, folder: ArchiveFolder): void {
-    this.#grant(role, folder, ['s3:GetObject']);
+  /** Lets a role read the place's part of one folder, or that of every place, and list the whole archive. */
+  grantRead(role: IRole, folder: ArchiveFolder, places: Places = 'own-place'): void {
+    this.#grant(role, folder, ['s3:GetObject'], { places });
   }
 
-  /** Lets a role read and write the place's part of one folder, not delete, and list the whole archive. */
-  grantReadWrite(role: IRole, folder: ArchiveFolder): void {
-    this.#grant(role, folder, ['s3:GetObject', 's3:PutObject']);
+  /** Lets a role read and write there, not delete, and list the whole archive. */
+  grantReadWrite(role: IRole, folder: ArchiveFolder, places: Places = 'own-place'): void {
+    this.#grant(role, folder, ['s3:GetObject', 's3:PutObject'], { places });
   }
 
   /**
@@ -170,20 +148,35 @@ export class ArchiveBucket extends Construct {
     );
   }
 
-  #grant(role: IRole, folder: ArchiveFolder, actions: string[]): void {
+  #folderOf(places: Places): string {
+    const fleetName = this.#fleetName;
+    if (places === 'every-place') return fleetFolder(fleetName);
+    return placeFolder({ accountId: Aws.ACCOUNT_ID, region: Aws.REGION, fleetName });
+  }
+
+  /** Lets Step Functions read what is to be judged, and write what that came to, in parts where it is large. */
+  grantHandOver(role: IRole): void {
+    const parts = ['s3:ListMultipartUploadParts', 's3:AbortMultipartUpload'];
+    this.#grant(role, 'shards', ['s3:GetObject', 's3:PutObject', ...parts], { lists: false });
+  }
+
+  #grant(
+    role: IRole,
+    folder: ArchiveFolder,
+    actions: string[],
+    { places = 'own-place', lists = true }: { places?: Places; lists?: boolean } = {},
+  ): void {
     // What is known of HAProxy is the same for every place.
-    const place =
-      folder === 'knowledge'
-        ? ''
-        : placeFolder({ accountId: Aws.ACCOUNT_ID, region: Aws.REGION, fleetName: this.#fleetName });
+    const place = folder === 'knowledge' ? '' : this.#folderOf(places);
     const objects = this.#bucket.arnForObjects(`${folder}/${place}*`);
     role.addToPrincipalPolicy(new PolicyStatement({ actions, resources: [objects] }));
     acknowledgeWildcard(role, objects, `Each run, and each content, is an object of its own in ${folder}/.`);
     // Without it S3 answers 403 instead of 404 for a key that doesn't exist. A condition on s3:prefix would undo that:
     // GetObject carries no prefix.
-    role.addToPrincipalPolicy(
-      new PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.#bucket.bucketArn] }),
-    );
+    if (lists)
+      role.addToPrincipalPolicy(
+        new PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.#bucket.bucketArn] }),
+      );
     if (this.#keyArn === undefined) return;
     role.addToPrincipalPolicy(
       new PolicyStatement({

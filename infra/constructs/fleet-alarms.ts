@@ -9,6 +9,7 @@ import { channelAlarms } from './alarms/channel-alarms.ts';
 import { functionAlarms } from './alarms/function-alarms.ts';
 import { hostAlarms } from './alarms/host-alarms.ts';
 import { addMutes } from './alarms/mutes.ts';
+import { shardAlarms } from './alarms/shard-alarms.ts';
 import { dashboardLink } from './dashboard-link.ts';
 import { runbookLink } from './runbook-link.ts';
 
@@ -48,6 +49,7 @@ export class FleetAlarms extends Construct {
       ...auditorAlarms(watched),
       ...functionAlarms(watched),
       ...channelAlarms(watched),
+      ...shardAlarms(watched),
     ]);
     this.alarms = [...ofHosts, ...ofTheAuditor];
     // A rollout moves hosts; it is no reason not to hear that nobody watches them.

@@ -12,16 +12,25 @@ export interface InvokeFunctionProps {
   readonly maxEventAge: Duration;
 }
 
+/** What a schedule starts, and the role that it does that with. */
+export interface StartedTarget {
+  target: IScheduleTarget;
+  role: Role;
+}
+
 /**
  * A schedule's target: this function and no version of it; CDK's own target would grant each version and alias. The
  * role is the default schedule group's alone.
  */
-export function invokeFunction(
+export const invokeFunction = (scope: Construct, props: InvokeFunctionProps): StartedTarget =>
+  startTarget(scope, props, { arn: props.function.functionArn, action: 'lambda:InvokeFunction' });
+
+/** A schedule's target by its ARN, and the one action that starts it. */
+export function startTarget(
   scope: Construct,
-  props: InvokeFunctionProps,
-): { target: IScheduleTarget; role: Role } {
-  const { functionArn } = props.function;
-  const { queueArn } = props.failures;
+  { failures: { queueArn }, maxEventAge }: Omit<InvokeFunctionProps, 'function'>,
+  { arn, action }: { arn: string; action: string },
+): StartedTarget {
   const role = new Role(scope, 'ScheduleRole', {
     assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
       conditions: {
@@ -32,16 +41,16 @@ export function invokeFunction(
       },
     }),
   });
-  role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [functionArn] }));
+  role.addToPolicy(new PolicyStatement({ actions: [action], resources: [arn] }));
   role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queueArn] }));
   const target: IScheduleTarget = {
     bind: () => ({
-      arn: functionArn,
+      arn,
       role,
       // The instant the run was due at is its identity, whenever and however often it is delivered.
       input: ScheduleTargetInput.fromObject({ scheduledAt: ContextAttribute.scheduledTime }),
       // The call only queues the event; from there on Lambda retries. One that is lost is followed by the next.
-      retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: props.maxEventAge.toSeconds() },
+      retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: maxEventAge.toSeconds() },
       deadLetterConfig: { arn: queueArn },
     }),
   };

@@ -1,12 +1,14 @@
 import { CfnOutput, type Stack } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { runNowCommand, showFleetCommand } from './commands.ts';
+import { runNowCommand, showFleetCommand, startNowCommand } from './commands.ts';
 import { dashboardLink } from './dashboard-link.ts';
 
 export interface StackOutputsProps {
   readonly functions: Readonly<
     Record<'AuditFleet' | 'ScoreFleet' | 'SendReport', { readonly function: IFunction }>
   >;
+  /** Where scorings run in shards. */
+  readonly scoringStateMachineArn: string | undefined;
   readonly archiveBucketName: string;
   readonly probeDocumentName: string;
   readonly previousProbeDocumentName: string | undefined;
@@ -28,11 +30,14 @@ export function addOutputs(stack: Stack, props: StackOutputsProps): void {
     const { functionName } = props.functions[name].function;
     const answer = `${command.replace('Now', '').toLowerCase()}.json`;
     output(`${name}FunctionName`, functionName);
-    output(
-      `${command}Command`,
-      runNowCommand(functionName, answer),
-      `${does}; the answer is written to ${answer}`,
-    );
+    const stateMachineArn = name === 'ScoreFleet' ? props.scoringStateMachineArn : undefined;
+    if (stateMachineArn !== undefined) output(`${command}Command`, startNowCommand(stateMachineArn), does);
+    else
+      output(
+        `${command}Command`,
+        runNowCommand(functionName, answer),
+        `${does}; the answer is written to ${answer}`,
+      );
   }
   output('ArchiveBucketName', props.archiveBucketName);
   output('ProbeDocumentName', props.probeDocumentName);

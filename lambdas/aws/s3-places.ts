@@ -1,5 +1,5 @@
 import { ListObjectsV2Command, paginateListObjectsV2 } from '@aws-sdk/client-s3';
-import { binsKey, type Place } from '../domain/records/archive.ts';
+import { binsKey, fleetFolder, type Place } from '../domain/records/archive.ts';
 import { compare } from '../domain/records/ndjson.ts';
 import { BIN, printInstant, startOfBin } from '../domain/records/time.ts';
 import { type Archive, runAt } from './s3-history.ts';
@@ -10,10 +10,7 @@ const TOGETHER = 16;
 /** The places whose samples an archive has, of one fleet, its own always among them; by account and region. */
 export async function listPlaces(archive: Archive): Promise<Place[]> {
   const { accountId, region, fleetName } = archive;
-  const accounts = await foldersBelow(
-    archive,
-    `samples/${fleetName === undefined ? '' : `fleet=${fleetName}/`}`,
-  );
+  const accounts = await foldersBelow(archive, `samples/${fleetFolder(fleetName)}`);
   const folders = await inTurn(accounts, (account) => foldersBelow(archive, account));
   const found = folders.flat().flatMap((folder) => {
     const [, account, place] = /\/account=(\d{12})\/region=([a-z\d-]+)\/$/.exec(folder) ?? [];

@@ -10,6 +10,7 @@ import { SpokeStack } from '../../infra/spoke-stack.ts';
 import { ORGANIZATION } from '../spoke/spoke-template.ts';
 import { ALL_CHANNELS } from './all-channels.ts';
 import { EXISTING_EVERYTHING } from './existing-everything.ts';
+import { IN_SHARDS } from './in-shards.ts';
 import { leastConfig } from './least-config.ts';
 import { NAG_PLANTED } from './nag-planted.ts';
 
@@ -47,6 +48,7 @@ describe('cdk-nag', () => {
     { channels: ALL_CHANNELS },
     { organization: ORGANIZATION },
     { organization: ORGANIZATION, name: 'edge', archiveKeyArn: EXISTING_EVERYTHING.archiveKeyArn },
+    IN_SHARDS,
     EXISTING_EVERYTHING,
     { ...EXISTING_EVERYTHING, channels: ALL_CHANNELS },
   ])('finds nothing with %j', (chosen) => {

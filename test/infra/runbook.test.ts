@@ -5,9 +5,10 @@ import { repositoryRoot } from '../files.ts';
 import { templateAlarms } from './alarms/template-alarms.ts';
 import { watchedTemplate } from './alarms/watched-stack.ts';
 import { ALL_CHANNELS } from './all-channels.ts';
+import { IN_SHARDS } from './in-shards.ts';
 
 const runbook = readFileSync(join(repositoryRoot, 'docs/runbook.md'), 'utf8');
-const template = watchedTemplate({}, undefined, { channels: ALL_CHANNELS });
+const template = watchedTemplate({}, undefined, { ...IN_SHARDS, channels: ALL_CHANNELS });
 const ids = templateAlarms(template).map(({ id }) => id);
 
 /** The runbook's text from a heading to the next. */

@@ -15,6 +15,17 @@ export const ACKNOWLEDGED_IN_VPC: Acknowledged = {
     'Lambda makes its network interfaces with the role, and refuses one that may make some alone; the code is denied it.',
 };
 
+/** Where scorings run in shards only: CDK names what the rule would have named once. */
+export const ACKNOWLEDGED_IN_SHARDS: readonly Acknowledged[] = [
+  'AWS::StepFunctions::StateMachine',
+  'AWS::Scheduler::Schedule',
+].map((type) => ({
+  id: 'W3005',
+  type,
+  reason:
+    'It waits for all of what it starts, the role and its policy too; naming one of them twice does no harm.',
+}));
+
 /** One that matches nothing any more fails the check as one that is missing does. */
 export const ACKNOWLEDGED: Readonly<Record<CheckerName, readonly Acknowledged[]>> = {
   'cfn-lint': [

@@ -9,8 +9,9 @@ import { FleetAuditorStack } from '../../infra/fleet-auditor-stack.ts';
 import { repositoryRoot } from '../files.ts';
 import { ALL_CHANNELS } from '../infra/all-channels.ts';
 import { EXISTING_EVERYTHING } from '../infra/existing-everything.ts';
+import { IN_SHARDS } from '../infra/in-shards.ts';
 import { needsPython } from '../python/environment.ts';
-import { ACKNOWLEDGED, ACKNOWLEDGED_IN_VPC } from './acknowledged.ts';
+import { ACKNOWLEDGED, ACKNOWLEDGED_IN_SHARDS, ACKNOWLEDGED_IN_VPC } from './acknowledged.ts';
 import { type CheckerName, environment, findingsOf, type TemplateFinding } from './checkers.ts';
 import { PLANTED, type SynthesisedTemplate } from './planted.ts';
 
@@ -79,6 +80,7 @@ describe.skipIf(required.missing)(required.title('the template'), () => {
       regions: ['eu-west-1'],
       also: [ACKNOWLEDGED_IN_VPC],
     },
+    { of: 'scorings in shards', chosen: IN_SHARDS, regions: ['eu-west-1'], also: ACKNOWLEDGED_IN_SHARDS },
     { of: 'every chat and pager', chosen: { channels: ALL_CHANNELS }, regions: ['eu-west-1', 'us-east-1'] },
     {
       of: 'GovCloud and China',

@@ -21,6 +21,8 @@ export interface Watched {
   readonly auditPeriod: Duration;
   /** The queue of what chats and pagers were not told, where there are any. */
   readonly undeliveredQueueName?: string | undefined;
+  /** The state machine of scorings, where these run in shards. */
+  readonly scoringStateMachineArn?: string | undefined;
   /** Of this fleet. */
   readonly metrics: FleetMetrics;
 }

@@ -18,9 +18,13 @@ export interface Run extends Place {
   runAt: string;
 }
 
+/** Of a fleet with a name `fleet=edge/`, else nothing: below it lie its places in each of the archive's folders. */
+export const fleetFolder = (fleetName: string | undefined): string =>
+  fleetName === undefined ? '' : `fleet=${fleetName}/`;
+
 /** `account=…/region=…/`, of a fleet with a name `fleet=edge/account=…/region=…/`: the place's folder in each of the archive's. */
 export const placeFolder = ({ accountId, region, fleetName }: Place): string =>
-  `${fleetName === undefined ? '' : `fleet=${fleetName}/`}account=${accountId}/region=${region}/`;
+  `${fleetFolder(fleetName)}account=${accountId}/region=${region}/`;
 
 /** `samples/account=…/region=…/date=2026-11-22/1605.ndjson.gz`, by the run's scheduled instant in UTC. */
 export const samplesKey = (run: Run): string =>
