@@ -79,7 +79,7 @@ describe('Updates', () => {
     const node = read('.node-version').trim();
     expect(manifest.devDependencies.node).toMatch(new RegExp(`^${node}\\.`));
     expect(manifest.devDependencies['@types/node']).toMatch(new RegExp(`^${node}\\.`));
-    expect(read('infra/constructs/scheduled-function.ts')).toContain(`Runtime.NODEJS_${node}_X`);
+    expect(read('infra/constructs/auditor-function.ts')).toContain(`Runtime.NODEJS_${node}_X`);
   });
 
   it('leave out what the page says stays, and nothing else', () => {
