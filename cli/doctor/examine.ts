@@ -1,5 +1,6 @@
 import { agentLeftovers, CLEAN_UP, KEPT_DAYS } from '../agent-leftovers.ts';
 import type { Diagnosis, Examination, Patient } from './diagnosis.ts';
+import { examineAcknowledgements } from './examine-acknowledgements.ts';
 import { examineArchive } from './examine-archive.ts';
 import { examineDocument } from './examine-document.ts';
 import { examineHosts } from './examine-hosts.ts';
@@ -25,6 +26,7 @@ const EXAMINATIONS: readonly Examination[] = [
   examineHosts,
   examineDocument,
   examineArchive,
+  examineAcknowledgements,
   examineMail,
   examineTopics,
   examineRules,

@@ -3,8 +3,18 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { BIN_SCHEMA, binSchema, SAMPLE_SCHEMA, sampleSchema } from '../../cli/schemas/record-schemas.ts';
+import {
+  ACKNOWLEDGEMENT_SCHEMA,
+  acknowledgementSchema,
+  BIN_SCHEMA,
+  binSchema,
+  SAMPLE_SCHEMA,
+  sampleSchema,
+  WITHDRAWAL_SCHEMA,
+  withdrawalSchema,
+} from '../../cli/schemas/record-schemas.ts';
 import { ATHENA_TABLES, athenaTables, DUCKDB_TABLES, duckdbTables } from '../../cli/schemas/sql-tables.ts';
+import { ArchivedAcknowledgement } from '../../lambdas/domain/records/archived-acknowledgement.ts';
 import { deriveBins } from '../domain/all-bins.ts';
 import { repositoryRoot } from '../files.ts';
 import { FLEET } from './archives.ts';
@@ -13,12 +23,16 @@ const ajv = new Ajv2020({ allowUnionTypes: true });
 ajv.addFormat('date-time', (text: string) => z.iso.datetime().safeParse(text).success);
 const isSample = ajv.compile(JSON.parse(sampleSchema()));
 const isBin = ajv.compile(JSON.parse(binSchema()));
+const isAcknowledgement = ajv.compile(JSON.parse(acknowledgementSchema()));
+const isWithdrawal = ajv.compile(JSON.parse(withdrawalSchema()));
 const least = { schema: 1, runAt: '2026-11-22T16:05:00Z', hostId: 'lb-7', outcome: 'sampled' };
 
 describe("the archive's records", () => {
   it.each([
     { path: SAMPLE_SCHEMA, written: sampleSchema },
     { path: BIN_SCHEMA, written: binSchema },
+    { path: ACKNOWLEDGEMENT_SCHEMA, written: acknowledgementSchema },
+    { path: WITHDRAWAL_SCHEMA, written: withdrawalSchema },
     { path: DUCKDB_TABLES, written: duckdbTables },
     { path: ATHENA_TABLES, written: athenaTables },
   ])('$path is up to date: npm run schemas writes it', ({ path, written }) => {
@@ -42,6 +56,34 @@ describe("the archive's records", () => {
     { sample: { ...least, hostId: undefined }, valid: false },
   ])('say $valid to $sample', ({ sample, valid }) => {
     expect(isSample(JSON.parse(JSON.stringify(sample)))).toBe(valid);
+  });
+
+  const accepted = {
+    schema: 1,
+    target: 'edge-*',
+    kinds: ['stuck-streams'],
+    reason: 'the vendor has it',
+    by: 'sre@example.com',
+    acknowledgedAt: '2026-11-22T16:05:00Z',
+    until: '2026-12-22T16:05:00Z',
+  };
+  it.each([
+    { entry: accepted, valid: true },
+    { entry: { ...accepted, kinds: undefined }, valid: true },
+    { entry: { ...accepted, kinds: ['no-such-kind'] }, valid: false },
+    { entry: { ...accepted, target: '*' }, valid: false },
+    { entry: { ...accepted, until: 'tomorrow' }, valid: false },
+    { entry: { ...accepted, remark: 'none' }, valid: false },
+  ])('say $valid to $entry, as the reader does', ({ entry, valid }) => {
+    const written = JSON.parse(JSON.stringify(entry));
+    expect(isAcknowledgement(written)).toBe(valid);
+    expect(ArchivedAcknowledgement.safeParse(written).success).toBe(valid);
+  });
+
+  it('say of a withdrawal what it withdraws', () => {
+    const withdrawal = { schema: 1, id: '0123456789abcdef', by: 'sre', withdrawnAt: '2026-11-23T08:00:00Z' };
+    expect(isWithdrawal(withdrawal)).toBe(true);
+    expect(isWithdrawal({ ...withdrawal, id: undefined })).toBe(false);
   });
 
   it('describe their figures', () => {

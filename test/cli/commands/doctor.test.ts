@@ -1,5 +1,5 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { S3Client } from '@aws-sdk/client-s3';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { describe, expect, it } from 'vitest';
@@ -12,13 +12,19 @@ import type { LocalRule } from '../../../infra/local/aws/eventbridge.ts';
 import type { StoredMetric } from '../../../infra/local/aws/metric-store.ts';
 import type { LocalSubscription, LocalTopic } from '../../../infra/local/aws/sns.ts';
 import type { LocalHost } from '../../../infra/local/hosts/local-host.ts';
+import { printAcknowledgement, putAcknowledgement } from '../../../lambdas/aws/s3-acknowledgements.ts';
 import { putRun } from '../../../lambdas/aws/s3-archive.ts';
+import { putAssessment } from '../../../lambdas/aws/s3-assessments.ts';
 import { putTrial } from '../../../lambdas/aws/s3-trials.ts';
+import { acknowledgementsFolder } from '../../../lambdas/domain/records/archive.ts';
+import type { ArchivedAcknowledgement } from '../../../lambdas/domain/records/archived-acknowledgement.ts';
+import type { Assessment } from '../../../lambdas/domain/records/assessment.ts';
 import type { ProbeTrial } from '../../../lambdas/domain/records/probe-trial.ts';
 import type { Sample } from '../../../lambdas/domain/records/sample.ts';
 import { probeDocument } from '../../../lambdas/probe/probe-document.ts';
 import { sampled, unreachable, worker } from '../../domain/samples.ts';
 import { BUCKET, host, hostIdOf, hosts, PROBE, startEndpoint } from '../../infra/local/aws/fleet.ts';
+import { assessment, leaking } from '../../report/assessed.ts';
 
 const config = readConfig({
   fleetTag: { key: 'Fleet', value: 'haproxy' },
@@ -57,6 +63,10 @@ interface Account extends Partial<EndpointOptions> {
   /** Minutes before now that the newest audit was due. */
   auditedMinutesAgo?: number;
   trial?: ProbeTrial | undefined;
+  /** Below the archive's `acknowledgements/`, by name. */
+  objects?: Readonly<Record<string, string>>;
+  accepted?: readonly ArchivedAcknowledgement[];
+  latest?: Assessment;
 }
 
 /** What EventBridge publishes of events that it could not deliver for the rule, so many days ago. */
@@ -86,7 +96,15 @@ interface Trouble {
 
 /** What the doctor says of an account; without anything else, one in which all is well. */
 async function examined(
-  { samples = [sampled(hostIdOf(0))], auditedMinutesAgo = 10, trial, ...overrides }: Account,
+  {
+    samples = [sampled(hostIdOf(0))],
+    auditedMinutesAgo = 10,
+    trial,
+    objects = {},
+    accepted = [],
+    latest,
+    ...overrides
+  }: Account,
   patient: Partial<
     Pick<Patient, 'bucket' | 'documentName' | 'previousDocumentName' | 'config' | 'topics'>
   > = {},
@@ -107,6 +125,14 @@ async function examined(
     await putRun(new S3Client(client), BUCKET, { ...PLACE, runAt }, { samples: [...samples] });
   }
   if (trial) await putTrial(new S3Client(client), BUCKET, PLACE, trial);
+  const s3 = new S3Client(client);
+  const archive = { s3, bucket: BUCKET, ...PLACE };
+  for (const [name, Body] of Object.entries(objects))
+    await s3.send(
+      new PutObjectCommand({ Bucket: BUCKET, Key: `${acknowledgementsFolder(PLACE)}${name}`, Body }),
+    );
+  for (const entry of accepted) await putAcknowledgement(archive, entry);
+  if (latest) await putAssessment(archive, latest);
   const diagnoses = await examine({
     ...PLACE,
     ...clients,
@@ -163,6 +189,75 @@ describe('auditor doctor of a new probe', () => {
   });
 });
 
+describe('auditor doctor of acknowledgements', () => {
+  const accepted = (target: string): ArchivedAcknowledgement => ({
+    schema: 1,
+    target,
+    kinds: ['stuck-streams'],
+    reason: 'known',
+    by: 'sre',
+    acknowledgedAt: '2026-11-20T08:00:00Z',
+    until: '2026-12-20T08:00:00Z',
+  });
+  const latest = assessment([leaking(1, 200)]);
+  const told = async (account: Account, patient: Parameters<typeof examined>[1] = {}) =>
+    (await examined(account, patient)).filter(({ check }) => check === 'acknowledgements');
+
+  it('counts those in force', async () => {
+    expect(await told({ accepted: [accepted('lb-1'), accepted('lb-*')], latest })).toEqual([
+      { check: 'acknowledgements', state: 'ok', says: '2 acknowledgements in force' },
+    ]);
+  });
+
+  it('names one that names no host, once there is an assessment, and withdraws it', async () => {
+    const account = { accepted: [accepted('lb-1'), accepted('web-*')] };
+    const { id } = printAcknowledgement(accepted('web-*'));
+    expect(await told({ ...account, latest })).toMatchObject([
+      {
+        state: 'problem',
+        says: `${id} names no host of the fleet: web-*`,
+        fix: expect.stringMatching(`acknowledge withdraw ${id}`),
+      },
+    ]);
+    expect(await told(account)).toMatchObject([{ state: 'ok' }]);
+  });
+
+  it('names one of the configuration that names no host', async () => {
+    const { target, reason, until } = accepted('role:web');
+    const configured = { ...config, acknowledgements: [{ target, reason, until }] };
+    expect(await told({ latest }, { config: configured })).toMatchObject([
+      {
+        state: 'problem',
+        says: expect.stringMatching(/names no host of the fleet: role:web$/),
+        fix: expect.stringMatching(/cdk\.json/),
+      },
+    ]);
+  });
+
+  it.each([
+    { name: '0123456789abcdef.json', text: '{', says: /0123456789abcdef\.json:1: .*\. It accepts nothing$/ },
+    {
+      name: '0123456789abcdef.json',
+      text: JSON.stringify({ ...accepted('lb-1'), kinds: ['leaks'] }),
+      says: /kinds\[0\]: .*stuck-streams.*It accepts nothing$/,
+    },
+    {
+      name: '0123456789abcdef.withdrawn.json',
+      text: '{}',
+      says: /It withdraws its acknowledgement all the same$/,
+    },
+  ])('names an object that can not be read: $text', async ({ name, text, says }) => {
+    expect(await told({ objects: { [name]: text }, latest })).toEqual([
+      {
+        check: 'acknowledgements',
+        state: 'problem',
+        says: expect.stringMatching(says),
+        fix: expect.stringMatching(/^delete this object/),
+      },
+    ]);
+  });
+});
+
 describe('auditor doctor', () => {
   it('finds nothing where all is well, and says what can only be seen on a host', async () => {
     const diagnoses = await examined({});
@@ -181,6 +276,7 @@ describe('auditor doctor', () => {
       'archive',
       'answers',
       'socket rights',
+      'acknowledgements',
       'mail: sender',
       'mail: account',
       'topic: page',
