@@ -4,6 +4,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { describe, expect, it, vi } from 'vitest';
+import { SCORING_CALLS } from '../cli/estimate/monthly-cost.ts';
 import { directClientConfig } from '../infra/local/aws/client-config.ts';
 import type { Endpoint } from '../infra/local/aws/endpoint.ts';
 import { simulateHost } from '../infra/local/hosts/simulated-host.ts';
@@ -113,6 +114,26 @@ async function start(
 }
 
 describe('one scoring', () => {
+  it('asks S3 no more than the estimate counts, the list of acknowledgements among it', async () => {
+    const { clients, score } = await start(14);
+    await score(afterDays(14));
+    const calls: { command: string; prefix: string }[] = [];
+    clients.s3.middlewareStack.add(
+      (next, { commandName = '' }) =>
+        (args) => {
+          calls.push({ command: commandName, prefix: String((args.input as { Prefix?: string }).Prefix) });
+          return next(args);
+        },
+      { step: 'initialize' },
+    );
+    await score(new Date(afterDays(14).getTime() + 3 * HOUR));
+    const lists = calls.filter(({ command }) => command.startsWith('List'));
+    expect(lists.filter(({ prefix }) => prefix.startsWith('acknowledgements/'))).toHaveLength(1);
+    const writes = calls.filter(({ command }) => command.startsWith('Put')).length;
+    expect(lists.length + writes).toBeGreaterThan(2);
+    expect(lists.length + writes).toBeLessThanOrEqual(SCORING_CALLS.writes);
+  });
+
   it('derives all bins, judges each host, emits what it found and archives the assessment', async () => {
     const { endpoint, score, latest, keys, read, samples, folder } = await start(14);
     const result = await score(afterDays(14));

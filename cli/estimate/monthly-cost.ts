@@ -23,6 +23,10 @@ const ALERTS = 100;
 
 /** Zipped bytes of a host in an object, measured on simulated fleets of 60. */
 const BYTES = { sample: 200, bin: 120, assessment: 450, report: 500 };
+/** What a scoring writes or lists, the acknowledgements among it, and what it reads beside bins, at most. */
+export const SCORING_CALLS = { writes: 51, reads: 50 } as const;
+/** Acknowledgements in the archive, each of which every scoring reads: many, for a fleet that is looked after. */
+const ACKNOWLEDGEMENTS = 100;
 /** Of a run's lines: what it came to, and Lambda's own three. */
 const LOG_BYTES = { audit: 5_000, scoring: 10_000 };
 const BINS_READ = WINDOW_DAYS * BINS_A_DAY;
@@ -53,8 +57,12 @@ export function monthlyCost(config: AuditorConfig, hosts: number): CostLine[] {
     ['calls of the functions', 'lambdaRequest', audits + scorings + reports],
     ['schedules', 'schedulerInvocation', audits + scorings + reports],
     ['Run Command', 'runCommand', audits * hosts],
-    ['archive: writing and listing', 's3Put', audits + scorings * 50 + reports * 10],
-    ['archive: reading', 's3Get', 2 * audits + scorings * (BINS_READ + 50) + reports * BINS_READ * 2],
+    ['archive: writing and listing', 's3Put', audits + scorings * SCORING_CALLS.writes + reports * 10],
+    [
+      'archive: reading',
+      's3Get',
+      2 * audits + scorings * (BINS_READ + SCORING_CALLS.reads + ACKNOWLEDGEMENTS) + reports * BINS_READ * 2,
+    ],
     ['archive: storage', 's3GigabyteMonth', storedBytes(config, hosts) / GIGABYTE],
     ['logs', 'logGigabyte', (audits * LOG_BYTES.audit + scorings * LOG_BYTES.scoring) / GIGABYTE],
     ['report by e-mail', 'sesMail', reports * (mailOf(config.report)?.recipients.length ?? 0)],
