@@ -1,10 +1,7 @@
 import type { Command } from 'commander';
 import { assessFleet } from '../../lambdas/domain/assess/assess-fleet.ts';
-import { parseSamples } from '../../lambdas/domain/records/archive.ts';
 import type { Assessment } from '../../lambdas/domain/records/assessment.ts';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
-import { type HostKey, hostKey } from '../../lambdas/domain/records/host-key.ts';
-import type { Sample } from '../../lambdas/domain/records/sample.ts';
 import { DAY, endOfBin, HOUR, WEEK, WINDOW_DAYS } from '../../lambdas/domain/records/time.ts';
 import type { NamedKnowledge } from '../../lambdas/knowledge/choose-knowledge.ts';
 import type { ReportSources } from '../../lambdas/report/compose-report.ts';
@@ -14,7 +11,7 @@ import { EXIT, visible } from '../text/terminal.ts';
 import type { Accepted } from './archive-acknowledgements.ts';
 import { assessArchive, LATEST } from './archive-assessment.ts';
 import { readBins } from './archive-bins.ts';
-import { filesOf, linesOf } from './archive-files.ts';
+import { newestRun } from './newest-run.ts';
 
 /** What a report of an archive of samples is made of: both assessments are made here, as Lambda makes them. */
 export interface ArchiveReport {
@@ -104,33 +101,4 @@ function endOfWeek(week: string, timeZone: string): Date {
   while (isoWeek(new Date(hour).toISOString(), timeZone) !== week) hour += HOUR / 4;
   while (isoWeek(new Date(hour).toISOString(), timeZone) === week) hour += HOUR / 4;
   return new Date(hour);
-}
-
-/** Samples of the newest run before an instant: of the files that name it, and no others are parsed. */
-async function newestRun(paths: readonly string[], at: Date): Promise<Sample[]> {
-  const files = paths.flatMap((path) => filesOf(path) ?? []);
-  let newest = -Infinity;
-  let holders = new Set<string>();
-  for (const file of files) {
-    for await (const lines of linesOf(file)) {
-      if ('trouble' in lines) continue;
-      for (const [, text = ''] of lines.text.matchAll(/"runAt"\s*:\s*"([^"]{1,40})"/g)) {
-        const runAt = Date.parse(text);
-        if (!(runAt < at.getTime()) || runAt < newest) continue;
-        if (runAt > newest) holders = new Set();
-        newest = runAt;
-        holders.add(file);
-      }
-    }
-  }
-  const run = new Map<HostKey, Sample>();
-  for (const file of holders) {
-    for await (const lines of linesOf(file)) {
-      if ('trouble' in lines) continue;
-      for (const sample of parseSamples(lines.text, file).records) {
-        if (Date.parse(sample.runAt) === newest) run.set(hostKey(sample), sample);
-      }
-    }
-  }
-  return [...run.values()];
 }

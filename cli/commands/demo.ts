@@ -3,6 +3,7 @@ import { DEMO_HOSTS } from '../../infra/local/demo/demo-fleet.ts';
 import { STORIES } from '../../infra/local/demo/stories.ts';
 import { printJson } from '../../lambdas/domain/records/ndjson.ts';
 import { DAY } from '../../lambdas/domain/records/time.ts';
+import { newestRun } from '../archive/newest-run.ts';
 import { openOnDesktop, writeDemoFiles } from '../demo/demo-files.ts';
 import { demoProgress } from '../demo/demo-progress.ts';
 import { auditThisMachine } from '../demo/real-host.ts';
@@ -57,7 +58,10 @@ export function demoCommand(): Command {
         process.stdout.write(
           options.json
             ? `${printJson(result.assessment, 2)}\n`
-            : renderDemo(result, { columns: columns(process.stdout), files, real, ...options }),
+            : renderDemo(result, {
+                ...{ columns: columns(process.stdout), files, real, ...options },
+                newestRun: await newestRun([options.out], result.at),
+              }),
         );
         const page = files.find((path) => path.endsWith('report.html'));
         if (options.open && page !== undefined) openOnDesktop(page);

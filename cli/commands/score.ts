@@ -7,6 +7,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { ACKNOWLEDGEMENTS_OPTION } from '../archive/acknowledgement-file.ts';
 import { assessArchive, parseInstant } from '../archive/archive-assessment.ts';
 import { KNOWLEDGE_OPTION } from '../archive/archive-knowledge.ts';
+import { newestRun } from '../archive/newest-run.ts';
 import { printScore, SCORE_FORMATS, type ScoreFormat } from '../formats/score-format.ts';
 import { refuseTogether } from '../options-need.ts';
 import { examples } from '../text/invocation.ts';
@@ -59,7 +60,12 @@ export function scoreCommand(): Command {
       const format = options.json ? 'json' : options.format;
       process.stdout.write(
         format === undefined
-          ? renderScore(assessment, { columns: columns(process.stdout), paths, left })
+          ? renderScore(assessment, {
+              ...{ columns: columns(process.stdout), paths, left },
+              newestRun: assessment.hosts.every(({ reachable }) => reachable)
+                ? []
+                : await newestRun(paths, new Date(assessment.assessedAt)),
+            })
           : printScore(assessment, format, manifest.version),
       );
       if (!options.exitZero) process.exitCode = exitCode(assessment);

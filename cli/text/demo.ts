@@ -1,5 +1,6 @@
 import type { DemoHost } from '../../infra/local/demo/demo-fleet.ts';
 import type { AssessedHost } from '../../lambdas/domain/records/assessment.ts';
+import type { Sample } from '../../lambdas/domain/records/sample.ts';
 import { VERIFICATION_LEADS, worstFirst } from '../../lambdas/domain/upgrades/verification-words.ts';
 import type { DemoResult } from '../demo/run-demo.ts';
 import { timeline } from '../demo/timeline.ts';
@@ -22,12 +23,15 @@ interface Look {
   files: readonly string[];
   /** What one look at this machine found; `null` where no HAProxy runs. */
   real: JudgedSample | null;
+  /** Of the written samples. */
+  newestRun: readonly Sample[];
 }
 
 /** What the weeks came to, for a person: what was told when, the fleet at the end, and what was really so. */
 export function renderDemo(result: DemoResult, look: Look): string {
   const title = `${result.fleet.length} simulated hosts, ${look.weeks} weeks, an audit each hour, by the functions that Lambda runs (seed ${look.seed})`;
-  const score = { columns: look.columns, paths: [look.out], left: 0 };
+  const { columns, newestRun } = look;
+  const score = { columns, newestRun, paths: [look.out], left: 0 };
   const blocks = [
     prose(title, look).map(colours.bold),
     section(

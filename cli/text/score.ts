@@ -10,6 +10,7 @@ import type { AssessedCohort, AssessedHost, Assessment } from '../../lambdas/dom
 import { hostKey } from '../../lambdas/domain/records/host-key.ts';
 import { LEAK_KIND_WORDS } from '../../lambdas/domain/records/leak-kind.ts';
 import { forecastOf } from '../../lambdas/domain/records/limit.ts';
+import type { Sample } from '../../lambdas/domain/records/sample.ts';
 import { isLeaky, standingOf } from '../../lambdas/domain/records/verdict.ts';
 import { SUSPECTED_FROM } from '../../lambdas/domain/scoring/decide-verdict.ts';
 import { limitCell, limitPredicate } from '../../lambdas/domain/scoring/limit-phrases.ts';
@@ -33,6 +34,8 @@ interface Look {
   paths: readonly string[];
   /** Hosts of the archive that no run asked any more at the end. */
   left: number;
+  /** Why hosts gave no usable answer to it. */
+  newestRun?: readonly Sample[];
 }
 
 /** An assessment for a person: the hosts that leak or may, their cohorts, and the rest in a few lines. */

@@ -51,7 +51,9 @@ export function formsOf({ sources, now, bins }: VoicedFleet): Forms {
     'e-mail text': renderText(report, null),
     CSV: renderCsv(report),
     JSON: JSON.stringify(now),
-    score: stripVTControlCharacters(renderScore(now, { ...look, columns: 160 })),
+    score: stripVTControlCharacters(
+      renderScore(now, { ...look, columns: 160, newestRun: sources.newestRun }),
+    ),
     explain: explained,
     plan: stripVTControlCharacters(renderPlan(now, { ...look, columns: 100 })),
     digest: digest === null ? '' : digestText(digest, place),

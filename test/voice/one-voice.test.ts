@@ -124,7 +124,12 @@ describe('the forms of a fleet', () => {
       expect(text).toMatch(/Get api-20 to answer.*?AmazonSSMManagedInstanceCore/);
       expect(text).toMatch(/Get api-21 to answer.*?No readable answer/);
     }
-    expect(forms.score).toContain('internal-19: no answer for 4 days.');
+    const score = forms.score.replaceAll(/\s+/g, ' ');
+    expect(score).toContain('internal-19: no answer for 4 days. The SSM agent took no command in time');
+    expect(score).toMatch(/Fix of DeliveryTimedOut: run systemctl status amazon-ssm-agent/);
+    expect(score).toMatch(/api-20: no answer .*?SSM does not know the host/);
+    expect(score).toMatch(/api-21: no readable answer .*?\(NoJsonLine\)/);
+    expect(score).toMatch(/Fix of NotManaged: .*?AmazonSSMManagedInstanceCore/);
   });
 });
 

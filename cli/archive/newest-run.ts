@@ -1,0 +1,45 @@
+import { parseSamples, sampledRunAt } from '../../lambdas/domain/records/archive.ts';
+import { type HostKey, hostKey } from '../../lambdas/domain/records/host-key.ts';
+import type { Sample } from '../../lambdas/domain/records/sample.ts';
+import { filesOf, linesOf } from './archive-files.ts';
+
+/** Samples of the newest run before an instant: of the files that name it, and no others are parsed. */
+export async function newestRun(paths: readonly string[], at: Date): Promise<Sample[]> {
+  const files = newestNamed(
+    paths.flatMap((path) => filesOf(path) ?? []),
+    at,
+  );
+  let newest = -Infinity;
+  let holders = new Set<string>();
+  for (const file of files) {
+    for await (const lines of linesOf(file)) {
+      if ('trouble' in lines) continue;
+      for (const [, text = ''] of lines.text.matchAll(/"runAt"\s*:\s*"([^"]{1,40})"/g)) {
+        const runAt = Date.parse(text);
+        if (!(runAt < at.getTime()) || runAt < newest) continue;
+        if (runAt > newest) holders = new Set();
+        newest = runAt;
+        holders.add(file);
+      }
+    }
+  }
+  const run = new Map<HostKey, Sample>();
+  for (const file of holders) {
+    for await (const lines of linesOf(file)) {
+      if ('trouble' in lines) continue;
+      for (const sample of parseSamples(lines.text, file).records) {
+        if (Date.parse(sample.runAt) === newest) run.set(hostKey(sample), sample);
+      }
+    }
+  }
+  return [...run.values()];
+}
+
+/** Of files that the archive named by their run those of the newest before an instant; any others as they are. */
+function newestNamed(files: readonly string[], at: Date): readonly string[] {
+  const named = files.map((file) => ({ file, runAt: Date.parse(sampledRunAt(file) ?? '') }));
+  if (named.some(({ runAt }) => Number.isNaN(runAt))) return files;
+  const before = named.filter(({ runAt }) => runAt < at.getTime());
+  const newest = before.reduce((latest, { runAt }) => Math.max(latest, runAt), -Infinity);
+  return before.flatMap(({ file, runAt }) => (runAt === newest ? [file] : []));
+}
