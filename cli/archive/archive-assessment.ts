@@ -5,7 +5,8 @@ import type { Bin } from '../../lambdas/domain/records/bin.ts';
 import type { ParseIssue } from '../../lambdas/domain/records/ndjson.ts';
 import { printInstant } from '../../lambdas/domain/records/time.ts';
 import type { NamedKnowledge } from '../../lambdas/knowledge/choose-knowledge.ts';
-import { EXIT, progress, visible } from '../text/terminal.ts';
+import { showFiles, withProgress } from '../text/progress.ts';
+import { EXIT, visible } from '../text/terminal.ts';
 import { type Accepted, archiveAccepted } from './archive-acknowledgements.ts';
 import { readBins } from './archive-bins.ts';
 import { filesOf, fleetNamesOf } from './archive-files.ts';
@@ -38,9 +39,10 @@ export async function assessArchive(
   command: Command,
 ): Promise<{ bins: readonly Bin[]; assessment: Assessment; known: NamedKnowledge; accepted: Accepted }> {
   const accepted = archiveAccepted(paths, acknowledgements, command);
-  progress('reading samples');
   const refusals = tellRefusals();
-  const read = await readBins(paths, at ?? null, refusals.refuse);
+  const read = await withProgress('reading samples', (show) =>
+    readBins(paths, at ?? null, refusals.refuse, showFiles('reading samples', show)),
+  );
   refusals.end();
   const wrong = (lines: string[]) =>
     command.error([...lines.map((line) => `error: ${line}`), EXPECTED].join('\n'), { exitCode: EXIT.usage });

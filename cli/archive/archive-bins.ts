@@ -12,6 +12,9 @@ import { type FileSpan, startOf } from './held-lines.ts';
 
 const WINDOW = WINDOW_DAYS * DAY;
 
+/** Told how many files of all have been read. */
+export type ToldFiles = (read: number, all: number) => void;
+
 /** What files of samples come to. */
 export interface ArchiveBins {
   /** Of the 28 days before `at`, ordered by time and host. */
@@ -30,11 +33,13 @@ export interface NoSamples {
  *
  * @param at the instant to look back from; without one the end of the newest bin that is complete
  * @param refuse told of each line that can't be read
+ * @param told of how many files have been read
  */
 export async function readBins(
   paths: readonly string[],
   at: Date | null,
   refuse: (refusal: ParseIssue) => void,
+  told: ToldFiles = () => undefined,
 ): Promise<ArchiveBins | NoSamples> {
   const found = paths.map((path) => ({ path, files: filesOf(path) }));
   const missing = found.flatMap(({ path, files }) => {
@@ -44,7 +49,7 @@ export async function readBins(
   if (missing.length > 0) return { wrong: missing };
 
   const files = found.flatMap((root) => root.files ?? []);
-  const folded = await foldFiles(paths, files, at === null ? null : at.getTime(), refuse);
+  const folded = await foldFiles(paths, files, at === null ? null : at.getTime(), refuse, told);
   const empty = found.filter((root) => (root.files ?? []).every((file) => !folded.samples.get(file)));
   if (empty.length > 0) return { wrong: empty.map(({ path }) => ({ path, reason: 'it holds no sample' })) };
   const { bins, last } = folded;
@@ -67,7 +72,9 @@ async function foldFiles(
   files: readonly string[],
   at: number | null,
   refuse: (refusal: ParseIssue) => void,
+  told: ToldFiles,
 ): Promise<FoldedBins> {
+  const toldOf = (spans: readonly FileSpan[]) => (read: number) => told(read, spans.length);
   const named = files.map(namedSpan);
   if (named.every(({ first }) => !Number.isNaN(first))) {
     const current = currentBins(paths, named, startOf(lastRun(named, at)) - BIN);
@@ -80,8 +87,8 @@ async function foldFiles(
     const issues: ParseIssue[] = [];
     const keep = (issue: ParseIssue) => issues.push(issue);
     const folded =
-      (await foldInThreads(spans, at, { threads: availableParallelism() }, keep)) ??
-      (await foldBins(spans, at, keep));
+      (await foldInThreads(spans, at, { threads: availableParallelism() }, keep, toldOf(spans))) ??
+      (await foldBins(spans, at, keep, toldOf(spans)));
     if (!folded.isMixed) {
       issues.forEach(refuse);
       for (const [start, bins] of current) folded.bins.set(start, bins);
@@ -92,7 +99,7 @@ async function foldFiles(
   }
   const spans = [];
   for (const file of files) spans.push({ file, first: await firstRun(file), last: Infinity });
-  return foldBins(inOrder(spans), at, refuse);
+  return foldBins(inOrder(spans), at, refuse, toldOf(spans));
 }
 
 /** Of those that bins count until an instant. */

@@ -13,8 +13,20 @@ export interface ThreadResult {
   readonly issues: readonly ParseIssue[];
 }
 
+/** How many files it has read, now and then; at its end what they come to. */
+export type ThreadMessage = number | ThreadResult;
+
+/** Files between two messages of how many were read. */
+const TOLD_EVERY = 100;
+
 parentPort?.once('message', async ({ spans, at }: ThreadTask) => {
   const issues: ParseIssue[] = [];
-  const folded = await foldBins(spans, at, (issue) => issues.push(issue));
-  parentPort?.postMessage({ folded, issues } satisfies ThreadResult);
+  const post = (message: ThreadMessage) => parentPort?.postMessage(message);
+  const folded = await foldBins(
+    spans,
+    at,
+    (issue) => issues.push(issue),
+    (read) => read % TOLD_EVERY === 0 && post(read),
+  );
+  post({ folded, issues });
 });

@@ -35,10 +35,14 @@ export interface SamplesCheck {
   coverage: ReadingCoverage[];
 }
 
-/** @param files their lines, each file's in turn */
+/**
+ * @param files their lines, each file's in turn
+ * @param told of how many files have been read
+ */
 export async function checkSamples(
   files: readonly { file: string; lines: AsyncIterable<Lines> }[],
   now: Date,
+  told: (read: number) => void = () => undefined,
 ): Promise<SamplesCheck> {
   const issues: ParseIssue[] = [];
   const keys = new Map<string, UnknownKey>();
@@ -49,7 +53,8 @@ export async function checkSamples(
     issueCount += 1;
     if (issues.length < KEPT_ISSUES) issues.push(issue);
   };
-  for (const { file, lines } of files) {
+  for (const [index, { file, lines }] of files.entries()) {
+    told(index);
     for await (const part of lines) {
       if ('trouble' in part) {
         refuse({ file, line: part.line, path: '', message: part.trouble });

@@ -37,14 +37,16 @@ const ENOUGH_CHARACTERS = 50_000_000;
  * @param spans in the order of their first runs
  * @param at the instant by which a bin must have closed, or `null`
  * @param refuse told of each line that can't be read, in the order of the files
+ * @param told of how many files have been read
  */
 export async function foldBins(
   spans: readonly FileSpan[],
   at: number | null,
   refuse: (refusal: ParseIssue) => void,
+  told: (read: number) => void = () => undefined,
 ): Promise<FoldedBins> {
-  const lazily = await fold(spans, at, true);
-  const { folded, issues } = lazily.isMisled ? await fold(spans, at, false) : lazily;
+  const lazily = await fold(spans, at, { isLazy: true, told });
+  const { folded, issues } = lazily.isMisled ? await fold(spans, at, { isLazy: false, told }) : lazily;
   const places = new Map(spans.map(({ file }, index) => [file, index]));
   const placeOf = ({ file }: ParseIssue) => places.get(file) ?? 0;
   issues.sort((a, b) => placeOf(a) - placeOf(b) || a.line - b.line);
@@ -59,7 +61,11 @@ interface Fold {
   isMisled: boolean;
 }
 
-async function fold(spans: readonly FileSpan[], at: number | null, isLazy: boolean): Promise<Fold> {
+async function fold(
+  spans: readonly FileSpan[],
+  at: number | null,
+  { isLazy, told }: { isLazy: boolean; told: (read: number) => void },
+): Promise<Fold> {
   const held: HeldLines = { byStart: new Map(), characters: 0, isMixed: false };
   const samples = new Map(spans.map(({ file }) => [file, 0]));
   const issues: ParseIssue[] = [];
@@ -72,6 +78,7 @@ async function fold(spans: readonly FileSpan[], at: number | null, isLazy: boole
   let isMisled = false;
   for (const [index, span] of spans.entries()) {
     await holdLines(held, span, reader);
+    told(index + 1);
     const next = startOf(spans[index + 1]?.first ?? Infinity);
     if (held.characters < ENOUGH_CHARACTERS && next !== Infinity) continue;
     isMisled ||= !derive(derived, takeUntil(held, next), at, reader);

@@ -1,10 +1,10 @@
-import { once } from 'node:events';
+import { on } from 'node:events';
 import { statSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
 import type { ParseIssue } from '../../lambdas/domain/records/ndjson.ts';
 import { BIN } from '../../lambdas/domain/records/time.ts';
-import type { ThreadResult, ThreadTask } from './bins-thread.ts';
+import type { ThreadMessage, ThreadResult, ThreadTask } from './bins-thread.ts';
 import type { FoldedBins } from './fold-bins.ts';
 import { type FileSpan, startOf } from './held-lines.ts';
 
@@ -25,11 +25,18 @@ export async function foldInThreads(
   at: number | null,
   { threads, minimumBytes = MINIMUM_BYTES }: { threads: number; minimumBytes?: number },
   refuse: (refusal: ParseIssue) => void,
+  told: (read: number) => void = () => undefined,
 ): Promise<FoldedBins | null> {
   const stretches = stretchesOf(spans, threads, minimumBytes);
   if (stretches.length < 2) return null;
+  const read = stretches.map(() => 0);
   const results = await Promise.all(
-    stretches.map(({ spans, lead }) => inThread({ spans: [...lead, ...spans], at })),
+    stretches.map(({ spans, lead }, index) =>
+      inThread({ spans: [...lead, ...spans], at }, (count) => {
+        read[index] = Math.max(0, count - lead.length);
+        told(read.reduce((sum, each) => sum + each));
+      }),
+    ),
   );
   if (results.some(({ folded }) => folded.isMixed)) return null;
   const bins = new Map<number, Bin[]>();
@@ -74,12 +81,15 @@ function stretchesOf(spans: readonly FileSpan[], threads: number, minimumBytes: 
   return stretches;
 }
 
-async function inThread(task: ThreadTask): Promise<ThreadResult> {
+async function inThread(task: ThreadTask, told: (read: number) => void): Promise<ThreadResult> {
   const worker = new Worker(THREAD);
   try {
     worker.postMessage(task);
-    const [result] = await once(worker, 'message');
-    return result;
+    for await (const [message] of on(worker, 'message') as AsyncIterable<[ThreadMessage]>) {
+      if (typeof message !== 'number') return message;
+      told(message);
+    }
+    throw new Error('a thread ended without a result');
   } finally {
     await worker.terminate();
   }

@@ -14,7 +14,8 @@ import { startReplayedFleet } from '../replayed-fleet.ts';
 import { renderFleetAudit } from '../text/fleet-audit.ts';
 import { renderHostAudit } from '../text/host-audit.ts';
 import { examples } from '../text/invocation.ts';
-import { columns, EXIT, progress } from '../text/terminal.ts';
+import { withProgress } from '../text/progress.ts';
+import { columns, EXIT } from '../text/terminal.ts';
 import { readThisMachine } from '../this-host/read-sample.ts';
 
 /** `auditor audit`: one look at this machine, at the hosts of the deployed fleet, or at recordings; it ends in a verdict. */
@@ -76,15 +77,17 @@ async function auditDeployed(options: DeploymentOptions, command: Command): Prom
     return command.error(text, { exitCode: EXIT.usage });
   }
   const { clients, env } = await deployedFleet({ ...deployment, bucket });
-  progress(`asking the hosts; those that stay silent are given up after ${env.DEADLINE_SECONDS} s`);
-  return auditNow(clients, env);
+  return withProgress(
+    `asking the hosts; those that stay silent are given up after ${env.DEADLINE_SECONDS} s`,
+    () => auditNow(clients, env),
+  );
 }
 
 async function auditReplayed(): Promise<Sample[]> {
   const { clients, env, close } = await startReplayedFleet();
   try {
-    progress('asking the hosts: one command, then their answers (about 3 s)');
-    return await auditNow(clients, env);
+    const text = 'asking the hosts: one command, then their answers (about 3 s)';
+    return await withProgress(text, () => auditNow(clients, env));
   } finally {
     await close();
   }

@@ -18,7 +18,8 @@ import {
 import type { Diagnosis } from '../doctor/diagnosis.ts';
 import { examine } from '../doctor/examine.ts';
 import { examples, hint } from '../text/invocation.ts';
-import { colours, columns, EXIT, hanging, progress, visible } from '../text/terminal.ts';
+import { withProgress } from '../text/progress.ts';
+import { colours, columns, EXIT, hanging, visible } from '../text/terminal.ts';
 
 interface DoctorOptions extends DeploymentOptions {
   json?: true;
@@ -41,7 +42,10 @@ export function doctorCommand(): Command {
     )
     .option('--exit-zero', 'exit with 0 whatever was found');
   return withDeploymentOptions(command).action(async (options: DoctorOptions, command: Command) => {
-    const diagnoses = await diagnose(readDeployment(options, command));
+    const deployment = readDeployment(options, command);
+    const diagnoses = await withProgress('asking EC2, SSM, S3, SES, SNS and EventBridge', () =>
+      diagnose(deployment),
+    );
     process.stdout.write(
       options.json
         ? `${printJson(diagnoses, 2)}\n`
@@ -55,7 +59,6 @@ export function doctorCommand(): Command {
 async function diagnose(deployment: Deployment): Promise<Diagnosis[]> {
   const place = deployment.region === undefined ? {} : { region: deployment.region };
   const sts = new STSClient(place);
-  progress('asking EC2, SSM, S3, SES, SNS and EventBridge');
   const caller = await sts.send(new GetCallerIdentityCommand({})).catch(refused);
   if ('check' in caller) return [caller];
   const region = await sts.config.region();

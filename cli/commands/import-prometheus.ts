@@ -27,7 +27,8 @@ import { openConnection } from '../import/request.ts';
 import { gridOf, runImport } from '../import/run-import.ts';
 import { dayLine, importJson, nothingFound, renderImport } from '../text/import.ts';
 import { examples } from '../text/invocation.ts';
-import { columns, EXIT, progress, visible } from '../text/terminal.ts';
+import { startProgress } from '../text/progress.ts';
+import { columns, EXIT, visible } from '../text/terminal.ts';
 import { wholeNumber } from '../whole-number.ts';
 
 const MAXIMUM_DAYS = 400;
@@ -101,8 +102,9 @@ export function importPrometheusCommand(): Command {
     const { place, archive } = await importTarget(options, command);
     const asked = usable(options, place, wrong);
     const { connection, state, id } = asked;
+    const progress = startProgress(`asking ${visible(options.url.host)}`);
     const wait = async (seconds: number, why: string) => {
-      progress(`${visible(why)}; again in ${seconds} s`);
+      progress.show(`${visible(why)}; again in ${seconds} s`);
       await sleep(seconds * 1000);
     };
     const api = prometheusApi(options.url, connection, asked.authorize, wait);
@@ -117,13 +119,14 @@ export function importPrometheusCommand(): Command {
           state,
           put: async (runAt, gzipped) =>
             writeWhole(join(options.out, importedKey({ runAt, ...place }, id)), gzipped),
-          told: (day) => progress(dayLine(day)),
+          told: (day) => progress.show(dayLine(day)),
         },
       );
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
       throw new Error(`${visible(text)}\nWhole days that were read are kept: the same command goes on.`);
     } finally {
+      progress.end();
       connection.close();
     }
     const imported = importSummary(state.days(), period, api.warnings);

@@ -8,7 +8,8 @@ import { probeDocumentHash, probeScript } from '../../lambdas/probe/probe-docume
 import { refuseTogether, refuseWithout } from '../options-need.ts';
 import { examples } from '../text/invocation.ts';
 import { renderProbe } from '../text/probe.ts';
-import { columns, progress, proseColumns } from '../text/terminal.ts';
+import { withProgress } from '../text/progress.ts';
+import { columns, proseColumns } from '../text/terminal.ts';
 import { readThisMachine } from '../this-host/read-sample.ts';
 
 interface Options {
@@ -48,8 +49,7 @@ export function probeCommand(): Command {
       if (print) {
         process.stdout.write(hash ? `${probeDocumentHash()}\n` : probeScript());
       } else if (proof) {
-        progress('looking twice, 30 s apart');
-        await showProof(oldWorkers ? ['--old-workers'] : []);
+        await withProgress('looking twice, 30 s apart', () => showProof(oldWorkers ? ['--old-workers'] : []));
       } else {
         const sample = await readThisMachine();
         process.stdout.write(json ? printSamples([sample]) : readings(sample));

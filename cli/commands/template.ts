@@ -4,7 +4,8 @@ import type { AuditorConfig } from '../../infra/config.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { FLEET_OPTION, readFleetConfig } from '../config-file.ts';
 import { examples, hint } from '../text/invocation.ts';
-import { columns, EXIT, progress, visible, wrap } from '../text/terminal.ts';
+import { withProgress } from '../text/progress.ts';
+import { columns, EXIT, visible, wrap } from '../text/terminal.ts';
 
 interface Options {
   config: string;
@@ -65,8 +66,7 @@ async function printTemplate(
   if ('problems' in read) return wrong([`${file}:`, ...read.problems].map(visible).join('\n  '));
   const templates = await loadTemplates();
   if (templates === null) return wrong(cdkMissing(what));
-  progress('Bundling the functions …');
-  const text = await make(templates, read.config);
+  const text = await withProgress('bundling the functions', async () => make(templates, read.config));
   if (out === undefined) {
     process.stdout.write(text);
     return;

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { filesOf, linesOf } from '../archive/archive-files.ts';
 import { checkSamples } from '../archive/check-samples.ts';
 import { hint } from '../text/invocation.ts';
+import { showFiles, withProgress } from '../text/progress.ts';
 import { samplesLines, sampleWarnings } from '../text/samples.ts';
 import { columns, EXIT, quoted, visible } from '../text/terminal.ts';
 
@@ -24,7 +25,10 @@ export async function validateSamples(
     }
     return found.map((file) => ({ file, lines: linesOf(file) }));
   });
-  const check = await checkSamples(files, new Date());
+  const check = await withProgress('reading samples', (show) => {
+    const told = showFiles('reading samples', show);
+    return checkSamples(files, new Date(), (read) => told(read, files.length));
+  });
   const isValid = check.issueCount === 0 && check.samples > 0;
   const warnings = sampleWarnings(check);
   if (options.json) {

@@ -49,11 +49,6 @@ export const visible = (text: string): string => text.replaceAll(/\p{C}|[\p{Zl}\
 /** The first characters of a text, none of them halved. */
 export const firstOf = (text: string, maximum: number): string => [...text].slice(0, maximum).join('');
 
-/** Says on stderr what takes a while, where a person looks. */
-export function progress(text: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`${text}\n`);
-}
-
 /** At most so many characters, the last of them an ellipsis where something is left out. */
 export const cut = (text: string, maximum: number): string =>
   text.length > maximum ? `${firstOf(text, maximum - 1)}…` : text;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { vi } from 'vitest';
 import { run } from '../../cli/program.ts';
 import { repositoryRoot } from '../files.ts';
+import { withoutProgress } from './without-progress.ts';
 
 export interface Answer {
   stdout: string;
@@ -25,7 +26,8 @@ export async function auditor(words: readonly string[]): Promise<Answer> {
   process.exitCode = undefined;
   try {
     await run(words);
-    return { ...written, status: Number(process.exitCode ?? 0) };
+    const stderr = withoutProgress(written.stderr);
+    return { stdout: written.stdout, stderr, status: Number(process.exitCode ?? 0) };
   } finally {
     process.exitCode = undefined;
     for (const spy of caught) spy.mockRestore();
@@ -39,5 +41,5 @@ export function auditorProcess(
 ): Answer {
   const options = { encoding: 'utf8', input, env, maxBuffer: 1e8 } as const;
   const { stdout, stderr, status } = spawnSync(process.execPath, [MAIN, ...words], options);
-  return { stdout, stderr, status };
+  return { stdout, stderr: withoutProgress(stderr), status };
 }

@@ -17,6 +17,7 @@ import { repositoryRoot } from '../files.ts';
 import { leastConfig } from '../infra/least-config.ts';
 import { needs } from '../lab/needs.ts';
 import { FLEET, textOf, writeArchive } from './archives.ts';
+import { withoutProgress } from './without-progress.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'package-'));
 const installed = join(folder, 'node_modules/haproxy-fleet-auditor');
@@ -55,7 +56,7 @@ function run(words: readonly string[], bin = 'haproxy-fleet-auditor') {
     [join(folder, 'node_modules/.bin', bin), ...words],
     { cwd: archive, encoding: 'utf8' },
   );
-  return { stdout, stderr, status };
+  return { stdout, stderr: withoutProgress(stderr), status };
 }
 
 const INVOKED = 'npx haproxy-fleet-auditor';

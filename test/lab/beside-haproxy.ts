@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { withoutProgress } from '../cli/without-progress.ts';
 import { programPath } from './needs.ts';
 
 /** What a HAProxy with namespaces of its own needs. */
@@ -49,5 +50,5 @@ export function besideHaproxy(
     ['60', 'unshare', ...namespaces, 'sh', '-c', script, 'beside', ...command],
     { encoding: 'utf8', env },
   );
-  return { stdout, stderr, status };
+  return { stdout, stderr: withoutProgress(stderr), status };
 }

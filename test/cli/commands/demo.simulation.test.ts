@@ -48,7 +48,15 @@ describe('the demo', () => {
       const wrong = fleet.filter((host) => !isTold(host, assessed));
       expect(wrong.map(({ story, hostId }) => `${story.name}: ${assessed.get(hostId)?.verdict}`)).toEqual([]);
       const [text = '', wide = ''] = [80, 200].map((columns) => {
-        const rendered = renderDemo(result, { columns, out: 'out', weeks: 8, seed, files: [], real: null, newestRun: [] });
+        const rendered = renderDemo(result, {
+          columns,
+          out: 'out',
+          weeks: 8,
+          seed,
+          files: [],
+          real: null,
+          newestRun: [],
+        });
         expect(rendered.split('\n').filter((line) => line.length > columns)).toEqual([]);
         return rendered;
       });
