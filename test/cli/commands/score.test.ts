@@ -272,7 +272,7 @@ describe('renderScore', () => {
     const text = renderScore({ ...assessment, hosts }, { ...look, columns: 120 });
     expect(text).toContain(
       `2 hosts: upgrade to 2.8.30 now, or, if you can't upgrade, restart lb-22 before 2026-10-22 (may reach
-its TCP memory limit as early as 2027-01-17)
+its TCP memory limit as early as 2027-01-13)
 1 host: upgrade to 2.8.30 at the next window`,
     );
     expect(text).toMatch(/^lb-22 .* upgrade to 2\.8\.30 now$/m);
