@@ -89,7 +89,13 @@ export async function scoreFleet(
   const accepted = await acceptedAt(archive, env, at);
   const archived = await getLatestKnowledge(s3, env.ARCHIVE_BUCKET);
   const { refusal, ...known } = chooseKnowledge(BUILT_IN, archived, at);
-  const assessment = await judged.assess({ ...known, at, before, ...accepted });
+  const assessment = await judged.assess({
+    ...known,
+    at,
+    before,
+    ...accepted,
+    unreadPlaces: judged.unread,
+  });
   const findings = changedFindings(before, assessment);
   const reportedAt = (await lastReportedAt(archive)) ?? at;
   const data = [

@@ -2,7 +2,7 @@ import { recommender } from '../recommend/recommend.ts';
 import type { UsedAcknowledgement } from '../records/acknowledgement.ts';
 import type { AssessedHost, Assessment } from '../records/assessment.ts';
 import type { Bin } from '../records/bin.ts';
-import { compareHosts, hostKey, placeKey, refOf } from '../records/host-key.ts';
+import { compareHosts, type HostRef, hostKey, placeKey, refOf } from '../records/host-key.ts';
 import type { ParseIssue } from '../records/ndjson.ts';
 import { BIN, DAY, printInstant, WINDOW_DAYS } from '../records/time.ts';
 import { standingOf } from '../records/verdict.ts';
@@ -26,6 +26,8 @@ export interface AssessmentInput {
   /** Which knowledge that is, for the assessment to name. */
   used?: Assessment['knowledge'];
   before: Assessment | null;
+  /** Places whose archive can't be read now: their hosts have not left, and keep what was said of them. */
+  unreadPlaces?: readonly Omit<HostRef, 'hostId'>[];
   /** Whether a wave of the plan may change a role in several regions at once. */
   regionsTogether?: boolean;
   /** Findings that people have accepted. */
@@ -133,9 +135,11 @@ function assess(
       scoredAt: assessedAt,
     };
   };
-  const ordered = seen
-    .map(assessed)
-    .sort((a, b) => b.score - a.score || b.leakProbability - a.leakProbability || compareHosts(a, b));
+  const unread = new Set(input.unreadPlaces?.map(placeKey));
+  const kept = (before?.hosts ?? []).filter((host) => unread.has(placeKey(host)));
+  const ordered = [...seen.map(assessed), ...kept.map((host) => ({ ...host, reachable: false }))].sort(
+    (a, b) => b.score - a.score || b.leakProbability - a.leakProbability || compareHosts(a, b),
+  );
   const { hosts: marked, states } = acknowledge(ordered, acknowledgements, at);
   const scorings = { before: before?.assessedAt ?? assessedAt, now: assessedAt };
   const hosts = marked.map((host) => ({

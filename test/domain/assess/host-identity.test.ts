@@ -111,3 +111,19 @@ describe('an assessment by a version that named no accounts', () => {
     expect(left).toMatchObject([{ key: 'i-1/leaking', change: 'closed', because: 'gone' }]);
   });
 });
+
+describe('a place whose archive can not be read', () => {
+  it('keeps its hosts and their findings, as hosts that do not answer', () => {
+    const own = inPlace(HEALTHY, HOME);
+    const before = assess([...own, ...inPlace(LEAKING, OTHER)]);
+    const at = new Date(AT.getTime() + 3 * HOUR);
+    const after = assessFleet(own, { at, knowledge, before, unreadPlaces: [OTHER] });
+    expect(after.hosts.find((host) => placeOf(host) === placeOf(OTHER))).toMatchObject({
+      verdict: 'leaking',
+      reachable: false,
+    });
+    expect(changedFindings(before, after)).toEqual([]);
+    const left = assessFleet(own, { at, knowledge, before });
+    expect(changedFindings(before, left)).toMatchObject([{ change: 'closed', because: 'gone' }]);
+  });
+});
