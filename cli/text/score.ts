@@ -173,12 +173,12 @@ function cohortLine(
 
 const percentOfLevel = (share: number): string => `${(100 * share).toFixed(1)}%`;
 
-/** ` stuck streams`, or ` (3 stuck streams, 1 memory)`. */
+/** ` stuck streams`, or ` (stuck streams on 3, memory on 1)`. */
 function kindsText(kinds: NonNullable<AssessedCohort['kinds']>, leaking: number): string {
   const [first] = kinds;
   if (first === undefined) return '';
   if (first.hosts === leaking) return ` ${LEAK_KIND_WORDS[first.kind]}`;
-  return ` (${kinds.map(({ kind, hosts }) => `${hosts} ${LEAK_KIND_WORDS[kind]}`).join(', ')})`;
+  return ` (${kinds.map(({ kind, hosts }) => `${LEAK_KIND_WORDS[kind]} on ${hosts}`).join(', ')})`;
 }
 
 function next({ hosts: [first] }: Assessment, { paths }: Look, nameOf: NameOf): string[] {
