@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { counted, sharePhrase } from '../../lambdas/domain/format.ts';
-import {
-  deadlineText,
-  recommendationText,
-  URGENCY_WORDS,
-} from '../../lambdas/domain/recommend/recommendation-words.ts';
-import type { Recommendation } from '../../lambdas/domain/records/recommendation.ts';
 import { allPrintable, printable } from '../../lambdas/report/printable.ts';
 import {
   capital,
@@ -17,9 +11,8 @@ import {
   listText,
   sentence,
 } from '../../lambdas/report/words.ts';
-import { NOTHING } from './assessed.ts';
 
-const [MIB, HOUR, DAY] = [2 ** 20, 3_600, 86_400];
+const [MIB, HOUR] = [2 ** 20, 3_600];
 
 describe('numbers in words', () => {
   it.each([
@@ -104,50 +97,6 @@ describe('when a decision is due', () => {
     ['next-window', null, 'at the next window'],
   ] as const)('%s and by %s is said as %s', (urgency, dueAt, text) => {
     expect(dueText({ urgency, dueAt }, week)).toBe(text);
-  });
-});
-
-describe('what to do, in words', () => {
-  it.each<[Partial<Recommendation>, string]>([
-    [{ action: 'upgrade', to: '2.8.27', urgency: 'this-week' }, 'upgrade to 2.8.27 this week'],
-    [
-      { action: 'upgrade', to: null, urgency: 'next-window' },
-      'upgrade to a fixed release at the next window',
-    ],
-    [{ action: 'upgrade', to: '2.8.27', urgency: 'none' }, 'upgrade to 2.8.27'],
-    [{ action: 'restart', urgency: 'now' }, 'restart HAProxy now'],
-    [{ action: 'restart', to: '2.8.27', urgency: 'now' }, 'restart HAProxy into 2.8.27 now'],
-    [{ action: 'change-directive', urgency: 'this-month' }, 'change its configuration this month'],
-    [{ action: 'watch', urgency: 'now' }, 'watch it'],
-    [{ action: 'nothing', urgency: 'none' }, 'nothing to do'],
-  ])('of %o is %s', (told, text) => {
-    expect(recommendationText({ ...NOTHING, ...told })).toBe(text);
-  });
-
-  it('says by which day to restart, and why then', () => {
-    const host = {
-      memoryGrowthBytesPerDay: null,
-      scoredAt: '2026-11-16T00:20:00Z',
-      secondsToPressure: { estimate: 19 * DAY, low: 16 * DAY, high: null },
-    };
-    const of = (action: Recommendation['action'], restartBy: string | null, told = host) =>
-      deadlineText({ ...told, recommendation: { action, restartBy } }, (instant) => instant.slice(0, 10));
-    expect(of('restart', '2026-11-28T06:39:00Z')).toBe(
-      ', before 2026-11-28 (may reach its TCP memory limit as early as 2026-12-02)',
-    );
-    expect(of('upgrade', '2026-11-28T06:39:00Z')).toBe(
-      ", or, if you can't upgrade, restart before 2026-11-28 (may reach its TCP memory limit as early as 2026-12-02)",
-    );
-    expect(of('restart', '2026-11-16T10:00:00Z')).toContain(', today (');
-    const atLimit = { ...host, secondsToPressure: { estimate: 0, low: 0, high: 0 } };
-    expect(of('restart', '2026-11-16T00:20:00Z', atLimit as never)).toBe(
-      ', today (at its TCP memory limit now)',
-    );
-    expect(of('restart', null)).toBe('');
-  });
-
-  it('has words for no urgency, too', () => {
-    expect(URGENCY_WORDS.none).toBe('when convenient');
   });
 });
 

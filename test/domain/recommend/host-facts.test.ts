@@ -44,6 +44,12 @@ describe('the situation of a host', () => {
     expect(hostStanding(peak).shareOfPressure).toBe(share);
   });
 
+  it('that never answered has nothing', () => {
+    const nothing = { package: null, config: null, notes: [], stoppingWorkers: 0, shareOfPressure: null };
+    expect(hostStanding([])).toEqual(nothing);
+    expect(hostStanding(BINS.map((bin) => ({ ...bin, sampled: 0 })))).toEqual(nothing);
+  });
+
   it('of which nothing is known says so', () => {
     const unread = BINS.map((bin) => ({ ...bin, memoryBytes: null, config: null, package: null }));
     expect(hostStanding(unread)).toMatchObject({ shareOfPressure: null, config: null, package: null });

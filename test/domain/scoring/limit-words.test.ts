@@ -4,7 +4,13 @@ import {
   LIMITED_RESOURCES,
   type LimitedResource,
 } from '../../../lambdas/domain/records/limit.ts';
-import { limitName, nearLimitTexts, standingPhrase } from '../../../lambdas/domain/scoring/limit-words.ts';
+import {
+  isReached,
+  limitName,
+  nearLimitTexts,
+  resourceNoun,
+  standingPhrase,
+} from '../../../lambdas/domain/scoring/limit-words.ts';
 
 const limit = (resource: LimitedResource, changed: Partial<HostLimit> = {}): HostLimit => ({
   resource,
@@ -69,6 +75,18 @@ describe('how a host stands to a limit', () => {
     );
   });
 
+  it('says so where nobody read the limit', () => {
+    const assumed = limit('tcp-memory', { level: GIB, limit: 2 * GIB, isAssumed: true, growthPerDay: null });
+    expect(standingPhrase(assumed)).toBe('1 GiB of an assumed 2 GiB of TCP memory (50%)');
+    expect(limitName('tcp-memory', [assumed])).toBe('its assumed TCP memory limit');
+  });
+
+  it('is that it reached it, only where it is at it now', () => {
+    expect(isReached(limit('connections', full))).toBe(true);
+    expect(isReached(limit('connections'))).toBe(false);
+    expect(isReached(limit('connections', { secondsToLimit: { ...NOW, estimate: 60 } }))).toBe(false);
+  });
+
   it('says that the ports in use are the most there can be', () => {
     expect(standingPhrase(limit('local-ports', { growthPerDay: null }))).toBe(
       'at most 8,398 of 10,000 local ports (84%), if all connections went to one destination',
@@ -77,6 +95,23 @@ describe('how a host stands to a limit', () => {
 });
 
 describe('the name of a limit', () => {
+  it('is that of what is limited', () => {
+    expect(LIMITED_RESOURCES.map(resourceNoun)).toEqual([
+      'connections',
+      'open files',
+      'memory',
+      'TCP memory',
+      'orphaned sockets',
+      'local ports',
+    ]);
+  });
+
+  it('is taken from the limit of that resource', () => {
+    const limits = [limit('connections'), limit('descriptors', { limit: 500 })];
+    expect(limitName('descriptors', limits)).toBe('its limit of 500 open files');
+    expect(limitName('tcp-memory', limits)).toBe('its TCP memory limit');
+  });
+
   it('has the limit where it is known', () => {
     expect(limitName('descriptors', [limit('descriptors')])).toBe('its limit of 10,000 open files');
     expect(limitName('descriptors')).toBe('its limit of open files');

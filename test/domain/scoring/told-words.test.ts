@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { standingOf } from '../../../lambdas/domain/records/verdict.ts';
-import { riskBand, riskPhrase } from '../../../lambdas/domain/scoring/risk-words.ts';
+import { RISK_MEANING, riskBand, riskPhrase } from '../../../lambdas/domain/scoring/risk-words.ts';
 import { termReason } from '../../../lambdas/domain/scoring/term-words.ts';
 
 describe('a risk', () => {
@@ -22,6 +22,11 @@ describe('a risk', () => {
 
   it('is said with its word, as rounded as it is shown', () => {
     expect(riskPhrase(74.6)).toBe('risk 75/100 (critical)');
+  });
+
+  it('has a meaning that names where its words begin', () => {
+    expect(RISK_MEANING).toContain('75 and more is critical, 50 high, 25 medium');
+    expect([75, 50, 25].map(riskBand)).toEqual(['critical', 'high', 'medium']);
   });
 });
 
@@ -46,6 +51,13 @@ describe('the reason for a term of the sum', () => {
       { ...term, logOdds: -1, growthPerDay: null, loadUnknown: true as const },
       'does not grow as a leak would',
     ],
+    [{ ...term, because: 'levels-off' as const }, 'not counted: this growth levels off'],
+    [
+      { ...term, because: 'neighbour' as const },
+      "not counted: another program's sockets on the host grow as fast",
+    ],
+    [{ ...term, because: 'step' as const }, 'not counted: it rose once, in a step, and has not grown since'],
+    [{ ...term, kind: undefined }, 'not counted: as likely without a leak'],
     [{ ...term, because: 'echo' as const }, 'not counted again: it follows from the evidence above'],
     [term, 'not counted: speaks of TCP memory, and the sum is about stuck streams'],
     [{ ...term, growthPerDay: null }, 'not counted: shows nothing of its own beside stuck streams'],
@@ -53,6 +65,10 @@ describe('the reason for a term of the sum', () => {
     [{ ...term, kind: 'stuck-streams' as const, growthPerDay: null }, 'not counted: no growth to weigh'],
   ])('%o is "%s"', (piece, reason) => {
     expect(termReason(piece, 'stuck-streams')).toBe(reason);
+  });
+
+  it('has no other kind to be about where none leads', () => {
+    expect(termReason(term, undefined)).toBe('not counted: as likely without a leak');
   });
 });
 
