@@ -80,7 +80,7 @@ export class FleetAuditorStack extends Stack {
         templateFile: spokeTemplateFile,
       });
       // Its policy has to let them in before their first audit.
-      spokes.node.addDependency(archive);
+      if (archive.policy) spokes.node.addDependency(archive.policy);
     }
 
     const topics = new AlertTopics(this, 'Alerts', config.alarms);

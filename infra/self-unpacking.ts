@@ -1,4 +1,7 @@
-import { brotliCompressSync } from 'node:zlib';
+import { brotliCompressSync, constants } from 'node:zlib';
+
+/** The best one takes twenty times as long, and saves a fourteenth. */
+const QUALITY = 9;
 
 /**
  * A module as one that unpacks itself when it is loaded, which takes milliseconds: a template with the three functions
@@ -6,7 +9,9 @@ import { brotliCompressSync } from 'node:zlib';
  * @param code a CommonJS module that exports `handler`
  */
 export function selfUnpacking(code: string): string {
-  const packed = brotliCompressSync(code).toString('base64');
+  const packed = brotliCompressSync(code, { params: { [constants.BROTLI_PARAM_QUALITY]: QUALITY } }).toString(
+    'base64',
+  );
   return [
     `const packed = '${packed}';`,
     "const code = require('node:zlib').brotliDecompressSync(Buffer.from(packed, 'base64')).toString();",

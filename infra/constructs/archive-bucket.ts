@@ -5,6 +5,7 @@ import {
   BlockPublicAccess,
   Bucket,
   BucketEncryption,
+  type BucketPolicy,
   type IBucket,
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
@@ -54,6 +55,8 @@ export type Places = 'own-place' | 'every-place';
 /** The archive: the truth that bins and scores are rebuilt from. */
 export class ArchiveBucket extends Construct {
   readonly bucketName: string;
+  /** Of the stack's own bucket. */
+  readonly policy: BucketPolicy | undefined;
   readonly #bucket: Pick<IBucket, 'bucketArn' | 'arnForObjects'>;
   readonly #keyArn: string | undefined;
   readonly #fleetName: string | undefined;
@@ -67,6 +70,7 @@ export class ArchiveBucket extends Construct {
       : this.#newBucket(props);
     this.#bucket = bucket;
     this.bucketName = bucket.bucketName;
+    this.policy = bucket instanceof Bucket ? bucket.policy : undefined;
   }
 
   #newBucket({ retentionDays, removalPolicy, keyArn, hasShards = false }: ArchiveBucketProps): Bucket {

@@ -6,11 +6,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stackNameOf } from '../../infra/config/stack-name.ts';
 import { readConfig } from '../../infra/config.ts';
 import { FleetAuditorStack } from '../../infra/fleet-auditor-stack.ts';
+import { spokeTemplate, stackTemplate } from '../../infra/templates.ts';
 import { repositoryRoot } from '../files.ts';
 import { ALL_CHANNELS } from '../infra/all-channels.ts';
 import { EXISTING_EVERYTHING } from '../infra/existing-everything.ts';
 import { IN_SHARDS } from '../infra/in-shards.ts';
 import { needsPython } from '../python/environment.ts';
+import { ORGANIZATION } from '../spoke/spoke-template.ts';
 import { ACKNOWLEDGED, ACKNOWLEDGED_IN_SHARDS, ACKNOWLEDGED_IN_VPC } from './acknowledged.ts';
 import { type CheckerName, environment, findingsOf, type TemplateFinding } from './checkers.ts';
 import { PLANTED, type SynthesisedTemplate } from './planted.ts';
@@ -30,6 +32,10 @@ function synthesised(folder: string, chosen: object) {
   const config = readConfig({ ...context.auditor, ...chosen });
   const path = join(app.outdir, new FleetAuditorStack(app, stackNameOf(config), { config }).templateFile);
   app.synth();
+  return read(path);
+}
+
+function read(path: string) {
   const template: SynthesisedTemplate = JSON.parse(readFileSync(path, 'utf8'));
   const types = new Map(Object.entries(template.Resources).map(([id, { Type }]) => [id, Type]));
   return { path, template, types };
@@ -92,10 +98,25 @@ describe.skipIf(required.missing)(required.title('the template'), () => {
       },
       regions: GOVERNMENT_AND_CHINA,
     },
+    { of: 'a hub', chosen: { organization: ORGANIZATION }, regions: ['eu-west-1', 'us-east-1'] },
   ])('of $of passes both', ({ of, chosen, regions, also }) => {
     const { path, types } = synthesised(of, chosen);
     for (const checker of CHECKERS) {
       expect(unacknowledged(checker, findingsOf(checker, path, types, regions), also)).toEqual([]);
+    }
+  });
+
+  const config = readConfig({ ...context.auditor, organization: ORGANIZATION });
+  it.each([
+    { of: 'a spoke', text: () => spokeTemplate(config) },
+    { of: 'the whole stack with its code in it', text: () => stackTemplate(config, new Date()) },
+  ])('of $of passes both', async ({ of, text }) => {
+    const written = join(outdir, `${of}.json`);
+    writeFileSync(written, await text());
+    const { path, types } = read(written);
+    for (const checker of CHECKERS) {
+      const seen = findingsOf(checker, path, types, ['eu-west-1', 'us-east-1']);
+      expect(unacknowledged(checker, seen)).toEqual([]);
     }
   });
 });
