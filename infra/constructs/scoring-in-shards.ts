@@ -34,6 +34,8 @@ export interface ScoringInShardsProps {
 
 /** Shards that are judged at once: a part of the 1,000 functions that an account may run. */
 const TOGETHER = 40;
+/** In the names of the executions that judge shards. */
+const LABEL = 'Shards';
 /** The next scoring is due then, less the time after the bin at which this one began. */
 const TIMEOUT = Duration.minutes(150);
 
@@ -77,6 +79,7 @@ export class ScoringInShards extends Construct {
       });
     const bucket = Bucket.fromBucketName(this, 'Archive', archive.bucketName);
     const judge = new DistributedMap(this, 'JudgeShards', {
+      label: LABEL,
       itemReader: new S3JsonItemReader({ bucket, key: JsonPath.stringAt('$.plan.key') }),
       resultWriterV2: new ResultWriterV2({ bucket, prefix: JsonPath.stringAt('$.plan.resultsPrefix') }),
       maxConcurrency: TOGETHER,
@@ -122,7 +125,10 @@ export class ScoringInShards extends Construct {
   /** The map's shards are executions of the state machine itself; a policy of its own, since the machine needs the role. */
   #letRunShards(role: Role): void {
     const { stateMachineArn, stateMachineName } = this.stateMachine;
-    const executions = `arn:${Aws.PARTITION}:states:${Aws.REGION}:${Aws.ACCOUNT_ID}:execution:${stateMachineName}:*`;
+    const executionsOf = (name: string) =>
+      `arn:${Aws.PARTITION}:states:${Aws.REGION}:${Aws.ACCOUNT_ID}:execution:${name}:*`;
+    const executions = executionsOf(stateMachineName);
+    const shards = executionsOf(`${stateMachineName}/${LABEL}`);
     const policy = new Policy(this, 'ShardsPolicy', {
       roles: [role],
       statements: [
@@ -131,8 +137,11 @@ export class ScoringInShards extends Construct {
           actions: ['states:DescribeExecution', 'states:StopExecution'],
           resources: [executions],
         }),
+        // A person who redrives a scoring redrives the shards that failed with the role of the machine.
+        new PolicyStatement({ actions: ['states:RedriveExecution'], resources: [shards] }),
       ],
     });
-    acknowledgeWildcard(policy, executions, 'Each shard is an execution of its own.');
+    for (const each of [executions, shards])
+      acknowledgeWildcard(policy, each, 'Each shard is an execution of its own.');
   }
 }

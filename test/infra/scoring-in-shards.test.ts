@@ -78,6 +78,7 @@ describe('scorings of an organization with more hosts than one function scores',
     expect(map.ToleratedFailurePercentage ?? 0).toBe(0);
     expect(map.ToleratedFailureCount ?? 0).toBe(0);
     expect(map.Catch).toBeUndefined();
+    expect(map.Label).toBe('Shards');
   });
 
   it('let the state machine call these two functions, run its own shards and hand over, and nothing else', () => {
@@ -91,6 +92,10 @@ describe('scorings of an organization with more hosts than one function scores',
       allow(
         ['states:DescribeExecution', 'states:StopExecution'],
         `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:execution:\${ScoreFleetShardsStateMachine.Name}:*`,
+      ),
+      allow(
+        'states:RedriveExecution',
+        `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:execution:\${ScoreFleetShardsStateMachine.Name}/Shards:*`,
       ),
     ]);
   });
