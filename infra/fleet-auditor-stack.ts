@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { Aws, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { SendReportVariables } from '../lambdas/send-report/env.ts';
@@ -23,6 +22,7 @@ import { runbookLink } from './constructs/runbook-link.ts';
 import { ScheduledFunction, weekly } from './constructs/scheduled-function.ts';
 import { Spokes } from './constructs/spokes.ts';
 import { addOutputs } from './constructs/stack-outputs.ts';
+import { handlerOf, type Verb } from './handlers.ts';
 
 export interface FleetAuditorStackProps extends StackProps {
   readonly config: AuditorConfig;
@@ -35,9 +35,6 @@ export interface FleetAuditorStackProps extends StackProps {
   /** File of the template of the spokes, where there are some. @default a parameter says where it lies in S3 */
   readonly spokeTemplateFile?: string | undefined;
 }
-
-/** The functions of the stack; `judge-places` only where scorings run in shards. */
-export type Verb = 'audit-fleet' | 'judge-places' | 'score-fleet' | 'send-report';
 
 /** Everything the auditor is in one account and region. */
 export class FleetAuditorStack extends Stack {
@@ -170,6 +167,3 @@ const watchedFunction = ({ function: { functionName }, failures, timeout }: Sche
   timeout,
   failureQueueName: failures.queueName,
 });
-
-const handlerOf = (verb: Verb): string =>
-  fileURLToPath(new URL(`../lambdas/${verb}/handler.ts`, import.meta.url));

@@ -15,7 +15,7 @@ export const spokeRoleName = (
   { name, roleNamePrefix = 'HaproxyFleetAuditor-' }: Named,
   region: string,
   kind: 'Spoke' | 'SpokeRun' = 'Spoke',
-): string => [`${roleNamePrefix}${name === undefined ? '' : `${name}-`}${kind}`, region].join('-');
+): string => `${roleNamePrefix}${name === undefined ? '' : `${name}-`}${kind}-${region}`;
 
 /** By partition and account: the ARN of a region's role in any account of the organization. */
 export const spokeRoleArn = (

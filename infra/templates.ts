@@ -2,16 +2,16 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { App, BootstraplessSynthesizer, type IStackSynthesizer, type Stack } from 'aws-cdk-lib';
 import { isInShards } from './config/function-size.ts';
 import { stackNameOf } from './config/stack-name.ts';
 import type { AuditorConfig } from './config.ts';
-import { FleetAuditorStack, type Verb } from './fleet-auditor-stack.ts';
+import { FleetAuditorStack } from './fleet-auditor-stack.ts';
+import { handlerOf, type Verb } from './handlers.ts';
 import { selfUnpacking } from './self-unpacking.ts';
 import { SpokeStack, spokeStackName } from './spoke-stack.ts';
 
-const DESCRIPTION = 'Finds the HAProxy hosts of a fleet that leak TCP memory';
+export const DESCRIPTION = 'Finds the HAProxy hosts of a fleet that leak TCP memory';
 
 /** The whole stack as one file that any account takes: JSON, without assets. */
 export async function stackTemplate(config: AuditorConfig, now: Date): Promise<string> {
@@ -54,7 +54,7 @@ async function inlineCode(verb: Verb): Promise<string> {
   const bundled = new URL(`./${verb}.function.cjs`, import.meta.url);
   if (existsSync(bundled)) return readFile(bundled, 'utf8');
   const { inlineFunction } = await import('./inline-function.ts');
-  return inlineFunction(fileURLToPath(new URL(`../lambdas/${verb}/handler.ts`, import.meta.url)));
+  return inlineFunction(handlerOf(verb));
 }
 
 function synthesised(stackIn: (app: App) => Stack): string {

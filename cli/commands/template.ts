@@ -73,11 +73,9 @@ async function printTemplate(
   }
   writeFileSync(out, text);
   const kilobytes = Math.ceil(Buffer.byteLength(text) / 1000);
-  const lines = [
-    `${visible(out)}: ${kilobytes} kB. CloudFormation takes a template of more than ${MAXIMUM_SENT_BYTES.toLocaleString('en')} bytes from S3 only: see docs/deployment.md.`,
-  ];
+  const line = `${visible(out)}: ${kilobytes} kB. CloudFormation takes a template of more than ${MAXIMUM_SENT_BYTES.toLocaleString('en')} bytes from S3 only: see docs/deployment.md.`;
   process.stdout.write(
-    `${lines.flatMap((line) => wrap(line, columns(process.stdout))).join('\n')}\n\n${hint('Check the configuration', 'validate', file)}\n`,
+    `${wrap(line, columns(process.stdout)).join('\n')}\n\n${hint('Check the configuration', 'validate', file)}\n`,
   );
 }
 

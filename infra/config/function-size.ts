@@ -20,6 +20,9 @@ const MINIMUM_AUDIT_MINUTES = 5;
 /** Whether a scoring of so many hosts takes more than one function: each shard of places has one of its own. */
 export const isInShards = (hosts: number): boolean => hosts > LARGEST_PLACE;
 
+/** Of a fleet of so many hosts, the most that one audit asks. */
+const inOnePlace = (hosts: number): number => Math.min(hosts, LARGEST_PLACE);
+
 /**
  * What the functions need for a fleet of up to so many hosts: an eighth more memory at least than was measured
  * (docs/benchmarks.md, Scale), and the time to wait for all answers and to read them.
@@ -27,7 +30,7 @@ export const isInShards = (hosts: number): boolean => hosts > LARGEST_PLACE;
 export function functionSizes(
   hosts: number,
 ): Readonly<Record<'audit' | 'judge' | 'score' | 'report', FunctionSize>> {
-  const ofPlace = Math.min(hosts, LARGEST_PLACE);
+  const ofPlace = inOnePlace(hosts);
   const grown = (base: number, perHost: number, number: number) =>
     Math.min(MAXIMUM_MEMORY, Math.ceil(base + perHost * number));
   const statistics = (number: number) => ({
@@ -47,8 +50,8 @@ const auditMinutes = (hosts: number): number =>
 
 /** The latest deadline that leaves an audit of so many hosts, cut off at its timeout, the time to archive its samples. */
 export const latestDeadlineSeconds = (hosts: number): number =>
-  60 * auditMinutes(Math.min(hosts, LARGEST_PLACE)) - archivingSeconds(Math.min(hosts, LARGEST_PLACE));
+  60 * auditMinutes(inOnePlace(hosts)) - archivingSeconds(inOnePlace(hosts));
 
 /** Seconds after which an audit gives up silent hosts: as configured, or as long as SSM may need for the largest fleet. */
 export const deadlineOf = (config: { deadlineSeconds?: number | undefined; largestFleet: number }): number =>
-  config.deadlineSeconds ?? auditDeadlineSeconds(Math.min(config.largestFleet, LARGEST_PLACE));
+  config.deadlineSeconds ?? auditDeadlineSeconds(inOnePlace(config.largestFleet));

@@ -118,17 +118,15 @@ export class ArchiveBucket extends Construct {
   letSpokesWrite(config: AuditorConfig): void {
     const { organization } = config;
     if (organization === undefined) return;
+    const bucket = this.#bucket;
+    if (!(bucket instanceof Bucket)) throw new Error('an existing bucket has a policy of its owner');
     const roleIn = (region: string) =>
       spokeRoleArn(config, { partition: Aws.PARTITION, accountId: PRINCIPAL_ACCOUNT, region });
     const objectsIn = (place: string) =>
-      SPOKE_FOLDERS.map((folder) => this.#bucket.arnForObjects(`${folder}/${place}*`));
-    const add = (statement: PolicyStatement) => {
-      if (!(this.#bucket instanceof Bucket)) throw new Error('an existing bucket has a policy of its owner');
-      this.#bucket.addToResourcePolicy(statement);
-    };
+      SPOKE_FOLDERS.map((folder) => bucket.arnForObjects(`${folder}/${place}*`));
     for (const region of organization.regions) {
       const place = placeFolder({ accountId: PRINCIPAL_ACCOUNT, region, fleetName: config.name });
-      add(
+      bucket.addToResourcePolicy(
         new PolicyStatement({
           principals: [new AnyPrincipal()],
           actions: ['s3:GetObject', 's3:PutObject'],
@@ -141,7 +139,7 @@ export class ArchiveBucket extends Construct {
       );
     }
     // What is archived is evidence: a spoke that is captured can't change what it wrote before.
-    add(
+    bucket.addToResourcePolicy(
       new PolicyStatement({
         effect: Effect.DENY,
         principals: [new AnyPrincipal()],

@@ -6,7 +6,6 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import {
   Architecture,
   Code,
-  type EventInvokeConfigOptions,
   Function as LambdaFunction,
   LoggingFormat,
   Runtime,
@@ -44,13 +43,7 @@ export class AuditorFunction extends Construct {
   readonly function: LambdaFunction;
   readonly timeout: Duration;
 
-  /** @param asynchronous what becomes of events that wait for it, where there are any */
-  constructor(
-    scope: Construct,
-    id: string,
-    props: AuditorFunctionProps,
-    asynchronous: (own: Construct) => EventInvokeConfigOptions = () => ({}),
-  ) {
+  constructor(scope: Construct, id: string, props: AuditorFunctionProps) {
     super(scope, id);
     this.timeout = Duration.minutes(props.size.timeoutMinutes);
     const { inlineCode } = props;
@@ -82,7 +75,6 @@ export class AuditorFunction extends Construct {
       memorySize: props.size.memoryMiB,
       timeout: this.timeout,
       environment,
-      ...asynchronous(this),
     });
     if (props.vpc) runInVpc(this.function, this.role, props.vpc);
   }

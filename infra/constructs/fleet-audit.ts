@@ -1,9 +1,9 @@
-import { fileURLToPath } from 'node:url';
 import { Aws, Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { AuditFleetVariables } from '../../lambdas/audit-fleet/env.ts';
 import { deadlineOf, functionSizes } from '../config/function-size.ts';
 import type { AuditorConfig } from '../config.ts';
+import { handlerOf } from '../handlers.ts';
 import { grantListHosts } from './grants.ts';
 import { HostProbeDocument, READS_ALL_COMMANDS } from './host-probe-document.ts';
 import { everyMinutes, ScheduledFunction, type ScheduledFunctionProps } from './scheduled-function.ts';
@@ -29,7 +29,7 @@ export function addFleetAudit(
   const probe = new HostProbeDocument(stack, 'HostProbe');
   const period = Duration.minutes(config.schedulePeriodMinutes);
   const auditFleet = new ScheduledFunction(stack, 'AuditFleet', {
-    entry: fileURLToPath(new URL('../../lambdas/audit-fleet/handler.ts', import.meta.url)),
+    entry: handlerOf('audit-fleet'),
     description: 'Asks each host of the fleet how its TCP memory and its HAProxy processes stand',
     size: functionSizes(config.largestFleet).audit,
     schedule: everyMinutes(config.schedulePeriodMinutes),

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { Aws, Duration, type RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { BIN_HOURS } from '../../lambdas/domain/records/time.ts';
@@ -7,6 +6,7 @@ import type { ScoreFleetVariables } from '../../lambdas/score-fleet/env.ts';
 import { DETAIL_TYPES, DIGEST_DETAIL_TYPE } from '../../lambdas/telemetry.ts';
 import { functionSizes, isInShards } from '../config/function-size.ts';
 import type { AuditorConfig } from '../config.ts';
+import { handlerOf, type Verb } from '../handlers.ts';
 import type { AlertTopics } from './alert-topics.ts';
 import type { ArchiveBucket } from './archive-bucket.ts';
 import { AuditorFunction, type AuditorFunctionProps } from './auditor-function.ts';
@@ -22,7 +22,7 @@ export interface FleetScoringProps {
   readonly archive: ArchiveBucket;
   readonly topics: AlertTopics;
   /** Code of the functions, to be within the template. @default bundles, as assets */
-  readonly inlineCode?: Readonly<Partial<Record<string, string>>> | undefined;
+  readonly inlineCode?: Readonly<Partial<Record<Verb, string>>> | undefined;
   readonly hosting: Pick<AuditorFunctionProps, 'logRetentionDays' | 'logKeyArn' | 'vpc'> & {
     readonly removalPolicy: RemovalPolicy;
   };
@@ -68,14 +68,12 @@ export function addFleetScoring(
     } satisfies ScoreFleetVariables,
     ...(judgePlaces && {
       target: (scope, props) => {
-        const functionTimeout = Duration.minutes(sizes.judge.timeoutMinutes);
-        const parts = {
+        shards = new ScoringInShards(scope, 'Shards', {
           scoreFleet: props.function,
           judgePlaces: judgePlaces.function,
-          functionTimeout,
+          functionTimeout: judgePlaces.timeout,
           archive,
-        };
-        shards = new ScoringInShards(scope, 'Shards', parts);
+        });
         return startTarget(scope, props, {
           arn: shards.stateMachine.stateMachineArn,
           action: 'states:StartExecution',
@@ -105,6 +103,3 @@ export function addFleetScoring(
   if (shards) scoreFleet.startAfter(shards);
   return { scoreFleet, stateMachine: shards?.stateMachine };
 }
-
-const handlerOf = (verb: string): string =>
-  fileURLToPath(new URL(`../../lambdas/${verb}/handler.ts`, import.meta.url));

@@ -30,13 +30,19 @@ export class ScheduledFunction extends AuditorFunction {
   readonly #schedule: Schedule;
 
   constructor(scope: Construct, id: string, props: ScheduledFunctionProps) {
-    super(scope, id, props, (own) => ({
+    super(scope, id, props);
+    this.failures = new Queue(this, 'Failures', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    acknowledge(this.failures, 'SQS3', "This is a dead-letter queue: the schedule's, and the function's.");
+    this.function.configureAsyncInvoke({
       // Runs are idempotent: one more attempt a minute later covers a passing fault.
       retryAttempts: 1,
       maxEventAge: props.maxEventAge,
-      onFailure: new SqsDestination(failureQueue(own)),
-    }));
-    this.failures = this.node.findChild('Failures') as Queue;
+      onFailure: new SqsDestination(this.failures),
+    });
 
     const { target, role } = (props.target ?? invokeFunction)(this, {
       function: this.function,
@@ -60,16 +66,6 @@ export class ScheduledFunction extends AuditorFunction {
   startAfter(...others: IDependable[]): void {
     this.#schedule.node.addDependency(...others);
   }
-}
-
-function failureQueue(scope: Construct): Queue {
-  const queue = new Queue(scope, 'Failures', {
-    encryption: QueueEncryption.SQS_MANAGED,
-    enforceSSL: true,
-    retentionPeriod: Duration.days(14),
-  });
-  acknowledge(queue, 'SQS3', "This is a dead-letter queue: the schedule's, and the function's.");
-  return queue;
 }
 
 /** Every so many minutes, counted from the full hour in UTC; a rate would count from the stack's deployment. */

@@ -1,0 +1,8 @@
+import { fileURLToPath } from 'node:url';
+
+/** The functions of the stack; `judge-places` only where scorings run in shards. */
+export type Verb = 'audit-fleet' | 'judge-places' | 'score-fleet' | 'send-report';
+
+/** Path of the module that a function's code is bundled from. */
+export const handlerOf = (verb: Verb): string =>
+  fileURLToPath(new URL(`../lambdas/${verb}/handler.ts`, import.meta.url));
