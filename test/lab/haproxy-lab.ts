@@ -7,7 +7,7 @@ import { hasEnded, type LaunchOptions, launch, openFilesLimit, stopChild, until 
 import { programPath } from './needs.ts';
 import { freePorts } from './network.ts';
 import type { Origin } from './origin.ts';
-import { childrenOf, isAlive } from './processes.ts';
+import { catchesSignal, childrenOf, isAlive } from './processes.ts';
 import { askInfo } from './runtime-api.ts';
 
 /** Descriptors beside the two of each connection: listeners, pipes, the runtime API. */
@@ -116,7 +116,11 @@ export async function startHaproxy(options: HaproxyOptions): Promise<Haproxy> {
     reload: async () => {
       const before = await workerPid();
       const reloading = masterWorker ? first : start('-sf', `${before}`);
-      if (masterWorker) first.kill('SIGUSR2');
+      if (masterWorker) {
+        // A master that is still starting again ignores SIGUSR2: the worker of the last reload answers before it is done.
+        await until('a master that hears', () => catchesSignal(first.pid ?? 0, 'SIGUSR2'));
+        first.kill('SIGUSR2');
+      }
       await untilReady(reloading, async () => (await workerPidNow()) !== before);
     },
     stop,
