@@ -3,7 +3,7 @@ import type { Bin } from '../records/bin.ts';
 import { BINS_A_DAY, DAY_SECONDS, daysCovered, printInstant } from '../records/time.ts';
 import { hostView, isHostUsable } from './host-view.ts';
 import { READINGS, type Reading, type ReadingOf, type Scope } from './readings.ts';
-import { type Design, designOf, viewOf } from './trend/design.ts';
+import { type Design, designOf, type View, viewOf } from './trend/design.ts';
 import { type Growth, growthOf } from './trend/growth.ts';
 import { flowOf } from './trend/smoothed-load.ts';
 import { TREND_OPTIONS, type TrendOptions } from './trend/trend-options.ts';
@@ -85,7 +85,10 @@ function viewsOf(bins: readonly Bin[]): Views {
 function growths(views: Views, options: TrendOptions): (reading: Reading) => Growth | null {
   const designs = new Map<string, Design | null>();
   const workers = viewOf(views.workers, options);
-  const designed = { workers, host: views.host === views.workers ? workers : viewOf(views.host, options) };
+  const viewsByScope: Readonly<Record<Scope, View>> = {
+    workers,
+    host: views.host === views.workers ? workers : viewOf(views.host, options),
+  };
   const drains = new Set(views.host.map(({ stoppingWorkers }) => stoppingWorkers)).size > 1;
   const growthsByReading = new Map<Reading, Growth | null>();
   const hasOldWorkers = views.host.some(({ stoppingWorkers }) => stoppingWorkers !== 0);
@@ -94,15 +97,14 @@ function growths(views: Views, options: TrendOptions): (reading: Reading) => Gro
     const same = hasOldWorkers ? undefined : OF_RUNNING[asked];
     const reading = same && views.workers.every((bin) => sameOf(bin, same, asked)) ? same : asked;
     const { scope, floor, of, hasNoSeason }: ReadingOf = READINGS[reading];
-    const view = views[scope];
-    const { rows, values, name } = knownRows(view, of);
+    const view = viewsByScope[scope];
+    const { rows, values, name } = knownRows(view.bins, of);
     // What old workers hold is itself asked for here, and their number is no explanation of it.
     const draining = options.draining && !(drains && /^(stopping|all)/.test(reading));
     const hasSeason = !hasNoSeason || values.every((value) => value === values[0]);
     const harmonics = hasSeason ? options.harmonics : 0;
-    const key = `${view === views.workers} ${draining} ${harmonics} ${name}`;
-    if (!designs.has(key))
-      designs.set(key, designOf(designed[scope], rows, { ...options, draining, harmonics }));
+    const key = `${view === workers} ${draining} ${harmonics} ${name}`;
+    if (!designs.has(key)) designs.set(key, designOf(view, rows, { ...options, draining, harmonics }));
     const design = designs.get(key);
     if (!design) return null;
     return growthOf(design, values, floor);

@@ -14,8 +14,6 @@ export interface Design {
   rows: readonly number[];
   /** One for each noise and, within it, each way that levels lie apart. */
   whites: readonly WhiteDesign[];
-  /** How many of these ways there are. */
-  jumps: number;
   degreesOfFreedom: number;
   /** Whether any worker was so young, or of an unknown age, that what it holds may still have been filling. */
   mayFill: boolean;
@@ -121,15 +119,16 @@ export function designOf(view: View, rows: readonly number[], options: TrendOpti
   const whites = options.noises.flatMap(({ prior, ...noise }) => {
     const filter = whitening(noise, gapHours);
     const level = whiten(filter, rowWeights);
-    return jumps.flatMap(({ older, others }) => {
+    return jumps.flatMap((jump) => {
       const segments = new BlockColumns(level, starts, (block) =>
-        at(began, block) <= at(days, 0) ? older : others,
+        at(began, block) <= at(days, 0) ? jump.older : jump.others,
       );
       const degreesOfFreedom = degreesBesideLevels - segments.levels;
       const white = whiteColumns(filter, segments, shapes);
       if (!white) return [];
       return {
         ...white,
+        jump,
         logPrior: Math.log(prior),
         degreesOfFreedom,
         degreesOfEvidence: isPooled ? degreesBesideLevels : degreesBesideLevels - starts.length,
@@ -141,7 +140,7 @@ export function designOf(view: View, rows: readonly number[], options: TrendOpti
   if (whites.length < options.noises.length * jumps.length || degreesOfFreedom < 4) return null;
   const firstPresent = isPresent.indexOf(true);
   const daysOfGrowth = -(days[firstPresent] ?? 0);
-  return { rows, rowWeights, whites, jumps: jumps.length, degreesOfFreedom, mayFill, daysOfGrowth };
+  return { rows, rowWeights, whites, degreesOfFreedom, mayFill, daysOfGrowth };
 }
 
 /** Days since each row's process began. */

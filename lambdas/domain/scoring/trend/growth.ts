@@ -31,11 +31,9 @@ const WORTH_A_FORM = 2;
  * @param floor standard deviation below which the response can't be known, in its unit; above 0
  */
 export function growthOf(design: Design, response: Vector, floor: number): Growth {
-  const degrees = design.degreesOfFreedom;
   const isConstant = response.every((value) => value === response[0]);
   const rows = weighted(response, design.rowWeights);
   const fits = design.whites.map((white) => {
-    const degrees = white.degreesOfFreedom;
     // A constant is all level and leaves nothing: what most counts of a healthy host are.
     const residual = isConstant ? NOTHING : whiten(white.filter, rows);
     if (!isConstant) white.segments.project(residual);
@@ -59,8 +57,8 @@ export function growthOf(design: Design, response: Vector, floor: number): Growt
       -0.5 * (white.logDeterminantOfRows + response.length * Math.log(squares));
     return {
       slope: along / white.linear.squares,
-      variance: residualSquares / degrees / white.linear.squares,
-      noise: residualSquares / degrees,
+      variance: residualSquares / white.degreesOfFreedom / white.linear.squares,
+      noise: residualSquares / white.degreesOfFreedom,
       evidence:
         white.logPrior - 0.5 * (white.logDeterminant + white.degreesOfEvidence * Math.log(residualSquares)),
       linear: likelihood(residualSquares),
@@ -71,9 +69,8 @@ export function growthOf(design: Design, response: Vector, floor: number): Growt
   const best = fits.reduce((maximum, { evidence }) => Math.max(maximum, evidence), -Infinity);
   const weights = fits.map(({ evidence }) => Math.exp(evidence - best));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const weightOf = (index: number): number => (weights[index] ?? 0) / total;
   const average = (figureOf: (fit: (typeof fits)[number]) => number): number =>
-    fits.reduce((sum, fit, index) => sum + figureOf(fit) * weightOf(index), 0);
+    fits.reduce((sum, fit, index) => sum + (figureOf(fit) * (weights[index] ?? 0)) / total, 0);
   const perDay = average(({ slope }) => slope);
   const variance = average((fit) => fit.variance + (fit.slope - perDay) ** 2);
   const standardError = Math.sqrt(variance);
@@ -81,23 +78,18 @@ export function growthOf(design: Design, response: Vector, floor: number): Growt
   // Forms are compared where levels lie as close, for a form must not gain by what a line says of them.
   const linearBeyond = (shapesOf: (white: WhiteDesign) => readonly WhiteShape[]): number => {
     if (!isTold) return 0;
-    let beyond = 0;
-    for (let jump = 0; jump < design.jumps; jump += 1) {
-      let [weight, linear, formed] = [0, -Infinity, -Infinity];
-      for (let index = jump; index < fits.length; index += design.jumps) {
-        const fit = fits[index] as (typeof fits)[number];
-        weight += weightOf(index);
-        linear = Math.max(linear, fit.linear);
-        formed = Math.max(formed, fit.likelihoodOf(shapesOf(fit.white)));
-      }
-      if (Number.isFinite(formed)) beyond += weight * (linear - formed);
-    }
-    return beyond;
+    const alike = [...Map.groupBy(fits, ({ white: { jump } }) => jump)].map(([jump, close]) => {
+      const linear = Math.max(...close.map((fit) => fit.linear));
+      const formed = Math.max(...close.map(({ likelihoodOf, white }) => likelihoodOf(shapesOf(white))));
+      return [jump, Number.isFinite(formed) ? linear - formed : 0] as const;
+    });
+    const beyond = new Map(alike);
+    return average(({ white: { jump } }) => beyond.get(jump) ?? 0);
   };
   return {
     perDay,
     standardError,
-    degreesOfFreedom: degrees,
+    degreesOfFreedom: design.degreesOfFreedom,
     shape: design.mayFill ? linearBeyond(({ saturating }) => saturating()) : Infinity,
     step: linearBeyond(({ stepping }) => stepping()),
     noise: Math.sqrt(average(({ noise }) => noise)),

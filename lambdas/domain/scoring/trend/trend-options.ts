@@ -21,7 +21,12 @@ export interface TrendOptions {
    * processes older than the window, which grew at a pace that nobody saw, and the others'. Each is weighed; where levels
    * lie close, what a restart released tells of growth too. None: each level is its own.
    */
-  jumps: readonly { older: number; others: number }[];
+  jumps: readonly Jump[];
+}
+
+export interface Jump {
+  older: number;
+  others: number;
 }
 
 export const TREND_OPTIONS: TrendOptions = {

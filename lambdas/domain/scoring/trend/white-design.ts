@@ -1,5 +1,6 @@
 import { type BlockColumns, orthonormalBasis, project } from './least-squares.ts';
 import { type Whitening, whiten } from './noise.ts';
+import type { Jump } from './trend-options.ts';
 import { at, dot, type Vector, vector } from './vector.ts';
 
 /** A shape of growth under one noise: what of its column nothing else explains. */
@@ -8,7 +9,9 @@ export interface WhiteShape {
   squares: number;
 }
 
+/** A design under one noise, and with levels that lie one way apart. */
 export interface WhiteDesign {
+  jump: Jump;
   filter: Whitening;
   segments: BlockColumns;
   basis: readonly Vector[];
@@ -26,14 +29,14 @@ export interface WhiteDesign {
 }
 
 /** What a response is held against, each row weighed. */
-export interface Shapes {
+interface Shapes {
   columns: Vector[];
   linear: Vector;
   saturating: () => Vector[];
   stepping: () => Vector[];
 }
 
-export type WhiteColumns = Pick<
+type WhiteColumns = Pick<
   WhiteDesign,
   'filter' | 'segments' | 'basis' | 'linear' | 'saturating' | 'stepping' | 'logDeterminant'
 >;
