@@ -1,5 +1,6 @@
 import type { Bin } from '../records/bin.ts';
 import { type ControlMember, controlGroup } from '../upgrades/control-group.ts';
+import { keptRelease } from '../upgrades/release-change.ts';
 import { judgeAlone, type LoneHost } from './lone-host.ts';
 
 /** The hosts of a place, each judged by its bins alone, and those of them that upgrades may be compared with. */
@@ -25,7 +26,7 @@ export function placeJudgement(newest: string): {
       if (lone === null) return;
       hosts.push(lone);
       const { host, leakProbability } = lone;
-      if (lone.keptRelease) control.add({ ...host, leakProbability }, bins);
+      if (keptRelease(bins)) control.add({ ...host, leakProbability }, bins);
     },
     place: () => ({ hosts, members: control.members() }),
   };

@@ -88,7 +88,6 @@ const LoneHostLine = z.object({
   ),
   load: figure.nullable(),
   leakProbability: figure,
-  keptRelease: z.boolean(),
 }) satisfies z.ZodType<LoneHost>;
 
 /** One line, the same in the same order; what it reads back as judges no differently. */

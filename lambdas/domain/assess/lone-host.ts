@@ -8,7 +8,7 @@ import { hostLoad } from '../rollout/host-load.ts';
 import { isHostUsable } from '../scoring/host-view.ts';
 import { weighHost } from '../scoring/judge-host.ts';
 import { type MeasuredHost, measureHost } from '../scoring/measure-host.ts';
-import { keptRelease, releaseChanges } from '../upgrades/release-change.ts';
+import { releaseChanges } from '../upgrades/release-change.ts';
 import { verifyChange } from '../upgrades/verify-host.ts';
 import type { UpgradedHost } from '../upgrades/verify-upgrades.ts';
 
@@ -23,8 +23,6 @@ export interface LoneHost extends UpgradedHost {
   load: number | null;
   /** As one of a usual fleet. */
   leakProbability: number;
-  /** Whether it ran one release all the time, so that upgrades of others may be compared with it. */
-  keptRelease: boolean;
 }
 
 /**
@@ -57,7 +55,6 @@ export function judgeAlone(bins: readonly Bin[], newest: string): LoneHost | nul
     changes: releaseChanges(bins).map((change) => verifyChange(change, isLeaky(weighed))),
     load: hostLoad(bins),
     leakProbability: weighed.leakProbability,
-    keptRelease: keptRelease(bins),
   };
 }
 

@@ -79,19 +79,19 @@ export const trialKey = (place: Place, documentName: string): string =>
   `trials/${placeFolder(place)}${documentName}.json.gz`;
 
 /** `digests/account=…/region=…/date=2026-11-22/15/digest.txt`: what the scoring of the assessment's bin told people. */
-export const digestKey = (run: Run, file: string): string =>
-  assessmentKey(run)
-    .replace(/^assessments/, 'digests')
-    .replace(/\.json\.gz$/, `/${file}`);
+export const digestKey = (run: Run, file: string): string => besideAssessment(run, 'digests', file);
 
 /**
  * `shards/account=…/region=…/date=2026-11-22/15/<execution>/`: what the parts of one scoring hand over to its end. Of no
  * use afterwards.
  */
 export const shardsFolder = (run: Run, execution: string): string =>
+  besideAssessment(run, 'shards', `${execution}/`);
+
+const besideAssessment = (run: Run, folder: string, name: string): string =>
   assessmentKey(run)
-    .replace(/^assessments/, 'shards')
-    .replace(/\.json\.gz$/, `/${execution}/`);
+    .replace(/^assessments/, folder)
+    .replace(/\.json\.gz$/, `/${name}`);
 
 /** `acknowledgements/account=…/region=…/`: below it an object for each acknowledgement and each withdrawal. */
 export const acknowledgementsFolder = (place: Place): string => `acknowledgements/${placeFolder(place)}`;
