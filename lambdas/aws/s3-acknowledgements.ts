@@ -12,6 +12,7 @@ import {
   type Withdrawal,
 } from '../domain/records/archived-acknowledgement.ts';
 import { printJson } from '../domain/records/ndjson.ts';
+import { inTurn } from './in-turn.ts';
 import type { Archive } from './s3-history.ts';
 import { getObject, listKeys, OversizedObject, putIf } from './s3-objects.ts';
 import { sha256Of } from './sha256.ts';
@@ -31,12 +32,8 @@ export async function getAcknowledgements(archive: Archive): Promise<ArchivedAck
   const changes = await listKeys(s3, bucket, folder);
   const newestFirst = [...changes].sort(([, a], [, b]) => b.getTime() - a.getTime()).map(([key]) => key);
   const keys = newestFirst.slice(0, MAXIMUM_READ);
-  const stored: StoredAcknowledgement[] = [];
-  for (let start = 0; start < keys.length; start += TOGETHER) {
-    const together = keys.slice(start, start + TOGETHER).map((key) => getStored(s3, bucket, key));
-    stored.push(...(await Promise.all(together)).flatMap((object) => object ?? []));
-  }
-  const { kept, issues } = readAcknowledgements(stored);
+  const stored = await inTurn(keys, TOGETHER, (key) => getStored(s3, bucket, key));
+  const { kept, issues } = readAcknowledgements(stored.filter((object) => object !== null));
   const left = newestFirst.length - keys.length;
   const message = `${left} older objects are not read, ${MAXIMUM_READ} at most are`;
   const unread = { file: `s3://${bucket}/${folder}`, line: 1, path: '', message };

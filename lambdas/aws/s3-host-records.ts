@@ -2,6 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { compareHosts, fullId, type HostKey, type HostRef, hostKey } from '../domain/records/host-key.ts';
 import type { ParseResult } from '../domain/records/ndjson.ts';
+import { inTurn } from './in-turn.ts';
 import { gzipError, refuse, UnreadableArchive } from './s3-archive.ts';
 import { wholeLines } from './s3-lines.ts';
 import { getObject, type ObjectState } from './s3-objects.ts';
@@ -33,21 +34,17 @@ export async function getHostRecords<T extends HostRef>(
   keys: readonly string[],
   parse: Parse<T>,
 ): Promise<HostRecords<T>> {
-  const cursors: Cursor<T>[] = [];
   const objects = new Map<string, ObjectState>();
-  for (let start = 0; start < keys.length; start += PARALLEL) {
-    const opened = keys.slice(start, start + PARALLEL).map(async (key) => {
-      const file = `s3://${bucket}/${key}`;
-      const object = await getObject(s3, bucket, key, unzipSmall).catch((error) => {
-        throw gzipError(error, file);
-      });
-      if (object !== null) objects.set(key, { etag: object.etag, metadata: object.metadata });
-      const cursor = cursorOver(portions(object?.content ?? '', parse, file));
-      await cursor.next();
-      return cursor;
+  const cursors = await inTurn(keys, PARALLEL, async (key) => {
+    const file = `s3://${bucket}/${key}`;
+    const object = await getObject(s3, bucket, key, unzipSmall).catch((error) => {
+      throw gzipError(error, file);
     });
-    cursors.push(...(await Promise.all(opened)));
-  }
+    if (object !== null) objects.set(key, { etag: object.etag, metadata: object.metadata });
+    const cursor = cursorOver(portions(object?.content ?? '', parse, file));
+    await cursor.next();
+    return cursor;
+  });
   return { firsts: cursors.flatMap(({ record }) => record ?? []), objects, hosts: byHost(cursors) };
 }
 
@@ -113,19 +110,18 @@ async function* portions<T extends HostRef>(
   parse: Parse<T>,
   file: string,
 ): AsyncGenerator<T[]> {
-  let line = 1;
   let last: T | undefined;
-  for await (const text of typeof content === 'string' ? [content] : wholeLines(content, file)) {
-    const { records, issues } = parse(text, file, line);
+  const whole = typeof content === 'string' ? [{ text: content, firstLine: 1 }] : wholeLines(content, file);
+  for await (const { text, firstLine } of whole) {
+    const { records, issues } = parse(text, file, firstLine);
     refuse(issues);
     for (const [index, record] of records.entries()) {
       if (last !== undefined && compareHosts(record, last) < 0) {
         const message = `${fullId(record)} comes after ${fullId(last)}: not ordered by host`;
-        throw new UnreadableArchive({ file, line: line + index, path: 'hostId', message });
+        throw new UnreadableArchive({ file, line: firstLine + index, path: 'hostId', message });
       }
       last = record;
     }
-    line += text.split('\n').length - 1;
     if (records.length > 0) yield records;
   }
 }

@@ -1,23 +1,32 @@
 import { createGunzip } from 'node:zlib';
 import { gzipError } from './s3-archive.ts';
 
+/** Text that begins and ends with a line, and the number of its first line in the object. */
+export interface WholeLines {
+  text: string;
+  firstLine: number;
+}
+
 /**
- * Unzips the text of an object in portions that end with a line.
+ * Unzips the text of an object in portions of whole lines.
  * @throws UnreadableArchive where it is no gzip
  */
-export async function* wholeLines(bytes: Uint8Array, file: string): AsyncGenerator<string> {
+export async function* wholeLines(bytes: Uint8Array, file: string): AsyncGenerator<WholeLines> {
   const unzipped = createGunzip();
   unzipped.end(bytes);
-  let rest = '';
+  let [rest, firstLine] = ['', 1];
   try {
     for await (const chunk of unzipped.setEncoding('utf8')) {
       const text = rest + chunk;
       const end = text.lastIndexOf('\n') + 1;
       rest = text.slice(end);
-      if (end > 0) yield text.slice(0, end);
+      if (end === 0) continue;
+      const lines = { text: text.slice(0, end), firstLine };
+      firstLine += lines.text.split('\n').length - 1;
+      yield lines;
     }
   } catch (error) {
     throw gzipError(error, file);
   }
-  if (rest !== '') yield rest;
+  if (rest !== '') yield { text: rest, firstLine };
 }

@@ -49,6 +49,7 @@ export class OversizedObject extends Error {}
 /**
  * An object as `read` makes it of its bytes, or `null` where there is none. Where the bytes can't be read, they are
  * fetched again: they may have broken on their way.
+ * @param range the bytes that are fetched, all without it: `bytes=0-499`
  * @throws OversizedObject, before its bytes are fetched, for one of more than `maximumBytes`
  */
 export async function getObject<T>(
@@ -56,11 +57,11 @@ export async function getObject<T>(
   bucket: string,
   key: string,
   read: (bytes: Uint8Array) => T,
-  { maximumBytes = Infinity } = {},
+  { maximumBytes = Infinity, range }: { maximumBytes?: number; range?: string } = {},
 ): Promise<({ content: T } & ObjectState) | null> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, Range: range }));
       if ((object.ContentLength ?? 0) > maximumBytes) {
         (object.Body as Readable | undefined)?.destroy();
         throw new OversizedObject(`${object.ContentLength} bytes, ${maximumBytes} at most are read`);

@@ -2,6 +2,7 @@ import { ListObjectsV2Command, paginateListObjectsV2 } from '@aws-sdk/client-s3'
 import { binsKey, fleetFolder, type Place } from '../domain/records/archive.ts';
 import { compare } from '../domain/records/ndjson.ts';
 import { BIN, printInstant, startOfBin } from '../domain/records/time.ts';
+import { inTurn } from './in-turn.ts';
 import { type Archive, runAt } from './s3-history.ts';
 
 /** Lists asked for at once. */
@@ -11,7 +12,7 @@ const TOGETHER = 16;
 export async function listPlaces(archive: Archive): Promise<Place[]> {
   const { accountId, region, fleetName } = archive;
   const accounts = await foldersBelow(archive, `samples/${fleetFolder(fleetName)}`);
-  const folders = await inTurn(accounts, (account) => foldersBelow(archive, account));
+  const folders = await inTurn(accounts, TOGETHER, (account) => foldersBelow(archive, account));
   const found = folders.flat().flatMap((folder) => {
     const [, account, place] = /\/account=(\d{12})\/region=([a-z\d-]+)\/$/.exec(folder) ?? [];
     return account && place ? [{ accountId: account, region: place, fleetName }] : [];
@@ -23,7 +24,7 @@ export async function listPlaces(archive: Archive): Promise<Place[]> {
 
 /** Gzipped bytes of a bin of each of these places, the last but one that closed; 0 where there is none. */
 export const binBytes = (archive: Archive, places: readonly Place[], at: Date): Promise<number[]> =>
-  inTurn(places, async (place) => {
+  inTurn(places, TOGETHER, async (place) => {
     const binAt = printInstant(Date.parse(startOfBin(at.toISOString())) - 2 * BIN);
     const key = binsKey(runAt(place, binAt));
     const { Contents = [] } = await archive.s3.send(
@@ -39,12 +40,4 @@ async function foldersBelow({ s3, bucket }: Archive, prefix: string): Promise<st
     folders.push(...CommonPrefixes.flatMap(({ Prefix }) => Prefix ?? []));
   }
   return folders;
-}
-
-async function inTurn<T, Result>(all: readonly T[], ask: (one: T) => Promise<Result>): Promise<Result[]> {
-  const results: Result[] = [];
-  for (let start = 0; start < all.length; start += TOGETHER) {
-    results.push(...(await Promise.all(all.slice(start, start + TOGETHER).map(ask))));
-  }
-  return results;
 }

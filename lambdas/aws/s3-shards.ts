@@ -1,5 +1,4 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { GetObjectCommand } from '@aws-sdk/client-s3';
 import type { ComparedHost } from '../domain/assess/assess-fleet.ts';
 import type { JudgedPlace } from '../domain/assess/judged-place.ts';
 import type { LoneHost } from '../domain/assess/lone-host.ts';
@@ -15,6 +14,7 @@ import {
   shardHostsKey,
   shardKey,
 } from '../domain/records/shard.ts';
+import { inTurn } from './in-turn.ts';
 import { refuse } from './s3-archive.ts';
 import type { Archive } from './s3-history.ts';
 import type { PlaceWork } from './s3-judged-places.ts';
@@ -99,8 +99,8 @@ async function getLoneHosts({ s3, bucket }: Bucket, key: string): Promise<LoneHo
   const object = await getObject(s3, bucket, key, (bytes) => bytes);
   if (object === null) throw new Error(`${file} is gone`);
   const hosts: LoneHost[] = [];
-  for await (const text of wholeLines(object.content, file)) {
-    const { records, issues } = parseLoneHosts(text, file);
+  for await (const { text, firstLine } of wholeLines(object.content, file)) {
+    const { records, issues } = parseLoneHosts(text, file, firstLine);
     refuse(issues);
     for (const record of records) hosts.push(record);
   }
@@ -111,21 +111,17 @@ async function getLoneHosts({ s3, bucket }: Bucket, key: string): Promise<LoneHo
 const TOGETHER = 16;
 
 /** The same hosts with their bins. */
-export async function withBins(
+export function withBins(
   { s3, bucket }: Bucket,
   compared: readonly ComparedHost<StoredBins>[],
 ): Promise<ComparedHost<readonly Bin[]>[]> {
-  const hosts: ComparedHost<readonly Bin[]>[] = [];
-  for (let start = 0; start < compared.length; start += TOGETHER) {
-    const fetched = compared.slice(start, start + TOGETHER).map(async ({ role, held: { key, from, to } }) => {
-      const input = { Bucket: bucket, Key: key, Range: `bytes=${from}-${to}` };
-      const { Body } = await s3.send(new GetObjectCommand(input));
-      const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
-      const { records, issues } = parseBins(gunzipSync(bytes).toString(), `s3://${bucket}/${key}`);
-      refuse(issues);
-      return { role, held: records };
-    });
-    hosts.push(...(await Promise.all(fetched)));
-  }
-  return hosts;
+  return inTurn(compared, TOGETHER, async ({ role, held: { key, from, to } }) => {
+    const file = `s3://${bucket}/${key}`;
+    const unzip = (bytes: Uint8Array) => gunzipSync(bytes).toString();
+    const object = await getObject(s3, bucket, key, unzip, { range: `bytes=${from}-${to}` });
+    if (object === null) throw new Error(`${file} is gone`);
+    const { records, issues } = parseBins(object.content, file);
+    refuse(issues);
+    return { role, held: records };
+  });
 }
