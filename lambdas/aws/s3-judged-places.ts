@@ -2,6 +2,7 @@ import { type JudgedPlace, placeJudgement } from '../domain/assess/judged-place.
 import type { Place } from '../domain/records/archive.ts';
 import type { Bin } from '../domain/records/bin.ts';
 import type { ParseIssue } from '../domain/records/ndjson.ts';
+import type { ShardRecord } from '../domain/records/shard.ts';
 import { WINDOW_DAYS } from '../domain/records/time.ts';
 import { UnreadableArchive } from './s3-archive.ts';
 import { type Archive, closedBins, deriveDueBins, getBins } from './s3-history.ts';
@@ -41,3 +42,9 @@ export async function judgePlaceOfSeveral(archive: Archive, at: Date): Promise<P
     return { place, judged, binsDerived: 0, oldStarts: [], problem: error.issue };
   }
 }
+
+/** What a scoring, or the record of a shard, says of it. */
+export const placeResult = ({ place, binsDerived, problem }: PlaceWork): ShardRecord['places'][number] => {
+  const { accountId, region } = place;
+  return { accountId, region, binsDerived, problem };
+};

@@ -1,5 +1,5 @@
 import { deriveBinsAt } from '../domain/bins/derive-bins.ts';
-import { binsKey, parseBins, parseSamples, printBins } from '../domain/records/archive.ts';
+import { binsKey, type Place, parseBins, parseSamples, printBins } from '../domain/records/archive.ts';
 import type { Bin } from '../domain/records/bin.ts';
 import type { ParseResult } from '../domain/records/ndjson.ts';
 import type { Sample } from '../domain/records/sample.ts';
@@ -45,6 +45,21 @@ export async function renewBins(
     renewal.left -= written + current;
     const each = (before - timeLeft()) / sampleKeysOfAll(bins).size;
     bins = pending.splice(pending.length - countWithin(pending, timeLeft() / each));
+  }
+  return renewal;
+}
+
+/** The same of several places, one after the other. */
+export async function renewPlaces(
+  { s3, bucket }: Pick<Archive, 's3' | 'bucket'>,
+  works: readonly { place: Place; oldStarts: readonly string[] }[],
+  remaining: () => number,
+): Promise<Renewal> {
+  const renewal = { renewed: 0, left: 0 };
+  for (const { place, oldStarts } of works) {
+    const { renewed, left } = await renewBins({ ...place, s3, bucket }, oldStarts, remaining);
+    renewal.renewed += renewed;
+    renewal.left += left;
   }
   return renewal;
 }

@@ -17,7 +17,7 @@ import {
 import { inTurn } from './in-turn.ts';
 import { refuse } from './s3-archive.ts';
 import type { Archive } from './s3-history.ts';
-import type { PlaceWork } from './s3-judged-places.ts';
+import { type PlaceWork, placeResult } from './s3-judged-places.ts';
 import { wholeLines } from './s3-lines.ts';
 import { getObject, getText, putIf, putText } from './s3-objects.ts';
 
@@ -72,9 +72,7 @@ export async function putShard(
   await putIf(s3, { Bucket: bucket, Key: shardBinsKey(shard), Body: Buffer.concat(parts) });
   const hosts = works.flatMap(({ judged }) => judged.hosts);
   await putText(s3, bucket, shardHostsKey(shard), { text: hosts.map(printLoneHost).join('') });
-  const places = works.map(({ place: { accountId, region }, binsDerived, problem }) => {
-    return { accountId, region, binsDerived, problem };
-  });
+  const places = works.map(placeResult);
   await putText(s3, bucket, shardKey(shard), {
     text: JSON.stringify({ places, members } satisfies ShardRecord),
   });

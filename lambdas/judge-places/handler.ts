@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { judgePlaceOfSeveral } from '../aws/s3-judged-places.ts';
-import { renewBins } from '../aws/s3-renewal.ts';
+import { renewPlaces } from '../aws/s3-renewal.ts';
 import { putShard } from '../aws/s3-shards.ts';
 import { ShardItem } from '../domain/records/shard.ts';
 import { allPrintable } from '../report/printable.ts';
@@ -37,20 +37,15 @@ export async function judgePlaces(
   const works = [];
   for (const archive of archives) works.push(await judgePlaceOfSeveral(archive, new Date(shard.scheduledAt)));
   await putShard({ s3, bucket: env.ARCHIVE_BUCKET }, shard, works);
-  const result = {
+  const { renewed, left } = await renewPlaces({ s3, bucket: env.ARCHIVE_BUCKET }, works, remaining);
+  return {
     number: shard.number,
     hosts: works.reduce((sum, { judged }) => sum + judged.hosts.length, 0),
     binsDerived: works.reduce((sum, { binsDerived }) => sum + binsDerived, 0),
-    binsRenewed: 0,
-    oldBins: 0,
+    binsRenewed: renewed,
+    oldBins: left,
     unread: works.filter(({ problem }) => problem !== null).length,
   };
-  for (const [index, archive] of archives.entries()) {
-    const { renewed, left } = await renewBins(archive, works[index]?.oldStarts ?? [], remaining);
-    result.binsRenewed += renewed;
-    result.oldBins += left;
-  }
-  return result;
 }
 
 let s3: S3Client | undefined;

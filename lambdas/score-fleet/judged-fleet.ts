@@ -1,7 +1,7 @@
 import type { Archive } from '../aws/s3-history.ts';
-import { judgePlace, judgePlaceOfSeveral } from '../aws/s3-judged-places.ts';
+import { judgePlace, judgePlaceOfSeveral, type PlaceWork, placeResult } from '../aws/s3-judged-places.ts';
 import { listPlaces } from '../aws/s3-places.ts';
-import { type Renewal, renewBins } from '../aws/s3-renewal.ts';
+import { type Renewal, renewPlaces } from '../aws/s3-renewal.ts';
 import { getPlan, getShard, type StoredBins, withBins } from '../aws/s3-shards.ts';
 import { type AssessmentInput, fleetAssessor } from '../domain/assess/assess-fleet.ts';
 import type { Assessment } from '../domain/records/assessment.ts';
@@ -40,30 +40,20 @@ export async function judgeFleet(
   const judge = archives.length === 1 ? judgePlace : judgePlaceOfSeveral;
   const assessor = fleetAssessor<readonly Bin[]>();
   const told: PlaceTold[] = [];
-  const old: (readonly [Archive, string[]])[] = [];
+  const old: Pick<PlaceWork, 'place' | 'oldStarts'>[] = [];
   for (let start = 0; start < archives.length; start += TOGETHER) {
-    const judged = archives.slice(start, start + TOGETHER).map(async (place) => {
-      const { judged, binsDerived, problem, oldStarts } = await judge(place, at);
-      return { place, judged, binsDerived, problem, oldStarts };
-    });
-    for (const { place, judged: hosts, binsDerived, problem, oldStarts } of await Promise.all(judged)) {
-      assessor.add(hosts);
-      told.push({ accountId: place.accountId, region: place.region, binsDerived, problem });
-      old.push([place, oldStarts]);
+    const together = archives.slice(start, start + TOGETHER).map((place) => judge(place, at));
+    for (const work of await Promise.all(together)) {
+      const { place, judged, oldStarts } = work;
+      assessor.add(judged);
+      told.push(placeResult(work));
+      old.push({ place, oldStarts });
     }
   }
   return {
     ...toldOf(told),
     assess: async (input) => assessor.assessment(assessor.compared(), input),
-    renew: async (remaining) => {
-      const renewal = { renewed: 0, left: 0 };
-      for (const [place, oldStarts] of old) {
-        const { renewed, left } = await renewBins(place, oldStarts, remaining);
-        renewal.renewed += renewed;
-        renewal.left += left;
-      }
-      return renewal;
-    },
+    renew: (remaining) => renewPlaces(archive, old, remaining),
   };
 }
 
