@@ -56,8 +56,10 @@ export function refuse([first]: readonly ParseIssue[]): void {
   if (first) throw new UnreadableArchive(first);
 }
 
+/** Whether zlib says so of what is no gzip. */
+export const isGzipError = (error: unknown): error is Error =>
+  error instanceof Error && (error as NodeJS.ErrnoException).code?.startsWith('Z_') === true;
+
 /** The error of an object that is no gzip, as one of the archive; any other as it is. */
 export const gzipError = (error: unknown, file: string): unknown =>
-  error instanceof Error && (error as NodeJS.ErrnoException).code?.startsWith('Z_')
-    ? new UnreadableArchive({ file, line: 1, path: '', message: error.message })
-    : error;
+  isGzipError(error) ? new UnreadableArchive({ file, line: 1, path: '', message: error.message }) : error;

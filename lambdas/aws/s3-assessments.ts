@@ -3,6 +3,7 @@ import { Assessment } from '../domain/records/assessment.ts';
 import { assessmentInPlace } from '../domain/records/in-place.ts';
 import { parseJson } from '../domain/records/ndjson.ts';
 import { DAY } from '../domain/records/time.ts';
+import { isGzipError } from './s3-archive.ts';
 import { type Archive, runAt } from './s3-history.ts';
 import { getText, listKeys, putText } from './s3-objects.ts';
 
@@ -69,8 +70,8 @@ async function readable(archive: Archive, key: string): Promise<Assessment | nul
 
 async function read({ s3, bucket, ...place }: Archive, key: string): Promise<Assessment | null> {
   const unreadable = (why: string) => new Unreadable(`s3://${bucket}/${key}: ${why}`);
-  const object = await getText(s3, bucket, key).catch((error: NodeJS.ErrnoException) => {
-    throw error.code?.startsWith('Z_') ? unreadable(error.message) : error;
+  const object = await getText(s3, bucket, key).catch((error) => {
+    throw isGzipError(error) ? unreadable(error.message) : error;
   });
   if (object === null) return null;
   const json = parseJson(object.text);
