@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import {
@@ -13,6 +13,7 @@ import type { ParseIssue } from '../../lambdas/domain/records/ndjson.ts';
 import { refusalText } from '../../lambdas/knowledge/refusal-words.ts';
 import { visible } from '../text/terminal.ts';
 import { readAcknowledgementFile } from './acknowledgement-file.ts';
+import { filesBelow } from './archive-files.ts';
 import { storedFile } from './stored-file.ts';
 
 /** Issues that are told; of more only their number. */
@@ -52,9 +53,8 @@ export const issueText = ({ file, line, path, message }: ParseIssue): string =>
 export function storedAcknowledgements(paths: readonly string[]): ArchivedAcknowledgements {
   const folders = paths.map((path) => join(path, 'acknowledgements')).filter((path) => existsSync(path));
   const files = folders.flatMap((folder) =>
-    readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => !entry.isDirectory())
-      .map((entry) => join(entry.parentPath, entry.name))
+    filesBelow(folder)
+      .map((name) => join(folder, name))
       .sort(),
   );
   return readAcknowledgements(files.map(storedAcknowledgement));

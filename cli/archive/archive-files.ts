@@ -8,7 +8,7 @@ import {
   readSync,
   statSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { pipeline, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { createGunzip, gunzipSync } from 'node:zlib';
@@ -32,12 +32,17 @@ export function filesOf(path: string): string[] | null {
   if (path === '-') return [path];
   if (!existsSync(path)) return null;
   if (!statSync(path).isDirectory()) return [path];
-  return readdirSync(path, { recursive: true, withFileTypes: true })
-    .filter((entry) => !entry.isDirectory() && /\.ndjson(\.gz)?$/.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => !DERIVED.test(file.slice(path.length)))
+  return filesBelow(path)
+    .filter((name) => /\.ndjson(\.gz)?$/.test(name) && !DERIVED.test(name))
+    .map((name) => join(path, name))
     .sort();
 }
+
+/** What is no folder at any depth below a folder, by its path from there. */
+export const filesBelow = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
 
 /** The names of the fleets whose folders these files lie in, in their order; `undefined` is the one without a name. */
 export const fleetNamesOf = (files: readonly string[]): (string | undefined)[] => [

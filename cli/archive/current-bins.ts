@@ -1,9 +1,9 @@
-import { readdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseBins } from '../../lambdas/domain/records/archive.ts';
 import { type Bin, DERIVATION } from '../../lambdas/domain/records/bin.ts';
 import { BIN, DAY, printInstant } from '../../lambdas/domain/records/time.ts';
-import { wholeText } from './archive-files.ts';
+import { filesBelow, wholeText } from './archive-files.ts';
 import { type FileSpan, startOf } from './held-lines.ts';
 
 /** A sample is in the archive as soon as its run has ended. One that is later came late, or the copy's files have other times. */
@@ -61,10 +61,9 @@ const BINS =
 
 function binFiles(path: string): string[] {
   if (path === '-' || !statSync(path).isDirectory()) return [];
-  return readdirSync(path, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => BINS.test(file.slice(path.length)));
+  return filesBelow(path)
+    .filter((name) => BINS.test(name))
+    .map((name) => join(path, name));
 }
 
 /** By the folder of a place and the start of three hours; `null` where a file lies elsewhere, or is not of one run. */

@@ -1,5 +1,5 @@
 import { rmSync, utimesSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { readBins } from '../../../cli/archive/archive-bins.ts';
@@ -56,6 +56,12 @@ const isUsed = async ({ folder }: Copy) =>
 describe('bins beside samples', () => {
   it('are used where they are current', async () => {
     expect(await isUsed(copyOf())).toBe(true);
+  });
+
+  it('are used, and never read as samples, however the folder is spelled', async () => {
+    const copy = copyOf();
+    for (const folder of [`${copy.folder}/.`, `./${relative('.', copy.folder)}`])
+      expect(await isUsed({ ...copy, folder })).toBe(true);
   });
 
   it.each([null, '2026-10-06T15:00:00Z', '2026-10-06T09:00:00Z'])(
