@@ -7,11 +7,6 @@ import { Bin } from '../../lambdas/domain/records/bin.ts';
 import { Sample } from '../../lambdas/domain/records/sample.ts';
 import { jsonSchemaOf } from './json-schema.ts';
 
-export const SAMPLE_SCHEMA = 'docs/sample.schema.json';
-export const BIN_SCHEMA = 'docs/bin.schema.json';
-export const ACKNOWLEDGEMENT_SCHEMA = 'docs/acknowledgement.schema.json';
-export const WITHDRAWAL_SCHEMA = 'docs/withdrawal.schema.json';
-
 /** The JSON Schema of a line below `samples/`: what any program may write for `auditor score` to read. */
 export const sampleSchema = (): string => printed(Sample, 'Sample of an HAProxy host, one line a run');
 
@@ -22,6 +17,14 @@ export const binSchema = (): string => printed(Bin, 'Three hours of an HAProxy h
 export const acknowledgementSchema = (): string =>
   printed(ArchivedAcknowledgement, 'Finding that a person has accepted');
 export const withdrawalSchema = (): string => printed(Withdrawal, 'Withdrawal of an acknowledgement');
+
+/** Where each stands. */
+export const RECORD_SCHEMAS = [
+  { path: 'docs/sample.schema.json', written: sampleSchema },
+  { path: 'docs/bin.schema.json', written: binSchema },
+  { path: 'docs/acknowledgement.schema.json', written: acknowledgementSchema },
+  { path: 'docs/withdrawal.schema.json', written: withdrawalSchema },
+] as const;
 
 function printed(record: z.ZodType, title: string): string {
   const { $schema, ...schema } = jsonSchemaOf(record, { keepsPatterns: false });

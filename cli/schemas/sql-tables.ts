@@ -3,9 +3,6 @@ import { Bin } from '../../lambdas/domain/records/bin.ts';
 import { Sample } from '../../lambdas/domain/records/sample.ts';
 import { columnsOf, type SqlTypes } from './sql-types.ts';
 
-export const DUCKDB_TABLES = 'docs/queries/duckdb.sql';
-export const ATHENA_TABLES = 'docs/queries/athena.sql';
-
 /** A folder of the archive, and what a line of its objects is. */
 interface ArchivedRecord {
   readonly name: string;
@@ -31,7 +28,7 @@ const DUCKDB: SqlTypes = {
 };
 
 /** Views of an archive's folder for DuckDB. Every column has its type, so that one that is null all over has it too. */
-export const duckdbTables = (): string =>
+const duckdbTables = (): string =>
   inParts([
     '-- duckdb -init docs/queries/duckdb.sql, in a folder that holds a copy of the archive. A view of a folder that is not\n-- there fails and leaves the others.',
     ...RECORDS.map(duckdbView),
@@ -59,11 +56,17 @@ const ATHENA: SqlTypes = {
  * Tables of the archive's bucket for Athena, partitioned by its keys without a crawler: a query of some days reads the
  * objects of these days alone.
  */
-export const athenaTables = (): string =>
+const athenaTables = (): string =>
   inParts([
     '-- Run each statement by itself, with the names of your bucket, account and region. A fleet with a name has its\n-- folder before the account: samples/fleet=NAME/account=…/',
     ...RECORDS.map(athenaTable),
   ]);
+
+/** Where each stands. */
+export const RECORD_TABLES = [
+  { path: 'docs/queries/duckdb.sql', written: duckdbTables },
+  { path: 'docs/queries/athena.sql', written: athenaTables },
+] as const;
 
 function athenaTable({ name, record }: ArchivedRecord): string {
   const columns = columnsOf(record, ATHENA).map(([column, type]) => `  ${hiveName(column)} ${type}`);
