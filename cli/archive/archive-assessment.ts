@@ -5,7 +5,7 @@ import type { Bin } from '../../lambdas/domain/records/bin.ts';
 import type { ParseIssue } from '../../lambdas/domain/records/ndjson.ts';
 import { printInstant } from '../../lambdas/domain/records/time.ts';
 import type { NamedKnowledge } from '../../lambdas/knowledge/choose-knowledge.ts';
-import { showFiles, withProgress } from '../text/progress.ts';
+import { withFilesRead } from '../text/progress.ts';
 import { EXIT, visible } from '../text/terminal.ts';
 import { type Accepted, archiveAccepted } from './archive-acknowledgements.ts';
 import { readBins } from './archive-bins.ts';
@@ -40,8 +40,8 @@ export async function assessArchive(
 ): Promise<{ bins: readonly Bin[]; assessment: Assessment; known: NamedKnowledge; accepted: Accepted }> {
   const accepted = archiveAccepted(paths, acknowledgements, command);
   const refusals = tellRefusals();
-  const read = await withProgress('reading samples', (show) =>
-    readBins(paths, at ?? null, refusals.refuse, showFiles('reading samples', show)),
+  const read = await withFilesRead('reading samples', (told) =>
+    readBins(paths, at ?? null, refusals.refuse, told),
   );
   refusals.end();
   const wrong = (lines: string[]) =>

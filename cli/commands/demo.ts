@@ -59,8 +59,11 @@ export function demoCommand(): Command {
           options.json
             ? `${printJson(result.assessment, 2)}\n`
             : renderDemo(result, {
-                ...{ columns: columns(process.stdout), files, real, ...options },
+                columns: columns(process.stdout),
+                files,
+                real,
                 newestRun: await newestRun([options.out], result.at),
+                ...options,
               }),
         );
         const page = files.find((path) => path.endsWith('report.html'));

@@ -61,7 +61,9 @@ export function scoreCommand(): Command {
       process.stdout.write(
         format === undefined
           ? renderScore(assessment, {
-              ...{ columns: columns(process.stdout), paths, left },
+              columns: columns(process.stdout),
+              paths,
+              left,
               newestRun: assessment.hosts.every(({ reachable }) => reachable)
                 ? []
                 : await newestRun(paths, new Date(assessment.assessedAt)),

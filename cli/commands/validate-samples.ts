@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { filesOf, linesOf } from '../archive/archive-files.ts';
 import { checkSamples } from '../archive/check-samples.ts';
 import { hint } from '../text/invocation.ts';
-import { showFiles, withProgress } from '../text/progress.ts';
+import { withFilesRead } from '../text/progress.ts';
 import { samplesLines, sampleWarnings } from '../text/samples.ts';
 import { columns, EXIT, quoted, visible } from '../text/terminal.ts';
 
@@ -25,10 +25,9 @@ export async function validateSamples(
     }
     return found.map((file) => ({ file, lines: linesOf(file) }));
   });
-  const check = await withProgress('reading samples', (show) => {
-    const told = showFiles('reading samples', show);
-    return checkSamples(files, new Date(), (read) => told(read, files.length));
-  });
+  const check = await withFilesRead('reading samples', (told) =>
+    checkSamples(files, new Date(), (read) => told(read, files.length)),
+  );
   const isValid = check.issueCount === 0 && check.samples > 0;
   const warnings = sampleWarnings(check);
   if (options.json) {

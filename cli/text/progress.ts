@@ -59,8 +59,11 @@ export async function withProgress<Result>(
   }
 }
 
-/** How many files of all were read. */
-export const showFiles =
-  (what: string, show: Progress['show']) =>
-  (read: number, all: number): void =>
-    show(`${what}: ${countPhrase(read)} of ${counted(all, 'file')}`);
+/** As {@link withProgress}, of work that tells how many files of all it has read. */
+export const withFilesRead = <Result>(
+  what: string,
+  work: (told: (read: number, all: number) => void) => Promise<Result>,
+): Promise<Result> =>
+  withProgress(what, (show) =>
+    work((read, all) => show(`${what}: ${countPhrase(read)} of ${counted(all, 'file')}`)),
+  );

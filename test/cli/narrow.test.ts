@@ -1,13 +1,11 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { repositoryRoot } from '../files.ts';
-import { FLEET, LEAKING, textOf, writeArchive } from './archives.ts';
+import { FLEET, LEAKING, removedArchives, textOf } from './archives.ts';
 import { auditor } from './auditor.ts';
 
 const WIDTH = 40;
-const folder = writeArchive({ 'samples.ndjson': textOf(FLEET) });
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = removedArchives()({ 'samples.ndjson': textOf(FLEET) });
 
 /** What each command prints without AWS and without asking this machine. */
 const COMMANDS = [
@@ -25,18 +23,31 @@ const COMMANDS = [
   ['estimate', '--hosts', '20'],
 ];
 const HELPS = [
-  [],
-  ...['demo', 'audit', 'probe', 'collect', 'score', 'explain', 'plan', 'report', 'advise', 'validate'],
-  ...['estimate', 'doctor', 'import', 'import prometheus', 'knowledge', 'knowledge show', 'knowledge push'],
-  ...[
-    'template',
-    'template spoke',
-    'acknowledge',
-    'acknowledge add',
-    'acknowledge list',
-    'acknowledge withdraw',
-  ],
-].map((names) => [...(Array.isArray(names) ? names : names.split(' ')), '--help']);
+  '',
+  'demo',
+  'audit',
+  'probe',
+  'collect',
+  'score',
+  'explain',
+  'plan',
+  'report',
+  'advise',
+  'validate',
+  'estimate',
+  'doctor',
+  'import',
+  'import prometheus',
+  'knowledge',
+  'knowledge show',
+  'knowledge push',
+  'template',
+  'template spoke',
+  'acknowledge',
+  'acknowledge add',
+  'acknowledge list',
+  'acknowledge withdraw',
+].map((names) => `${names} --help`.trim().split(' '));
 
 /** Commands and what has no space in it, such as a path, are as long as they are. */
 const isAsItIs = (line: string) => /auditor -- |^Usage: /.test(line) || !line.trim().includes(' ');

@@ -18,7 +18,7 @@ export interface MadeArchive {
 }
 
 /**
- * Writes a copy of the bucket of so many hosts, of which 4 % leak: a run each quarter of an hour of so many days, and the
+ * Writes a copy of the bucket of so many hosts, of which 4% leak: a run each quarter of an hour of so many days, and the
  * bins of them. The files have the times that the objects had.
  */
 export function makeArchive(folder: string, hosts: number, days: number): MadeArchive {
