@@ -3,6 +3,7 @@ import type { ChatNotification } from '../domain/assess/chat-notification.ts';
 import type { Digest } from '../domain/assess/digest.ts';
 import { dedupKeyOf, type Finding } from '../domain/assess/finding.ts';
 import { findingText } from '../domain/assess/finding-text.ts';
+import type { Whereabouts } from '../domain/records/whereabouts.ts';
 import { DETAIL_TYPES, DIGEST_DETAIL_TYPE } from '../telemetry.ts';
 import { eventEntry, putEvents } from './eventbridge-events.ts';
 
@@ -10,6 +11,7 @@ import { eventEntry, putEvents } from './eventbridge-events.ts';
 export interface EventContext {
   fleet: string;
   assessedAt: string;
+  whereabouts: Whereabouts;
 }
 
 /**
@@ -32,17 +34,20 @@ export async function emitDigest(
   eventbridge: EventBridgeClient,
   { opened, worse, closed, open }: Digest,
   texts: { subject: string; text: string; url: string; chat: ChatNotification },
-  { fleet, assessedAt }: EventContext,
+  { fleet, assessedAt }: Pick<EventContext, 'fleet' | 'assessedAt'>,
 ): Promise<void> {
   const counts = { opened: opened.length, worse: worse.length, closed: closed.length, open };
   const detail = { id: texts.chat.id, fleet, assessedAt, ...counts, ...texts };
   await putEvents(eventbridge, [eventEntry(DIGEST_DETAIL_TYPE, detail, new Date(assessedAt))]);
 }
 
-function findingEntry(finding: Finding, { fleet, assessedAt }: EventContext): PutEventsRequestEntry {
+function findingEntry(
+  finding: Finding,
+  { fleet, assessedAt, whereabouts }: EventContext,
+): PutEventsRequestEntry {
   const { id, key, change, rank, verdict, because, host } = finding;
   const dedupKey = dedupKeyOf(finding, fleet);
-  const text = findingText(finding);
+  const text = findingText(finding, whereabouts.of);
   const detail = { id, key, dedupKey, fleet, change, rank, verdict, because, assessedAt, text, host };
   return eventEntry(DETAIL_TYPES[change], detail, new Date(assessedAt));
 }

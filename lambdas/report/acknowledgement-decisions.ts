@@ -24,7 +24,7 @@ function endedAcknowledgements(list: AcknowledgementFacts['acknowledgements']): 
           ? `It ended on ${until.slice(0, 10)}: ${reason}`
           : 'It matches no host of the fleet.',
       hosts: [],
-      hostIds: [],
+      members: [],
     }));
 }
 
@@ -40,7 +40,7 @@ function brokenAcknowledgements(issues: AcknowledgementFacts['acknowledgementIss
       what: `Mend ${counted(issues.length, 'object')} of the archive's acknowledgements`,
       why: `What can't be read as an acknowledgement accepts nothing. ${issues.length === 1 ? 'It is' : 'The first is'} ${reason}.`,
       hosts: [],
-      hostIds: [],
+      members: [],
     },
   ];
 }

@@ -3,6 +3,7 @@ import { hostKey } from '../domain/records/host-key.ts';
 import type { Sample } from '../domain/records/sample.ts';
 import { WEEK } from '../domain/records/time.ts';
 import { isLeaky, isOpenFinding } from '../domain/records/verdict.ts';
+import { type AccountNames, whereabouts } from '../domain/records/whereabouts.ts';
 import type { Knowledge } from '../domain/releases/knowledge.ts';
 import { advisoryTitles } from './advisories.ts';
 import { changeCount, changesBetween } from './changes.ts';
@@ -12,7 +13,7 @@ import { headlineOf, subjectOf } from './headline.ts';
 import { hostSeries } from './host-series.ts';
 import { isoWeek, weekBefore } from './local-time.ts';
 import { nearLimitsOf } from './near-limits.ts';
-import { allPrintable } from './printable.ts';
+import { allPrintable, MAXIMUM_OF_A_NAME, printable } from './printable.ts';
 import { endingBranches, releaseMatrix } from './release-matrix.ts';
 import type { Report, ReportedHost, ReportedWeek } from './report.ts';
 import type { ReportBins } from './report-bins.ts';
@@ -26,6 +27,8 @@ const FULL_DAYS = 14;
 export interface ReportSources {
   accountId: string;
   region: string;
+  /** None without it. */
+  accountNames?: AccountNames;
   /** Of one fleet among several. */
   fleetName?: string | undefined;
   /** The week that was asked for; that which holds most of the seven days reported where none was. */
@@ -49,8 +52,11 @@ export interface ReportSources {
 export function composeReport(sources: ReportSources): Report {
   const { accountId, region, fleetName, at, bins, knowledge, newestRun } = sources;
   const [now, before] = [allPrintable(sources.now), allPrintable(sources.before)];
+  const accountNames = new Map(
+    [...(sources.accountNames ?? [])].map(([id, name]) => [id, printable(name, MAXIMUM_OF_A_NAME)]),
+  );
   const labelOf = labelsOf([...now.hosts, ...goneOf(before, now)]);
-  const hosts = reportHosts(now.hosts, bins.newest, labelOf);
+  const hosts = reportHosts(now.hosts, bins.newest, labelOf, accountNames);
   const findings = hosts.filter(isOpenFinding);
   const nearLimits = nearLimitsOf(hosts);
   const week = weekOf(sources);
@@ -82,7 +88,7 @@ export function composeReport(sources: ReportSources): Report {
     silent: coverage.silent.length,
     changes,
     verifications,
-    region,
+    region: whereabouts(hosts).title ?? region,
     fleetName,
   };
   const headline = headlineOf(facts);
@@ -90,6 +96,7 @@ export function composeReport(sources: ReportSources): Report {
     schema: 1,
     accountId,
     region,
+    accountNames,
     ...(fleetName !== undefined && { fleetName }),
     week,
     subject: subjectOf(facts, headline),

@@ -1,5 +1,6 @@
 import { noAnswerPhrase, silenceText, silenceWords } from '../domain/audit/silence-words.ts';
 import { counted } from '../domain/format.ts';
+import { refOf } from '../domain/records/host-key.ts';
 import { mostUrgent } from '../domain/records/recommendation.ts';
 import { changeName, FAILED_UPGRADES, worstFirst } from '../domain/upgrades/verification-words.ts';
 import type { DecisionFacts, OpenDecision } from './decision-facts.ts';
@@ -16,7 +17,7 @@ export const upgradeDecisions = ({ verifications }: DecisionFacts): OpenDecision
       what: `Stop the upgrade ${changeName(change)}: it ${FAILED_UPGRADES[change.verdict]}`,
       why: sentence(capital(change.summary)),
       hosts: [],
-      hostIds: [],
+      members: [],
     }));
 
 /** As soon as the most urgent host of the branch asks for. */
@@ -34,7 +35,7 @@ export const branchDecisions = ({ endingBranches, hosts }: DecisionFacts): OpenD
         what: `Move ${counted(count, 'host')} off branch ${branch}, to ${to}`,
         why: `Branch ${branch} ended on ${endOfLife}: no more fixes, not even security fixes.`,
         hosts: [],
-        hostIds: [],
+        members: [],
       };
     });
 
@@ -57,7 +58,7 @@ export function silenceDecisions({ coverage, assessedAt }: DecisionFacts): OpenD
           .map(sentence)
           .join(' '),
         hosts: one ? [] : members.map(({ label }) => label),
-        hostIds: members.map(({ hostId }) => hostId),
+        members: members.map(refOf),
       };
     });
 }
@@ -91,7 +92,7 @@ export function knowledgeDecisions({
       what: 'Push newer knowledge: what the auditor knows of HAProxy releases is old',
       why: `Releases and advisories were last checked ${knowledgeDays} days ago, on ${knowledgeCheckedOn}; newer ones are likely.`,
       hosts: [],
-      hostIds: [],
+      members: [],
     },
   ];
 }

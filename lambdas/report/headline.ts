@@ -22,6 +22,7 @@ interface Facts {
   silent: number;
   changes: Changes | null;
   verifications: Assessment['verifications'];
+  /** Where it is, for a title: a region, or how many accounts it is in. */
   region: string;
   fleetName: string | undefined;
 }

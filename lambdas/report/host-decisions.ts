@@ -1,5 +1,6 @@
 import { counted } from '../domain/format.ts';
 import { deadlineOf, upgradeTarget } from '../domain/recommend/recommendation-words.ts';
+import { refOf } from '../domain/records/host-key.ts';
 import { forecastOf } from '../domain/records/limit.ts';
 import { mostUrgent, type Urgency } from '../domain/records/recommendation.ts';
 import { isLeaky, isOpenFinding } from '../domain/records/verdict.ts';
@@ -116,7 +117,7 @@ const sentences = (...texts: readonly string[]): string =>
 const whoText = (hosts: readonly ReportedHost[]): string =>
   hosts.length === 1 ? (hosts[0]?.label ?? '') : counted(hosts.length, 'host');
 
-const membersOf = (hosts: readonly ReportedHost[]): Pick<OpenDecision, 'hosts' | 'hostIds'> => ({
+const membersOf = (hosts: readonly ReportedHost[]): Pick<OpenDecision, 'hosts' | 'members'> => ({
   hosts: hosts.length === 1 ? [] : hosts.map(({ label }) => label),
-  hostIds: hosts.map(({ hostId }) => hostId),
+  members: hosts.map(refOf),
 });

@@ -37,7 +37,7 @@ export function nearLimitDecisions(hosts: readonly ReportedHost[]): OpenDecision
           : `${first.label}: ${nearLimitTexts(first).join('. ')}`,
       ),
       hosts: near.length === 1 ? [] : near.map(({ label }) => label),
-      hostIds: near.map(({ hostId }) => hostId),
+      members: near.map(refOf),
     },
   ];
 }

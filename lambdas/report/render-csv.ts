@@ -59,6 +59,7 @@ const COLUMNS: readonly (readonly [string, (host: ReportedHost, place: Place | u
   ['limit_before_wave', (_, place) => place && String(place.limitFirst === true)],
   ['account_id', ({ accountId }) => accountId],
   ['region', ({ region }) => region],
+  ['account_name', ({ accountName }) => accountName],
 ];
 
 /** Every host as a row, RFC 4180: CRLF, quotes doubled. An empty cell is what is not known or does not apply. */

@@ -7,6 +7,7 @@ import type { Recommendation, Urgency } from '../domain/records/recommendation.t
 import type { RolloutPlan } from '../domain/records/rollout-plan.ts';
 import type { Standing, Verdict } from '../domain/records/verdict.ts';
 import type { HostVerification, ReleaseVerification } from '../domain/records/verification.ts';
+import type { AccountNames } from '../domain/records/whereabouts.ts';
 import type { AdvisoryTitle, EndingBranch, ReleaseRow } from './release-row.ts';
 import type { Coverage } from './report-coverage.ts';
 import type { FleetPoint, HostSeries } from './series.ts';
@@ -23,6 +24,8 @@ export interface Report {
   schema: 1;
   accountId: string;
   region: string;
+  /** Of the accounts of an organization, those that are known. */
+  accountNames: AccountNames;
   /** Of one fleet among several. */
   fleetName?: string;
   week: ReportedWeek;
@@ -109,7 +112,7 @@ export interface Decision {
   /** Labels, the highest score first; empty where `what` names the host. */
   hosts: string[];
   /** Of all hosts that it is about; empty where it is about none alone. */
-  hostIds: string[];
+  members: HostRef[];
 }
 
 export interface NearLimit extends HostRef {
@@ -127,6 +130,8 @@ export interface ReportedHost {
   /** `none` outside of AWS, as the account; `null` where nobody says. */
   region: string | null;
   accountId: string | null;
+  /** What its organization calls the account; `null` where nobody knows. */
+  accountName: string | null;
   availabilityZone: string | null;
   /** As HAProxy prints it. */
   version: string | null;

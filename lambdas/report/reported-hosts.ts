@@ -6,6 +6,7 @@ import { nearestLimitOf } from '../domain/records/limit.ts';
 import { endOfBin, printInstant } from '../domain/records/time.ts';
 import { isLeaky, standingOf } from '../domain/records/verdict.ts';
 import { upstreamRelease } from '../domain/records/version.ts';
+import type { AccountNames } from '../domain/records/whereabouts.ts';
 import { countsLeak } from '../domain/scoring/checks/index.ts';
 import { COUNTED_LOG_ODDS } from '../domain/scoring/decide-verdict.ts';
 import { MAXIMUM_OF_A_NAME, printable } from './printable.ts';
@@ -16,9 +17,11 @@ export function reportHosts(
   hosts: readonly AssessedHost[],
   newest: ReadonlyMap<HostKey, Bin>,
   labelOf: LabelOf,
+  accountNames: AccountNames = new Map(),
 ): ReportedHost[] {
   return hosts.map((host) => {
     const bin = newest.get(hostKey(host));
+    const accountId = printed(host.accountId ?? bin?.accountId);
     const levels = host.levels ?? levelsOf(bin);
     return {
       hostId: host.hostId,
@@ -26,7 +29,8 @@ export function reportHosts(
       label: labelOf(host),
       role: host.role,
       region: printed(host.region ?? bin?.region),
-      accountId: printed(host.accountId ?? bin?.accountId),
+      accountId,
+      accountName: accountNames.get(accountId ?? '') ?? null,
       availabilityZone: host.availabilityZone,
       version: host.version,
       release: host.version === null ? null : upstreamRelease(host.version),

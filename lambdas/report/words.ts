@@ -3,6 +3,7 @@ import { URGENCY_WORDS } from '../domain/recommend/recommendation-words.ts';
 import type { Interval } from '../domain/records/evidence.ts';
 import { type HostRef, hostKey, NO_PLACE } from '../domain/records/host-key.ts';
 import { DAY, HOUR_SECONDS } from '../domain/records/time.ts';
+import { accountLabel, type Whereabouts, whereabouts } from '../domain/records/whereabouts.ts';
 import { localDay } from './local-time.ts';
 import type { Age, Decision, Report, ReportedHost } from './report.ts';
 
@@ -63,11 +64,36 @@ export function labelsOf({ hosts }: Pick<Report, 'hosts'>): (host: HostRef) => s
   return (host) => labels.get(hostKey(host)) ?? host.hostId;
 }
 
-/** `account 111122223333`, `eu-west-1`; nothing of hosts outside of AWS. */
-export const placeWords = ({ accountId, region }: { accountId: string; region: string }): string[] => [
-  ...(accountId === NO_PLACE ? [] : [`account ${accountId}`]),
-  ...(region === NO_PLACE ? [] : [region]),
-];
+/** Where the report's hosts are, as its forms tell it. */
+export const whereaboutsOf = ({ hosts, accountNames }: Pick<Report, 'hosts' | 'accountNames'>): Whereabouts =>
+  whereabouts(hosts, accountNames);
+
+/** `In payments 111122223333/eu-west-1 and 2 more. `; nothing of a fleet in one place, or of no host. */
+export function placesText(hosts: readonly HostRef[], { of: whereOf }: Whereabouts): string {
+  const places = [...new Set(hosts.map(whereOf))].filter((place) => place !== null);
+  return places.length === 0 ? '' : `In ${listText(places, 3)}. `;
+}
+
+/** Where a host is and a text about it: `payments 111122223333/eu-west-1: left the fleet`. */
+export const placedText = (where: string | null, text: string): string =>
+  where === null ? text : `${where}: ${text}`;
+
+/**
+ * `account payments 111122223333`, `eu-west-1`; `3 accounts`, `2 regions` of hosts in several; nothing of hosts outside of
+ * AWS.
+ */
+export function placeWords({
+  accountId,
+  region,
+  ...report
+}: Pick<Report, 'accountId' | 'region' | 'hosts' | 'accountNames'>): string[] {
+  const { scope } = whereaboutsOf(report);
+  if (scope.length > 0) return scope;
+  return [
+    ...(accountId === NO_PLACE ? [] : [`account ${accountLabel(accountId, report.accountNames)}`]),
+    ...(region === NO_PLACE ? [] : [region]),
+  ];
+}
 
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 

@@ -14,6 +14,7 @@ import type { Assessment } from '../../lambdas/domain/records/assessment.ts';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
 import { printJson } from '../../lambdas/domain/records/ndjson.ts';
 import type { Sample } from '../../lambdas/domain/records/sample.ts';
+import { whereabouts } from '../../lambdas/domain/records/whereabouts.ts';
 import { knowledge } from '../../lambdas/knowledge/index.ts';
 import { composeReport } from '../../lambdas/report/compose-report.ts';
 import { allPrintable } from '../../lambdas/report/printable.ts';
@@ -185,6 +186,7 @@ async function eventDetails(assessment: Assessment): Promise<string> {
   await emitFindings(eventbridge, changedFindings(null, assessment), {
     fleet: 'haproxy',
     assessedAt: assessment.assessedAt,
+    whereabouts: whereabouts(assessment.hosts),
   });
   return details.join('');
 }

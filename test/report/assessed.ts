@@ -1,5 +1,6 @@
 import { type AssessedHost, Assessment } from '../../lambdas/domain/records/assessment.ts';
 import { Bin } from '../../lambdas/domain/records/bin.ts';
+import { refOf } from '../../lambdas/domain/records/host-key.ts';
 import type { Recommendation } from '../../lambdas/domain/records/recommendation.ts';
 import type { Sample } from '../../lambdas/domain/records/sample.ts';
 import { DAY_SECONDS } from '../../lambdas/domain/records/time.ts';
@@ -194,9 +195,7 @@ function trajectory(host: AssessedHost, all: boolean): Bin[] {
     return Bin.parse({
       schema: 1,
       binAt: new Date(at).toISOString().replace('.000Z', 'Z'),
-      hostId: host.hostId,
-      accountId: '111122223333',
-      region: 'eu-west-1',
+      ...refOf(host),
       sampled: 12,
       unreachable: 0,
       malformed: 0,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AssessedHost } from '../../lambdas/domain/records/assessment.ts';
+import { refOf } from '../../lambdas/domain/records/host-key.ts';
 import { composeReport } from '../../lambdas/report/compose-report.ts';
 import { renderCsv } from '../../lambdas/report/render-csv.ts';
 import { renderReport } from '../../lambdas/report/render-report.ts';
@@ -38,7 +39,7 @@ describe('a host at a limit without a leak', () => {
         what: 'Make room on lb-1: it is near a limit',
         why: `${TEXT}.`,
         hosts: [],
-        hostIds: [assessed(1).hostId],
+        members: [refOf(assessed(1))],
       },
     ]);
   });
@@ -51,7 +52,7 @@ describe('a host at a limit without a leak', () => {
         what: 'Make room on 2 hosts that are near a limit',
         why: `lb-1: ${TEXT}.`,
         hosts: ['lb-1', 'lb-3'],
-        hostIds: [assessed(1).hostId, assessed(3).hostId],
+        members: [refOf(assessed(1)), refOf(assessed(3))],
       },
     ]);
   });

@@ -22,6 +22,7 @@ describe('a reported host', () => {
     expect(reported).toEqual({
       ...kept,
       ...place,
+      accountName: null,
       kind: null,
       label: 'a label',
       limits: [],

@@ -18,6 +18,7 @@ import { probeFleet } from '../../lambdas/aws/ssm-run.ts';
 import { printBins, type Run } from '../../lambdas/domain/records/archive.ts';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
 import { printInstant } from '../../lambdas/domain/records/time.ts';
+import { whereabouts } from '../../lambdas/domain/records/whereabouts.ts';
 import { probeDocument } from '../../lambdas/probe/probe-document.ts';
 import { scoreFleet } from '../../lambdas/score-fleet/handler.ts';
 import { SendReportEnv } from '../../lambdas/send-report/env.ts';
@@ -195,6 +196,7 @@ describe.skipIf(required.missing).each(names)(required.title('AWS as %s has it')
     await emitFindings(clients.eventbridge, findingsOf(assessment), {
       fleet: 'haproxy',
       assessedAt: assessment.assessedAt,
+      whereabouts: whereabouts(assessment.hosts),
     });
   });
 

@@ -1,12 +1,13 @@
 import { counted, instantPhrase } from '../format.ts';
 import type { AssessedHost } from '../records/assessment.ts';
 import { DEFAULT_FLEET_NAME } from '../records/fleet-name.ts';
+import { placeOf } from '../records/host-key.ts';
 import { forecastOf } from '../records/limit.ts';
 import { FAR_SECONDS, timeLeft } from '../scoring/limit-phrases.ts';
 import { type ChatNotification, chatNotification } from './chat-notification.ts';
 import type { Digest } from './digest.ts';
 import type { Finding } from './finding.ts';
-import { findingText, line } from './finding-text.ts';
+import { type FindingText, findingText, line } from './finding-text.ts';
 
 /** Whose findings they are, and where to read on. */
 export interface DigestPlace {
@@ -25,13 +26,21 @@ const LONGEST_NAME = 40;
 /** Hosts told with their evidence, and closed findings. */
 const MAXIMUM_TOLD = 10;
 
-/** `HAProxy eu-west-1: 29 hosts leak, worst edge-02 in 19 days`: at most 99 characters of ASCII. */
+/**
+ * `HAProxy eu-west-1: 29 hosts leak, worst edge-02 in 19 days`, of several places `HAProxy 3 accounts: …`: at most 99
+ * characters of ASCII. Where the worst host is has to fit.
+ */
 export function digestSubject(
   digest: Digest,
   { fleet, region }: Pick<DigestPlace, 'fleet' | 'region'>,
 ): string {
-  const lead = fleet === DEFAULT_FLEET_NAME ? `HAProxy ${region}` : `HAProxy ${fleet} ${region}`;
-  return line(`${lead}: ${news(digest)}${worstPhrase(digest.worst)}`, LONGEST_SUBJECT);
+  const { worst, whereabouts } = digest;
+  const scope = whereabouts.title ?? region;
+  const lead = fleet === DEFAULT_FLEET_NAME ? `HAProxy ${scope}` : `HAProxy ${fleet} ${scope}`;
+  const place = worst && whereabouts.of(worst) !== null ? ` (${placeOf(worst)})` : '';
+  const subject = (where: string) => `${lead}: ${news(digest)}${worstPhrase(worst, where)}`;
+  const inFull = subject(place);
+  return line(inFull.length > LONGEST_SUBJECT ? subject('') : inFull, LONGEST_SUBJECT);
 }
 
 function news({ opened, worse, closed, leaking }: Digest): string {
@@ -41,9 +50,9 @@ function news({ opened, worse, closed, leaking }: Digest): string {
   return `${counted(closed.length, 'leak finding')} closed, ${leaking === 0 ? 'no host leaks' : leaks}`;
 }
 
-function worstPhrase(worst: AssessedHost | null): string {
+function worstPhrase(worst: AssessedHost | null, where: string): string {
   if (worst === null) return '';
-  const name = line(worst.name ?? worst.hostId, LONGEST_NAME);
+  const name = `${line(worst.name ?? worst.hostId, LONGEST_NAME)}${where}`;
   const left = forecastOf(worst)?.secondsToLimit;
   if (left === undefined || left.estimate > FAR_SECONDS) return `, worst ${name}`;
   return `, worst ${name} ${left.estimate <= 0 ? 'at its limit now' : `in ${timeLeft(left).estimate}`}`;
@@ -70,13 +79,13 @@ export function digestText(digest: Digest, place: DigestPlace): string {
 export const digestList = (digest: Digest): string => `${blocks(digest, Infinity).join('\n\n')}\n`;
 
 function blocks(digest: Digest, maximum: number): string[] {
-  const { opened, worse, closed } = digest;
+  const { opened, worse, closed, whereabouts } = digest;
   const shown = new Set(worstOf(digest, maximum));
-  const section = (title: string, findings: readonly Finding[], print: (finding: Finding) => string) => {
+  const section = (title: string, findings: readonly Finding[], print: (text: FindingText) => string) => {
     const listed = findings.filter((finding) => shown.has(finding));
     if (listed.length === 0) return [];
     const share = listed.length < findings.length ? `, ${listed.length} of ${findings.length}` : '';
-    return [`${title}${share}`, ...listed.map(print)];
+    return [`${title}${share}`, ...listed.map((finding) => print(findingText(finding, whereabouts.of)))];
   };
   return [
     summary(digest),
@@ -106,17 +115,15 @@ function summary({ opened, worse, closed, open, assessedAt }: Digest): string {
   return `Scoring of ${instantPhrase(assessedAt)}: ${changes.join(', ')}. ${now}`;
 }
 
-function inFull(finding: Finding): string {
-  const { headline, evidence, advice } = findingText(finding);
-  return `- ${headline}.\n  Evidence: ${evidence}.\n  What to do: ${advice}.`;
-}
+const inFull = ({ headline, evidence, advice }: FindingText): string =>
+  `- ${headline}.\n  Evidence: ${evidence}.\n  What to do: ${advice}.`;
 
-const inShort = (finding: Finding): string => `- ${findingText(finding).headline}.`;
+const inShort = ({ headline }: FindingText): string => `- ${headline}.`;
 
 /** The digest for a chat: the same findings without their evidence. */
 export function digestChat(digest: Digest, place: DigestPlace): ChatNotification {
   const told = worstOf(digest, MAXIMUM_TOLD).map((finding) => {
-    const { headline, advice } = findingText(finding);
+    const { headline, advice } = findingText(finding, digest.whereabouts.of);
     return finding.change === 'closed' ? `- ${headline}.` : `- ${headline}: ${advice}.`;
   });
   return chatNotification(place, {

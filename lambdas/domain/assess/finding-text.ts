@@ -1,8 +1,10 @@
 import { instantPhrase, probabilityPhrase } from '../format.ts';
 import { actionText, deadlineText } from '../recommend/recommendation-words.ts';
 import type { AssessedHost } from '../records/assessment.ts';
+import { placeOf } from '../records/host-key.ts';
 import { LEAK_KIND_WORDS } from '../records/leak-kind.ts';
 import { forecastOf } from '../records/limit.ts';
+import type { Whereabouts } from '../records/whereabouts.ts';
 import { limitPredicate } from '../scoring/limit-phrases.ts';
 import { riskPhrase } from '../scoring/risk-words.ts';
 import { leakVerb } from '../scoring/verdict-words.ts';
@@ -32,14 +34,18 @@ const LONGEST_TITLE = 130;
 const LONGEST_NAME = 40;
 const LONGEST_HOST = 255;
 
-/** Each a {@link line}, since people put them into EventBridge's templates, which take no quotes. */
-export function findingText(finding: ToldFinding): FindingText {
+/**
+ * Each a {@link line}, since people put them into EventBridge's templates, which take no quotes.
+ * @param whereOf names the place of a host among several; by default none is named
+ */
+export function findingText(finding: ToldFinding, whereOf: Whereabouts['of'] = () => null): FindingText {
   const { host } = finding;
+  const where = whereOf(host);
   return {
-    headline: line(`${hostPhrase(host)}${verdictPhrase(finding)}`),
+    headline: line(`${hostPhrase(host, where)}${verdictPhrase(finding)}`),
     evidence: line(evidencePhrase(host)),
     advice: line(finding.change === 'closed' ? 'nothing to do now' : advicePhrase(host)),
-    title: line(titlePhrase(finding), LONGEST_TITLE),
+    title: line(titlePhrase(finding, where), LONGEST_TITLE),
     host: line(nameOf(host), LONGEST_HOST),
   };
 }
@@ -47,15 +53,24 @@ export function findingText(finding: ToldFinding): FindingText {
 /** An empty name is a tag without a value. */
 const nameOf = ({ name, hostId }: AssessedHost): string => name || hostId;
 
-function titlePhrase(finding: ToldFinding): string {
+/** Of its place the ids alone: the name of an account may take half of the characters. */
+function titlePhrase(finding: ToldFinding, where: string | null): string {
   const { change, host } = finding;
   const isTold = change !== 'closed' && forecastOf(host) !== null;
   const verdict = verdictPhrase(finding);
-  return `${line(nameOf(host), LONGEST_NAME)}${verdict}${isTold ? `, ${limitPredicate(host)}` : ''}`;
+  const place = where === null ? '' : ` (${placeOf(host)})`;
+  return `${line(nameOf(host), LONGEST_NAME)}${place}${verdict}${isTold ? `, ${limitPredicate(host)}` : ''}`;
 }
 
-const hostPhrase = ({ name, hostId, cohort, availabilityZone }: AssessedHost): string =>
-  `${name ?? hostId} (${[...(name === null ? [] : [hostId]), cohort, availabilityZone ?? 'zone unknown'].join(', ')})`;
+function hostPhrase({ name, hostId, cohort, availabilityZone }: AssessedHost, where: string | null): string {
+  const facts = [
+    ...(name === null ? [] : [hostId]),
+    cohort,
+    availabilityZone ?? 'zone unknown',
+    ...(where === null ? [] : [where]),
+  ];
+  return `${name ?? hostId} (${facts.join(', ')})`;
+}
 
 function verdictPhrase({ change, verdict, because, host }: ToldFinding): string {
   if (change !== 'closed') return ` ${leakVerb(verdict)} ${kindsPhrase(host)}`;

@@ -1,12 +1,13 @@
 import { acknowledgementUntil } from '../../domain/assess/acknowledgement-words.ts';
 import { silenceText, silenceWords } from '../../domain/audit/silence-words.ts';
 import { counted, probabilityPhrase, sharePhrase } from '../../domain/format.ts';
+import type { Whereabouts } from '../../domain/records/whereabouts.ts';
 import { VERDICT_LABELS, VERDICT_MEANINGS } from '../../domain/scoring/verdict-words.ts';
 import { localDay } from '../local-time.ts';
 import type { Report } from '../report.ts';
 import type { Coverage } from '../report-coverage.ts';
 import { TITLES } from '../titles.ts';
-import { capital, listText, sentence } from '../words.ts';
+import { capital, listText, placesText, sentence, whereaboutsOf } from '../words.ts';
 import { capped, type EmailSection, type Item } from './blocks.ts';
 
 const MAXIMUM_RELEASES = 12;
@@ -73,12 +74,12 @@ export function branchSection({ endingBranches }: Report): EmailSection | null {
 }
 
 /** Who was heard, and who was not, with the reasons. */
-export function coverageSection({ coverage, fleet }: Report): EmailSection {
+export function coverageSection({ coverage, fleet, ...report }: Report): EmailSection {
   const { newestRun, week, unknown, insufficientData, notObservable } = coverage;
   const items: Item[] = [
     { lead: 'Answered', text: answeredText(newestRun, week, fleet.hosts) },
     ...(unknown > 0 ? [{ lead: 'Unknown', text: unknownText(coverage) }] : []),
-    ...reasonsOf(coverage),
+    ...reasonsOf(coverage, whereaboutsOf(report)),
     ...(insufficientData > 0
       ? [
           {
@@ -118,7 +119,7 @@ function unknownText({ unknown, silent }: Coverage): string {
 }
 
 /** Hosts without an answer in the newest run by the reason, the commonest first. */
-function reasonsOf({ unanswered }: Coverage): Item[] {
+function reasonsOf({ unanswered }: Coverage, where: Whereabouts): Item[] {
   const groups = [...Map.groupBy(unanswered, ({ outcome, reason }) => `${outcome} ${reason}`).values()];
   return groups
     .sort((a, b) => b.length - a.length)
@@ -128,7 +129,10 @@ function reasonsOf({ unanswered }: Coverage): Item[] {
       if (first === undefined) return [];
       const who = `${hosts.length === 1 ? '' : `${counted(hosts.length, 'host')}: `}${listText(hosts.map(({ label }) => label))}`;
       return [
-        { lead: capital(silenceText(first)), text: `${who}. ${sentence(capital(silenceWords(first).fix))}` },
+        {
+          lead: capital(silenceText(first)),
+          text: `${who}. ${placesText(hosts, where)}${sentence(capital(silenceWords(first).fix))}`,
+        },
       ];
     });
 }

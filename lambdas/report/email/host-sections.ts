@@ -18,7 +18,17 @@ import {
 import { localDay } from '../local-time.ts';
 import type { Report, ReportedHost } from '../report.ts';
 import { TITLES } from '../titles.ts';
-import { capital, growthText, labelsOf, levelText, listText, sentence } from '../words.ts';
+import {
+  capital,
+  growthText,
+  labelsOf,
+  levelText,
+  listText,
+  placedText,
+  placesText,
+  sentence,
+  whereaboutsOf,
+} from '../words.ts';
 import { capped, type EmailSection, type Entry, type Item } from './blocks.ts';
 
 const MAXIMUM_HOSTS = 15;
@@ -28,10 +38,11 @@ const MAXIMUM_UNPLANNED = 5;
 const MAXIMUM_VERIFICATIONS = 6;
 
 /** The hosts that leak or are suspected, each with its proof. */
-export function findingSection({ findings, week }: Report): EmailSection | null {
+export function findingSection({ findings, week, ...report }: Report): EmailSection | null {
   if (findings.length === 0) return null;
+  const where = whereaboutsOf(report);
   const { shown, more } = capped(
-    findings.map((host) => entryOf(host, week)),
+    findings.map((host) => entryOf(host, where.of(host), week)),
     MAXIMUM_HOSTS,
     (count) => `and ${count.toLocaleString('en')} more with a lower risk: hosts.csv lists all of them`,
   );
@@ -42,7 +53,7 @@ export function findingSection({ findings, week }: Report): EmailSection | null 
   };
 }
 
-function entryOf(host: ReportedHost, { to, timeZone }: Report['week']): Entry {
+function entryOf(host: ReportedHost, where: string | null, { to, timeZone }: Report['week']): Entry {
   const { verdict, label, release, role, proof, score, leakProbability, recommendation } = host;
   const day = (instant: string) => localDay(instant, timeZone);
   const level = levelText(host, to, day);
@@ -66,16 +77,17 @@ function entryOf(host: ReportedHost, { to, timeZone }: Report['week']): Entry {
     title: label,
     badge: { verdict, text: `${verdict} ${probabilityPhrase(leakProbability)}` },
     risk: { band: riskBand(score), text: riskPhrase(score) },
-    under: [release ?? 'release unknown', role].filter((part) => part !== null).join(' · '),
+    under: [release ?? 'release unknown', role, where].filter((part) => part !== null).join(' · '),
     lines,
   };
 }
 
 /** The hosts that are near a limit, leaking or not. */
-export function nearLimitSection({ nearLimits }: Report): EmailSection | null {
+export function nearLimitSection({ nearLimits, ...report }: Report): EmailSection | null {
   if (nearLimits.length === 0) return null;
-  const items = nearLimits.flatMap(({ label, texts }) =>
-    texts.map((text) => ({ lead: label, text: sentence(text) })),
+  const where = whereaboutsOf(report);
+  const items = nearLimits.flatMap((host) =>
+    host.texts.map((text) => ({ lead: host.label, text: sentence(placedText(where.of(host), text)) })),
   );
   const { shown, more } = capped(
     items,
@@ -90,13 +102,14 @@ export function planSection(report: Report): EmailSection | null {
   const { waves, unplanned } = plan;
   if (waves.length === 0 && unplanned.length === 0) return null;
   const labelOf = labelsOf(report);
+  const where = whereaboutsOf(report);
   const late = limitFirstPhrase(plan, { nameOf: labelOf, list: (names) => listText(names, MAXIMUM_LATE) });
   const items = waves.map(({ wave, kind, stage, hosts: planned, watchDays }) => {
     const what = planned.map(({ action, to }) => (action === 'restart' ? 'a restart' : upgradeTarget(to)));
     const many = planned.length === 1 ? '' : `, ${counted(planned.length, 'host')}`;
     return {
       lead: `${waveTitle({ wave, kind, stage })}${many}`,
-      text: `${listText(planned.map(labelOf))} to ${listText([...new Set(what)], 3)}; watch ${daysPhrase(watchDays)}`,
+      text: `${placesText(planned, where)}${listText(planned.map(labelOf))} to ${listText([...new Set(what)], 3)}; watch ${daysPhrase(watchDays)}`,
     };
   });
   const { shown, more } = capped(
@@ -113,7 +126,10 @@ export function planSection(report: Report): EmailSection | null {
     MAXIMUM_UNPLANNED,
     (count) => `and ${count.toLocaleString('en')} more without a wave`,
   );
-  const without = left.shown.map((host) => ({ lead: `Not planned: ${labelOf(host)}`, text: host.reason }));
+  const without = left.shown.map((host) => ({
+    lead: `Not planned: ${labelOf(host)}`,
+    text: placedText(where.of(host), host.reason),
+  }));
   return {
     title: TITLES.plan,
     blocks: [

@@ -9,9 +9,9 @@ import { scoreChart } from '../charts/score-chart.ts';
 import { localDay } from '../local-time.ts';
 import type { Report } from '../report.ts';
 import { TITLES } from '../titles.ts';
-import { capital, dataAge, knowledgeAge, placeWords } from '../words.ts';
+import { capital, dataAge, knowledgeAge, placeWords, whereaboutsOf } from '../words.ts';
 import { hostPlaces, linked } from './host-links.ts';
-import { names, type PageColumn, type PageSection, rest, table } from './parts.ts';
+import { names, type PageColumn, type PageSection, rest, table, under } from './parts.ts';
 
 const SHOWN_UNANSWERED = 40;
 
@@ -27,6 +27,7 @@ const UNANSWERED: readonly PageColumn[] = [{ title: 'Host' }, { title: 'Reason' 
 export function coverage(report: Report): PageSection {
   const { coverage, fleet } = report;
   const { rowOf } = hostPlaces(report);
+  const where = whereaboutsOf(report);
   const { newestRun, week, unanswered, unknown, insufficientData, notObservable } = coverage;
   const sentences = [
     newestRun === null
@@ -44,7 +45,7 @@ export function coverage(report: Report): PageSection {
   const rows = unanswered
     .slice(0, SHOWN_UNANSWERED)
     .map((host) => [
-      linked(host.label, rowOf(host)),
+      html`${linked(host.label, rowOf(host))}${under(where.of(host))}`,
       capital(silenceText(host)),
       capital(silenceWords(host).fix),
     ]);

@@ -12,10 +12,10 @@ import { localDay } from '../local-time.ts';
 import type { Report, ReportedHost } from '../report.ts';
 import type { HostSeries } from '../series.ts';
 import { TITLES } from '../titles.ts';
-import { capital } from '../words.ts';
+import { capital, placedText, whereaboutsOf } from '../words.ts';
 import { advisoryLinks } from './advisories.ts';
 import { hostPlaces, linked } from './host-links.ts';
-import { estimate, type PageColumn, type PageSection, rest, riskMarkup, table, tag } from './parts.ts';
+import { estimate, type PageColumn, type PageSection, rest, riskMarkup, table, tag, under } from './parts.ts';
 import { verdictTag } from './tags.ts';
 
 const SHOWN_FINDINGS = 20;
@@ -38,12 +38,13 @@ export function findingsTable(report: Report): PageSection | null {
   const { findings, series, week } = report;
   if (findings.length === 0) return null;
   const places = hostPlaces(report);
+  const where = whereaboutsOf(report);
   const charts = new Map(series.hosts.map((host) => [hostKey(host), host]));
   const from = Math.min(...series.hosts.flatMap(({ points }) => points.map(({ at }) => Date.parse(at))));
   const rows = findings.slice(0, SHOWN_FINDINGS).map((host) => {
     const chart = charts.get(hostKey(host));
     return [
-      linked(host.label, places.detailOf(host) ?? places.rowOf(host)),
+      html`${linked(host.label, places.detailOf(host) ?? places.rowOf(host))}${under(where.of(host))}`,
       html`${tag(verdictTag(host.verdict))} <small>${probabilityPhrase(host.leakProbability)} likely a leak</small>`,
       html`${host.release ?? host.version ?? 'not known'}<small>${host.role ?? ''}</small>`,
       estimate(host.memoryGrowthBytesPerDay && bytesEstimate(host.memoryGrowthBytesPerDay)),
@@ -61,10 +62,14 @@ export function nearLimits(report: Report): PageSection | null {
   const { nearLimits: hosts } = report;
   if (hosts.length === 0) return null;
   const places = hostPlaces(report);
+  const where = whereaboutsOf(report);
   const content = html`<ul>${hosts
     .slice(0, SHOWN_NEAR_LIMITS)
     .flatMap((host) =>
-      host.texts.map((text) => html`<li><b>${linked(host.label, places.rowOf(host))}</b> ${text}</li>`),
+      host.texts.map(
+        (text) =>
+          html`<li><b>${linked(host.label, places.rowOf(host))}</b> ${placedText(where.of(host), text)}</li>`,
+      ),
     )}</ul>${rest(hosts.length - SHOWN_NEAR_LIMITS, 'near a limit')}`;
   return { id: 'near-limits', title: TITLES.nearLimits, content };
 }
@@ -73,12 +78,13 @@ export function nearLimits(report: Report): PageSection | null {
 export function hostDetails(report: Report): PageSection | null {
   const { findings, series, week } = report;
   const places = hostPlaces(report);
+  const where = whereaboutsOf(report);
   const links = advisoryLinks(report);
   const hosts = new Map(findings.map((host) => [hostKey(host), host]));
   const articles = series.hosts.flatMap((hostSeries) => {
     const host = hosts.get(hostKey(hostSeries));
     const id = places.detailOf(hostSeries);
-    return host && id ? [article({ host, series: hostSeries, id, week, links })] : [];
+    return host && id ? [article({ host, where: where.of(host), series: hostSeries, id, week, links })] : [];
   });
   if (articles.length === 0) return null;
   const left = findings.length - articles.length;
@@ -88,15 +94,18 @@ export function hostDetails(report: Report): PageSection | null {
 
 interface Article {
   host: ReportedHost;
+  /** Of a fleet in several places. */
+  where: string | null;
   series: HostSeries;
   id: string;
   week: Report['week'];
   links: (text: string) => Markup;
 }
 
-function article({ host, series, id, week, links }: Article): Markup {
+function article({ host, where, series, id, week, links }: Article): Markup {
   const { recommendation: advice, proof, secondsToPressure } = host;
-  const place = [host.role, host.version && `HAProxy ${host.version}`, host.availabilityZone, host.hostId];
+  const version = host.version && `HAProxy ${host.version}`;
+  const place = [host.role, version, where, host.availabilityZone, host.hostId];
   const chart = { id, series, secondsToPressure, now: Date.parse(week.to), timeZone: week.timeZone };
   const restart = deadlineText(host, (instant) => localDay(instant, week.timeZone));
   return html`<article id="${id}" aria-labelledby="${id}-name">

@@ -66,7 +66,12 @@ const COLUMNS: readonly HostColumn[] = [
 /** The same of all hosts of most reports, and then left out. */
 const PLACES: readonly HostColumn[] = [
   { key: 'region', title: 'Region', isFacet: true, read: ({ region }) => ({ text: region ?? '' }) },
-  { key: 'account', title: 'Account', isFacet: true, read: ({ accountId }) => ({ text: accountId ?? '' }) },
+  {
+    key: 'account',
+    title: 'Account',
+    isFacet: true,
+    read: ({ accountId, accountName }) => ({ text: accountId ?? '', small: accountName ?? undefined }),
+  },
 ];
 
 /** Its columns: accounts and regions where hosts are of more than one. */

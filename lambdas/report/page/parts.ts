@@ -56,6 +56,10 @@ export const tag = ({ tone, mark, word }: Tag): Markup =>
 export const riskMarkup = (score: number): Markup =>
   html`<b>${Math.round(score)}</b><small class="risk ${riskBand(score)}">${riskBand(score)}</small>`;
 
+/** A word under what a cell says, where there is one. */
+export const under = (text: string | null): Markup | '' =>
+  text === null ? '' : html`<small>${text}</small>`;
+
 /** An estimate with its interval under it, or a dash where it is not known. */
 export const estimate = (value: EstimatePhrase | null): Markup =>
   value === null

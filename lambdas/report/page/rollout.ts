@@ -3,6 +3,7 @@ import { bytesEstimate, counted, daysPhrase } from '../../domain/format.ts';
 import { URGENCY_WORDS } from '../../domain/recommend/recommendation-words.ts';
 import type { Interval } from '../../domain/records/evidence.ts';
 import type { PlannedHost, RolloutWave } from '../../domain/records/rollout-plan.ts';
+import type { Whereabouts } from '../../domain/records/whereabouts.ts';
 import { limitFirstPhrase, waveHeading } from '../../domain/rollout/rollout-words.ts';
 import { changeDays, worstFirst } from '../../domain/upgrades/verification-words.ts';
 import type { Markup } from '../charts/canvas.ts';
@@ -10,7 +11,7 @@ import { intervalPlot, reachOf } from '../charts/interval-plot.ts';
 import { localDay } from '../local-time.ts';
 import type { Report } from '../report.ts';
 import { TITLES } from '../titles.ts';
-import { labelsOf, listText } from '../words.ts';
+import { labelsOf, listText, placedText, whereaboutsOf } from '../words.ts';
 import { type HostPlaces, hostPlaces, linked } from './host-links.ts';
 import {
   type Cell,
@@ -21,6 +22,7 @@ import {
   remainder,
   table,
   tag,
+  under,
 } from './parts.ts';
 import { verificationTag } from './tags.ts';
 
@@ -42,19 +44,20 @@ const PLANNED: readonly PageColumn[] = [
 export function plan(report: Report): PageSection | null {
   const { plan } = report;
   if (plan.waves.length + plan.unplanned.length === 0) return null;
-  const { rowOf } = hostPlaces(report);
+  const links = { ...hostPlaces(report), where: whereaboutsOf(report) };
   const late = limitFirstPhrase(plan, {
     nameOf: labelsOf(report),
     list: (names) => listText(names, SHOWN_LATE),
   });
   const left = plan.unplanned.length - SHOWN_UNPLANNED;
-  const content = html`${late === '' ? '' : html`<p><b>${late}</b></p>`}${plan.waves.slice(0, SHOWN_WAVES).map((each) => wave(each, rowOf))}${remainder(plan.waves.length - SHOWN_WAVES, 'waves')}${
+  const content = html`${late === '' ? '' : html`<p><b>${late}</b></p>`}${plan.waves.slice(0, SHOWN_WAVES).map((each) => wave(each, links))}${remainder(plan.waves.length - SHOWN_WAVES, 'waves')}${
     plan.unplanned.length === 0
       ? ''
       : html`<h3>In no wave</h3><ul>${plan.unplanned
           .slice(0, SHOWN_UNPLANNED)
           .map(
-            (host) => html`<li><b>${linked(host.name ?? host.hostId, rowOf(host))}</b> ${host.reason}</li>`,
+            (host) =>
+              html`<li><b>${linked(host.name ?? host.hostId, links.rowOf(host))}</b> ${placedText(links.where.of(host), host.reason)}</li>`,
           )}</ul>${remainder(left, 'in no wave')}`
   }`;
   return { id: 'plan', title: TITLES.plan, content };
@@ -62,17 +65,19 @@ export function plan(report: Report): PageSection | null {
 
 function wave(
   { wave: number, kind, stage, hosts, watchDays, stopRule }: RolloutWave,
-  rowOf: HostPlaces['rowOf'],
+  links: HostLinks,
 ): Markup {
   const title = waveHeading({ wave: number, kind, stage });
   return html`<div class="wave"><h3>${title} <span class="count">${counted(hosts.length, 'host')}</span></h3>
 <p class="aside">Watch for ${daysPhrase(watchDays)} before the next. ${stopRule}</p>
-${table({ caption: `${title}: hosts and what to do with them`, isNamedAbove: true, columns: PLANNED, rows: hosts.slice(0, SHOWN_OF_WAVE).map((host) => planned(host, rowOf)) })}${remainder(hosts.length - SHOWN_OF_WAVE, 'in this wave')}</div>`;
+${table({ caption: `${title}: hosts and what to do with them`, isNamedAbove: true, columns: PLANNED, rows: hosts.slice(0, SHOWN_OF_WAVE).map((host) => planned(host, links)) })}${remainder(hosts.length - SHOWN_OF_WAVE, 'in this wave')}</div>`;
 }
 
-const planned = (host: PlannedHost, rowOf: HostPlaces['rowOf']): Cell[] => [
+type HostLinks = Pick<HostPlaces, 'rowOf'> & { where: Whereabouts };
+
+const planned = (host: PlannedHost, { rowOf, where }: HostLinks): Cell[] => [
   linked(host.name ?? host.hostId, rowOf(host)),
-  html`${host.role ?? 'no role'}<small>${host.availabilityZone}</small>`,
+  html`${host.role ?? 'no role'}<small>${host.availabilityZone}</small>${under(where.of(host))}`,
   host.from,
   html`${host.action === 'upgrade' ? `upgrade to ${host.to}` : 'restart'}<small>${URGENCY_WORDS[host.urgency]}${host.limitFirst ? ', but restart it before its wave' : ''}</small>`,
   host.reason,

@@ -1,13 +1,14 @@
 import { html } from 'hono/html';
 import { counted, sharePhrase } from '../../domain/format.ts';
 import { forecastOf } from '../../domain/records/limit.ts';
+import type { Whereabouts } from '../../domain/records/whereabouts.ts';
 import { timeLeft } from '../../domain/scoring/limit-phrases.ts';
 import { CHANGE_KINDS } from '../changes.ts';
 import type { Markup } from '../charts/canvas.ts';
 import { localDay } from '../local-time.ts';
 import type { Decision, HostChange, Report, ReportedHost } from '../report.ts';
 import { TITLES } from '../titles.ts';
-import { dueText, placeWords, sentence } from '../words.ts';
+import { dueText, placedText, placesText, placeWords, sentence, whereaboutsOf } from '../words.ts';
 import { advisoryLinks } from './advisories.ts';
 import { type HostPlaces, hostPlaces, linked } from './host-links.ts';
 import { names, type PageSection, riskMarkup, tag } from './parts.ts';
@@ -88,14 +89,20 @@ export function decisions(report: Report): PageSection | null {
   const { decisions, week } = report;
   const links = advisoryLinks(report);
   if (decisions.length === 0) return null;
-  const content = html`<ol class="decisions">${decisions.map((item) => decision(item, week, links))}</ol>`;
+  const where = whereaboutsOf(report);
+  const items = decisions.map((item) => decision(item, { week, links, where }));
+  const content = html`<ol class="decisions">${items}</ol>`;
   return { id: 'decide', title: TITLES.decisions.page, content };
 }
 
-function decision(decision: Decision, week: Report['week'], links: (text: string) => Markup): Markup {
-  const { what, why, hosts } = decision;
+function decision(
+  decision: Decision,
+  { week, links, where }: { week: Report['week']; links: (text: string) => Markup; where: Whereabouts },
+): Markup {
+  const { what, why, hosts, members } = decision;
+  const places = placesText(members, where);
   const when = dueText(decision, week);
-  return html`<li><h3>${what} <span class="when">${when}</span></h3><p>${links(sentence(why))}</p>${
+  return html`<li><h3>${what} <span class="when">${when}</span></h3><p>${links(`${places}${sentence(why)}`)}</p>${
     hosts.length > 0 ? html`<p class="hosts">${names(hosts)}</p>` : ''
   }</li>`;
 }
@@ -104,21 +111,27 @@ function decision(decision: Decision, week: Report['week'], links: (text: string
 export function changes(report: Report): PageSection | null {
   const { changes, isAllWell } = report;
   const { rowOf } = hostPlaces(report);
+  const where = whereaboutsOf(report);
   if (changes === null) return null;
   const groups = CHANGE_KINDS.filter(({ kind }) => changes[kind].length > 0);
   if (groups.length === 0 && isAllWell) return null;
   const content =
     groups.length === 0
       ? html`<p>Nothing began to leak, got worse or was fixed.</p>`
-      : html`<div class="changes">${groups.map(({ kind, heading }) => group(heading, changes[kind], rowOf))}</div>`;
+      : html`<div class="changes">${groups.map(({ kind, heading }) => group(heading, changes[kind], { rowOf, where }))}</div>`;
   return { id: 'changes', title: 'What changed since last week', content };
 }
 
-function group(title: string, hosts: readonly HostChange[], rowOf: HostPlaces['rowOf']): Markup {
+function group(
+  title: string,
+  hosts: readonly HostChange[],
+  { rowOf, where }: Pick<HostPlaces, 'rowOf'> & { where: Whereabouts },
+): Markup {
   const more = hosts.length - SHOWN_CHANGES;
   return html`<div><h3>${title} <span class="count">${counted(hosts.length, 'host')}</span></h3><ul>${hosts
     .slice(0, SHOWN_CHANGES)
-    .map((host) => html`<li><b>${linked(host.label, rowOf(host))}</b> ${host.text}</li>`)}${
-    more > 0 ? html`<li>and ${counted(more, 'other')}</li>` : ''
-  }</ul></div>`;
+    .map(
+      (host) =>
+        html`<li><b>${linked(host.label, rowOf(host))}</b> ${placedText(where.of(host), host.text)}</li>`,
+    )}${more > 0 ? html`<li>and ${counted(more, 'other')}</li>` : ''}</ul></div>`;
 }

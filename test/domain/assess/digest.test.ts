@@ -12,6 +12,7 @@ import { assessment } from '../../report/assessed.ts';
 import { assessedHost } from '../a-leaking-host.ts';
 
 const DAY = 86_400;
+const HOME = { accountId: '111122223333', region: 'eu-west-1' };
 const PLACE = {
   fleet: 'haproxy',
   region: 'eu-west-1',
@@ -104,6 +105,21 @@ describe('the subject', () => {
     expect(subject).toBe('HAProxy edge-proxies eu-west-1: 29 hosts leak, worst edge-02 in 19 days');
   });
 
+  it('says how many accounts it is of, and in which the worst host is where that fits', () => {
+    const hosts = [host(2, 19, { accountId: '444455556666', region: 'us-east-1' }), host(3, 20, HOME)];
+    const subject = (name: string) =>
+      digestSubject(
+        digest([{ ...hosts[0], name } as AssessedHost, ...hosts.slice(1)], opened.slice(0, 2)),
+        PLACE,
+      );
+    expect(subject('edge-02')).toBe(
+      'HAProxy 2 accounts: 2 hosts leak, worst edge-02 (444455556666/us-east-1) in 19 days',
+    );
+    expect(subject('edge-02.with.a.long.name.example.com')).toBe(
+      'HAProxy 2 accounts: 2 hosts leak, worst edge-02.with.a.long.name.example.com in 19 days',
+    );
+  });
+
   it.each(['x'.repeat(3_000), 'a\nb\r\n\u0000', '\u202eü'])(
     'is a line of printable ASCII below 100 characters whatever a host is called: %j',
     (name) => {
@@ -142,6 +158,22 @@ describe('the text', () => {
     expect(text.match(/Evidence: /g)).toHaveLength(10);
     expect(text).toContain('The other 3 findings: https://console.example/list\n');
     expect(text).toContain('Runbook: https://example.org/runbook#a-host-leaks\n');
+  });
+
+  it('names the place of each host of a fleet in several, of those that left it too', () => {
+    const left = host(41, null, { accountId: '444455556666', region: 'us-east-1' });
+    const here = { ...worse, ...HOME };
+    const there = digest([here], [finding(here, 'worse'), finding(left, 'closed', 'gone')]);
+    for (const text of [
+      digestText(there, PLACE),
+      digestList(there),
+      digestChat(there, PLACE).content.description,
+    ]) {
+      expect(text).toContain('- edge-02 (i-2, edge/2.8.11, eu-west-1a, 111122223333/eu-west-1) leaks');
+      expect(text).toContain(
+        '- edge-41 (i-41, edge/2.8.11, eu-west-1a, 444455556666/us-east-1): leak finding',
+      );
+    }
   });
 
   it('is the whole list for the archive', () => {

@@ -94,6 +94,17 @@ describe('the text of a finding', () => {
     expect(findingText(finding(changed)).headline).toBe(headline);
   });
 
+  it('names the place of a host among several, the name of its account where that is known', () => {
+    const { headline, title } = findingText(
+      finding({ host: assessedHost({ accountId: '111122223333', region: 'eu-west-1' }) }),
+      () => 'payments 111122223333/eu-west-1',
+    );
+    expect(headline).toBe(
+      'edge-3 (i-0abc, edge/2.8.11, eu-west-1a, payments 111122223333/eu-west-1) leaks TCP memory',
+    );
+    expect(title).toMatch(/^edge-3 \(111122223333\/eu-west-1\) leaks TCP memory, /);
+  });
+
   it('says that a finding is closed because people accepted it', () => {
     const { headline } = findingText(
       finding({ change: 'closed', verdict: 'suspected', because: 'acknowledged' }),

@@ -6,6 +6,7 @@ import type { AssessedHost } from '../../../lambdas/domain/records/assessment.ts
 import type { Urgency } from '../../../lambdas/domain/records/recommendation.ts';
 import { HOUR, printInstant } from '../../../lambdas/domain/records/time.ts';
 import type { Verdict } from '../../../lambdas/domain/records/verdict.ts';
+import { whereabouts } from '../../../lambdas/domain/records/whereabouts.ts';
 import { assessedHost } from '../../domain/a-leaking-host.ts';
 import { assessment } from '../../report/assessed.ts';
 import { startEndpoint } from '../local/aws/fleet.ts';
@@ -38,7 +39,8 @@ export async function toldFindings(scorings: readonly (readonly Look[])[]): Prom
       },
     );
     const after = assessment(hosts, { assessedAt });
-    await emitFindings(eventbridge, changedFindings(before, after), { fleet: 'haproxy', assessedAt });
+    const context = { fleet: 'haproxy', assessedAt, whereabouts: whereabouts(hosts) };
+    await emitFindings(eventbridge, changedFindings(before, after), context);
     before = after;
   }
   return endpoint.events();
