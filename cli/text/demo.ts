@@ -7,6 +7,7 @@ import { timeline } from '../demo/timeline.ts';
 import type { JudgedSample } from '../judged-sample.ts';
 import { verificationColour } from './assessment-words.ts';
 import { hint } from './invocation.ts';
+import { verdictOrSilence } from './rest.ts';
 import { verdictLine } from './sample-verdict.ts';
 import { renderScore } from './score.ts';
 import { tableLines } from './table.ts';
@@ -64,7 +65,10 @@ function stories({ fleet, assessment }: DemoResult): string[] {
   const assessed = new Map(assessment.hosts.map((host) => [host.hostId, host]));
   const rows = [...Map.groupBy(fleet, (host) => host.story)].map(([story, hosts]) => {
     const isRight = hosts.every((host) => isTold(host, assessed));
-    const found = Map.groupBy(hosts, ({ hostId }) => assessed.get(hostId)?.verdict ?? 'not seen');
+    const found = Map.groupBy(hosts, ({ hostId }) => {
+      const host = assessed.get(hostId);
+      return host ? verdictOrSilence(host) : 'not seen';
+    });
     const verdicts = [...found].map(([verdict, { length }]) =>
       found.size > 1 ? `${length} ${verdict}` : verdict,
     );

@@ -23,16 +23,23 @@ interface Look {
 /** Whether it was judged while it answered, and has not answered since: nobody knows how it stands. */
 const isSilent = (host: AssessedHost): boolean => !host.reachable && !isLeaky(host) && isJudged(host);
 
-/** How many hosts have which verdict, those that leak or may aside; a silent one has none. */
+const SILENT = 'no answer';
+
+/** The verdict on a host; none where it fell silent since. */
+export const verdictOrSilence = (host: AssessedHost): string => (isSilent(host) ? SILENT : host.verdict);
+
+/** How many hosts have which verdict, those that leak or may aside. */
 export function restLines({ hosts }: Assessment, look: Look): string[] {
+  const rest = hosts.filter((host) => !isLeaky(host));
   const counts = [
     ...VERDICTS.map((verdict) => ({
       name: verdict as string,
       meaning: VERDICT_MEANINGS[verdict],
-      count: hosts.filter((host) => host.verdict === verdict && !isLeaky(host) && !isSilent(host)).length,
     })),
-    { name: 'no answer', meaning: 'state unknown since then', count: hosts.filter(isSilent).length },
-  ].filter(({ count }) => count > 0);
+    { name: SILENT, meaning: 'state unknown since then' },
+  ]
+    .map((row) => ({ ...row, count: rest.filter((host) => verdictOrSilence(host) === row.name).length }))
+    .filter(({ count }) => count > 0);
   const digits = Math.max(...counts.map(({ count }) => `${count}`.length));
   const width = Math.max(...counts.map(({ name }) => name.length)) + GAP;
   const lines = counts.map(

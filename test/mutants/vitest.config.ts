@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { GROUPS } from './groups.ts';
 
-const group = GROUPS[process.env['MUTANTS'] ?? ''];
+const group = GROUPS[process.env.MUTANTS ?? ''];
 
 /** The tests that run against each mutant of the group that is asked for. */
 export default defineConfig({

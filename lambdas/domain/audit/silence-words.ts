@@ -70,7 +70,7 @@ const UNREACHABLE: Readonly<Record<string, SilenceWords>> = {
 const MALFORMED: Readonly<Record<string, SilenceWords>> = Object.fromEntries(
   Object.entries({
     NoOutput: 'the host printed nothing',
-    NoJsonLine: "the host printed something else than the probe's line",
+    NoJsonLine: "the host printed something other than the probe's line",
     CutLine: "the probe's line is cut off",
     SeveralLines: "the host printed several lines that look like the probe's",
     LongLine: "the probe's line is too long to be one",

@@ -120,6 +120,10 @@ export const reversed = (change: GrowthChange): GrowthChange => ({
   after: change.before,
 });
 
+/** `grew by 41 MiB/day before`; `showed no clear growth before` where the interval holds zero. */
+export const growthBefore = ({ estimate, low }: Interval, phrase: (value: number) => string): string =>
+  low > 0 ? `grew by ${phrase(estimate)}/day before` : 'showed no clear growth before';
+
 const errorOfHalf = ({ before, after }: BeforeAndAfter): number =>
   Math.hypot(after.standardError, before.standardError / 2);
 

@@ -5,6 +5,7 @@ import {
   VERIFICATION_VERDICTS,
   type VerificationVerdict,
 } from '../records/verification.ts';
+import { growthBefore } from './growth-change.ts';
 import { VERIFICATION_WORDS } from './verification-words.ts';
 import type { VerifiedChange } from './verify-host.ts';
 
@@ -19,7 +20,7 @@ export function releaseSummary(
   if (verdict === 'introduced') {
     const growth =
       before && after
-        ? `; their TCP memory grew by ${bytesPhrase(before.estimate)}/day before, by ${bytesPhrase(after.estimate)}/day since${intervalPhrase(after, bytesPhrase)}`
+        ? `; their TCP memory ${growthBefore(before, bytesPhrase)}, and has grown by ${bytesPhrase(after.estimate)}/day since${intervalPhrase(after, bytesPhrase)}`
         : '';
     return `no leak was seen on ${from}; ${begunHosts}${growth}`;
   }

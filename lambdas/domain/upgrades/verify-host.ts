@@ -8,6 +8,7 @@ import {
   type Comparison,
   daysUntilSure,
   type GrowthChange,
+  growthBefore,
   growthChanges,
   hasEnded,
   MINIMUM_DAYS,
@@ -109,12 +110,10 @@ function sentencesOf(changes: readonly GrowthChange[], decisive: Comparison | nu
 }
 
 function growthSentence({ check: { label, phrase }, before, after }: GrowthChange): string | null {
-  if (!before && !after) return null;
-  const growthBefore = before
-    ? `grew by ${phrase(before.estimate)}/day before`
-    : 'growth before is not known';
-  const growthAfter = after
-    ? `by ${phrase(after.estimate)}/day after${intervalPhrase(after, phrase)}`
-    : 'since then not known';
-  return `${label} ${growthBefore}, ${growthAfter}`;
+  const afterText = after && `${phrase(after.estimate)}/day after${intervalPhrase(after, phrase)}`;
+  if (!before) return afterText && `${label} grew by ${afterText}; its growth before is not known`;
+  const beforeText = `${label} ${growthBefore(before, phrase)}`;
+  if (!after) return `${beforeText}; its growth since is not known`;
+  if (before.low > 0) return `${beforeText}, by ${afterText}`;
+  return `${beforeText}, and ${after.low > 0 ? `grew by ${afterText}` : 'none after'}`;
 }

@@ -62,6 +62,7 @@ describe('the demo', () => {
       });
       expect(wide).toContain('WHAT TO DO');
       expect(text).toContain('alarm HostLeaks rings');
+      expect(text).toMatch(/✓ {2}silent host +1 {2}no answer\n/);
       if (seed === 1) expect(shownInReadme.filter((line) => !text.includes(`${line}\n`))).toEqual([]);
     },
   );
