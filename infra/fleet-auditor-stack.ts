@@ -102,12 +102,13 @@ export class FleetAuditorStack extends Stack {
         ACCOUNT_ID: Aws.ACCOUNT_ID,
         ARCHIVE_BUCKET: archive.bucketName,
         ...fleetName,
+        ...(config.organization && { EVERY_PLACE: 'true' as const }),
         ...reportVariables(config),
       } satisfies SendReportVariables,
     });
     grantPublishMetrics(sendReport.role, name);
-    archive.grantRead(sendReport.role, 'samples');
-    archive.grantRead(sendReport.role, 'bins');
+    for (const folder of ['samples', 'bins'] as const)
+      archive.grantRead(sendReport.role, folder, config.organization ? 'every-place' : 'own-place');
     archive.grantRead(sendReport.role, 'assessments');
     archive.grantRead(sendReport.role, 'knowledge');
     archive.grantReadWrite(sendReport.role, 'reports');

@@ -1,14 +1,22 @@
+import { newestSamples, type PlaceRun } from '../../lambdas/domain/audit/newest-runs.ts';
 import { parseSamples, sampledRunAt } from '../../lambdas/domain/records/archive.ts';
-import { type HostKey, hostKey } from '../../lambdas/domain/records/host-key.ts';
+import { type HostKey, hostKey, placeKey } from '../../lambdas/domain/records/host-key.ts';
+import { placeOfFile } from '../../lambdas/domain/records/in-place.ts';
 import type { Sample } from '../../lambdas/domain/records/sample.ts';
+import { printInstant } from '../../lambdas/domain/records/time.ts';
 import { filesOf, linesOf } from './archive-files.ts';
 
-/** Samples of the newest run before an instant: of the files that name it, and no others are parsed. */
+/** Samples of the newest run of each place before an instant: of the files that name it, and no others are parsed. */
 export async function newestRun(paths: readonly string[], at: Date): Promise<Sample[]> {
-  const files = newestNamed(
-    paths.flatMap((path) => filesOf(path) ?? []),
-    at,
-  );
+  const files = paths.flatMap((path) => filesOf(path) ?? []);
+  const places = Map.groupBy(files, (file) => placeKey(placeOfFile(file) ?? {}));
+  const runs: PlaceRun[] = [];
+  for (const placeFiles of places.values())
+    runs.push(...(await newestRunOf(newestNamed(placeFiles, at), at)));
+  return newestSamples(runs);
+}
+
+async function newestRunOf(files: readonly string[], at: Date): Promise<PlaceRun[]> {
   let newest = -Infinity;
   let holders = new Set<string>();
   for (const file of files) {
@@ -32,7 +40,7 @@ export async function newestRun(paths: readonly string[], at: Date): Promise<Sam
       }
     }
   }
-  return [...run.values()];
+  return run.size === 0 ? [] : [{ runAt: printInstant(newest), samples: [...run.values()] }];
 }
 
 /** Of files that the archive named by their run those of the newest before an instant; any others as they are. */

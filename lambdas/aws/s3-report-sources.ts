@@ -1,12 +1,12 @@
-import { assessmentBin, assessmentsFolder, sampledRunAt, samplesFolder } from '../domain/records/archive.ts';
+import { assessmentBin, assessmentsFolder, type Place } from '../domain/records/archive.ts';
 import { Assessment } from '../domain/records/assessment.ts';
 import type { Bin } from '../domain/records/bin.ts';
 import { assessmentInPlace } from '../domain/records/in-place.ts';
 import type { Sample } from '../domain/records/sample.ts';
-import { BIN, DAY, printInstant, WINDOW_DAYS } from '../domain/records/time.ts';
-import { getRunUnder } from './s3-archive.ts';
-import { type Archive, archivedBins, closedBins, getBins } from './s3-history.ts';
+import { BIN, DAY } from '../domain/records/time.ts';
+import type { Archive } from './s3-history.ts';
 import { getText, listKeys } from './s3-objects.ts';
+import { readPlaces, type UnreadPlace } from './s3-report-places.ts';
 
 /** Weeks of earlier scores that are drawn. */
 const WEEKS = 26;
@@ -23,36 +23,42 @@ export interface ArchivedSources<Gathered> {
   earlier: ({ at: string } & Assessment['fleet'])[];
   bins: Gathered;
   newestRun: Sample[];
+  unreadPlaces: UnreadPlace[];
 }
 
 /**
  * Reads what a report at an instant is made of.
  * @param gather is handed the bins in portions
+ * @param everyPlace whether it is of all places of the archive
  * @returns `null` where nothing was judged before the instant, as in the first hours of a deployment
  */
 export async function getReportSources<Gathered>(
   archive: Archive,
   at: Date,
-  gather: (now: Assessment) => { add: (bins: readonly Bin[]) => void; gathered: () => Gathered },
+  gather: (now: Assessment) => {
+    add: (bins: readonly Bin[]) => void;
+    needsAll: (place: Place) => boolean;
+    gathered: () => Gathered;
+  },
+  { everyPlace = false }: { everyPlace?: boolean | undefined } = {},
 ): Promise<ArchivedSources<Gathered> | null> {
   const keys = await assessmentKeys(archive, at);
   const newest = await newestAssessment(archive, keys, at);
   if (newest === null) return null;
   const { now, binAt } = newest;
   const weekAgo = weeksBefore(keys, binAt, 1);
-  const starts = closedBins(new Date(now.assessedAt), WINDOW_DAYS);
-  const archived = await archivedBins(archive, starts);
+  const { gathered, ...taken } = gather(now);
+  const reading = { at, assessedAt: new Date(now.assessedAt), everyPlace };
+  const { archived, newestRun, unreadPlaces } = await readPlaces(archive, reading, taken);
   // An empty fleet has bins without hosts; this one was scored before its first bin closed.
-  if (archived.length === 0 && now.hosts.length === 0) return null;
-  const { hosts } = await getBins(archive, archived);
-  const { add, gathered } = gather(now);
-  for await (const bins of hosts) add(bins);
+  if (archived === 0 && now.hosts.length === 0) return null;
   return {
     now,
     before: weekAgo === null ? null : await readAssessment(archive, weekAgo),
     earlier: await earlierFleets(archive, keys, binAt),
     bins: gathered(),
-    newestRun: await newestRun(archive, at),
+    newestRun,
+    unreadPlaces,
   };
 }
 
@@ -117,19 +123,4 @@ async function readJson({ s3, bucket }: Archive, key: string): Promise<unknown> 
   const object = await getText(s3, bucket, key);
   if (object === null) throw new Error(`s3://${bucket}/${key} is gone`);
   return JSON.parse(object.text);
-}
-
-/** Samples of the newest run of the day of an instant, or of the day before. */
-async function newestRun(archive: Archive, at: Date): Promise<Sample[]> {
-  for (const day of [at.getTime(), at.getTime() - DAY]) {
-    const folder = samplesFolder({ ...archive, runAt: printInstant(day) });
-    const keys = await listKeys(archive.s3, archive.bucket, folder);
-    for (const key of [...keys.keys()].reverse()) {
-      const runAt = sampledRunAt(key);
-      if (runAt !== null && Date.parse(runAt) > at.getTime()) continue;
-      const run = await getRunUnder(archive.s3, archive.bucket, key);
-      if (run !== null && 'samples' in run) return run.samples;
-    }
-  }
-  return [];
 }

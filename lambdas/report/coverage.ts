@@ -1,7 +1,7 @@
 import { isTarget } from '../domain/records/acknowledgement.ts';
 import type { AssessedHost, Assessment } from '../domain/records/assessment.ts';
 import { MINIMUM_COVERAGE } from '../domain/records/coverage.ts';
-import { hostKey, refOf } from '../domain/records/host-key.ts';
+import { hostKey, placeKey, refOf } from '../domain/records/host-key.ts';
 import type { Sample } from '../domain/records/sample.ts';
 import { endOfBin } from '../domain/records/time.ts';
 import { isLeaky, standingOf } from '../domain/records/verdict.ts';
@@ -26,7 +26,8 @@ export function coverageOf(
     return [{ ...refOf(sample), hostId, label: labelOf(sample), outcome, reason }];
   });
   const answered = newestRun.length - unanswered.length;
-  const share = newestRun.length === 0 ? fleet.coverage : answered / newestRun.length;
+  const share =
+    newestRun.length === 0 ? fleet.coverage : answered / (newestRun.length + unheard(hosts, newestRun));
   const silent = silentHosts(hosts, { newestRun, isTooFew: (share ?? 1) < MINIMUM_COVERAGE, labelOf });
   const number = (verdict: string) => hosts.filter((host) => host.verdict === verdict).length;
   return {
@@ -38,6 +39,12 @@ export function coverageOf(
     insufficientData: number('insufficient-data'),
     notObservable: number('not-observable'),
   };
+}
+
+/** Silent hosts of places that have no newest run. */
+function unheard(hosts: readonly AssessedHost[], newestRun: readonly Sample[]): number {
+  const heard = new Set(newestRun.map(placeKey));
+  return hosts.filter((host) => !host.reachable && !heard.has(placeKey(host))).length;
 }
 
 /** Hosts without an answer in three hours, or in the newest run where that missed too many; the longest silent first. */

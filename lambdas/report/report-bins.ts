@@ -1,6 +1,6 @@
 import type { AssessedHost, Assessment } from '../domain/records/assessment.ts';
 import type { Bin } from '../domain/records/bin.ts';
-import { type HostKey, hostKey } from '../domain/records/host-key.ts';
+import { type HostKey, type HostRef, hostKey, placeKey } from '../domain/records/host-key.ts';
 import { WEEK } from '../domain/records/time.ts';
 import { isOpenFinding } from '../domain/records/verdict.ts';
 
@@ -21,9 +21,13 @@ export interface ReportBins {
 /** Takes bins in any order and portions, so that nobody has to hold all of a large fleet's at once. */
 export function gatherBins({ hosts, assessedAt }: Assessment): {
   add: (bins: readonly Bin[]) => void;
+  /** Whether a host of the place is charted: of others a week of bins will do. */
+  needsAll: (place: Omit<HostRef, 'hostId'>) => boolean;
   gathered: () => ReportBins;
 } {
-  const charted = new Map(chartedHosts(hosts).map((host) => [hostKey(host), [] as Bin[]]));
+  const chosen = chartedHosts(hosts);
+  const charted = new Map(chosen.map((host) => [hostKey(host), [] as Bin[]]));
+  const places = new Set(chosen.map(placeKey));
   const newest = new Map<HostKey, Bin>();
   const weekAgo = Date.parse(assessedAt) - WEEK;
   let [due, came] = [0, 0];
@@ -44,7 +48,7 @@ export function gatherBins({ hosts, assessedAt }: Assessment): {
     );
     return { charted: new Map(inOrder), newest, due, came };
   };
-  return { add, gathered };
+  return { add, needsAll: (place) => places.has(placeKey(place)), gathered };
 }
 
 /** Hosts come with the highest score first. */

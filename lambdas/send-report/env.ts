@@ -9,6 +9,11 @@ export const SendReportEnv = z.object({
   ARCHIVE_BUCKET: z.string().min(3),
   /** Of one fleet among several. */
   FLEET_NAME: FleetName.optional(),
+  /** Whether the archive has places beside this one that are reported with it: `true` or `false`. */
+  EVERY_PLACE: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .optional(),
   /** Address that the report comes from, of an identity that SES has verified; without it, it is not mailed. */
   SENDER: z.email().optional(),
   /** Addresses that it goes to, separated by commas; SES takes 50 a message. */

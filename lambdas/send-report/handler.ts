@@ -9,6 +9,7 @@ import { announceReport } from '../aws/eventbridge-reports.ts';
 import { type Attempt, deliverOnce, isDelivered } from '../aws/s3-delivery.ts';
 import type { Archive } from '../aws/s3-history.ts';
 import { getKnowledgeDocument, getLatestKnowledge } from '../aws/s3-knowledge.ts';
+import type { UnreadPlace } from '../aws/s3-report-places.ts';
 import { getReportSources } from '../aws/s3-report-sources.ts';
 import { putReportFiles, reportAnnouncementKey, reportDeliveryKey } from '../aws/s3-reports.ts';
 import { sendMail } from '../aws/ses-mail.ts';
@@ -42,6 +43,8 @@ export interface SendReportResult {
   delivery: 'sent' | 'already-sent' | 'too-early';
   /** Why the archive's knowledge was not used, where it has any that can't be. */
   refusedKnowledge?: string;
+  /** Places whose bins or samples could not be read, and why, where there are any. */
+  unreadPlaces?: UnreadPlace[];
 }
 
 const BUILT_IN = builtInKnowledge(sha256Of);
@@ -73,7 +76,7 @@ export async function sendReport(
     await tell();
     return { week, delivery: 'already-sent' };
   }
-  const sources = await getReportSources(archive, at, gatherBins);
+  const sources = await getReportSources(archive, at, gatherBins, { everyPlace: env.EVERY_PLACE });
   // A stack that was deployed shortly before is no failure; where scorings fail, their alarm rings.
   if (sources === null) return { week, delivery: 'too-early' };
   const { knowledge, refusal } = await knowledgeOf(sources.now, archive, at);
@@ -116,7 +119,13 @@ export async function sendReport(
   const delivery = await once(deliveryKey, deliver);
   if (announcementKey !== null) await once(announcementKey, announce);
   await tell();
-  return { week, delivery, ...(refusal && { refusedKnowledge: refusalText(refusal) }) };
+  const { unreadPlaces } = sources;
+  return {
+    week,
+    delivery,
+    ...(refusal && { refusedKnowledge: refusalText(refusal) }),
+    ...(unreadPlaces.length > 0 && { unreadPlaces }),
+  };
 }
 
 /**

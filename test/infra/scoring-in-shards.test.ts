@@ -144,6 +144,20 @@ it('scores smaller fleets of an organization with one function, which reads and 
   });
 });
 
+it('reports on every place of an organization, and writes in its own alone', () => {
+  const organized = templateWith({ ...IN_SHARDS, largestFleet: 2000 });
+  const { SendReportRole } = statementsByRole(organized);
+  for (const folder of ['samples', 'bins']) {
+    expect(SendReportRole).toContainEqual(allow('s3:GetObject', `\${ArchiveBucket.Arn}/${folder}/*`));
+  }
+  expect(SendReportRole).toContainEqual(
+    allow(['s3:GetObject', 's3:PutObject'], `\${ArchiveBucket.Arn}/reports/${own}/*`),
+  );
+  expect(propertiesOf(organized, 'SendReportFunction').Environment).toMatchObject({
+    Variables: { EVERY_PLACE: 'true' },
+  });
+});
+
 it('takes more than 50,000 hosts of an organization alone', () => {
   const { organization: _, ...alone } = IN_SHARDS;
   expect(checkConfig({ ...leastConfig, ...IN_SHARDS })).toHaveProperty('config');
