@@ -7,6 +7,13 @@ import { repositoryRoot } from '../files.ts';
 
 export const PROBE_PATH = join(repositoryRoot, 'lambdas/probe/probe.sh');
 
+/** A script of the probe with ten times as long to answer, for tests of what it says on a machine that is busy. */
+export function unhurried(script: string): string {
+  const patient = script.replace(/^WHOLE_SECONDS=15\b/m, 'WHOLE_SECONDS=150');
+  if (patient === script) throw new Error('The probe has no WHOLE_SECONDS=15');
+  return patient;
+}
+
 export interface ProbeRun {
   stdout: string;
   stderr: string;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { probeScript } from '../../lambdas/probe/probe-document.ts';
 import { findProgram, programPath } from './needs.ts';
+import { unhurried } from './run-probe.ts';
 
 export const SHELLS = ['dash', 'bash', 'busybox ash'] as const;
 export const AWKS = ['mawk', 'gawk', 'busybox awk', 'original-awk'] as const;
@@ -25,12 +26,14 @@ export interface UserlandOptions {
   /** None by default: then the probe finds no program that can talk to a socket. */
   readonly client?: Client | undefined;
   readonly tools?: 'coreutils' | 'busybox';
+  /** With ten times as long to answer as hosts give. */
+  readonly isUnhurried?: boolean;
   /** Programs of the test's own, by name: the text of a shell script, or null for none. */
   readonly programs?: Readonly<Record<string, string | null>>;
 }
 
 export interface Userland {
-  /** What hosts run, but for the one line that sets PATH. */
+  /** What hosts run, but for the line that sets PATH, and for the time it has where that was asked for. */
   readonly script: string;
   /** What to run it with. */
   readonly shell: readonly string[];
@@ -39,7 +42,14 @@ export interface Userland {
 
 /** A folder with nothing but the programs of one kind of host, and what hosts run of the probe, its PATH set to that folder alone. */
 export function makeUserland(options: UserlandOptions = {}): Userland {
-  const { shell = 'dash', awk = 'mawk', client, tools = 'coreutils', programs = {} } = options;
+  const {
+    shell = 'dash',
+    awk = 'mawk',
+    client,
+    tools = 'coreutils',
+    programs = {},
+    isUnhurried = false,
+  } = options;
   const folder = mkdtempSync(join(tmpdir(), 'userland-'));
   const bin = join(folder, 'bin');
   mkdirSync(bin);
@@ -61,7 +71,8 @@ export function makeUserland(options: UserlandOptions = {}): Userland {
     chmodSync(join(bin, name), 0o755);
   }
   const script = join(folder, 'probe.sh');
-  writeFileSync(script, probeScript().replace(/^PATH=.*$/m, `PATH=${bin}`));
+  const delivered = isUnhurried ? unhurried(probeScript()) : probeScript();
+  writeFileSync(script, delivered.replace(/^PATH=.*$/m, `PATH=${bin}`));
   return {
     script,
     shell: shell === 'busybox ash' ? [programPath('busybox'), 'ash'] : [programPath(shell)],

@@ -1,9 +1,12 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { DAY_SECONDS } from '../../../../lambdas/domain/records/time.ts';
 import { CAPTURES, readCapture, startedEarlier } from '../../../lab/capture.ts';
 import { startCaptureHost } from '../../../lab/capture-host.ts';
 import { needs } from '../../../lab/needs.ts';
-import { runProbe } from '../../../lab/run-probe.ts';
+import { PROBE_PATH, runProbe, unhurried } from '../../../lab/run-probe.ts';
 
 const ABOUT = {
   'v2.8.0': '2.8.0, which leaks: 300 stuck streams, two dead sockets each',
@@ -19,6 +22,9 @@ const required = needs('socat');
 describe.skipIf(required.missing)(required.title('replayed hosts'), () => {
   it('print what the probe prints over the recordings, a day after their start', async () => {
     const lines: unknown[] = [];
+    const script = join(mkdtempSync(join(tmpdir(), 'unhurried-')), 'probe.sh');
+    onTestFinished(() => rmSync(dirname(script), { recursive: true }));
+    writeFileSync(script, unhurried(readFileSync(PROBE_PATH, 'utf8')));
     for (const name of CAPTURES) {
       const { answers } = readCapture(name);
       const host = await startCaptureHost(name, {
@@ -27,7 +33,7 @@ describe.skipIf(required.missing)(required.title('replayed hosts'), () => {
         uptimeSeconds: DAY_SECONDS + 60,
       });
       onTestFinished(host.stop);
-      const { stdout } = await runProbe(['--procfs', host.procfs]);
+      const { stdout } = await runProbe(['--procfs', host.procfs], ['/bin/sh'], script);
       // The one instant of this machine, and the hash of a configuration that names a temporary socket.
       const line = stdout
         .trimEnd()
