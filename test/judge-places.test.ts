@@ -38,6 +38,21 @@ beforeAll(async () => {
   result = await scoreFleet(alone.clients, SCORE_ENV, DUE, attempt);
 });
 
+/** Of each wave of the newest plan, the regions whose hosts it changes. */
+const regionsOfWaves = (hub: Hub): number[] => {
+  const { plan } = JSON.parse(hub.read(hub.keys('assessments/')[0] ?? '') ?? '');
+  return plan.waves.map(
+    ({ hosts }: { hosts: { region: string }[] }) => new Set(hosts.map(({ region }) => region)).size,
+  );
+};
+
+it('plans waves of one region at a time, unless the configuration lets several change together', async () => {
+  expect(Math.max(...regionsOfWaves(alone))).toBe(1);
+  const together = startHub();
+  await scoreFleet(together.clients, { ...SCORE_ENV, REGIONS_TOGETHER: true }, DUE, attempt);
+  expect(Math.max(...regionsOfWaves(together))).toBe(2);
+});
+
 describe('a scoring in shards', () => {
   it.each([
     { bytes: 1, shards: 5 },

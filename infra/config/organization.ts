@@ -53,6 +53,10 @@ export const OrganizationConfig = z
       .max(MAXIMUM_REGIONS)
       .refine(unique, 'expected each region once')
       .describe("Regions that are audited in each account; the stack's own account and region always is."),
+    regionsTogether: z
+      .boolean()
+      .default(false)
+      .describe('Whether a wave of the plan may change a role in several regions at once.'),
     deployedFrom: z
       .enum(['delegated-administrator', 'management-account', 'elsewhere'])
       .default('delegated-administrator')

@@ -61,6 +61,7 @@ export function addFleetScoring(
       ARCHIVE_BUCKET: archive.bucketName,
       ...fleetName,
       ...(organization && { EVERY_PLACE: 'true' as const }),
+      ...(organization?.regionsTogether && { REGIONS_TOGETHER: 'true' as const }),
       ACKNOWLEDGEMENTS: JSON.stringify(config.acknowledgements),
       NOTIFY_TOPIC_ARN: topics.notify.topicArn,
       DASHBOARD_URL: dashboardLink(stack),

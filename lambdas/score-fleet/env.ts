@@ -26,6 +26,11 @@ export const ScoreFleetEnv = z.object({
     .enum(['true', 'false'])
     .transform((text) => text === 'true')
     .optional(),
+  /** Whether a wave of the plan may change a role in several regions at once: `true` or `false`. */
+  REGIONS_TOGETHER: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .optional(),
   /** Topic that the digest of findings is published to. */
   NOTIFY_TOPIC_ARN: z.string().startsWith('arn:'),
   /** Where the digest says to read on. */

@@ -95,6 +95,7 @@ export async function scoreFleet(
     before,
     ...accepted,
     unreadPlaces: judged.unread,
+    regionsTogether: env.REGIONS_TOGETHER,
   });
   const findings = changedFindings(before, assessment);
   const reportedAt = (await lastReportedAt(archive)) ?? at;

@@ -158,6 +158,18 @@ it('reports on every place of an organization, and writes in its own alone', () 
   });
 });
 
+it.each([
+  { regionsTogether: true, variable: 'true' },
+  { regionsTogether: false, variable: undefined },
+])('plans as regionsTogether: $regionsTogether says', ({ regionsTogether, variable }) => {
+  const organization = { ...IN_SHARDS.organization, regionsTogether };
+  const { Environment } = propertiesOf(
+    templateWith({ ...IN_SHARDS, largestFleet: 2000, organization }),
+    'ScoreFleetFunction',
+  ) as { Environment: { Variables: Record<string, string> } };
+  expect(Environment.Variables['REGIONS_TOGETHER']).toBe(variable);
+});
+
 it('takes more than 50,000 hosts of an organization alone', () => {
   const { organization: _, ...alone } = IN_SHARDS;
   expect(checkConfig({ ...leastConfig, ...IN_SHARDS })).toHaveProperty('config');

@@ -28,6 +28,8 @@ export interface AssessmentInput {
   before: Assessment | null;
   /** Places whose archive can't be read now: their hosts have not left, and keep what was said of them. */
   unreadPlaces?: readonly Omit<HostRef, 'hostId'>[];
+  /** Whether a wave of the plan may change a role in several regions at once. */
+  regionsTogether?: boolean | undefined;
   /** Findings that people have accepted. */
   acknowledgements?: readonly UsedAcknowledgement[];
   /** Objects of the archive that are no acknowledgements, for the assessment to name. */
@@ -155,7 +157,11 @@ function assess(
     fleet: { ...summarise(hosts), prevalence: fleet.prevalence, soundGrowth: { ...fleet.sound } },
     cohorts: assessedCohorts(hosts, scored),
     hosts,
-    plan: planRollout(hosts, { loads, verifications: upgrades.releases }),
+    plan: planRollout(hosts, {
+      loads,
+      verifications: upgrades.releases,
+      regionsTogether: input.regionsTogether,
+    }),
     verifications: upgrades.releases,
     acknowledgements: states,
     ...(acknowledgementIssues.length > 0 && { acknowledgementIssues: [...acknowledgementIssues] }),
