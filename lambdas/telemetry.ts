@@ -42,6 +42,10 @@ export const METRICS = {
   DeadSockets: 'Count',
   /** Times that kernels entered TCP memory pressure since the run before, all hosts together. */
   PressureEvents: 'Count',
+  /** Of a hub: hosts of all its places by their newest runs, its own among them. */
+  HostsOfPlaces: 'Count',
+  /** Of a hub: places that should write samples, and are silent. */
+  PlacesSilent: 'Count',
   /** 1 while a new document of the probe is not used because it failed its trial. */
   ProbeRefused: 'Count',
   /** The highest score of a host, 0-100. */
@@ -65,8 +69,18 @@ export const METRICS = {
 
 export type MetricName = keyof typeof METRICS;
 
-/** A metric has at most one dimension. */
-export type MetricDimension = 'Role' | 'Release' | 'HostId';
+/** Those that a hub alone publishes. */
+export const HUB_METRICS = ['HostsOfPlaces', 'PlacesSilent'] as const satisfies MetricName[];
+
+export type MetricDimension = 'Role' | 'Release' | 'HostId' | 'Account' | 'Region';
+
+/** The dimensions that metrics have together, none aside. */
+export const DIMENSION_SETS = [
+  ['Role'],
+  ['Release'],
+  ['HostId'],
+  ['Account', 'Region'],
+] as const satisfies MetricDimension[][];
 
 /** Releases that the knowledge doesn't list, and what goes over the budget, are counted together under this value. */
 export const OTHER = 'other';

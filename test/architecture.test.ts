@@ -46,7 +46,7 @@ const ROOMS = [
     may: ['lambdas/aws/', 'lambdas/domain/', 'lambdas/probe/', 'lambdas/telemetry.ts', '@aws-sdk/', 'node:'],
   },
   { room: 'lambdas/telemetry.ts', may: [] },
-  ...['audit-fleet', 'judge-places', 'score-fleet', 'send-report'].map((verb) => ({
+  ...['audit-fleet', 'judge-places', 'score-fleet', 'send-report', 'watch-places'].map((verb) => ({
     room: `lambdas/${verb}/`,
     may: [
       `lambdas/${verb}/`,

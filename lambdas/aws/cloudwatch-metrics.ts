@@ -25,6 +25,7 @@ const MAXIMUM_DIMENSION_LENGTH = 255;
 
 /** A figure: one value, or the range over the hosts; not published where it is `null`. */
 type Figure = number | Range | null;
+type Dimension = readonly [MetricDimension, string];
 
 /**
  * Publishes data points of a fleet in as few requests as they fit. Publishing them again changes no Maximum and no
@@ -49,17 +50,7 @@ export async function publish(
  * @param budget most metrics (name and dimension)
  */
 export function fleetData(fleet: FleetSummary, runAt: string, budget: number): MetricDatum[] {
-  const fleetWide = [
-    datum(runAt, 'Hosts', fleet.hosts),
-    datum(runAt, 'HostsUnreachable', fleet.unreachable),
-    datum(runAt, 'HostsMalformed', fleet.malformed),
-    datum(runAt, 'Coverage', fleet.coveragePercent),
-    datum(runAt, 'TcpMemory', fleet.tcpMemoryBytes),
-    datum(runAt, 'TcpMemoryOfPressure', fleet.percentOfPressure),
-    datum(runAt, 'StuckStreams', fleet.stuckStreams),
-    datum(runAt, 'DeadSockets', fleet.deadSockets),
-    datum(runAt, 'PressureEvents', fleet.pressureEvents),
-  ];
+  const fleetWide = summaryData(fleet, runAt, Object.keys(SUMMARY) as SummaryMetric[]);
   const aGroup = 3;
   const [roles, releases] = withinBudget(
     fleet.roles,
@@ -72,6 +63,29 @@ export function fleetData(fleet: FleetSummary, runAt: string, budget: number): M
     ...releases.map((group) => groupData(runAt, 'Release', group)),
   ].flat();
 }
+
+const SUMMARY = {
+  Hosts: ({ hosts }) => hosts,
+  HostsUnreachable: ({ unreachable }) => unreachable,
+  HostsMalformed: ({ malformed }) => malformed,
+  Coverage: ({ coveragePercent }) => coveragePercent,
+  TcpMemory: ({ tcpMemoryBytes }) => tcpMemoryBytes,
+  TcpMemoryOfPressure: ({ percentOfPressure }) => percentOfPressure,
+  StuckStreams: ({ stuckStreams }) => stuckStreams,
+  DeadSockets: ({ deadSockets }) => deadSockets,
+  PressureEvents: ({ pressureEvents }) => pressureEvents,
+} as const satisfies Partial<Record<MetricName, (fleet: FleetSummary) => Figure>>;
+
+/** A metric of a whole run. */
+export type SummaryMetric = keyof typeof SUMMARY;
+
+/** Data points of a whole run, those of each metric by themselves. */
+export const summaryData = (
+  fleet: FleetSummary,
+  runAt: string,
+  names: readonly SummaryMetric[],
+  ...dimensions: readonly Dimension[]
+): MetricDatum[][] => names.map((name) => datum(runAt, name, SUMMARY[name](fleet), ...dimensions));
 
 /** Data points of each sampled host: four metrics a host. */
 export function hostData(samples: readonly Sample[], runAt: string): MetricDatum[] {
@@ -143,11 +157,12 @@ function groupData(runAt: string, kind: MetricDimension, group: Group): MetricDa
   ].flat();
 }
 
-function datum(
+/** One data point at an instant, or none where the figure is `null`. */
+export function datum(
   runAt: string,
   name: MetricName,
   figure: Figure,
-  dimension?: readonly [MetricDimension, string],
+  ...dimensions: readonly Dimension[]
 ): MetricDatum[] {
   if (figure === null) return [];
   return [
@@ -155,7 +170,9 @@ function datum(
       MetricName: name,
       Unit: METRICS[name],
       Timestamp: new Date(runAt),
-      ...(dimension && { Dimensions: [{ Name: dimension[0], Value: dimensionValue(dimension[1]) }] }),
+      ...(dimensions.length > 0 && {
+        Dimensions: dimensions.map(([Name, value]) => ({ Name, Value: dimensionValue(value) })),
+      }),
       ...(typeof figure === 'number' ? { Value: figure } : { StatisticValues: statistics(figure) }),
     },
   ];

@@ -1,4 +1,4 @@
-import { type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import {
   type ArchivedAcknowledgements,
   readAcknowledgements,
@@ -14,7 +14,7 @@ import {
 import { printJson } from '../domain/records/ndjson.ts';
 import { inTurn } from './in-turn.ts';
 import type { Archive } from './s3-history.ts';
-import { getObject, listKeys, OversizedObject, putIf } from './s3-objects.ts';
+import { getObject, listKeys, problemOfObject, putIf } from './s3-objects.ts';
 import { sha256Of } from './sha256.ts';
 
 /** Objects that a scoring reads at most, the newest; a withdrawal is newer than what it withdraws. */
@@ -48,18 +48,11 @@ async function getStored(s3: S3Client, bucket: string, key: string): Promise<Sto
     const object = await getObject(s3, bucket, key, read, { maximumBytes: MAXIMUM_ACKNOWLEDGEMENT_BYTES });
     return object && { file, content: object.content };
   } catch (error) {
-    const problem = problemOf(error);
+    // A fault of S3's own may pass, and its acknowledgements must not be missed for it.
+    const problem = problemOfObject(error);
     if (problem === null) throw error;
     return { file, content: { problem } };
   }
-}
-
-/** What is wrong with the object itself. Anything else may pass, and its acknowledgements must not be missed for it. */
-function problemOf(error: unknown): string | null {
-  if (error instanceof OversizedObject) return error.message;
-  const isOfObject =
-    error instanceof S3ServiceException && /^(AccessDenied|InvalidObjectState|KMS\.)/.test(error.name);
-  return isOfObject ? error.name : null;
 }
 
 /** The bytes of an object and the id that they give it. */

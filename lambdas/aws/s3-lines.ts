@@ -1,5 +1,8 @@
 import { createGunzip } from 'node:zlib';
-import { gzipError } from './s3-archive.ts';
+import { gzipError, UnreadableArchive } from './s3-archive.ts';
+
+/** Characters of a line: no record has as many, and a few bytes unzip to any number. */
+const LONGEST_LINE = 4 * 1024 * 1024;
 
 /** Text that begins and ends with a line, and the number of its first line in the object. */
 export interface WholeLines {
@@ -9,7 +12,7 @@ export interface WholeLines {
 
 /**
  * Unzips the text of an object in portions of whole lines.
- * @throws UnreadableArchive where it is no gzip
+ * @throws UnreadableArchive where it is no gzip, or has a line that is longer than any record
  */
 export async function* wholeLines(bytes: Uint8Array, file: string): AsyncGenerator<WholeLines> {
   const unzipped = createGunzip();
@@ -20,6 +23,8 @@ export async function* wholeLines(bytes: Uint8Array, file: string): AsyncGenerat
       const text = rest + chunk;
       const end = text.lastIndexOf('\n') + 1;
       rest = text.slice(end);
+      if (rest.length > LONGEST_LINE)
+        throw new UnreadableArchive({ file, line: firstLine, path: '', message: 'a line without an end' });
       if (end === 0) continue;
       const lines = { text: text.slice(0, end), firstLine };
       firstLine += lines.text.split('\n').length - 1;

@@ -46,6 +46,14 @@ export async function nullIfDenied<T>(reading: Promise<T | null>): Promise<T | n
 /** An object has more bytes than it may have; the message says how many. */
 export class OversizedObject extends Error {}
 
+/** What is wrong with an object itself, whoever wrote it; `null` for any other error. */
+export function problemOfObject(error: unknown): string | null {
+  if (error instanceof OversizedObject) return error.message;
+  const isOfObject =
+    error instanceof S3ServiceException && /^(AccessDenied|InvalidObjectState|KMS\.)/.test(error.name);
+  return isOfObject ? error.name : null;
+}
+
 /**
  * An object as `read` makes it of its bytes, or `null` where there is none. Where the bytes can't be read, they are
  * fetched again: they may have broken on their way.

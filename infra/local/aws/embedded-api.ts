@@ -12,7 +12,16 @@ export interface ReceivedRequest {
   readonly arrival: number;
 }
 
-export type ApiName = 'ec2' | 'ssm' | 'cloudwatch' | 's3' | 'sts' | 'events' | 'ses' | 'sns';
+export type ApiName =
+  | 'cloudformation'
+  | 'cloudwatch'
+  | 'ec2'
+  | 'events'
+  | 's3'
+  | 'ses'
+  | 'sns'
+  | 'ssm'
+  | 'sts';
 
 /** The errors that every AWS API has, each with its own codes. */
 export interface Refusals {

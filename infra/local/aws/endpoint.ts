@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { LocalHost } from '../hosts/local-host.ts';
 import { AwsError, ConnectionReset } from './aws-error.ts';
+import { createCloudFormation, type LocalStackInstance } from './cloudformation.ts';
 import { createCloudWatch } from './cloudwatch.ts';
 import { createEc2 } from './ec2.ts';
 import type { EmbeddedApi } from './embedded-api.ts';
@@ -36,6 +37,8 @@ export interface EndpointOptions {
   readonly rules?: readonly LocalRule[];
   /** SNS: its topics, and who hears of each; none where absent. */
   readonly topics?: readonly LocalTopic[];
+  /** CloudFormation: stacks by the name of their StackSet; none where absent. */
+  readonly stackSets?: Readonly<Record<string, readonly LocalStackInstance[]>>;
   readonly now: () => Date;
   /** Command and request ids: UUIDs. Random where absent. */
   readonly newId?: () => string;
@@ -72,7 +75,7 @@ export interface Endpoint {
   readonly options: EndpointOptions;
 }
 
-/** AWS as one function: EC2, SSM, CloudWatch, S3, EventBridge, SES, SNS and STS of one account and region, in memory. */
+/** AWS as one function: EC2, SSM, CloudWatch, S3, EventBridge, SES, SNS, STS and CloudFormation of one account and region, in memory. */
 export function createEndpoint(options: EndpointOptions): Endpoint {
   const { accountId, now, newId = randomUUID } = options;
   const { visibleAfterSeconds = 0, commandRetentionSeconds = 30 * 86_400, ramp = 'acknowledged' } = options;
@@ -105,6 +108,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     eventbridge.api,
     ses.api,
     sns.api,
+    createCloudFormation({ stackSets: options.stackSets ?? {}, newId }),
     createSts({ accountId, accessKeyId: options.credentials.accessKeyId, newId }),
   ];
   const calls: (ApiCall & { at: Date })[] = [];

@@ -74,6 +74,9 @@ export const samplesFolder = (run: Run): string =>
 export const reportKey = (place: Place, week: string, file: string): string =>
   `reports/${placeFolder(place)}week=${week}/${file}`;
 
+/** `places/account=…/region=…/latest.json.gz`: what a hub knows of the places of its fleet, in its own folder. */
+export const watchedPlacesKey = (hub: Place): string => `places/${placeFolder(hub)}latest.json.gz`;
+
 /** `trials/account=…/region=…/<name>.json.gz`: what a new document of the probe came to where it ran first. */
 export const trialKey = (place: Place, documentName: string): string =>
   `trials/${placeFolder(place)}${documentName}.json.gz`;
