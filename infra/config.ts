@@ -95,7 +95,7 @@ export const AuditorConfig = z
       .max(1000)
       .default(30)
       .describe(
-        'Most CloudWatch metrics an audit may publish, per-host ones and the one about a new probe aside; each costs $0.30 a month.',
+        'Most CloudWatch metrics an audit may publish, per-host ones and the one about a new probe aside; with an organization, as many again by account and region. Each costs $0.30 a month.',
       ),
     perHostMetrics: z
       .boolean()

@@ -17,21 +17,20 @@ import { FleetDashboard } from './constructs/fleet-dashboard.ts';
 import { fleetMetrics } from './constructs/fleet-metrics.ts';
 import { addFleetScoring } from './constructs/fleet-scoring.ts';
 import { grantPublishMetrics } from './constructs/grants.ts';
+import { addPlacesWatch } from './constructs/places-watch.ts';
 import { addReportWays, reportVariables } from './constructs/report-ways.ts';
 import { runbookLink } from './constructs/runbook-link.ts';
 import { ScheduledFunction, weekly } from './constructs/scheduled-function.ts';
 import { Spokes } from './constructs/spokes.ts';
 import { addOutputs } from './constructs/stack-outputs.ts';
-import { handlerOf, type Verb } from './handlers.ts';
+import { type EveryVerb, handlerOf, type Verb } from './handlers.ts';
 
 export interface FleetAuditorStackProps extends StackProps {
   readonly config: AuditorConfig;
   /** Instant of the synthesis: mutes that are over by then are left out. All are in where it is not given. */
   readonly now?: Date;
   /** Code of the functions, CommonJS modules, to be within the template. @default bundles, as assets */
-  readonly inlineCode?: Readonly<
-    Record<Exclude<Verb, 'judge-places'>, string> & Partial<Record<Verb, string>>
-  >;
+  readonly inlineCode?: Readonly<Record<EveryVerb, string> & Partial<Record<Verb, string>>>;
   /** File of the template of the spokes, where there are some. @default a parameter says where it lies in S3 */
   readonly spokeTemplateFile?: string | undefined;
 }
@@ -114,6 +113,17 @@ export class FleetAuditorStack extends Stack {
     archive.grantReadWrite(sendReport.role, 'reports');
     addReportWays(this, { config, sendReport, topics });
 
+    const { organization } = config;
+    const watchPlaces =
+      organization &&
+      addPlacesWatch(this, {
+        config,
+        organization,
+        archive,
+        inlineCode: inlineCode?.['watch-places'],
+        ...hosting,
+      });
+
     const channels = hasChannels(config.channels)
       ? new Channels(this, 'Channels', {
           channels: config.channels,
@@ -127,6 +137,7 @@ export class FleetAuditorStack extends Stack {
       audit: watchedFunction(auditFleet),
       score: watchedFunction(scoreFleet),
       report: watchedFunction(sendReport),
+      watch: watchPlaces && watchedFunction(watchPlaces),
       auditPeriod: period,
       thresholds: config.alarms,
       undeliveredQueueName: channels?.undelivered.queueName,
@@ -148,12 +159,18 @@ export class FleetAuditorStack extends Stack {
     });
 
     const others = this.node.children.filter((child) => !(child instanceof ScheduledFunction));
-    for (const each of [auditFleet, scoreFleet, sendReport]) each.startAfter(...others);
+    const functions = [auditFleet, scoreFleet, sendReport, ...(watchPlaces ? [watchPlaces] : [])];
+    for (const each of functions) each.startAfter(...others);
 
     applyAccountSettings(this, config);
 
     addOutputs(this, {
-      functions: { AuditFleet: auditFleet, ScoreFleet: scoreFleet, SendReport: sendReport },
+      functions: {
+        AuditFleet: auditFleet,
+        ScoreFleet: scoreFleet,
+        SendReport: sendReport,
+        WatchPlaces: watchPlaces,
+      },
       scoringStateMachineArn: stateMachine?.stateMachineArn,
       archiveBucketName: archive.bucketName,
       probeDocumentName: probe.documentName,

@@ -22,13 +22,14 @@ export async function stackTemplate(config: AuditorConfig, now: Date): Promise<s
     codeOf('send-report'),
   ]);
   const judge = isInShards(config.largestFleet) ? { 'judge-places': await codeOf('judge-places') } : {};
+  const watch = config.organization ? { 'watch-places': await codeOf('watch-places') } : {};
   return synthesised(
     (app) =>
       new FleetAuditorStack(app, stackNameOf(config), {
         description: DESCRIPTION,
         config,
         now,
-        inlineCode: { 'audit-fleet': audit, 'score-fleet': score, 'send-report': report, ...judge },
+        inlineCode: { 'audit-fleet': audit, 'score-fleet': score, 'send-report': report, ...judge, ...watch },
         synthesizer: new BootstraplessSynthesizer() as IStackSynthesizer,
       }),
   );
@@ -66,7 +67,8 @@ function synthesised(stackIn: (app: App) => Stack): string {
     const { templateFile } = stackIn(app);
     app.synth();
     const template: unknown = JSON.parse(readFileSync(join(outdir, templateFile), 'utf8'));
-    return `${JSON.stringify(template, null, 2)}\n`;
+    // One space: the second of each indentation is 48 kB of a hub's, and CloudFormation takes 1 MB.
+    return `${JSON.stringify(template, null, 1)}\n`;
   } finally {
     rmSync(outdir, { recursive: true });
   }

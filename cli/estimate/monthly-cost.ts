@@ -4,9 +4,10 @@ import { type FunctionSize, functionSizes } from '../../infra/config/function-si
 import { mailOf } from '../../infra/config/report.ts';
 import type { AuditorConfig } from '../../infra/config.ts';
 import { BINS_A_DAY, WINDOW_DAYS } from '../../lambdas/domain/records/time.ts';
-import { METRICS } from '../../lambdas/telemetry.ts';
+import { HUB_METRICS, METRICS } from '../../lambdas/telemetry.ts';
 import { type CostLine, GIGABYTE, runsAMonth, waitSeconds } from './cost-line.ts';
 import { type PriceName, priceOf } from './price-table.ts';
+import { watchLines } from './watch-cost.ts';
 
 /** Metrics that the alarms read, those of a math expression one by one. */
 export const ALARM_METRICS = 20;
@@ -34,7 +35,7 @@ const BINS_READ = WINDOW_DAYS * BINS_A_DAY;
 /** What the auditor costs a month for a fleet of so many hosts, each line at most what the bill will say. */
 export function monthlyCost(config: AuditorConfig, hosts: number): CostLine[] {
   const { audits, scorings, reports } = runsAMonth(config);
-  const scoringMetrics = Object.keys(METRICS).length - AUDIT_METRICS + RELEASES;
+  const scoringMetrics = Object.keys(METRICS).length - HUB_METRICS.length - AUDIT_METRICS + RELEASES;
   const hostMetrics = config.perHostMetrics ? METRICS_A_HOST * hosts : 0;
   const requests = audits * Math.ceil((config.metricBudget + hostMetrics) / METRICS_A_REQUEST) + scorings;
   const scoringSeconds = 3 + 0.006 * hosts;
@@ -68,6 +69,7 @@ export function monthlyCost(config: AuditorConfig, hosts: number): CostLine[] {
     ['report by e-mail', 'sesMail', reports * (mailOf(config.report)?.recipients.length ?? 0)],
     ['alarms and findings by e-mail', 'snsMail', ALERTS * addresses(config.alarms)],
     ["key of the alarms' topic", 'kmsKey', 1],
+    ...watchLines(config, hosts),
   ];
   const s3Calls = lines.filter(([, price]) => price === 's3Put' || price === 's3Get');
   if (config.archiveKeyArn !== undefined) {

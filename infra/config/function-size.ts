@@ -17,6 +17,9 @@ export const LARGEST_PLACE = 50_000;
 /** Five minutes: a smaller fleet needs less, and no period is shorter. */
 const MINIMUM_AUDIT_MINUTES = 5;
 
+/** No audit comes more often: a watch never runs into the next. */
+const WATCH_MINUTES = 5;
+
 /** Whether a scoring of so many hosts takes more than one function: each shard of places has one of its own. */
 export const isInShards = (hosts: number): boolean => hosts > LARGEST_PLACE;
 
@@ -29,7 +32,7 @@ const inOnePlace = (hosts: number): number => Math.min(hosts, LARGEST_PLACE);
  */
 export function functionSizes(
   hosts: number,
-): Readonly<Record<'audit' | 'judge' | 'score' | 'report', FunctionSize>> {
+): Readonly<Record<'audit' | 'judge' | 'score' | 'report' | 'watch', FunctionSize>> {
   const ofPlace = inOnePlace(hosts);
   const grown = (base: number, perHost: number, number: number) =>
     Math.min(MAXIMUM_MEMORY, Math.ceil(base + perHost * number));
@@ -42,6 +45,8 @@ export function functionSizes(
     judge: statistics(ofPlace),
     score: statistics(hosts),
     report: statistics(hosts),
+    // Of some places at once it has the samples of two runs, as an audit has of one.
+    watch: { memoryMiB: Math.max(1024, grown(384, 0.06, hosts)), timeoutMinutes: WATCH_MINUTES },
   };
 }
 

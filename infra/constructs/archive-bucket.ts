@@ -35,6 +35,7 @@ export interface ArchiveBucketProps {
 export type ArchiveFolder =
   | 'samples'
   | 'trials'
+  | 'places'
   | 'bins'
   | 'assessments'
   | 'acknowledgements'

@@ -9,6 +9,7 @@ import { channelAlarms } from './alarms/channel-alarms.ts';
 import { functionAlarms } from './alarms/function-alarms.ts';
 import { hostAlarms } from './alarms/host-alarms.ts';
 import { addMutes } from './alarms/mutes.ts';
+import { placeAlarms } from './alarms/place-alarms.ts';
 import { shardAlarms } from './alarms/shard-alarms.ts';
 import { dashboardLink } from './dashboard-link.ts';
 import { runbookLink } from './runbook-link.ts';
@@ -47,6 +48,7 @@ export class FleetAlarms extends Construct {
     const ofHosts = add(hostAlarms(watched));
     const ofTheAuditor = add([
       ...auditorAlarms(watched),
+      ...placeAlarms(watched),
       ...functionAlarms(watched),
       ...channelAlarms(watched),
       ...shardAlarms(watched),

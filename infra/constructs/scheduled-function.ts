@@ -68,9 +68,15 @@ export class ScheduledFunction extends AuditorFunction {
   }
 }
 
-/** Every so many minutes, counted from the full hour in UTC; a rate would count from the stack's deployment. */
-export function everyMinutes(periodMinutes: AuditorConfig['schedulePeriodMinutes']): ScheduleExpression {
-  return ScheduleExpression.cron({ minute: periodMinutes === 60 ? '0' : `0/${periodMinutes}` });
+/**
+ * Every so many minutes, counted from the full hour in UTC or from so many minutes after it; a rate would count from the
+ * stack's deployment.
+ */
+export function everyMinutes(
+  periodMinutes: AuditorConfig['schedulePeriodMinutes'],
+  from = 0,
+): ScheduleExpression {
+  return ScheduleExpression.cron({ minute: periodMinutes === 60 ? `${from}` : `${from}/${periodMinutes}` });
 }
 
 /** So many minutes (0 to 59) after each bin closes, in UTC as the bins are. */

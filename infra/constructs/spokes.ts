@@ -11,6 +11,13 @@ export interface SpokesProps {
   readonly templateFile?: string | undefined;
 }
 
+/** Of the StackSet that a stack deploys the others with. */
+export const stackSetNameOf = ({ stackName }: Stack): string => `${stackName}-Spokes`;
+
+/** As whom the stack's account speaks to StackSets. */
+export const callAs = ({ deployedFrom }: DeployedOrganization): 'SELF' | 'DELEGATED_ADMIN' =>
+  deployedFrom === 'management-account' ? 'SELF' : 'DELEGATED_ADMIN';
+
 /**
  * The spokes of an organization: a service-managed StackSet, which deploys one into each account and region, those of
  * accounts that join later included.
@@ -31,10 +38,10 @@ export class Spokes extends Construct {
       [SPOKE_PARAMETERS.region]: Aws.REGION,
     };
     new CfnStackSet(this, 'StackSet', {
-      stackSetName: `${stack.stackName}-Spokes`,
+      stackSetName: stackSetNameOf(stack),
       description: "Audits a fleet's HAProxy hosts in each account and region of an organization",
       permissionModel: 'SERVICE_MANAGED',
-      callAs: organization.deployedFrom === 'management-account' ? 'SELF' : 'DELEGATED_ADMIN',
+      callAs: callAs(organization),
       // It deploys to every account that joins, whichever accounts are named: with a list of them it is off.
       autoDeployment: accounts ? { enabled: false } : { enabled: true, retainStacksOnAccountRemoval: false },
       managedExecution: { Active: true },

@@ -6,7 +6,10 @@ import { dashboardLink } from './dashboard-link.ts';
 export interface StackOutputsProps {
   readonly functions: Readonly<
     Record<'AuditFleet' | 'ScoreFleet' | 'SendReport', { readonly function: IFunction }>
-  >;
+  > & {
+    /** Of a hub. */
+    readonly WatchPlaces: { readonly function: IFunction } | undefined;
+  };
   /** Where scorings run in shards. */
   readonly scoringStateMachineArn: string | undefined;
   readonly archiveBucketName: string;
@@ -20,6 +23,7 @@ const RUNS = [
   { name: 'AuditFleet', command: 'AuditNow', does: 'Audits the fleet now' },
   { name: 'ScoreFleet', command: 'ScoreNow', does: 'Scores the fleet by the bins that have closed' },
   { name: 'SendReport', command: 'ReportNow', does: "Mails this week's report, unless it is sent" },
+  { name: 'WatchPlaces', command: 'WatchNow', does: 'Looks now which accounts and regions are silent' },
 ] as const;
 
 /** What people and the command line have to know of a deployment. */
@@ -27,7 +31,9 @@ export function addOutputs(stack: Stack, props: StackOutputsProps): void {
   const output = (name: string, value: string, description?: string) =>
     new CfnOutput(stack, name, { value, ...(description && { description }) });
   for (const { name, command, does } of RUNS) {
-    const { functionName } = props.functions[name].function;
+    const chosen = props.functions[name];
+    if (chosen === undefined) continue;
+    const { functionName } = chosen.function;
     const answer = `${command.replace('Now', '').toLowerCase()}.json`;
     output(`${name}FunctionName`, functionName);
     const stateMachineArn = name === 'ScoreFleet' ? props.scoringStateMachineArn : undefined;

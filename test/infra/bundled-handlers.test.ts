@@ -12,6 +12,7 @@ import { stackTemplate } from '../../infra/templates.ts';
 import { samplesKey } from '../../lambdas/domain/records/archive.ts';
 import { repositoryRoot } from '../files.ts';
 import { TELLING, TOPICS } from '../telling.ts';
+import { IN_SHARDS } from './in-shards.ts';
 import { linkSdk, MAXIMUM_TEMPLATE_BYTES, writeInlined } from './inlined-code.ts';
 import { leastConfig } from './least-config.ts';
 import { BUCKET, hostIdOf, PROBE, startEndpoint } from './local/aws/fleet.ts';
@@ -145,8 +146,14 @@ describe.each(Object.keys(FORMS) as (keyof typeof FORMS)[])('the %s handlers', (
   }, 180_000);
 });
 
-it('a template with all three of them in it is small enough for CloudFormation', async () => {
-  const text = await whole;
+it.each([
+  { what: 'all three of them', template: () => whole },
+  {
+    what: 'those of a hub in shards too',
+    template: () => stackTemplate(readConfig({ ...leastConfig, ...IN_SHARDS }), new Date()),
+  },
+])('a template with $what in it is small enough for CloudFormation', async ({ template }) => {
+  const text = await template();
   expect(Buffer.byteLength(text)).toBeLessThan(MAXIMUM_TEMPLATE_BYTES);
   expect(text).not.toMatch(/cdk-hnb659fds|BootstrapVersion/);
 });

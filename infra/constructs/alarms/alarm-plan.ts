@@ -17,6 +17,8 @@ export interface Watched {
   readonly audit: WatchedFunction;
   readonly score: WatchedFunction;
   readonly report: WatchedFunction;
+  /** Of a hub: what watches over its places. */
+  readonly watch?: WatchedFunction | undefined;
   readonly thresholds: AuditorConfig['alarms'];
   readonly auditPeriod: Duration;
   /** The queue of what chats and pagers were not told, where there are any. */

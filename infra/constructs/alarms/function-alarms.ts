@@ -19,11 +19,12 @@ export const functionAlarms = (watched: Watched): AlarmPlan[] =>
     givenUp(schedule),
   ]);
 
-function schedules({ audit, score, report, auditPeriod }: Watched): Schedule[] {
+function schedules({ audit, score, report, watch, auditPeriod }: Watched): Schedule[] {
   const eachAudit = { period: auditPeriod, of: [3, 4] } as const;
   const eachScoring = { period: SCORING_PERIOD, of: [2, 3] } as const;
   return [
     { id: 'AuditFleet', watched: audit, failures: eachAudit, slowness: eachAudit },
+    ...(watch ? [{ id: 'WatchPlaces', watched: watch, failures: eachAudit, slowness: eachAudit }] : []),
     { id: 'ScoreFleet', watched: score, failures: eachScoring, slowness: eachScoring },
     {
       id: 'SendReport',

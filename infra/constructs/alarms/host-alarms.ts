@@ -5,6 +5,7 @@ import { type AlarmPlan, SCORING_PERIOD, type Watched } from './alarm-plan.ts';
 export const hostAlarms = ({
   thresholds,
   auditPeriod,
+  watch,
   metrics: { fleetMetric, inDays },
 }: Watched): AlarmPlan[] => [
   {
@@ -34,8 +35,7 @@ export const hostAlarms = ({
     missing: TreatMissingData.IGNORE,
     pages: true,
     meaning: `TCP memory of a host is at ${thresholds.memoryOfPressurePercent}% of its kernel's pressure limit or above. At the limit the kernel cuts the buffers of all connections.`,
-    firstSteps:
-      'Find the host on the dashboard, take it out of service, restart HAProxy on it; memory is free at once.',
+    firstSteps: `Find the host ${watch ? 'in the newest result of WatchPlaces' : 'on the dashboard'}, take it out of service, restart HAProxy on it; memory is free at once.`,
     heading: 'Memory is near pressure',
   },
   {
@@ -59,13 +59,14 @@ export const hostAlarms = ({
     of: [3, 4],
     // A fleet without hosts has no coverage (FleetEmpty rings), nor has a time without audits (AuditNotRunning rings).
     missing: TreatMissingData.IGNORE,
-    meaning: `Fewer than ${thresholds.coveragePercent}% of the hosts answer. The state of the others is unknown: they may leak unseen.`,
+    meaning: `Fewer than ${thresholds.coveragePercent}% of the hosts ${watch ? 'of an account and region ' : ''}answer. The state of the others is unknown: they may leak unseen.`,
     firstSteps: 'Count the reasons in the newest samples: most often the SSM agent or a role is missing.',
     heading: 'Hosts do not answer',
   },
   {
     id: 'FleetEmpty',
-    metric: fleetMetric('Hosts', 'Maximum', auditPeriod),
+    // A hub may well have no hosts beside it.
+    metric: fleetMetric(watch ? 'HostsOfPlaces' : 'Hosts', 'Maximum', auditPeriod),
     breaches: ComparisonOperator.LESS_THAN_THRESHOLD,
     threshold: 1,
     of: [3, 4],

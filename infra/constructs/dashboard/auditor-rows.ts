@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { GraphWidget, type IWidget, MathExpression, SingleValueWidget } from 'aws-cdk-lib/aws-cloudwatch';
-import { METRICS, type MetricDimension } from '../../../lambdas/telemetry.ts';
+import { DIMENSION_SETS, HUB_METRICS, METRICS } from '../../../lambdas/telemetry.ts';
 import { SCORING_PERIOD } from '../alarms/alarm-plan.ts';
 import { type FleetMetrics, functionMetric, queueMetric } from '../fleet-metrics.ts';
 import type { FleetDashboardProps } from './dashboard-props.ts';
@@ -9,19 +9,18 @@ import { quoted } from './search.ts';
 /** List price of a custom metric a month, us-east-1, October 2026. */
 const DOLLARS_A_METRIC = 0.3;
 
-const DIMENSIONS: readonly MetricDimension[] = ['Role', 'Release', 'HostId'];
-
 /** Whether the auditor itself is well, and what its metrics cost. */
 export const auditorRows = (props: FleetDashboardProps): IWidget[][] => [
   [errors(props), durations(props), givenUp(props)],
-  [ages(props.metrics), cost(props.metrics)],
+  [ages(props.metrics), cost(props)],
 ];
 
-const functions = ({ audit, score, report }: FleetDashboardProps) =>
+const functions = ({ audit, score, report, watch }: FleetDashboardProps) =>
   [
     { label: 'audit-fleet', ...audit },
     { label: 'score-fleet', ...score },
     { label: 'send-report', ...report },
+    ...(watch ? [{ label: 'watch-places', ...watch }] : []),
   ] as const;
 
 const errors = (props: FleetDashboardProps) =>
@@ -73,13 +72,14 @@ const ages = ({ inDays }: FleetMetrics) =>
   });
 
 /** Counted where they are: those of the whole fleet are known, those with a dimension are searched for, 500 of each. */
-function cost({ namespace, fleetMetric }: FleetMetrics): IWidget {
+function cost({ watch, metrics: { namespace, fleetMetric } }: FleetDashboardProps): IWidget {
   const period = Duration.days(1);
-  const searched = DIMENSIONS.map(
-    (dimension) =>
-      `METRIC_COUNT(SEARCH('{${quoted(namespace)},${dimension}}', 'Maximum', ${period.toSeconds()}))`,
+  const searched = DIMENSION_SETS.filter((set) => watch !== undefined || set.length === 1).map(
+    (dimensions) =>
+      `METRIC_COUNT(SEARCH('{${quoted(namespace)},${dimensions.join(',')}}', 'Maximum', ${period.toSeconds()}))`,
   );
-  const count = [Object.keys(METRICS).length, ...searched].join(' + ');
+  const known = Object.keys(METRICS).length - (watch ? 0 : HUB_METRICS.length);
+  const count = [known, ...searched].join(' + ');
   return new SingleValueWidget({
     title: 'Cost of the metrics, dollars a month at list price',
     metrics: [

@@ -11,6 +11,7 @@ import type { MetricName } from '../../../lambdas/telemetry.ts';
 import { SCORING_PERIOD } from '../alarms/alarm-plan.ts';
 import type { FleetMetrics } from '../fleet-metrics.ts';
 import type { FleetDashboardProps } from './dashboard-props.ts';
+import { placeRow } from './place-row.ts';
 import { quoted } from './search.ts';
 
 /** What is wrong now, with which hosts, since when. */
@@ -19,9 +20,10 @@ export const fleetRows = (props: FleetDashboardProps): IWidget[][] => [
   [worstHosts(props)],
   [score(props.metrics), leaks(props.metrics), memory(props)],
   [releases(props), stuckStreams(props), coverage(props)],
+  ...(props.watch ? [placeRow(props)] : []),
 ];
 
-const now = ({ auditPeriod, metrics: { fleetMetric, inDays } }: FleetDashboardProps) =>
+const now = ({ auditPeriod, watch, metrics: { fleetMetric, inDays } }: FleetDashboardProps) =>
   new SingleValueWidget({
     title: 'Now',
     width: 16,
@@ -31,7 +33,7 @@ const now = ({ auditPeriod, metrics: { fleetMetric, inDays } }: FleetDashboardPr
       fleetMetric('LeakingHosts', 'Maximum', SCORING_PERIOD, 'Leaking hosts'),
       fleetMetric('UnacknowledgedLeakingHosts', 'Maximum', SCORING_PERIOD, 'Not accepted by anybody'),
       inDays('ShortestTimeToLimit', SCORING_PERIOD, 'Days to a limit'),
-      fleetMetric('Hosts', 'Maximum', auditPeriod, 'Hosts'),
+      fleetMetric(watch ? 'HostsOfPlaces' : 'Hosts', 'Maximum', auditPeriod, 'Hosts'),
       fleetMetric('Coverage', 'Minimum', auditPeriod, 'Hosts that answer'),
     ],
   });

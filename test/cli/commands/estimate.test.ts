@@ -3,13 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { runsAMonth } from '../../../cli/estimate/cost-line.ts';
 import { ALARM_METRICS, monthlyCost } from '../../../cli/estimate/monthly-cost.ts';
 import { PRICES, priceOf } from '../../../cli/estimate/price-table.ts';
+import { HUB_ALARM_METRICS, watchLines } from '../../../cli/estimate/watch-cost.ts';
 import { readConfig } from '../../../infra/config.ts';
 import { FleetAuditorStack } from '../../../infra/fleet-auditor-stack.ts';
 import { ALL_CHANNELS } from '../../infra/all-channels.ts';
+import { IN_SHARDS } from '../../infra/in-shards.ts';
 import { leastConfig } from '../../infra/least-config.ts';
 import { unbundledApp } from '../../infra/template.ts';
+import { FIRST_WATCH, HUB, hostAt, later, runBefore, SPOKE, startHub } from '../../watched-hub.ts';
 import { writeArchive } from '../archives.ts';
 import { auditor } from '../auditor.ts';
 import { COST_TABLES, writtenTable } from '../cost-tables.ts';
@@ -77,6 +81,7 @@ describe('monthlyCost', () => {
       { alarms: { emails: ['sre@example.org'] } },
       { report: { ...leastConfig.report, recipients: ['a@example.org', 'b@example.org'] } },
       { channels: { slack: ALL_CHANNELS.slack } },
+      { organization: IN_SHARDS.organization },
     ]) {
       expect(sum(chosen), JSON.stringify(chosen)).toBeGreaterThan(minimum);
     }
@@ -84,15 +89,48 @@ describe('monthlyCost', () => {
     expect(sum({ deadlineSeconds: 60 })).toBeLessThan(minimum);
   });
 
-  it('counts the metrics of alarms that the stack has', () => {
-    const stack = new FleetAuditorStack(unbundledApp(), 'Counted', { config: readConfig(leastConfig) });
+  const alarmMetrics = (chosen: object): number => {
+    const config = readConfig({ ...leastConfig, ...chosen });
+    const stack = new FleetAuditorStack(unbundledApp(), 'Counted', { config });
     const alarms = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'));
     // An expression reads others, and is none itself.
     const metrics = alarms.flatMap(
       ({ Properties: { Metrics, MetricName } }) =>
         Metrics?.filter((metric: { Expression?: string }) => metric.Expression === undefined) ?? [MetricName],
     );
-    expect(metrics.length).toBe(ALARM_METRICS);
+    return metrics.length;
+  };
+
+  it('counts the metrics of alarms that the stack has', () => {
+    expect(alarmMetrics({})).toBe(ALARM_METRICS);
+    expect(alarmMetrics({ organization: IN_SHARDS.organization })).toBe(ALARM_METRICS + HUB_ALARM_METRICS);
+  });
+
+  it('counts what a hub asks of S3 in a watch, and its metrics, within the budget of each', async () => {
+    const hub = startHub();
+    hub.write(HUB, runBefore(-1), [hostAt(HUB, 10)]);
+    for (const place of [HUB, SPOKE]) hub.write(place, runBefore(0), [hostAt(place, 10)]);
+    await hub.watch(FIRST_WATCH);
+    for (const place of [HUB, SPOKE]) hub.write(place, runBefore(1), [hostAt(place, 10)]);
+    const before = hub.endpoint.calls.length;
+    await hub.watch(later(1));
+    const asked = (pattern: RegExp) =>
+      hub.endpoint.calls.slice(before).filter(({ operation }) => pattern.test(operation)).length;
+    const config = readConfig({
+      ...leastConfig,
+      organization: { ...IN_SHARDS.organization, regions: ['us-east-1'] },
+    });
+    const lines = new Map(watchLines(config, 2, 2).map(([what, , quantity]) => [what, quantity]));
+    const perWatch = (what: string) => (lines.get(what) ?? 0) / runsAMonth(config).audits;
+    expect(asked(/^GetObject$/)).toBe(perWatch('watch-places: reading'));
+    expect(asked(/^(ListObjectsV2|PutObject)$/)).toBeLessThanOrEqual(
+      perWatch('watch-places: listing and writing'),
+    );
+    expect(asked(/^PutMetricData$/)).toBe(1);
+    const metrics = hub.endpoint.metrics().filter(({ dimensions }) => dimensions.length === 2);
+    expect(metrics.length + 2).toBeLessThanOrEqual(
+      lines.get('metrics by account and region, at most the metricBudget') ?? 0,
+    );
   });
 });
 
