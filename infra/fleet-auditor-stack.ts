@@ -110,6 +110,7 @@ export class FleetAuditorStack extends Stack {
       archive.grantRead(sendReport.role, folder, config.organization ? 'every-place' : 'own-place');
     archive.grantRead(sendReport.role, 'assessments');
     archive.grantRead(sendReport.role, 'knowledge');
+    if (config.organization) archive.grantRead(sendReport.role, 'accounts');
     archive.grantReadWrite(sendReport.role, 'reports');
     addReportWays(this, { config, sendReport, topics });
 

@@ -4,9 +4,11 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { describe, expect, it } from 'vitest';
 import { directClientConfig } from '../infra/local/aws/client-config.ts';
+import { putAccountNames } from '../lambdas/aws/s3-account-names.ts';
 import { putAssessment } from '../lambdas/aws/s3-assessments.ts';
 import { putText } from '../lambdas/aws/s3-objects.ts';
 import { getReportSources } from '../lambdas/aws/s3-report-sources.ts';
+import type { StoredAccountNames } from '../lambdas/domain/records/account-names.ts';
 import { binsKey, printBins, printSamples, samplesKey } from '../lambdas/domain/records/archive.ts';
 import type { AssessedHost } from '../lambdas/domain/records/assessment.ts';
 import { placeKey } from '../lambdas/domain/records/host-key.ts';
@@ -42,7 +44,7 @@ const RUNS: Runs = [
   [QUIET, EARLIER, [answered(4)]],
 ];
 
-async function report(runs: Runs = RUNS, everyPlace: 'true' | 'false' = 'true') {
+async function report(runs: Runs = RUNS, everyPlace: 'true' | 'false' = 'true', names?: StoredAccountNames) {
   const { endpoint } = await startEndpoint({ now: () => new Date(AT), clockSkewSeconds: 1e9 });
   const client = directClientConfig(endpoint);
   const s3 = new S3Client(client);
@@ -52,6 +54,7 @@ async function report(runs: Runs = RUNS, everyPlace: 'true' | 'false' = 'true') 
     eventbridge: new EventBridgeClient(client),
     cloudwatch: new CloudWatchClient(client),
   };
+  if (names) await putAccountNames({ s3, bucket: BUCKET, ...HOME }, names);
   const now = assessment(HOSTS);
   await putAssessment({ s3, bucket: BUCKET, ...HOME }, now);
   const bins = [...sources(now).bins.charted.values()].flat();
@@ -82,7 +85,13 @@ async function report(runs: Runs = RUNS, everyPlace: 'true' | 'false' = 'true') 
     return Buffer.from(object?.body ?? '').toString();
   };
   const archive = { s3, bucket: BUCKET, ...HOME };
-  return { result, archive, page: file('report.html'), text: file('e-mail.txt').replaceAll(/\s+/g, ' ') };
+  return {
+    result,
+    archive,
+    csv: file('hosts.csv'),
+    page: file('report.html'),
+    text: file('e-mail.txt').replaceAll(/\s+/g, ' '),
+  };
 }
 
 describe('the report of a fleet in several accounts and regions', () => {
@@ -104,6 +113,15 @@ describe('the report of a fleet in several accounts and regions', () => {
     const read = await getReportSources(archive, new Date(AT), gatherBins, { everyPlace: true });
     const days = [...(read?.bins.charted.values() ?? [])].map((bins) => bins.length / 8);
     expect(days).toEqual([28, 28]);
+  });
+
+  it('names accounts as the archive does, and those of other stacks by their ids', async () => {
+    const name = 'payments';
+    const names = { schema: 1 as const, accounts: { [SPOKE.accountId]: { name, readAt: AT } } };
+    const { text, csv } = await report(RUNS, 'true', names);
+    expect(text).toContain('lb-3. In payments 444455556666/us-east-1.');
+    expect(csv).toMatch(/,444455556666,us-east-1,payments\r\n/);
+    expect((await report(RUNS, 'false', names)).text).not.toContain(name);
   });
 
   it('is sent though one place has objects that are no records, and says which', async () => {

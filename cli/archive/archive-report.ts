@@ -3,11 +3,13 @@ import { assessFleet } from '../../lambdas/domain/assess/assess-fleet.ts';
 import type { Assessment } from '../../lambdas/domain/records/assessment.ts';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
 import { DAY, endOfBin, HOUR, WEEK, WINDOW_DAYS } from '../../lambdas/domain/records/time.ts';
+import type { AccountNames } from '../../lambdas/domain/records/whereabouts.ts';
 import type { NamedKnowledge } from '../../lambdas/knowledge/choose-knowledge.ts';
 import type { ReportSources } from '../../lambdas/report/compose-report.ts';
 import { isoWeek } from '../../lambdas/report/local-time.ts';
 import { gatherBins } from '../../lambdas/report/report-bins.ts';
 import { EXIT, visible } from '../text/terminal.ts';
+import { archiveAccountNames } from './archive-account-names.ts';
 import type { Accepted } from './archive-acknowledgements.ts';
 import { assessArchive, LATEST } from './archive-assessment.ts';
 import { readBins } from './archive-bins.ts';
@@ -19,6 +21,7 @@ export interface ArchiveReport {
     ReportSources,
     'week' | 'at' | 'now' | 'before' | 'earlier' | 'bins' | 'newestRun' | 'knowledge'
   >;
+  accountNames: AccountNames;
   account: { accountId: string; region: string };
 }
 
@@ -69,6 +72,7 @@ export async function archiveReport(
       newestRun: await newestRun(from, at),
       knowledge: known.knowledge,
     },
+    accountNames: archiveAccountNames(from),
     account: { accountId: visible(bin?.accountId ?? ''), region: visible(bin?.region ?? '') },
   };
 }

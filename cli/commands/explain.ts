@@ -6,6 +6,7 @@ import { printJson } from '../../lambdas/domain/records/ndjson.ts';
 import { termReason } from '../../lambdas/domain/scoring/term-words.ts';
 import { distinctIds } from '../../lambdas/report/reported-hosts.ts';
 import { ACKNOWLEDGEMENTS_OPTION } from '../archive/acknowledgement-file.ts';
+import { archiveAccountNames } from '../archive/archive-account-names.ts';
 import { assessArchive, parseInstant } from '../archive/archive-assessment.ts';
 import { KNOWLEDGE_OPTION } from '../archive/archive-knowledge.ts';
 import { renderExplanation } from '../text/explain.ts';
@@ -53,7 +54,12 @@ export function explainCommand(): Command {
       process.stdout.write(
         options.json
           ? `${printJson(explanation(host, hostBins, assessment.assessedAt), 2)}\n`
-          : renderExplanation(host, { assessment, bins: hostBins, columns: columns(process.stdout) }),
+          : renderExplanation(host, {
+              assessment,
+              bins: hostBins,
+              columns: columns(process.stdout),
+              accountNames: archiveAccountNames(from),
+            }),
       );
     });
 }

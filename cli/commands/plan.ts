@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { printJson } from '../../lambdas/domain/records/ndjson.ts';
 import { MAXIMUM_WAVE_HOSTS } from '../../lambdas/domain/rollout/wave-limits.ts';
 import { ACKNOWLEDGEMENTS_OPTION } from '../archive/acknowledgement-file.ts';
+import { archiveAccountNames } from '../archive/archive-account-names.ts';
 import { assessArchive, parseInstant } from '../archive/archive-assessment.ts';
 import { KNOWLEDGE_OPTION } from '../archive/archive-knowledge.ts';
 import { type PlanSelection, selectedPlan } from '../archive/archive-plan.ts';
@@ -64,7 +65,12 @@ export function planCommand(): Command {
             ? `${printJson({ schema: 1, assessedAt, ...selected(selection), plan, verifications }, 2)}\n`
             : renderPlan(
                 { ...assessment, plan },
-                { columns: columns(process.stdout), paths: from, selection },
+                {
+                  columns: columns(process.stdout),
+                  paths: from,
+                  selection,
+                  accountNames: archiveAccountNames(from),
+                },
               ),
         );
       },

@@ -59,8 +59,8 @@ export function reportCommand(): Command {
       if (options.send && (sender === undefined || recipients === undefined)) {
         command.error('error: --send needs --sender and --recipients', { exitCode: EXIT.usage });
       }
-      const { sources, account } = await archiveReport(options, command);
-      const report = composeReport({ ...sources, ...account, timeZone: options.timeZone });
+      const { sources, account, accountNames } = await archiveReport(options, command);
+      const report = composeReport({ ...sources, ...account, accountNames, timeZone: options.timeZone });
       const files = reportFiles(report, sources.now, null);
       mkdirSync(options.out, { recursive: true });
       for (const { name, text } of files) writeFileSync(join(options.out, name), text);

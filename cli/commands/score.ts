@@ -5,6 +5,7 @@ import { hostKey } from '../../lambdas/domain/records/host-key.ts';
 import { isJudged, isOpenFinding } from '../../lambdas/domain/records/verdict.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { ACKNOWLEDGEMENTS_OPTION } from '../archive/acknowledgement-file.ts';
+import { archiveAccountNames } from '../archive/archive-account-names.ts';
 import { assessArchive, parseInstant } from '../archive/archive-assessment.ts';
 import { KNOWLEDGE_OPTION } from '../archive/archive-knowledge.ts';
 import { newestRun } from '../archive/newest-run.ts';
@@ -64,6 +65,7 @@ export function scoreCommand(): Command {
               columns: columns(process.stdout),
               paths,
               left,
+              accountNames: archiveAccountNames(paths),
               newestRun: assessment.hosts.every(({ reachable }) => reachable)
                 ? []
                 : await newestRun(paths, new Date(assessment.assessedAt)),

@@ -3,7 +3,7 @@ import { countPhrase, instantPhrase, probabilityPhrase } from '../../lambdas/dom
 import { deadlineText } from '../../lambdas/domain/recommend/recommendation-words.ts';
 import type { AssessedHost, Assessment } from '../../lambdas/domain/records/assessment.ts';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
-import { placeOf } from '../../lambdas/domain/records/host-key.ts';
+import { type AccountNames, whereabouts } from '../../lambdas/domain/records/whereabouts.ts';
 import { riskPhrase } from '../../lambdas/domain/scoring/risk-words.ts';
 import { termReason } from '../../lambdas/domain/scoring/term-words.ts';
 import { VERDICT_MEANINGS } from '../../lambdas/domain/scoring/verdict-words.ts';
@@ -18,14 +18,19 @@ import { acceptedText, actionText, dayPhrase } from './what-to-do.ts';
 /** One host's assessment for a person: what it comes to, the sum that says so, and the readings behind it. */
 export function renderExplanation(
   host: AssessedHost,
-  { assessment, bins, columns }: { assessment: Assessment; bins: readonly Bin[]; columns: number },
+  {
+    assessment,
+    bins,
+    columns,
+    accountNames,
+  }: { assessment: Assessment; bins: readonly Bin[]; columns: number; accountNames?: AccountNames },
 ): string {
   const width = proseColumns(columns);
   const [first, last] = [bins[0], bins.at(-1)];
   const name = visible(host.name ?? host.hostId);
   const place = [
     host.name === null ? null : host.hostId,
-    ...(new Set(assessment.hosts.map(placeOf)).size > 1 ? [placeOf(host)] : []),
+    whereabouts(assessment.hosts, accountNames).of(host),
     host.availabilityZone,
     `cohort ${host.cohort}`,
     host.version && `HAProxy ${host.version}`,

@@ -7,6 +7,7 @@ import {
   type RolloutWave,
 } from '../../lambdas/domain/records/rollout-plan.ts';
 import { upstreamRelease } from '../../lambdas/domain/records/version.ts';
+import type { Whereabouts } from '../../lambdas/domain/records/whereabouts.ts';
 import {
   limitFirstPhrase,
   rolloutDay,
@@ -27,9 +28,12 @@ const SHORTEST_NAME = 12;
 interface Look {
   columns: number;
 }
+interface PlacedLook extends Look {
+  where: Whereabouts;
+}
 
 /** Stage by stage the first waves in full, the others of it in one line. */
-export function stageBlocks({ waves }: RolloutPlan, look: Look, nameOf: NameOf): string[][] {
+export function stageBlocks({ waves }: RolloutPlan, look: PlacedLook, nameOf: NameOf): string[][] {
   return ROLLOUT_STAGES.flatMap((stage) => {
     const ofStage = waves.filter((wave) => (wave.stage ?? 'leaking') === stage);
     if (ofStage.length === 0) return [];
@@ -61,7 +65,7 @@ function restLines(rest: readonly RolloutWave[], look: Look): string[] {
   return prose(text, look);
 }
 
-function waveLines(wave: RolloutWave, look: Look, nameOf: NameOf): string[] {
+function waveLines(wave: RolloutWave, look: PlacedLook, nameOf: NameOf): string[] {
   const { hosts, watchDays, stopRule, startsAfterDays, stage, kind } = wave;
   // Of hosts that don't leak it would say so on each.
   const hasReasons = stage !== 'others' || kind === 'canary' || hosts.length === 1;
@@ -69,8 +73,12 @@ function waveLines(wave: RolloutWave, look: Look, nameOf: NameOf): string[] {
   const many = counted(hosts.length, 'host');
   const title = `${waveTitle({ wave: wave.wave, kind })}: ${many}${start}, then watch for ${daysPhrase(watchDays)}`;
   const left = hosts.length - SHOWN.hosts;
+  const places = [...new Set(hosts.map(look.where.of))].filter((place) => place !== null).map(visible);
   return [
     ...prose(title, look).map(colours.bold),
+    ...(places.length > 0
+      ? hanging('  ', `In ${listed(places, SHOWN.parts)}`, proseColumns(look.columns))
+      : []),
     ...(left > 0 ? hanging('  ', partsText(hosts), proseColumns(look.columns)) : []),
     ...hostLines(hosts.slice(0, SHOWN.hosts), hasReasons, look, nameOf),
     ...moreInJson(left, 'more', '  '),

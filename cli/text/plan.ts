@@ -6,6 +6,7 @@ import {
   type RolloutWave,
 } from '../../lambdas/domain/records/rollout-plan.ts';
 import type { ReleaseVerification } from '../../lambdas/domain/records/verification.ts';
+import { type AccountNames, whereabouts } from '../../lambdas/domain/records/whereabouts.ts';
 import {
   changeDays,
   VERIFICATION_WORDS,
@@ -30,6 +31,7 @@ interface Look {
   paths: readonly string[];
   /** What the plan is of, where it is not of all hosts. */
   selection?: PlanSelection;
+  accountNames?: AccountNames;
 }
 
 /** A rollout plan for a person: what past upgrades did, then wave by wave what to change and when to stop. */
@@ -41,7 +43,7 @@ export function renderPlan(assessment: Assessment, look: Look): string {
     headline(assessment, look),
     lateLines(plan, look, nameOf),
     upgrades(verifications, look),
-    ...stageBlocks(plan, look, nameOf),
+    ...stageBlocks(plan, { ...look, where: whereabouts(hosts, look.accountNames) }, nameOf),
     unplanned(assessment, look, nameOf),
     nearLimitLines(hosts, look, nameOf),
     next(assessment, look, nameOf),

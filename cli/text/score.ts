@@ -12,6 +12,7 @@ import { LEAK_KIND_WORDS } from '../../lambdas/domain/records/leak-kind.ts';
 import { forecastOf } from '../../lambdas/domain/records/limit.ts';
 import type { Sample } from '../../lambdas/domain/records/sample.ts';
 import { isLeaky, standingOf } from '../../lambdas/domain/records/verdict.ts';
+import { type AccountNames, whereabouts } from '../../lambdas/domain/records/whereabouts.ts';
 import { SUSPECTED_FROM } from '../../lambdas/domain/scoring/decide-verdict.ts';
 import { limitCell, limitPredicate } from '../../lambdas/domain/scoring/limit-phrases.ts';
 import { RISK_MEANING, riskBand } from '../../lambdas/domain/scoring/risk-words.ts';
@@ -23,6 +24,7 @@ import { startedLines } from './started.ts';
 import { GAP, tableLines, widthsOf } from './table.ts';
 import { colours, cut, moreInJson, prose, visible } from './terminal.ts';
 import { acceptedText, actionText, todoLines } from './what-to-do.ts';
+import { whereLines } from './where.ts';
 
 /** From here there is room for more than the question. */
 const WIDE = 116;
@@ -36,6 +38,7 @@ interface Look {
   left: number;
   /** Why hosts gave no usable answer to it. */
   newestRun?: readonly Sample[];
+  accountNames?: AccountNames;
 }
 
 /** An assessment for a person: the hosts that leak or may, their cohorts, and the rest in a few lines. */
@@ -47,6 +50,7 @@ export function renderScore(assessment: Assessment, look: Look): string {
     headline(assessment, look),
     found.length > 0 ? findings(found.slice(0, SHOWN_FINDINGS), look.columns, nameOf) : [],
     moreInJson(found.length - SHOWN_FINDINGS, 'more with a lower risk'),
+    whereLines(found, whereabouts(assessment.hosts, look.accountNames), { look, nameOf }),
     found.flatMap((host) => acceptance(host, look, nameOf)),
     limitNotes(found, look, nameOf),
     nearLimitLines(assessment.hosts, look, nameOf),

@@ -39,6 +39,7 @@ export type ArchiveFolder =
   | 'bins'
   | 'assessments'
   | 'acknowledgements'
+  | 'accounts'
   | 'digests'
   | 'reports'
   | 'shards'

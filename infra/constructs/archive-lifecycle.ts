@@ -23,7 +23,7 @@ export function archiveLifecycle({
   const binDays = retentionDays + WINDOW_DAYS;
   const yearDays = Math.max(MINIMUM_YEAR_DAYS, binDays);
   // None for knowledge/: an assessment can be made again with the document that it names; nor for trials/, one small
-  // object for each document that was ever deployed.
+  // object for each document that was ever deployed; nor for accounts/, one object that is written anew.
   return [
     { id: 'ExpireSamples', prefix: 'samples/', expiration: Duration.days(retentionDays) },
     { id: 'ExpireBins', prefix: 'bins/', expiration: Duration.days(binDays) },

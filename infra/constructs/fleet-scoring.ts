@@ -11,7 +11,7 @@ import type { AlertTopics } from './alert-topics.ts';
 import type { ArchiveBucket } from './archive-bucket.ts';
 import { AuditorFunction, type AuditorFunctionProps } from './auditor-function.ts';
 import { dashboardLink } from './dashboard-link.ts';
-import { grantEmitEvents, grantPublishMetrics } from './grants.ts';
+import { grantEmitEvents, grantNameAccounts, grantPublishMetrics } from './grants.ts';
 import { startTarget } from './invoke-function.ts';
 import { runbookLink } from './runbook-link.ts';
 import { afterEachBin, ScheduledFunction } from './scheduled-function.ts';
@@ -101,6 +101,10 @@ export function addFleetScoring(
   archive.grantRead(scoreFleet.role, 'knowledge');
   // It must not accept its own findings: people write these.
   archive.grantRead(scoreFleet.role, 'acknowledgements');
+  if (organization) {
+    archive.grantReadWrite(scoreFleet.role, 'accounts');
+    grantNameAccounts(scoreFleet.role, organization.id);
+  }
   if (shards) scoreFleet.startAfter(shards);
   return { scoreFleet, stateMachine: shards?.stateMachine };
 }

@@ -23,6 +23,19 @@ export function grantPublishMetrics(role: IRole, fleetName: string | undefined):
   acknowledgeWildcard(role, '*', 'Metrics have no ARN: the namespace is the only bound there is.');
 }
 
+/** Where the account may not ask at all, which the organization decides, the right is of no use and no harm. */
+export function grantNameAccounts(role: IRole, organizationId: string): void {
+  const accounts = `arn:${Aws.PARTITION}:organizations::*:account/${organizationId}/*`;
+  role.addToPrincipalPolicy(
+    new PolicyStatement({ actions: ['organizations:DescribeAccount'], resources: [accounts] }),
+  );
+  acknowledgeWildcard(
+    role,
+    accounts,
+    'Any account of the organization may have hosts, and join at any time.',
+  );
+}
+
 /** @param detailTypes of the events that it may emit */
 export function grantEmitEvents(role: IRole, detailTypes: readonly string[]): void {
   // The default bus carries the events of the whole account: this role speaks there under its own name alone.

@@ -2,7 +2,7 @@ import type { EventBridgeClient, PutEventsRequestEntry } from '@aws-sdk/client-e
 import type { ChatNotification } from '../domain/assess/chat-notification.ts';
 import type { Digest } from '../domain/assess/digest.ts';
 import { dedupKeyOf, type Finding } from '../domain/assess/finding.ts';
-import { findingText } from '../domain/assess/finding-text.ts';
+import { findingText, line } from '../domain/assess/finding-text.ts';
 import type { Whereabouts } from '../domain/records/whereabouts.ts';
 import { DETAIL_TYPES, DIGEST_DETAIL_TYPE } from '../telemetry.ts';
 import { eventEntry, putEvents } from './eventbridge-events.ts';
@@ -48,6 +48,11 @@ function findingEntry(
   const { id, key, change, rank, verdict, because, host } = finding;
   const dedupKey = dedupKeyOf(finding, fleet);
   const text = findingText(finding, whereabouts.of);
-  const detail = { id, key, dedupKey, fleet, change, rank, verdict, because, assessedAt, text, host };
+  const accountName = whereabouts.accountName(host);
+  const detail = {
+    ...{ id, key, dedupKey, fleet, change, rank, verdict, because, assessedAt, text, host },
+    // A line as the texts are: people put it into EventBridge's templates too.
+    ...(accountName !== null && { accountName: line(accountName) }),
+  };
   return eventEntry(DETAIL_TYPES[change], detail, new Date(assessedAt));
 }

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { knowledgeData, publish, reportAgeData, scoreData } from '../aws/cloudwatch-metrics.ts';
 import { emitFindings } from '../aws/eventbridge-findings.ts';
+import { ORGANIZATIONS_CLIENT, readAccountNames } from '../aws/organizations-accounts.ts';
 import { lastReportedAt } from '../aws/report-age.ts';
 import { assessmentBefore, getAssessment, putAssessment } from '../aws/s3-assessments.ts';
 import type { Attempt } from '../aws/s3-delivery.ts';
@@ -34,6 +36,8 @@ export interface ScoreFleetClients {
   cloudwatch: CloudWatchClient;
   eventbridge: EventBridgeClient;
   sns: SNSClient;
+  /** Where accounts have names; without it they are told by their ids. */
+  organizations?: Pick<OrganizationsClient, 'send'> | undefined;
 }
 
 export interface ScoreFleetResult {
@@ -51,6 +55,8 @@ export interface ScoreFleetResult {
   knowledge: Assessment['knowledge'];
   /** Why the archive's knowledge was not used, where it has any that can't be. */
   refusedKnowledge?: string;
+  /** Why the organization did not tell the names of all accounts. */
+  accountNamesProblem?: string;
   /** Acknowledgements that match no host, or that have expired: to be corrected or taken out. */
   staleAcknowledgements: Assessment['acknowledgements'];
   /** Objects below acknowledgements/ that accept nothing, where there are any. */
@@ -68,7 +74,7 @@ const BUILT_IN = builtInKnowledge(sha256Of);
  * @param remaining milliseconds until the function is cut off; none where nothing is to be renewed
  */
 export async function scoreFleet(
-  { s3, cloudwatch, eventbridge, sns }: ScoreFleetClients,
+  { s3, cloudwatch, eventbridge, sns, organizations }: ScoreFleetClients,
   env: ScoreFleetEnv,
   event: ScoreFleetEvent,
   attempt: Attempt,
@@ -106,7 +112,11 @@ export async function scoreFleet(
   ];
   await publish(cloudwatch, data, fleetName);
   const { assessedAt } = assessment;
-  const where = foundWhere(findings, assessment);
+  const told = [...assessment.hosts, ...findings.map(({ host }) => host)].map(({ accountId }) => accountId);
+  const { names, problem } = organizations
+    ? await readAccountNames(organizations, archive, told, at)
+    : { names: undefined, problem: null };
+  const where = foundWhere(findings, assessment, names);
   await emitFindings(eventbridge, findings, { fleet: eventFleet(fleetName), assessedAt, whereabouts: where });
   const digest = digestOf(findings, assessment, where);
   if (digest !== null) await tellPeople({ eventbridge, sns, archive }, env, digest, attempt);
@@ -115,6 +125,7 @@ export async function scoreFleet(
   return {
     ...resultOf(assessment, { ...judged, findings, unreadable, renewal }),
     ...(refusal && { refusedKnowledge: refusalText(refusal) }),
+    ...(problem !== null && { accountNamesProblem: problem }),
   };
 }
 
@@ -168,6 +179,7 @@ export async function handler(
     cloudwatch: new CloudWatchClient({}),
     eventbridge: new EventBridgeClient({}),
     sns: new SNSClient({}),
+    organizations: env.EVERY_PLACE ? new OrganizationsClient(ORGANIZATIONS_CLIENT) : undefined,
   };
   const due = ScoreFleetEvent.parse(event);
   // Objects, since Lambda writes them as JSON as they are; an error carries the same request id as this line.

@@ -6,6 +6,7 @@ import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { knowledgeData, publish, reportData } from '../aws/cloudwatch-metrics.ts';
 import { consoleUrl } from '../aws/console-url.ts';
 import { announceReport } from '../aws/eventbridge-reports.ts';
+import { getAccountNames } from '../aws/s3-account-names.ts';
 import { type Attempt, deliverOnce, isDelivered } from '../aws/s3-delivery.ts';
 import type { Archive } from '../aws/s3-history.ts';
 import { getKnowledgeDocument, getLatestKnowledge } from '../aws/s3-knowledge.ts';
@@ -14,6 +15,7 @@ import { getReportSources } from '../aws/s3-report-sources.ts';
 import { putReportFiles, reportAnnouncementKey, reportDeliveryKey } from '../aws/s3-reports.ts';
 import { sendMail } from '../aws/ses-mail.ts';
 import { sha256Of } from '../aws/sha256.ts';
+import { namesOf } from '../domain/records/account-names.ts';
 import { reportKey } from '../domain/records/archive.ts';
 import type { Assessment } from '../domain/records/assessment.ts';
 import { eventFleet } from '../domain/records/fleet-name.ts';
@@ -88,6 +90,7 @@ export async function sendReport(
     at,
     timeZone: env.TIME_ZONE,
     knowledge,
+    ...(env.EVERY_PLACE && { accountNames: namesOf(await getAccountNames(archive)) }),
   });
   const url = consoleUrl(archive, reportKey(archive, week, 'report.html'));
   const files = reportFiles(report, sources.now, { url });

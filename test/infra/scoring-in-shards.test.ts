@@ -158,6 +158,19 @@ it('reports on every place of an organization, and writes in its own alone', () 
   });
 });
 
+it('lets a scoring of an organization name its accounts, and a report read these names', () => {
+  const { ScoreFleetRole, SendReportRole } = statementsByRole(
+    templateWith({ ...IN_SHARDS, largestFleet: 2000 }),
+  );
+  expect(ScoreFleetRole).toContainEqual(
+    allow('organizations:DescribeAccount', `arn:\${AWS::Partition}:organizations::*:account/o-a1b2c3d4e5/*`),
+  );
+  const names = `\${ArchiveBucket.Arn}/accounts/${own}/*`;
+  expect(ScoreFleetRole).toContainEqual(allow(['s3:GetObject', 's3:PutObject'], names));
+  expect(SendReportRole).toContainEqual(allow('s3:GetObject', names));
+  expect(JSON.stringify(SendReportRole)).not.toContain('organizations:');
+});
+
 it.each([
   { regionsTogether: true, variable: 'true' },
   { regionsTogether: false, variable: undefined },

@@ -107,6 +107,9 @@ export const acknowledgementKey = (place: Place, id: string): string =>
 export const withdrawalKey = (place: Place, id: string): string =>
   `${acknowledgementsFolder(place)}${id}.withdrawn.json`;
 
+/** `accounts/account=…/region=…/names.json.gz`: what the accounts of the fleet's places are called. */
+export const accountNamesKey = (place: Place): string => `accounts/${placeFolder(place)}names.json.gz`;
+
 /** `knowledge/<sha256>.json`: a document of what is known of HAProxy, by the hash of its bytes; of the whole bucket. */
 export const knowledgeKey = (sha256: string): string => `knowledge/${sha256}.json`;
 
