@@ -108,6 +108,7 @@ export class FleetAuditorStack extends Stack {
     grantPublishMetrics(sendReport.role, name);
     for (const folder of ['samples', 'bins'] as const)
       archive.grantRead(sendReport.role, folder, config.organization ? 'every-place' : 'own-place');
+    if (config.organization) archive.grantRead(sendReport.role, 'places');
     archive.grantRead(sendReport.role, 'assessments');
     archive.grantRead(sendReport.role, 'knowledge');
     if (config.organization) archive.grantRead(sendReport.role, 'accounts');

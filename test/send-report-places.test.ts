@@ -9,7 +9,13 @@ import { putAssessment } from '../lambdas/aws/s3-assessments.ts';
 import { putText } from '../lambdas/aws/s3-objects.ts';
 import { getReportSources } from '../lambdas/aws/s3-report-sources.ts';
 import type { StoredAccountNames } from '../lambdas/domain/records/account-names.ts';
-import { binsKey, printBins, printSamples, samplesKey } from '../lambdas/domain/records/archive.ts';
+import {
+  binsKey,
+  printBins,
+  printSamples,
+  samplesKey,
+  watchedPlacesKey,
+} from '../lambdas/domain/records/archive.ts';
 import type { AssessedHost } from '../lambdas/domain/records/assessment.ts';
 import { placeKey } from '../lambdas/domain/records/host-key.ts';
 import type { Sample } from '../lambdas/domain/records/sample.ts';
@@ -44,7 +50,11 @@ const RUNS: Runs = [
   [QUIET, EARLIER, [answered(4)]],
 ];
 
-async function report(runs: Runs = RUNS, everyPlace: 'true' | 'false' = 'true', names?: StoredAccountNames) {
+async function report(
+  runs: Runs = RUNS,
+  everyPlace: 'true' | 'false' = 'true',
+  { names, state }: { names?: StoredAccountNames; state?: string } = {},
+) {
   const { endpoint } = await startEndpoint({ now: () => new Date(AT), clockSkewSeconds: 1e9 });
   const client = directClientConfig(endpoint);
   const s3 = new S3Client(client);
@@ -69,6 +79,7 @@ async function report(runs: Runs = RUNS, everyPlace: 'true' | 'false' = 'true', 
         : printSamples(samples.map((sample) => ({ ...sample, ...place, runAt })));
     await putText(s3, BUCKET, samplesKey({ ...place, runAt }), { text });
   }
+  if (state !== undefined) await putText(s3, BUCKET, watchedPlacesKey(HOME), { text: state });
   const env = SendReportEnv.parse({
     ACCOUNT_ID: HOME.accountId,
     AWS_REGION: HOME.region,
@@ -100,7 +111,7 @@ describe('the report of a fleet in several accounts and regions', () => {
     expect(result).toMatchObject({ delivery: 'sent' });
     expect(result.unreadPlaces).toBeUndefined();
     expect(
-      [...page.matchAll(/<article id="detail-\d+"[^]*?<h3[^>]*>(lb-\d)/g)].map(([, name]) => name),
+      [...page.matchAll(/<article id="detail-\d+"[\s\S]*?<h3[^>]*>(lb-\d)/g)].map(([, name]) => name),
     ).toEqual(['lb-1', 'lb-2']);
     // Of a silent place nothing that it said eight hours before is an answer.
     expect(text).toContain('50% of 4 hosts in the newest run');
@@ -118,16 +129,23 @@ describe('the report of a fleet in several accounts and regions', () => {
   it('names accounts as the archive does, and those of other stacks by their ids', async () => {
     const name = 'payments';
     const names = { schema: 1 as const, accounts: { [SPOKE.accountId]: { name, readAt: AT } } };
-    const { text, csv } = await report(RUNS, 'true', names);
+    const { text, csv } = await report(RUNS, 'true', { names });
     expect(text).toContain('lb-3. In payments 444455556666/us-east-1.');
     expect(csv).toMatch(/,444455556666,us-east-1,payments\r\n/);
-    expect((await report(RUNS, 'false', names)).text).not.toContain(name);
+    expect((await report(RUNS, 'false', { names })).text).not.toContain(name);
   });
 
   it('is sent though one place has objects that are no records, and says which', async () => {
     const { result, text } = await report([...RUNS, [POISONED, NEWEST, 'no record\n']]);
     expect(result.unreadPlaces).toMatchObject([{ ...POISONED, problem: { line: 1 } }]);
     expect(text).toContain('50% of 4 hosts in the newest run');
+  });
+
+  it('says which of them are silent, or that nobody knows', async () => {
+    expect((await report()).text).toContain('Nobody has looked yet which accounts and regions are silent.');
+    const named = await report(RUNS, 'true', { state: 'no state' });
+    expect(named.text).toContain('Which accounts and regions are silent is unknown');
+    expect((await report(RUNS, 'false')).text).not.toContain('accounts and regions');
   });
 
   it('reads nothing of other places where the stack has no organization', async () => {

@@ -3,6 +3,7 @@ import { hostKey } from '../domain/records/host-key.ts';
 import type { Sample } from '../domain/records/sample.ts';
 import { WEEK } from '../domain/records/time.ts';
 import { isLeaky, isOpenFinding } from '../domain/records/verdict.ts';
+import type { WatchedPlaces } from '../domain/records/watched-places.ts';
 import { type AccountNames, whereabouts } from '../domain/records/whereabouts.ts';
 import type { Knowledge } from '../domain/releases/knowledge.ts';
 import { advisoryTitles } from './advisories.ts';
@@ -17,6 +18,7 @@ import { allPrintable, MAXIMUM_OF_A_NAME, printable } from './printable.ts';
 import { endingBranches, releaseMatrix } from './release-matrix.ts';
 import type { Report, ReportedHost, ReportedWeek } from './report.ts';
 import type { ReportBins } from './report-bins.ts';
+import { placesOf } from './report-places.ts';
 import { labelsOf, reportHosts } from './reported-hosts.ts';
 import type { FleetPoint } from './series.ts';
 
@@ -46,6 +48,8 @@ export interface ReportSources {
   /** Samples of the newest run: who did not answer, and why. */
   newestRun: readonly Sample[];
   knowledge: Knowledge;
+  /** Of a hub: what it knew of its places at its newest watch, or why that is not known. */
+  watched?: WatchedPlaces | 'missing' | 'unreadable' | undefined;
 }
 
 /** A week's report: a pure function of what the archive has. */
@@ -64,6 +68,7 @@ export function composeReport(sources: ReportSources): Report {
   const branches = endingBranches(releases);
   const coverage = coverageOf(now, newestRun, bins, labelOf);
   const age = ageOf(bins, knowledge, at);
+  const places = sources.watched && placesOf(sources.watched, at);
   const changes = before && changesBetween(before, now, labelOf);
   const { verifications, acknowledgements, acknowledgementIssues = [], plan, fleet } = now;
   const decisions = decisionsOf({
@@ -73,6 +78,8 @@ export function composeReport(sources: ReportSources): Report {
     acknowledgementIssues,
     endingBranches: branches,
     coverage,
+    silentPlaces: places?.silent ?? [],
+    accountNames,
     age,
     assessedAt: now.assessedAt,
     timeZone: sources.timeZone,
@@ -118,6 +125,7 @@ export function composeReport(sources: ReportSources): Report {
     mitigations: mitigationsOf(findings),
     endingBranches: branches,
     coverage,
+    ...(places && { places }),
     acknowledged: acknowledgedOf(now, labelOf),
     age,
     notYetKnown: notYetKnown(week, hosts),

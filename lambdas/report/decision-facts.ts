@@ -1,7 +1,9 @@
 import type { Assessment } from '../domain/records/assessment.ts';
+import type { AccountNames } from '../domain/records/whereabouts.ts';
 import type { EndingBranch } from './release-row.ts';
 import type { Age, Decision, ReportedHost } from './report.ts';
 import type { Coverage } from './report-coverage.ts';
+import type { SilentPlace } from './report-places.ts';
 
 /** What decisions are made of. */
 export interface DecisionFacts {
@@ -11,6 +13,9 @@ export interface DecisionFacts {
   acknowledgementIssues: NonNullable<Assessment['acknowledgementIssues']>;
   endingBranches: readonly EndingBranch[];
   coverage: Coverage;
+  /** Of a hub. */
+  silentPlaces: readonly SilentPlace[];
+  accountNames: AccountNames;
   age: Age;
   /** When the fleet was judged. */
   assessedAt: string;

@@ -10,6 +10,7 @@ import {
 } from './fleet-decisions.ts';
 import { changeDecisions, restartDecisions, watchDecisions } from './host-decisions.ts';
 import { nearLimitDecisions } from './near-limits.ts';
+import { placeDecisions } from './place-words.ts';
 import type { Decision } from './report.ts';
 
 /** Days that each urgency leaves; the others have no day. */
@@ -23,6 +24,7 @@ export function decisionsOf(facts: DecisionFacts): Decision[] {
     ...nearLimitDecisions(facts.hosts),
     ...changeDecisions(facts),
     ...watchDecisions(facts.hosts),
+    ...placeDecisions(facts),
     ...silenceDecisions(facts),
     ...branchDecisions(facts),
     ...acknowledgementDecisions(facts),

@@ -20,10 +20,11 @@ const CONTENT_TYPES = {
   'report.html': 'text/html; charset=utf-8',
   'hosts.csv': 'text/csv; charset=utf-8',
   'assessment.json': 'application/json',
+  'places.json': 'application/json',
 } as const;
 
 /**
- * Every form of a report, as the archive keeps it.
+ * Every form of a report, as the archive keeps it; `places.json` is a hub's.
  * @param assessment that the report is about, as `auditor score --json` prints it
  */
 export function reportFiles(
@@ -31,18 +32,18 @@ export function reportFiles(
   assessment: Assessment,
   fullReport: FullReport | null,
 ): ReportFile[] {
-  const texts: Record<ReportFile['name'], string> = {
+  const texts: Partial<Record<ReportFile['name'], string>> = {
     'e-mail.html': renderEmailHtml(report, fullReport),
     'e-mail.txt': renderText(report, fullReport),
     'report.html': renderReport(report, { isInteractive: true }),
     'hosts.csv': renderCsv(report),
     'assessment.json': `${printJson(assessment, 2)}\n`,
+    ...(report.places && { 'places.json': `${printJson(report.places, 2)}\n` }),
   };
-  return (Object.keys(CONTENT_TYPES) as ReportFile['name'][]).map((name) => ({
-    name,
-    contentType: CONTENT_TYPES[name],
-    text: texts[name],
-  }));
+  return (Object.keys(CONTENT_TYPES) as ReportFile['name'][]).flatMap((name) => {
+    const text = texts[name];
+    return text === undefined ? [] : { name, contentType: CONTENT_TYPES[name], text };
+  });
 }
 
 /**

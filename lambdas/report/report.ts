@@ -10,6 +10,7 @@ import type { HostVerification, ReleaseVerification } from '../domain/records/ve
 import type { AccountNames } from '../domain/records/whereabouts.ts';
 import type { AdvisoryTitle, EndingBranch, ReleaseRow } from './release-row.ts';
 import type { Coverage } from './report-coverage.ts';
+import type { ReportedPlaces } from './report-places.ts';
 import type { FleetPoint, HostSeries } from './series.ts';
 
 /** `unsure`: no finding, yet too little was seen to say that all is well. */
@@ -56,6 +57,8 @@ export interface Report {
   /** Branches in use that ended or end within half a year, the soonest first. */
   endingBranches: EndingBranch[];
   coverage: Coverage;
+  /** Of a hub: its accounts and regions. */
+  places?: ReportedPlaces;
   acknowledged: Acknowledged[];
   age: Age;
   /** Sentences: what this report can't know, as on the first run; empty otherwise. */

@@ -13,6 +13,7 @@ import { getKnowledgeDocument, getLatestKnowledge } from '../aws/s3-knowledge.ts
 import type { UnreadPlace } from '../aws/s3-report-places.ts';
 import { getReportSources } from '../aws/s3-report-sources.ts';
 import { putReportFiles, reportAnnouncementKey, reportDeliveryKey } from '../aws/s3-reports.ts';
+import { getWatchedPlaces } from '../aws/s3-watched-places.ts';
 import { sendMail } from '../aws/ses-mail.ts';
 import { sha256Of } from '../aws/sha256.ts';
 import { namesOf } from '../domain/records/account-names.ts';
@@ -90,7 +91,10 @@ export async function sendReport(
     at,
     timeZone: env.TIME_ZONE,
     knowledge,
-    ...(env.EVERY_PLACE && { accountNames: namesOf(await getAccountNames(archive)) }),
+    ...(env.EVERY_PLACE && {
+      accountNames: namesOf(await getAccountNames(archive)),
+      watched: await getWatchedPlaces(archive),
+    }),
   });
   const url = consoleUrl(archive, reportKey(archive, week, 'report.html'));
   const files = reportFiles(report, sources.now, { url });

@@ -92,6 +92,7 @@ const REPORT_MEDIA: Readonly<Record<ReportFile['name'], Medium>> = {
   'report.html': 'html',
   'hosts.csv': 'csv',
   'assessment.json': 'json',
+  'places.json': 'json',
 };
 
 export const SCORING_RENDERERS: readonly Renderer<Scoring>[] = [

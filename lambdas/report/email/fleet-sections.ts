@@ -4,6 +4,7 @@ import { counted, probabilityPhrase, sharePhrase } from '../../domain/format.ts'
 import type { Whereabouts } from '../../domain/records/whereabouts.ts';
 import { VERDICT_LABELS, VERDICT_MEANINGS } from '../../domain/scoring/verdict-words.ts';
 import { localDay } from '../local-time.ts';
+import { joinedTexts, placeSentences, silentPlaceTexts } from '../place-words.ts';
 import type { Report } from '../report.ts';
 import type { Coverage } from '../report-coverage.ts';
 import { TITLES } from '../titles.ts';
@@ -80,6 +81,7 @@ export function coverageSection({ coverage, fleet, ...report }: Report): EmailSe
     { lead: 'Answered', text: answeredText(newestRun, week, fleet.hosts) },
     ...(unknown > 0 ? [{ lead: 'Unknown', text: unknownText(coverage) }] : []),
     ...reasonsOf(coverage, whereaboutsOf(report)),
+    ...placeItems(report),
     ...(insufficientData > 0
       ? [
           {
@@ -98,6 +100,31 @@ export function coverageSection({ coverage, fleet, ...report }: Report): EmailSe
       : []),
   ];
   return { title: TITLES.coverage, blocks: [{ kind: 'list', items, more: null }] };
+}
+
+const MAXIMUM_PLACES = 10;
+
+/** Of a hub: which accounts and regions write samples, which don't and why, and which joined. */
+function placeItems({
+  places,
+  week,
+  accountNames,
+}: Pick<Report, 'places' | 'week' | 'accountNames'>): Item[] {
+  if (places === undefined) return [];
+  const silent = silentPlaceTexts(places, week, accountNames);
+  const rest = silent.length - MAXIMUM_PLACES;
+  const joined = joinedTexts(places, week, accountNames);
+  return [
+    { lead: 'Accounts and regions', text: placeSentences(places, week).join(' ') },
+    ...silent.slice(0, MAXIMUM_PLACES).map(({ place, since, why, fix }) => ({
+      lead: `Silent: ${place}`,
+      text: `since ${since}. ${sentence(why)} ${sentence(fix)}`,
+    })),
+    ...(rest > 0 ? [{ lead: 'Silent', text: `${rest.toLocaleString('en')} more, in the full report` }] : []),
+    ...(joined.length > 0
+      ? [{ lead: 'Joined in the last seven days', text: listText(joined, MAXIMUM_PLACES) }]
+      : []),
+  ];
 }
 
 function answeredText(newestRun: number | null, week: number | null, hosts: number): string {

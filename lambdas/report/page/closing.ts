@@ -7,7 +7,9 @@ import { RISK_MEANING } from '../../domain/scoring/risk-words.ts';
 import type { Markup } from '../charts/canvas.ts';
 import { scoreChart } from '../charts/score-chart.ts';
 import { localDay } from '../local-time.ts';
+import { joinedTexts, placeSentences, silentPlaceTexts } from '../place-words.ts';
 import type { Report } from '../report.ts';
+import type { ReportedPlaces } from '../report-places.ts';
 import { TITLES } from '../titles.ts';
 import { capital, dataAge, knowledgeAge, placeWords, whereaboutsOf } from '../words.ts';
 import { hostPlaces, linked } from './host-links.ts';
@@ -41,6 +43,7 @@ export function coverage(report: Report): PageSection {
     notObservable === 0
       ? ''
       : `On ${counted(notObservable, 'host')} the kernel’s figures don’t show what HAProxy holds.`,
+    ...(report.places === undefined ? [] : placeSentences(report.places, report.week)),
   ].filter((text) => text !== '');
   const rows = unanswered
     .slice(0, SHOWN_UNANSWERED)
@@ -49,12 +52,30 @@ export function coverage(report: Report): PageSection {
       capital(silenceText(host)),
       capital(silenceWords(host).fix),
     ]);
-  const content = html`<p>${sentences.join(' ')}</p>${
+  const content = html`<p>${sentences.join(' ')}</p>${report.places === undefined ? '' : placesMarkup(report.places, report)}${
     rows.length === 0
       ? ''
       : table({ caption: 'Hosts that did not answer in the newest run', columns: UNANSWERED, rows })
   }${rest(unanswered.length - SHOWN_UNANSWERED, 'did not answer')}`;
   return { id: 'coverage', title: TITLES.coverage, content };
+}
+
+const SILENT: readonly PageColumn[] = [
+  { title: 'Account and region' },
+  { title: 'Silent since' },
+  { title: 'Reason' },
+  { title: 'What to do' },
+];
+
+function placesMarkup(places: ReportedPlaces, { week, accountNames }: Report): Markup {
+  const silent = silentPlaceTexts(places, week, accountNames);
+  const joined = joinedTexts(places, week, accountNames);
+  const rows = silent.map(({ place, since, why, fix }) => [place, since, why, fix]);
+  return html`${
+    silent.length === 0
+      ? ''
+      : table({ caption: 'Accounts and regions that write no samples', columns: SILENT, rows })
+  }${joined.length === 0 ? '' : html`<p>Joined in the last seven days: ${joined.join(', ')}.</p>`}`;
 }
 
 const ACKNOWLEDGED: readonly PageColumn[] = [
