@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { accountNamesKey, printSamples, samplesKey } from '../../lambdas/domain/records/archive.ts';
+import { accountNamesKey, printSamples } from '../../lambdas/domain/records/archive.ts';
 import { FLEET, hourly, LEAKING, writeArchive } from './archives.ts';
 import { auditor } from './auditor.ts';
 
