@@ -7,7 +7,7 @@ import { acknowledgementKey, type Place, withdrawalKey } from '../../lambdas/dom
 import { printJson } from '../../lambdas/domain/records/ndjson.ts';
 import { storedAcknowledgements } from '../archive/archive-acknowledgements.ts';
 import { assessArchive } from '../archive/archive-assessment.ts';
-import { filesOf } from '../archive/archive-files.ts';
+import { filesBelow, filesOf } from '../archive/archive-files.ts';
 import { EXIT, quoted, visible } from '../text/terminal.ts';
 import type { AcknowledgementStore } from './acknowledgement-store.ts';
 
@@ -36,24 +36,34 @@ export function folderStore(folder: string, command: Command): AcknowledgementSt
   };
 }
 
-/** The place whose samples the folder holds; `none` of files that lie under no key of the archive. */
+/**
+ * The place whose folder scorings read them of: of several that whose assessments the folder has, and without any the
+ * first, since `auditor score` reads all. `none` of files that lie under no key of the archive.
+ */
 function placeOf(folder: string, command: Command): Place {
-  const places = new Map(
-    (filesOf(folder) ?? []).flatMap((file) => {
+  const samples = placesIn(filesOf(folder) ?? []);
+  const fleets = new Set([...samples.values()].map(({ fleetName }) => fleetName));
+  if (fleets.size > 1) {
+    const names = [...samples.keys()].map(visible).join(', ');
+    return command.error(`error: ${quoted(folder)} has samples of several fleets: ${names}`, {
+      exitCode: EXIT.usage,
+    });
+  }
+  const assessments = join(folder, 'assessments');
+  const judged = existsSync(assessments) ? placesIn(filesBelow(assessments)) : new Map<string, Place>();
+  const [place = { accountId: 'none', region: 'none' }] = [...judged.values(), ...samples.values()];
+  return place;
+}
+
+/** By their folders, which files' paths name. */
+const placesIn = (files: readonly string[]): Map<string, Place> =>
+  new Map(
+    files.flatMap((file) => {
       const key = /(?:fleet=([^/]+)\/)?account=([^/]+)\/region=([^/]+)\//.exec(file);
       const [text = '', fleetName, accountId = '', region = ''] = key ?? [];
       return key ? [[text, { fleetName, accountId, region }] as const] : [];
     }),
   );
-  if (places.size > 1) {
-    const names = [...places.keys()].map(visible).join(', ');
-    return command.error(`error: ${quoted(folder)} has samples of several places: ${names}`, {
-      exitCode: EXIT.usage,
-    });
-  }
-  const [place = { accountId: 'none', region: 'none' }] = places.values();
-  return place;
-}
 
 /** @returns whether it was not there */
 function writeOnce(path: string, text: string): boolean {

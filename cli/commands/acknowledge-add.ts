@@ -7,6 +7,7 @@ import { LEAK_KINDS, LeakKind } from '../../lambdas/domain/records/leak-kind.ts'
 import { printJson } from '../../lambdas/domain/records/ndjson.ts';
 import { printInstant } from '../../lambdas/domain/records/time.ts';
 import { isLeaky } from '../../lambdas/domain/records/verdict.ts';
+import { whereabouts } from '../../lambdas/domain/records/whereabouts.ts';
 import { distinctIds } from '../../lambdas/report/reported-hosts.ts';
 import { openStore, type StoreOptions, withStoreOptions } from '../acknowledge/store-options.ts';
 import { parseInstant } from '../archive/archive-assessment.ts';
@@ -88,7 +89,13 @@ export function acknowledgeAddCommand(now: () => Date): Command {
       return wrong(`${issue?.path.join('.')}: ${issue?.message}`);
     }
     const id = await store.put(entry.data);
-    const added = { id, entry: entry.data, hosts, assessedAt: assessment?.assessedAt ?? null };
+    const added = {
+      id,
+      entry: entry.data,
+      hosts,
+      assessedAt: assessment?.assessedAt ?? null,
+      whereabouts: whereabouts(assessment?.hosts ?? []),
+    };
     process.stdout.write(
       options.json
         ? `${printJson({ schema: 1, id, acknowledgement: entry.data, hosts: hosts.map(distinctIds(assessment?.hosts ?? [])) }, 2)}\n`

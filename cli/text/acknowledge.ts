@@ -5,9 +5,10 @@ import type { ArchivedAcknowledgement } from '../../lambdas/domain/records/archi
 import type { AssessedHost } from '../../lambdas/domain/records/assessment.ts';
 import { LEAK_KIND_WORDS, LEAK_KINDS, type LeakKind } from '../../lambdas/domain/records/leak-kind.ts';
 import { isLeaky } from '../../lambdas/domain/records/verdict.ts';
+import type { Whereabouts } from '../../lambdas/domain/records/whereabouts.ts';
 import type { AcknowledgementStore } from '../acknowledge/acknowledgement-store.ts';
 import type { ListedAcknowledgement } from '../acknowledge/listed-acknowledgements.ts';
-import { namesOf } from './assessment-words.ts';
+import { type NameOf, namesOf } from './assessment-words.ts';
 import { hint } from './invocation.ts';
 import { tableLines } from './table.ts';
 import { colours, cut, hanging, listed, prose, proseColumns, visible } from './terminal.ts';
@@ -21,14 +22,16 @@ export interface Added {
   /** Those that it names, of the assessment of that instant. */
   hosts: readonly AssessedHost[];
   assessedAt: string | null;
+  /** Of the whole fleet. */
+  whereabouts: Whereabouts;
 }
 
 /** What was accepted, for whom it holds, and when it takes effect. */
 export function renderAdded(
-  { id, entry, hosts, assessedAt }: Added,
+  { id, entry, hosts, assessedAt, whereabouts }: Added,
   { columns, words, effect }: { columns: number } & Pick<AcknowledgementStore, 'words' | 'effect'>,
 ): string {
-  const nameOf = namesOf(hosts);
+  const nameOf = placedNames(hosts, whereabouts);
   const kinds = entry.kinds ?? LEAK_KINDS;
   const isCovered = (host: AssessedHost) => foundKinds(host).every((kind) => kinds.includes(kind));
   const leaky = hosts.filter(isLeaky);
@@ -57,6 +60,16 @@ export function renderAdded(
   ];
   const withdraw = hint('To withdraw it', 'acknowledge', 'withdraw', id, ...words);
   return [...sentences.flatMap((text) => prose(visible(text), { columns })), '', withdraw, ''].join('\n');
+}
+
+/** `lb-7`, of a fleet in several places `lb-7 in 111122223333/eu-west-1`: each tells a host from every other. */
+function placedNames(hosts: readonly AssessedHost[], { of: whereOf }: Whereabouts): NameOf {
+  const names = new Map([...Map.groupBy(hosts, whereOf)].map(([where, there]) => [where, namesOf(there)]));
+  return (host) => {
+    const where = whereOf(host);
+    const name = names.get(where)?.(host) ?? host.hostId;
+    return where === null ? name : `${name} in ${where}`;
+  };
 }
 
 /** A table of acknowledgements; below each what it is for, why, and by whom. */

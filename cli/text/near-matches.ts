@@ -1,3 +1,4 @@
+import { placeOf } from '../../lambdas/domain/records/host-key.ts';
 import { compare } from '../../lambdas/domain/records/ndjson.ts';
 import { distinctIds, type LabelledHost } from '../../lambdas/report/reported-hosts.ts';
 import { visible } from './terminal.ts';
@@ -20,11 +21,26 @@ export function nearMatches(word: string, names: readonly string[]): string[] {
 /** `Did you mean lb-7 or lb-17?`, of hosts by their ids and names; `null` where none is near. */
 export function didYouMean(word: string, hosts: readonly LabelledHost[]): string | null {
   const idOf = distinctIds(hosts);
-  const near = nearMatches(
-    word,
-    hosts.flatMap((host) => [idOf(host), ...(host.name === null ? [] : [host.name])]),
-  );
+  const placed = placedMatches(word, hosts);
+  const near = placed.length > 0 ? placed : nearMatches(word, hosts.flatMap(wordsOf(idOf)));
   return near.length === 0 ? null : `Did you mean ${near.map(visible).join(' or ')}?`;
+}
+
+const wordsOf =
+  (idOf: (host: LabelledHost) => string) =>
+  (host: LabelledHost): string[] => [idOf(host), ...(host.name === null ? [] : [host.name])];
+
+/** Of `111122223333/eu-west-1/lb-7` hosts of other places with that id or name, then others there that are nearly so. */
+function placedMatches(word: string, hosts: readonly LabelledHost[]): string[] {
+  const [account, region, ...rest] = word.split('/');
+  if (rest.length === 0) return [];
+  const [place, name] = [`${account}/${region}`, rest.join('/')];
+  const elsewhere = hosts.filter((host) => host.hostId === name || host.name === name);
+  const there = hosts.filter((host) => placeOf(host) === place);
+  return [
+    ...elsewhere.map((host) => `${placeOf(host)}/${name}`),
+    ...nearMatches(name, there.flatMap(wordsOf(({ hostId }) => hostId))).map((near) => `${place}/${near}`),
+  ].slice(0, SHOWN);
 }
 
 /** A name that has the word in it is nearer than any with a slip. */
