@@ -3,6 +3,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { describe, expect, it } from 'vitest';
 import type { FaultSwitch } from '../infra/local/aws/faults.ts';
+import { putWatchedPlaces } from '../lambdas/aws/s3-watched-places.ts';
 import { publishNotice } from '../lambdas/aws/sns-notices.ts';
 import { digestOf } from '../lambdas/domain/assess/digest.ts';
 import { changedFindings } from '../lambdas/domain/assess/finding.ts';
@@ -70,6 +71,37 @@ describe('a burst of 300 findings', () => {
       },
     ]);
     expect(subscriptions()).toEqual(['confirmed']);
+  });
+
+  it('says in a hub which accounts and regions are silent, in mail and chat', async () => {
+    const { endpoint, clients } = await start();
+    const watched = {
+      accountId: '222233334444',
+      region: 'us-east-1',
+      expectedSince: '2026-10-01T00:00:00Z',
+      joinedAt: null,
+      stack: null,
+      removedAt: null,
+      newest: null,
+      trouble: null,
+      silence: { since: '2026-11-22T12:00:00Z', reason: 'stopped' as const, detail: null },
+      seenTo: null,
+      seenKeys: [],
+    };
+    const watchedAt = '2026-11-22T18:04:00Z';
+    await putWatchedPlaces(clients.archive, {
+      schema: 1,
+      watchedAt,
+      stackSet: null,
+      places: [watched],
+      told: [],
+    });
+    if (DIGEST === null) throw new Error('nothing to tell');
+    const attempt = attemptAt(() => new Date('2026-11-22T18:20:00Z'));
+    await tellPeople(clients, { ...ENV, EVERY_PLACE: true }, DIGEST, attempt);
+    const said = '222233334444/us-east-1 is silent since 2026-11-22 12:00 UTC';
+    expect(endpoint.notices()[0]?.text).toMatch(new RegExp(`ACCOUNTS AND REGIONS\\n- ${said}`));
+    expect(JSON.stringify(endpoint.events()[0]?.detail)).toContain(said);
   });
 
   it('told one by one, as nothing here does, would end the subscription at the eleventh', async () => {

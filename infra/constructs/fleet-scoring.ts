@@ -103,6 +103,8 @@ export function addFleetScoring(
   archive.grantRead(scoreFleet.role, 'acknowledgements');
   if (organization) {
     archive.grantReadWrite(scoreFleet.role, 'accounts');
+    // Which of them are silent, for the digest.
+    archive.grantRead(scoreFleet.role, 'places');
     grantNameAccounts(scoreFleet.role, organization.id);
   }
   if (shards) scoreFleet.startAfter(shards);

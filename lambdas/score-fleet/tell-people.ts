@@ -5,8 +5,10 @@ import { emitDigest } from '../aws/eventbridge-findings.ts';
 import { type Attempt, deliverOnce } from '../aws/s3-delivery.ts';
 import { type Archive, runAt } from '../aws/s3-history.ts';
 import { putIf } from '../aws/s3-objects.ts';
+import { getWatchedPlaces } from '../aws/s3-watched-places.ts';
 import { publishNotice } from '../aws/sns-notices.ts';
 import type { Digest } from '../domain/assess/digest.ts';
+import { digestPlaces } from '../domain/assess/digest-places.ts';
 import { digestChat, digestList, digestSubject, digestText } from '../domain/assess/digest-text.ts';
 import { digestKey } from '../domain/records/archive.ts';
 import { eventFleet } from '../domain/records/fleet-name.ts';
@@ -34,6 +36,9 @@ export async function tellPeople(
     listUrl: consoleUrl(archive, listKey),
     dashboardUrl: env.DASHBOARD_URL,
     runbookUrl: env.RUNBOOK_URL,
+    ...(env.EVERY_PLACE && {
+      placeLines: digestPlaces(await getWatchedPlaces(archive), assessedAt, digest.whereabouts),
+    }),
   };
   const texts = {
     subject: digestSubject(digest, place),

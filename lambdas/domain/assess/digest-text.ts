@@ -17,6 +17,8 @@ export interface DigestPlace {
   listUrl: string;
   dashboardUrl: string;
   runbookUrl: string;
+  /** Of a hub: what is said of its accounts and regions, a line each. */
+  placeLines?: readonly string[];
 }
 
 /** SNS takes a subject of fewer than 100 characters. */
@@ -72,8 +74,12 @@ export function digestText(digest: Digest, place: DigestPlace): string {
     `Dashboard: ${place.dashboardUrl}`,
     `Runbook: ${place.runbookUrl}`,
   ];
-  return [...blocks(digest, MAXIMUM_TOLD), links.join('\n')].join('\n\n').concat('\n');
+  const places = placeBlock(place);
+  return [...blocks(digest, MAXIMUM_TOLD), ...places, links.join('\n')].join('\n\n').concat('\n');
 }
+
+const placeBlock = ({ placeLines = [] }: DigestPlace): string[] =>
+  placeLines.length === 0 ? [] : [['ACCOUNTS AND REGIONS', ...placeLines].join('\n')];
 
 /** Every change of the scoring, for the archive. */
 export const digestList = (digest: Digest): string => `${blocks(digest, Infinity).join('\n\n')}\n`;
@@ -129,7 +135,7 @@ export function digestChat(digest: Digest, place: DigestPlace): ChatNotification
   return chatNotification(place, {
     id: `digest/${place.fleet}/${place.region}/${digest.assessedAt}`,
     title: digestSubject(digest, place),
-    lines: [summary(digest), ...told],
+    lines: [summary(digest), ...told, ...(place.placeLines ?? [])],
     links: [
       { text: 'All findings of this scoring', url: place.listUrl },
       { text: 'Runbook', url: place.runbookUrl },
