@@ -10,10 +10,7 @@ export function readShownBy(
   shows: string | undefined,
   features: string | undefined,
 ): ShownBy | { error: string } | null {
-  if (shows === undefined)
-    return features === undefined
-      ? null
-      : { error: 'error: --with says what a host has that --shows something' };
+  if (shows === undefined) return features === undefined ? null : { error: 'error: --with needs --shows' };
   const [kinds, words] = [wordsOf(shows), features === undefined ? null : wordsOf(features)];
   const wrongKinds = kinds.filter((kind) => !isShownKind(kind));
   const wrongFeatures = words?.filter((word) => !isFeature(word)) ?? [];

@@ -16,7 +16,7 @@ import { archiveKnowledge } from './archive-knowledge.ts';
 const SHOWN_REFUSALS = 20;
 
 const EXPECTED =
-  'expected are files of samples (.ndjson or .ndjson.gz, one JSON line a host and run), folders of them at any depth, or - for stdin';
+  'give files of samples (.ndjson or .ndjson.gz, one JSON line a host and run), folders of them at any depth, or - for stdin';
 
 /** After every instant that a record can have. */
 export const LATEST = new Date(8.64e15);

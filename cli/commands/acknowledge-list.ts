@@ -18,7 +18,7 @@ interface ListOptions extends StoreOptions {
 /** `auditor acknowledge list`: what is accepted, by whom, why and until when. */
 export function acknowledgeListCommand(now: () => Date): Command {
   const command = new Command('list')
-    .description('list what is accepted at present; what is no acknowledgement is told on stderr')
+    .description('list what is accepted now; files that are no acknowledgements are named on stderr')
     .option('--all', 'those that have ended or were withdrawn too')
     .option('--json', 'print them, and what is no acknowledgement, as JSON')
     .addHelpText('after', examples(['What is accepted', 'acknowledge list --outputs outputs.json']));

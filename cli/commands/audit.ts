@@ -21,7 +21,7 @@ import { readThisMachine } from '../this-host/read-sample.ts';
 /** `auditor audit`: one look at this machine, at the hosts of the deployed fleet, or at recordings; it ends in a verdict. */
 export function auditCommand(): Command {
   const command = new Command('audit')
-    .description('judge the HAProxy of this machine by one look: known leaks, what is stuck, what to run')
+    .description('judge the HAProxy of this machine from one sample: known leaks, what is stuck, what to run')
     .option(
       '--aws',
       'audit the deployed fleet instead: asks its hosts, writes to its archive, publishes its metrics',

@@ -35,12 +35,12 @@ export function collectCommand(): Command {
       name,
     )
     .option('--role <role>', 'what the host is for; hosts of one role and release are compared', name)
-    .option('--account <id>', 'whose host it is (default: none)', name)
+    .option('--account <id>', 'account that the host belongs to (default: none)', name)
     .option('--region <region>', 'where it stands, such as a data centre (default: none)', name)
     .option('--zone <zone>', 'where in there, such as a rack', name)
     .option(
       '--every <minutes>',
-      `how often it is run, alike on all hosts: ${SCHEDULE_PERIODS_MINUTES.join(', ')}; one sample is kept of each period`,
+      `minutes between two runs, the same on all hosts: ${SCHEDULE_PERIODS_MINUTES.join(', ')}; one sample is kept for each period`,
       period,
       15,
     )

@@ -19,7 +19,7 @@ const ENDS_AT = new Date('2026-11-16T06:00:00Z');
 /** `auditor demo`: weeks of a simulated fleet, through the functions that Lambda runs and AWS embedded in the process. */
 export function demoCommand(): Command {
   return new Command('demo')
-    .description('live through eight weeks of a simulated fleet: audits, scores, findings, the report')
+    .description('simulate eight weeks of a fleet: audits, scores, findings, the report')
     .option('--hosts <number>', 'hosts of the fleet', wholeNumber(STORIES.length, 1000), DEMO_HOSTS)
     .option('--weeks <number>', 'weeks that it simulates', wholeNumber(2, 12), 8)
     .option('--seed <number>', 'another fleet with the same stories', wholeNumber(0, 2 ** 31), 1)

@@ -4,6 +4,7 @@ import type { Bin } from '../../lambdas/domain/records/bin.ts';
 import { fullId, hostKey } from '../../lambdas/domain/records/host-key.ts';
 import { printJson } from '../../lambdas/domain/records/ndjson.ts';
 import { termReason } from '../../lambdas/domain/scoring/term-words.ts';
+import { advisoryTitles } from '../../lambdas/report/advisories.ts';
 import { distinctIds } from '../../lambdas/report/reported-hosts.ts';
 import { ACKNOWLEDGEMENTS_OPTION } from '../archive/acknowledgement-file.ts';
 import { archiveAccountNames } from '../archive/archive-account-names.ts';
@@ -31,7 +32,7 @@ export function explainCommand(): Command {
     .description('explain the score of one host of an archive: each piece of evidence, and the readings')
     .argument(
       '[host]',
-      'id or name of a host, or account/region/id where another has the id; of an id the beginning does, of an archive of one host nothing',
+      'id (its beginning is enough) or name of a host; account/region/id where two hosts have the same id; not needed where the archive has one host',
     )
     .requiredOption('--from <path...>', 'files of samples, folders of them, or - for stdin, as for score')
     .option('--at <instant>', 'look back from this instant, as for score', parseInstant)
@@ -48,7 +49,11 @@ export function explainCommand(): Command {
     )
     .action(async (word: string | undefined, options: ExplainOptions, command: Command) => {
       const { from, at, knowledge, acknowledgements } = options;
-      const { bins, assessment } = await assessArchive(from, { at, knowledge, acknowledgements }, command);
+      const { bins, assessment, known } = await assessArchive(
+        from,
+        { at, knowledge, acknowledgements },
+        command,
+      );
       const host = findHost(word, assessment.hosts, bins, command);
       const hostBins = bins.filter((bin) => hostKey(bin) === hostKey(host));
       process.stdout.write(
@@ -57,6 +62,7 @@ export function explainCommand(): Command {
           : renderExplanation(host, {
               assessment,
               bins: hostBins,
+              advisories: advisoryTitles(known.knowledge.advisories),
               columns: columns(process.stdout),
               accountNames: archiveAccountNames(from),
             }),

@@ -25,12 +25,12 @@ export function planCommand(): Command {
     .description('plan the rollout of what the hosts of an archive should run, and verify past upgrades')
     .requiredOption('--from <path...>', 'files of samples, folders of them, or - for stdin, as for score')
     .option('--at <instant>', 'look back from this instant, as for score', parseInstant)
-    .option('--leaking', 'only hosts that leak or may')
+    .option('--leaking', 'only hosts that leak or are suspected')
     .option('--role <role...>', 'only hosts of these roles; none of those without a role')
     .option('--account <id...>', 'only hosts of these accounts')
     .option(
       '--wave-size <hosts>',
-      `hosts of a wave at most (default: ${MAXIMUM_WAVE_HOSTS})`,
+      `most hosts in a wave (default: ${MAXIMUM_WAVE_HOSTS})`,
       wholeNumber(1, 50_000),
     )
     .option(

@@ -29,7 +29,7 @@ export function reportCommand(): Command {
     .description('write the weekly report of an archive: e-mail, full report, CSV and JSON')
     .requiredOption('--from <path...>', 'files of samples, plain or gzipped, folders of them, or - for stdin')
     .option('--week <week>', 'ISO week such as 2026-W47 (default: that of the end of the archive)', parseWeek)
-    .option('--time-zone <zone>', 'IANA name of the zone that days and weeks are told in', parseZone, 'UTC')
+    .option('--time-zone <zone>', 'time zone of its days and weeks, by its IANA name', parseZone, 'UTC')
     .option(...ACKNOWLEDGEMENTS_OPTION)
     .option(...KNOWLEDGE_OPTION)
     .option('--out <folder>', 'where the files go', '.')

@@ -27,7 +27,7 @@ interface Options {
 /** `auditor score PATH…`: what an archive of samples says of its fleet, as Lambda scores it. */
 export function scoreCommand(): Command {
   return new Command('score')
-    .description('score the hosts of an archive: which leak, how sure that is, when it hurts')
+    .description('score the hosts of an archive: which ones leak, how sure that is, when they reach a limit')
     .argument('<path...>', 'files of samples, plain or gzipped, folders of them, or - for stdin')
     .option(
       '--at <instant>',

@@ -47,7 +47,7 @@ function headerOf(text: string): [name: string, value: string] {
   const [, name, value] = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):\s*([\x20-\x7e]*)$/.exec(text) ?? [];
   // The value may be a secret: it is not repeated.
   if (name === undefined || value === undefined)
-    throw new Error('--header: expected is "Name: value" in plain ASCII');
+    throw new Error('--header: expected "Name: value" in plain ASCII');
   return [name.toLowerCase(), value];
 }
 

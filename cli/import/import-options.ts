@@ -27,9 +27,9 @@ export interface ImportOptions extends CredentialOptions, DeploymentOptions {
 export function parseUrl(text: string): URL {
   const url = URL.parse(text);
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new Error('expected is an address such as http://prometheus:9090');
+    throw new Error('Expected an address such as http://prometheus:9090');
   }
-  if (url.search !== '' || url.hash !== '') throw new Error('expected is an address without ? and #');
+  if (url.search !== '' || url.hash !== '') throw new Error('Expected an address without ? and #');
   url.pathname = url.pathname.replace(/\/(api\/v1(\/query(_range)?)?\/?)?$/, '');
   return url;
 }
@@ -41,7 +41,7 @@ const MATCHERS = new RegExp(`^\\{?\\s*(${MATCHER}(?:\\s*,\\s*${MATCHER})*)?\\s*,
 /** `{env="prod", job=~"lb.*"}`, with braces or without: its matchers. */
 export function parseSelector(text: string): string {
   const [, matchers] = MATCHERS.exec(text.trim()) ?? [];
-  if (matchers === undefined) throw new Error('expected are labels such as {env="prod", job=~"lb.*"}');
+  if (matchers === undefined) throw new Error('Expected labels such as {env="prod", job=~"lb.*"}');
   return matchers;
 }
 
@@ -50,7 +50,7 @@ export function parseStep(text: string): number {
   const [, count, unit] = /^(\d{1,2})(m|h)$/.exec(text) ?? [];
   const minutes = Number(count) * (unit === 'h' ? 60 : 1);
   if (!(minutes >= 1) || 60 % minutes !== 0) {
-    throw new Error('expected are minutes that divide an hour, such as 5m, 15m or 1h');
+    throw new Error('Expected minutes that divide an hour, such as 5m, 15m or 1h');
   }
   return minutes * 60;
 }
@@ -73,7 +73,7 @@ export function readHostMap(file: string): ReadonlyMap<string, string> {
   }
   const parsed = HostMap.safeParse(json);
   if (!parsed.success) {
-    throw new Error(`${file}: expected is {"lb-7": "i-0abc"} or [["lb-7", "i-0abc"]]`);
+    throw new Error(`${file}: expected {"lb-7": "i-0abc"} or [["lb-7", "i-0abc"]]`);
   }
   return new Map(Array.isArray(parsed.data) ? parsed.data : Object.entries(parsed.data));
 }

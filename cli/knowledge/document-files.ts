@@ -36,8 +36,7 @@ export function readDocumentFiles(files: readonly string[]): KnowledgeDocument |
     'text' in content ? [{ ...content, json: parseJson(content.text) }] : [],
   );
   const [first, second, third] = texts;
-  if (first === undefined || third !== undefined)
-    return { problem: 'expected are one document or two lists' };
+  if (first === undefined || third !== undefined) return { problem: 'expected one document or two lists' };
   if (second === undefined) return checked(first.text, first.file);
   const lists = texts.map(({ json, file }) => ({
     file,

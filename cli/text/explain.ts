@@ -7,6 +7,8 @@ import { type AccountNames, whereabouts } from '../../lambdas/domain/records/whe
 import { riskPhrase } from '../../lambdas/domain/scoring/risk-words.ts';
 import { termReason } from '../../lambdas/domain/scoring/term-words.ts';
 import { VERDICT_MEANINGS } from '../../lambdas/domain/scoring/verdict-words.ts';
+import { namedAdvisories } from '../../lambdas/report/advisories.ts';
+import type { AdvisoryTitle } from '../../lambdas/report/release-row.ts';
 import { capital } from '../../lambdas/report/words.ts';
 import { riskColour, verdictText } from './assessment-words.ts';
 import { adviceCommand } from './invocation.ts';
@@ -15,15 +17,20 @@ import { renderSeries } from './series.ts';
 import { colours, hanging, proseColumns, visible, wrap } from './terminal.ts';
 import { acceptedText, actionText, dayPhrase } from './what-to-do.ts';
 
+interface Look {
+  assessment: Assessment;
+  /** Of the host, by time. */
+  bins: readonly Bin[];
+  /** By their ids. */
+  advisories: ReadonlyMap<string, AdvisoryTitle>;
+  columns: number;
+  accountNames?: AccountNames;
+}
+
 /** One host's assessment for a person: what it comes to, the sum that says so, and the readings behind it. */
 export function renderExplanation(
   host: AssessedHost,
-  {
-    assessment,
-    bins,
-    columns,
-    accountNames,
-  }: { assessment: Assessment; bins: readonly Bin[]; columns: number; accountNames?: AccountNames },
+  { assessment, bins, advisories, columns, accountNames }: Look,
 ): string {
   const width = proseColumns(columns);
   const [first, last] = [bins[0], bins.at(-1)];
@@ -54,7 +61,7 @@ export function renderExplanation(
     '',
     ...renderSeries(bins, columns),
     colours.bold('What to do'),
-    ...advice(host, width),
+    ...advice(host, advisories, width),
     '',
   ].join('\n');
 }
@@ -95,7 +102,7 @@ function sum({ priorLogOdds, evidence, leakProbability, kinds }: AssessedHost, w
   ];
 }
 
-function advice(host: AssessedHost, width: number): string[] {
+function advice(host: AssessedHost, advisories: Look['advisories'], width: number): string[] {
   const { recommendation, version } = host;
   const { to, floor, reasons, mitigations } = recommendation;
   const command = adviceCommand(version === null ? [] : [version]);
@@ -107,7 +114,21 @@ function advice(host: AssessedHost, width: number): string[] {
     ...reasons.flatMap((reason) => hanging('  - ', visible(reason), width)),
     ...(mitigations.length > 0 ? ['Its configuration calls for:'] : []),
     ...mitigations.flatMap((mitigation) => hanging('  - ', colours.cyan(visible(mitigation)), width)),
+    ...bugs(reasons, advisories, width),
     ...(command === null ? [] : [colours.dim(`More: ${command}`)]),
+  ];
+}
+
+/** Title and link of each bug that the advice names. */
+function bugs(reasons: readonly string[], advisories: Look['advisories'], width: number): string[] {
+  const named = namedAdvisories(reasons, { advisories, releases: [] });
+  if (named.length === 0) return [];
+  return [
+    colours.bold('The bugs named above'),
+    ...named.flatMap(({ id, summary, source }) => [
+      ...hanging(`  ${id}  `, visible(summary), width),
+      ...(source === null ? [] : [colours.dim(`${' '.repeat(id.length + 4)}${visible(source)}`)]),
+    ]),
   ];
 }
 

@@ -11,7 +11,7 @@ import { isReached, nearLimitTexts, standingPhrase } from '../../lambdas/domain/
 import { TITLES } from '../../lambdas/report/titles.ts';
 import { capital, growthText } from '../../lambdas/report/words.ts';
 import type { NameOf } from './assessment-words.ts';
-import { colours, hanging, moreInJson, proseColumns, wrap } from './terminal.ts';
+import { colours, hanging, moreInJson, prose, proseColumns, wrap } from './terminal.ts';
 
 const SHOWN_HOSTS = 10;
 
@@ -49,7 +49,7 @@ export function limitNotes(
   });
   if (others.length === 0) return [];
   return [
-    colours.bold('Another limit first, or held off by restarts'),
+    ...prose('Another limit first, or held off by restarts', { columns }).map(colours.bold),
     ...others
       .slice(0, SHOWN_HOSTS)
       .flatMap((host) => hanging('  ', `${nameOf(host)} ${limitPredicate(host)}.`, proseColumns(columns))),

@@ -43,9 +43,13 @@ function placedMatches(word: string, hosts: readonly LabelledHost[]): string[] {
   ].slice(0, SHOWN);
 }
 
+/** `lb-2` of `lb-02`. */
+const withoutZeros = (name: string): string => name.replaceAll(/(?<!\d)0+(?=\d)/g, '');
+
 /** A name that has the word in it is nearer than any with a slip. */
 function distanceOf(asked: string, name: string): number {
   if (asked === name) return 0;
+  if (withoutZeros(asked) === withoutZeros(name)) return 0.25;
   if (asked.length >= 3 && name.includes(asked)) return 0.5;
   return changes(asked, name);
 }

@@ -90,7 +90,8 @@ function releaseLines({ worker, release, leaks }: JudgedWorker, { columns }: Loo
 function hostLines(host: SampledHost): string[] {
   const [memory, percent] = [tcpMemoryBytes(host), percentOfPressure(host)];
   const { orphan, orphansMaximum } = host.tcp;
-  const pressure = percent === null ? '' : `, ${share(percent / 100)} of where the kernel begins to press`;
+  const pressure =
+    percent === null ? '' : `, ${share(percent / 100)} of the level where memory pressure begins`;
   return [
     ...(memory === null ? [] : [`TCP memory of the host: ${bytesPhrase(memory)}${pressure}`]),
     ...(orphan !== null && orphansMaximum !== null && orphan >= NEAR * orphansMaximum

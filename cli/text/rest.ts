@@ -42,9 +42,8 @@ export function restLines({ hosts }: Assessment, look: Look): string[] {
     .filter(({ count }) => count > 0);
   const digits = Math.max(...counts.map(({ count }) => `${count}`.length));
   const width = Math.max(...counts.map(({ name }) => name.length)) + GAP;
-  const lines = counts.map(
-    ({ name, meaning, count }) =>
-      `${`${count}`.padStart(digits)} ${name.padEnd(width)}${colours.dim(meaning)}`,
+  const lines = counts.flatMap(({ name, meaning, count }) =>
+    hanging(`${`${count}`.padStart(digits)} ${name.padEnd(width)}`, colours.dim(meaning), look.columns),
   );
   const gone =
     look.left > 0
@@ -86,7 +85,7 @@ export function silentLines({ hosts, assessedAt }: Assessment, look: Look, nameO
     ...[...reasons].flatMap(([reason, [first]]) =>
       first === undefined
         ? []
-        : hanging('  ', `Fix of ${visible(reason)}: ${silenceWords(first).fix}.`, width),
+        : hanging('  ', `Fix for ${visible(reason)}: ${silenceWords(first).fix}.`, width),
     ),
     ...hanging('  ', `${FIX}.`, width).map(colours.dim),
   ];

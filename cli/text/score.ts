@@ -21,13 +21,15 @@ import { hint } from './invocation.ts';
 import { limitNotes, nearLimitLines } from './limits.ts';
 import { restLines, silentLines } from './rest.ts';
 import { startedLines } from './started.ts';
-import { GAP, tableLines, widthsOf } from './table.ts';
+import { GAP, TABLE_ROOM, tableLines, widthsOf } from './table.ts';
 import { colours, cut, moreInJson, prose, visible } from './terminal.ts';
 import { acceptedText, actionText, todoLines } from './what-to-do.ts';
 import { whereLines } from './where.ts';
 
 /** From here there is room for more than the question. */
 const WIDE = 116;
+/** For name and cohort of a table. */
+const MINIMUM_ROOM = 16;
 const SHOWN_FINDINGS = 50;
 
 interface Look {
@@ -78,7 +80,7 @@ const leaks = ({ leaking, leakProbability }: AssessedCohort): boolean =>
 function headline({ fleet, assessedAt, hosts }: Assessment, look: Look): string[] {
   const unknown = hosts.filter((host) => standingOf(host) === 'unknown').length;
   const counts = [
-    `${fleet.leaking} of ${counted(fleet.hosts, 'host')} ${fleet.leaking === 1 ? 'leaks' : 'leak'}`,
+    `${fleet.leaking} of ${counted(fleet.hosts, 'host')} ${fleet.leaking === 1 || fleet.hosts === 1 ? 'leaks' : 'leak'}`,
     `${fleet.suspected} suspected`,
     `${unknown} unknown`,
   ];
@@ -97,7 +99,9 @@ function findings(hosts: readonly AssessedHost[], width: number, nameOf: NameOf)
   );
   const longest = (of: (host: AssessedHost) => string, minimum: number) =>
     Math.max(minimum, ...hosts.map((host) => of(host).length));
-  const room = Math.max(width - taken - GAP, 16);
+  const room = Math.max(width - taken - GAP, MINIMUM_ROOM);
+  // On a narrower terminal each row is a few lines, which have room for both.
+  const isTable = width - taken - GAP >= MINIMUM_ROOM || width >= TABLE_ROOM;
   const cohortWidth = Math.min(longest(cohortOf, 6), Math.max(room - longest(nameOf, 4), 8));
   const nameWidth = Math.max(room - cohortWidth, 8);
   const isNumber = (title: string) => !['VERDICT', 'WHAT TO DO'].includes(title);
@@ -108,13 +112,14 @@ function findings(hosts: readonly AssessedHost[], width: number, nameOf: NameOf)
       ...head.map((title) => ({ title, align: isNumber(title) ? ('right' as const) : ('left' as const) })),
     ],
     rows.map(({ host, cells: [, leak = '', growth = '', left = '', risk = '', ...others] }) => [
-      colours.bold(cut(nameOf(host), nameWidth)),
-      cutStart(cohortOf(host), cohortWidth),
+      colours.bold(isTable ? cut(nameOf(host), nameWidth) : nameOf(host)),
+      isTable ? cutStart(cohortOf(host), cohortWidth) : cohortOf(host),
       verdictText(host.verdict) + (host.acknowledgement ? '*' : ''),
       ...[leak, growth, left],
       riskColour(host.score)(risk),
       ...others,
     ]),
+    width,
   );
 }
 

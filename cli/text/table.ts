@@ -15,7 +15,7 @@ export type TableCell = string | { colSpan: number; content: string };
 export const GAP = 2;
 
 /** From here on tables have the room that they take. */
-const ROOM = 80;
+export const TABLE_ROOM = 80;
 
 /**
  * A table without any line, its columns two spaces apart: the head, where there are titles, then a line a row. Where a narrow
@@ -28,7 +28,7 @@ export function tableLines(
   width = columnsOf(process.stdout),
 ): string[] {
   const lines = asTable(columns, rows);
-  const isTooWide = width < ROOM && lines.some((line) => stripVTControlCharacters(line).length > width);
+  const isTooWide = width < TABLE_ROOM && lines.some((line) => stripVTControlCharacters(line).length > width);
   return isTooWide ? rows.flatMap((cells) => asRecord(columns, cells, width)) : lines;
 }
 

@@ -108,7 +108,7 @@ export const SCORING_RENDERERS: readonly Renderer<Scoring>[] = [
       render: ({ assessment, bins, hostId }) => {
         const host = assessment.hosts.find((one) => one.hostId === hostId);
         if (!host) throw new Error(`${hostId} is not in the assessment`);
-        return renderExplanation(host, { assessment, bins, columns });
+        return renderExplanation(host, { assessment, bins, advisories: new Map(), columns });
       },
     },
   ]),

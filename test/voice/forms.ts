@@ -7,6 +7,8 @@ import { digestText } from '../../lambdas/domain/assess/digest-text.ts';
 import { changedFindings } from '../../lambdas/domain/assess/finding.ts';
 import type { AssessedHost } from '../../lambdas/domain/records/assessment.ts';
 import { isLeaky } from '../../lambdas/domain/records/verdict.ts';
+import { knowledge } from '../../lambdas/knowledge/index.ts';
+import { advisoryTitles } from '../../lambdas/report/advisories.ts';
 import { composeReport } from '../../lambdas/report/compose-report.ts';
 import { renderCsv } from '../../lambdas/report/render-csv.ts';
 import { renderEmailHtml } from '../../lambdas/report/render-email-html.ts';
@@ -28,6 +30,20 @@ export const FORM_NAMES = [
   'digest',
 ] as const;
 export type FormName = (typeof FORM_NAMES)[number];
+
+/** What a terminal of so many columns shows. */
+export function terminalForms({ sources, now, bins }: VoicedFleet, columns: number): string[] {
+  const look = { paths: ['archive/'], left: 0, columns };
+  const advisories = advisoryTitles(knowledge.advisories);
+  return [
+    renderScore(now, { ...look, newestRun: sources.newestRun }),
+    renderPlan(now, look),
+    ...now.hosts.filter(isLeaky).map((host) => {
+      const ofHost = bins.filter(({ hostId }) => hostId === host.hostId);
+      return renderExplanation(host, { assessment: now, bins: ofHost, advisories, columns });
+    }),
+  ].map(stripVTControlCharacters);
+}
 
 export function formsOf({ sources, now, bins }: VoicedFleet): Forms {
   const report = composeReport(sources);
@@ -62,7 +78,10 @@ export function formsOf({ sources, now, bins }: VoicedFleet): Forms {
 
 function explanation(host: AssessedHost, { now, bins }: Pick<VoicedFleet, 'now' | 'bins'>): string {
   const ofHost = bins.filter(({ hostId }) => hostId === host.hostId);
-  return stripVTControlCharacters(renderExplanation(host, { assessment: now, bins: ofHost, columns: 100 }));
+  const advisories = advisoryTitles(knowledge.advisories);
+  return stripVTControlCharacters(
+    renderExplanation(host, { assessment: now, bins: ofHost, advisories, columns: 100 }),
+  );
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', '#39': "'" };

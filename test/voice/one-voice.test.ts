@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { standingOf } from '../../lambdas/domain/records/verdict.ts';
 import { parseCsv } from '../report/parse-csv.ts';
-import { type FormName, type Forms, formsOf } from './forms.ts';
+import { type FormName, type Forms, formsOf, terminalForms } from './forms.ts';
 import { disagreements, type Quantity, type ToldFigure, toldFigures } from './told-figures.ts';
 import { VOICED_FLEETS, type VoicedFleet } from './voiced-fleets.ts';
 
@@ -74,6 +74,13 @@ describe('the forms of a fleet', () => {
     expect(all.flatMap((form) => form.match(sameEnds) ?? [])).toEqual([]);
   });
 
+  it.each(NAMES)('fit a terminal of 40 columns, of the fleet "%s"', (name) => {
+    const lines = terminalForms(voiceOf(name).fleet, 40).flatMap((form) => form.split('\n'));
+    // A command is to be copied, and a link to be followed.
+    const isWhole = (line: string) => /npm run -s auditor|https:\/\//.test(line);
+    expect(lines.filter((line) => line.length > 40 && !isWhole(line))).toEqual([]);
+  });
+
   it('name alike the hosts that may reach a limit before their waves', () => {
     const { fleet } = voiceOf('demo');
     const [wave, ...others] = fleet.now.plan.waves;
@@ -126,10 +133,10 @@ describe('the forms of a fleet', () => {
     }
     const score = forms.score.replaceAll(/\s+/g, ' ');
     expect(score).toContain('internal-19: no answer for 4 days. The SSM agent took no command in time');
-    expect(score).toMatch(/Fix of DeliveryTimedOut: run systemctl status amazon-ssm-agent/);
+    expect(score).toMatch(/Fix for DeliveryTimedOut: run systemctl status amazon-ssm-agent/);
     expect(score).toMatch(/api-20: no answer .*?SSM does not know the host/);
     expect(score).toMatch(/api-21: no readable answer .*?\(NoJsonLine\)/);
-    expect(score).toMatch(/Fix of NotManaged: .*?AmazonSSMManagedInstanceCore/);
+    expect(score).toMatch(/Fix for NotManaged: .*?AmazonSSMManagedInstanceCore/);
   });
 });
 

@@ -12,7 +12,7 @@ const OLD_SENTENCES: readonly (readonly [string, RegExp])[] = [
   ['alarms and a weekly report tell people', /alarms and a weekly report tell people/],
   [
     'lives through eight weeks of a simulated fleet',
-    /lives through (?:eight|the) weeks of a simulated fleet/,
+    /lives? through (?:eight|the) weeks of a simulated fleet/,
   ],
   ['The same seed is the same story', /same seed is the same story/],
   ['As it happened', /As it happened/],

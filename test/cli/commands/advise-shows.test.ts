@@ -152,7 +152,7 @@ describe('auditor advise --shows', () => {
     ],
     [['--shows', 'toString'], '"toString" is no kind that is known'],
     [['--shows', 'memory', '--with', 'toString'], '"toString" is no feature that is known'],
-    [['--with', 'h2'], '--with says what a host has that --shows something'],
+    [['--with', 'h2'], '--with needs --shows'],
   ])('answers %j with an error that lists the known words, and exit code 2', async (words, message) => {
     const { status, stdout, stderr } = await auditor(['advise', '2.8.15', ...words]);
     expect(stderr).toContain(message);

@@ -5,6 +5,7 @@ import { renderExplanation } from '../../../cli/text/explain.ts';
 import { renderSeries } from '../../../cli/text/series.ts';
 import { assessFleet } from '../../../lambdas/domain/assess/assess-fleet.ts';
 import { knowledge } from '../../../lambdas/knowledge/index.ts';
+import { advisoryTitles } from '../../../lambdas/report/advisories.ts';
 import { deriveBins } from '../../domain/all-bins.ts';
 import { END, FLEET, hourly, LEAKING, textOf, writeArchive } from '../archives.ts';
 import { auditor } from '../auditor.ts';
@@ -12,6 +13,8 @@ import { auditor } from '../auditor.ts';
 const folder = writeArchive({ 'all.ndjson': textOf(FLEET) });
 afterAll(() => rmSync(folder, { recursive: true }));
 const explain = (...words: string[]) => auditor(['explain', ...words, '--from', folder]);
+
+const TITLES = advisoryTitles(knowledge.advisories);
 
 describe('auditor explain', async () => {
   const scored = JSON.parse((await auditor(['score', folder, '--json'])).stdout);
@@ -74,12 +77,19 @@ describe('auditor explain', async () => {
         mitigations: ['tcp-ut 30s, at the end of bind lines: \u001b[2J'],
       },
     };
-    const text = renderExplanation(called, { assessment, bins, columns: 100 });
+    const text = renderExplanation(called, { assessment, bins, advisories: TITLES, columns: 100 });
     expect(text.replaceAll(/\s+/g, ' ')).toContain(
       "this month, at the very least 2.8.14, or, if you can't upgrade, restart before 2026-10-22 (may reach",
     );
     expect(text).toContain('Its configuration calls for:\n  - tcp-ut 30s, at the end of bind lines: ?[2J\n');
     expect(text).toContain('Its finding is accepted until 2026-12-01 00:00 UTC: known\n');
+    expect(text).toMatch(
+      /^The bugs named above\n(?: {2}HAPX-\d{4} {2}\S.*\n(?: {13}\S.*\n)* {13}https:\/\/\S+\n)+More: /m,
+    );
+    const [above = '', below = ''] = text.split('The bugs named above');
+    const named = [...new Set(above.match(/HAPX-\d{4}/g))];
+    expect(named.length).toBeGreaterThan(1);
+    expect(below.match(/HAPX-\d{4}/g)).toEqual(named);
   });
 
   it('says which kinds of leak are accepted where others are not', () => {
@@ -91,7 +101,7 @@ describe('auditor explain', async () => {
       return { kind, probability: 0.99, witness: kind };
     });
     const partly = { ...host, kinds, acknowledgedKinds: ['stuck-streams' as const] };
-    const text = renderExplanation(partly, { assessment, bins, columns: 100 });
+    const text = renderExplanation(partly, { assessment, bins, advisories: TITLES, columns: 100 });
     expect(text).toContain('Its finding is not accepted yet: dead sockets (accepted: stuck streams)\n');
   });
 

@@ -336,11 +336,11 @@ describe('auditor import prometheus', () => {
   });
 
   it.each([
-    { options: ['--url', 'prometheus:9090'], says: 'expected is an address such as http://prometheus:9090' },
+    { options: ['--url', 'prometheus:9090'], says: 'Expected an address such as http://prometheus:9090' },
     { options: ['--url', 'http://sre:geheim@prometheus'], says: 'give --user and --password-file' },
-    { options: ['--match', '{env=prod}'], says: 'expected are labels such as {env="prod", job=~"lb.*"}' },
-    { options: ['--match', 'up) or vector(1'], says: 'expected are labels such as' },
-    { options: ['--step', '7m'], says: 'expected are minutes that divide an hour' },
+    { options: ['--match', '{env=prod}'], says: 'Expected labels such as {env="prod", job=~"lb.*"}' },
+    { options: ['--match', 'up) or vector(1'], says: 'Expected labels such as' },
+    { options: ['--step', '7m'], says: 'Expected minutes that divide an hour' },
     { options: ['--days', '0'], says: 'Expected a whole number from 1 to 400.' },
     { options: ['--host-map', '/nowhere'], says: '/nowhere: it can not be read' },
     { options: ['--ca', '/nowhere'], says: "no such file or directory, open '/nowhere'" },

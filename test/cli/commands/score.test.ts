@@ -146,7 +146,7 @@ describe('auditor score', () => {
   });
 
   it.each([
-    { words: ['/no/such'], says: /\/no\/such: there is no such file[\s\S]*expected are files of samples/ },
+    { words: ['/no/such'], says: /\/no\/such: there is no such file[\s\S]*give files of samples/ },
     { words: [healthy, '/no/such'], says: /\/no\/such/ },
     { words: [healthy, '--at', '2020-01-01'], says: /no sample in the 28 days before 2020-01-01T00:00:00Z/ },
     { words: [healthy, '--at', 'yesterday'], says: /2026-11-22T17:00:00Z, or a date/ },

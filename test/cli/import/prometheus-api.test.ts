@@ -226,8 +226,8 @@ describe('whoever asks', () => {
     { options: { user: 'sre' }, says: '--user needs --password-file, or PROMETHEUS_PASSWORD' },
     { options: { passwordFile: '/p' }, says: '--password-file needs --user' },
     { options: { user: 'sre', tokenFile: '/t' }, says: '--user and --token-file exclude each other' },
-    { options: { header: ['geheim'] }, says: '--header: expected is "Name: value" in plain ASCII' },
-    { options: { header: ['a: b\r\nc: d'] }, says: '--header: expected is "Name: value" in plain ASCII' },
+    { options: { header: ['geheim'] }, says: '--header: expected "Name: value" in plain ASCII' },
+    { options: { header: ['a: b\r\nc: d'] }, says: '--header: expected "Name: value" in plain ASCII' },
     { options: { tokenFile: '/nowhere' }, says: "ENOENT: no such file or directory, open '/nowhere'" },
   ])('is told what is wrong: $says', ({ options, says }) => {
     expect(() => authorizing(options, {})).toThrow(says);

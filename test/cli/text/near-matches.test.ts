@@ -17,6 +17,10 @@ describe('near matches', () => {
     expect(nearMatches(word, HOSTS)).toEqual(near);
   });
 
+  it('of a number without its zeros are the one with them first', () => {
+    expect(nearMatches('edge-2', ['edge-24', 'edge-25', 'edge-02'])[0]).toBe('edge-02');
+  });
+
   it('are three at most, each once', () => {
     expect(nearMatches('edge-1', ['edge-11', 'edge-12', 'edge-13', 'edge-14', 'edge-11'])).toEqual([
       'edge-11',
