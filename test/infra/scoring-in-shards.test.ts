@@ -180,7 +180,7 @@ it.each([
     templateWith({ ...IN_SHARDS, largestFleet: 2000, organization }),
     'ScoreFleetFunction',
   ) as { Environment: { Variables: Record<string, string> } };
-  expect(Environment.Variables['REGIONS_TOGETHER']).toBe(variable);
+  expect(Environment.Variables.REGIONS_TOGETHER).toBe(variable);
 });
 
 it('takes more than 50,000 hosts of an organization alone', () => {
