@@ -22,7 +22,7 @@ import { limitNotes, nearLimitLines } from './limits.ts';
 import { restLines, silentLines } from './rest.ts';
 import { startedLines } from './started.ts';
 import { GAP, TABLE_ROOM, tableLines, widthsOf } from './table.ts';
-import { colours, cut, moreInJson, prose, visible } from './terminal.ts';
+import { colours, cut, cutStart, moreInJson, prose, visible } from './terminal.ts';
 import { acceptedText, actionText, todoLines } from './what-to-do.ts';
 import { whereLines } from './where.ts';
 
@@ -196,6 +196,3 @@ function next({ hosts: [first] }: Assessment, { paths }: Look, nameOf: NameOf): 
 }
 
 const cohortOf = ({ cohort }: AssessedHost): string => visible(cohort);
-/** Of a cohort the release, at the end, says more than the role. */
-const cutStart = (text: string, maximum: number): string =>
-  text.length > maximum ? `…${[...text].slice(1 - maximum).join('')}` : text;

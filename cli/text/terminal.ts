@@ -53,6 +53,10 @@ export const firstOf = (text: string, maximum: number): string => [...text].slic
 export const cut = (text: string, maximum: number): string =>
   text.length > maximum ? `${firstOf(text, maximum - 1)}…` : text;
 
+/** At most so many characters of the end, as which a cohort has the release; an ellipsis stands for the rest. */
+export const cutStart = (text: string, maximum: number): string =>
+  text.length > maximum ? `…${[...text].slice(1 - maximum).join('')}` : text;
+
 /** The first few of a list, and how many more there are. */
 export function listed(names: readonly string[], maximum: number): string {
   const more = names.length - maximum;
