@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
-import { MAXIMUM_MEMORY } from '../../infra/config/function-size.ts';
+import { LARGEST_PLACE, MAXIMUM_MEMORY } from '../../infra/config/function-size.ts';
 import { type AuditorConfig, readConfig } from '../../infra/config.ts';
 import { agentLeftovers, CLEAN_UP, KEPT_DAYS } from '../agent-leftovers.ts';
 import { FLEET_OPTION, readFleetConfig } from '../config-file.ts';
@@ -15,6 +15,7 @@ import { wholeNumber } from '../whole-number.ts';
 
 interface EstimateOptions {
   hosts: number;
+  places?: number;
   region?: string;
   config?: string;
   fleet?: string;
@@ -23,12 +24,22 @@ interface EstimateOptions {
 
 /** Where no file says anything else. */
 const FILE = 'cdk.json';
+const ANY_ORGANIZATION = {
+  id: 'o-0000000000',
+  organizationalUnitIds: ['r-0000'],
+  regions: ['us-east-1'],
+};
 
 /** `auditor estimate --hosts N`: what a fleet of that size costs a month, without asking AWS. */
 export function estimateCommand(): Command {
   return new Command('estimate')
     .description('estimate the monthly cost, line by line, from a dated price table')
     .requiredOption('--hosts <n>', 'hosts of the fleet', wholeNumber(1, 9_999_999))
+    .option(
+      '--places <n>',
+      'accounts and regions of an organization that the hosts are in (default: by the configuration, or ten accounts)',
+      wholeNumber(1, 10_000),
+    )
     .option('--region <region>', 'the region that it will run in', regionName)
     .option('--config <file>', `the configuration (default: ${FILE}, or without it the defaults)`)
     .option(...FLEET_OPTION)
@@ -37,6 +48,7 @@ export function estimateCommand(): Command {
       'after',
       examples(
         ['What 120 hosts cost a month', 'estimate --hosts 120'],
+        ['6,000 hosts in 24 accounts and regions', 'estimate --hosts 6000 --places 24'],
         ['The sum alone', 'estimate --hosts 120 --json | jq .dollars'],
       ),
     )
@@ -45,7 +57,12 @@ export function estimateCommand(): Command {
       if ('problems' in read) {
         return command.error(`error: ${visible(read.problems.join('; '))}`, { exitCode: EXIT.usage });
       }
-      const estimate = estimateFor(read.config, options.hosts);
+      if ((options.places ?? 1) > 1 && read.config.organization === undefined) {
+        return command.error('error: --places needs an organization in the configuration', {
+          exitCode: EXIT.usage,
+        });
+      }
+      const estimate = estimateFor(read.config, options.hosts, options.places);
       process.stdout.write(
         options.json
           ? `${JSON.stringify({ ...estimate, region: PRICES.region, checkedOn: PRICES.checkedOn, prices: PRICES.prices }, null, 2)}\n`
@@ -54,7 +71,12 @@ export function estimateCommand(): Command {
     });
 }
 
-function configuration({ hosts, config, fleet }: EstimateOptions): ReturnType<typeof readFleetConfig> {
+function configuration({
+  hosts,
+  places,
+  config,
+  fleet,
+}: EstimateOptions): ReturnType<typeof readFleetConfig> {
   if (config !== undefined || existsSync(FILE)) return readFleetConfig(config ?? FILE, fleet);
   const nobody = { sender: 'auditor@example.com', recipients: ['team@example.com'] };
   const fleetTag = { key: 'haproxy-fleet', value: 'production' };
@@ -62,7 +84,8 @@ function configuration({ hosts, config, fleet }: EstimateOptions): ReturnType<ty
     config: readConfig({
       fleetTag,
       report: nobody,
-      largestFleet: Math.min(50_000, Math.max(2_000, hosts)),
+      ...(places !== undefined && { organization: ANY_ORGANIZATION }),
+      largestFleet: Math.min(places === undefined ? LARGEST_PLACE : 100_000, Math.max(2_000, hosts)),
       memoryQuotaMiB: MAXIMUM_MEMORY,
     }),
   };
@@ -77,8 +100,8 @@ interface Estimate {
   onEachHost: ReturnType<typeof agentLeftovers>;
 }
 
-function estimateFor(config: AuditorConfig, hosts: number): Estimate {
-  const lines = monthlyCost(config, hosts);
+function estimateFor(config: AuditorConfig, hosts: number, places: number | undefined): Estimate {
+  const lines = monthlyCost(config, hosts, places);
   return {
     hosts,
     dollars: lines.reduce((sum, { dollars }) => sum + dollars, 0),

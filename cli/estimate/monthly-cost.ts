@@ -1,13 +1,21 @@
 import { NONCURRENT_DAYS } from '../../infra/config/account.ts';
 import { hasChannels } from '../../infra/config/channels.ts';
-import { type FunctionSize, functionSizes } from '../../infra/config/function-size.ts';
+import { functionSizes } from '../../infra/config/function-size.ts';
 import { mailOf } from '../../infra/config/report.ts';
 import type { AuditorConfig } from '../../infra/config.ts';
 import { BINS_A_DAY, WINDOW_DAYS } from '../../lambdas/domain/records/time.ts';
 import { HUB_METRICS, METRICS } from '../../lambdas/telemetry.ts';
-import { type CostLine, GIGABYTE, runsAMonth, waitSeconds } from './cost-line.ts';
+import { type CostLine, GIGABYTE, runsAMonth } from './cost-line.ts';
+import {
+  auditSeconds,
+  gigabyteSeconds,
+  LOG_BYTES,
+  scoringSeconds,
+  shardLines,
+  spokeLines,
+} from './places-cost.ts';
 import { type PriceName, priceOf } from './price-table.ts';
-import { watchLines } from './watch-cost.ts';
+import { placesOf, watchLines } from './watch-cost.ts';
 
 /** Metrics that the alarms read, those of a math expression one by one. */
 export const ALARM_METRICS = 20;
@@ -28,20 +36,24 @@ const BYTES = { sample: 200, bin: 120, assessment: 450, report: 500 };
 export const SCORING_CALLS = { writes: 51, reads: 50 } as const;
 /** Acknowledgements in the archive, each of which every scoring reads: many, for a fleet that is looked after. */
 const ACKNOWLEDGEMENTS = 100;
-/** Of a run's lines: what it came to, and Lambda's own three. */
-const LOG_BYTES = { audit: 5_000, scoring: 10_000 };
+/** Of each place beside the hub's own: lists of its samples and bins and a bin that is written; samples of a bin and the one before. */
+const PLACE_CALLS = { writes: 8, reads: 24 } as const;
+/** Days of bins that a report reads of a place without a host that is drawn. */
+const REPORT_DAYS = 7;
 const BINS_READ = WINDOW_DAYS * BINS_A_DAY;
 
-/** What the auditor costs a month for a fleet of so many hosts, each line at most what the bill will say. */
-export function monthlyCost(config: AuditorConfig, hosts: number): CostLine[] {
+/**
+ * What the auditor costs a month for a fleet of so many hosts, each line at most what the bill will say.
+ * @param places accounts and regions that the hosts are in, as many in each
+ */
+export function monthlyCost(config: AuditorConfig, hosts: number, places = placesOf(config)): CostLine[] {
   const { audits, scorings, reports } = runsAMonth(config);
   const scoringMetrics = Object.keys(METRICS).length - HUB_METRICS.length - AUDIT_METRICS + RELEASES;
   const hostMetrics = config.perHostMetrics ? METRICS_A_HOST * hosts : 0;
   const requests = audits * Math.ceil((config.metricBudget + hostMetrics) / METRICS_A_REQUEST) + scorings;
-  const scoringSeconds = 3 + 0.006 * hosts;
   const sizes = functionSizes(Math.max(hosts, config.largestFleet));
-  const gigabyteSeconds = ({ memoryMiB }: FunctionSize, seconds: number) => (memoryMiB / 1024) * seconds;
-  const auditSeconds = waitSeconds(config, hosts) + 0.004 * hosts;
+  const spokes = places - 1;
+  const seconds = scoringSeconds(hosts);
   const lines: [what: string, price: PriceName, quantity: number][] = [
     ['metrics of audits, at most the metricBudget', 'metric', config.metricBudget],
     ['metrics of scorings', 'metric', scoringMetrics],
@@ -51,25 +63,36 @@ export function monthlyCost(config: AuditorConfig, hosts: number): CostLine[] {
     [
       'audit-fleet, mostly waiting',
       'lambdaGigabyteSecond',
-      audits * gigabyteSeconds(sizes.audit, auditSeconds),
+      audits * gigabyteSeconds(sizes.audit, auditSeconds(config, Math.ceil(hosts / places))),
     ],
-    ['score-fleet', 'lambdaGigabyteSecond', scorings * gigabyteSeconds(sizes.score, scoringSeconds)],
-    ['send-report', 'lambdaGigabyteSecond', reports * gigabyteSeconds(sizes.report, scoringSeconds)],
+    ['score-fleet', 'lambdaGigabyteSecond', scorings * gigabyteSeconds(sizes.score, seconds)],
+    ['send-report', 'lambdaGigabyteSecond', reports * gigabyteSeconds(sizes.report, seconds)],
     ['calls of the functions', 'lambdaRequest', audits + scorings + reports],
     ['schedules', 'schedulerInvocation', audits + scorings + reports],
     ['Run Command', 'runCommand', audits * hosts],
-    ['archive: writing and listing', 's3Put', audits + scorings * SCORING_CALLS.writes + reports * 10],
+    [
+      'archive: writing and listing',
+      's3Put',
+      audits * places +
+        scorings * (SCORING_CALLS.writes + PLACE_CALLS.writes * spokes) +
+        reports * (10 + PLACE_CALLS.writes * spokes),
+    ],
     [
       'archive: reading',
       's3Get',
-      2 * audits + scorings * (BINS_READ + SCORING_CALLS.reads + ACKNOWLEDGEMENTS) + reports * BINS_READ * 2,
+      2 * audits * places +
+        scorings * (BINS_READ + SCORING_CALLS.reads + ACKNOWLEDGEMENTS) +
+        scorings * (BINS_READ + PLACE_CALLS.reads) * spokes +
+        reports * (BINS_READ * 2 + REPORT_DAYS * BINS_A_DAY * spokes),
     ],
     ['archive: storage', 's3GigabyteMonth', storedBytes(config, hosts) / GIGABYTE],
     ['logs', 'logGigabyte', (audits * LOG_BYTES.audit + scorings * LOG_BYTES.scoring) / GIGABYTE],
     ['report by e-mail', 'sesMail', reports * (mailOf(config.report)?.recipients.length ?? 0)],
     ['alarms and findings by e-mail', 'snsMail', ALERTS * addresses(config.alarms)],
     ["key of the alarms' topic", 'kmsKey', 1],
-    ...watchLines(config, hosts),
+    ...watchLines(config, hosts, places),
+    ...spokeLines(config, hosts, places),
+    ...shardLines(config, hosts, places),
   ];
   const s3Calls = lines.filter(([, price]) => price === 's3Put' || price === 's3Get');
   if (config.archiveKeyArn !== undefined) {
