@@ -20,8 +20,8 @@ export default defineConfig({
           // Most of the time went into loading the same modules for each file. A test that wants its own resets them.
           isolate: false,
           // What hangs ends so; nothing else on a busy machine should.
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
       ...APART.map((suite) => ({
@@ -29,8 +29,8 @@ export default defineConfig({
           name: suite,
           include: [`test/**/*.${suite}.test.ts`],
           env,
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
           expect: { poll: { timeout: 60_000 } },
         },
       })),
