@@ -15,7 +15,7 @@ import type { Growth } from './trend/growth.ts';
  * comes from there. TCP memory may be less sure: with the load taken out it is the steadiest on sound hosts.
  */
 export const LEAKING_FROM = { counted: 0.5, statistics: 0.75 } as const;
-export const SUSPECTED_FROM = { counted: 0.2, tcpMemory: 0.2, statistics: 0.4 } as const;
+export const SUSPECTED_FROM = { counted: 0.2, tcpMemory: 0.25, statistics: 0.5 } as const;
 
 /** Days observed below which there is no verdict, only mechanism counts, and "suspected" at most. */
 export const DAYS = { none: FIRST_DAYS, mechanismOnly: 7, full: 13.5 } as const;

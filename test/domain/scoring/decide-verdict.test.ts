@@ -122,9 +122,9 @@ describe('the verdict on what speaks for a leak', () => {
       days: 13.4,
       verdict: 'suspected',
     },
-    { of: 'statistics that are hardly likely', balance: balance(0.4, 1, 2), days: 14, verdict: 'suspected' },
-    { of: 'statistics that are not likely', balance: balance(0.39, 1, 2), days: 14, verdict: 'healthy' },
-    { of: 'TCP memory', balance: balance(0.2, 0, 2, 'tcp-memory'), days: 14, verdict: 'suspected' },
+    { of: 'statistics that are hardly likely', balance: balance(0.5, 1, 2), days: 14, verdict: 'suspected' },
+    { of: 'statistics that are not likely', balance: balance(0.49, 1, 2), days: 14, verdict: 'healthy' },
+    { of: 'TCP memory', balance: balance(0.25, 0, 2, 'tcp-memory'), days: 14, verdict: 'suspected' },
     {
       of: 'TCP memory that is surer than a leak has to be, what can be counted being flat',
       balance: balance(0.99, 0, 9, 'tcp-memory'),
@@ -133,7 +133,7 @@ describe('the verdict on what speaks for a leak', () => {
     },
     {
       of: 'TCP memory that is not likely',
-      balance: balance(0.19, 0, 2, 'tcp-memory'),
+      balance: balance(0.24, 0, 2, 'tcp-memory'),
       days: 14,
       verdict: 'healthy',
     },
