@@ -1,14 +1,16 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { assessFleet } from '../../lambdas/domain/assess/assess-fleet.ts';
+import { counted, instantPhrase } from '../../lambdas/domain/format.ts';
 import type { Assessment } from '../../lambdas/domain/records/assessment.ts';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
+import { fullId } from '../../lambdas/domain/records/host-key.ts';
 import type { ParseIssue } from '../../lambdas/domain/records/ndjson.ts';
 import { printInstant } from '../../lambdas/domain/records/time.ts';
 import type { NamedKnowledge } from '../../lambdas/knowledge/choose-knowledge.ts';
 import { withFilesRead } from '../text/progress.ts';
 import { EXIT, visible } from '../text/terminal.ts';
 import { type Accepted, archiveAccepted } from './archive-acknowledgements.ts';
-import { readBins } from './archive-bins.ts';
+import { type ArchiveBins, readBins } from './archive-bins.ts';
 import { filesOf, fleetNamesOf } from './archive-files.ts';
 import { archiveKnowledge } from './archive-knowledge.ts';
 
@@ -47,6 +49,7 @@ export async function assessArchive(
   const wrong = (lines: string[]) =>
     command.error([...lines.map((line) => `error: ${line}`), EXPECTED].join('\n'), { exitCode: EXIT.usage });
   if ('wrong' in read) return wrong(read.wrong.map(({ path, reason }) => `${visible(path)}: ${reason}`));
+  if (at === undefined) remarkOnFuture(read, new Date());
   const { accountId = '', region = '' } = read.bins.at(-1) ?? {};
   const run = { runAt: printInstant(read.at), accountId, region, fleetName: fleetNameOf(paths) };
   const known = archiveKnowledge(paths, run, file, command);
@@ -57,6 +60,17 @@ export async function assessArchive(
     return wrong([`no sample in the 28 days before ${assessment.assessedAt}`]);
   }
   return { bins: read.bins, assessment, known, accepted };
+}
+
+/** Where a clock is wrong, the archive's end is not now. */
+function remarkOnFuture({ bins, at }: ArchiveBins, now: Date): void {
+  const later = new Set(bins.filter(({ binAt }) => Date.parse(binAt) > now.getTime()).map(fullId));
+  const [first] = later;
+  if (first === undefined) return;
+  const more = later.size > 1 ? ` and ${counted(later.size - 1, 'more host')}` : '';
+  process.stderr.write(
+    `remark: Samples of ${visible(first)}${more} are later than now. All hosts are judged as of ${instantPhrase(printInstant(at))}; --at chooses another instant.\n`,
+  );
 }
 
 /** The fleet that an archive is of. */

@@ -116,6 +116,20 @@ describe('auditor score', () => {
     expect(await at({ 'a.ndjson': textOf(FLEET) }, '--at', '2026-10-12')).toBe('2026-10-12T00:00:00Z');
   });
 
+  it('says whose clock is wrong where samples are later than now, but not of an instant that was asked for', async () => {
+    const later = FLEET.filter(({ hostId }) => hostId === LEAKING).map((sample) => {
+      const { runAt, sampledAt } = { sampledAt: null, ...sample };
+      const of = (instant: string) => instant.replace('2026-', '2126-');
+      return { ...sample, runAt: of(runAt), ...(sampledAt === null ? {} : { sampledAt: of(sampledAt) }) };
+    });
+    const files = archive({
+      'a.ndjson': textOf([...FLEET.filter(({ hostId }) => hostId !== LEAKING), ...later]),
+    });
+    const { stderr } = await auditor(['score', files, '--exit-zero']);
+    expect(stderr).toMatch(/^remark: Samples of \S*i-leaking are later than now\. .* 2126-10-20/m);
+    expect((await auditor(['score', files, '--at', END, '--exit-zero'])).stderr).not.toContain('remark');
+  });
+
   it('names lines that are no samples, the first 20 and how many, and loses nothing else', async () => {
     // Longer than what is read at once.
     const lines = textOf([...FLEET, ...FLEET, ...FLEET])
@@ -243,7 +257,7 @@ describe('renderScore', () => {
       shown:
         'edge/2.8.11: 3 of 40 hosts leak; its memory changes by 2.1%/day of its level (95% CI 1.7%–2.6%)',
     },
-    { leaking: 0, leakProbability: 0.4, shown: 'leaks there: 40%.' },
+    { leaking: 0, leakProbability: 0.5, shown: 'leaks there: 50%.' },
     { leaking: 1, leakProbability: 0.04, shown: null },
     { leaking: 1, leakProbability: null, shown: null },
   ])('says of a release with $leaking hosts leaking, at $leakProbability: $shown', ({ shown, ...known }) => {
