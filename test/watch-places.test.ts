@@ -173,6 +173,24 @@ describe('a place that writes what it should not', () => {
     });
   });
 
+  it('fills what is known of it with nothing of its own', async () => {
+    const hub = startHub({ stacks: [deployed(SPOKE, 'FAILED', 'x'.repeat(10_000))] });
+    hub.put(
+      key,
+      `${JSON.stringify({ ...hostAt(SPOKE, 1), accountId: '9'.repeat(1_000_000) })}\n`,
+      FIRST_WATCH,
+    );
+    await hub.watch(FIRST_WATCH);
+    expect(JSON.stringify(await hub.watched()).length).toBeLessThan(3_000);
+  });
+
+  it('is not published where CloudWatch would take it no longer', async () => {
+    const hub = startHub();
+    hub.write(SPOKE, runBefore(-14 * 96), [hostAt(SPOKE, 99)]);
+    expect(await hub.watch(FIRST_WATCH)).toMatchObject({ runs: 1 });
+    expect(hub.metric('TcpMemoryOfPressure')).toEqual({});
+  });
+
   it.each([
     { what: 'a run that is still to come', runAt: later(4) },
     { what: 'an imported run', runAt: runBefore(0), name: '.import-1a2b3c4d' },

@@ -6,6 +6,9 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import type { ListedStacks, StackInstance } from '../domain/audit/watch-places.ts';
 
+/** Characters of a reason: those of nested errors are long. */
+const MAXIMUM_REASON = 500;
+
 /**
  * The stacks of a StackSet as CloudFormation says they stand; what it refuses is a value: a list that can't be had must
  * not keep anybody from watching the places.
@@ -20,7 +23,12 @@ export async function listStacks(
       for (const { Account, Region, Status, StackInstanceStatus, StatusReason } of Summaries) {
         if (Account === undefined || Region === undefined) continue;
         const status = StackInstanceStatus?.DetailedStatus ?? Status ?? 'UNKNOWN';
-        stacks.push({ accountId: Account, region: Region, status, reason: StatusReason ?? null });
+        stacks.push({
+          accountId: Account,
+          region: Region,
+          status,
+          reason: StatusReason?.slice(0, MAXIMUM_REASON) ?? null,
+        });
       }
     }
   } catch (error) {

@@ -16,6 +16,8 @@ const MAXIMUM_RUNS = 24;
 const MAXIMUM_PAGES = 9;
 /** An object may be seen so long after the instant that S3 says it was written at. */
 const OVERLAP = 10 * MINUTE;
+/** Characters of what is wrong with an object: a part of it may be in there. */
+const MAXIMUM_DETAIL = 300;
 /** Gzipped: a run of 50,000 hosts takes 10 MB. */
 const MAXIMUM_BYTES = 32 * 1024 * 1024;
 
@@ -120,7 +122,8 @@ export async function readRun({ s3, bucket }: Archive, key: string, maximumHosts
   } catch (error) {
     if (error instanceof UnreadableArchive) {
       const { line, path, message } = error.issue;
-      return { reason: 'unreadable', detail: `line ${line}: ${path === '' ? '' : `${path}: `}${message}` };
+      const detail = `line ${line}: ${path === '' ? '' : `${path}: `}${message}`;
+      return { reason: 'unreadable', detail: detail.slice(0, MAXIMUM_DETAIL) };
     }
     const problem = problemOfObject(error);
     if (problem === null) throw error;
