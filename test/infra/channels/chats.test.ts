@@ -69,7 +69,7 @@ async function digestFor(names: readonly string[]): Promise<string> {
 /** What the topic `reports` gets of a report on hosts with these names. */
 async function reportFor(names: readonly string[]) {
   const { endpoint, config } = await startEndpoint();
-  const hosts = names.map((name, index) => assessedHost({ hostId: `i-${index}`, name }));
+  const hosts = names.map((name, index) => assessedHost({ ...ACCOUNT, hostId: `i-${index}`, name }));
   const at = new Date('2026-11-23T06:00:00Z');
   const place = { ...ACCOUNT, timeZone: 'UTC', knowledge: KNOWLEDGE, at };
   const report = composeReport({ ...sources(assessment(hosts)), ...place });
