@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { Endpoint } from './endpoint.ts';
+import type { Endpoint, EndpointOptions } from './endpoint.ts';
 import type { SigningCredentials } from './signature.ts';
 
 /** What every SDK client takes, S3's included. */
@@ -12,21 +12,29 @@ export interface ClientConfig {
   readonly systemClockOffset: number;
 }
 
-/** Configuration of SDK clients for an endpoint that is mounted at `url`. */
-export function mountedClientConfig(endpoint: Endpoint, url: string): ClientConfig {
-  const { region, credentials, now } = endpoint.options;
+type Place = Pick<EndpointOptions, 'region' | 'credentials'>;
+
+/** Configuration of SDK clients for an endpoint that is mounted at `url`, in its own place or another one of it. */
+export function mountedClientConfig(
+  { options }: Endpoint,
+  url: string,
+  { region, credentials }: Place = options,
+): ClientConfig {
   return {
     endpoint: url,
     region,
     credentials,
     forcePathStyle: true,
-    systemClockOffset: now().getTime() - Date.now(),
+    systemClockOffset: options.now().getTime() - Date.now(),
   };
 }
 
 /** Configuration of SDK clients that call the endpoint's function itself, for long simulations: no sockets. */
-export function directClientConfig(endpoint: Endpoint) {
-  return { ...mountedClientConfig(endpoint, 'http://localhost'), requestHandler: directHandler(endpoint) };
+export function directClientConfig(endpoint: Endpoint, place: Place = endpoint.options) {
+  return {
+    ...mountedClientConfig(endpoint, 'http://localhost', place),
+    requestHandler: directHandler(endpoint),
+  };
 }
 
 /** The part of the SDK's HttpRequest that is needed here. */

@@ -1,5 +1,13 @@
 import type { AwsError } from './aws-error.ts';
 
+/** Whose access key signed a request. */
+export interface Caller {
+  readonly accountId: string;
+  /** Of the user, or of the role. */
+  readonly arn: string;
+  readonly accessKeyId: string;
+}
+
 /** A request whose body has been read, within the API's limit. */
 export interface ReceivedRequest {
   readonly method: string;
@@ -8,6 +16,7 @@ export interface ReceivedRequest {
   readonly query: URLSearchParams;
   readonly headers: Headers;
   readonly body: Uint8Array;
+  readonly caller: Caller;
   /** Position among all requests, taken when the headers came; the body may have come much later. */
   readonly arrival: number;
 }

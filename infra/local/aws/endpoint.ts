@@ -1,54 +1,40 @@
 import { randomUUID } from 'node:crypto';
-import type { LocalHost } from '../hosts/local-host.ts';
 import { AwsError, ConnectionReset } from './aws-error.ts';
-import { createCloudFormation, type LocalStackInstance } from './cloudformation.ts';
-import { createCloudWatch } from './cloudwatch.ts';
-import { createEc2 } from './ec2.ts';
-import type { EmbeddedApi } from './embedded-api.ts';
-import { createEventBridge, type LocalRule, type StoredEvent } from './eventbridge.ts';
+import type { Caller, EmbeddedApi } from './embedded-api.ts';
+import type { StoredEvent } from './eventbridge.ts';
 import { type ApiCall, applyFault, type FaultSwitch } from './faults.ts';
 import type { StoredMetric } from './metric-store.ts';
+import { createPlace, type LocalPlace, type PlaceContents, type Timing } from './place.ts';
+import type { ResourcePolicy } from './resource-policy.ts';
 import { createS3 } from './s3.ts';
 import type { StoredObject } from './s3-store.ts';
-import { createSes, type SesOptions, type StoredMail } from './sesv2.ts';
-import { parseAuthorization, type SigningCredentials, verifySignature } from './signature.ts';
-import { createSns, type DeliveredNotice, type LocalSubscription, type LocalTopic } from './sns.ts';
-import { createSsm } from './ssm.ts';
-import type { Ramp } from './ssm-timeline.ts';
-import { createSts } from './sts.ts';
+import type { StoredMail } from './sesv2.ts';
+import {
+  type Authorization,
+  parseAuthorization,
+  type SigningCredentials,
+  verifySignature,
+} from './signature.ts';
+import type { DeliveredNotice, LocalSubscription } from './sns.ts';
 
-export interface EndpointOptions {
-  readonly accountId: string;
-  readonly region: string;
-  /** Made for the run; whoever does not sign with them is refused. */
-  readonly credentials: SigningCredentials;
-  /** Read anew for each request. One whose `launchedAt` is still to come does not exist yet. */
-  readonly hosts: readonly LocalHost[];
-  /** The account's SSM documents: content (JSON) by name. Hosts answer to the checked-in probe alone. */
-  readonly documents: ReadonlyMap<string, string>;
+/** Another account or region, where a role asks. */
+export interface OtherPlace extends LocalPlace {
+  /** Of the role whose credentials these are. */
+  readonly roleArn: string;
+}
+
+/** The endpoint's own account and region, where the buckets are, and what there is beside it. */
+export interface EndpointOptions extends LocalPlace, PlaceContents, Timing {
+  /** Other accounts and regions, each with states of its own; none where absent. */
+  readonly otherPlaces?: readonly OtherPlace[];
   readonly buckets: readonly string[];
-  /** Those of them that the caller can't list, as a spoke can't its hub's; none where absent. */
-  readonly unlistedBuckets?: readonly string[];
-  /** SES: verified addresses and domains, and whether mail goes to these alone; none and yes where absent. */
-  readonly mail?: Pick<SesOptions, 'identities' | 'sandbox' | 'configurationSet'>;
-  /** CloudWatch: metrics that AWS's own services have published; none where absent. */
-  readonly published?: readonly StoredMetric[];
-  /** EventBridge: rules of the default bus; none where absent. */
-  readonly rules?: readonly LocalRule[];
-  /** SNS: its topics, and who hears of each; none where absent. */
-  readonly topics?: readonly LocalTopic[];
-  /** CloudFormation: stacks by the name of their StackSet; none where absent. */
-  readonly stackSets?: Readonly<Record<string, readonly LocalStackInstance[]>>;
-  readonly now: () => Date;
+  /** What roles of other places may do with a bucket; nothing where it has none. */
+  readonly bucketPolicies?: ReadonlyMap<string, ResourcePolicy>;
+  /** The organization that all accounts are of; none where absent. */
+  readonly organizationId?: string;
   /** Command and request ids: UUIDs. Random where absent. */
   readonly newId?: () => string;
   readonly faults?: FaultSwitch;
-  /** Seconds after SendCommand from which its invocations can be read (SSM is eventually consistent); 0 where absent. */
-  readonly visibleAfterSeconds?: number;
-  /** How long a command can be read after it was sent; 30 days where absent, as in AWS. Long simulations need less. */
-  readonly commandRetentionSeconds?: number;
-  /** How Run Command goes from one host to all of them; by acknowledgement where absent, as AWS's guide has it now. */
-  readonly ramp?: Ramp;
   /** How far a request's time may be from `now`; as in AWS (300, S3 900) where absent. */
   readonly clockSkewSeconds?: number;
 }
@@ -58,7 +44,7 @@ export interface Endpoint {
   handle(request: Request): Promise<Response>;
   /** Every authentic call, in order. */
   readonly calls: readonly (ApiCall & { readonly at: Date })[];
-  /** What PutMetricData stored. */
+  /** What PutMetricData stored in the endpoint's own place; so it is of events, mails and notices. */
   metrics(): readonly StoredMetric[];
   /** What PutEvents took. */
   events(): readonly StoredEvent[];
@@ -75,56 +61,59 @@ export interface Endpoint {
   readonly options: EndpointOptions;
 }
 
-/** AWS as one function: EC2, SSM, CloudWatch, S3, EventBridge, SES, SNS, STS and CloudFormation of one account and region, in memory. */
+/**
+ * AWS as one function: EC2, SSM, CloudWatch, S3, EventBridge, SES, SNS, STS and CloudFormation, in memory. The access
+ * key of a request says whose it is, and the scope of its signature which region is asked.
+ */
 export function createEndpoint(options: EndpointOptions): Endpoint {
-  const { accountId, now, newId = randomUUID } = options;
-  const { visibleAfterSeconds = 0, commandRetentionSeconds = 30 * 86_400, ramp = 'acknowledged' } = options;
-  const hosts = () => options.hosts.filter(({ launchedAt }) => launchedAt <= now());
-  const cloudwatch = createCloudWatch(now, options.published ?? []);
-  const eventbridge = createEventBridge(now, options.rules ?? []);
-  const { mail = { identities: [], sandbox: true } } = options;
-  const ses = createSes({ ...mail, region: options.region, now, newId });
-  const sns = createSns({ topics: options.topics ?? [], accountId, now, newId });
+  const { accountId, now, newId = randomUUID, otherPlaces = [] } = options;
+  const { accessKeyId } = options.credentials;
+  const owner: Caller = { accountId, arn: `arn:aws:iam::${accountId}:user/auditor`, accessKeyId };
+  const own = createPlace(options, { ...options, newId }, options);
+  const { cloudwatch, eventbridge, ses, sns } = own;
   const s3 = createS3({
     buckets: options.buckets,
-    unlistedBuckets: options.unlistedBuckets ?? [],
+    access: { owner, policies: options.bucketPolicies ?? new Map(), organizationId: options.organizationId },
     now,
     newId,
   });
-  const apis: readonly EmbeddedApi[] = [
-    createEc2({ accountId, hosts, newId }),
-    createSsm({
-      accountId,
-      hosts,
-      documents: options.documents,
-      now,
-      newId,
-      visibleAfterSeconds,
-      commandRetentionSeconds,
-      ramp,
-    }),
-    cloudwatch.api,
-    s3.api,
-    eventbridge.api,
-    ses.api,
-    sns.api,
-    createCloudFormation({ stackSets: options.stackSets ?? {}, newId }),
-    createSts({ accountId, accessKeyId: options.credentials.accessKeyId, newId }),
-  ];
+  const keys = new Map(
+    otherPlaces.map(({ accountId, roleArn, credentials }) => [
+      credentials.accessKeyId,
+      { credentials, caller: { accountId, arn: roleArn, accessKeyId: credentials.accessKeyId } },
+    ]),
+  ).set(accessKeyId, { credentials: options.credentials, caller: owner });
+  const places = new Map(
+    otherPlaces.map((place) => [nameOf(place), createPlace(place, { ...options, newId })]),
+  ).set(nameOf(options), own);
   const calls: (ApiCall & { at: Date })[] = [];
   const counts = new Map<string, number>();
   let arrivals = 0;
 
-  async function perform(api: EmbeddedApi, request: Request, arrival: number): Promise<Response> {
-    const authorization = parseAuthorization(request.headers.get('authorization'));
+  /** Undefined for a service that is not there. */
+  function whoAsksWhat(headers: Headers): Asked | undefined {
+    const authorization = parseAuthorization(headers.get('authorization'));
+    const key = keys.get(authorization?.accessKeyId ?? '');
+    const place = key && authorization && places.get(nameOf({ ...key.caller, region: authorization.region }));
+    const api = apiOf(headers, authorization, [s3.api, ...(place ?? own).apis]);
+    // A bucket is asked in its own region, wherever who asks is.
+    const region = api === s3.api ? options.region : place && authorization?.region;
+    return api && { api, authorization, key, region };
+  }
+
+  async function perform(request: Request, asked: Asked, arrival: number): Promise<Response> {
+    const { api, authorization, key, region } = asked;
     if (!authorization) throw api.refusals.unsigned();
+    if (!key) throw api.refusals.unknownKey();
     const { pathname, searchParams } = new URL(request.url);
     const { method, headers } = request;
     const body = await readBody(request, api);
-    const received = { method, path: pathname, query: searchParams, headers, body, arrival };
+    const { caller, credentials } = key;
+    const received = { method, path: pathname, query: searchParams, headers, body, caller, arrival };
     const clockSkewSeconds = options.clockSkewSeconds ?? (api.name === 's3' ? 900 : 300);
     await verifySignature(received, authorization, api.refusals, {
-      ...options,
+      credentials,
+      region,
       now: now(),
       clockSkewSeconds,
     });
@@ -144,10 +133,10 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
 
   async function handle(request: Request): Promise<Response> {
     arrivals += 1;
-    const api = apiOf(request.headers, apis);
-    if (!api) return new Response('Unknown service in the credential scope', { status: 403 });
-    const response = await perform(api, request, arrivals).catch((error: unknown) => {
-      if (error instanceof AwsError) return api.refuse(error);
+    const asked = whoAsksWhat(request.headers);
+    if (!asked) return new Response('Unknown service in the credential scope', { status: 403 });
+    const response = await perform(request, asked, arrivals).catch((error: unknown) => {
+      if (error instanceof AwsError) return asked.api.refuse(error);
       throw error;
     });
     const headers = new Headers(response.headers);
@@ -174,9 +163,23 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
   };
 }
 
+interface Asked {
+  readonly api: EmbeddedApi;
+  readonly authorization: Authorization | undefined;
+  readonly key: { readonly caller: Caller; readonly credentials: SigningCredentials } | undefined;
+  /** That the signature has to be for; none where the account has no such region. */
+  readonly region: string | undefined;
+}
+
+const nameOf = ({ accountId, region }: Pick<LocalPlace, 'accountId' | 'region'>): string =>
+  `${accountId} ${region}`;
+
 /** By the service name that the request was signed for; an unsigned one is told so in the form of what it looks like. */
-function apiOf(headers: Headers, apis: readonly EmbeddedApi[]): EmbeddedApi | undefined {
-  const authorization = parseAuthorization(headers.get('authorization'));
+function apiOf(
+  headers: Headers,
+  authorization: Authorization | undefined,
+  apis: readonly EmbeddedApi[],
+): EmbeddedApi | undefined {
   const guess = headers.get('x-amz-target')?.startsWith('AmazonSSM.') ? 'ssm' : 's3';
   const signingName = authorization?.signingName ?? guess;
   return apis.find((api) => api.signingName === signingName);

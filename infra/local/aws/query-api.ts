@@ -1,5 +1,5 @@
 import { AwsError } from './aws-error.ts';
-import type { ApiName, EmbeddedApi, Refusals } from './embedded-api.ts';
+import type { ApiName, EmbeddedApi, ReceivedRequest, Refusals } from './embedded-api.ts';
 import { type XmlValue, xmlDocument } from './xml.ts';
 
 export interface QueryApiOptions {
@@ -10,7 +10,9 @@ export interface QueryApiOptions {
   readonly bodyLimitBytes: number;
   readonly newId: () => string;
   /** The content of each operation's `…Result`. */
-  readonly operations: Readonly<Record<string, (form: URLSearchParams) => { [name: string]: XmlValue }>>;
+  readonly operations: Readonly<
+    Record<string, (form: URLSearchParams, request: ReceivedRequest) => { [name: string]: XmlValue }>
+  >;
 }
 
 /** An API that speaks AWS's query protocol: a form with `Action`, answered in XML. */
@@ -24,14 +26,14 @@ export function createQueryApi(options: QueryApiOptions): EmbeddedApi {
     bodyLimitBytes,
     refusals: QUERY_REFUSALS,
     operationOf: ({ body }) => formOf(body).get('Action') ?? '',
-    perform(operation, { body }) {
+    perform(operation, request) {
       const perform = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
       if (!perform) {
         const version = namespace.split('/').find((part) => /^\d{4}-/.test(part));
         throw new AwsError('InvalidAction', `Could not find operation ${operation} for version ${version}`);
       }
       return reply(200, `${operation}Response`, {
-        [`${operation}Result`]: perform(formOf(body)),
+        [`${operation}Result`]: perform(formOf(request.body), request),
         ResponseMetadata: { RequestId: newId() },
       });
     },

@@ -1,5 +1,6 @@
 import { AwsError } from './aws-error.ts';
 import type { EmbeddedApi, ReceivedRequest } from './embedded-api.ts';
+import { type BucketAccess, mayDo } from './s3-access.ts';
 import { crc32Base64, verifyChecksums } from './s3-checksums.ts';
 import { listObjects } from './s3-list.ts';
 import {
@@ -18,8 +19,7 @@ const META = 'x-amz-meta-';
 
 export interface S3Options {
   readonly buckets: readonly string[];
-  /** Those of them that the caller can't list: what is missing there answers 403 instead of 404. */
-  readonly unlistedBuckets: readonly string[];
+  readonly access: BucketAccess;
   readonly now: () => Date;
   readonly newId: () => string;
 }
@@ -33,7 +33,7 @@ export interface S3 {
 }
 
 /** S3 of the embedded endpoint, path-style: PutObject, GetObject, HeadObject, DeleteObject, ListObjectsV2. */
-export function createS3({ buckets, unlistedBuckets, now, newId }: S3Options): S3 {
+export function createS3({ buckets, access, now, newId }: S3Options): S3 {
   const store = new Map(buckets.map((name) => [name, emptyBucket()]));
   return {
     objects: (name) => store.get(name)?.objects,
@@ -51,19 +51,20 @@ export function createS3({ buckets, unlistedBuckets, now, newId }: S3Options): S
         const { bucketName, key } = locate(request.path);
         const bucket = store.get(bucketName);
         if (!bucket) throw noSuchBucket(bucketName);
-        const isUnlisted = unlistedBuckets.includes(bucketName);
+        const may = (operation: string) => mayDo(access, { ...request, operation, bucketName, key });
+        if (!may(operation)) throw accessDenied();
         switch (operation) {
           case 'PutObject':
             return putObject(bucket, key, request, now());
           case 'GetObject':
           case 'HeadObject':
-            if (isUnlisted && !bucket.objects.has(key)) throw accessDenied();
+            // Whoever can't list a bucket doesn't hear from it what is missing.
+            if (!bucket.objects.has(key) && !may('ListObjectsV2')) throw accessDenied();
             return getObject(bucket, key, request);
           case 'DeleteObject':
             if (bucket.objects.delete(key)) bucket.deletions.set(key, request.arrival);
             return new Response(null, { status: 204 });
           case 'ListObjectsV2':
-            if (isUnlisted) throw accessDenied();
             return xmlReply(200, 'ListBucketResult', listObjects(bucketName, bucket.objects, request.query));
           default:
             throw new AwsError('NotImplemented', 'A header or query you provided is not implemented', 501);

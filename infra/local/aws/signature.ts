@@ -28,7 +28,8 @@ export function parseAuthorization(header: string | null): Authorization | undef
 
 export interface Expected {
   readonly credentials: SigningCredentials;
-  readonly region: string;
+  /** None where no region is right. */
+  readonly region: string | undefined;
   readonly now: Date;
   /** AWS allows 300; S3 900. */
   readonly clockSkewSeconds: number;
@@ -36,7 +37,7 @@ export interface Expected {
 
 /** Recomputes the whole signature, with the body's hash; throws the API's own error where anything differs. */
 export async function verifySignature(
-  request: ReceivedRequest,
+  request: Omit<ReceivedRequest, 'caller'>,
   authorization: Authorization,
   refusals: Refusals,
   expected: Expected,

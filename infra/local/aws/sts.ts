@@ -1,14 +1,8 @@
 import type { EmbeddedApi } from './embedded-api.ts';
 import { createQueryApi } from './query-api.ts';
 
-export interface StsOptions {
-  readonly accountId: string;
-  readonly accessKeyId: string;
-  readonly newId: () => string;
-}
-
 /** STS of the embedded endpoint: GetCallerIdentity. */
-export const createSts = ({ accountId, accessKeyId, newId }: StsOptions): EmbeddedApi =>
+export const createSts = ({ newId }: { readonly newId: () => string }): EmbeddedApi =>
   createQueryApi({
     name: 'sts',
     signingName: 'sts',
@@ -16,10 +10,10 @@ export const createSts = ({ accountId, accessKeyId, newId }: StsOptions): Embedd
     bodyLimitBytes: 64 * 1024,
     newId,
     operations: {
-      GetCallerIdentity: () => ({
-        Arn: `arn:aws:iam::${accountId}:user/auditor`,
-        UserId: accessKeyId,
-        Account: accountId,
+      GetCallerIdentity: (_, { caller }) => ({
+        Arn: caller.arn,
+        UserId: caller.accessKeyId,
+        Account: caller.accountId,
       }),
     },
   });

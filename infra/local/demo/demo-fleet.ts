@@ -5,7 +5,19 @@ import { hash, seededRandom } from '../hosts/simulation/random.ts';
 import { STORIES } from './stories.ts';
 import type { Story } from './story.ts';
 
-export const DEMO_PLACE = { accountId: '000000000000', region: 'eu-west-1' } as const;
+/** An account and region of the demo's organization. */
+export interface DemoPlace {
+  readonly accountId: string;
+  readonly region: string;
+}
+
+const ACCOUNTS = ['000000000000', '111111111111', '222222222222', '333333333333'] as const;
+/** Regions that the demo's organization has configured, the hub's first. */
+export const DEMO_REGIONS = ['eu-west-1', 'us-east-1', 'ap-southeast-2', 'eu-central-1'] as const;
+export const MAXIMUM_ACCOUNTS = ACCOUNTS.length;
+
+/** Where the archive is; the whole fleet too, unless it has more places. */
+export const DEMO_PLACE = { accountId: ACCOUNTS[0], region: DEMO_REGIONS[0] } as const;
 export const DEMO_TAG = { key: 'haproxy-fleet', value: 'demo' } as const;
 export const DEMO_ROLE_TAG_KEY = 'role';
 
@@ -16,9 +28,18 @@ export interface DemoSize {
   /** Start of the first week, a whole hour, UTC. */
   readonly from: Date;
   readonly days: number;
+  /** Where its hosts are, evenly; all in one place where absent. */
+  readonly places?: readonly DemoPlace[];
 }
 
+/** So many accounts, and so many regions of each. */
+export const demoPlaces = (accounts: number, regions: number): DemoPlace[] =>
+  ACCOUNTS.slice(0, accounts).flatMap((accountId) =>
+    DEMO_REGIONS.slice(0, regions).map((region) => ({ accountId, region })),
+  );
+
 export interface DemoHost {
+  readonly place: DemoPlace;
   readonly story: Story;
   readonly hostId: string;
   readonly simulated: SimulatedHost;
@@ -32,21 +53,23 @@ const BANNER = 'Welcome! \u001b[31mAuthorised use only.\u001b[0m\nYou have new m
 
 /** The demo's fleet: a function of the seed and the size. */
 export function demoFleet(size: DemoSize): DemoHost[] {
-  let place = 0;
+  let number = 0;
   return STORIES.flatMap((story) => {
     const count = Math.max(1, Math.round((story.hosts * size.hosts) / DEMO_HOSTS));
-    return Array.from({ length: count }, (_, index) => demoHost(story, index, place++, size));
+    return Array.from({ length: count }, (_, index) => demoHost(story, index, number++, size));
   });
 }
 
-function demoHost(story: Story, index: number, place: number, { seed, from, days }: DemoSize): DemoHost {
-  const hostSeed = hash(seed, place, 97);
+function demoHost(story: Story, index: number, number: number, size: DemoSize): DemoHost {
+  const { seed, from, days, places = [DEMO_PLACE] } = size;
+  const place = places[number % places.length] ?? DEMO_PLACE;
+  const hostSeed = hash(seed, number, 97);
   const random = seededRandom(hostSeed);
-  const base = ordinaryHost(random, { fleetSeed: seed, from, days }, place);
+  const base = ordinaryHost(random, { fleetSeed: seed, from, days }, number);
   const version = story.versions[index % story.versions.length] ?? '2.8.16';
-  const availabilityZone = `${DEMO_PLACE.region}${'abc'[place % 3]}`;
-  const name = `${story.role}-${String(place + 1).padStart(2, '0')}`;
-  const identity = { ...base.identity, ...DEMO_PLACE, availabilityZone, role: story.role, name };
+  const availabilityZone = `${place.region}${'abc'[number % 3]}`;
+  const name = `${story.role}-${String(number + 1).padStart(2, '0')}`;
+  const identity = { ...base.identity, ...place, availabilityZone, role: story.role, name };
   const scenario = story.change(
     { ...base, identity, haproxy: { ...base.haproxy, version, timeoutSeconds: 60 } },
     random,
@@ -54,7 +77,7 @@ function demoHost(story: Story, index: number, place: number, { seed, from, days
   const tags = { [DEMO_TAG.key]: DEMO_TAG.value, [DEMO_ROLE_TAG_KEY]: story.role, Name: name };
   const simulated = simulateHost(scenario, hostSeed);
   const local = meeting(story, localSimulatedHost(simulated, tags));
-  return { story, hostId: identity.hostId, simulated, local };
+  return { story, place, hostId: identity.hostId, simulated, local };
 }
 
 function meeting({ meeting }: Story, host: LocalHost): LocalHost {
