@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { DEMO_HOSTS } from '../../infra/local/demo/demo-fleet.ts';
+import { DEMO_HOSTS, DEMO_REGIONS, demoPlaces, MAXIMUM_ACCOUNTS } from '../../infra/local/demo/demo-fleet.ts';
 import { STORIES } from '../../infra/local/demo/stories.ts';
 import { printJson } from '../../lambdas/domain/records/ndjson.ts';
 import { DAY } from '../../lambdas/domain/records/time.ts';
@@ -21,6 +21,18 @@ export function demoCommand(): Command {
   return new Command('demo')
     .description('simulate eight weeks of a fleet: audits, scores, findings, the report')
     .option('--hosts <number>', 'hosts of the fleet', wholeNumber(STORIES.length, 1000), DEMO_HOSTS)
+    .option(
+      '--accounts <number>',
+      'accounts that they are in; of several, the last four weeks are audited',
+      wholeNumber(1, MAXIMUM_ACCOUNTS),
+      1,
+    )
+    .option(
+      '--regions <number>',
+      'regions of each account that they are in; as above',
+      wholeNumber(1, DEMO_REGIONS.length),
+      1,
+    )
     .option('--weeks <number>', 'weeks that it simulates', wholeNumber(2, 12), 8)
     .option('--seed <number>', 'another fleet with the same stories', wholeNumber(0, 2 ** 31), 1)
     .option('--out <dir>', 'where the report and the last four weeks of samples are written', 'out')
@@ -31,25 +43,29 @@ export function demoCommand(): Command {
       examples(
         ['Eight weeks of forty hosts', 'demo'],
         ['Another fleet with the same stories', 'demo --seed 7 --out out/7'],
+        ['Three accounts of an organization, two regions each', 'demo --accounts 3 --regions 2'],
       ),
     )
     .action(
       async (options: {
         hosts: number;
+        accounts: number;
+        regions: number;
         weeks: number;
         seed: number;
         out: string;
         json?: true;
         open: boolean;
       }) => {
-        const days = options.weeks * 7;
-        const from = new Date(ENDS_AT.getTime() - (ENDS_AT.getTime() % DAY) - days * DAY);
-        const size = {
-          seed: options.seed,
-          hosts: options.hosts,
-          from,
-          days: (ENDS_AT.getTime() - from.getTime()) / DAY,
-        };
+        const { seed, hosts, weeks } = options;
+        const places = demoPlaces(options.accounts, options.regions);
+        // Each place is audited by itself, and scores look back at four weeks alone.
+        const auditedWeeks = places.length > 1 ? Math.min(weeks, 4) : weeks;
+        const lastDay = ENDS_AT.getTime() - (ENDS_AT.getTime() % DAY);
+        const from = new Date(lastDay - weeks * 7 * DAY);
+        const days = (ENDS_AT.getTime() - from.getTime()) / DAY;
+        const auditedDays = days - (weeks - auditedWeeks) * 7;
+        const size = { seed, hosts, from, days, auditedDays, places };
         const progress = demoProgress(process.stderr);
         const [result, real] = await Promise.all([runDemo(size, progress.show), auditThisMachine()]).finally(
           progress.end,
@@ -63,6 +79,7 @@ export function demoCommand(): Command {
                 files,
                 real,
                 newestRun: await newestRun([options.out], result.at),
+                auditedWeeks,
                 ...options,
               }),
         );

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { DemoSize } from '../../infra/local/demo/demo-fleet.ts';
 import type { ThreadMessage } from './audit-thread.ts';
-import type { Audited } from './audits.ts';
+import { type Audited, auditedHours } from './audits.ts';
 
 const STRETCH_HOURS = 7 * 24;
 
@@ -16,11 +16,11 @@ export async function* auditWeeks(
   size: DemoSize,
   { threads, audited }: { threads: number; audited: (hours: number) => void },
 ): AsyncGenerator<{ toHour: number } & Audited> {
-  const hours = Math.floor(size.days * 24);
-  const weeks = Array.from({ length: Math.ceil(hours / STRETCH_HOURS) }, (_, week) => ({
+  const { first, end } = auditedHours(size);
+  const weeks = Array.from({ length: Math.ceil((end - first) / STRETCH_HOURS) }, (_, week) => ({
     size,
-    from: week * STRETCH_HOURS,
-    to: Math.min(hours, (week + 1) * STRETCH_HOURS),
+    from: first + week * STRETCH_HOURS,
+    to: Math.min(end, first + (week + 1) * STRETCH_HOURS),
     result: Promise.withResolvers<Audited>(),
   }));
   const due = [...weeks];

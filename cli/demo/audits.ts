@@ -4,9 +4,11 @@ import {
   DEMO_PLACE,
   DEMO_ROLE_TAG_KEY,
   DEMO_TAG,
+  type DemoPlace,
   type DemoSize,
   demoFleet,
 } from '../../infra/local/demo/demo-fleet.ts';
+import { spokeVariables } from '../../infra/local/demo/spokes.ts';
 import { AuditFleetEnv } from '../../lambdas/audit-fleet/env.ts';
 import { auditFleet } from '../../lambdas/audit-fleet/handler.ts';
 import { HOUR } from '../../lambdas/domain/records/time.ts';
@@ -19,13 +21,18 @@ export interface Stretch {
   readonly to: number;
 }
 
+/** Hours of a demo that are audited; `end` is not among them. */
+export function auditedHours({ days, auditedDays = days }: DemoSize): { first: number; end: number } {
+  return { first: Math.floor((days - auditedDays) * 24), end: Math.floor(days * 24) };
+}
+
 /** What the audits of a stretch left behind. */
 export interface Audited {
   readonly objects: readonly (readonly [string, StoredObject])[];
   readonly metrics: readonly StoredMetric[];
 }
 
-const ENV = AuditFleetEnv.parse({
+const HUB_ENV = AuditFleetEnv.parse({
   ACCOUNT_ID: DEMO_PLACE.accountId,
   AWS_REGION: DEMO_PLACE.region,
   ARCHIVE_BUCKET: DEMO_BUCKET,
@@ -39,22 +46,31 @@ const ENV = AuditFleetEnv.parse({
   PER_HOST_METRICS: 'false',
 });
 
-/** Audits the demo's fleet each hour of a stretch of time, by the function that Lambda runs. */
+const spokeEnv = (place: DemoPlace): AuditFleetEnv =>
+  AuditFleetEnv.parse({
+    ...spokeVariables(place, { bucket: DEMO_BUCKET, region: DEMO_PLACE.region }),
+    PROBE_DOCUMENT: DEMO_DOCUMENT,
+  });
+
+/** Audits the demo's fleet each hour of a stretch of time, place by place, by the function that Lambda runs. */
 export async function auditStretch(
   { size, from, to }: Stretch,
   audited: (hours: number) => void,
 ): Promise<Audited> {
-  const { endpoint, clock, clients } = demoEndpoint(
-    demoFleet(size).map(({ local }) => local),
-    size.from,
-  );
+  const { endpoint, clock, clients, spokes } = demoEndpoint(size, demoFleet(size));
+  const functions = [
+    { clients, env: HUB_ENV },
+    ...spokes.map((spoke) => ({ clients: spoke.clients, env: spokeEnv(spoke.place) })),
+  ];
   // A run looks back at the one before: the first is repeated, and what it left is the stretch before's.
-  const first = Math.max(0, from - 1);
+  const first = Math.max(auditedHours(size).first, from - 1);
   let repeated = new Set<string>();
   for (let hour = first; hour < to; hour++) {
     const at = new Date(size.from.getTime() + hour * HOUR);
-    clock.turnTo(at);
-    await auditFleet(clients, ENV, { scheduledAt: at.toISOString() }, clock);
+    for (const { clients, env } of functions) {
+      clock.turnTo(at);
+      await auditFleet(clients, env, { scheduledAt: at.toISOString() }, clock);
+    }
     if (hour < from) repeated = new Set(endpoint.objects(DEMO_BUCKET)?.keys());
     else audited(1);
   }

@@ -1,8 +1,14 @@
+import { S3Client } from '@aws-sdk/client-s3';
 import { directClientConfig } from '../../infra/local/aws/client-config.ts';
-import { createEndpoint } from '../../infra/local/aws/endpoint.ts';
+import { createEndpoint, type OtherPlace } from '../../infra/local/aws/endpoint.ts';
 import { functionClients } from '../../infra/local/aws/function-clients.ts';
-import { DEMO_PLACE } from '../../infra/local/demo/demo-fleet.ts';
-import type { LocalHost } from '../../infra/local/hosts/local-host.ts';
+import {
+  DEMO_PLACE,
+  type DemoHost,
+  type DemoPlace,
+  type DemoSize,
+} from '../../infra/local/demo/demo-fleet.ts';
+import { archivePolicy, DEMO_ORGANIZATION_ID, spokeRoleArn } from '../../infra/local/demo/spokes.ts';
 import type { Clock } from '../../lambdas/aws/ssm-run.ts';
 import { probeDocument, probeDocumentName } from '../../lambdas/probe/probe-document.ts';
 
@@ -14,16 +20,29 @@ export const DEMO_DOCUMENT = probeDocumentName('demo-probe');
 /** Enough for a run and the next one's look back; what SSM keeps for 30 days would fill the memory. */
 const COMMAND_RETENTION_SECONDS = 7200;
 
-/** AWS in this process on a clock of its own, without sockets, and the SDK's clients on it. */
-export function demoEndpoint(hosts: readonly LocalHost[], from: Date) {
+/**
+ * AWS in this process on a clock of its own, without sockets, and the SDK's clients on it: those of the hub's place, and of
+ * each other place those of its spoke.
+ */
+export function demoEndpoint({ from, places = [DEMO_PLACE] }: DemoSize, fleet: readonly DemoHost[] = []) {
   let at = from;
+  const [hub, ...others] = places.map(
+    (place, number): OtherPlace => ({
+      ...place,
+      // Nothing outside the process can reach it.
+      credentials: { accessKeyId: `demo${number}`, secretAccessKey: 'demo' },
+      roleArn: spokeRoleArn(place),
+      hosts: fleet.flatMap((host) => (isIn(place, host.place) ? host.local : [])),
+      documents: new Map([[DEMO_DOCUMENT, JSON.stringify(probeDocument())]]),
+    }),
+  );
+  if (hub === undefined) throw new Error('a demo without a place');
   const endpoint = createEndpoint({
-    ...DEMO_PLACE,
-    // Nothing outside the process can reach it.
-    credentials: { accessKeyId: 'demo', secretAccessKey: 'demo' },
-    hosts,
-    documents: new Map([[DEMO_DOCUMENT, JSON.stringify(probeDocument())]]),
+    ...hub,
+    otherPlaces: others,
     buckets: [DEMO_BUCKET],
+    bucketPolicies: new Map([[DEMO_BUCKET, archivePolicy(DEMO_BUCKET)]]),
+    organizationId: DEMO_ORGANIZATION_ID,
     topics: [
       {
         arn: DEMO_TOPIC_ARN,
@@ -36,7 +55,11 @@ export function demoEndpoint(hosts: readonly LocalHost[], from: Date) {
     // The clients sign by the machine's clock, and would take each difference for a reason to try again.
     clockSkewSeconds: Number.POSITIVE_INFINITY,
   });
-  const config = { ...directClientConfig(endpoint), disableClockSkewCorrection: true };
+  const clientsIn = (place?: OtherPlace) => {
+    const config = { ...directClientConfig(endpoint, place), disableClockSkewCorrection: true };
+    // A spoke's function asks the bucket in its region.
+    return { ...functionClients(config), s3: new S3Client({ ...config, region: DEMO_PLACE.region }) };
+  };
   const clock: Clock & { turnTo: (instant: Date) => void } = {
     now: () => at,
     sleep: async (seconds) => {
@@ -49,6 +72,12 @@ export function demoEndpoint(hosts: readonly LocalHost[], from: Date) {
   return {
     endpoint,
     clock,
-    clients: functionClients(config),
+    clients: clientsIn(),
+    spokes: others.map((other) => {
+      const { accountId, region } = other;
+      return { place: { accountId, region }, clients: clientsIn(other) };
+    }),
   };
 }
+
+const isIn = (a: DemoPlace, b: DemoPlace): boolean => a.accountId === b.accountId && a.region === b.region;

@@ -6,11 +6,13 @@ import type { StoredMetric } from '../../infra/local/aws/metric-store.ts';
 import { DEMO_PLACE, type DemoHost, type DemoSize, demoFleet } from '../../infra/local/demo/demo-fleet.ts';
 import { getAssessment } from '../../lambdas/aws/s3-assessments.ts';
 import type { Assessment } from '../../lambdas/domain/records/assessment.ts';
-import { DAY, HOUR, MINUTE } from '../../lambdas/domain/records/time.ts';
+import { DAY, HOUR, MINUTE, printInstant } from '../../lambdas/domain/records/time.ts';
 import { scoreFleet } from '../../lambdas/score-fleet/handler.ts';
 import { SendReportEnv } from '../../lambdas/send-report/env.ts';
 import { sendReport } from '../../lambdas/send-report/handler.ts';
 import { auditWeeks } from './audit-threads.ts';
+import { auditedHours } from './audits.ts';
+import { type Captured, captureSpoke } from './captured-spoke.ts';
 import { type Rung, rungAlarms } from './demo-alarms.ts';
 import { DEMO_BUCKET, DEMO_SENDER, DEMO_TOPIC_ARN, demoEndpoint } from './demo-endpoint.ts';
 
@@ -28,6 +30,8 @@ const REPORT = {
 
 export interface DemoResult {
   readonly fleet: readonly DemoHost[];
+  /** What a captured spoke could do with the archive; `null` where there is no spoke. */
+  readonly captured: Captured | null;
   readonly assessment: Assessment;
   readonly events: readonly StoredEvent[];
   /** What the alarms on hosts would have done. */
@@ -43,9 +47,11 @@ export type Progress = (state: { audited: number; hours: number; scoredAt: Date 
 
 /** Simulates weeks of a fleet: audits, scores and findings, by the functions that Lambda runs. */
 export async function runDemo(size: DemoSize, progress: Progress): Promise<DemoResult> {
-  const { endpoint, clock, clients } = demoEndpoint([], size.from);
+  const { endpoint, clock, clients, spokes } = demoEndpoint(size);
   const metrics: StoredMetric[] = [];
-  const state = { audited: 0, hours: Math.floor(size.days * 24), scoredAt: null as Date | null };
+  const hours = auditedHours(size);
+  const everyPlace = spokes.length > 0;
+  const state = { audited: 0, hours: hours.end - hours.first, scoredAt: null as Date | null };
   const env = {
     ACCOUNT_ID: DEMO_PLACE.accountId,
     AWS_REGION: DEMO_PLACE.region,
@@ -71,33 +77,45 @@ export async function runDemo(size: DemoSize, progress: Progress): Promise<DemoR
     while (instants[0] && instants[0].getTime() < audited + HOUR) {
       const at = instants.shift() ?? size.from;
       clock.turnTo(at);
-      await scoreFleet(clients, env, { scheduledAt: at.toISOString() }, attempt);
+      await scoreFleet(
+        clients,
+        { ...env, EVERY_PLACE: everyPlace },
+        { scheduledAt: at.toISOString() },
+        attempt,
+      );
       state.scoredAt = at;
       progress(state);
     }
   }
   const at = new Date(size.from.getTime() + size.days * DAY);
   clock.turnTo(at);
-  const reportEnv = SendReportEnv.parse({ ...env, ...REPORT });
+  const reportEnv = SendReportEnv.parse({ ...env, ...REPORT, EVERY_PLACE: `${everyPlace}` });
   const { week } = await sendReport(clients, reportEnv, { scheduledAt: at.toISOString() }, attempt);
   const archive = { s3: clients.s3, bucket: DEMO_BUCKET, ...DEMO_PLACE };
   const assessment = state.scoredAt && (await getAssessment(archive, state.scoredAt));
   if (assessment === null) throw new Error('a demo without an assessment');
+  const lastHour = printInstant(size.from.getTime() + (hours.end - 1) * HOUR);
+  // One of another account, where there is any.
+  const spoke = spokes.find(({ place }) => place.accountId !== DEMO_PLACE.accountId) ?? spokes[0];
   return {
     fleet: demoFleet(size),
+    captured: spoke ? await captureSpoke(spoke, size.places ?? [], lastHour) : null,
     assessment,
     events: endpoint.events(),
-    alarms: rungAlarms({ audits: metrics, scores: endpoint.metrics() }, { from: size.from, until: at }),
+    alarms: rungAlarms(
+      { audits: metrics, scores: endpoint.metrics() },
+      { from: new Date(size.from.getTime() + hours.first * HOUR), until: at },
+    ),
     endpoint,
     at,
     week,
   };
 }
 
-function scoredInstants({ from, days }: DemoSize): Date[] {
+function scoredInstants({ from, days, auditedDays = days }: DemoSize): Date[] {
   const whole = Math.floor(days);
   const wanted = Array.from({ length: whole }, (_, index) => index + 1).filter(
-    (day) => (whole - day) % DAYS_BETWEEN === 0 || whole - day < DAILY_DAYS,
+    (day) => day > days - auditedDays && ((whole - day) % DAYS_BETWEEN === 0 || whole - day < DAILY_DAYS),
   );
   return wanted.map((day) => new Date(from.getTime() + day * DAY + SCORE_MINUTES * MINUTE));
 }

@@ -6,6 +6,7 @@ import type { DemoResult } from '../demo/run-demo.ts';
 import { timeline } from '../demo/timeline.ts';
 import type { JudgedSample } from '../judged-sample.ts';
 import { verificationColour } from './assessment-words.ts';
+import { attemptsTable, capturedTitle, inPlaces, placesTable } from './demo-places.ts';
 import { hint } from './invocation.ts';
 import { verdictOrSilence } from './rest.ts';
 import { verdictLine } from './sample-verdict.ts';
@@ -19,6 +20,8 @@ interface Look {
   columns: number;
   out: string;
   weeks: number;
+  /** The last of them, in which it was audited. */
+  auditedWeeks: number;
   seed: number;
   /** Paths of the report's files. */
   files: readonly string[];
@@ -30,7 +33,8 @@ interface Look {
 
 /** What the weeks came to, for a person: what was told when, the fleet at the end, and what was really so. */
 export function renderDemo(result: DemoResult, look: Look): string {
-  const title = `${result.fleet.length} simulated hosts, ${look.weeks} weeks, an audit each hour, by the functions that Lambda runs (seed ${look.seed})`;
+  const ofLast = look.auditedWeeks < look.weeks ? ` of the last ${look.auditedWeeks}` : '';
+  const title = `${result.fleet.length} simulated hosts${inPlaces(result)}, ${look.weeks} weeks, an audit each hour${ofLast}, by the functions that Lambda runs (seed ${look.seed})`;
   const { columns, newestRun } = look;
   const score = { columns, newestRun, paths: [look.out], left: 0 };
   const blocks = [
@@ -42,6 +46,8 @@ export function renderDemo(result: DemoResult, look: Look): string {
     section('Did the upgrades work?', upgrades(result, look)),
     section('On the last day', [renderScore(result.assessment, score).trimEnd()]),
     section('Ground truth', stories(result)),
+    section('Accounts and regions', placesTable(result)),
+    section(capturedTitle(result), attemptsTable(result)),
     section('This machine, for real', thisMachine(look)),
     section('The weekly report, as it was mailed', report(result, look)),
   ];

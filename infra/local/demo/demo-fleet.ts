@@ -28,6 +28,8 @@ export interface DemoSize {
   /** Start of the first week, a whole hour, UTC. */
   readonly from: Date;
   readonly days: number;
+  /** The last of these days, on which it is audited; all of them where absent. */
+  readonly auditedDays?: number;
   /** Where its hosts are, evenly; all in one place where absent. */
   readonly places?: readonly DemoPlace[];
 }

@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { DEMO_BUCKET } from '../../../cli/demo/demo-endpoint.ts';
 import { runDemo } from '../../../cli/demo/run-demo.ts';
 import { isTold, renderDemo } from '../../../cli/text/demo.ts';
-import { DEMO_HOSTS, demoFleet } from '../../../infra/local/demo/demo-fleet.ts';
+import type { StoredObject } from '../../../infra/local/aws/s3-store.ts';
+import { DEMO_HOSTS, DEMO_PLACE, demoFleet, demoPlaces } from '../../../infra/local/demo/demo-fleet.ts';
 import { assessFleet } from '../../../lambdas/domain/assess/assess-fleet.ts';
+import { placeFolder } from '../../../lambdas/domain/records/archive.ts';
 import { knowledge } from '../../../lambdas/knowledge/index.ts';
 import { repositoryRoot } from '../../files.ts';
 
@@ -52,6 +55,7 @@ describe('the demo', () => {
           columns,
           out: 'out',
           weeks: 8,
+          auditedWeeks: 8,
           seed,
           files: [],
           real: null,
@@ -66,4 +70,65 @@ describe('the demo', () => {
       if (seed === 1) expect(shownInReadme.filter((line) => !text.includes(`${line}\n`))).toEqual([]);
     },
   );
+
+  it('in three accounts and two regions audits each by itself, and judges and reports on all of them', async () => {
+    const places = demoPlaces(3, 2);
+    const auditedDays = 28.25;
+    const result = await runDemo(
+      { seed: 1, hosts: DEMO_HOSTS, from: FROM, days: DAYS + 0.25, auditedDays, places },
+      () => {},
+    );
+    const { assessment, fleet, endpoint, captured } = result;
+    const whereabouts = ({
+      accountId,
+      region,
+    }: {
+      accountId?: string | undefined;
+      region?: string | undefined;
+    }) => `${accountId}/${region}`;
+    const placeOf = new Map(fleet.map(({ place, hostId }) => [hostId, whereabouts(place)]));
+    expect(new Set(placeOf.values()).size).toBe(6);
+    expect(assessment.hosts.map((host) => [host.hostId, whereabouts(host)]).sort()).toEqual(
+      [...placeOf].sort(),
+    );
+    const assessed = new Map(assessment.hosts.map((host) => [host.hostId, host]));
+    const wrong = fleet.filter((host) => !isTold(host, assessed));
+    expect(wrong.map(({ story, hostId }) => `${story.name}: ${assessed.get(hostId)?.verdict}`)).toEqual([]);
+
+    const objects = endpoint.objects(DEMO_BUCKET) ?? new Map<string, StoredObject>();
+    const archived = places.map(
+      (place) => [...objects.keys()].filter((key) => key.startsWith(`samples/${placeFolder(place)}`)).length,
+    );
+    expect(archived).toEqual(places.map(() => auditedDays * 24));
+    const [leaking] = assessment.hosts.filter(
+      ({ verdict, accountId }) => verdict === 'leaking' && accountId !== DEMO_PLACE.accountId,
+    );
+    const [mail] = endpoint.mails();
+    expect(mail?.Content.Simple.Body.Text?.Data).toContain(`${leaking && whereabouts(leaking)}`);
+
+    expect(captured?.place).toEqual({ accountId: '111111111111', region: 'eu-west-1' });
+    expect(captured?.attempts.map(({ what, answer }) => `${what}: ${answer}`)).toEqual([
+      'read its own samples: allowed',
+      'write over its own samples: AccessDenied',
+      'delete its own samples: AccessDenied',
+      'write samples of us-east-1: AccessDenied',
+      'write samples of account 222222222222: AccessDenied',
+      "read the hub's samples: AccessDenied",
+      'read the assessment of the fleet: AccessDenied',
+      'list the archive: AccessDenied',
+    ]);
+    const text = renderDemo(result, {
+      columns: 80,
+      out: 'out',
+      weeks: 8,
+      auditedWeeks: 4,
+      seed: 1,
+      files: [],
+      real: null,
+      newestRun: [],
+    });
+    expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    expect(text).toContain('in 3 accounts and 2 regions');
+    for (const { accountId, region } of places) expect(text).toContain(`${accountId} ${region}`);
+  }, 900_000);
 });
