@@ -5,6 +5,7 @@ import { examineArchive } from './examine-archive.ts';
 import { examineDocument } from './examine-document.ts';
 import { examineHosts } from './examine-hosts.ts';
 import { examineMail } from './examine-mail.ts';
+import { examinePlaces } from './examine-places.ts';
 import { examineRules } from './examine-rules.ts';
 import { examineTopics } from './examine-topics.ts';
 
@@ -26,6 +27,7 @@ const EXAMINATIONS: readonly Examination[] = [
   examineHosts,
   examineDocument,
   examineArchive,
+  examinePlaces,
   examineAcknowledgements,
   examineMail,
   examineTopics,

@@ -159,6 +159,7 @@ function silenceOf(place: WatchedPlace, at: string, rules: WatchRules): WatchedP
 
 /** Of CloudFormation's detailed statuses, those of a stack that is not there, or not as it should be. */
 const FAILED = new Set(['FAILED', 'CANCELLED', 'INOPERABLE', 'FAILED_IMPORT']);
+export const isFailedStack = ({ status }: Pick<StackInstance, 'status'>): boolean => FAILED.has(status);
 const PENDING = new Set(['PENDING', 'RUNNING']);
 
 function reasonOf(
@@ -167,8 +168,7 @@ function reasonOf(
 ): { reason: SilenceReason; detail: string | null } {
   const because = (reason: SilenceReason, detail: string | null = null) => ({ reason, detail });
   if (!regions.includes(region)) return because('write-denied');
-  if (stack !== null && FAILED.has(stack.status))
-    return because('stack-failed', stack.reason ?? stack.status);
+  if (stack !== null && isFailedStack(stack)) return because('stack-failed', stack.reason ?? stack.status);
   if (trouble !== null) return because(trouble.reason, trouble.detail);
   if (stack !== null && PENDING.has(stack.status)) return because('stack-pending');
   return because(newest === null ? 'nothing-written' : 'stopped');

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { renderDiagnoses } from '../../../cli/commands/doctor.ts';
 import type { Patient } from '../../../cli/doctor/diagnosis.ts';
 import { examine } from '../../../cli/doctor/examine.ts';
-import { readConfig } from '../../../infra/config.ts';
+import { type AuditorConfig, readConfig } from '../../../infra/config.ts';
 import type { EndpointOptions } from '../../../infra/local/aws/endpoint.ts';
 import type { LocalRule } from '../../../infra/local/aws/eventbridge.ts';
 import type { StoredMetric } from '../../../infra/local/aws/metric-store.ts';
@@ -16,11 +16,17 @@ import { printAcknowledgement, putAcknowledgement } from '../../../lambdas/aws/s
 import { putRun } from '../../../lambdas/aws/s3-archive.ts';
 import { putAssessment } from '../../../lambdas/aws/s3-assessments.ts';
 import { putTrial } from '../../../lambdas/aws/s3-trials.ts';
+import { putWatchedPlaces } from '../../../lambdas/aws/s3-watched-places.ts';
 import { acknowledgementsFolder } from '../../../lambdas/domain/records/archive.ts';
 import type { ArchivedAcknowledgement } from '../../../lambdas/domain/records/archived-acknowledgement.ts';
 import type { Assessment } from '../../../lambdas/domain/records/assessment.ts';
 import type { ProbeTrial } from '../../../lambdas/domain/records/probe-trial.ts';
 import type { Sample } from '../../../lambdas/domain/records/sample.ts';
+import type {
+  SilenceReason,
+  WatchedPlace,
+  WatchedPlaces,
+} from '../../../lambdas/domain/records/watched-places.ts';
 import { probeDocument } from '../../../lambdas/probe/probe-document.ts';
 import { sampled, unreachable, worker } from '../../domain/samples.ts';
 import { BUCKET, host, hostIdOf, hosts, PROBE, startEndpoint } from '../../infra/local/aws/fleet.ts';
@@ -67,6 +73,8 @@ interface Account extends Partial<EndpointOptions> {
   objects?: Readonly<Record<string, string>>;
   accepted?: readonly ArchivedAcknowledgement[];
   latest?: Assessment;
+  /** What the hub last saw of its places. */
+  watched?: WatchedPlaces;
 }
 
 /** What EventBridge publishes of events that it could not deliver for the rule, so many days ago. */
@@ -103,6 +111,7 @@ async function examined(
     objects = {},
     accepted = [],
     latest,
+    watched,
     ...overrides
   }: Account,
   patient: Partial<
@@ -133,6 +142,7 @@ async function examined(
     );
   for (const entry of accepted) await putAcknowledgement(archive, entry);
   if (latest) await putAssessment(archive, latest);
+  if (watched) await putWatchedPlaces(archive, watched);
   const diagnoses = await examine({
     ...PLACE,
     ...clients,
@@ -186,6 +196,74 @@ describe('auditor doctor of a new probe', () => {
   it('misses the document before it', async () => {
     const diagnoses = await examined({}, { previousDocumentName: 'probe-before' });
     expect(diagnoses).toContainEqual(expect.objectContaining({ says: 'no document probe-before' }));
+  });
+});
+
+describe('auditor doctor of a hub', () => {
+  const hub = {
+    ...config,
+    organization: { id: 'o-a1b2c3d4e5', organizationalUnitIds: ['ou-ab12-c3d4e5f6'], regions: ['eu-west-1'] },
+  } as AuditorConfig;
+  const CURRENT = { status: 'SUCCEEDED', reason: null };
+  const place = (accountId: string, overrides: Partial<WatchedPlace> = {}): WatchedPlace => ({
+    ...{ accountId, region: 'eu-west-1', expectedSince: '2026-11-01T00:00:00Z', joinedAt: null },
+    ...{
+      stack: CURRENT,
+      removedAt: null,
+      newest: null,
+      trouble: null,
+      silence: null,
+      seenTo: null,
+      seenKeys: [],
+    },
+    ...overrides,
+  });
+  const watched = (places: WatchedPlace[], overrides: Partial<WatchedPlaces> = {}): WatchedPlaces => ({
+    ...{ schema: 1, watchedAt: '2026-11-22T15:55:00Z', places, told: [] },
+    ...{ stackSet: { listedAt: '2026-11-22T15:00:00Z', problem: null } },
+    ...overrides,
+  });
+  const silence = (reason: SilenceReason, detail: string | null = null) => ({
+    silence: { since: '2026-11-20T00:00:00Z', reason, detail },
+  });
+  const said = async (account: Account, of = hub) =>
+    (await examined(account, { config: of })).filter(({ check }) => check === 'accounts and regions');
+  const [ONE, TWO] = ['222233334444', '333344445555'];
+
+  it('asks nothing of a fleet in one place', async () => {
+    expect(await said({ watched: watched([place(ONE, silence('stopped'))]) }, config)).toEqual([]);
+  });
+
+  it.each([
+    { of: 'nobody looked', account: {}, says: 'nobody has looked at them yet' },
+    {
+      of: 'each writes',
+      account: { watched: watched([place(ONE), place(TWO)]) },
+      says: '2 accounts and regions write samples',
+      state: 'ok',
+    },
+    {
+      of: 'the watch ended',
+      account: { watched: watched([place(ONE)], { watchedAt: '2026-11-22T10:05:00Z' }) },
+      says: 'they were looked at 360 minutes ago, and not since',
+    },
+    {
+      of: 'one is silent',
+      account: { watched: watched([place(ONE), place(TWO, silence('stack-failed', 'AccessDenied'))]) },
+      says: `no samples of ${TWO}/eu-west-1: CloudFormation could not deploy or update the stack there (stack-failed): AccessDenied`,
+    },
+    {
+      of: 'an update failed',
+      account: { watched: watched([place(ONE, { stack: { status: 'FAILED', reason: 'x' } })]) },
+      says: `the stack failed in ${ONE}/eu-west-1; an older one writes samples there`,
+    },
+    {
+      of: 'stacks are not listed',
+      account: { watched: watched([], { stackSet: { listedAt: null, problem: 'ValidationError' } }) },
+      says: "CloudFormation does not list the StackSet's stacks: ValidationError",
+    },
+  ])('says that $of', async ({ account, says, state = 'problem' }) => {
+    expect(await said(account)).toMatchObject([{ state, says }]);
   });
 });
 
