@@ -41,7 +41,7 @@ export function placesOf(watched: WatchedPlaces | 'missing' | 'unreadable', at: 
   return {
     watchedAt,
     problem: at.getTime() - Date.parse(watchedAt) > MAXIMUM_AGE ? 'old' : null,
-    stackSetProblem: stackSet?.problem ?? null,
+    stackSetProblem: stackSet === null ? null : printableOrNull(stackSet.problem),
     expected: places.filter(({ removedAt }) => removedAt === null).length,
     withoutHosts: places.filter(({ newest, silence }) => silence === null && newest?.hosts === 0).length,
     silent: silentPlaces(watched).map(({ accountId, region, silence: { since, reason, detail } }) => ({
@@ -49,7 +49,7 @@ export function placesOf(watched: WatchedPlaces | 'missing' | 'unreadable', at: 
       region,
       since,
       reason,
-      detail: detail === null ? null : printable(detail),
+      detail: printableOrNull(detail),
     })),
     joined: places.flatMap(({ accountId, region, joinedAt }) =>
       joinedAt !== null && at.getTime() - Date.parse(joinedAt) <= WEEK
@@ -58,3 +58,5 @@ export function placesOf(watched: WatchedPlaces | 'missing' | 'unreadable', at: 
     ),
   };
 }
+
+const printableOrNull = (text: string | null): string | null => (text === null ? null : printable(text));

@@ -14,6 +14,7 @@ import type { Assessment } from '../../lambdas/domain/records/assessment.ts';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
 import { printJson } from '../../lambdas/domain/records/ndjson.ts';
 import type { Sample } from '../../lambdas/domain/records/sample.ts';
+import type { WatchedPlaces } from '../../lambdas/domain/records/watched-places.ts';
 import { whereabouts } from '../../lambdas/domain/records/whereabouts.ts';
 import { knowledge } from '../../lambdas/knowledge/index.ts';
 import { composeReport } from '../../lambdas/report/compose-report.ts';
@@ -169,7 +170,23 @@ function composedReport({ assessment, fleetBins }: Scoring) {
   gathering.add(fleetBins);
   const place = { accountId: '111122223333', region: 'eu-west-1', timeZone: 'Europe/Berlin', knowledge };
   const history = { now: assessment, before: null, earlier: [], newestRun: [], bins: gathering.gathered() };
-  return composeReport({ ...place, ...history, at: new Date(assessment.assessedAt) });
+  const at = new Date(assessment.assessedAt);
+  return composeReport({ ...place, ...history, at, watched: silentBeside(assessment) });
+}
+
+/** A place whose stack failed for a reason that is worded like the hosts. */
+function silentBeside({ assessedAt, hosts }: Assessment): WatchedPlaces {
+  const detail = hosts.map(({ role }) => role).find((role) => role !== null) ?? null;
+  const place = { accountId: '222233334444', region: 'eu-west-1', expectedSince: assessedAt, joinedAt: null };
+  const nothing = { removedAt: null, newest: null, trouble: null, seenTo: null, seenKeys: [] };
+  const silence = { since: assessedAt, reason: 'stack-failed' as const, detail };
+  return {
+    schema: 1,
+    watchedAt: assessedAt,
+    stackSet: { listedAt: null, problem: detail },
+    places: [{ ...place, ...nothing, stack: { status: 'FAILED', reason: detail }, silence }],
+    told: [],
+  };
 }
 
 /** EventBridge counts source, type and detail of an entry, and refuses a call with more in all. */
