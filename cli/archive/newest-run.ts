@@ -1,4 +1,4 @@
-import { newestSamples, type PlaceRun } from '../../lambdas/domain/audit/newest-runs.ts';
+import { type NewestRun, newestSamples } from '../../lambdas/domain/audit/newest-runs.ts';
 import { parseSamples, sampledRunAt } from '../../lambdas/domain/records/archive.ts';
 import { type HostKey, hostKey, placeKey } from '../../lambdas/domain/records/host-key.ts';
 import { placeOfFile } from '../../lambdas/domain/records/in-place.ts';
@@ -10,13 +10,13 @@ import { filesOf, linesOf } from './archive-files.ts';
 export async function newestRun(paths: readonly string[], at: Date): Promise<Sample[]> {
   const files = paths.flatMap((path) => filesOf(path) ?? []);
   const places = Map.groupBy(files, (file) => placeKey(placeOfFile(file) ?? {}));
-  const runs: PlaceRun[] = [];
+  const runs: NewestRun[] = [];
   for (const placeFiles of places.values())
     runs.push(...(await newestRunOf(newestNamed(placeFiles, at), at)));
   return newestSamples(runs);
 }
 
-async function newestRunOf(files: readonly string[], at: Date): Promise<PlaceRun[]> {
+async function newestRunOf(files: readonly string[], at: Date): Promise<NewestRun[]> {
   let newest = -Infinity;
   let holders = new Set<string>();
   for (const file of files) {

@@ -1,10 +1,6 @@
 import * as z from 'zod';
 import { FleetName } from '../domain/records/fleet-name.ts';
-
-const wholeNumber = z
-  .string()
-  .regex(/^\d{1,7}$/, 'expected a whole number')
-  .transform(Number);
+import { wholeNumber } from '../domain/records/whole-number.ts';
 
 /** Lambda variables of `audit-fleet`, as the stack writes them. */
 export const AuditFleetEnv = z.object({

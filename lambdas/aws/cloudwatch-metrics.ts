@@ -14,6 +14,7 @@ import {
 import type { AssessedHost, Assessment } from '../domain/records/assessment.ts';
 import { nearestLimitOf } from '../domain/records/limit.ts';
 import type { Sample } from '../domain/records/sample.ts';
+import { DAY } from '../domain/records/time.ts';
 import { isLeaky } from '../domain/records/verdict.ts';
 import { upstreamRelease } from '../domain/records/version.ts';
 import { METRICS, type MetricDimension, type MetricName, metricNamespace, OTHER } from '../telemetry.ts';
@@ -22,6 +23,8 @@ import { withinBudget } from './metric-budget.ts';
 /** CloudWatch's own limits: metrics a request, characters of a dimension's value. */
 const MAXIMUM_DATUMS = 1_000;
 const MAXIMUM_DIMENSION_LENGTH = 255;
+/** Milliseconds before now; it takes no data point that is older. */
+export const MAXIMUM_DATUM_AGE = 14 * DAY;
 
 /** A figure: one value, or the range over the hosts; not published where it is `null`. */
 type Figure = number | Range | null;

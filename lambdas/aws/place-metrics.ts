@@ -2,12 +2,12 @@ import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import { type PlaceRun, totalOf, worstOfRuns } from '../domain/audit/place-run.ts';
 import { silentPlaces } from '../domain/audit/watch-places.ts';
 import { placeKey } from '../domain/records/host-key.ts';
-import { DAY, HOUR } from '../domain/records/time.ts';
+import { HOUR } from '../domain/records/time.ts';
 import type { WatchedPlaces } from '../domain/records/watched-places.ts';
-import { datum, type SummaryMetric, summaryData } from './cloudwatch-metrics.ts';
+import { datum, MAXIMUM_DATUM_AGE, type SummaryMetric, summaryData } from './cloudwatch-metrics.ts';
 
-/** CloudWatch takes no data point that is two weeks old; a watch that is repeated comes a little later. */
-const MAXIMUM_AGE = 14 * DAY - HOUR;
+/** A watch that is repeated comes a little later. */
+const MAXIMUM_AGE = MAXIMUM_DATUM_AGE - HOUR;
 
 /** What is published of a place, the first ones first where the budget is too small for all. */
 const OF_A_PLACE: readonly SummaryMetric[] = [

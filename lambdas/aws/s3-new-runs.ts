@@ -3,13 +3,12 @@ import { parseSamples, sampledRunAt, samplesFolder, samplesKey } from '../domain
 import type { Sample } from '../domain/records/sample.ts';
 import { DAY, MINUTE, printInstant, WINDOW_DAYS } from '../domain/records/time.ts';
 import type { WatchedPlace } from '../domain/records/watched-places.ts';
+import { MAXIMUM_DATUM_AGE } from './cloudwatch-metrics.ts';
 import { refuse, UnreadableArchive } from './s3-archive.ts';
 import { type Archive, runAt } from './s3-history.ts';
 import { wholeLines } from './s3-lines.ts';
 import { getObject, problemOfObject } from './s3-objects.ts';
 
-/** CloudWatch takes no data point that is older. */
-const MAXIMUM_AGE = 14 * DAY;
 /** Of one place in one watch, the newest: six hours of audits every quarter of an hour. */
 const MAXIMUM_RUNS = 24;
 /** Pages of a thousand keys: a place that writes more than a run each five minutes is not waited for. */
@@ -41,7 +40,7 @@ export async function newRuns(
   at: Date,
 ): Promise<NewRuns> {
   const seenTo = seen?.seenTo ?? null;
-  const age = seenTo === null ? WINDOW_DAYS * DAY : MAXIMUM_AGE;
+  const age = seenTo === null ? WINDOW_DAYS * DAY : MAXIMUM_DATUM_AGE;
   const written = await writtenRuns(archive, new Date(at.getTime() - age), at);
   const overlapFrom = (instant: string) => Date.parse(instant) - OVERLAP;
   const known = new Set(seen?.seenKeys);

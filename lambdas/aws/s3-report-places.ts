@@ -1,4 +1,4 @@
-import { newestSamples, type PlaceRun } from '../domain/audit/newest-runs.ts';
+import { type NewestRun, newestSamples } from '../domain/audit/newest-runs.ts';
 import { type Place, sampledRunAt, samplesFolder } from '../domain/records/archive.ts';
 import type { Bin } from '../domain/records/bin.ts';
 import type { ParseIssue } from '../domain/records/ndjson.ts';
@@ -65,7 +65,7 @@ export async function readPlaces(
 }
 
 /** The newest run of the day of an instant, or of the day before. */
-async function newestRun(archive: Archive, at: Date): Promise<PlaceRun | null> {
+async function newestRun(archive: Archive, at: Date): Promise<NewestRun | null> {
   for (const day of [at.getTime(), at.getTime() - DAY]) {
     const folder = samplesFolder({ ...archive, runAt: printInstant(day) });
     const keys = await listKeys(archive.s3, archive.bucket, folder);

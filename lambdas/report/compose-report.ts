@@ -68,7 +68,7 @@ export function composeReport(sources: ReportSources): Report {
   const branches = endingBranches(releases);
   const coverage = coverageOf(now, newestRun, bins, labelOf);
   const age = ageOf(bins, knowledge, at);
-  const places = sources.watched && placesOf(sources.watched, at);
+  const places = sources.watched && placesOf(allPrintable(sources.watched), at);
   const changes = before && changesBetween(before, now, labelOf);
   const { verifications, acknowledgements, acknowledgementIssues = [], plan, fleet } = now;
   const decisions = decisionsOf({

@@ -1,7 +1,6 @@
 import { silentPlaces } from '../domain/audit/watch-places.ts';
 import { HOUR, WEEK } from '../domain/records/time.ts';
 import type { SilenceReason, WatchedPlaces } from '../domain/records/watched-places.ts';
-import { printable } from './printable.ts';
 
 /** What a hub's report says of its accounts and regions. */
 export interface ReportedPlaces {
@@ -41,15 +40,13 @@ export function placesOf(watched: WatchedPlaces | 'missing' | 'unreadable', at: 
   return {
     watchedAt,
     problem: at.getTime() - Date.parse(watchedAt) > MAXIMUM_AGE ? 'old' : null,
-    stackSetProblem: stackSet === null ? null : printableOrNull(stackSet.problem),
+    stackSetProblem: stackSet?.problem ?? null,
     expected: places.filter(({ removedAt }) => removedAt === null).length,
     withoutHosts: places.filter(({ newest, silence }) => silence === null && newest?.hosts === 0).length,
-    silent: silentPlaces(watched).map(({ accountId, region, silence: { since, reason, detail } }) => ({
+    silent: silentPlaces(watched).map(({ accountId, region, silence }) => ({
       accountId,
       region,
-      since,
-      reason,
-      detail: printableOrNull(detail),
+      ...silence,
     })),
     joined: places.flatMap(({ accountId, region, joinedAt }) =>
       joinedAt !== null && at.getTime() - Date.parse(joinedAt) <= WEEK
@@ -58,5 +55,3 @@ export function placesOf(watched: WatchedPlaces | 'missing' | 'unreadable', at: 
     ),
   };
 }
-
-const printableOrNull = (text: string | null): string | null => (text === null ? null : printable(text));

@@ -94,7 +94,8 @@ function toldOf(
   return [...new Set([...(isSameHour ? before.told : []), ...nearest])].slice(0, maximum);
 }
 
-const newPlace = ({ accountId, region }: Name, at: string): WatchedPlace => ({
+/** A place of which nothing is known but that samples of it are waited for, since an instant. */
+export const newPlace = ({ accountId, region }: Name, at: string): WatchedPlace => ({
   accountId,
   region,
   expectedSince: at,
