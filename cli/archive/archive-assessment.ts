@@ -13,6 +13,7 @@ import { type Accepted, archiveAccepted } from './archive-acknowledgements.ts';
 import { type ArchiveBins, readBins } from './archive-bins.ts';
 import { filesOf, fleetNamesOf } from './archive-files.ts';
 import { archiveKnowledge } from './archive-knowledge.ts';
+import { remark } from './remark.ts';
 
 /** Lines that can't be read and are named; of more only their number. */
 const SHOWN_REFUSALS = 20;
@@ -68,8 +69,8 @@ function remarkOnFuture({ bins, at }: ArchiveBins, now: Date): void {
   const [first] = later;
   if (first === undefined) return;
   const more = later.size > 1 ? ` and ${counted(later.size - 1, 'more host')}` : '';
-  process.stderr.write(
-    `remark: Samples of ${visible(first)}${more} are later than now. All hosts are judged as of ${instantPhrase(printInstant(at))}; --at chooses another instant.\n`,
+  remark(
+    `Samples of ${first}${more} are later than now. All hosts are judged as of ${instantPhrase(printInstant(at))}; --at chooses another instant.`,
   );
 }
 
@@ -77,11 +78,9 @@ function remarkOnFuture({ bins, at }: ArchiveBins, now: Date): void {
 function fleetNameOf(paths: readonly string[]): string | undefined {
   const [fleetName, ...others] = fleetNamesOf(paths.flatMap((path) => filesOf(path) ?? []));
   if (others.length === 0) return fleetName;
-  const names = [fleetName, ...others].map((name) =>
-    name === undefined ? 'one without a name' : visible(name),
-  );
-  process.stderr.write(
-    `remark: The archive has samples of ${names.length} fleets (${names.join(', ')}). They are assessed as one fleet; name the folder of one to assess it alone.\n`,
+  const names = [fleetName, ...others].map((name) => name ?? 'one without a name');
+  remark(
+    `The archive has samples of ${names.length} fleets (${names.join(', ')}). They are assessed as one fleet; name the folder of one to assess it alone.`,
   );
   return undefined;
 }

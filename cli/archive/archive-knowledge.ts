@@ -26,7 +26,8 @@ import {
 import { refusalText } from '../../lambdas/knowledge/refusal-words.ts';
 import { knowledgeOfFile } from '../knowledge/knowledge-file.ts';
 import { knowledgeText } from '../text/assessment-words.ts';
-import { quoted, visible } from '../text/terminal.ts';
+import { quoted } from '../text/terminal.ts';
+import { remark } from './remark.ts';
 import { storedFile } from './stored-file.ts';
 
 /** What the option says of itself, wherever it is offered. */
@@ -111,5 +112,3 @@ function storedText(folders: readonly string[], key: string, maximumBytes: numbe
   const path = folders.map((folder) => join(folder, key)).find((path) => existsSync(path));
   return path === undefined ? null : storedFile(path, maximumBytes);
 }
-
-const remark = (text: string): boolean => process.stderr.write(`remark: ${visible(text)}\n`);

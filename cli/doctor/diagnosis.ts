@@ -1,7 +1,7 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import type { S3Client } from '@aws-sdk/client-s3';
+import { NoSuchBucket, type S3Client } from '@aws-sdk/client-s3';
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SSMClient } from '@aws-sdk/client-ssm';
@@ -63,6 +63,23 @@ export async function looking(
     return [{ check, state: 'unknown', says: `not allowed to look: ${action}`, fix }];
   }
 }
+
+/** Looks into the archive's bucket. Of one that is not known or not there `examineArchive` tells. */
+export const lookingInBucket = (
+  check: string,
+  action: string,
+  { bucket, ...patient }: Patient,
+  look: (patient: Patient & { bucket: string }) => Promise<Diagnosis[]>,
+): Promise<Diagnosis[]> =>
+  looking(check, action, async () => {
+    if (bucket === null) return [];
+    try {
+      return await look({ ...patient, bucket });
+    } catch (error) {
+      if (error instanceof NoSuchBucket) return [];
+      throw error;
+    }
+  });
 
 /** The first five of a list, and how many more there are. */
 export const some = (names: readonly string[]): string => listed(names, 5);

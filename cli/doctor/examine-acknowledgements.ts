@@ -1,4 +1,3 @@
-import { NoSuchBucket } from '@aws-sdk/client-s3';
 import { acknowledgementId, getAcknowledgements } from '../../lambdas/aws/s3-acknowledgements.ts';
 import { getLatestAssessment } from '../../lambdas/aws/s3-assessments.ts';
 import { acknowledge } from '../../lambdas/domain/assess/acknowledge.ts';
@@ -8,24 +7,15 @@ import type { AcknowledgementState } from '../../lambdas/domain/records/acknowle
 import { type ParseIssue, printJson } from '../../lambdas/domain/records/ndjson.ts';
 import { issueText } from '../archive/archive-acknowledgements.ts';
 import { commandLine } from '../text/invocation.ts';
-import { type Diagnosis, looking, type Patient } from './diagnosis.ts';
+import { type Diagnosis, lookingInBucket, type Patient } from './diagnosis.ts';
 
 const CHECK = 'acknowledgements';
 /** Objects that are named; of more only their number. */
 const SHOWN = 10;
 
-/** Can each acknowledgement be read, and does it name a host? Of a bucket that is not there `examineArchive` tells. */
+/** Can each acknowledgement be read, and does it name a host? */
 export const examineAcknowledgements = (patient: Patient): Promise<Diagnosis[]> =>
-  looking(CHECK, 's3:ListBucket and s3:GetObject', async () => {
-    const { bucket } = patient;
-    if (bucket === null) return [];
-    try {
-      return await examined({ ...patient, bucket });
-    } catch (error) {
-      if (error instanceof NoSuchBucket) return [];
-      throw error;
-    }
-  });
+  lookingInBucket(CHECK, 's3:ListBucket and s3:GetObject', patient, examined);
 
 async function examined(patient: Patient & { bucket: string }): Promise<Diagnosis[]> {
   const { config, now } = patient;

@@ -1,4 +1,3 @@
-import { NoSuchBucket } from '@aws-sdk/client-s3';
 import { getWatchedPlaces } from '../../lambdas/aws/s3-watched-places.ts';
 import { PLACE_SILENCE_WORDS, placeSilenceText } from '../../lambdas/domain/audit/place-silence-words.ts';
 import { isFailedStack, silentPlaces } from '../../lambdas/domain/audit/watch-places.ts';
@@ -6,24 +5,16 @@ import { counted } from '../../lambdas/domain/format.ts';
 import { placeKey } from '../../lambdas/domain/records/host-key.ts';
 import { MINUTE } from '../../lambdas/domain/records/time.ts';
 import type { WatchedPlaces } from '../../lambdas/domain/records/watched-places.ts';
-import { type Diagnosis, looking, type Patient, some } from './diagnosis.ts';
+import { type Diagnosis, lookingInBucket, type Patient, some } from './diagnosis.ts';
 
 const CHECK = 'accounts and regions';
 const WATCH_NOW = "run the stack's output WatchNowCommand, and see the log of the function that it names";
 
 /** Does each account and region of a hub write samples, by its newest watch? Nothing of a fleet in one place. */
 export const examinePlaces = (patient: Patient): Promise<Diagnosis[]> =>
-  looking(CHECK, 's3:GetObject', async () => {
-    const { bucket, config } = patient;
-    if (bucket === null || config.organization === undefined) return [];
-    try {
-      return examined(await getWatchedPlaces({ ...patient, bucket }), patient);
-    } catch (error) {
-      // `examineArchive` tells of it.
-      if (error instanceof NoSuchBucket) return [];
-      throw error;
-    }
-  });
+  lookingInBucket(CHECK, 's3:GetObject', patient, async (known) =>
+    known.config.organization === undefined ? [] : examined(await getWatchedPlaces(known), known),
+  );
 
 function examined(watched: WatchedPlaces | 'missing' | 'unreadable', { now, config }: Patient): Diagnosis[] {
   if (watched === 'missing') return [problem('nobody has looked at them yet', WATCH_NOW)];
