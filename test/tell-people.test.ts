@@ -8,6 +8,7 @@ import { publishNotice } from '../lambdas/aws/sns-notices.ts';
 import { digestOf } from '../lambdas/domain/assess/digest.ts';
 import { changedFindings } from '../lambdas/domain/assess/finding.ts';
 import { findingText } from '../lambdas/domain/assess/finding-text.ts';
+import { newPlace } from '../lambdas/domain/audit/watch-places.ts';
 import { ScoreFleetEnv } from '../lambdas/score-fleet/env.ts';
 import { tellPeople } from '../lambdas/score-fleet/tell-people.ts';
 import { assessedHost } from './domain/a-leaking-host.ts';
@@ -76,17 +77,8 @@ describe('a burst of 300 findings', () => {
   it('says in a hub which accounts and regions are silent, in mail and chat', async () => {
     const { endpoint, clients } = await start();
     const watched = {
-      accountId: '222233334444',
-      region: 'us-east-1',
-      expectedSince: '2026-10-01T00:00:00Z',
-      joinedAt: null,
-      stack: null,
-      removedAt: null,
-      newest: null,
-      trouble: null,
+      ...newPlace({ accountId: '222233334444', region: 'us-east-1' }, '2026-10-01T00:00:00Z'),
       silence: { since: '2026-11-22T12:00:00Z', reason: 'stopped' as const, detail: null },
-      seenTo: null,
-      seenKeys: [],
     };
     const watchedAt = '2026-11-22T18:04:00Z';
     await putWatchedPlaces(clients.archive, {

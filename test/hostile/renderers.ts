@@ -10,6 +10,7 @@ import { renderScore } from '../../cli/text/score.ts';
 import { emitFindings } from '../../lambdas/aws/eventbridge-findings.ts';
 import { changedFindings } from '../../lambdas/domain/assess/finding.ts';
 import type { FleetSummary } from '../../lambdas/domain/audit/fleet-summary.ts';
+import { newPlace } from '../../lambdas/domain/audit/watch-places.ts';
 import type { Assessment } from '../../lambdas/domain/records/assessment.ts';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
 import { printJson } from '../../lambdas/domain/records/ndjson.ts';
@@ -177,14 +178,13 @@ function composedReport({ assessment, fleetBins }: Scoring) {
 /** A place whose stack failed for a reason that is worded like the hosts. */
 function silentBeside({ assessedAt, hosts }: Assessment): WatchedPlaces {
   const detail = hosts.map(({ role }) => role).find((role) => role !== null) ?? null;
-  const place = { accountId: '222233334444', region: 'eu-west-1', expectedSince: assessedAt, joinedAt: null };
-  const nothing = { removedAt: null, newest: null, trouble: null, seenTo: null, seenKeys: [] };
+  const place = newPlace({ accountId: '222233334444', region: 'eu-west-1' }, assessedAt);
   const silence = { since: assessedAt, reason: 'stack-failed' as const, detail };
   return {
     schema: 1,
     watchedAt: assessedAt,
     stackSet: { listedAt: null, problem: detail },
-    places: [{ ...place, ...nothing, stack: { status: 'FAILED', reason: detail }, silence }],
+    places: [{ ...place, stack: { status: 'FAILED', reason: detail }, silence }],
     told: [],
   };
 }

@@ -8,10 +8,13 @@ import { repositoryRoot } from '../files.ts';
 export const PROBE_PATH = join(repositoryRoot, 'lambdas/probe/probe.sh');
 
 /** A script of the probe with ten times as long to answer, for tests of what it says on a machine that is busy. */
-export function unhurried(script: string): string {
-  const patient = script.replace(/^WHOLE_SECONDS=15\b/m, 'WHOLE_SECONDS=150');
-  if (patient === script) throw new Error('The probe has no WHOLE_SECONDS=15');
-  return patient;
+export const unhurried = (script: string): string => withSeconds(script, 'WHOLE_SECONDS', 150);
+
+/** A script of the probe that differs in nothing but one of its times. */
+export function withSeconds(script: string, name: `${string}_SECONDS`, seconds: number): string {
+  const own = new RegExp(`^${name}=\\d+(?=\\s)`, 'm');
+  if (!own.test(script)) throw new Error(`The probe has no ${name}`);
+  return script.replace(own, `${name}=${seconds}`);
 }
 
 export interface ProbeRun {

@@ -10,8 +10,8 @@ import { launch, stopChild, until } from '../lab/launch.ts';
 import { needs, programPath } from '../lab/needs.ts';
 import { freePorts } from '../lab/network.ts';
 import { openProcView } from '../lab/proc-view.ts';
-import { childrenOf } from '../lab/processes.ts';
-import { PROBE_PATH, probe, runProbe } from '../lab/run-probe.ts';
+import { catchesSignal, childrenOf } from '../lab/processes.ts';
+import { PROBE_PATH, probe, runProbe, withSeconds } from '../lab/run-probe.ts';
 import { askInfo } from '../lab/runtime-api.ts';
 import { startStandIn } from '../lab/stand-in.ts';
 import { makeUserland } from '../lab/userland.ts';
@@ -59,7 +59,7 @@ async function proofOf(change: (pointer: string, text: string, index: number) =>
 /** A copy that differs in nothing but the time between the looks. */
 function quick(folder: string): string {
   const script = join(folder, 'probe.sh');
-  writeFileSync(script, readFileSync(PROBE_PATH, 'utf8').replace(/^PROOF_SECONDS=30 /m, 'PROOF_SECONDS=1 '));
+  writeFileSync(script, withSeconds(readFileSync(PROBE_PATH, 'utf8'), 'PROOF_SECONDS', 1));
   return script;
 }
 
@@ -193,9 +193,7 @@ describe.skipIf(live.missing)(live.title('old workers, asked through their maste
       const own = join(folder, 'probe.sh');
       writeFileSync(
         own,
-        readFileSync(PROBE_PATH, 'utf8')
-          .replace(/^PATH=.*$/m, path)
-          .replace(/^PROOF_SECONDS=30 /m, 'PROOF_SECONDS=1 '),
+        withSeconds(readFileSync(PROBE_PATH, 'utf8').replace(/^PATH=.*$/m, path), 'PROOF_SECONDS', 1),
       );
       const { stdout } = await runProbe(['--procfs', view.path, '--proof', '--old-workers'], shell, own);
       expect(stdout).toMatch(new RegExp(`HAProxy worker ${old}, .*: streams listed: stopping`));
@@ -285,7 +283,7 @@ async function reloadedHaproxy() {
   }
   await until('streams', async () => (await askInfo(`${folder}/s.sock`)).CurrConns === `${held}`);
   // A signal that comes before its master listens is lost.
-  await until('the master', async () => (await askMaster(`${folder}/m.sock`)).includes('workers'));
+  await until('the master', () => catchesSignal(master.pid ?? 0, 'SIGUSR2'));
   master.kill('SIGUSR2');
   await until('a new worker', async () => (await pidOf()) !== old);
   const pids = () => [master.pid ?? 0, ...childrenOf(master.pid ?? 0)];

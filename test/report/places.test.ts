@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { placeSilenceText } from '../../lambdas/domain/audit/place-silence-words.ts';
+import { newPlace } from '../../lambdas/domain/audit/watch-places.ts';
 import { SilenceReason, WatchedPlaces } from '../../lambdas/domain/records/watched-places.ts';
 import { composeReport } from '../../lambdas/report/compose-report.ts';
 import { reportFiles } from '../../lambdas/report/report-files.ts';
@@ -20,17 +21,8 @@ const NEWEST = {
   worstHostId: 'i-1',
 };
 const place = (accountId: string, chosen: object = {}) => ({
-  accountId,
-  region: 'us-east-1',
-  expectedSince: '2026-10-01T00:00:00Z',
-  joinedAt: null,
-  stack: null,
-  removedAt: null,
+  ...newPlace({ accountId, region: 'us-east-1' }, '2026-10-01T00:00:00Z'),
   newest: NEWEST,
-  trouble: null,
-  silence: null,
-  seenTo: null,
-  seenKeys: [],
   ...chosen,
 });
 const silence = (reason: string, detail: string | null = null) => ({

@@ -17,6 +17,7 @@ import { putRun } from '../../../lambdas/aws/s3-archive.ts';
 import { putAssessment } from '../../../lambdas/aws/s3-assessments.ts';
 import { putTrial } from '../../../lambdas/aws/s3-trials.ts';
 import { putWatchedPlaces } from '../../../lambdas/aws/s3-watched-places.ts';
+import { newPlace } from '../../../lambdas/domain/audit/watch-places.ts';
 import { acknowledgementsFolder } from '../../../lambdas/domain/records/archive.ts';
 import type { ArchivedAcknowledgement } from '../../../lambdas/domain/records/archived-acknowledgement.ts';
 import type { Assessment } from '../../../lambdas/domain/records/assessment.ts';
@@ -206,16 +207,8 @@ describe('auditor doctor of a hub', () => {
   } as AuditorConfig;
   const CURRENT = { status: 'SUCCEEDED', reason: null };
   const place = (accountId: string, overrides: Partial<WatchedPlace> = {}): WatchedPlace => ({
-    ...{ accountId, region: 'eu-west-1', expectedSince: '2026-11-01T00:00:00Z', joinedAt: null },
-    ...{
-      stack: CURRENT,
-      removedAt: null,
-      newest: null,
-      trouble: null,
-      silence: null,
-      seenTo: null,
-      seenKeys: [],
-    },
+    ...newPlace({ accountId, region: 'eu-west-1' }, '2026-11-01T00:00:00Z'),
+    stack: CURRENT,
     ...overrides,
   });
   const watched = (places: WatchedPlace[], overrides: Partial<WatchedPlaces> = {}): WatchedPlaces => ({

@@ -1,21 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { digestPlaces } from '../../../lambdas/domain/assess/digest-places.ts';
+import { newPlace } from '../../../lambdas/domain/audit/watch-places.ts';
 import { WatchedPlaces } from '../../../lambdas/domain/records/watched-places.ts';
 import { whereabouts } from '../../../lambdas/domain/records/whereabouts.ts';
 
 const AT = '2026-11-22T18:20:00Z';
 const place = (index: number, chosen: object) => ({
-  accountId: `22223333444${index}`,
-  region: 'us-east-1',
-  expectedSince: AT,
-  joinedAt: null,
-  stack: null,
-  removedAt: null,
-  newest: null,
-  trouble: null,
-  silence: null,
-  seenTo: null,
-  seenKeys: [],
+  ...newPlace({ accountId: `22223333444${index}`, region: 'us-east-1' }, AT),
   ...chosen,
 });
 const silence = (detail: string | null = null) => ({
