@@ -91,7 +91,7 @@ describe('a burst of 300 findings', () => {
     if (DIGEST === null) throw new Error('nothing to tell');
     const attempt = attemptAt(() => new Date('2026-11-22T18:20:00Z'));
     await tellPeople(clients, { ...ENV, EVERY_PLACE: true }, DIGEST, attempt);
-    const said = '222233334444/us-east-1 is silent since 2026-11-22 12:00 UTC';
+    const said = '222233334444/us-east-1 has been silent since 2026-11-22 12:00 UTC';
     expect(endpoint.notices()[0]?.text).toMatch(new RegExp(`ACCOUNTS AND REGIONS\\n- ${said}`));
     expect(JSON.stringify(endpoint.events()[0]?.detail)).toContain(said);
   });

@@ -36,7 +36,7 @@ export function placeSentences(
         ]),
     ...(problem === 'old' && watchedAt !== null
       ? [
-          `They were last looked at on ${localMinute(watchedAt, timeZone)}: which are silent since is unknown.`,
+          `They were last looked at on ${localMinute(watchedAt, timeZone)}: which have fallen silent since then is unknown.`,
         ]
       : []),
     ...(stackSetProblem === null

@@ -24,14 +24,14 @@ export function digestPlaces(
   const nameOf = (place: { accountId: string; region: string }) => whereabouts.of(place) ?? placeKey(place);
   const silent = silentPlaces(watched).map((place) => {
     const { since } = place.silence;
-    return `${nameOf(place)} is silent since ${instantPhrase(since)}: ${placeSilenceText(place.silence)}.`;
+    return `${nameOf(place)} has been silent since ${instantPhrase(since)}: ${placeSilenceText(place.silence)}.`;
   });
   const from = Date.parse(assessedAt) - DAY;
   const joined = watched.places
     .filter(({ joinedAt }) => joinedAt !== null && Date.parse(joinedAt) > from)
     .map(
       (place) =>
-        `${nameOf(place)} joined: its hosts are audited since ${instantPhrase(place.joinedAt ?? '')}.`,
+        `${nameOf(place)} joined: its hosts have been audited since ${instantPhrase(place.joinedAt ?? '')}.`,
     );
   return [...first(silent, 'are silent'), ...first(joined, 'joined')];
 }

@@ -34,8 +34,8 @@ describe('what a digest says of accounts and regions', () => {
         place(2, { joinedAt: '2026-11-20T09:00:00Z' }),
       ]),
     ).toEqual([
-      '- payments 222233334440/us-east-1 is silent since 2026-11-22 12:00 UTC: CloudFormation could not deploy or update the stack there (stack-failed): quota ?/b/.',
-      '- 222233334441/us-east-1 joined: its hosts are audited since 2026-11-22 09:00 UTC.',
+      '- payments 222233334440/us-east-1 has been silent since 2026-11-22 12:00 UTC: CloudFormation could not deploy or update the stack there (stack-failed): quota ?/b/.',
+      '- 222233334441/us-east-1 joined: its hosts have been audited since 2026-11-22 09:00 UTC.',
     ]);
   });
 
