@@ -1,24 +1,31 @@
 import { Command, CommanderError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
-import { acknowledgeCommand } from './commands/acknowledge.ts';
-import { adviseCommand } from './commands/advise.ts';
-import { auditCommand } from './commands/audit.ts';
-import { collectCommand } from './commands/collect.ts';
-import { demoCommand } from './commands/demo.ts';
-import { doctorCommand } from './commands/doctor.ts';
-import { estimateCommand } from './commands/estimate.ts';
-import { explainCommand } from './commands/explain.ts';
-import { importCommand } from './commands/import.ts';
-import { knowledgeCommand } from './commands/knowledge.ts';
-import { planCommand } from './commands/plan.ts';
-import { probeCommand } from './commands/probe.ts';
-import { reportCommand } from './commands/report.ts';
-import { scoreCommand } from './commands/score.ts';
-import { templateCommand } from './commands/template.ts';
-import { validateCommand } from './commands/validate.ts';
 import { formatItem } from './text/help-item.ts';
 import { commandLine, examples } from './text/invocation.ts';
 import { EXIT } from './text/terminal.ts';
+
+/**
+ * In the order in which help lists them. Each is loaded when it is needed: the commands that speak to AWS take longer to load than
+ * many of the others take to run.
+ */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  demo: async () => (await import('./commands/demo.ts')).demoCommand(),
+  audit: async () => (await import('./commands/audit.ts')).auditCommand(),
+  probe: async () => (await import('./commands/probe.ts')).probeCommand(),
+  collect: async () => (await import('./commands/collect.ts')).collectCommand(),
+  score: async () => (await import('./commands/score.ts')).scoreCommand(),
+  explain: async () => (await import('./commands/explain.ts')).explainCommand(),
+  plan: async () => (await import('./commands/plan.ts')).planCommand(),
+  report: async () => (await import('./commands/report.ts')).reportCommand(),
+  advise: async () => (await import('./commands/advise.ts')).adviseCommand(),
+  import: async () => (await import('./commands/import.ts')).importCommand(),
+  acknowledge: async () => (await import('./commands/acknowledge.ts')).acknowledgeCommand(),
+  knowledge: async () => (await import('./commands/knowledge.ts')).knowledgeCommand(),
+  validate: async () => (await import('./commands/validate.ts')).validateCommand(),
+  estimate: async () => (await import('./commands/estimate.ts')).estimateCommand(),
+  template: async () => (await import('./commands/template.ts')).templateCommand(),
+  doctor: async () => (await import('./commands/doctor.ts')).doctorCommand(),
+};
 
 /**
  * Runs the words that a person types after the program's name. Output goes to the streams of this process, and what came
@@ -26,7 +33,8 @@ import { EXIT } from './text/terminal.ts';
  */
 export async function run(words: readonly string[]): Promise<void> {
   try {
-    await auditor().parseAsync(words, { from: 'user' });
+    const program = await auditor(words[0]);
+    await program.parseAsync(words, { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) {
       // Commander's own errors are of usage and carry 1; a command's carry what it chose.
@@ -39,7 +47,8 @@ export async function run(words: readonly string[]): Promise<void> {
   }
 }
 
-function auditor(): Command {
+/** @param named the first word: if it names a command the program has this one alone, else all of them */
+async function auditor(named = ''): Promise<Command> {
   const program = new Command('auditor')
     .description('Finds the HAProxy hosts that leak TCP memory, and says what to run instead.')
     .version(manifest.version)
@@ -50,24 +59,10 @@ function auditor(): Command {
     .configureHelp({ formatItem })
     .showHelpAfterError(`See: ${commandLine('--help')}`)
     .exitOverride();
-  for (const command of [
-    demoCommand(),
-    auditCommand(),
-    probeCommand(),
-    collectCommand(),
-    scoreCommand(),
-    explainCommand(),
-    planCommand(),
-    reportCommand(),
-    adviseCommand(),
-    importCommand(),
-    acknowledgeCommand(),
-    knowledgeCommand(),
-    validateCommand(),
-    estimateCommand(),
-    templateCommand(),
-    doctorCommand(),
-  ]) {
+  const all = Object.entries(COMMANDS);
+  const alone = all.filter(([name]) => name === named);
+  for (const [, load] of alone.length > 0 ? alone : all) {
+    const command = await load();
     program.addCommand(command.copyInheritedSettings(program));
     command.showHelpAfterError(`See: ${commandLine(command.name(), '--help')}`);
     for (const part of command.commands) part.copyInheritedSettings(command);

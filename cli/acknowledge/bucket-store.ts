@@ -1,7 +1,7 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Command } from 'commander';
+import { acknowledgementId } from '../../lambdas/aws/acknowledgement-id.ts';
 import {
-  acknowledgementId,
   getAcknowledgements,
   putAcknowledgement,
   putWithdrawal,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { acknowledgementId } from '../../lambdas/aws/s3-acknowledgements.ts';
+import { acknowledgementId } from '../../lambdas/aws/acknowledgement-id.ts';
 import { Acknowledgement, type UsedAcknowledgement } from '../../lambdas/domain/records/acknowledgement.ts';
 import { parseObject } from '../../lambdas/domain/records/json-object.ts';
 import { printJson } from '../../lambdas/domain/records/ndjson.ts';

@@ -1,4 +1,5 @@
-import { acknowledgementId, getAcknowledgements } from '../../lambdas/aws/s3-acknowledgements.ts';
+import { acknowledgementId } from '../../lambdas/aws/acknowledgement-id.ts';
+import { getAcknowledgements } from '../../lambdas/aws/s3-acknowledgements.ts';
 import { getLatestAssessment } from '../../lambdas/aws/s3-assessments.ts';
 import { acknowledge } from '../../lambdas/domain/assess/acknowledge.ts';
 import { acknowledgementsAt } from '../../lambdas/domain/assess/archived-acknowledgements.ts';

@@ -6,12 +6,12 @@ import {
 } from '../domain/assess/archived-acknowledgements.ts';
 import { acknowledgementKey, acknowledgementsFolder, withdrawalKey } from '../domain/records/archive.ts';
 import {
-  ACKNOWLEDGEMENT_ID_DIGITS,
   type ArchivedAcknowledgement,
   MAXIMUM_ACKNOWLEDGEMENT_BYTES,
   type Withdrawal,
 } from '../domain/records/archived-acknowledgement.ts';
 import { printJson } from '../domain/records/ndjson.ts';
+import { acknowledgementId } from './acknowledgement-id.ts';
 import { inTurn } from './in-turn.ts';
 import type { Archive } from './s3-history.ts';
 import { getObject, listKeys, problemOfObject, putIf } from './s3-objects.ts';
@@ -60,9 +60,6 @@ export function printAcknowledgement(entry: ArchivedAcknowledgement): { id: stri
   const text = `${printJson(entry, 2)}\n`;
   return { id: acknowledgementId(text), text };
 }
-
-/** What an acknowledgement of this content is named by. */
-export const acknowledgementId = (text: string): string => sha256Of(text).slice(0, ACKNOWLEDGEMENT_ID_DIGITS);
 
 /** Archives an acknowledgement; one that is there already is the same. */
 export async function putAcknowledgement(archive: Archive, entry: ArchivedAcknowledgement): Promise<string> {

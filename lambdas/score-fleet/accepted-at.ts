@@ -1,4 +1,5 @@
-import { acknowledgementId, getAcknowledgements } from '../aws/s3-acknowledgements.ts';
+import { acknowledgementId } from '../aws/acknowledgement-id.ts';
+import { getAcknowledgements } from '../aws/s3-acknowledgements.ts';
 import type { Archive } from '../aws/s3-history.ts';
 import { acknowledgementsAt } from '../domain/assess/archived-acknowledgements.ts';
 import type { AssessmentInput } from '../domain/assess/assess-fleet.ts';
