@@ -6,6 +6,7 @@ import type { ParseIssue } from '../../lambdas/domain/records/ndjson.ts';
 import { BIN } from '../../lambdas/domain/records/time.ts';
 import {
   type FileSpan,
+  type HeldFile,
   type HeldHosts,
   type HeldLines,
   holdLines,
@@ -67,17 +68,16 @@ async function fold(
   { isLazy, told }: { isLazy: boolean; told: (read: number) => void },
 ): Promise<Fold> {
   const held: HeldLines = { byStart: new Map(), characters: 0, isMixed: false };
-  const samples = new Map(spans.map(({ file }) => [file, 0]));
+  const files: HeldFile[] = [];
   const issues: ParseIssue[] = [];
   const reader: LineReader = {
     isLazy,
     refuse: (issue) => issues.push(issue),
-    count: (file) => samples.set(file, (samples.get(file) ?? 0) + 1),
   };
   const derived: Derived = { bins: new Map(), instants: new Map(), start: Number.NaN, runs: new Map() };
   let isMisled = false;
   for (const [index, span] of spans.entries()) {
-    await holdLines(held, span, reader);
+    files.push(await holdLines(held, span, reader));
     told(index + 1);
     const next = startOf(spans[index + 1]?.first ?? Infinity);
     if (held.characters < ENOUGH_CHARACTERS && next !== Infinity) continue;
@@ -85,6 +85,7 @@ async function fold(
     if (isMisled) break;
   }
   const { bins, instants, start } = derived;
+  const samples = new Map(files.map(({ file, samples }) => [file, samples]));
   const lastInstants = [start - BIN, start].flatMap((of) => [...(instants.get(of) ?? [])]);
   return {
     folded: { bins, samples, last: { start, instants: lastInstants }, isMixed: held.isMixed },

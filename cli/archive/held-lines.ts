@@ -1,4 +1,4 @@
-import { parseSampleLine } from '../../lambdas/domain/records/archive.ts';
+import { type SampleLineReader, sampleLineReader } from '../../lambdas/domain/records/archive.ts';
 import type { ParseIssue, ParseResult } from '../../lambdas/domain/records/ndjson.ts';
 import type { Sample } from '../../lambdas/domain/records/sample.ts';
 import { BIN } from '../../lambdas/domain/records/time.ts';
@@ -16,8 +16,16 @@ export interface FileSpan {
 interface HeldLine {
   readonly runAt: string;
   readonly text: string;
-  readonly file: string;
   readonly number: number;
+  readonly from: HeldFile;
+}
+
+/** A file of which lines are held, or were. */
+export interface HeldFile {
+  readonly file: string;
+  readonly readLine: SampleLineReader;
+  /** How many of its samples have been read. */
+  samples: number;
 }
 
 type Held = HeldLine | Sample;
@@ -34,17 +42,17 @@ export interface HeldLines {
   isMixed: boolean;
 }
 
-/** What is told of lines that are read: those that can't be, and of each file that it has a sample. */
 export interface LineReader {
   /** Whether lines may be read later than they are found: by what they begin with. */
   readonly isLazy: boolean;
+  /** Told of lines that can't be read. */
   readonly refuse: (refusal: ParseIssue) => void;
-  readonly count: (file: string) => void;
 }
 
 /** Adds a file's lines to those that are held. A line that doesn't begin as the archive's do is read at once. */
-export async function holdLines(held: HeldLines, span: FileSpan, reader: LineReader): Promise<void> {
+export async function holdLines(held: HeldLines, span: FileSpan, reader: LineReader): Promise<HeldFile> {
   const { file } = span;
+  const from: HeldFile = { file, readLine: sampleLineReader(file), samples: 0 };
   let [text, start] = ['', Number.NaN];
   const hold = (hostId: string, line: Held) => {
     // Lines of a run stand together.
@@ -66,10 +74,11 @@ export async function holdLines(held: HeldLines, span: FileSpan, reader: LineRea
     for (let index = 0; index < lines.length; index += 1) {
       const [line, number] = [lines[index] ?? '', part.firstLine + index];
       const owner = reader.isLazy ? lineOwner(line) : null;
-      if (owner !== null) hold(owner.hostId, { runAt: owner.runAt, text: line, file, number });
-      else for (const sample of read(line, file, number, reader)) hold(sample.hostId, sample);
+      if (owner !== null) hold(owner.hostId, { runAt: owner.runAt, text: line, number, from });
+      else for (const sample of read(line, number, from, reader)) hold(sample.hostId, sample);
     }
   }
+  return from;
 }
 
 /**
@@ -83,7 +92,7 @@ export function readHeld(hostId: string, lines: readonly Held[], reader: LineRea
       samples.push(line);
       continue;
     }
-    for (const sample of read(line.text, line.file, line.number, reader)) {
+    for (const sample of read(line.text, line.number, line.from, reader)) {
       if (sample.hostId !== hostId || sample.runAt !== line.runAt) return null;
       samples.push(sample);
     }
@@ -93,11 +102,11 @@ export function readHeld(hostId: string, lines: readonly Held[], reader: LineRea
 
 export const startOf = (instant: number): number => Math.floor(instant / BIN) * BIN;
 
-function read(line: string, file: string, number: number, { refuse, count }: LineReader): Sample[] {
+function read(line: string, number: number, from: HeldFile, { refuse }: LineReader): Sample[] {
   const { records, issues }: ParseResult<Sample> = { records: [], issues: [] };
-  parseSampleLine(line, file, number, { records, issues });
+  from.readLine(line, number, { records, issues });
   issues.forEach(refuse);
-  if (records.length > 0) count(file);
+  from.samples += records.length;
   return records;
 }
 

@@ -34,6 +34,7 @@ export function changeBetween(
 ): HostChange {
   const lives = (earlier: Process, later: Process) =>
     !isRebooted && isSameWorker({ worker: earlier, at: before.workersAt }, { worker: later, at: after.at });
+  if (!isRebooted && isUnchanged(before, after, workers)) return UNCHANGED;
   const livesOn = (earlier: Process, asStopping: boolean) =>
     workers.some((later) => (later.state === 'stopping') === asStopping && lives(earlier, later));
 
@@ -80,6 +81,22 @@ export function changeBetween(
       isConfigChange ||
       isLimitsChange,
   };
+}
+
+const UNCHANGED: HostChange = { events: [], breaks: false };
+
+/** Whether one worker runs on as it was, which nearly every run sees: then nothing else needs to be asked. */
+function isUnchanged(before: HostState, after: HostState, workers: readonly Process[]): boolean {
+  const [[earlier], [later]] = [before.workers, workers];
+  if (earlier === undefined || later === undefined || before.workers.length + workers.length > 2)
+    return false;
+  return (
+    earlier.state === later.state &&
+    isSameWorker({ worker: earlier, at: before.workersAt }, { worker: later, at: after.at }) &&
+    (startMovedSeconds(earlier, later) ?? 0) <= CLOCK_STEP_SECONDS &&
+    !differs(earlier.config?.hash, after.workers[0]?.config?.hash) &&
+    !differs(before.limits, after.limits)
+  );
 }
 
 const differs = (a: string | null | undefined, b: string | null | undefined): boolean =>

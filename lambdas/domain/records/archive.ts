@@ -132,13 +132,14 @@ export const printBins = (bins: readonly Bin[]): string =>
 export const parseSamples = (text: string, file: string, firstLine = 1): ParseResult<Sample> =>
   parseLines(Sample, text, file, firstLine, settleIn(file));
 
-/** Adds one line to samples and issues as {@link parseSamples} reads many. */
-export const parseSampleLine = (
-  line: string,
-  file: string,
-  number: number,
-  result: ParseResult<Sample>,
-): void => parseLine(Sample, line, file, number, result, settleIn(file));
+/** Adds one line of a file to samples and issues. */
+export type SampleLineReader = (line: string, number: number, result: ParseResult<Sample>) => void;
+
+/** Reads lines of a file one by one as {@link parseSamples} reads many. */
+export function sampleLineReader(file: string): SampleLineReader {
+  const settle = settleIn<Sample>(file);
+  return (line, number, result) => parseLine(Sample, line, file, number, result, settle);
+}
 
 /** Reads lines of bins as {@link parseSamples} reads samples. */
 export const parseBins = (text: string, file: string, firstLine = 1): ParseResult<Bin> =>

@@ -56,7 +56,7 @@ export function parseLine<T extends z.ZodType>(
   { records, issues }: ParseResult<z.output<T>>,
   settle: Settle<z.output<T>> = (record) => record,
 ): void {
-  if (line.trim() === '') return;
+  if (!/\S/.test(line)) return;
   const value = parseJson(line);
   const record = recordReader(schema)(value);
   const settled = record === REFUSED ? settledBySchema(schema, value, settle) : settle(record);

@@ -92,8 +92,9 @@ function objectReader(shape: Readonly<Record<string, z.ZodType>>): Read {
     // Walked by its own keys, whose values are found without a search.
     let [same, isOther]: [number, boolean] = [0, false];
     for (const key in fields) {
-      const result = key === keys[same] ? (reads[same] as Read)(fields[key]) : REFUSED;
-      isOther = result === REFUSED || result !== fields[key];
+      const field = fields[key];
+      // What is refused is another value than the field, too.
+      isOther = key !== keys[same] || (reads[same] as Read)(field) !== field;
       if (isOther) break;
       same += 1;
     }
