@@ -8,11 +8,12 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../infra/config.ts';
 import { spokeTemplate } from '../../infra/templates.ts';
+import { samplesKey } from '../../lambdas/domain/records/archive.ts';
 import { repositoryRoot } from '../files.ts';
 import { leastConfig } from '../infra/least-config.ts';
 import { needs } from '../lab/needs.ts';
@@ -59,9 +60,18 @@ function run(words: readonly string[], bin = 'haproxy-fleet-auditor') {
   return { stdout, stderr: withoutProgress(stderr), status };
 }
 
+/** Loaded into each thread of a process, says so on stderr. */
+const NAMES_THREADS = `data:text/javascript,${encodeURIComponent(`import { writeSync } from 'node:fs';
+import { isMainThread } from 'node:worker_threads';
+if (!isMainThread) writeSync(2, 'thread\\n');`)}`;
+
+/** One that this process may run on. */
+const firstCpu = (): string =>
+  /Cpus_allowed_list:\s*(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0';
+
 const INVOKED = 'npx haproxy-fleet-auditor';
 
-const required = needs('npm', 'tar');
+const required = needs('npm', 'tar', 'taskset');
 
 describe.skipIf(required.missing)(required.title('the published package'), () => {
   it.each([
@@ -112,6 +122,29 @@ describe.skipIf(required.missing)(required.title('the published package'), () =>
       expect(whole.stdout.match(/module\._compile/g)).toHaveLength(3);
     } finally {
       for (const made of [...links, join(archive, 'cdk.json')]) rmSync(made);
+    }
+  });
+
+  it('reads a large archive in threads, and answers as one thread does', () => {
+    const several = Array.from({ length: 4 }, (_, copy) =>
+      FLEET.map((sample) => ({ ...sample, hostId: `${sample.hostId}-${copy}` })),
+    ).flat();
+    const runs = Map.groupBy(several, samplesKey);
+    const large = writeArchive(Object.fromEntries([...runs].map(([key, samples]) => [key, textOf(samples)])));
+    try {
+      const words = [join(installed, 'dist/auditor.cjs'), 'score', large, '--json'];
+      const score = (program: string, before: readonly string[] = []) =>
+        spawnSync(program, [...before, '--import', NAMES_THREADS, ...words], { encoding: 'utf8' });
+      const all = score(process.execPath);
+      const one = score('taskset', ['--cpu-list', firstCpu(), process.execPath]);
+      const threads = availableParallelism();
+      expect(withoutProgress(all.stderr)).toBe(threads > 1 ? 'thread\n'.repeat(threads) : '');
+      expect(withoutProgress(one.stderr)).toBe('');
+      expect(JSON.parse(all.stdout).hosts).toHaveLength(12);
+      expect(all.stdout === one.stdout, 'the same assessment').toBe(true);
+      expect([all.status, one.status]).toEqual([1, 1]);
+    } finally {
+      rmSync(large, { recursive: true });
     }
   });
 
