@@ -22,14 +22,22 @@ const COMMANDS = {
   }),
 } as const;
 
-/** Starts it on a free port of 127.0.0.1; it ends with `stop`, and with the test in any case. */
-export async function startStandInServer(name: StandInName): Promise<StandInServer> {
+/**
+ * Starts it on a free port of 127.0.0.1; it ends with `stop`, and with the test in any case.
+ * @param variables of its environment, beside its own
+ */
+export async function startStandInServer(
+  name: StandInName,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<StandInServer> {
   if ('missing' in environment) throw new Error(environment.missing);
   const [port = 0] = await freePorts(1);
   const { argv, env } = COMMANDS[name](port);
   // Nothing of the machine's own AWS configuration or container engine is for a stand-in.
-  const clean = { PATH: process.env.PATH, HOME: '/nonexistent', DOCKER_HOST: 'unix:///nonexistent', ...env };
-  const child = launch([environment.python, ...argv], { spawn: { stdio: 'ignore', env: clean } });
+  const clean = { PATH: process.env.PATH, HOME: '/nonexistent', DOCKER_HOST: 'unix:///nonexistent' };
+  const child = launch([environment.python, ...argv], {
+    spawn: { stdio: 'ignore', env: { ...clean, ...env, ...variables } },
+  });
   const url = `http://127.0.0.1:${port}`;
   const stop = () => stopChild(child);
   try {
