@@ -14,7 +14,7 @@ const each = EXAMPLE_NAMES.flatMap((name) => EXAMPLE_PAGES.map((page) => ({ name
 
 beforeAll(() => {
   for (const name of EXAMPLE_NAMES) pages.set(name, examplePages(name));
-}, 120_000);
+}, 600_000);
 
 describe('the examples', () => {
   it.each(each)('$name/$page is as docs/examples has it', async ({ name, page }) => {

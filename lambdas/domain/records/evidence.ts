@@ -20,7 +20,7 @@ export const SecondsToPressure = z
 export type SecondsToPressure = z.infer<typeof SecondsToPressure>;
 
 /** Why a growth that is there was not believed, or not counted again. */
-export const Disbelief = z.enum(['load', 'unclear', 'levels-off', 'neighbour', 'step', 'echo']);
+export const Disbelief = z.enum(['load', 'unclear', 'in-use', 'levels-off', 'neighbour', 'step', 'echo']);
 export type Disbelief = z.infer<typeof Disbelief>;
 
 export const ShownKind = z
@@ -37,7 +37,7 @@ export const Evidence = z
     check: z.string(),
     kind: LeakKind.optional().describe('The kind of leak that it is counted for.'),
     because: Disbelief.optional().describe(
-      'Why a growth was not believed or not counted: load explains it, it is not clear (its interval holds zero), it levels off, a neighbour on the host, one step, or it echoes other evidence.',
+      'Why a growth was not believed or not counted: load explains it, it is not clear (its interval holds zero), connections that are in use explain it, it levels off, a neighbour on the host, one step, or it echoes other evidence.',
     ),
     loadUnknown: z
       .literal(true)

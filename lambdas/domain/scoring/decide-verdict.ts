@@ -1,21 +1,22 @@
 import { median } from '../median.ts';
 import type { Bin } from '../records/bin.ts';
-import type { LeakKind } from '../records/leak-kind.ts';
 import type { HostLimit } from '../records/limit.ts';
 import { BINS_A_DAY, binsIn, DAY_SECONDS } from '../records/time.ts';
 import type { Verdict } from '../records/verdict.ts';
+import { ofConnectionsInUse } from './checks/alibis.ts';
 import { FIRST_DAYS } from './checks/counted.ts';
-import { WORKER_LEAK_COUNTS } from './checks/index.ts';
+import { type CheckName, WORKER_LEAK_COUNTS } from './checks/index.ts';
 import type { HostTrend } from './host-trend.ts';
 import { reachesSoon, staysAtLimit } from './limits.ts';
 import type { Growth } from './trend/growth.ts';
 
 /**
  * Least probabilities of a leak to say so. Growth that statistics alone see must be surer: what no model foresees
- * comes from there. TCP memory may be less sure: with the load taken out it is the steadiest on sound hosts.
+ * comes from there. TCP memory and what HAProxy's pools hold may be less sure: with the load taken out both are steadier
+ * on sound hosts than what a process has from the allocator, or what holds connections.
  */
 export const LEAKING_FROM = { counted: 0.5, statistics: 0.75 } as const;
-export const SUSPECTED_FROM = { counted: 0.2, tcpMemory: 0.25, statistics: 0.5 } as const;
+export const SUSPECTED_FROM = { counted: 0.2, tcpMemory: 0.3, pools: 0.4, statistics: 0.6 } as const;
 
 /** Days observed below which there is no verdict, only mechanism counts, and "suspected" at most. */
 export const DAYS = { none: FIRST_DAYS, mechanismOnly: 7, full: 13.5 } as const;
@@ -33,8 +34,8 @@ export interface Balance {
   probability: number;
   mechanismLogOdds: number;
   statisticsLogOdds: number;
-  /** The kind of leak that it is likeliest, if anything was asked. */
-  kind: LeakKind | null;
+  /** The check that tells of the likeliest kind of leak, if anything was asked. */
+  witness: CheckName | null;
   /** Whether that is TCP memory while what can be counted was read and stays flat. */
   isAlone: boolean;
 }
@@ -81,9 +82,10 @@ export function decideVerdict(facts: VerdictFacts, balance: Balance): Verdict {
 }
 
 /** By what a leak is told, if there is one. */
-function told({ mechanismLogOdds, statisticsLogOdds, kind }: Balance): keyof typeof SUSPECTED_FROM {
+function told({ mechanismLogOdds, statisticsLogOdds, witness }: Balance): keyof typeof SUSPECTED_FROM {
   if (mechanismLogOdds > statisticsLogOdds) return 'counted';
-  return kind === 'tcp-memory' ? 'tcpMemory' : 'statistics';
+  if (witness === 'memory-growth') return 'tcpMemory';
+  return witness === 'pool-growth' ? 'pools' : 'statistics';
 }
 
 /** The most that statistics alone may say after so many days. */
@@ -141,7 +143,7 @@ function explanationOf(host: HostTrend, unadjusted: () => Growth | null): Verdic
     unadjustedGrowth &&
     memory &&
     unadjustedGrowth.perDay > CLEAR * unadjustedGrowth.standardError &&
-    memory.perDay < CLEAR * memory.standardError
+    (memory.perDay < CLEAR * memory.standardError || ofConnectionsInUse('memoryBytes')(host, memory))
   ) {
     return 'load-growth';
   }

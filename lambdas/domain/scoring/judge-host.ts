@@ -55,8 +55,13 @@ export function weighHost(
   const [mechanismLogOdds, statisticsLogOdds] = [sum(true), sum(false)];
   const prior = logit(Math.min(0.5, Math.max(MINIMUM_PREVALENCE, prevalence ?? USUAL_PREVALENCE)));
   const probability = sigmoid(prior + mechanismLogOdds + statisticsLogOdds);
-  const { kind = null, isAlone = false } = kinds[0] ?? {};
-  const balance: Balance = { probability, mechanismLogOdds, statisticsLogOdds, kind, isAlone };
+  const balance: Balance = {
+    probability,
+    mechanismLogOdds,
+    statisticsLogOdds,
+    witness: pieces[0]?.check ?? null,
+    isAlone: kinds[0]?.isAlone ?? false,
+  };
   return {
     verdict: decideVerdict(facts, balance),
     leakProbability: probability,

@@ -6,6 +6,7 @@ import { countsLeak } from './checks/index.ts';
 const DISBELIEFS: Readonly<Record<Disbelief, string>> = {
   load: 'not counted: traffic explains this growth',
   unclear: 'not counted: the growth is not clear, its interval includes zero',
+  'in-use': 'not counted: more connections are in use, each by a stream that moves and has a timer',
   'levels-off': 'not counted: this growth levels off',
   neighbour: "not counted: another program's sockets on the host grow as fast",
   step: 'not counted: it rose once, in a step, and has not grown since',

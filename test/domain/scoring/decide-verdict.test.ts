@@ -75,8 +75,14 @@ const balance = (
   probability: number,
   mechanismLogOdds = 0,
   statisticsLogOdds = 0,
-  kind: Balance['kind'] = null,
-): Balance => ({ probability, mechanismLogOdds, statisticsLogOdds, kind, isAlone: kind === 'tcp-memory' });
+  witness: Balance['witness'] = null,
+): Balance => ({
+  probability,
+  mechanismLogOdds,
+  statisticsLogOdds,
+  witness,
+  isAlone: witness === 'memory-growth',
+});
 const NONE = balance(0.01);
 const none = () => null;
 
@@ -122,18 +128,25 @@ describe('the verdict on what speaks for a leak', () => {
       days: 13.4,
       verdict: 'suspected',
     },
-    { of: 'statistics that are hardly likely', balance: balance(0.5, 1, 2), days: 14, verdict: 'suspected' },
-    { of: 'statistics that are not likely', balance: balance(0.49, 1, 2), days: 14, verdict: 'healthy' },
-    { of: 'TCP memory', balance: balance(0.25, 0, 2, 'tcp-memory'), days: 14, verdict: 'suspected' },
+    { of: 'statistics that are hardly likely', balance: balance(0.6, 1, 2), days: 14, verdict: 'suspected' },
+    { of: 'statistics that are not likely', balance: balance(0.59, 1, 2), days: 14, verdict: 'healthy' },
+    { of: 'pools', balance: balance(0.4, 0, 2, 'pool-growth'), days: 14, verdict: 'suspected' },
+    {
+      of: 'pools that are not likely',
+      balance: balance(0.39, 0, 2, 'pool-growth'),
+      days: 14,
+      verdict: 'healthy',
+    },
+    { of: 'TCP memory', balance: balance(0.3, 0, 2, 'memory-growth'), days: 14, verdict: 'suspected' },
     {
       of: 'TCP memory that is surer than a leak has to be, what can be counted being flat',
-      balance: balance(0.99, 0, 9, 'tcp-memory'),
+      balance: balance(0.99, 0, 9, 'memory-growth'),
       days: 14,
       verdict: 'suspected',
     },
     {
       of: 'TCP memory that is not likely',
-      balance: balance(0.24, 0, 2, 'tcp-memory'),
+      balance: balance(0.29, 0, 2, 'memory-growth'),
       days: 14,
       verdict: 'healthy',
     },

@@ -32,3 +32,35 @@ export function movesFromOldWorkers(host: HostTrend, { perDay }: Growth): 'level
   const isShared = all !== null && (!isTold(all) || all.perDay < perDay / 2);
   return isShared ? 'levels-off' : null;
 }
+
+/** What a connection is that leaks: closed by its peer or by the kernel, or its stream is gone, stuck or without a timer. */
+const UNUSED = [
+  'allCloseWaitSockets',
+  'deadSockets',
+  'streamlessConnections',
+  'stuckStreams',
+  'untimedStreams',
+] as const satisfies readonly Reading[];
+/** Part of what connections gain that may be of these. */
+const FEW = 0.25;
+/** What connections take along grows by no more, relative to its level, than so many times as much as they do. */
+const ALIKE = 1.25;
+
+/**
+ * Connections that get more and are in use, each by a stream that moves and has a timer, are load that arrivals don't show:
+ * they stay longer. So is what grows no faster than they do.
+ */
+export const ofConnectionsInUse =
+  (reading: Reading) =>
+  (host: HostTrend, growth: Growth): 'in-use' | null => {
+    const connections = grown(host, 'connections');
+    const level = host.level(reading);
+    if (connections === null || level === null) return null;
+    const most = UNUSED.map((name) => mostOf(host.growth(name)));
+    const isUsed = most.reduce((total, perDay) => total + perDay, 0) < FEW * connections.perDay;
+    return isUsed && relativeTo(growth, level) <= ALIKE * connections.relative ? 'in-use' : null;
+  };
+
+/** What may be growth, within two standard errors; of a reading that nobody took any. */
+const mostOf = (growth: Growth | null): number =>
+  growth === null ? Infinity : Math.max(0, growth.perDay + 2 * growth.standardError);

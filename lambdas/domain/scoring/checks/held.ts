@@ -1,7 +1,7 @@
 import { bytesPhrase, countPhrase } from '../../format.ts';
 import type { HostTrend } from '../host-trend.ts';
 import type { Reading } from '../readings.ts';
-import { movesFromOldWorkers } from './alibis.ts';
+import { movesFromOldWorkers, ofConnectionsInUse } from './alibis.ts';
 import { growthCheck, pairsAtRandom } from './check.ts';
 import { isTold } from './log-ratio.ts';
 
@@ -38,7 +38,8 @@ export const connectionGrowth = growthCheck({
   steps: 0.05,
   clumps: pairsAtRandom,
   subject: (level) => `${countPhrase(level)} connections`,
-  alibi: movesFromOldWorkers,
+  alibi: (host, growth) =>
+    movesFromOldWorkers(host, growth) ?? ofConnectionsInUse('connections')(host, growth),
 });
 
 /** Do connections without a stream get more? Load changes both alike, so that their difference is the quieter. */
@@ -72,7 +73,7 @@ export const openFileGrowth = growthCheck({
   steps: 0.05,
   clumps: pairsAtRandom,
   subject: (level) => `${countPhrase(level)} open files`,
-  alibi: movesFromOldWorkers,
+  alibi: (host, growth) => movesFromOldWorkers(host, growth) ?? ofConnectionsInUse('openFiles')(host, growth),
 });
 
 /** The same over all workers. */
@@ -89,6 +90,7 @@ export const allOpenFileGrowth = growthCheck({
   steps: 0.05,
   clumps: pairsAtRandom,
   subject: (level) => `${countPhrase(level)} open files of all workers`,
+  alibi: ofConnectionsInUse('allOpenFiles'),
 });
 
 /** Do descriptors get more that are no sockets? */

@@ -1,6 +1,6 @@
 import { bytesPhrase } from '../../format.ts';
 import type { HostTrend } from '../host-trend.ts';
-import { grown, relativeTo } from './alibis.ts';
+import { grown, ofConnectionsInUse, relativeTo } from './alibis.ts';
 import { growthCheck } from './check.ts';
 
 // Checks of what a leak makes of memory.
@@ -19,6 +19,7 @@ export const poolGrowth = growthCheck({
   steps: 0.04,
   slack: () => 1_048_576,
   subject: (level) => `${bytesPhrase(level)} used in HAProxy's pools`,
+  alibi: ofConnectionsInUse('poolUsedBytes'),
 });
 
 /** Does HAProxy's own memory? It rises with peaks, and the allocator gives little of it back. */
@@ -34,6 +35,7 @@ export const residentGrowth = growthCheck({
   fills: 0.25,
   steps: 0.2,
   subject: (level) => `${bytesPhrase(level)} resident memory`,
+  alibi: ofConnectionsInUse('residentBytes'),
 });
 export const allResidentGrowth = growthCheck({
   name: 'all-resident-growth',
@@ -47,6 +49,7 @@ export const allResidentGrowth = growthCheck({
   fills: 0.25,
   steps: 0.2,
   subject: (level) => `${bytesPhrase(level)} resident memory of all workers`,
+  alibi: ofConnectionsInUse('allResidentBytes'),
 });
 export const heapGrowth = growthCheck({
   name: 'heap-growth',
@@ -60,6 +63,7 @@ export const heapGrowth = growthCheck({
   fills: 0.25,
   steps: 0.2,
   subject: (level) => `${bytesPhrase(level)} resident memory outside HAProxy's pools`,
+  alibi: ofConnectionsInUse('heapBytes'),
 });
 
 /** Pages that each CPU may hold of the kernel's figure without saying so. */
@@ -83,7 +87,9 @@ export const memoryGrowth = growthCheck({
   alibi: (host, growth) => {
     const others = grown(host, 'otherSockets');
     const relative = relativeTo(growth, host.level('memoryBytes') ?? 0);
-    return others && others.relative > relative / 2 ? 'neighbour' : null;
+    return others && others.relative > relative / 2
+      ? 'neighbour'
+      : ofConnectionsInUse('memoryBytes')(host, growth);
   },
 });
 

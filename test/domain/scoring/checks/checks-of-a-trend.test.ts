@@ -261,6 +261,62 @@ describe('an alibi', () => {
     expect(movesFromOldWorkers({ ...host, usableOfHost }, { perDay: 100 } as never)).toBe(because);
   });
 
+  const inUse = {
+    connections: { perDay: 100, level: 2400, standardError: 3 },
+    allCloseWaitSockets: { perDay: 1, level: 40, standardError: 1 },
+    deadSockets: { perDay: 0, level: 0, standardError: 0.1 },
+    streamlessConnections: { perDay: -9, level: 50, standardError: 2 },
+    stuckStreams: { perDay: 0, level: 0, standardError: 0.1 },
+    untimedStreams: { perDay: 2, level: 300, standardError: 8 },
+    openFiles: { perDay: 200, level: 4800, standardError: 6 },
+    poolUsedBytes: { perDay: 10 * MIB, level: 240 * MIB, standardError: MIB / 4 },
+  };
+  const { allCloseWaitSockets: _, ...withoutCloseWait } = inUse;
+
+  it.each([
+    { is: 'and in use', trend: inUse, because: 'in-use' },
+    {
+      is: 'and a quarter may be closed by the peer',
+      trend: { ...inUse, allCloseWaitSockets: { perDay: 7, level: 90, standardError: 0 } },
+      because: null,
+    },
+    {
+      is: 'and a quarter have no timer',
+      trend: { ...inUse, untimedStreams: { perDay: 2, level: 300, standardError: 11 } },
+      because: null,
+    },
+    {
+      is: 'and stuck',
+      trend: { ...inUse, stuckStreams: { perDay: 90, level: 1200, standardError: 1 } },
+      because: null,
+    },
+    { is: 'and nobody read CLOSE_WAIT', trend: withoutCloseWait, because: null },
+    {
+      is: 'perhaps',
+      trend: { ...inUse, connections: { perDay: 100, level: 2400, standardError: 26 } },
+      because: null,
+    },
+    {
+      is: 'and in use, and pools and files grow faster than they do',
+      trend: {
+        ...inUse,
+        poolUsedBytes: { perDay: 12 * MIB, level: 240 * MIB, standardError: MIB / 4 },
+        openFiles: { perDay: 240, level: 4800, standardError: 6 },
+      },
+      because: null,
+      connections: 'in-use',
+    },
+  ])('is that connections get more $is', ({ trend, because, connections = because }) => {
+    const alibis = Object.fromEntries(
+      measuresOf(measureChecks(madeTrend(trend))).map(({ check, measure }) => [check.name, measure.alibi]),
+    );
+    expect(alibis).toMatchObject({
+      'connection-growth': connections,
+      'open-file-growth': because,
+      'pool-growth': because,
+    });
+  });
+
   it.each([
     { others: { perDay: 200, level: 4000, standardError: 1 }, because: 'neighbour' },
     { others: { perDay: 200, level: 4000, standardError: 100 }, because: null },
