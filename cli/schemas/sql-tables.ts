@@ -30,14 +30,14 @@ const DUCKDB: SqlTypes = {
 /** Views of an archive's folder for DuckDB. Every column has its type, so that one that is null all over has it too. */
 const duckdbTables = (): string =>
   inParts([
-    '-- duckdb -init docs/queries/duckdb.sql, in a folder that holds a copy of the archive. A view of a folder that is not\n-- there fails and leaves the others.',
+    '-- duckdb -init docs/queries/duckdb.sql, in a folder that holds a copy of the bucket, or what `auditor collect`\n-- or `auditor import` wrote. These two write no bins: the view of bins fails there, and that of samples works.',
     ...RECORDS.map(duckdbView),
   ]);
 
 function duckdbView({ name, record }: ArchivedRecord): string {
   const columns = columnsOf(record, DUCKDB).map(([column, type]) => `  ${column}: '${type}'`);
   return `CREATE OR REPLACE VIEW ${name} AS
-SELECT * FROM read_json('${name}/**/*.ndjson.gz', format = 'newline_delimited', columns = {
+SELECT * FROM read_json('${name}/**/*.ndjson*', format = 'newline_delimited', columns = {
 ${columns.join(',\n')}
 });`;
 }

@@ -1,10 +1,10 @@
 -- Written by `npm run schemas` from the schemas of the records.
 
--- duckdb -init docs/queries/duckdb.sql, in a folder that holds a copy of the archive. A view of a folder that is not
--- there fails and leaves the others.
+-- duckdb -init docs/queries/duckdb.sql, in a folder that holds a copy of the bucket, or what `auditor collect`
+-- or `auditor import` wrote. These two write no bins: the view of bins fails there, and that of samples works.
 
 CREATE OR REPLACE VIEW samples AS
-SELECT * FROM read_json('samples/**/*.ndjson.gz', format = 'newline_delimited', columns = {
+SELECT * FROM read_json('samples/**/*.ndjson*', format = 'newline_delimited', columns = {
   schema: 'BIGINT',
   runAt: 'TIMESTAMP',
   hostId: 'VARCHAR',
@@ -27,7 +27,7 @@ SELECT * FROM read_json('samples/**/*.ndjson.gz', format = 'newline_delimited', 
 });
 
 CREATE OR REPLACE VIEW bins AS
-SELECT * FROM read_json('bins/**/*.ndjson.gz', format = 'newline_delimited', columns = {
+SELECT * FROM read_json('bins/**/*.ndjson*', format = 'newline_delimited', columns = {
   schema: 'BIGINT',
   derivation: 'BIGINT',
   binAt: 'TIMESTAMP',

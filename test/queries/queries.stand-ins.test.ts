@@ -34,12 +34,21 @@ const bucket = writeArchive({
   ...objects(FLEET, samplesKey, printSamples),
   ...objects(deriveBins(FLEET), (bin) => binsKey({ ...bin, runAt: bin.binAt }), printBins),
 });
-afterAll(() => rmSync(bucket, { recursive: true }));
+/** What `auditor collect` writes, and beside it a run of an import. */
+const collected = writeArchive({
+  'samples/account=none/region=none/date=2026-10-06/lb-1.ndjson': printSamples(FLEET.slice(24, 48)),
+  'samples/account=none/region=none/date=2026-10-07/0000.import-1a2b3c4d.ndjson.gz': gzipSync(
+    printSamples(FLEET.slice(48, 49)),
+  ),
+});
+afterAll(() => {
+  for (const folder of [bucket, collected]) rmSync(folder, { recursive: true });
+});
 
-function python(script: string, statements: readonly string[]): unknown[] {
+function python(script: string, statements: readonly string[], cwd = bucket): unknown[] {
   if ('missing' in environment) throw new Error(environment.missing);
   const { stdout, stderr, status } = spawnSync(environment.python, [join(import.meta.dirname, script)], {
-    cwd: bucket,
+    cwd,
     input: JSON.stringify(statements),
     encoding: 'utf8',
   });
@@ -88,6 +97,12 @@ describe.skipIf(needs.missing)(needs.title('queries of the archive'), () => {
       sampled: FLEET.filter(({ runAt, outcome }) => runAt === newest && outcome === 'sampled').length,
       hosts: FLEET.filter(({ runAt }) => runAt === newest).length,
     });
+  });
+
+  it('reads the samples of a folder that was collected or imported, in DuckDB', () => {
+    const views = tables.filter((statement) => statement.includes('VIEW samples'));
+    const query = 'SELECT count(*) AS samples, count(DISTINCT runAt) AS runs FROM samples';
+    expect(python('run-duckdb.py', [...views, query], collected)).toEqual([{ samples: 25, runs: 25 }]);
   });
 
   it('reads every bin as it stands in the archive, in DuckDB', () => {
