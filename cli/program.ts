@@ -65,7 +65,10 @@ async function auditor(named = ''): Promise<Command> {
     const command = await load();
     program.addCommand(command.copyInheritedSettings(program));
     command.showHelpAfterError(`See: ${commandLine(command.name(), '--help')}`);
-    for (const part of command.commands) part.copyInheritedSettings(command);
+    for (const part of command.commands) {
+      part.copyInheritedSettings(command);
+      part.showHelpAfterError(`See: ${commandLine(command.name(), part.name(), '--help')}`);
+    }
   }
   return program;
 }
