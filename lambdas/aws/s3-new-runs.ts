@@ -19,6 +19,10 @@ const OVERLAP = 10 * MINUTE;
 const MAXIMUM_DETAIL = 300;
 /** Gzipped: a run of 50,000 hosts takes 10 MB. */
 const MAXIMUM_BYTES = 32 * 1024 * 1024;
+/** Characters of a run, for each host that it may have: a sample has fewer than 3,000, and gzip makes any number of a few bytes. */
+const CHARACTERS_A_HOST = 4096;
+/** Of a run with few hosts: some may have many workers. */
+const SMALLEST_LIMIT = 4 * 1024 * 1024;
 
 /** Keys of a place's runs that were not read yet, oldest first, and what is seen with them. */
 export interface NewRuns {
@@ -101,21 +105,21 @@ export type RunRead = { samples: Sample[] } | { reason: 'unreadable' | 'late-sta
 export async function readRun({ s3, bucket }: Archive, key: string, maximumHosts: number): Promise<RunRead> {
   const file = `s3://${bucket}/${key}`;
   const samples: Sample[] = [];
+  const maximumCharacters = Math.max(SMALLEST_LIMIT, maximumHosts * CHARACTERS_A_HOST);
+  let characters = 0;
   try {
     const object = await getObject(s3, bucket, key, (bytes) => bytes, { maximumBytes: MAXIMUM_BYTES });
     if (object === null) return { reason: 'unreadable', detail: 'gone' };
     if (object.metadata.skipped !== undefined) return { reason: 'late-start', detail: null };
     for await (const { text, firstLine } of wholeLines(object.content, file)) {
+      const tooMuch = (message: string) =>
+        new UnreadableArchive({ file, line: firstLine, path: '', message: `more than ${message}` });
+      characters += text.length;
+      if (characters > maximumCharacters) throw tooMuch(`${maximumCharacters} characters`);
       const { records, issues } = parseSamples(text, file, firstLine);
       refuse(issues);
       for (const sample of records) samples.push(sample);
-      if (samples.length <= maximumHosts) continue;
-      throw new UnreadableArchive({
-        file,
-        line: firstLine,
-        path: '',
-        message: `more than ${maximumHosts} hosts`,
-      });
+      if (samples.length > maximumHosts) throw tooMuch(`${maximumHosts} hosts`);
     }
     return { samples };
   } catch (error) {

@@ -49,8 +49,10 @@ export class OversizedObject extends Error {}
 /** What is wrong with an object itself, whoever wrote it; `null` for any other error. */
 export function problemOfObject(error: unknown): string | null {
   if (error instanceof OversizedObject) return error.message;
+  // InvalidRequest: whoever wrote it encrypted it with a key of their own (SSE-C).
   const isOfObject =
-    error instanceof S3ServiceException && /^(AccessDenied|InvalidObjectState|KMS\.)/.test(error.name);
+    error instanceof S3ServiceException &&
+    /^(AccessDenied|InvalidObjectState|InvalidRequest|KMS\.)/.test(error.name);
   return isOfObject ? error.name : null;
 }
 

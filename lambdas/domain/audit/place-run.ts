@@ -4,6 +4,9 @@ import type { PlaceFigures, WatchedPlace } from '../records/watched-places.ts';
 import { type FleetSummary, type Range, summariseFleet } from './fleet-summary.ts';
 import { percentOfPressure, sumOfKnown } from './host-figures.ts';
 
+/** Characters of an id that are kept: EC2's has 19, and a place may write any. */
+const MAXIMUM_ID = 255;
+
 /** One run of one place, summed up. */
 export interface PlaceRun {
   accountId: string;
@@ -37,7 +40,7 @@ export const figuresOf = ({ runAt, fleet, worstHostId }: PlaceRun): PlaceFigures
   deadSockets: fleet.deadSockets,
   pressureEvents: fleet.pressureEvents,
   percentOfPressure: fleet.percentOfPressure?.maximum ?? null,
-  worstHostId,
+  worstHostId: worstHostId?.slice(0, MAXIMUM_ID) ?? null,
 });
 
 /** The extremes over the places of one instant: of hosts, and of the places' coverage. */

@@ -41,7 +41,9 @@ export const importedKey = (run: Run, importId: string): string =>
 export function sampledRunAt(key: string): string | null {
   const match = /\/date=(\d{4}-\d\d-\d\d)\/(\d\d)(\d\d)(?:\.import-\w+)?\.ndjson\.gz$/.exec(key);
   const runAt = match && `${match[1]}T${match[2]}:${match[3]}:00Z`;
-  return runAt === null || Number.isNaN(Date.parse(runAt)) ? null : runAt;
+  const at = Date.parse(runAt ?? '');
+  // Of 24:00 and of 30 February Date makes another instant, and no record takes them.
+  return Number.isNaN(at) || printInstant(at) !== runAt ? null : runAt;
 }
 
 /** `bins/account=…/region=…/date=2026-11-22/15.ndjson.gz`: the bin that the run falls into, by the hour it begins. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { count, instant, quantity, text } from './figure.ts';
+import { instant, quantity, text } from './figure.ts';
 import { PlaceName } from './shard.ts';
 
 /** Why a place is silent, as far as the hub can tell. */
@@ -20,9 +20,10 @@ export const PlaceFigures = z.object({
   hosts: z.int(),
   unreachable: z.int(),
   malformed: z.int(),
-  stuckStreams: count,
-  deadSockets: count,
-  pressureEvents: count,
+  // Sums of what hosts say: more than a whole number that is exact.
+  stuckStreams: quantity,
+  deadSockets: quantity,
+  pressureEvents: quantity,
   /** Of the host nearest to its kernel's pressure limit, and which that is. */
   percentOfPressure: quantity,
   worstHostId: text,

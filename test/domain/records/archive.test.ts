@@ -27,6 +27,8 @@ describe('sampledRunAt', () => {
   it.each([
     'samples/account=1/region=x/date=2026-11-22/2560.ndjson.gz',
     'samples/account=1/region=x/date=2026-13-41/1600.ndjson.gz',
+    'samples/account=1/region=x/date=2026-11-22/2400.ndjson.gz',
+    'samples/account=1/region=x/date=2026-02-30/1600.ndjson.gz',
     'samples/account=1/region=x/date=2026-11-22/1600.ndjson',
     'samples/notes.txt',
   ])('is null for %s', (key) => {
