@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { samplesKey } from '../lambdas/domain/records/archive.ts';
-import { printInstant } from '../lambdas/domain/records/time.ts';
+import { MINUTE, printInstant } from '../lambdas/domain/records/time.ts';
 import { unreachable } from './domain/samples.ts';
 import { FIRST_WATCH, HUB, hostAt, later, runBefore, SPOKE, startHub } from './watched-hub.ts';
 
@@ -68,6 +68,17 @@ describe('what the hub publishes of its places', () => {
     const calls = hub.endpoint.calls.slice(before).filter(({ operation }) => operation === 'GetObject');
     // What it knew before, and nothing else.
     expect(calls).toHaveLength(1);
+  });
+
+  it('is every late run, however many come at once', async () => {
+    const hub = startHub();
+    hub.write(SPOKE, runBefore(0), [hostAt(SPOKE, 10)]);
+    await hub.watch(FIRST_WATCH);
+    for (let n = 1; n <= 60; n += 1)
+      hub.write(SPOKE, runBefore(n), [hostAt(SPOKE, 20)], new Date(later(60).getTime() - MINUTE));
+    let runs = 0;
+    for (let n = 60; n <= 63; n += 1) runs += ((await hub.watch(later(n))) as { runs: number }).runs;
+    expect(runs).toBe(60);
   });
 
   it('reads each object once in a watch', async () => {
@@ -318,6 +329,31 @@ describe('a watch that can’t have everything', () => {
     expect(listed()).toBe(0);
     for (const periods of [1, 2, 3, 4, 5]) await hub.watch(later(periods));
     expect(listed()).toBe(2);
+  });
+
+  it('goes on where nothing answers for CloudFormation, and says so', async () => {
+    const hub = startHub();
+    hub.write(SPOKE, runBefore(0), [hostAt(SPOKE, 85)]);
+    hub.clients.cloudformation.middlewareStack.add(
+      () => async () => {
+        throw Object.assign(new Error('connect timed out'), { name: 'TimeoutError' });
+      },
+      { step: 'initialize' },
+    );
+    expect(await hub.watch(FIRST_WATCH)).toMatchObject({ runs: 1, stackSetProblem: 'TimeoutError' });
+  });
+
+  it('asks for the stacks before it calls a place silent, however short the period is', async () => {
+    const stacks = [{ ...SPOKE, status: 'SUCCEEDED' }];
+    const hub = startHub({ stacks });
+    const env = { PERIOD_SECONDS: 300, MISSED_AUDITS: 4 };
+    hub.write(SPOKE, runBefore(0), [hostAt(SPOKE, 10)]);
+    await hub.watch(FIRST_WATCH, env);
+    stacks.splice(0, 1);
+    for (const minutes of [5, 10, 15, 20, 25, 30, 35])
+      expect(await hub.watch(new Date(FIRST_WATCH.getTime() + minutes * MINUTE), env)).toMatchObject({
+        silent: [],
+      });
   });
 
   it('leaves places to the next where the time is short', async () => {

@@ -1,13 +1,18 @@
 import {
   type CallAs,
   type CloudFormationClient,
-  CloudFormationServiceException,
   paginateListStackInstances,
 } from '@aws-sdk/client-cloudformation';
 import type { ListedStacks, StackInstance } from '../domain/audit/watch-places.ts';
 
 /** Characters of a reason: those of nested errors are long. */
 const MAXIMUM_REASON = 500;
+
+/** A function in a VPC may not reach it, and must not wait for long. */
+export const CLOUDFORMATION_CLIENT = {
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout: 2_000, requestTimeout: 10_000 },
+};
 
 /**
  * The stacks of a StackSet as CloudFormation says they stand; what it refuses is a value: a list that can't be had must
@@ -32,8 +37,8 @@ export async function listStacks(
       }
     }
   } catch (error) {
-    if (error instanceof CloudFormationServiceException) return { problem: error.name };
-    throw error;
+    // In a VPC without an endpoint for CloudFormation nothing answers at all.
+    return { problem: error instanceof Error ? error.name : String(error) };
   }
   return { stacks };
 }

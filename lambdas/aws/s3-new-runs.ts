@@ -9,7 +9,7 @@ import { type Archive, runAt } from './s3-history.ts';
 import { wholeLines } from './s3-lines.ts';
 import { getObject, problemOfObject } from './s3-objects.ts';
 
-/** Of one place in one watch, the newest: six hours of audits every quarter of an hour. */
+/** Of one place in one watch, the newest: six hours of audits every quarter of an hour. Others are left to the next. */
 const MAXIMUM_RUNS = 24;
 /** Pages of a thousand keys: a place that writes more than a run each five minutes is not waited for. */
 const MAXIMUM_PAGES = 9;
@@ -50,13 +50,18 @@ export async function newRuns(
   const known = new Set(seen?.seenKeys);
   const isNew = ({ key, changedAt }: WrittenRun) =>
     seenTo === null || (changedAt >= overlapFrom(seenTo) && !known.has(key));
-  const newest = written.filter(isNew).slice(-(seenTo === null ? 1 : MAXIMUM_RUNS));
+  const due = written.filter(isNew);
+  const newest = due.slice(-(seenTo === null ? 1 : MAXIMUM_RUNS));
+  // They are new to the next watch as well. Of a place that nobody watched before, one run says how it stands.
+  const left = seenTo === null ? [] : due.slice(0, -MAXIMUM_RUNS);
+  const isLeft = new Set(left.map(({ key }) => key));
   const first = written.findIndex(({ key }) => key === newest[0]?.key);
   const to = written.reduce(
     (last, { changedAt }) => Math.max(last, changedAt),
     Date.parse(seenTo ?? '') || 0,
   );
-  const newSeenTo = to === 0 ? null : printInstant(to);
+  const seenUpTo = left.reduce((earliest, { changedAt }) => Math.min(earliest, changedAt), to);
+  const newSeenTo = to === 0 ? null : printInstant(seenUpTo);
   return {
     keys: newest.map(({ key }) => key),
     before: written[first - 1]?.key ?? null,
@@ -64,7 +69,9 @@ export async function newRuns(
     seenKeys:
       newSeenTo === null
         ? []
-        : written.filter(({ changedAt }) => changedAt >= overlapFrom(newSeenTo)).map(({ key }) => key),
+        : written
+            .filter(({ key, changedAt }) => changedAt >= overlapFrom(newSeenTo) && !isLeft.has(key))
+            .map(({ key }) => key),
   };
 }
 

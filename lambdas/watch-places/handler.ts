@@ -1,7 +1,7 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { S3Client } from '@aws-sdk/client-s3';
-import { listStacks } from '../aws/cloudformation-stacks.ts';
+import { CLOUDFORMATION_CLIENT, listStacks } from '../aws/cloudformation-stacks.ts';
 import { publish } from '../aws/cloudwatch-metrics.ts';
 import { placeData, watchData } from '../aws/place-metrics.ts';
 import type { Archive } from '../aws/s3-history.ts';
@@ -31,8 +31,12 @@ export interface WatchPlacesClients {
 const TOGETHER = 4;
 /** Milliseconds that are left for what comes after the reading. */
 const RESERVE = 60_000;
-/** How old the list of stacks may be: an account that joins has samples an hour later anyway. */
-const STACKS_AGE = HOUR;
+/**
+ * How old the list of stacks may be: an account that joins has samples an hour later anyway. Where a place is silent
+ * sooner than that, the list is as young: its stack may be gone.
+ */
+const stacksAge = ({ PERIOD_SECONDS, MISSED_AUDITS }: WatchPlacesEnv): number =>
+  Math.min(HOUR, MISSED_AUDITS * PERIOD_SECONDS * 1000);
 /** Places nearest to pressure, as the log names them. */
 const WORST = 5;
 
@@ -132,12 +136,13 @@ async function readPlaces(
 
 async function stacksIfOld(
   client: CloudFormationClient,
-  { STACK_SET, STACK_SET_CALL_AS = 'DELEGATED_ADMIN' }: WatchPlacesEnv,
+  env: WatchPlacesEnv,
   before: WatchedPlaces | null,
   at: Date,
 ): Promise<ListedStacks> {
+  const { STACK_SET, STACK_SET_CALL_AS = 'DELEGATED_ADMIN' } = env;
   const listedAt = before?.stackSet?.listedAt ?? null;
-  const isFresh = listedAt !== null && at.getTime() - Date.parse(listedAt) < STACKS_AGE;
+  const isFresh = listedAt !== null && at.getTime() - Date.parse(listedAt) < stacksAge(env);
   if (STACK_SET === undefined || isFresh) return null;
   return listStacks(client, { StackSetName: STACK_SET, CallAs: STACK_SET_CALL_AS });
 }
@@ -172,7 +177,7 @@ export async function handler(
   clients ??= {
     s3: new S3Client({}),
     cloudwatch: new CloudWatchClient({}),
-    cloudformation: new CloudFormationClient({}),
+    cloudformation: new CloudFormationClient(CLOUDFORMATION_CLIENT),
   };
   const due = WatchPlacesEvent.parse(event);
   // Objects, since Lambda writes them as JSON as they are; an error carries the same request id as this line.
