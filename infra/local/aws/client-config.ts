@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Endpoint, EndpointOptions } from './endpoint.ts';
-import type { SigningCredentials } from './signature.ts';
+import { Sha256, type SigningCredentials } from './signature.ts';
 
 /** What every SDK client takes, S3's included. */
 export interface ClientConfig {
@@ -34,6 +34,7 @@ export function directClientConfig(endpoint: Endpoint, place: Place = endpoint.o
   return {
     ...mountedClientConfig(endpoint, 'http://localhost', place),
     requestHandler: directHandler(endpoint),
+    sha256: Sha256,
   };
 }
 

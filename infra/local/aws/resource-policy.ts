@@ -82,6 +82,7 @@ function splitArn(arn: string): string[] {
 
 /** `*` and `?`; what a variable stands for is no pattern, and one that stands for nothing matches nothing. */
 function matches(pattern: string, text: string, context: PolicyRequest['context']): boolean {
+  if (!/[*?$]/.test(pattern)) return pattern === text;
   const source = pattern.split(/(\$\{[^}]*\}|[*?])/).map((part) => {
     if (part === '*') return '.*';
     if (part === '?') return '.';

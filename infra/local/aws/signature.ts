@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { ReceivedRequest, Refusals } from './embedded-api.ts';
 
@@ -109,11 +109,13 @@ const queryOf = (query: URLSearchParams): Record<string, string[]> =>
 const sha256Hex = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** SHA-256, or with a secret its HMAC, in the form that the signer asks for. */
-class Sha256 {
+export class Sha256 {
   readonly #hash;
 
   constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(secret));
+    // Given as bytes, a key takes Node 24 five times as long: it first tries whether they are a KeyObject.
+    this.#hash =
+      secret === undefined ? createHash('sha256') : createHmac('sha256', createSecretKey(bytesOf(secret)));
   }
 
   update(chunk: string | ArrayBuffer | ArrayBufferView): void {
