@@ -23,7 +23,7 @@ export function demoCommand(): Command {
     .option('--hosts <number>', 'hosts of the fleet', wholeNumber(STORIES.length, 1000), DEMO_HOSTS)
     .option(
       '--accounts <number>',
-      'accounts that they are in; of several, the last four weeks are audited',
+      'accounts that they are in; of several, the last three weeks are audited',
       wholeNumber(1, MAXIMUM_ACCOUNTS),
       1,
     )
@@ -59,8 +59,8 @@ export function demoCommand(): Command {
       }) => {
         const { seed, hosts, weeks } = options;
         const places = demoPlaces(options.accounts, options.regions);
-        // Each place is audited by itself, and scores look back at four weeks alone.
-        const auditedWeeks = places.length > 1 ? Math.min(weeks, 4) : weeks;
+        // Each place is audited by itself, which takes longer; three weeks are enough to tell every story.
+        const auditedWeeks = places.length > 1 ? Math.min(weeks, 3) : weeks;
         const lastDay = ENDS_AT.getTime() - (ENDS_AT.getTime() % DAY);
         const from = new Date(lastDay - weeks * 7 * DAY);
         const days = (ENDS_AT.getTime() - from.getTime()) / DAY;

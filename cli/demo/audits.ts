@@ -4,9 +4,10 @@ import {
   DEMO_PLACE,
   DEMO_ROLE_TAG_KEY,
   DEMO_TAG,
+  type DemoHost,
   type DemoPlace,
   type DemoSize,
-  demoFleet,
+  isAudited,
 } from '../../infra/local/demo/demo-fleet.ts';
 import { spokeVariables } from '../../infra/local/demo/spokes.ts';
 import { AuditFleetEnv } from '../../lambdas/audit-fleet/env.ts';
@@ -52,22 +53,27 @@ const spokeEnv = (place: DemoPlace): AuditFleetEnv =>
     PROBE_DOCUMENT: DEMO_DOCUMENT,
   });
 
-/** Audits the demo's fleet each hour of a stretch of time, place by place, by the function that Lambda runs. */
+/**
+ * Audits the demo's fleet each hour of a stretch of time, place by place, by the function that Lambda runs.
+ * @param fleet of that size
+ */
 export async function auditStretch(
   { size, from, to }: Stretch,
+  fleet: readonly DemoHost[],
   audited: (hours: number) => void,
 ): Promise<Audited> {
-  const { endpoint, clock, clients, spokes } = demoEndpoint(size, demoFleet(size));
+  const { endpoint, clock, clients, spokes } = demoEndpoint(size, fleet);
   const functions = [
-    { clients, env: HUB_ENV },
-    ...spokes.map((spoke) => ({ clients: spoke.clients, env: spokeEnv(spoke.place) })),
+    { place: DEMO_PLACE, clients, env: HUB_ENV },
+    ...spokes.map(({ place, clients }) => ({ place, clients, env: spokeEnv(place) })),
   ];
   // A run looks back at the one before: the first is repeated, and what it left is the stretch before's.
   const first = Math.max(auditedHours(size).first, from - 1);
   let repeated = new Set<string>();
   for (let hour = first; hour < to; hour++) {
     const at = new Date(size.from.getTime() + hour * HOUR);
-    for (const { clients, env } of functions) {
+    for (const { place, clients, env } of functions) {
+      if (!isAudited(size, place, hour)) continue;
       clock.turnTo(at);
       await auditFleet(clients, env, { scheduledAt: at.toISOString() }, clock);
     }

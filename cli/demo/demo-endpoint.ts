@@ -8,7 +8,12 @@ import {
   type DemoPlace,
   type DemoSize,
 } from '../../infra/local/demo/demo-fleet.ts';
-import { archivePolicy, DEMO_ORGANIZATION_ID, spokeRoleArn } from '../../infra/local/demo/spokes.ts';
+import {
+  archivePolicy,
+  DEMO_ORGANIZATION_ID,
+  STACK_SET,
+  spokeRoleArn,
+} from '../../infra/local/demo/spokes.ts';
 import type { Clock } from '../../lambdas/aws/ssm-run.ts';
 import { probeDocument, probeDocumentName } from '../../lambdas/probe/probe-document.ts';
 
@@ -43,6 +48,9 @@ export function demoEndpoint({ from, places = [DEMO_PLACE] }: DemoSize, fleet: r
     buckets: [DEMO_BUCKET],
     bucketPolicies: new Map([[DEMO_BUCKET, archivePolicy(DEMO_BUCKET)]]),
     organizationId: DEMO_ORGANIZATION_ID,
+    stackSets: {
+      [STACK_SET]: others.map(({ accountId, region }) => ({ accountId, region, status: 'SUCCEEDED' })),
+    },
     topics: [
       {
         arn: DEMO_TOPIC_ARN,

@@ -10,11 +10,12 @@ import { DAY, HOUR, MINUTE, printInstant } from '../../lambdas/domain/records/ti
 import { scoreFleet } from '../../lambdas/score-fleet/handler.ts';
 import { SendReportEnv } from '../../lambdas/send-report/env.ts';
 import { sendReport } from '../../lambdas/send-report/handler.ts';
-import { auditWeeks } from './audit-threads.ts';
+import { auditStretches } from './audit-threads.ts';
 import { auditedHours } from './audits.ts';
 import { type Captured, captureSpoke } from './captured-spoke.ts';
 import { type Rung, rungAlarms } from './demo-alarms.ts';
 import { DEMO_BUCKET, DEMO_SENDER, DEMO_TOPIC_ARN, demoEndpoint } from './demo-endpoint.ts';
+import { type PlaceSilence, placeWatches, watchedInstants } from './place-watches.ts';
 
 /** Minutes after a bin closed at which AWS scores too. */
 const SCORE_MINUTES = 20;
@@ -34,7 +35,9 @@ export interface DemoResult {
   readonly captured: Captured | null;
   readonly assessment: Assessment;
   readonly events: readonly StoredEvent[];
-  /** What the alarms on hosts would have done. */
+  /** When which of several places was silent, as the hub's watch said. */
+  readonly silences: readonly PlaceSilence[];
+  /** What the alarms on hosts, and on a hub's places, would have done. */
   readonly alarms: readonly Rung[];
   readonly endpoint: Endpoint;
   readonly at: Date;
@@ -63,19 +66,30 @@ export async function runDemo(size: DemoSize, progress: Progress): Promise<DemoR
   };
   const attempt = { now: clock.now, newToken: randomUUID };
   const instants = scoredInstants(size);
-  const weeks = auditWeeks(size, {
+  const watches = placeWatches(clients, DEMO_PLACE);
+  const watched = watchedInstants(size);
+  const [watchedFrom = null] = watched;
+  const watchUntil = async (until: Date) => {
+    while (watched[0] && watched[0] < until) {
+      const at = watched.shift() ?? until;
+      clock.turnTo(at);
+      await watches.watch(at);
+    }
+  };
+  const stretches = auditStretches(size, {
     threads: availableParallelism(),
     audited: (hours) => {
       state.audited += hours;
       progress(state);
     },
   });
-  for await (const { toHour, objects, metrics: published } of weeks) {
+  for await (const { toHour, objects, metrics: published } of stretches) {
     endpoint.restore(DEMO_BUCKET, objects);
     metrics.push(...published);
     const audited = size.from.getTime() + toHour * HOUR;
     while (instants[0] && instants[0].getTime() < audited + HOUR) {
       const at = instants.shift() ?? size.from;
+      await watchUntil(at);
       clock.turnTo(at);
       await scoreFleet(
         clients,
@@ -86,6 +100,7 @@ export async function runDemo(size: DemoSize, progress: Progress): Promise<DemoR
       state.scoredAt = at;
       progress(state);
     }
+    await watchUntil(new Date(audited));
   }
   const at = new Date(size.from.getTime() + size.days * DAY);
   clock.turnTo(at);
@@ -102,9 +117,10 @@ export async function runDemo(size: DemoSize, progress: Progress): Promise<DemoR
     captured: spoke ? await captureSpoke(spoke, size.places ?? [], lastHour) : null,
     assessment,
     events: endpoint.events(),
+    silences: watches.silences(),
     alarms: rungAlarms(
-      { audits: metrics, scores: endpoint.metrics() },
-      { from: new Date(size.from.getTime() + hours.first * HOUR), until: at },
+      { audits: metrics, published: endpoint.metrics() },
+      { from: new Date(size.from.getTime() + hours.first * HOUR), watchedFrom, until: at },
     ),
     endpoint,
     at,

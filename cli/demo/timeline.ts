@@ -1,3 +1,4 @@
+import { placeSilenceText } from '../../lambdas/domain/audit/place-silence-words.ts';
 import type { AssessedHost } from '../../lambdas/domain/records/assessment.ts';
 import { DETAIL_TYPES } from '../../lambdas/telemetry.ts';
 import { visible } from '../text/terminal.ts';
@@ -13,7 +14,9 @@ interface TimelineEntry {
 
 /** Findings and alarms in the order in which they came, a line a day and kind. */
 export function timeline(result: DemoResult): { day: string; text: string }[] {
-  const entries = [...findings(result), ...alarms(result)].sort((a, b) => a.at.getTime() - b.at.getTime());
+  const entries = [...findings(result), ...silences(result), ...alarms(result)].sort(
+    (a, b) => a.at.getTime() - b.at.getTime(),
+  );
   return [...Map.groupBy(entries, (entry) => `${dayOf(entry)} ${entry.what}`).values()].flatMap((alike) => {
     const [first] = alike;
     if (first === undefined) return [];
@@ -42,6 +45,14 @@ function findings({ events }: DemoResult): TimelineEntry[] {
     return [{ at, what, host: visible(host.name ?? host.hostId) }];
   });
 }
+
+/** As the hub's watch said it. */
+const silences = ({ silences }: DemoResult): TimelineEntry[] =>
+  silences.map(({ place: { accountId, region }, reason, from }) => ({
+    at: from,
+    what: `${accountId} ${region} is silent: ${placeSilenceText({ reason, detail: null })}`,
+    host: null,
+  }));
 
 /** An alarm that was over on the same day is one line. */
 const alarms = ({ alarms }: DemoResult): TimelineEntry[] =>

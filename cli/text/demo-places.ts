@@ -1,17 +1,22 @@
+import type { StoredMetric } from '../../infra/local/aws/metric-store.ts';
 import { DEMO_PLACE, type DemoHost } from '../../infra/local/demo/demo-fleet.ts';
-import { counted } from '../../lambdas/domain/format.ts';
+import { counted, countPhrase } from '../../lambdas/domain/format.ts';
 import { hostKey } from '../../lambdas/domain/records/host-key.ts';
 import type { DemoResult } from '../demo/run-demo.ts';
 import { namesOf, riskColour } from './assessment-words.ts';
 import { tableLines } from './table.ts';
-import { colours } from './terminal.ts';
+import { colours, prose } from './terminal.ts';
 
 const accountAndRegion = ({ accountId, region }: DemoHost['place']): string => `${accountId} ${region}`;
 
-/** The accounts and regions of a fleet in several, and the host of each with the highest risk; nothing of one in one. */
-export function placesTable({ fleet, assessment, captured }: DemoResult): string[] {
+/** The accounts and regions of a fleet in several, and the worst host of each; nothing of one in one. */
+export function placesTable(
+  { fleet, assessment, captured, endpoint }: DemoResult,
+  columns: number,
+): string[] {
   if (captured === null) return [];
   const nameOf = namesOf(assessment.hosts);
+  const pressures = pressureByPlace(endpoint.metrics());
   const rows = [...Map.groupBy(fleet, ({ place }) => accountAndRegion(place))].map(([name, hosts]) => {
     const keys = new Set(hosts.map(({ place, hostId }) => hostKey({ ...place, hostId })));
     // The worst first, as an assessment has them.
@@ -23,18 +28,41 @@ export function placesTable({ fleet, assessment, captured }: DemoResult): string
       `${hosts.length}`,
       `${leaking}`,
       worst ? `${nameOf(worst)}, ${riskColour(worst.score)(`risk ${worst.score}`)}` : '',
+      pressureText(pressures.get(name)),
     ];
   });
-  return tableLines(
+  const lines = tableLines(
     [
       { title: 'ACCOUNT AND REGION' },
       { title: 'HOSTS', align: 'right' },
       { title: 'LEAKING', align: 'right' },
       { title: 'HIGHEST RISK' },
+      { title: 'OF PRESSURE', align: 'right' },
     ],
     rows.sort(([a = ''], [b = '']) => (a < b ? -1 : 1)),
   );
+  return [
+    ...lines,
+    ...prose(
+      "OF PRESSURE: the highest share of a kernel's TCP memory pressure limit in the last days, as the hub's watch published it.",
+      { columns },
+    ),
+  ];
 }
+
+/** The Maximum of the metric that the hub's watch publishes by account and region. */
+const pressureByPlace = (metrics: readonly StoredMetric[]): Map<string, number> =>
+  new Map(
+    metrics
+      .filter(({ metricName, dimensions }) => metricName === 'TcpMemoryOfPressure' && dimensions.length === 2)
+      .map(({ dimensions, points }) => [
+        dimensions.map(({ value }) => value).join(' '),
+        Math.max(...points.map(({ maximum }) => maximum)),
+      ]),
+  );
+
+const pressureText = (percent: number | undefined): string =>
+  percent === undefined ? '' : `${countPhrase(Math.round(percent))}%`;
 
 /** What the archive let a captured spoke do. */
 export const attemptsTable = ({ captured }: DemoResult): string[] =>

@@ -46,7 +46,7 @@ export function renderDemo(result: DemoResult, look: Look): string {
     section('Did the upgrades work?', upgrades(result, look)),
     section('On the last day', [renderScore(result.assessment, score).trimEnd()]),
     section('Ground truth', stories(result)),
-    section('Accounts and regions', placesTable(result)),
+    section('Accounts and regions', placesTable(result, look.columns)),
     section(capturedTitle(result), attemptsTable(result)),
     section('This machine, for real', thisMachine(look)),
     section('The weekly report, as it was mailed', report(result, look)),

@@ -40,6 +40,17 @@ export const demoPlaces = (accounts: number, regions: number): DemoPlace[] =>
     DEMO_REGIONS.slice(0, regions).map((region) => ({ accountId, region })),
   );
 
+/** Of several places the last one's spoke stands still, on one of the last days, for so many hours. */
+const SILENCE = { daysBeforeEnd: 2, fromHour: 5, hours: 9 };
+
+/** Whether the spoke of a place runs in an hour of the demo, counted from its start. */
+export function isAudited({ days, places = [] }: DemoSize, place: DemoPlace, hour: number): boolean {
+  const silent = places.length > 1 ? places.at(-1) : undefined;
+  const from = (Math.floor(days) - SILENCE.daysBeforeEnd) * 24 + SILENCE.fromHour;
+  const isSilent = silent?.accountId === place.accountId && silent.region === place.region;
+  return !isSilent || hour < from || hour >= from + SILENCE.hours;
+}
+
 export interface DemoHost {
   readonly place: DemoPlace;
   readonly story: Story;

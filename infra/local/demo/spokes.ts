@@ -31,6 +31,23 @@ export const spokeVariables = (
   };
 };
 
+/** The StackSet that deploys the spokes. */
+export const STACK_SET = stored.watch.variables.STACK_SET;
+
+/** Minutes after the full hour at which the hub's watch is due. */
+export const WATCH_MINUTE = Number(/^cron\((\d+) /.exec(stored.watch.schedule)?.[1]);
+
+/** Variables of the hub's watch over its places, as Lambda hands them over. */
+export const watchVariables = (hub: DemoPlace, bucket: string): Record<string, string> => {
+  const values = { ...ofPlace(hub), ArchiveBucket: bucket };
+  return {
+    ...Object.fromEntries(
+      Object.entries(stored.watch.variables).map(([name, value]) => [name, filled(value, values)]),
+    ),
+    AWS_REGION: hub.region,
+  };
+};
+
 const ofPlace = ({ accountId, region }: DemoPlace) => ({
   'AWS::Partition': 'aws',
   'AWS::AccountId': accountId,

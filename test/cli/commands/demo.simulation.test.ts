@@ -73,12 +73,12 @@ describe('the demo', () => {
 
   it('in three accounts and two regions audits each by itself, and judges and reports on all of them', async () => {
     const places = demoPlaces(3, 2);
-    const auditedDays = 28.25;
+    const auditedDays = 21.25;
     const result = await runDemo(
       { seed: 1, hosts: DEMO_HOSTS, from: FROM, days: DAYS + 0.25, auditedDays, places },
       () => {},
     );
-    const { assessment, fleet, endpoint, captured } = result;
+    const { assessment, fleet, endpoint, captured, silences, alarms } = result;
     const whereabouts = ({
       accountId,
       region,
@@ -99,7 +99,24 @@ describe('the demo', () => {
     const archived = places.map(
       (place) => [...objects.keys()].filter((key) => key.startsWith(`samples/${placeFolder(place)}`)).length,
     );
-    expect(archived).toEqual(places.map(() => auditedDays * 24));
+    // The last one's spoke stands still for a part of a day.
+    expect(archived).toEqual(places.map((_, index) => auditedDays * 24 - (index === 5 ? 9 : 0)));
+    const [silence, ...others] = silences;
+    expect(others).toEqual([]);
+    expect(silence).toMatchObject({ place: places[5], reason: 'stopped' });
+    const rung = alarms.filter(({ id }) => id === 'PlaceSilent');
+    expect(rung).toHaveLength(1);
+    // As soon as it has missed four audits, until it writes again.
+    const hourOf = (at: Date | null | undefined) => at?.toISOString().slice(5, 13);
+    expect([silence?.from, silence?.to].map(hourOf)).toEqual(['11-14T09', '11-14T14']);
+    expect(rung.map(({ from, to }) => [from, to].map(hourOf))).toEqual([['11-14T10', '11-14T14']]);
+    expect(alarms.map(({ id }) => id)).not.toContain('PlacesNotWatched');
+    const byPlace = endpoint
+      .metrics()
+      .filter(({ metricName, dimensions }) => metricName === 'TcpMemoryOfPressure' && dimensions.length > 0);
+    expect(byPlace.map(({ dimensions }) => dimensions.map(({ value }) => value).join('/')).sort()).toEqual(
+      places.map(whereabouts).sort(),
+    );
     const [leaking] = assessment.hosts.filter(
       ({ verdict, accountId }) => verdict === 'leaking' && accountId !== DEMO_PLACE.accountId,
     );
@@ -121,7 +138,7 @@ describe('the demo', () => {
       columns: 80,
       out: 'out',
       weeks: 8,
-      auditedWeeks: 4,
+      auditedWeeks: 3,
       seed: 1,
       files: [],
       real: null,
@@ -130,5 +147,7 @@ describe('the demo', () => {
     expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
     expect(text).toContain('in 3 accounts and 2 regions');
     for (const { accountId, region } of places) expect(text).toContain(`${accountId} ${region}`);
+    expect(text.replaceAll(/\n +/g, ' ')).toContain('is silent: it stopped writing samples');
+    expect(text).toContain('alarm PlaceSilent rings');
   }, 900_000);
 });

@@ -34,7 +34,7 @@ export interface DeployedStack {
   readonly account: Account;
   readonly resources: readonly Resource[];
   /** Variables of a function, as Lambda hands them over. */
-  variablesOf(id: 'AuditFleet' | 'ScoreFleet' | 'SendReport'): Record<string, string>;
+  variablesOf(id: 'AuditFleet' | 'ScoreFleet' | 'SendReport' | 'WatchPlaces'): Record<string, string>;
   /** What its roles may do. */
   readonly statements: readonly Statement[];
 }

@@ -38,10 +38,29 @@ function deployedSpoke() {
   return { roleArn, variables };
 }
 
+function deployedWatch() {
+  const watch = deploy(chosen, { accountId: '000000000000', region: 'eu-west-1' });
+  const bucket = watch.resources.find(({ type }) => type === 'AWS::S3::Bucket')?.name ?? '';
+  const { ACCOUNT_ID: _, AWS_REGION: __, ARCHIVE_BUCKET, ...variables } = watch.variablesOf('WatchPlaces');
+  expect(ARCHIVE_BUCKET).toBe(bucket);
+  const schedule = watch.resources.find(
+    ({ id, type }) => type === 'AWS::Scheduler::Schedule' && id.startsWith('WatchPlaces'),
+  )?.properties;
+  return {
+    schedule: schedule?.ScheduleExpression,
+    variables: {
+      ACCOUNT_ID: `\${AWS::AccountId}`,
+      ARCHIVE_BUCKET: `\${ArchiveBucket}`,
+      ...variables,
+    },
+  };
+}
+
 const spokes = {
   organizationId: chosen.organization.id,
   archivePolicy: policyOfHub(),
   ...deployedSpoke(),
+  watch: deployedWatch(),
 };
 
 it("the demo's spokes and the policy of its archive are those of the templates", async () => {

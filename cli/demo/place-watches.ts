@@ -1,0 +1,54 @@
+import type { DemoPlace, DemoSize } from '../../infra/local/demo/demo-fleet.ts';
+import { WATCH_MINUTE, watchVariables } from '../../infra/local/demo/spokes.ts';
+import { DAY, HOUR, MINUTE } from '../../lambdas/domain/records/time.ts';
+import type { WatchedPlace } from '../../lambdas/domain/records/watched-places.ts';
+import { WatchPlacesEnv } from '../../lambdas/watch-places/env.ts';
+import { type WatchPlacesClients, watchAllPlaces } from '../../lambdas/watch-places/handler.ts';
+import { DEMO_BUCKET } from './demo-endpoint.ts';
+
+/** The last of the demo's days: a watch lists two weeks of each place's samples, which takes as long as an audit. */
+const WATCHED_DAYS = 3;
+
+/** A time in which a place was silent; `to` is `null` where it is silent still. */
+export interface PlaceSilence {
+  readonly place: DemoPlace;
+  readonly reason: NonNullable<WatchedPlace['silence']>['reason'];
+  readonly from: Date;
+  readonly to: Date | null;
+}
+
+/** Instants at which the hub's watch over its places is due; none where there is one place. */
+export function watchedInstants({ from, days, places = [] }: DemoSize): Date[] {
+  if (places.length < 2) return [];
+  const end = Math.floor(days * 24);
+  const first = Math.max(0, Math.floor(days) - WATCHED_DAYS) * 24;
+  return Array.from(
+    { length: end - first },
+    (_, index) => new Date(from.getTime() + (first + index) * HOUR + WATCH_MINUTE * MINUTE),
+  );
+}
+
+/** The hub's watch over its places by the function that Lambda runs, and what it said of silent ones. */
+export function placeWatches(clients: WatchPlacesClients, hub: DemoPlace) {
+  const env = WatchPlacesEnv.parse(watchVariables(hub, DEMO_BUCKET));
+  const silences: PlaceSilence[] = [];
+  return {
+    silences: (): readonly PlaceSilence[] => silences,
+    async watch(at: Date): Promise<void> {
+      const result = await watchAllPlaces(clients, env, { scheduledAt: at.toISOString() }, () => DAY);
+      if (!('silent' in result)) return;
+      const isOf = ({ accountId, region }: DemoPlace, place: DemoPlace) =>
+        accountId === place.accountId && region === place.region;
+      for (const [index, { place, ...silence }] of silences.entries()) {
+        const isOver = silence.to === null && !result.silent.some((silent) => isOf(silent, place));
+        if (isOver) silences[index] = { place, ...silence, to: at };
+      }
+      for (const { accountId, region, silence } of result.silent) {
+        const place = { accountId, region };
+        const isKnown = silences.some((known) => known.to === null && isOf(known.place, place));
+        if (!isKnown && silence !== null)
+          silences.push({ place, reason: silence.reason, from: at, to: null });
+      }
+    },
+  };
+}
