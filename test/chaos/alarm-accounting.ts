@@ -4,7 +4,8 @@ import { HOUR } from '../../lambdas/domain/records/time.ts';
 import { createServiceMetrics } from '../infra/alarms/function-metrics.ts';
 import { templateAlarms } from '../infra/alarms/template-alarms.ts';
 import { watchedTemplate } from '../infra/alarms/watched-stack.ts';
-import type { Attempt, ChaosResult } from './run-chaos.ts';
+import type { Attempt } from './invoker.ts';
+import type { ChaosResult } from './run-chaos.ts';
 import type { Verb } from './schedule.ts';
 
 const FUNCTIONS = { audit: 'AuditFleet', score: 'ScoreFleet', report: 'SendReport' } as const;

@@ -1,7 +1,8 @@
 import type { Accounting } from './accounting.ts';
 import { PROXY_FAULTS } from './fault-proxy.ts';
 import { CALL_FAULTS } from './faulty-aws.ts';
-import type { ChaosResult, Ending, Outage } from './run-chaos.ts';
+import type { Ending } from './invoker.ts';
+import type { ChaosResult, Outage } from './run-chaos.ts';
 import { DELIVERY_FAULTS } from './schedule.ts';
 
 export interface ChaosRun {

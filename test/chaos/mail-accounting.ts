@@ -1,5 +1,6 @@
 import { isoWeek } from '../../lambdas/report/local-time.ts';
-import type { Attempt, ChaosResult } from './run-chaos.ts';
+import type { Attempt } from './invoker.ts';
+import type { ChaosResult } from './run-chaos.ts';
 
 /** What was found wrong with the week's e-mails. */
 export interface MailAccounting {

@@ -18,12 +18,13 @@ import { attemptAt, TELLING, TOPICS } from '../telling.ts';
 import type { ProxyFault } from './fault-proxy.ts';
 import { CALL_FAULTS, type CallFault, faultyAws } from './faulty-aws.ts';
 import { immediately } from './immediate-retries.ts';
+import { type Attempt, invoker } from './invoker.ts';
 import { proxiedNetwork } from './proxied-network.ts';
 import {
   DELIVERY_FAULTS,
-  type Delivery,
   type DeliveryFault,
   deliveries,
+  fleetEvents,
   MAXIMUM_AGE,
   type Verb,
 } from './schedule.ts';
@@ -43,10 +44,6 @@ const KINDS: readonly Kind[] = [
   'restarts',
   'steady',
 ];
-/** Lambda runs a failed event once more, a minute later. */
-const ATTEMPTS = 2;
-const RETRY_SECONDS = 60;
-
 export interface ChaosOptions {
   readonly seed: number;
   readonly days: number;
@@ -67,19 +64,6 @@ export interface Outage {
   readonly verb: Verb;
   readonly from: number;
   readonly to: number;
-}
-
-/** How an invocation ended. */
-export type Ending = 'done' | 'failed' | 'killed' | 'too-old';
-
-export interface Attempt {
-  readonly verb: Verb;
-  readonly scheduledAt: Date;
-  readonly startedAt: Date;
-  readonly endedAt: Date;
-  readonly ending: Ending;
-  /** Whether Lambda now puts the event into the failure queue. */
-  readonly isGivenUp: boolean;
 }
 
 export interface ChaosResult {
@@ -204,12 +188,13 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
 
   const attempts: Attempt[] = [];
   const plan = deliveries(
-    { from: FROM, days: options.days, share: options.deliveries, kinds: deliveryFaults },
+    { scheduled: fleetEvents(FROM, options.days), share: options.deliveries, kinds: deliveryFaults },
     random,
   );
+  const invoke = invoker<Verb>({ aws, random, kills: options.kills, clock: stepped, run, attempts });
   for (const delivery of plan.deliveries) {
     if (delivery.at > now) now = delivery.at;
-    await invoke(delivery);
+    await invoke(delivery, MAXIMUM_AGE[delivery.verb]);
   }
   aws.calm();
   await network?.proxy.calm();
@@ -228,31 +213,6 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     unheard: [...aws.unheard, ...(network?.unheard ?? [])],
     fired: { calls: aws.fired, proxied, deliveries: plan.fired },
   };
-
-  async function invoke({ verb, scheduledAt, copies }: Delivery): Promise<void> {
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      const startedAt = now;
-      const note = (ending: Ending, isGivenUp: boolean) =>
-        attempts.push({ verb, scheduledAt, startedAt, endedAt: now, ending, isGivenUp });
-      if (now.getTime() - scheduledAt.getTime() > MAXIMUM_AGE[verb]) {
-        note('too-old', true);
-        return;
-      }
-      const killed = aws.endAfter(
-        random.chance(options.kills) ? random.whole(0, 12 * copies) : Number.POSITIVE_INFINITY,
-      );
-      const first = ending(run(verb, scheduledAt), killed);
-      const endings = [first];
-      if (copies === 2) {
-        await Promise.race([first, aws.made(random.whole(1, 5))]);
-        endings.push(ending(run(verb, scheduledAt), killed));
-      }
-      const ended = await Promise.all(endings);
-      for (const one of ended) note(one, one !== 'done' && attempt === ATTEMPTS);
-      if (ended.every((one) => one === 'done')) return;
-      wait(RETRY_SECONDS);
-    }
-  }
 }
 
 /** What AWS refuses in an outage of a verb. Reports need what scorings do. */
@@ -261,15 +221,6 @@ const NEEDED: Readonly<Record<Verb, string>> = {
   score: 's3.ListObjectsV2',
   report: 'ses.SendEmail',
 };
-
-const ending = (run: Promise<unknown>, killed: Promise<'killed'>): Promise<Ending> =>
-  Promise.race([
-    run.then(
-      () => 'done' as const,
-      () => 'failed' as const,
-    ),
-    killed,
-  ]);
 
 function chaosFleet({ seed, days }: ChaosOptions) {
   const placed = KINDS.map((kind, index) => {

@@ -8,8 +8,8 @@ export type DeliveryFault = (typeof DELIVERY_FAULTS)[number];
 export type Verb = 'audit' | 'score' | 'report';
 
 /** One or, where it overlaps, two deliveries of a scheduled event at an instant. */
-export interface Delivery {
-  readonly verb: Verb;
+export interface Delivery<Of extends string = Verb> {
+  readonly verb: Of;
   readonly scheduledAt: Date;
   readonly at: Date;
   readonly copies: 1 | 2;
@@ -22,24 +22,18 @@ export const MAXIMUM_AGE: Readonly<Record<Verb, number>> = {
   report: 6 * HOUR,
 };
 
-export interface DeliveryOptions {
-  readonly from: Date;
-  readonly days: number;
+export interface DeliveryOptions<Of extends string> {
+  readonly scheduled: readonly Pick<Delivery<Of>, 'verb' | 'scheduledAt'>[];
   readonly share: number;
   readonly kinds: readonly DeliveryFault[];
 }
 
 /**
- * Deliveries of so many days, an audit each hour, a scoring 20 minutes after each third and a report each day, by the instant
- * at which they come; only the week's first report is sent. A delivery comes some seconds late; to a share something happens,
- * of one of the kinds.
+ * What is due in so many days, an audit each hour, a scoring 20 minutes after each third and a report each day; only the
+ * week's first report is sent.
  */
-export function deliveries(
-  { from, days, share, kinds }: DeliveryOptions,
-  random: Random,
-): { deliveries: Delivery[]; fired: Map<DeliveryFault, number> } {
-  const fired = new Map<DeliveryFault, number>();
-  const scheduled = Array.from({ length: days * 24 }, (_, hour) => hour).flatMap((hour) => {
+export function fleetEvents(from: Date, days: number): Pick<Delivery, 'verb' | 'scheduledAt'>[] {
+  return Array.from({ length: days * 24 }, (_, hour) => hour).flatMap((hour) => {
     const at = from.getTime() + hour * HOUR;
     const score = { verb: 'score' as const, scheduledAt: new Date(at + 20 * MINUTE) };
     const report = { verb: 'report' as const, scheduledAt: new Date(at + 40 * MINUTE) };
@@ -49,10 +43,18 @@ export function deliveries(
       ...(hour % 24 === 8 ? [report] : []),
     ];
   });
-  const all = scheduled.flatMap(({ verb, scheduledAt }): Delivery[] => {
+}
+
+/** Deliveries by the instant at which they come: some seconds late; to a share something happens, of one of the kinds. */
+export function deliveries<Of extends string>(
+  { scheduled, share, kinds }: DeliveryOptions<Of>,
+  random: Random,
+): { deliveries: Delivery<Of>[]; fired: Map<DeliveryFault, number> } {
+  const fired = new Map<DeliveryFault, number>();
+  const all = scheduled.flatMap(({ verb, scheduledAt }): Delivery<Of>[] => {
     const fault = random.chance(share) ? random.pick(kinds) : undefined;
     if (fault) fired.set(fault, (fired.get(fault) ?? 0) + 1);
-    const once = (delay: number, copies: 1 | 2 = 1): Delivery => ({
+    const once = (delay: number, copies: 1 | 2 = 1): Delivery<Of> => ({
       verb,
       scheduledAt,
       at: new Date(scheduledAt.getTime() + delay),
