@@ -3,7 +3,7 @@ import { hasChannels } from '../../infra/config/channels.ts';
 import { functionSizes } from '../../infra/config/function-size.ts';
 import { mailOf } from '../../infra/config/report.ts';
 import type { AuditorConfig } from '../../infra/config.ts';
-import { BINS_A_DAY, WINDOW_DAYS } from '../../lambdas/domain/records/time.ts';
+import { BIN_HOURS, BINS_A_DAY, WINDOW_DAYS } from '../../lambdas/domain/records/time.ts';
 import { HUB_METRICS, METRICS } from '../../lambdas/telemetry.ts';
 import { type CostLine, GIGABYTE, runsAMonth } from './cost-line.ts';
 import {
@@ -32,12 +32,12 @@ const ALERTS = 100;
 
 /** Zipped bytes of a host in an object, measured on simulated fleets of 60. */
 const BYTES = { sample: 200, bin: 120, assessment: 450, report: 500 };
-/** What a scoring writes or lists, the acknowledgements among it, and what it reads beside bins, at most. */
-export const SCORING_CALLS = { writes: 51, reads: 50 } as const;
+/** What a scoring writes or lists, the acknowledgements among it, and what it reads beside bins and samples, at most. */
+export const SCORING_CALLS = { writes: 51, reads: 26 } as const;
 /** Acknowledgements in the archive, each of which every scoring reads: many, for a fleet that is looked after. */
 const ACKNOWLEDGEMENTS = 100;
-/** Of each place beside the hub's own: lists of its samples and bins and a bin that is written; samples of a bin and the one before. */
-const PLACE_CALLS = { writes: 8, reads: 24 } as const;
+/** Of each place beside the hub's own, where it is in an account of its own: lists of the account, its samples and its bins, and a bin that is written. */
+const PLACE_WRITES = 4;
 /** Days of bins that a report reads of a place without a host that is drawn. */
 const REPORT_DAYS = 7;
 const BINS_READ = WINDOW_DAYS * BINS_A_DAY;
@@ -74,15 +74,15 @@ export function monthlyCost(config: AuditorConfig, hosts: number, places = place
       'archive: writing and listing',
       's3Put',
       audits * places +
-        scorings * (SCORING_CALLS.writes + PLACE_CALLS.writes * spokes) +
-        reports * (10 + PLACE_CALLS.writes * spokes),
+        scorings * (SCORING_CALLS.writes + PLACE_WRITES * spokes) +
+        reports * (10 + PLACE_WRITES * spokes),
     ],
     [
       'archive: reading',
       's3Get',
       2 * audits * places +
-        scorings * (BINS_READ + SCORING_CALLS.reads + ACKNOWLEDGEMENTS) +
-        scorings * (BINS_READ + PLACE_CALLS.reads) * spokes +
+        scorings * (SCORING_CALLS.reads + ACKNOWLEDGEMENTS) +
+        scorings * (BINS_READ + samplesRead(config)) * places +
         reports * (BINS_READ * 2 + REPORT_DAYS * BINS_A_DAY * spokes),
     ],
     ['archive: storage', 's3GigabyteMonth', storedBytes(config, hosts) / GIGABYTE],
@@ -119,6 +119,10 @@ export function monthlyCost(config: AuditorConfig, hosts: number, places = place
   }));
   return [...(first ? [first] : []), ...perHost, ...others];
 }
+
+/** Of a place in a scoring: samples of a bin, and of the one before. */
+const samplesRead = ({ schedulePeriodMinutes }: AuditorConfig): number =>
+  (2 * BIN_HOURS * 60) / schedulePeriodMinutes;
 
 /** Of both topics: one that hears of both has as many mails as before there were two. */
 const addresses = ({ emails, page, notify }: AuditorConfig['alarms']): number =>

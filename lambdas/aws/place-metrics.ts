@@ -34,7 +34,7 @@ export function placeData(runs: readonly PlaceRun[], watched: WatchedPlaces, bud
   const published = runs.filter(({ runAt }) => Date.parse(runAt) > oldest);
   const told = new Set(watched.told);
   const places = watched.places.filter(({ newest }) => newest !== null).length;
-  const names = OF_A_PLACE.slice(0, Math.max(1, Math.floor(budget / Math.max(1, places))));
+  const names = namesOf(places, budget);
   const worst = worstOfRuns(published).flatMap(({ runAt, ...figures }) => [
     datum(runAt, 'TcpMemory', figures.tcpMemoryBytes),
     datum(runAt, 'TcpMemoryOfPressure', figures.percentOfPressure),
@@ -47,6 +47,18 @@ export function placeData(runs: readonly PlaceRun[], watched: WatchedPlaces, bud
     );
   return [...worst, ...byPlace].flat();
 }
+
+const namesOf = (places: number, budget: number): readonly SummaryMetric[] =>
+  OF_A_PLACE.slice(0, Math.max(1, Math.floor(budget / Math.max(1, places))));
+
+/** Most metrics with the dimensions of a place in an hour, of so many places, however many of them write. */
+export const mostPlaceMetrics = (places: number, budget: number): number =>
+  Math.max(
+    ...Array.from(
+      { length: places },
+      (_, index) => Math.min(index + 1, budget) * namesOf(index + 1, budget).length,
+    ),
+  );
 
 /**
  * Data points of all places together at the instant of the watch. `Hosts` is not among them: it says that the hub's own

@@ -1,11 +1,17 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { runsAMonth } from '../../cli/estimate/cost-line.ts';
+import { monthlyCost } from '../../cli/estimate/monthly-cost.ts';
+import { readConfig } from '../../infra/config.ts';
 import type { StoredPoint } from '../../infra/local/aws/metric-store.ts';
 import type { StoredObject } from '../../infra/local/aws/s3-store.ts';
+import { HUB_METRICS } from '../../lambdas/telemetry.ts';
 import { templateAlarms } from '../infra/alarms/template-alarms.ts';
 import { watchedTemplate } from '../infra/alarms/watched-stack.ts';
 import { IN_SHARDS } from '../infra/in-shards.ts';
+import { leastConfig } from '../infra/least-config.ts';
 import { accountHub, brokenHubPromises, HUB_PROMISES, type HubPromise } from './hub-accounting.ts';
+import { PLACES } from './hub-places.ts';
 import { BUCKET, type HubChaosResult, runHubChaos } from './run-hub-chaos.ts';
 
 const sum = (counts: ReadonlyMap<string, number>) => [...counts.values()].reduce((a, b) => a + b, 0);
@@ -129,6 +135,39 @@ describe('the accounting of a hub', () => {
     const found = accountHub(spoilt)[breaks];
     for (const [key, object] of kept) objectsOf(result).set(key, object);
     expect(found).not.toEqual([]);
+  });
+
+  it('asks no more of AWS than the estimate has, and not much less', () => {
+    const { attempts, endpoint } = result;
+    const config = readConfig({
+      ...leastConfig,
+      schedulePeriodMinutes: 60,
+      metricBudget: 60,
+      organization: { ...IN_SHARDS.organization, regions: ['us-east-1'] },
+    });
+    const lines = new Map(
+      monthlyCost(config, 20, PLACES.length).map(({ what, quantity }) => [what, quantity]),
+    );
+    const watches = attempts.filter(({ verb }) => verb === 'watch');
+    const asked = (pattern: RegExp) =>
+      endpoint.calls.filter(
+        ({ operation, at }) =>
+          pattern.test(operation) &&
+          watches.some(({ startedAt, endedAt }) => startedAt <= at && at <= endedAt),
+      ).length;
+    const share = (pattern: RegExp, what: string) =>
+      asked(pattern) / (((lines.get(what) ?? 0) / runsAMonth(config).audits) * watches.length);
+    const shares = [
+      share(/^(ListObjectsV2|PutObject)$/, 'watch-places: listing and writing'),
+      share(/^GetObject$/, 'watch-places: reading'),
+      share(/^PutMetricData$/, 'watch-places: publishing metrics'),
+    ];
+    expect(Math.max(...shares)).toBeLessThanOrEqual(1);
+    expect(Math.min(...shares)).toBeGreaterThan(0.85);
+    const ofPlaces = endpoint.metrics().filter(({ dimensions }) => dimensions.length === 2);
+    expect(ofPlaces.length + HUB_METRICS.length).toBe(
+      lines.get('metrics by account and region, at most the metricBudget'),
+    );
   });
 
   it('sees that the alarm waits too long', () => {
