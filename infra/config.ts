@@ -8,7 +8,7 @@ import { ChannelsConfig } from './config/channels.ts';
 import {
   functionSizes,
   INITIAL_MEMORY_QUOTA,
-  isInShards,
+  LARGEST_FLEET,
   LARGEST_PLACE,
   latestDeadlineSeconds,
   MAXIMUM_MEMORY,
@@ -76,10 +76,10 @@ export const AuditorConfig = z
     largestFleet: z
       .int()
       .min(1)
-      .max(100_000)
+      .max(LARGEST_FLEET)
       .default(2000)
       .describe(
-        'Hosts that the functions have the memory and time for; a larger fleet is audited too, until these are used up. Above 50,000, which an organization alone has, each scoring runs in shards of places.',
+        'Hosts that the functions have the memory and time for; a larger fleet is audited too, until these are used up. With an organization it may be more than 50,000, and above 20,000 each scoring runs in shards of places.',
       ),
     memoryQuotaMiB: z
       .int()
@@ -138,7 +138,7 @@ const Consistent = AuditorConfig.check(({ value, issues }) => {
     const raised = `a memoryQuotaMiB of ${memoryMiB} or more in an account whose quota AWS has raised`;
     refuse('largestFleet', `expected fewer hosts, or ${raised}: it is ${memoryQuotaMiB}`);
   }
-  if (isInShards(largestFleet) && value.organization === undefined) {
+  if (largestFleet > LARGEST_PLACE && value.organization === undefined) {
     refuse(
       'largestFleet',
       `expected ${LARGEST_PLACE} or less without an organization: one account and region has no more`,

@@ -55,7 +55,7 @@ export class FleetAuditorStack extends Stack {
       retentionDays: config.retentionDays,
       removalPolicy,
       fleetName: name,
-      hasShards: isInShards(config.largestFleet),
+      hasShards: isInShards(config),
       existingBucketName: config.archiveBucketName,
       keyArn: config.archiveKeyArn,
     });

@@ -21,7 +21,7 @@ export async function stackTemplate(config: AuditorConfig, now: Date): Promise<s
     codeOf('score-fleet'),
     codeOf('send-report'),
   ]);
-  const judge = isInShards(config.largestFleet) ? { 'judge-places': await codeOf('judge-places') } : {};
+  const judge = isInShards(config) ? { 'judge-places': await codeOf('judge-places') } : {};
   const watch = config.organization ? { 'watch-places': await codeOf('watch-places') } : {};
   return synthesised(
     (app) =>

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
-import { LARGEST_PLACE, MAXIMUM_MEMORY } from '../../infra/config/function-size.ts';
+import { LARGEST_FLEET, LARGEST_PLACE, MAXIMUM_MEMORY } from '../../infra/config/function-size.ts';
 import { type AuditorConfig, readConfig } from '../../infra/config.ts';
 import { agentLeftovers, CLEAN_UP, KEPT_DAYS } from '../agent-leftovers.ts';
 import { FLEET_OPTION, readFleetConfig } from '../config-file.ts';
@@ -85,7 +85,7 @@ function configuration({
       fleetTag,
       report: nobody,
       ...(places !== undefined && { organization: ANY_ORGANIZATION }),
-      largestFleet: Math.min(places === undefined ? LARGEST_PLACE : 100_000, Math.max(2_000, hosts)),
+      largestFleet: Math.min(places === undefined ? LARGEST_PLACE : LARGEST_FLEET, Math.max(2_000, hosts)),
       memoryQuotaMiB: MAXIMUM_MEMORY,
     }),
   };

@@ -8,7 +8,7 @@ export const LOG_BYTES = { audit: 5_000, scoring: 10_000 };
 /** Hosts that a shard of a scoring has room for, and places: each is read, however few its hosts. */
 const SHARD = { hosts: 6_000, places: 16 };
 /** State transitions of a scoring: plan, map and join; of a shard its start and its one state. */
-const TRANSITIONS = { scoring: 4, shard: 2 };
+export const TRANSITIONS = { scoring: 4, shard: 2 };
 
 type Line = [what: string, price: PriceName, quantity: number];
 
@@ -39,7 +39,7 @@ export function spokeLines(config: AuditorConfig, hosts: number, places: number)
 
 /** What the shards of scorings cost a month, beside the functions that plan and end them. */
 export function shardLines(config: AuditorConfig, hosts: number, places: number): Line[] {
-  if (!isInShards(config.largestFleet)) return [];
+  if (!isInShards(config)) return [];
   const { scorings } = runsAMonth(config);
   const shards = Math.max(Math.ceil(hosts / SHARD.hosts), Math.ceil(places / SHARD.places));
   const seconds = shards * scoringSeconds(hosts / shards);

@@ -12,16 +12,24 @@ const WHOLE_CPU = 1769;
 export const MAXIMUM_MEMORY = 10_240;
 /** What an account lets a function have until AWS raises it, in MiB. */
 export const INITIAL_MEMORY_QUOTA = 3_008;
-/** Hosts of one account and region that are audited by one function, and scored by one with every other place's. */
+/** Hosts of one account and region, which one function audits and judges. */
 export const LARGEST_PLACE = 50_000;
+/** Hosts of an organization: the assessment of some 70,000 is the longest text that JavaScript has. */
+export const LARGEST_FLEET = 60_000;
+/** Hosts of many accounts and regions that one function scores: less than was measured (docs/benchmarks.md, Many accounts and regions). */
+export const SCORED_TOGETHER = 20_000;
 /** Five minutes: a smaller fleet needs less, and no period is shorter. */
 const MINIMUM_AUDIT_MINUTES = 5;
 
 /** No audit comes more often: a watch never runs into the next. */
 const WATCH_MINUTES = 5;
 
-/** Whether a scoring of so many hosts takes more than one function: each shard of places has one of its own. */
-export const isInShards = (hosts: number): boolean => hosts > LARGEST_PLACE;
+/** Shards that are judged at once: a part of the 1,000 functions that an account may run. */
+export const SHARDS_TOGETHER = 40;
+
+/** Whether a scoring takes more than one function: each shard of places has one of its own. */
+export const isInShards = (config: { largestFleet: number; organization?: object | undefined }): boolean =>
+  config.organization !== undefined && config.largestFleet > SCORED_TOGETHER;
 
 /** Of a fleet of so many hosts, the most that one audit asks. */
 const inOnePlace = (hosts: number): number => Math.min(hosts, LARGEST_PLACE);

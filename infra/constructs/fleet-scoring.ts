@@ -37,7 +37,7 @@ export function addFleetScoring(
   const fleetName = name === undefined ? {} : { FLEET_NAME: name };
   const sizes = functionSizes(largestFleet);
   let shards: ScoringInShards | undefined;
-  const judgePlaces = isInShards(largestFleet)
+  const judgePlaces = isInShards(config)
     ? new AuditorFunction(stack, 'JudgePlaces', {
         entry: handlerOf('judge-places'),
         inlineCode: inlineCode?.['judge-places'],

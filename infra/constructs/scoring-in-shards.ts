@@ -19,6 +19,7 @@ import {
 import { LambdaInvoke, type LambdaInvokeProps } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { STEPFUNCTIONS_USE_DISTRIBUTED_MAP_RESULT_WRITER_V2 } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
+import { SHARDS_TOGETHER } from '../config/function-size.ts';
 import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
 import type { ArchiveBucket } from './archive-bucket.ts';
 
@@ -32,8 +33,6 @@ export interface ScoringInShardsProps {
   readonly archive: ArchiveBucket;
 }
 
-/** Shards that are judged at once: a part of the 1,000 functions that an account may run. */
-const TOGETHER = 40;
 /** In the names of the executions that judge shards. */
 const LABEL = 'Shards';
 /** The next scoring is due then, less the time after the bin at which this one began. */
@@ -82,7 +81,7 @@ export class ScoringInShards extends Construct {
       label: LABEL,
       itemReader: new S3JsonItemReader({ bucket, key: JsonPath.stringAt('$.plan.key') }),
       resultWriterV2: new ResultWriterV2({ bucket, prefix: JsonPath.stringAt('$.plan.resultsPrefix') }),
-      maxConcurrency: TOGETHER,
+      maxConcurrency: SHARDS_TOGETHER,
       toleratedFailurePercentage: 0,
       mapExecutionType: StateMachineType.STANDARD,
       resultPath: JsonPath.DISCARD,

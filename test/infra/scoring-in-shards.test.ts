@@ -134,7 +134,7 @@ describe('scorings of an organization with more hosts than one function scores',
 });
 
 it('scores smaller fleets of an organization with one function, which reads and derives every place', () => {
-  const one = templateWith({ ...IN_SHARDS, largestFleet: 50_000 });
+  const one = templateWith({ ...IN_SHARDS, largestFleet: 20_000 });
   one.resourceCountIs('AWS::StepFunctions::StateMachine', 0);
   expect(Object.keys(statementsByRole(one))).not.toContain('JudgePlacesRole');
   const { ScoreFleetRole } = statementsByRole(one);

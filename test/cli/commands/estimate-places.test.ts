@@ -66,12 +66,12 @@ describe('what accounts and regions cost', () => {
   });
 
   it('has the state transitions and functions of scorings in shards, where they are', () => {
-    const lines = linesOf(100_000, 200, { ...organized, largestFleet: 100_000 });
+    const lines = linesOf(60_000, 160, { ...organized, largestFleet: 60_000 });
     const { scorings } = runsAMonth(readConfig(organized));
-    // Of 17 shards by their hosts.
-    expect(lines.get('shards: state transitions')?.quantity).toBeCloseTo(scorings * (4 + 2 * 17));
+    // Of 10 shards by their hosts and places.
+    expect(lines.get('shards: state transitions')?.quantity).toBeCloseTo(scorings * (4 + 2 * 10));
     expect(lines.get('judge-places')?.dollars).toBeGreaterThan(0);
-    expect(linesOf(50_000, 200, { ...organized, largestFleet: 50_000 }).has('judge-places')).toBe(false);
+    expect(linesOf(20_000, 160, { ...organized, largestFleet: 20_000 }).has('judge-places')).toBe(false);
   });
 });
 
