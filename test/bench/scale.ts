@@ -1,18 +1,16 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildSync } from 'esbuild';
 import { monthlyCost } from '../../cli/estimate/monthly-cost.ts';
 import { deadlineOf, functionSizes } from '../../infra/config/function-size.ts';
 import { readConfig } from '../../infra/config.ts';
 import { mountEndpoint } from '../../infra/local/aws/http-mount.ts';
 import { withSection } from './marked-section.ts';
-import { ASSESSED_AT, archivedFleet } from './scale/archived-fleet.ts';
+import { archivedFleet } from './scale/archived-fleet.ts';
+import { ASSESSED_AT } from './scale/archived-objects.ts';
 import { growthPlot } from './scale/growth-plot.ts';
-import type { Run } from './scale/run.ts';
+import { bundledChild, runBounded } from './scale/run-child.ts';
 import { GROWTH_PICTURE, isWithinBounds, type Measured, scaleSection } from './scale/section.ts';
 
 const { values } = parseArgs({
@@ -33,28 +31,9 @@ const functionsFor = (hosts: number) =>
     memory: memoryMiB,
     timeoutSeconds: 60 * timeoutMinutes,
   }));
-/** What Lambda's Node gives its heap of the function's memory. */
-const HEAP_SHARE = 0.9;
 const ADDRESSES = { sender: 'auditor@example.com', recipients: ['team@example.com'] };
-/** MiB with which a function that didn't fit is run again, to tell what it takes. */
-const PLENTY = 12_000;
 
-// As Lambda has them: without the sources of what is not used, and nothing to compile.
-const bundle = join(mkdtempSync(join(tmpdir(), 'scale-')), 'child.mjs');
-buildSync({
-  entryPoints: [join(import.meta.dirname, 'scale/child.ts')],
-  outfile: bundle,
-  bundle: true,
-  minify: true,
-  platform: 'node',
-  target: 'node24',
-  format: 'esm',
-  mainFields: ['module', 'main'],
-  banner: {
-    js: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);",
-  },
-});
-
+const bundle = bundledChild();
 const measured: Measured[] = [];
 for (const hosts of values.sizes.split(',').map(Number)) {
   // 28 days of bins that didn't fit for a smaller fleet are not made for a larger one: they would fill this machine.
@@ -72,10 +51,14 @@ for (const hosts of values.sizes.split(',').map(Number)) {
   );
   for (const { verb, memory, timeoutSeconds } of tried) {
     process.stderr.write(`${hosts} hosts: ${verb}\n`);
-    const bounded = await runChild(verb, url, hosts, timeoutSeconds, Math.floor(memory * HEAP_SHARE));
-    const run = bounded ?? (await runChild(verb, url, hosts, timeoutSeconds, PLENTY));
-    if (run === null) throw new Error(`${verb} of ${hosts} hosts takes more than ${PLENTY} MiB`);
-    measured.push({ hosts, verb, memory, timeoutSeconds, run, hadRoom: bounded !== null });
+    const { run, hadRoom } = await runBounded(bundle, memory, {
+      verb,
+      url,
+      timeout: String(timeoutSeconds),
+      at: ASSESSED_AT.toISOString(),
+      deadline: String(deadlineOf({ largestFleet: hosts })),
+    });
+    measured.push({ hosts, verb, memory, timeoutSeconds, run, hadRoom });
     process.stderr.write(`${JSON.stringify(measured.at(-1))}\n`);
   }
   await close();
@@ -91,35 +74,4 @@ if (values.out !== '') {
     (hosts) => [hosts, monthlyCost(config, hosts).reduce((sum, line) => sum + line.dollars, 0)] as const,
   );
   writeFileSync(join(dirname(values.out), GROWTH_PICTURE), growthPlot(measured, dollars));
-}
-
-/** `null` where it ran out of memory. */
-async function runChild(
-  verb: string,
-  url: string,
-  hosts: number,
-  timeout: number,
-  heap: number,
-): Promise<Run | null> {
-  const child = spawn(
-    process.execPath,
-    [
-      `--max-old-space-size=${heap}`,
-      bundle,
-      ...['--verb', verb, '--url', url, '--timeout', String(timeout), '--at', ASSESSED_AT.toISOString()],
-      ...['--deadline', String(deadlineOf({ largestFleet: hosts }))],
-    ],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  );
-  let [text, said] = ['', ''];
-  child.stdout.on('data', (chunk) => {
-    text += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    said += chunk;
-  });
-  const [code] = await once(child, 'close');
-  if (code === 0) return JSON.parse(text);
-  if (/heap out of memory|Array buffer allocation|Cannot create a string/.test(said)) return null;
-  throw new Error(`${verb}: ${said}`);
 }

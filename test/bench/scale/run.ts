@@ -5,6 +5,8 @@ export interface Run {
   /** Attempts, by command. */
   readonly calls: Readonly<Record<string, number>>;
   readonly bytesRead: number;
+  /** Here, where nothing waits as it would for AWS. */
+  readonly wallSeconds: number;
   /** Simulated: calls, polls, pauses. */
   readonly waitedSeconds: number;
   readonly cpuSeconds: number;
@@ -16,6 +18,10 @@ export interface Run {
   readonly renewalSeconds: number;
   /** Hosts that an audit had an answer of; `null` of the other functions. */
   readonly sampled: number | null;
+  /** Objects of bins that were written. */
+  readonly derived: number;
+  /** Whether its time ended first. */
+  readonly isCutOff: boolean;
 }
 
 export const PLACE = { accountId: '111122223333', region: 'eu-west-1' } as const;
@@ -38,6 +44,10 @@ export const AUDIT_ENV = {
   PER_HOST_METRICS: false,
 };
 export const SCORE_ENV = { ...OF_ALL, ACKNOWLEDGEMENTS: [], ...TELLING };
+/** Of a hub. */
+export const PLACES_ENV = { ...SCORE_ENV, EVERY_PLACE: true };
+/** Of a state machine. */
+export const EXECUTION = 'scale-1';
 export const REPORT_ENV = {
   ...OF_ALL,
   SENDER: 'auditor@example.com',
