@@ -25,6 +25,10 @@ function examined(watched: WatchedPlaces | 'missing' | 'unreadable', { now, conf
   const failed = places.filter(
     ({ stack, silence }) => stack !== null && isFailedStack(stack) && silence === null,
   );
+  const [failedFirst, failedLater] = [
+    failed.filter(({ newest }) => newest === null),
+    failed.filter(({ newest }) => newest !== null),
+  ];
   const problems = [
     ...(minutes > 2 * config.schedulePeriodMinutes
       ? [problem(`they were looked at ${minutes} minutes ago, and not since`, WATCH_NOW)]
@@ -45,18 +49,28 @@ function examined(watched: WatchedPlaces | 'missing' | 'unreadable', { now, conf
       });
       return problem(`no samples of ${some(group.map(placeKey))}: ${why}`, PLACE_SILENCE_WORDS[reason].fix);
     }),
-    ...(failed.length > 0
-      ? [
-          problem(
-            `the stack failed in ${some(failed.map(placeKey))}; an older one writes samples there`,
+    ...[
+      { group: failedFirst, since: 'nothing was ever written there' },
+      { group: failedLater, since: 'an older one writes samples there' },
+    ].flatMap(({ group, since }) =>
+      group.length === 0
+        ? []
+        : problem(
+            `the stack failed in ${some(group.map(placeKey))}; ${since}`,
             PLACE_SILENCE_WORDS['stack-failed'].fix,
           ),
-        ]
-      : []),
+    ),
   ];
   if (problems.length > 0) return problems;
-  const all = counted(places.length, 'account and region writes', 'accounts and regions write');
-  return [{ check: CHECK, state: 'ok', says: `${all} samples` }];
+  const expected = places.filter(({ removedAt }) => removedAt === null);
+  const waited = expected.filter(({ newest }) => newest === null);
+  const writing = counted(
+    expected.length - waited.length,
+    'account and region writes',
+    'accounts and regions write',
+  );
+  const waiting = waited.length === 0 ? '' : `; none yet of ${some(waited.map(placeKey))}`;
+  return [{ check: CHECK, state: 'ok', says: `${writing} samples${waiting}` }];
 }
 
 const problem = (says: string, fix: string): Diagnosis => ({ check: CHECK, state: 'problem', says, fix });

@@ -209,6 +209,12 @@ describe('auditor doctor of a hub', () => {
   const place = (accountId: string, overrides: Partial<WatchedPlace> = {}): WatchedPlace => ({
     ...newPlace({ accountId, region: 'eu-west-1' }, '2026-11-01T00:00:00Z'),
     stack: CURRENT,
+    newest: {
+      runAt: '2026-11-22T15:45:00Z',
+      hosts: 1,
+      ...{ unreachable: 0, malformed: 0, stuckStreams: 0, deadSockets: 0, pressureEvents: null },
+      ...{ percentOfPressure: 10, worstHostId: 'i-1' },
+    },
     ...overrides,
   });
   const watched = (places: WatchedPlace[], overrides: Partial<WatchedPlaces> = {}): WatchedPlaces => ({
@@ -234,6 +240,25 @@ describe('auditor doctor of a hub', () => {
       account: { watched: watched([place(ONE), place(TWO)]) },
       says: '2 accounts and regions write samples',
       state: 'ok',
+    },
+    {
+      of: 'one has not written yet',
+      account: { watched: watched([place(ONE), place(TWO, { newest: null })]) },
+      says: `1 account and region writes samples; none yet of ${TWO}/eu-west-1`,
+      state: 'ok',
+    },
+    {
+      of: 'one left the StackSet',
+      account: { watched: watched([place(ONE), place(TWO, { removedAt: '2026-11-22T10:05:00Z' })]) },
+      says: '1 account and region writes samples',
+      state: 'ok',
+    },
+    {
+      of: 'the first stack failed',
+      account: {
+        watched: watched([place(ONE, { newest: null, stack: { status: 'FAILED', reason: 'x' } })]),
+      },
+      says: `the stack failed in ${ONE}/eu-west-1; nothing was ever written there`,
     },
     {
       of: 'the watch ended',
