@@ -15,6 +15,7 @@ import type { AuditorConfig } from '../config.ts';
 import { spokeRoleArn } from '../spoke-role.ts';
 import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
 import { archiveLifecycle } from './archive-lifecycle.ts';
+import { refusedWrites } from './refused-writes.ts';
 
 export interface ArchiveBucketProps {
   /** Days to keep samples; bins and assessments are kept longer. */
@@ -124,8 +125,8 @@ export class ArchiveBucket extends Construct {
     if (!(bucket instanceof Bucket)) throw new Error('an existing bucket has a policy of its owner');
     const roleIn = (region: string) =>
       spokeRoleArn(config, { partition: Aws.PARTITION, accountId: PRINCIPAL_ACCOUNT, region });
-    const objectsIn = (place: string) =>
-      SPOKE_FOLDERS.map((folder) => bucket.arnForObjects(`${folder}/${place}*`));
+    const objectsIn = (place: string, folders: readonly ArchiveFolder[] = SPOKE_FOLDERS) =>
+      folders.map((folder) => bucket.arnForObjects(`${folder}/${place}*`));
     for (const region of organization.regions) {
       const place = placeFolder({ accountId: PRINCIPAL_ACCOUNT, region, fleetName: config.name });
       bucket.addToResourcePolicy(
@@ -140,16 +141,17 @@ export class ArchiveBucket extends Construct {
         }),
       );
     }
-    // What is archived is evidence: a spoke that is captured can't change what it wrote before.
-    bucket.addToResourcePolicy(
-      new PolicyStatement({
-        effect: Effect.DENY,
-        principals: [new AnyPrincipal()],
-        actions: ['s3:PutObject'],
-        resources: objectsIn(''),
-        conditions: { ArnLike: { 'aws:PrincipalArn': roleIn('*') }, Null: { 's3:if-none-match': 'true' } },
-      }),
-    );
+    for (const { folders, conditions } of refusedWrites(roleIn('*'))) {
+      bucket.addToResourcePolicy(
+        new PolicyStatement({
+          effect: Effect.DENY,
+          principals: [new AnyPrincipal()],
+          actions: ['s3:PutObject'],
+          resources: objectsIn('', folders),
+          conditions,
+        }),
+      );
+    }
   }
 
   #folderOf(places: Places): string {

@@ -62,6 +62,7 @@ describe("the archive's policy", () => {
 
   it.each([
     { what: 'write a run of its own place', ask: {} },
+    { what: 'say the class that it has anyway', ask: { context: { 's3:x-amz-storage-class': 'STANDARD' } } },
     { what: 'read a run of its own place', ask: { action: 's3:GetObject' } },
     {
       what: 'write the trial of its probe',
@@ -123,6 +124,18 @@ describe("the archive's policy", () => {
     { what: 'no account', ask: { context: { 'aws:PrincipalAccount': undefined } } },
     { what: 'plain HTTP', ask: { context: { 'aws:SecureTransport': 'false' } } },
     { what: 'a run that is there already', ask: { context: { 's3:if-none-match': undefined } } },
+    {
+      what: 'an object that is encrypted with a key of its choice',
+      ask: { context: { 's3:x-amz-server-side-encryption': 'aws:kms' } },
+    },
+    {
+      what: 'an object whose key nobody else has',
+      ask: { context: { 's3:x-amz-server-side-encryption-customer-algorithm': 'AES256' } },
+    },
+    {
+      what: 'an object that would have to be restored',
+      ask: { context: { 's3:x-amz-storage-class': 'GLACIER' } },
+    },
     { what: 'the list', ask: { action: 's3:ListBucket', key: '' } },
     { what: 'a deletion', ask: { action: 's3:DeleteObject' } },
     { what: 'an earlier version', ask: { action: 's3:GetObjectVersion' } },

@@ -26,6 +26,14 @@ const ACTIONS: Readonly<Record<string, string>> = {
   ListObjectsV2: 's3:ListBucket',
 };
 
+/** Headers of a write that are condition keys of the same name. */
+const WRITE_CONDITIONS = [
+  'if-none-match',
+  'x-amz-server-side-encryption',
+  'x-amz-server-side-encryption-customer-algorithm',
+  'x-amz-storage-class',
+];
+
 /** Whether somebody may do that with a bucket: who is not its owner may what its policy says, and else nothing. */
 export function mayDo(
   { owner, policies, organizationId }: BucketAccess,
@@ -35,7 +43,7 @@ export function mayDo(
   const policy = policies.get(bucketName);
   const action = ACTIONS[operation];
   if (policy === undefined || action === undefined) return false;
-  const ifNoneMatch = operation === 'PutObject' ? headers.get('if-none-match') : null;
+  const writeConditions = operation === 'PutObject' ? WRITE_CONDITIONS : [];
   return allows(policy, {
     action,
     resource: `arn:aws:s3:::${bucketName}${action === 's3:ListBucket' ? '' : `/${key}`}`,
@@ -45,7 +53,12 @@ export function mayDo(
       ...(organizationId !== undefined && { 'aws:PrincipalOrgID': organizationId }),
       // No request leaves the machine.
       'aws:SecureTransport': 'true',
-      ...(ifNoneMatch !== null && { 's3:if-none-match': ifNoneMatch }),
+      ...Object.fromEntries(
+        writeConditions.flatMap((name) => {
+          const value = headers.get(name);
+          return value === null ? [] : [[`s3:${name}`, value]];
+        }),
+      ),
     },
   });
 }
