@@ -1,4 +1,4 @@
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { StoredObject } from '../infra/local/aws/s3-store.ts';
 import { scoreFleet } from '../lambdas/score-fleet/handler.ts';
@@ -32,6 +32,8 @@ const written = (write: (key: string, object: StoredObject) => string | Buffer |
     return text === null ? [] : [stored(key, text, object.lastModifiedAt.getTime(), object.metadata)];
   });
 
+const BOMB = gzipSync(Buffer.alloc(24_000_000, '\n'));
+
 /** Lines of a neighbour's hosts, of the same run. */
 const neighbourLines = (key: string): string => {
   const other = archivedPlaces().find(([name]) => name === key.replace(PLACE, NEIGHBOUR));
@@ -61,6 +63,7 @@ describe('what one place writes', () => {
   it.each([
     { what: 'no gzip', write: () => Buffer.from('no gzip'), path: '' },
     { what: 'no JSON', write: () => 'no JSON\n', path: '' },
+    { what: 'few bytes that unzip to 24 million lines', write: () => BOMB, path: '' },
     { what: 'lines of hosts of another account', write: neighbourLines, path: 'accountId' },
     {
       what: "lines of another account beside its own hosts'",

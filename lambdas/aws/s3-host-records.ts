@@ -11,6 +11,8 @@ import { getObject, type ObjectState } from './s3-objects.ts';
 const PARALLEL = 16;
 /** Gzipped bytes up to which an object is unzipped as a whole: a stream costs more than it saves. */
 const SMALL = 32_768;
+/** Bytes up to which it is held unzipped. */
+const MAXIMUM_UNZIPPED = 4 * 1024 * 1024;
 
 type Parse<T> = (text: string, file: string, firstLine: number) => ParseResult<T>;
 
@@ -48,8 +50,16 @@ export async function getHostRecords<T extends HostRef>(
   return { firsts: cursors.flatMap(({ record }) => record ?? []), objects, hosts: byHost(cursors) };
 }
 
-const unzipSmall = (bytes: Uint8Array): string | Uint8Array =>
-  bytes.length > SMALL ? bytes : gunzipSync(bytes).toString();
+/** Records unzip to some ten times their bytes; what unzips to far more is read as a stream, which bounds its lines. */
+function unzipSmall(bytes: Uint8Array): string | Uint8Array {
+  if (bytes.length > SMALL) return bytes;
+  try {
+    return gunzipSync(bytes, { maxOutputLength: MAXIMUM_UNZIPPED }).toString();
+  } catch (error) {
+    if (error instanceof RangeError) return bytes;
+    throw error;
+  }
+}
 
 async function* byHost<T extends HostRef>(cursors: readonly Cursor<T>[]): AsyncGenerator<T[]> {
   for (;;) {

@@ -4,6 +4,9 @@ import { gzipError, UnreadableArchive } from './s3-archive.ts';
 /** Characters of a line: no record has as many, and a few bytes unzip to any number. */
 const LONGEST_LINE = 4 * 1024 * 1024;
 
+/** Characters without any text: a few bytes unzip to any number of empty lines, which have no end that could be waited for. */
+const MOST_EMPTY = 4096;
+
 /** Text that begins and ends with a line, and the number of its first line in the object. */
 export interface WholeLines {
   text: string;
@@ -20,6 +23,13 @@ export async function* wholeLines(bytes: Uint8Array, file: string): AsyncGenerat
   let [rest, firstLine] = ['', 1];
   try {
     for await (const chunk of unzipped.setEncoding('utf8')) {
+      if (chunk.length > MOST_EMPTY && !/\S/.test(chunk))
+        throw new UnreadableArchive({
+          file,
+          line: firstLine,
+          path: '',
+          message: 'empty lines without an end',
+        });
       const text = rest + chunk;
       const end = text.lastIndexOf('\n') + 1;
       rest = text.slice(end);
