@@ -10,6 +10,9 @@ import { type Diagnosis, lookingInBucket, type Patient, some } from './diagnosis
 const CHECK = 'accounts and regions';
 const WATCH_NOW = "run the stack's output WatchNowCommand, and see the log of the function that it names";
 
+/** Names of errors of a connection; CloudFormation's own are others. */
+const UNANSWERED = /^(TimeoutError|Error)$/;
+
 /** Does each account and region of a hub write samples, by its newest watch? Nothing of a fleet in one place. */
 export const examinePlaces = (patient: Patient): Promise<Diagnosis[]> =>
   lookingInBucket(CHECK, 's3:GetObject', patient, async (known) =>
@@ -37,7 +40,9 @@ function examined(watched: WatchedPlaces | 'missing' | 'unreadable', { now, conf
       ? [
           problem(
             `CloudFormation does not list the StackSet's stacks: ${stackSet.problem}`,
-            'make the account a delegated administrator for StackSets: docs/deployment.md#many-accounts',
+            UNANSWERED.test(stackSet.problem)
+              ? 'let the functions reach CloudFormation from their VPC: docs/deployment.md#what-reviews-ask-for'
+              : 'make the account a delegated administrator for StackSets: docs/deployment.md#many-accounts',
           ),
         ]
       : []),

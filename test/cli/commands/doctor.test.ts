@@ -279,9 +279,18 @@ describe('auditor doctor of a hub', () => {
       of: 'stacks are not listed',
       account: { watched: watched([], { stackSet: { listedAt: null, problem: 'ValidationError' } }) },
       says: "CloudFormation does not list the StackSet's stacks: ValidationError",
+      fix: /delegated administrator/,
     },
-  ])('says that $of', async ({ account, says, state = 'problem' }) => {
-    expect(await said(account)).toMatchObject([{ state, says }]);
+    {
+      of: 'CloudFormation does not answer',
+      account: { watched: watched([], { stackSet: { listedAt: null, problem: 'TimeoutError' } }) },
+      says: "CloudFormation does not list the StackSet's stacks: TimeoutError",
+      fix: /from their VPC/,
+    },
+  ])('says that $of', async ({ account, says, state = 'problem', fix }) => {
+    expect(await said(account)).toMatchObject([
+      { state, says, ...(fix && { fix: expect.stringMatching(fix) }) },
+    ]);
   });
 });
 
