@@ -24,6 +24,7 @@ import { SendReportEnv } from '../lambdas/send-report/env.ts';
 import { sendReport } from '../lambdas/send-report/handler.ts';
 import { BUCKET, startEndpoint } from './infra/local/aws/fleet.ts';
 import { AT, answered, assessed, assessment, leaking, silent, sources } from './report/assessed.ts';
+import { stored } from './several-places.ts';
 import { attemptAt } from './telling.ts';
 
 const HOME = { accountId: '111122223333', region: 'eu-west-1' };
@@ -42,7 +43,11 @@ const NEWEST = '2026-11-23T05:45:00Z';
 const EARLIER = '2026-11-22T21:45:00Z';
 
 /** The samples of a run, or something else that lies there. */
-type Runs = readonly (readonly [place: typeof HOME, runAt: string, samples: readonly Sample[] | string])[];
+type Runs = readonly (readonly [
+  place: typeof HOME,
+  runAt: string,
+  samples: readonly Sample[] | string | Buffer,
+])[];
 const RUNS: Runs = [
   [HOME, NEWEST, [answered(1)]],
   [SPOKE, EARLIER, [silent(2, 'NotManaged'), silent(3, 'NotManaged')]],
@@ -73,6 +78,10 @@ async function report(
     await putText(s3, BUCKET, binsKey({ ...place, runAt: binAt }), { text: printBins(together) });
   }
   for (const [place, runAt, samples] of runs) {
+    if (Buffer.isBuffer(samples)) {
+      endpoint.restore(BUCKET, [stored(samplesKey({ ...place, runAt }), samples, Date.parse(runAt))]);
+      continue;
+    }
     const text =
       typeof samples === 'string'
         ? samples
@@ -135,8 +144,11 @@ describe('the report of a fleet in several accounts and regions', () => {
     expect((await report(RUNS, 'false', { names })).text).not.toContain(name);
   });
 
-  it('is sent though one place has objects that are no records, and says which', async () => {
-    const { result, text } = await report([...RUNS, [POISONED, NEWEST, 'no record\n']]);
+  it.each([
+    { what: 'no records', written: 'no record\n' },
+    { what: 'no gzip', written: Buffer.from('no gzip') },
+  ])('is sent though one place has objects that are $what, and says which', async ({ written }) => {
+    const { result, text } = await report([...RUNS, [POISONED, NEWEST, written]]);
     expect(result.unreadPlaces).toMatchObject([{ ...POISONED, problem: { line: 1 } }]);
     expect(text).toContain('50% of 4 hosts in the newest run');
   });

@@ -13,10 +13,13 @@ export const getRun = (s3: S3Client, bucket: string, run: Run): Promise<Archived
 
 /** The same by its key. */
 export async function getRunUnder(s3: S3Client, bucket: string, key: string): Promise<ArchivedRun | null> {
-  const object = await getText(s3, bucket, key);
+  const file = `s3://${bucket}/${key}`;
+  const object = await getText(s3, bucket, key).catch((error) => {
+    throw gzipError(error, file);
+  });
   if (object === null) return null;
   if (object.metadata.skipped !== undefined) return { skipped: object.metadata.skipped };
-  const { records: samples, issues } = parseSamples(object.text, `s3://${bucket}/${key}`);
+  const { records: samples, issues } = parseSamples(object.text, file);
   refuse(issues);
   return { samples };
 }
