@@ -16,7 +16,7 @@ import type { Growth } from './trend/growth.ts';
  * on sound hosts than what a process has from the allocator, or what holds connections.
  */
 export const LEAKING_FROM = { counted: 0.5, statistics: 0.75 } as const;
-export const SUSPECTED_FROM = { counted: 0.2, tcpMemory: 0.3, pools: 0.4, statistics: 0.6 } as const;
+export const SUSPECTED_FROM = { counted: 0.15, tcpMemory: 0.3, pools: 0.4, statistics: 0.55 } as const;
 
 /** Days observed below which there is no verdict, only mechanism counts, and "suspected" at most. */
 export const DAYS = { none: FIRST_DAYS, mechanismOnly: 7, full: 13.5 } as const;

@@ -98,8 +98,8 @@ describe('the verdict on what speaks for a leak', () => {
       days: 2,
       verdict: 'suspected',
     },
-    { of: 'clear counts that are hardly likely', balance: balance(0.2, 3), days: 2, verdict: 'suspected' },
-    { of: 'clear counts that are not likely', balance: balance(0.19, 3), days: 14, verdict: 'healthy' },
+    { of: 'clear counts that are hardly likely', balance: balance(0.15, 3), days: 2, verdict: 'suspected' },
+    { of: 'clear counts that are not likely', balance: balance(0.14, 3), days: 14, verdict: 'healthy' },
     {
       of: 'less than two days of clear counts',
       balance: balance(1, 9),
@@ -114,7 +114,7 @@ describe('the verdict on what speaks for a leak', () => {
     },
     {
       of: 'less than two days of clear counts that are not likely',
-      balance: balance(0.19, 3),
+      balance: balance(0.14, 3),
       days: 1.9,
       verdict: 'insufficient-data',
     },
@@ -128,8 +128,8 @@ describe('the verdict on what speaks for a leak', () => {
       days: 13.4,
       verdict: 'suspected',
     },
-    { of: 'statistics that are hardly likely', balance: balance(0.6, 1, 2), days: 14, verdict: 'suspected' },
-    { of: 'statistics that are not likely', balance: balance(0.59, 1, 2), days: 14, verdict: 'healthy' },
+    { of: 'statistics that are hardly likely', balance: balance(0.55, 1, 2), days: 14, verdict: 'suspected' },
+    { of: 'statistics that are not likely', balance: balance(0.54, 1, 2), days: 14, verdict: 'healthy' },
     { of: 'pools', balance: balance(0.4, 0, 2, 'pool-growth'), days: 14, verdict: 'suspected' },
     {
       of: 'pools that are not likely',
