@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -147,6 +148,7 @@ describe('the report of a fleet in several accounts and regions', () => {
   it.each([
     { what: 'no records', written: 'no record\n' },
     { what: 'no gzip', written: Buffer.from('no gzip') },
+    { what: 'more than any run unzips to', written: gzipSync(Buffer.alloc(2 ** 28 + 1, ' ')) },
   ])('is sent though one place has objects that are $what, and says which', async ({ written }) => {
     const { result, text } = await report([...RUNS, [POISONED, NEWEST, written]]);
     expect(result.unreadPlaces).toMatchObject([{ ...POISONED, problem: { line: 1 } }]);

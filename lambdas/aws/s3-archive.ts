@@ -1,11 +1,20 @@
+import { gunzipSync } from 'node:zlib';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { parseSamples, printSamples, type Run, samplesKey } from '../domain/records/archive.ts';
 import type { ParseIssue } from '../domain/records/ndjson.ts';
 import type { Sample } from '../domain/records/sample.ts';
-import { getText, putText } from './s3-objects.ts';
+import { getObject, OversizedObject, putText } from './s3-objects.ts';
 
 /** A run as the archive has it: its samples, or why it asked nobody. */
 export type ArchivedRun = { samples: Sample[] } | { skipped: string };
+
+/** Gzipped: a run of 50,000 hosts takes 10 MB, and bins of them as much. */
+export const MAXIMUM_BYTES = 32 * 1024 * 1024;
+/** Characters of a run: a sample has fewer than 3,000, and gzip makes any number of a few bytes. */
+const MAXIMUM_CHARACTERS = 256 * 1024 * 1024;
+
+const unzipRun = (bytes: Uint8Array): string =>
+  gunzipSync(bytes, { maxOutputLength: MAXIMUM_CHARACTERS }).toString();
 
 /** The archived run, or `null` where there is none. Throws where the object can't be read as samples. */
 export const getRun = (s3: S3Client, bucket: string, run: Run): Promise<ArchivedRun | null> =>
@@ -14,12 +23,14 @@ export const getRun = (s3: S3Client, bucket: string, run: Run): Promise<Archived
 /** The same by its key. */
 export async function getRunUnder(s3: S3Client, bucket: string, key: string): Promise<ArchivedRun | null> {
   const file = `s3://${bucket}/${key}`;
-  const object = await getText(s3, bucket, key).catch((error) => {
-    throw gzipError(error, file);
-  });
+  const object = await getObject(s3, bucket, key, unzipRun, { maximumBytes: MAXIMUM_BYTES }).catch(
+    (error) => {
+      throw objectError(error, file);
+    },
+  );
   if (object === null) return null;
   if (object.metadata.skipped !== undefined) return { skipped: object.metadata.skipped };
-  const { records: samples, issues } = parseSamples(object.text, file);
+  const { records: samples, issues } = parseSamples(object.content, file);
   refuse(issues);
   return { samples };
 }
@@ -63,6 +74,12 @@ export function refuse([first]: readonly ParseIssue[]): void {
 export const isGzipError = (error: unknown): error is Error =>
   error instanceof Error && (error as NodeJS.ErrnoException).code?.startsWith('Z_') === true;
 
-/** The error of an object that is no gzip, as one of the archive; any other as it is. */
-export const gzipError = (error: unknown, file: string): unknown =>
-  isGzipError(error) ? new UnreadableArchive({ file, line: 1, path: '', message: error.message }) : error;
+/** The error of an object that is no gzip, or too large for a record of the auditor's, as one of the archive; any other as it is. */
+export const objectError = (error: unknown, file: string): unknown =>
+  isGzipError(error) || error instanceof OversizedObject || isTooLong(error)
+    ? new UnreadableArchive({ file, line: 1, path: '', message: error.message })
+    : error;
+
+/** Whether zlib says so of what would unzip to more than it may. */
+const isTooLong = (error: unknown): error is Error =>
+  error instanceof RangeError && (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';

@@ -3,7 +3,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { compareHosts, fullId, type HostKey, type HostRef, hostKey } from '../domain/records/host-key.ts';
 import type { ParseResult } from '../domain/records/ndjson.ts';
 import { inTurn } from './in-turn.ts';
-import { gzipError, refuse, UnreadableArchive } from './s3-archive.ts';
+import { MAXIMUM_BYTES, objectError, refuse, UnreadableArchive } from './s3-archive.ts';
 import { wholeLines } from './s3-lines.ts';
 import { getObject, type ObjectState } from './s3-objects.ts';
 
@@ -13,6 +13,8 @@ const PARALLEL = 16;
 const SMALL = 32_768;
 /** Bytes up to which it is held unzipped. */
 const MAXIMUM_UNZIPPED = 4 * 1024 * 1024;
+/** Records that an object may have of one host: runs and bins have one, and all that are read of a host are held at once. */
+const MAXIMUM_OF_HOST = 64;
 
 type Parse<T> = (text: string, file: string, firstLine: number) => ParseResult<T>;
 
@@ -39,8 +41,9 @@ export async function getHostRecords<T extends HostRef>(
   const objects = new Map<string, ObjectState>();
   const cursors = await inTurn(keys, PARALLEL, async (key) => {
     const file = `s3://${bucket}/${key}`;
-    const object = await getObject(s3, bucket, key, unzipSmall).catch((error) => {
-      throw gzipError(error, file);
+    const limits = { maximumBytes: MAXIMUM_BYTES };
+    const object = await getObject(s3, bucket, key, unzipSmall, limits).catch((error) => {
+      throw objectError(error, file);
     });
     if (object !== null) objects.set(key, { etag: object.etag, metadata: object.metadata });
     const cursor = cursorOver(portions(object?.content ?? '', parse, file));
@@ -121,13 +124,19 @@ async function* portions<T extends HostRef>(
   file: string,
 ): AsyncGenerator<T[]> {
   let last: T | undefined;
+  let ofHost = 0;
   const whole = typeof content === 'string' ? [{ text: content, firstLine: 1 }] : wholeLines(content, file);
   for await (const { text, firstLine } of whole) {
     const { records, issues } = parse(text, file, firstLine);
     refuse(issues);
     for (const [index, record] of records.entries()) {
-      if (last !== undefined && compareHosts(record, last) < 0) {
-        const message = `${fullId(record)} comes after ${fullId(last)}: not ordered by host`;
+      const order = last === undefined ? 1 : compareHosts(record, last);
+      ofHost = order === 0 ? ofHost + 1 : 1;
+      const behind = order < 0 && `comes after ${fullId(last as T)}: not ordered by host`;
+      const tooOften = ofHost > MAXIMUM_OF_HOST && `has more than ${MAXIMUM_OF_HOST} records`;
+      const problem = behind || tooOften;
+      if (problem) {
+        const message = `${fullId(record)} ${problem}`;
         throw new UnreadableArchive({ file, line: firstLine + index, path: 'hostId', message });
       }
       last = record;

@@ -1,5 +1,5 @@
 import { createGunzip } from 'node:zlib';
-import { gzipError, UnreadableArchive } from './s3-archive.ts';
+import { objectError, UnreadableArchive } from './s3-archive.ts';
 
 /** Characters of a line: no record has as many, and a few bytes unzip to any number. */
 const LONGEST_LINE = 4 * 1024 * 1024;
@@ -41,7 +41,7 @@ export async function* wholeLines(bytes: Uint8Array, file: string): AsyncGenerat
       yield lines;
     }
   } catch (error) {
-    throw gzipError(error, file);
+    throw objectError(error, file);
   }
   if (rest !== '') yield { text: rest, firstLine };
 }

@@ -4,7 +4,7 @@ import type { Sample } from '../domain/records/sample.ts';
 import { DAY, MINUTE, printInstant, WINDOW_DAYS } from '../domain/records/time.ts';
 import type { WatchedPlace } from '../domain/records/watched-places.ts';
 import { MAXIMUM_DATUM_AGE } from './cloudwatch-metrics.ts';
-import { refuse, UnreadableArchive } from './s3-archive.ts';
+import { MAXIMUM_BYTES, refuse, UnreadableArchive } from './s3-archive.ts';
 import { type Archive, runAt } from './s3-history.ts';
 import { wholeLines } from './s3-lines.ts';
 import { getObject, problemOfObject } from './s3-objects.ts';
@@ -17,8 +17,6 @@ const MAXIMUM_PAGES = 9;
 const OVERLAP = 10 * MINUTE;
 /** Characters of what is wrong with an object: a part of it may be in there. */
 const MAXIMUM_DETAIL = 300;
-/** Gzipped: a run of 50,000 hosts takes 10 MB. */
-const MAXIMUM_BYTES = 32 * 1024 * 1024;
 /** Characters of a run, for each host that it may have: a sample has fewer than 3,000, and gzip makes any number of a few bytes. */
 const CHARACTERS_A_HOST = 4096;
 /** Of a run with few hosts: some may have many workers. */

@@ -1,4 +1,4 @@
-import type { S3Client } from '@aws-sdk/client-s3';
+import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { getHostRecords } from '../../lambdas/aws/s3-host-records.ts';
@@ -31,9 +31,9 @@ const line = (hostId: string, of: string, size = 0): string => {
 };
 const hostId = (index: number): string => `i-${String(index).padStart(5, '0')}`;
 
-async function read(s3: S3Client, texts: Readonly<Record<string, string>>) {
+async function read(s3: S3Client, texts: Readonly<Record<string, string>>, others = ['not-there']) {
   for (const [key, text] of Object.entries(texts)) await putText(s3, BUCKET, key, { text });
-  const keys = [...Object.keys(texts), 'not-there'];
+  const keys = [...Object.keys(texts), ...others];
   const { firsts, hosts } = await getHostRecords({ s3, bucket: BUCKET }, keys, parse);
   const all: Line[][] = [];
   for await (const records of hosts) all.push(records);
@@ -97,8 +97,19 @@ describe('records of many objects', () => {
       spoil: (index: number) => (index === 2017 ? line(hostId(12), 'a') : null),
       says: /^s3:\/\/[^/]+\/a:2018: hostId: i-00012 comes after i-02016: not ordered by host$/,
     },
+    {
+      a: 'host over and over',
+      spoil: (index: number) => (index > 2000 ? line(hostId(2000), 'a') : null),
+      says: /^s3:\/\/[^/]+\/a:\d+: hostId: i-02000 has more than 64 records$/,
+    },
   ])('are refused where an object has a $a', async ({ spoil, says }) => {
     const { s3 } = await startEndpoint({});
     await expect(read(s3, { a: large('a', spoil) })).rejects.toThrow(says);
+  });
+
+  it('are refused where an object has more bytes than any run', async () => {
+    const { s3 } = await startEndpoint({});
+    await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'a', Body: new Uint8Array(2 ** 25 + 1) }));
+    await expect(read(s3, {}, ['a'])).rejects.toThrow(/\/a:1: : 33554433 bytes, 33554432 at most are read$/);
   });
 });
