@@ -257,7 +257,7 @@ describe('renderScore', () => {
       shown:
         'edge/2.8.11: 3 of 40 hosts leak; its memory changes by 2.1%/day of its level (95% CI 1.7%–2.6%)',
     },
-    { leaking: 0, leakProbability: 0.5, shown: 'leaks there: 50%.' },
+    { leaking: 0, leakProbability: 0.55, shown: 'leaks there: 55%.' },
     { leaking: 1, leakProbability: 0.04, shown: null },
     { leaking: 1, leakProbability: null, shown: null },
   ])('says of a release with $leaking hosts leaking, at $leakProbability: $shown', ({ shown, ...known }) => {
