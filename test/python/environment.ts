@@ -43,8 +43,18 @@ export function pythonEnvironment(requirements: string): PythonEnvironment {
     rmSync(made, { recursive: true });
     return { missing: trouble };
   }
-  renameSync(made, folder);
+  keepFirst(made, folder);
   return { python: join(folder, 'bin/python') };
+}
+
+/** Moves what was made to its place, unless somebody who made the same meanwhile was there first. */
+export function keepFirst(made: string, folder: string): void {
+  try {
+    renameSync(made, folder);
+  } catch (error) {
+    if (!existsSync(folder)) throw error;
+    rmSync(made, { recursive: true });
+  }
 }
 
 /** What went wrong in one line, or undefined. */
