@@ -74,7 +74,7 @@ const rows = [...usages].map(([{ name }, of]) => {
 const body = `## Reading an archive
 
 \`auditor score\` of ${days} days of ${hosts} simulated hosts each quarter of an hour: ${made.samples.toLocaleString('en')} samples, ${(made.bytes / 1e9).toFixed(2)} GB of JSON
-in gzipped objects, a process of its own each time, from its start to the assessment. The middle one of ${rounds} rounds, in which the ways took turns. CPU is user and system of all
+in gzipped objects, a process of its own each time, from its start to the assessment. ${rounds === 1 ? 'One round' : `The middle one of ${rounds} rounds`}, in which the ways took turns. CPU is user and system of all
 threads, and includes the assessment. The load average was ${load.toFixed(1)} when it began; CPU is less touched by other work than wall time is.
 
 ${table(['', 'wall, s', '', 'CPU, s', '', 'samples a second of wall time', 'peak memory, MiB'], rows)}
