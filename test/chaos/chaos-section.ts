@@ -13,6 +13,8 @@ export interface ChaosRun {
   readonly accounting: Accounting;
 }
 
+import { broken, promiseTable } from './promises.ts';
+
 /** Promises, each with what was found against it. */
 export const CHAOS_PROMISES = [
   ['an audit or a scoring that ended well is in the archive', 'unaccounted'],
@@ -28,8 +30,7 @@ export const CHAOS_PROMISES = [
 export type PromiseKey = (typeof CHAOS_PROMISES)[number][1];
 
 /** Promises that were not kept, each with what was found. */
-export const brokenPromises = (accounting: Accounting): string[] =>
-  CHAOS_PROMISES.flatMap(([promise, key]) => accounting[key].map((what) => `${promise}: ${what}`));
+export const brokenPromises = (accounting: Accounting): string[] => broken(CHAOS_PROMISES, accounting);
 
 const ENDINGS: readonly Ending[] = ['done', 'failed', 'killed', 'too-old'];
 
@@ -53,9 +54,6 @@ export function chaosSection(
   const sum = (of: (run: ChaosRun) => number) => runs.reduce((total, run) => total + of(run), 0);
   const rows = (pairs: readonly (readonly [string, number])[]) =>
     pairs.map(([name, count]) => `| ${name} | ${count.toLocaleString('en')} |`);
-  const broken = runs.flatMap(({ seed, accounting }) =>
-    brokenPromises(accounting).map((what) => `seed ${seed}: ${what}`),
-  );
   const text = [
     '## Faults',
     '',
@@ -85,16 +83,20 @@ export function chaosSection(
       ]),
     ),
     '',
-    '| promise | held against | broken |',
-    '| --- | --- | ---: |',
-    ...CHAOS_PROMISES.map(
-      ([promise, key]) =>
-        `| ${promise} | ${against(key, sum)} | ${sum(({ accounting }) => accounting[key].length)} |`,
+    ...promiseTable(
+      CHAOS_PROMISES,
+      runs.map(({ accounting }) => accounting),
+      (key) => against(key, sum),
     ),
     '',
     'Made by `npm run chaos`. What is drawn comes from the seeds; which of several calls at once meets it does not, nor which bytes the proxy changes.',
   ].join('\n');
-  return { text, broken };
+  return {
+    text,
+    broken: runs.flatMap(({ seed, accounting }) =>
+      brokenPromises(accounting).map((what) => `seed ${seed}: ${what}`),
+    ),
+  };
 }
 
 const NOUNS = { audit: 'audit', score: 'scoring', report: 'e-mail' } as const;

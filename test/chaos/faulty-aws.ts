@@ -20,6 +20,20 @@ export interface SteppedClock {
   wait(seconds: number): void;
 }
 
+/** A clock that stands still until somebody waits, or until it is moved on to an instant that is later. */
+export function steppedClock(from: Date): SteppedClock & { reach(at: Date): void } {
+  let now = from;
+  return {
+    now: () => now,
+    wait: (seconds) => {
+      now = new Date(now.getTime() + seconds * 1000);
+    },
+    reach: (at) => {
+      if (at > now) now = at;
+    },
+  };
+}
+
 /** An endpoint behind a network that fails, and functions that end between any two calls. */
 export interface FaultyAws {
   /** Stands in for the endpoint's. */

@@ -11,6 +11,7 @@ import { templateAlarms } from '../infra/alarms/template-alarms.ts';
 import { watchedTemplate } from '../infra/alarms/watched-stack.ts';
 import { IN_SHARDS } from '../infra/in-shards.ts';
 import { type Arrival, type ChaosPlace, PLACES, TROUBLED } from './hub-places.ts';
+import { broken } from './promises.ts';
 import { BUCKET, type HubChaosResult } from './run-hub-chaos.ts';
 
 /** What was found after the faults; each list is empty where the hub kept its promises. */
@@ -43,8 +44,7 @@ export const HUB_PROMISES = [
 ] as const satisfies readonly (readonly [string, keyof HubAccounting])[];
 export type HubPromise = (typeof HUB_PROMISES)[number][1];
 
-export const brokenHubPromises = (accounting: HubAccounting): string[] =>
-  HUB_PROMISES.flatMap(([promise, key]) => accounting[key].map((what) => `${promise}: ${what}`));
+export const brokenHubPromises = (accounting: HubAccounting): string[] => broken(HUB_PROMISES, accounting);
 
 /** Periods without samples at which a place is silent: those that it may miss, and the one that may be under way. */
 const PATIENCE = 5;

@@ -1,6 +1,7 @@
 import { CALL_FAULTS } from './faulty-aws.ts';
 import { brokenHubPromises, HUB_PROMISES, type HubAccounting, type HubPromise } from './hub-accounting.ts';
 import { LATEST_MINUTES, PLACES, TROUBLED } from './hub-places.ts';
+import { promiseTable } from './promises.ts';
 import type { HubChaosOptions, HubChaosResult } from './run-hub-chaos.ts';
 import { DELIVERY_FAULTS } from './schedule.ts';
 
@@ -35,11 +36,10 @@ export function hubSection(
     '',
     `Fired: ${fired.toLocaleString('en')} faults. Invocations that ended well: ${count(ended((ending) => ending === 'done'))}, that did not: ${count(ended((ending) => ending !== 'done'))}.`,
     '',
-    '| promise | held against | broken |',
-    '| --- | --- | ---: |',
-    ...HUB_PROMISES.map(
-      ([promise, key]) =>
-        `| ${promise} | ${against(key, sum)} | ${sum(({ accounting }) => accounting[key].length)} |`,
+    ...promiseTable(
+      HUB_PROMISES,
+      runs.map(({ accounting }) => accounting),
+      (key) => against(key, sum),
     ),
     '',
     'Made by `npm run chaos`. The tests plant a defect against each promise (`test/chaos/hub.simulation.test.ts`).',

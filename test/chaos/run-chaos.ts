@@ -16,7 +16,7 @@ import { sendReport } from '../../lambdas/send-report/handler.ts';
 import { hostOfKind, type Kind } from '../corpora/corpus.ts';
 import { attemptAt, TELLING, TOPICS } from '../telling.ts';
 import type { ProxyFault } from './fault-proxy.ts';
-import { CALL_FAULTS, type CallFault, faultyAws } from './faulty-aws.ts';
+import { CALL_FAULTS, type CallFault, faultyAws, steppedClock } from './faulty-aws.ts';
 import { immediately } from './immediate-retries.ts';
 import { type Attempt, invoker } from './invoker.ts';
 import { proxiedNetwork } from './proxied-network.ts';
@@ -113,18 +113,15 @@ const REPORT_ENV = SendReportEnv.parse({
  */
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const random = seededRandom(hash(options.seed, 0xc4a05));
-  let now = FROM;
-  const wait = (seconds: number) => {
-    now = new Date(now.getTime() + seconds * 1000);
-  };
-  const stepped = { now: () => now, wait };
+  const stepped = steppedClock(FROM);
+  const { now, wait } = stepped;
   const share = options.isProxied ? 0 : options.calls;
   const { callFaults = CALL_FAULTS, deliveryFaults = DELIVERY_FAULTS } = options;
   const aws = faultyAws(() => endpoint, { random, share, kinds: callFaults, clock: stepped });
   const refused = ({ service, operation }: ApiCall): Fault | undefined => {
     if (options.outage === undefined) return undefined;
     const { verb, from, to } = options.outage;
-    const hour = (now.getTime() - FROM.getTime()) / 3_600_000;
+    const hour = (now().getTime() - FROM.getTime()) / 3_600_000;
     const isRefused = NEEDED[verb] === `${service}.${operation}` && hour >= from && hour < to;
     return isRefused ? { kind: 'error', status: 403, code: 'AccessDenied' } : undefined;
   };
@@ -138,7 +135,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
       [PREVIOUS_DOCUMENT, JSON.stringify(previousProbeDocument())],
     ]),
     buckets: [BUCKET],
-    now: () => now,
+    now,
     faults: (call) => aws.fault() ?? refused(call),
     mail: { identities: ['example.com'], sandbox: false },
     topics: TOPICS,
@@ -159,7 +156,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   for (const client of Object.values(clients) as { middlewareStack: MiddlewareStack<object, object> }[]) {
     if (network) client.middlewareStack.use(network.plugin);
   }
-  const clock: Clock = { now: () => now, sleep: async (seconds) => wait(seconds) };
+  const clock: Clock = { now, sleep: async (seconds) => wait(seconds) };
   const scoreEnv = {
     ACCOUNT_ID: PLACE.accountId,
     AWS_REGION: PLACE.region,
@@ -169,20 +166,8 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   };
   const verbs: Record<Verb, (event: { scheduledAt: string }) => Promise<unknown>> = {
     audit: (event) => auditFleet(clients, ENV, event, clock),
-    score: (event) =>
-      scoreFleet(
-        clients,
-        scoreEnv,
-        event,
-        attemptAt(() => now),
-      ),
-    report: (event) =>
-      sendReport(
-        clients,
-        REPORT_ENV,
-        event,
-        attemptAt(() => now),
-      ),
+    score: (event) => scoreFleet(clients, scoreEnv, event, attemptAt(now)),
+    report: (event) => sendReport(clients, REPORT_ENV, event, attemptAt(now)),
   };
   const run = (verb: Verb, at: Date): Promise<unknown> => verbs[verb]({ scheduledAt: at.toISOString() });
 
@@ -193,13 +178,13 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   );
   const invoke = invoker<Verb>({ aws, random, kills: options.kills, clock: stepped, run, attempts });
   for (const delivery of plan.deliveries) {
-    if (delivery.at > now) now = delivery.at;
+    stepped.reach(delivery.at);
     await invoke(delivery, MAXIMUM_AGE[delivery.verb]);
   }
   aws.calm();
   await network?.proxy.calm();
   const lastAt = new Date(FROM.getTime() + (options.days * 24 + 0.5) * 3_600_000);
-  if (lastAt > now) now = lastAt;
+  stepped.reach(lastAt);
   await run('score', lastAt);
   const proxied = (await network?.proxy.fired()) ?? new Map();
   for (const client of Object.values(clients)) client.destroy();

@@ -8,7 +8,7 @@ import { scoreFleet } from '../../lambdas/score-fleet/handler.ts';
 import { type WatchPlacesResult, watchAllPlaces } from '../../lambdas/watch-places/handler.ts';
 import { stored } from '../several-places.ts';
 import { attemptAt, TELLING, TOPICS } from '../telling.ts';
-import { CALL_FAULTS, type CallFault, faultyAws } from './faulty-aws.ts';
+import { CALL_FAULTS, type CallFault, faultyAws, steppedClock } from './faulty-aws.ts';
 import { type Arrival, arrivals, HUB, MAXIMUM_HOSTS, PLACES } from './hub-places.ts';
 import { immediately } from './immediate-retries.ts';
 import { type Attempt, invoker } from './invoker.ts';
@@ -71,11 +71,8 @@ const SCORE_ENV = {
  */
 export async function runHubChaos(options: HubChaosOptions): Promise<HubChaosResult> {
   const random = seededRandom(hash(options.seed, 0x0b5c4a05));
-  let now = FROM;
-  const wait = (seconds: number) => {
-    now = new Date(now.getTime() + seconds * 1000);
-  };
-  const clock = { now: () => now, wait };
+  const clock = steppedClock(FROM);
+  const { now } = clock;
   const aws = faultyAws(() => endpoint, { random, share: options.calls, kinds: CALL_FAULTS, clock });
   const endpoint = createEndpoint({
     ...HUB,
@@ -83,7 +80,7 @@ export async function runHubChaos(options: HubChaosOptions): Promise<HubChaosRes
     hosts: [],
     documents: new Map(),
     buckets: [BUCKET],
-    now: () => now,
+    now,
     faults: () => aws.fault(),
     topics: TOPICS,
     stackSets: { [STACK_SET]: PLACES.slice(1).map((place) => ({ ...place, status: 'SUCCEEDED' })) },
@@ -100,21 +97,15 @@ export async function runHubChaos(options: HubChaosOptions): Promise<HubChaosRes
       const result = await watchAllPlaces(clients, WATCH_ENV, event, () => HOUR);
       watches.push({ at: new Date(event.scheduledAt), result });
     },
-    score: (event) =>
-      scoreFleet(
-        clients,
-        SCORE_ENV,
-        event,
-        attemptAt(() => now),
-      ),
+    score: (event) => scoreFleet(clients, SCORE_ENV, event, attemptAt(now)),
   };
   const run = (verb: HubVerb, at: Date) => verbs[verb]({ scheduledAt: at.toISOString() });
 
   const written = arrivals({ ...options, from: FROM });
   const due = [...written];
   const turnTo = (at: Date) => {
-    if (at > now) now = at;
-    while (due[0] && due[0].at <= now) {
+    clock.reach(at);
+    while (due[0] && due[0].at <= now()) {
       const { place, runAt, at: writtenAt, content } = due.shift() as Arrival;
       const { accountId, region } = place;
       const key = samplesKey({ accountId, region, runAt: printInstant(runAt) });
@@ -139,7 +130,7 @@ export async function runHubChaos(options: HubChaosOptions): Promise<HubChaosRes
     ['score', 4 * 60 + 20],
   ] as const) {
     turnTo(new Date(until.getTime() + minutes * MINUTE));
-    await run(verb, now);
+    await run(verb, now());
   }
   for (const client of Object.values(clients)) client.destroy();
   return {
