@@ -1,5 +1,6 @@
 import type { DemoPlace, DemoSize } from '../../infra/local/demo/demo-fleet.ts';
 import { WATCH_MINUTE, watchVariables } from '../../infra/local/demo/spokes.ts';
+import { placeKey } from '../../lambdas/domain/records/host-key.ts';
 import { DAY, HOUR, MINUTE } from '../../lambdas/domain/records/time.ts';
 import type { WatchedPlace } from '../../lambdas/domain/records/watched-places.ts';
 import { WatchPlacesEnv } from '../../lambdas/watch-places/env.ts';
@@ -37,8 +38,7 @@ export function placeWatches(clients: WatchPlacesClients, hub: DemoPlace) {
     async watch(at: Date): Promise<void> {
       const result = await watchAllPlaces(clients, env, { scheduledAt: at.toISOString() }, () => DAY);
       if (!('silent' in result)) return;
-      const isOf = ({ accountId, region }: DemoPlace, place: DemoPlace) =>
-        accountId === place.accountId && region === place.region;
+      const isOf = (one: DemoPlace, other: DemoPlace) => placeKey(one) === placeKey(other);
       for (const [index, { place, ...silence }] of silences.entries()) {
         const isOver = silence.to === null && !result.silent.some((silent) => isOf(silent, place));
         if (isOver) silences[index] = { place, ...silence, to: at };

@@ -134,7 +134,7 @@ function hasEnded({ bins }: HostTrend): boolean {
 /** What else the readings show, or `healthy`. */
 function explanationOf(host: HostTrend, unadjusted: () => Growth | null): Verdict {
   if (hasResidue(host)) return 'reload-residue';
-  const memory = host.growth('memoryBytes');
+  const [memory, level] = [host.growth('memoryBytes'), host.level('memoryBytes')];
   const connections = host.growth('connections');
   const unadjustedGrowth = hasRisen(host) ? unadjusted() : null;
   const rises = unadjustedGrowth !== null && unadjustedGrowth.perDay > 2 * unadjustedGrowth.standardError;
@@ -143,7 +143,8 @@ function explanationOf(host: HostTrend, unadjusted: () => Growth | null): Verdic
     unadjustedGrowth &&
     memory &&
     unadjustedGrowth.perDay > CLEAR * unadjustedGrowth.standardError &&
-    (memory.perDay < CLEAR * memory.standardError || ofConnectionsInUse('memoryBytes')(host, memory))
+    (memory.perDay < CLEAR * memory.standardError ||
+      (level !== null && ofConnectionsInUse(host, memory, level)))
   ) {
     return 'load-growth';
   }

@@ -50,16 +50,13 @@ const ALIKE = 1.25;
  * Connections that get more and are in use, each by a stream that moves and has a timer, are load that arrivals don't show:
  * they stay longer. So is what grows no faster than they do.
  */
-export const ofConnectionsInUse =
-  (reading: Reading) =>
-  (host: HostTrend, growth: Growth): 'in-use' | null => {
-    const connections = grown(host, 'connections');
-    const level = host.level(reading);
-    if (connections === null || level === null) return null;
-    const most = UNUSED.map((name) => mostOf(host.growth(name)));
-    const isUsed = most.reduce((total, perDay) => total + perDay, 0) < FEW * connections.perDay;
-    return isUsed && relativeTo(growth, level) <= ALIKE * connections.relative ? 'in-use' : null;
-  };
+export function ofConnectionsInUse(host: HostTrend, growth: Growth, level: number): 'in-use' | null {
+  const connections = grown(host, 'connections');
+  if (connections === null) return null;
+  const most = UNUSED.map((name) => mostOf(host.growth(name)));
+  const isUsed = most.reduce((total, perDay) => total + perDay, 0) < FEW * connections.perDay;
+  return isUsed && relativeTo(growth, level) <= ALIKE * connections.relative ? 'in-use' : null;
+}
 
 /** What may be growth, within two standard errors; of a reading that nobody took any. */
 const mostOf = (growth: Growth | null): number =>

@@ -93,8 +93,8 @@ export interface GrowthQuestion<Name extends string>
   clumps?(growth: Growth): number;
   /** Whether the reading means what the check takes it to mean on this host. */
   applies?(host: HostTrend): boolean;
-  /** What shows, where it does, that the growth is another's or will end. */
-  alibi?(host: HostTrend, growth: Growth): Disbelief | null;
+  /** What shows, where it does, that the growth is another's or will end; with the reading's present level. */
+  alibi?(host: HostTrend, growth: Growth, level: number): Disbelief | null;
 }
 
 /** Without arrivals growth may be the load's: sound hosts then drift so much more. */
@@ -138,7 +138,7 @@ export function growthCheck<const Name extends string>(question: GrowthQuestion<
         step: growth.step,
         days: growth.days,
         isLoadOut: host.isLoadKnown || countsLeak,
-        alibi: isTold(growth) ? (alibi?.(host, growth) ?? null) : null,
+        alibi: isTold(growth) ? (alibi?.(host, growth, level) ?? null) : null,
       };
     },
     answer(measure, unusual = 1) {

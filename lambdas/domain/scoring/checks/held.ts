@@ -1,6 +1,8 @@
 import { bytesPhrase, countPhrase } from '../../format.ts';
+import type { Disbelief } from '../../records/evidence.ts';
 import type { HostTrend } from '../host-trend.ts';
 import type { Reading } from '../readings.ts';
+import type { Growth } from '../trend/growth.ts';
 import { movesFromOldWorkers, ofConnectionsInUse } from './alibis.ts';
 import { growthCheck, pairsAtRandom } from './check.ts';
 import { isTold } from './log-ratio.ts';
@@ -38,8 +40,7 @@ export const connectionGrowth = growthCheck({
   steps: 0.05,
   clumps: pairsAtRandom,
   subject: (level) => `${countPhrase(level)} connections`,
-  alibi: (host, growth) =>
-    movesFromOldWorkers(host, growth) ?? ofConnectionsInUse('connections')(host, growth),
+  alibi: movesOrIsInUse,
 });
 
 /** Do connections without a stream get more? Load changes both alike, so that their difference is the quieter. */
@@ -73,7 +74,7 @@ export const openFileGrowth = growthCheck({
   steps: 0.05,
   clumps: pairsAtRandom,
   subject: (level) => `${countPhrase(level)} open files`,
-  alibi: (host, growth) => movesFromOldWorkers(host, growth) ?? ofConnectionsInUse('openFiles')(host, growth),
+  alibi: movesOrIsInUse,
 });
 
 /** The same over all workers. */
@@ -90,7 +91,7 @@ export const allOpenFileGrowth = growthCheck({
   steps: 0.05,
   clumps: pairsAtRandom,
   subject: (level) => `${countPhrase(level)} open files of all workers`,
-  alibi: ofConnectionsInUse('allOpenFiles'),
+  alibi: ofConnectionsInUse,
 });
 
 /** Do descriptors get more that are no sockets? */
@@ -138,6 +139,10 @@ export const oldWorkerMemory = growthCheck({
   steps: 0.05,
   subject: (level) => `${bytesPhrase(level)} of memory in old workers`,
 });
+
+function movesOrIsInUse(host: HostTrend, growth: Growth, level: number): Disbelief | null {
+  return movesFromOldWorkers(host, growth) ?? ofConnectionsInUse(host, growth, level);
+}
 
 function grows(host: HostTrend, reading: Reading): boolean {
   const growth = host.growth(reading);

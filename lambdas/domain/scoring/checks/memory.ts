@@ -19,7 +19,7 @@ export const poolGrowth = growthCheck({
   steps: 0.04,
   slack: () => 1_048_576,
   subject: (level) => `${bytesPhrase(level)} used in HAProxy's pools`,
-  alibi: ofConnectionsInUse('poolUsedBytes'),
+  alibi: ofConnectionsInUse,
 });
 
 /** Does HAProxy's own memory? It rises with peaks, and the allocator gives little of it back. */
@@ -35,7 +35,7 @@ export const residentGrowth = growthCheck({
   fills: 0.25,
   steps: 0.2,
   subject: (level) => `${bytesPhrase(level)} resident memory`,
-  alibi: ofConnectionsInUse('residentBytes'),
+  alibi: ofConnectionsInUse,
 });
 export const allResidentGrowth = growthCheck({
   name: 'all-resident-growth',
@@ -49,7 +49,7 @@ export const allResidentGrowth = growthCheck({
   fills: 0.25,
   steps: 0.2,
   subject: (level) => `${bytesPhrase(level)} resident memory of all workers`,
-  alibi: ofConnectionsInUse('allResidentBytes'),
+  alibi: ofConnectionsInUse,
 });
 export const heapGrowth = growthCheck({
   name: 'heap-growth',
@@ -63,7 +63,7 @@ export const heapGrowth = growthCheck({
   fills: 0.25,
   steps: 0.2,
   subject: (level) => `${bytesPhrase(level)} resident memory outside HAProxy's pools`,
-  alibi: ofConnectionsInUse('heapBytes'),
+  alibi: ofConnectionsInUse,
 });
 
 /** Pages that each CPU may hold of the kernel's figure without saying so. */
@@ -84,12 +84,10 @@ export const memoryGrowth = growthCheck({
   slack: (host) => reserveBytes(host) / Math.sqrt(3),
   subject: (level) => `${bytesPhrase(level)} of TCP memory`,
   // Where other programs' sockets grow about as fast, it is theirs.
-  alibi: (host, growth) => {
+  alibi: (host, growth, level) => {
     const others = grown(host, 'otherSockets');
-    const relative = relativeTo(growth, host.level('memoryBytes') ?? 0);
-    return others && others.relative > relative / 2
-      ? 'neighbour'
-      : ofConnectionsInUse('memoryBytes')(host, growth);
+    const relative = relativeTo(growth, level);
+    return others && others.relative > relative / 2 ? 'neighbour' : ofConnectionsInUse(host, growth, level);
   },
 });
 
