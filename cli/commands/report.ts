@@ -1,4 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { Command, InvalidArgumentError } from 'commander';
@@ -7,7 +8,7 @@ import { composeReport } from '../../lambdas/report/compose-report.ts';
 import { isIsoWeek } from '../../lambdas/report/local-time.ts';
 import { mailHeaders } from '../../lambdas/report/mail-headers.ts';
 import type { Report } from '../../lambdas/report/report.ts';
-import { attachedFiles, type ReportFile, reportFiles } from '../../lambdas/report/report-files.ts';
+import { attachedFiles, fileText, type ReportFile, reportFiles } from '../../lambdas/report/report-files.ts';
 import { ACKNOWLEDGEMENTS_OPTION } from '../archive/acknowledgement-file.ts';
 import { KNOWLEDGE_OPTION } from '../archive/archive-knowledge.ts';
 import { archiveReport, type ReportOptions } from '../archive/archive-report.ts';
@@ -63,7 +64,7 @@ export function reportCommand(): Command {
       const report = composeReport({ ...sources, ...account, accountNames, timeZone: options.timeZone });
       const files = reportFiles(report, sources.now, null);
       mkdirSync(options.out, { recursive: true });
-      for (const { name, text } of files) writeFileSync(join(options.out, name), text);
+      for (const { name, parts } of files) await writeFile(join(options.out, name), parts);
       const sent =
         options.send && sender !== undefined && recipients !== undefined
           ? { recipients, messageId: await send(report, files, sender, recipients) }
@@ -92,7 +93,6 @@ async function send(
   sender: string,
   recipients: readonly string[],
 ): Promise<string> {
-  const text = (name: ReportFile['name']) => files.find((file) => file.name === name)?.text ?? '';
   const ses = new SESv2Client({});
   return sendMail(
     ses,
@@ -100,8 +100,8 @@ async function send(
       from: sender,
       to: recipients,
       subject: report.subject,
-      html: text('e-mail.html'),
-      text: text('e-mail.txt'),
+      html: fileText(files, 'e-mail.html'),
+      text: fileText(files, 'e-mail.txt'),
       headers: mailHeaders(report),
       attachments: attachedFiles(report, files, { hasPage: true }),
     },

@@ -59,19 +59,21 @@ export function scoreCommand(): Command {
       const { bins, assessment } = await assessArchive(paths, { at, knowledge, acknowledgements }, command);
       const left = new Set(bins.map(hostKey)).size - assessment.hosts.length;
       const format = options.json ? 'json' : options.format;
-      process.stdout.write(
+      const parts =
         format === undefined
-          ? renderScore(assessment, {
-              columns: columns(process.stdout),
-              paths,
-              left,
-              accountNames: archiveAccountNames(paths),
-              newestRun: assessment.hosts.every(({ reachable }) => reachable)
-                ? []
-                : await newestRun(paths, new Date(assessment.assessedAt)),
-            })
-          : printScore(assessment, format, manifest.version),
-      );
+          ? [
+              renderScore(assessment, {
+                columns: columns(process.stdout),
+                paths,
+                left,
+                accountNames: archiveAccountNames(paths),
+                newestRun: assessment.hosts.every(({ reachable }) => reachable)
+                  ? []
+                  : await newestRun(paths, new Date(assessment.assessedAt)),
+              }),
+            ]
+          : printScore(assessment, format, manifest.version);
+      for (const part of parts) process.stdout.write(part);
       if (!options.exitZero) process.exitCode = exitCode(assessment);
     });
 }

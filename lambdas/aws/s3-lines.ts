@@ -15,9 +15,14 @@ export interface WholeLines {
 
 /**
  * Unzips the text of an object in portions of whole lines.
- * @throws UnreadableArchive where it is no gzip, or has a line that is longer than any record
+ * @param longestLine characters
+ * @throws UnreadableArchive where it is no gzip, or has a line that is longer
  */
-export async function* wholeLines(bytes: Uint8Array, file: string): AsyncGenerator<WholeLines> {
+export async function* wholeLines(
+  bytes: Uint8Array,
+  file: string,
+  longestLine = LONGEST_LINE,
+): AsyncGenerator<WholeLines> {
   const unzipped = createGunzip();
   unzipped.end(bytes);
   let [rest, firstLine] = ['', 1];
@@ -30,14 +35,15 @@ export async function* wholeLines(bytes: Uint8Array, file: string): AsyncGenerat
           path: '',
           message: 'empty lines without an end',
         });
-      const text = rest + chunk;
-      const end = text.lastIndexOf('\n') + 1;
-      rest = text.slice(end);
-      if (rest.length > LONGEST_LINE)
+      // Sought in the chunk alone: a line may have many.
+      const end = chunk.lastIndexOf('\n') + 1;
+      const text = rest + chunk.slice(0, end);
+      rest = end === 0 ? rest + chunk : chunk.slice(end);
+      if (rest.length > longestLine)
         throw new UnreadableArchive({ file, line: firstLine, path: '', message: 'a line without an end' });
       if (end === 0) continue;
-      const lines = { text: text.slice(0, end), firstLine };
-      firstLine += lines.text.split('\n').length - 1;
+      const lines = { text, firstLine };
+      firstLine += text.split('\n').length - 1;
       yield lines;
     }
   } catch (error) {

@@ -66,7 +66,7 @@ export async function getObject<T>(
   s3: S3Client,
   bucket: string,
   key: string,
-  read: (bytes: Uint8Array) => T,
+  read: (bytes: Uint8Array) => T | Promise<T>,
   { maximumBytes = Infinity, range }: { maximumBytes?: number; range?: string } = {},
 ): Promise<({ content: T } & ObjectState) | null> {
   for (let attempt = 1; ; attempt++) {
@@ -77,7 +77,7 @@ export async function getObject<T>(
         throw new OversizedObject(`${object.ContentLength} bytes, ${maximumBytes} at most are read`);
       }
       const bytes = (await object.Body?.transformToByteArray()) ?? new Uint8Array();
-      return { content: read(bytes), etag: object.ETag ?? '', metadata: object.Metadata ?? {} };
+      return { content: await read(bytes), etag: object.ETag ?? '', metadata: object.Metadata ?? {} };
     } catch (error) {
       if (error instanceof NoSuchKey) return null;
       const isFinal = error instanceof S3ServiceException || error instanceof OversizedObject;
@@ -86,23 +86,38 @@ export async function getObject<T>(
   }
 }
 
+/** On what condition an object is written. */
+interface WriteCondition {
+  /** Leaves an object that is already there as it is. */
+  once?: boolean;
+  /** The ETag of the object that is overwritten; another one is left as it is. */
+  ifMatch?: string;
+}
+
 /**
  * Writes a text gzipped.
- * @param once leaves an object that is already there as it is
- * @param ifMatch the ETag of the object that is overwritten; another one is left as it is
  * @returns whether the object is the one given
  */
-export async function putText(
+export const putText = (
   s3: S3Client,
   bucket: string,
   key: string,
   { text, metadata }: Pick<GzippedText, 'text'> & Partial<GzippedText>,
-  { once = false, ifMatch }: { once?: boolean; ifMatch?: string } = {},
+  condition?: WriteCondition,
+): Promise<boolean> => putGzip(s3, bucket, key, { zipped: gzipSync(text), metadata }, condition);
+
+/** The same of a text that is gzipped already. */
+export async function putGzip(
+  s3: S3Client,
+  bucket: string,
+  key: string,
+  { zipped, metadata }: { zipped: Uint8Array; metadata?: GzippedText['metadata'] | undefined },
+  { once = false, ifMatch }: WriteCondition = {},
 ): Promise<boolean> {
   const etag = await putIf(s3, {
     Bucket: bucket,
     Key: key,
-    Body: gzipSync(text),
+    Body: zipped,
     ContentType: key.includes('.ndjson') ? 'application/x-ndjson' : 'application/json',
     ContentEncoding: 'gzip',
     ...(metadata && { Metadata: { ...metadata } }),

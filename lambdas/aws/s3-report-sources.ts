@@ -1,20 +1,17 @@
 import { assessmentBin, assessmentsFolder, type Place } from '../domain/records/archive.ts';
-import { Assessment } from '../domain/records/assessment.ts';
+import type { Assessment } from '../domain/records/assessment.ts';
 import type { Bin } from '../domain/records/bin.ts';
-import { assessmentInPlace } from '../domain/records/in-place.ts';
 import type { Sample } from '../domain/records/sample.ts';
 import { BIN, DAY } from '../domain/records/time.ts';
+import { getAssessmentHead, getAssessmentUnder } from './s3-assessments.ts';
 import type { Archive } from './s3-history.ts';
-import { getText, listKeys } from './s3-objects.ts';
+import { listKeys } from './s3-objects.ts';
 import { readPlaces, type UnreadPlace } from './s3-report-places.ts';
 
 /** Weeks of earlier scores that are drawn. */
 const WEEKS = 26;
 /** How much older than a week the assessment compared with may be. */
 const SLACK = 2 * DAY;
-
-/** The part of an earlier assessment that a curve needs; hosts of 26 weeks would take long to check. */
-const FleetOnly = Assessment.pick({ assessedAt: true, fleet: true });
 
 /** What the archive has for a report; `gathered` is what the caller's `gather` made of 28 days of bins. */
 export interface ArchivedSources<Gathered> {
@@ -54,7 +51,7 @@ export async function getReportSources<Gathered>(
   if (archived === 0 && now.hosts.length === 0) return null;
   return {
     now,
-    before: weekAgo === null ? null : await readAssessment(archive, weekAgo),
+    before: weekAgo === null ? null : await getAssessmentUnder(archive, weekAgo),
     earlier: await earlierFleets(archive, keys, binAt),
     bins: gathered(),
     newestRun,
@@ -87,8 +84,8 @@ async function newestAssessment(
   at: Date,
 ): Promise<{ now: Assessment; binAt: number } | null> {
   for (const { key, binAt } of keys.toReversed()) {
-    const now = await readAssessment(archive, key);
-    if (Date.parse(now.assessedAt) <= at.getTime()) return { now, binAt };
+    const now = await getAssessmentUnder(archive, key);
+    if (now !== null && Date.parse(now.assessedAt) <= at.getTime()) return { now, binAt };
   }
   return null;
 }
@@ -108,19 +105,10 @@ async function earlierFleets(
 ): Promise<({ at: string } & Assessment['fleet'])[]> {
   const weeklyKeys = Array.from({ length: WEEKS }, (_, index) => weeksBefore(keys, newest, WEEKS - index));
   const fleets = [];
-  // One after the other: each holds every host of a fleet.
+  // One after the other: each object has every host of a fleet.
   for (const key of weeklyKeys.filter((key) => key !== null)) {
-    const { assessedAt, fleet } = FleetOnly.parse(await readJson(archive, key));
-    fleets.push({ at: assessedAt, ...fleet });
+    const head = await getAssessmentHead(archive, key);
+    if (head !== null) fleets.push({ at: head.assessedAt, ...head.fleet });
   }
   return fleets;
-}
-
-const readAssessment = async (archive: Archive, key: string): Promise<Assessment> =>
-  assessmentInPlace(Assessment.parse(await readJson(archive, key)), archive);
-
-async function readJson({ s3, bucket }: Archive, key: string): Promise<unknown> {
-  const object = await getText(s3, bucket, key);
-  if (object === null) throw new Error(`s3://${bucket}/${key} is gone`);
-  return JSON.parse(object.text);
 }

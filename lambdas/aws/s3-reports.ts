@@ -14,14 +14,24 @@ export const reportAnnouncementKey = (archive: Archive, week: string): string =>
 export async function putReportFiles(
   archive: Archive,
   week: string,
-  files: readonly { name: string; contentType: string; text: string }[],
+  files: readonly { name: string; contentType: string; parts: Iterable<string> }[],
 ): Promise<void> {
-  for (const { name, contentType, text } of files) {
+  for (const { name, contentType, parts } of files) {
     await putIf(archive.s3, {
       Bucket: archive.bucket,
       Key: reportKey(archive, week, name),
-      Body: text,
+      Body: bytesOf(parts),
       ContentType: contentType,
     });
   }
+}
+
+/** Gone through twice, so that the bytes are there once. */
+function bytesOf(parts: Iterable<string>): Uint8Array {
+  let length = 0;
+  for (const part of parts) length += Buffer.byteLength(part);
+  const bytes = Buffer.allocUnsafe(length);
+  let at = 0;
+  for (const part of parts) at += bytes.write(part, at);
+  return bytes;
 }

@@ -30,7 +30,7 @@ import { mailHeaders } from '../report/mail-headers.ts';
 import { allPrintable } from '../report/printable.ts';
 import { gatherBins } from '../report/report-bins.ts';
 import { reportChat } from '../report/report-chat.ts';
-import { attachedFiles, type ReportFile, reportFiles } from '../report/report-files.ts';
+import { attachedFiles, fileText, reportFiles } from '../report/report-files.ts';
 import { SendReportEnv, SendReportEvent } from './env.ts';
 
 export interface SendReportClients {
@@ -99,7 +99,6 @@ export async function sendReport(
   const url = consoleUrl(archive, reportKey(archive, week, 'report.html'));
   const files = reportFiles(report, sources.now, { url });
   await putReportFiles(archive, week, files);
-  const text = (name: ReportFile['name']) => files.find((file) => file.name === name)?.text ?? '';
   const announce = () => {
     const fleet = eventFleet(fleetName);
     const chat = reportChat(report, { fleet, region: archive.region, url });
@@ -111,8 +110,8 @@ export async function sendReport(
       from,
       to,
       subject: report.subject,
-      html: text('e-mail.html'),
-      text: text('e-mail.txt'),
+      html: fileText(files, 'e-mail.html'),
+      text: fileText(files, 'e-mail.txt'),
       headers: mailHeaders(report),
       attachments: attachedFiles(report, files, { hasPage: env.ATTACH_REPORT }),
     };

@@ -7,7 +7,7 @@ import { sendMail } from '../../lambdas/aws/ses-mail.ts';
 import { adviceFor } from '../../lambdas/aws/ses-refusals.ts';
 import { composeReport } from '../../lambdas/report/compose-report.ts';
 import { mailHeaders } from '../../lambdas/report/mail-headers.ts';
-import { attachedFiles, reportFiles } from '../../lambdas/report/report-files.ts';
+import { attachedFiles, fileText, reportFiles } from '../../lambdas/report/report-files.ts';
 import { failureOf, startEndpoint } from '../infra/local/aws/fleet.ts';
 import { FLEETS } from '../report/fleets.ts';
 
@@ -144,14 +144,13 @@ describe('an e-mail received by another implementation of SES', () => {
     const report = composeReport(sources);
     const files = reportFiles(report, sources.now, { url: 'https://example.org/report' });
     const attached = attachedFiles(report, files, { hasPage: true });
-    const text = (name: string) => files.find((file) => file.name === name)?.text ?? '';
     const messageId = await sendMail(
       ses,
       {
         ...MAIL,
         subject: report.subject,
-        html: text('e-mail.html'),
-        text: text('e-mail.txt'),
+        html: fileText(files, 'e-mail.html'),
+        text: fileText(files, 'e-mail.txt'),
         headers: mailHeaders(report),
         attachments: attached,
       },
@@ -165,7 +164,7 @@ describe('an e-mail received by another implementation of SES', () => {
       from: FROM,
       destination: { to: TO },
       subject: report.subject,
-      body: { html: text('e-mail.html'), text: text('e-mail.txt') },
+      body: { html: fileText(files, 'e-mail.html'), text: fileText(files, 'e-mail.txt') },
     });
     const received = Object.fromEntries(
       (email?.attachments ?? []).map(({ filename, content }) => [

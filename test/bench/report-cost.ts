@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { composeReport } from '../../lambdas/report/compose-report.ts';
-import { reportFiles } from '../../lambdas/report/report-files.ts';
+import { fileText, reportFiles } from '../../lambdas/report/report-files.ts';
 import { largeFleet } from '../report/fleets.ts';
 import { table } from './markdown.ts';
 import { withSection } from './marked-section.ts';
@@ -43,7 +43,7 @@ for (const hosts of [100, 1_000, 5_000]) {
   const files = reportFiles(report, sources.now, link);
   sizes.push([
     hosts.toLocaleString('en'),
-    ...files.map(({ text }) => (Buffer.byteLength(text) / 1000).toFixed(0)),
+    ...files.map(({ name }) => (Buffer.byteLength(fileText(files, name)) / 1000).toFixed(0)),
   ]);
 }
 const names = reportFiles(composeReport(largeFleet(1)), largeFleet(1).now, null).map(({ name }) => name);

@@ -3,7 +3,7 @@ import type { assessFleet } from '../../lambdas/domain/assess/assess-fleet.ts';
 import type { deriveBinsAt } from '../../lambdas/domain/bins/derive-bins.ts';
 import type { binsKey, parseBins, parseSamples, printSamples } from '../../lambdas/domain/records/archive.ts';
 import type { hostOutcome } from '../../lambdas/probe/host-outcome.ts';
-import type { reportFiles } from '../../lambdas/report/report-files.ts';
+import { fileText, type reportFiles } from '../../lambdas/report/report-files.ts';
 import type { Asserted } from './asserted.ts';
 
 /** A defect put in the place of one function of the auditor, and what a round of fuzzing says of it. */
@@ -210,8 +210,8 @@ export const PLANTED: readonly Planted[] = [
 const inFiles =
   (original: typeof reportFiles, ending: string, change: (text: string) => string): typeof reportFiles =>
   (...made) =>
-    original(...made).map((file) =>
-      file.name.endsWith(ending) ? { ...file, text: change(file.text) } : file,
+    original(...made).map((file, _, files) =>
+      file.name.endsWith(ending) ? { ...file, parts: [change(fileText(files, file.name))] } : file,
     );
 
 /** What a worker of `npm run fuzz` may not do, and what is said of it. */

@@ -13,7 +13,6 @@ import type { FleetSummary } from '../../lambdas/domain/audit/fleet-summary.ts';
 import { newPlace } from '../../lambdas/domain/audit/watch-places.ts';
 import type { Assessment } from '../../lambdas/domain/records/assessment.ts';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
-import { printJson } from '../../lambdas/domain/records/ndjson.ts';
 import type { Sample } from '../../lambdas/domain/records/sample.ts';
 import type { WatchedPlaces } from '../../lambdas/domain/records/watched-places.ts';
 import { whereabouts } from '../../lambdas/domain/records/whereabouts.ts';
@@ -21,7 +20,7 @@ import { knowledge } from '../../lambdas/knowledge/index.ts';
 import { composeReport } from '../../lambdas/report/compose-report.ts';
 import { allPrintable } from '../../lambdas/report/printable.ts';
 import { gatherBins } from '../../lambdas/report/report-bins.ts';
-import { type ReportFile, reportFiles } from '../../lambdas/report/report-files.ts';
+import { fileText, type ReportFile, reportFiles } from '../../lambdas/report/report-files.ts';
 import type { Medium } from './harmless.ts';
 
 /** One way in which something of a host reaches a reader: what is rendered, where it is read, and how it is made. */
@@ -125,7 +124,7 @@ export const SCORING_RENDERERS: readonly Renderer<Scoring>[] = [
     ([name, medium]): Renderer<Scoring> => ({
       name: `report: ${name}`,
       medium,
-      render: (scoring) => reportOf(scoring).find((file) => file.name === name)?.text ?? '',
+      render: (scoring) => fileText(reportOf(scoring), name as ReportFile['name']),
     }),
   ),
   {
@@ -136,18 +135,18 @@ export const SCORING_RENDERERS: readonly Renderer<Scoring>[] = [
   {
     name: 'auditor score --json',
     medium: 'json',
-    render: ({ assessment }) => printJson(assessment, 2),
+    render: ({ assessment }) => [...printScore(assessment, 'json', '0.0.0')].join(''),
   },
   {
     name: 'auditor score --format sarif',
     medium: 'json',
-    render: ({ assessment }) => printScore(assessment, 'sarif', '0.0.0'),
+    render: ({ assessment }) => [...printScore(assessment, 'sarif', '0.0.0')].join(''),
   },
   ...(['junit', 'prometheus'] as const).map(
     (format): Renderer<Scoring> => ({
       name: `auditor score --format ${format}`,
       medium: 'terminal',
-      render: ({ assessment }) => printScore(assessment, format, '0.0.0'),
+      render: ({ assessment }) => [...printScore(assessment, format, '0.0.0')].join(''),
     }),
   ),
   {

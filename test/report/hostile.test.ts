@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Sample } from '../../lambdas/domain/records/sample.ts';
 import { composeReport } from '../../lambdas/report/compose-report.ts';
 import { printable } from '../../lambdas/report/printable.ts';
-import { reportFiles } from '../../lambdas/report/report-files.ts';
+import { fileText, type ReportFile, reportFiles } from '../../lambdas/report/report-files.ts';
 import { assessed, assessment, leaking, silent, sources, WEEK_AGO } from './assessed.ts';
 import { parseCsv } from './parse-csv.ts';
 
@@ -118,7 +118,7 @@ function reportOf(text: string) {
   const made = sources(now, { before, newestRun: run });
   const report = composeReport(made);
   const files = reportFiles(report, made.now, { url: 'https://example.org/' });
-  return { report, hosts, file: (name: string) => files.find((file) => file.name === name)?.text ?? '' };
+  return { report, hosts, file: (name: ReportFile['name']) => fileText(files, name) };
 }
 
 /** The same report of plain words: what a form holds of its own. */
@@ -143,7 +143,7 @@ describe.each(HOSTILE.map((text) => ({ text, shown: JSON.stringify(text).slice(0
     });
 
     it('brings no control, direction or line mark into any form that people read', () => {
-      for (const name of ['e-mail.html', 'e-mail.txt', 'report.html']) {
+      for (const name of ['e-mail.html', 'e-mail.txt', 'report.html'] as const) {
         expect(file(name).replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
       }
       expect(report.subject).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);
@@ -163,7 +163,7 @@ describe.each(HOSTILE.map((text) => ({ text, shown: JSON.stringify(text).slice(0
     });
 
     it('leaves every form at a bounded size', () => {
-      for (const name of ['e-mail.html', 'e-mail.txt', 'report.html', 'hosts.csv']) {
+      for (const name of ['e-mail.html', 'e-mail.txt', 'report.html', 'hosts.csv'] as const) {
         expect(file(name).length).toBeLessThan(PLAIN.file(name).length + 60 * 5 * 400);
       }
     });

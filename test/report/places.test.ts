@@ -5,7 +5,7 @@ import { placeSilenceText } from '../../lambdas/domain/audit/place-silence-words
 import { newPlace } from '../../lambdas/domain/audit/watch-places.ts';
 import { SilenceReason, WatchedPlaces } from '../../lambdas/domain/records/watched-places.ts';
 import { composeReport } from '../../lambdas/report/compose-report.ts';
-import { reportFiles } from '../../lambdas/report/report-files.ts';
+import { fileText, type ReportFile, reportFiles } from '../../lambdas/report/report-files.ts';
 import { repositoryRoot } from '../files.ts';
 import { assessed, assessment, sources } from './assessed.ts';
 
@@ -44,11 +44,15 @@ function written(watched: WatchedPlaces | 'missing' | 'unreadable' | undefined) 
   const accountNames = new Map([['222233334444', 'payments']]);
   const report = composeReport({ ...sources(now), accountNames, watched });
   const files = reportFiles(report, now, null);
-  const text = (name: string) =>
-    (files.find((file) => file.name === name)?.text ?? '')
+  const text = (name: ReportFile['name']) =>
+    fileText(files, name)
       .replaceAll(/<[^>]*>/g, ' ')
       .replaceAll(/\s+/g, ' ');
-  return { report, forms: ['report.html', 'e-mail.html', 'e-mail.txt'].map(text), json: text('places.json') };
+  return {
+    report,
+    forms: (['report.html', 'e-mail.html', 'e-mail.txt'] as const).map(text),
+    json: text('places.json'),
+  };
 }
 
 describe('a place that is silent', () => {

@@ -1,19 +1,18 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gunzipSync } from 'node:zlib';
 import { functionSizes } from '../../../infra/config/function-size.ts';
 import { mountEndpoint } from '../../../infra/local/aws/http-mount.ts';
-import { etagOf, type StoredObject } from '../../../infra/local/aws/s3-store.ts';
-import { assessmentKey, latestAssessmentKey, type Place } from '../../../lambdas/domain/records/archive.ts';
+import type { StoredObject } from '../../../infra/local/aws/s3-store.ts';
+import { assessmentKey } from '../../../lambdas/domain/records/archive.ts';
 import { parseJson } from '../../../lambdas/domain/records/ndjson.ts';
 import { ShardItem } from '../../../lambdas/domain/records/shard.ts';
-import { BIN, printInstant } from '../../../lambdas/domain/records/time.ts';
 import { ASSESSED_AT } from '../scale/archived-objects.ts';
 import { BUCKET, PLACE } from '../scale/run.ts';
 import { runBounded } from '../scale/run-child.ts';
 import { lambdaSeconds, type Measured } from '../scale/section.ts';
-import { storedGzip } from '../scale/timed-endpoint.ts';
 import { checkRenamed, checkSame } from './checks.ts';
+import { earlierAssessments } from './earlier-assessments.ts';
 import { archiveEndpoint, type NumberedPlace, nameOf, placesOf } from './places-archive.ts';
-import { firstPlaceOf, type JudgedPlaceText, keysOf, renamed, renamedShard } from './renamed-shards.ts';
+import { firstPlaceOf, type JudgedPlaceText, keysOf, renamedShard } from './renamed-shards.ts';
 
 /** Both ways of one scoring. */
 export interface SizeFigures {
@@ -23,12 +22,16 @@ export interface SizeFigures {
   /** Those that were judged, in this size or a smaller one. */
   readonly judged: readonly Measured[];
   readonly join: Measured;
+  /** Of what the join wrote. */
+  readonly report: Measured;
+  /** Gzipped, of the assessment. */
+  readonly bytes: number;
   /** Where one function was tried. */
   readonly alone: Measured | undefined;
 }
 
 const AT = ASSESSED_AT.toISOString();
-const PREVIOUS = printInstant(ASSESSED_AT.getTime() - BIN);
+const ASSESSED_KEY = assessmentKey({ ...PLACE, runAt: AT });
 
 type Archive = ReturnType<typeof archiveEndpoint>;
 
@@ -42,7 +45,8 @@ interface Steps {
   first?: JudgedPlaceText;
   /** Of an assessment. */
   charactersAHost?: number;
-  before?: string;
+  /** Of the first size. */
+  assessment?: string;
 }
 
 export const stepsOf = (
@@ -64,23 +68,28 @@ export async function measureSize(steps: Steps, count: number, isTried: boolean)
   const { items, judged } = await judgeShards(steps, parted, places);
   const after = 5 + lambdaSeconds(plan) + Math.max(...judged.map(lambdaSeconds));
   const join = () => run('join', { after: after.toFixed(0) });
-  if (steps.before === undefined) {
+  const objects = parted.objects(BUCKET) as Map<string, StoredObject>;
+  if (steps.assessment === undefined) {
     await join();
-    const objects = parted.objects(BUCKET) as Map<string, StoredObject>;
-    const key = assessmentKey({ ...PLACE, runAt: AT });
-    steps.before = gunzipSync(objects.get(key)?.body ?? '')
-      .toString()
-      .replaceAll(printInstant(ASSESSED_AT), PREVIOUS);
-    steps.charactersAHost = steps.before.length / hosts;
-    objects.delete(key);
+    steps.assessment = gunzipSync(objects.get(ASSESSED_KEY)?.body ?? '').toString();
+    steps.charactersAHost = steps.assessment.length / hosts;
+    objects.delete(ASSESSED_KEY);
   }
-  const before = assessmentBefore(steps.before, places);
-  const restoreBefore = (archive: Archive) => archive.restore(BUCKET, before);
-  restoreBefore(parted);
-  const figures = { places: count, plan, shards: items.length, judged, join: await join() };
+  const earlier = await earlierAssessments(steps.assessment, places);
+  const restoreEarlier = (archive: Archive) => archive.restore(BUCKET, earlier);
+  restoreEarlier(parted);
+  const figures = {
+    places: count,
+    plan,
+    shards: items.length,
+    judged,
+    join: await join(),
+    bytes: objects.get(ASSESSED_KEY)?.body.length ?? 0,
+    report: await run('report every place'),
+  };
   if (!isTried) return { ...figures, alone: undefined };
   const whole = archiveEndpoint(steps.folder, places);
-  restoreBefore(whole);
+  restoreEarlier(whole);
   const alone = await measured(steps, whole, {
     verb: 'score every place',
     hosts,
@@ -129,25 +138,6 @@ async function judgeShards(
   return { items, judged: [...steps.judged.values()].map(({ measured }) => measured) };
 }
 
-/** The assessment of three hours before, of the hosts of these places. */
-function assessmentBefore(text: string, places: readonly NumberedPlace[]): [string, StoredObject][] {
-  const assessment: { hosts: Place[] } = JSON.parse(text);
-  const [first] = places as [NumberedPlace];
-  const ofFirst = assessment.hosts.filter((host) => nameOf(host) === nameOf(first));
-  const hosts = ofFirst.map((host) => JSON.stringify(host));
-  const ofAll = places.flatMap((place) => hosts.map((host) => renamed(host, first, place)));
-  const [head, tail] = JSON.stringify({ ...assessment, hosts: ['HOSTS'] }).split('"HOSTS"');
-  const body = gzipSync(`${head}${ofAll.join()}${tail}`);
-  const object = {
-    ...storedGzip(new Date(PREVIOUS), {}),
-    body,
-    etag: etagOf(body),
-    contentType: 'application/json',
-  };
-  const keys = [assessmentKey({ ...PLACE, runAt: PREVIOUS }), latestAssessmentKey(PLACE)];
-  return keys.map((key) => [key, object]);
-}
-
 interface Step {
   readonly verb: string;
   readonly hosts: number;
@@ -161,8 +151,8 @@ async function measured(
   archive: Archive,
   { verb, hosts, options, largestFleet = hosts }: Step,
 ): Promise<Measured> {
-  const { judge, score } = functionSizes(largestFleet);
-  const { memoryMiB: memory, timeoutMinutes } = verb === 'judge' ? judge : score;
+  const { judge, score, report } = functionSizes(largestFleet);
+  const { memoryMiB: memory, timeoutMinutes } = { judge, 'report every place': report }[verb] ?? score;
   const timeoutSeconds = 60 * timeoutMinutes;
   const { url, close } = await mountEndpoint(archive);
   const child = { verb, url, at: AT, timeout: String(timeoutSeconds), ...options };

@@ -1,4 +1,3 @@
-import { constants } from 'node:buffer';
 import {
   functionSizes,
   LARGEST_FLEET,
@@ -22,7 +21,6 @@ export interface PlacesFigures {
 }
 
 const MIB = 2 ** 20;
-const { MAX_STRING_LENGTH } = constants;
 const inThousands = (hosts: number): string => (1000 * Math.floor(hosts / 1000)).toLocaleString('en');
 
 /** The measurements as Markdown. */
@@ -31,7 +29,8 @@ export function placesSection({ hostsEach, sizes, charactersAHost, load, machine
   return `## Many accounts and regions
 
 Scorings of accounts and regions of ${hostsEach} hosts each, with 28 days of bins and the assessment before: by one function, and in shards as the Distributed Map has
-them, in which \`score-fleet\` plans, \`judge-places\` judges each shard in a process of its own and \`score-fleet\` joins them. Calls, waiting, CPU and memory
+them, in which \`score-fleet\` plans, \`judge-places\` judges each shard in a process of its own and \`score-fleet\` joins them; then \`send-report\`, of what the join
+wrote and of the assessment a week before. Calls, waiting, CPU and memory
 are simulated and measured as under [Scale](#scale); each of the four places that one function reads at once has a clock of its own. Wall time here is with calls that answer at once.
 The load average was ${load.toFixed(1)} when the runs began; on a busy machine CPU seconds are more than on an idle one.${unjudged(sizes)}
 ${sameText(sizes)}
@@ -64,8 +63,8 @@ ${costTable(largest, largestWhole(sizes))}
 
 ${whereOneEnds(sizes)}
 
-An assessment has ${Math.round(charactersAHost).toLocaleString('en')} characters a host and is one text, of which JavaScript has none longer than ${MAX_STRING_LENGTH.toLocaleString('en')} characters: ${inThousands(MAX_STRING_LENGTH / charactersAHost)} hosts
-are the most that are scored either way, and the stack takes up to ${LARGEST_FLEET.toLocaleString('en')} (\`largestFleet\`).
+An assessment has ${Math.round(charactersAHost).toLocaleString('en')} characters a host, and is written and read host by host; that of ${hostsOf(largest).toLocaleString('en')} hosts is an object of ${(largest.bytes / MIB).toFixed(0)} MiB. The stack takes
+up to ${LARGEST_FLEET.toLocaleString('en')} hosts (\`largestFleet\`).
 
 Made by \`npm run bench:places\` on ${machine}.`;
 }
@@ -93,7 +92,7 @@ const sameText = (sizes: readonly SizeFigures[]): string => {
   return `Both ways wrote the same assessment and bins of ${same.join(' and ')} places, byte for byte (checked in this run).`;
 };
 
-function rowsOf({ places, plan, shards, judged, join, alone }: SizeFigures): string[][] {
+function rowsOf({ places, plan, shards, judged, join, report, alone }: SizeFigures): string[][] {
   const worst = (read: (one: Measured) => number) => Math.max(...judged.map(read));
   const name = String(places);
   return [
@@ -109,6 +108,7 @@ function rowsOf({ places, plan, shards, judged, join, alone }: SizeFigures): str
         .with(-1, functionSizes(join.hosts).judge.memoryMiB.toLocaleString('en')),
     ],
     [name, 'shards: join', ...columns([join])],
+    [name, 'report', ...columns([report])],
   ];
 }
 
@@ -155,8 +155,10 @@ function secondsInShards({ plan, shards, judged, join }: SizeFigures): number {
 function whereOneEnds(sizes: readonly SizeFigures[]): string {
   const { hosts, timeoutSeconds, ...whole } = largestWhole(sizes);
   const carried = (timeoutSeconds * hosts) / lambdaSeconds({ hosts, timeoutSeconds, ...whole });
-  const { join } = sizes.at(-1) as SizeFigures;
-  const peak = join.run.peakBytes / MIB;
+  const { join, report } = sizes.at(-1) as SizeFigures;
+  const [joinPeak, reportPeak] = [join, report].map(({ run }) =>
+    Math.round(run.peakBytes / MIB).toLocaleString('en'),
+  );
   return `By its seconds a host, one function carries some ${inThousands(carried)} hosts in its ${timeoutSeconds} s. The join, which has all ${join.hosts.toLocaleString('en')}
-hosts and both assessments in memory, takes ${Math.round(peak).toLocaleString('en')} MiB of the ${functionSizes(join.hosts).score.memoryMiB.toLocaleString('en')} that the stack gives it; Lambda has ${MAXIMUM_MEMORY.toLocaleString('en')}.`;
+hosts and both assessments in memory, takes ${joinPeak} MiB of the ${functionSizes(join.hosts).score.memoryMiB.toLocaleString('en')} that the stack gives it, and the report ${reportPeak} MiB; Lambda has ${MAXIMUM_MEMORY.toLocaleString('en')}.`;
 }

@@ -20,6 +20,7 @@ import {
   NOW_HEADER,
   PLACE,
   PLACES_ENV,
+  PLACES_REPORT_ENV,
   REPORT_ENV,
   type Run,
   SCORE_ENV,
@@ -94,6 +95,7 @@ const verbs: Record<string, () => Promise<unknown>> = {
   score: () => scoreFleet(clients, SCORE_ENV, due, attempt, remaining),
   report: () => sendReport(clients, REPORT_ENV, due, attempt),
   'score every place': () => scoreFleet(clients, PLACES_ENV, due, attempt, remaining),
+  'report every place': () => sendReport(clients, PLACES_REPORT_ENV, due, attempt),
   plan: () => planScoring(archive, at, EXECUTION),
   judge: () =>
     judgePlaces(clients.s3, { ARCHIVE_BUCKET: BUCKET }, ShardItem.parse(JSON.parse(shard)), remaining),

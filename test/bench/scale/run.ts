@@ -48,6 +48,7 @@ export const SCORE_ENV = { ...OF_ALL, ACKNOWLEDGEMENTS: [], ...TELLING };
 export const PLACES_ENV = { ...SCORE_ENV, EVERY_PLACE: true };
 /** Of a state machine. */
 export const EXECUTION = 'scale-1';
+/** Of one place. */
 export const REPORT_ENV = {
   ...OF_ALL,
   SENDER: 'auditor@example.com',
@@ -55,3 +56,5 @@ export const REPORT_ENV = {
   TIME_ZONE: 'UTC',
   ATTACH_REPORT: false,
 };
+/** Of a hub. */
+export const PLACES_REPORT_ENV = { ...REPORT_ENV, EVERY_PLACE: true };

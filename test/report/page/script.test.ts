@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { PAGE_SCRIPT, pageScript } from '../../../cli/page-script.ts';
 import { composeReport } from '../../../lambdas/report/compose-report.ts';
 import { renderReport } from '../../../lambdas/report/render-report.ts';
-import { attachedFiles, reportFiles } from '../../../lambdas/report/report-files.ts';
+import { attachedFiles, fileText, reportFiles } from '../../../lambdas/report/report-files.ts';
 import { repositoryRoot } from '../../files.ts';
 import { FLEETS } from '../fleets.ts';
 
@@ -30,8 +30,7 @@ describe("the page's script", () => {
   });
 
   it('is in the copy of the archive, by its hash, and no other may run there', () => {
-    const page =
-      reportFiles(report, sources.now, null).find(({ name }) => name === 'report.html')?.text ?? '';
+    const page = fileText(reportFiles(report, sources.now, null), 'report.html');
     const found = scripts(page);
     expect(found).toHaveLength(1);
     expect(policy(page)).toBe(
@@ -43,19 +42,26 @@ describe("the page's script", () => {
     const files = reportFiles(report, sources.now, null);
     const attached = attachedFiles(report, files, { hasPage: true });
     expect(attached.map(({ name }) => name)).toEqual(['report.html', 'hosts.csv']);
-    const [page, kept] = [attached, files].map(
-      (of) => of.find(({ name }) => name === 'report.html')?.text ?? '',
-    );
-    expect(scripts(page ?? '')).toEqual([]);
-    expect(policy(page ?? '')).toBe(
+    const page = attached.find(({ name }) => name === 'report.html')?.text ?? '';
+    expect(scripts(page)).toEqual([]);
+    expect(policy(page)).toBe(
       "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
     );
-    const without = (kept ?? '').replace(/<script>.*?<\/script>/s, '').replace(/ script-src '[^']*';/, '');
+    const kept = fileText(files, 'report.html');
+    const without = kept.replace(/<script>.*?<\/script>/s, '').replace(/ script-src '[^']*';/, '');
     expect(page).toBe(without);
   });
 
-  it('goes with no mail where the page is not attached', () => {
+  it('goes with no mail where the page is not attached, or has no room beside the hosts', () => {
     const files = reportFiles(report, sources.now, null);
-    expect(attachedFiles(report, files, { hasPage: false }).map(({ name }) => name)).toEqual(['hosts.csv']);
+    const many = files.map((file) =>
+      file.name === 'hosts.csv' ? { ...file, parts: ['h'.repeat(28e6)] } : file,
+    );
+    for (const attached of [
+      attachedFiles(report, files, { hasPage: false }),
+      attachedFiles(report, many, { hasPage: true }),
+    ]) {
+      expect(attached.map(({ name }) => name)).toEqual(['hosts.csv']);
+    }
   });
 });
