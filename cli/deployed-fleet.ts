@@ -6,6 +6,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { deadlineOf } from '../infra/config/function-size.ts';
 import type { AuditFleetEnv } from '../lambdas/audit-fleet/env.ts';
 import type { AuditFleetClients } from '../lambdas/audit-fleet/handler.ts';
+import { sdkClient } from '../lambdas/aws/sdk-client.ts';
 import type { Deployment } from './deployment.ts';
 
 /** The deployed fleet with the caller's own credentials: what the Lambda would be told, and clients of the account. */
@@ -24,10 +25,10 @@ export async function deployedFleet({
   const { Account = '' } = await sts.send(new GetCallerIdentityCommand({}));
   return {
     clients: {
-      ec2: new EC2Client(place),
-      ssm: new SSMClient({ ...place, retryMode: 'adaptive', maxAttempts: 10 }),
-      s3: new S3Client(place),
-      cloudwatch: new CloudWatchClient(place),
+      ec2: sdkClient(EC2Client, place),
+      ssm: sdkClient(SSMClient, { ...place, retryMode: 'adaptive', maxAttempts: 10 }),
+      s3: sdkClient(S3Client, place),
+      cloudwatch: sdkClient(CloudWatchClient, place),
     },
     env: {
       ACCOUNT_ID: Account,

@@ -11,6 +11,7 @@ import type { LocalHost } from '../infra/local/hosts/local-host.ts';
 import { RECORDINGS, replayedHost } from '../infra/local/hosts/replayed-hosts.ts';
 import { AuditFleetEnv } from '../lambdas/audit-fleet/env.ts';
 import type { AuditFleetClients } from '../lambdas/audit-fleet/handler.ts';
+import { sdkClient } from '../lambdas/aws/sdk-client.ts';
 import { probeDocument, probeDocumentName } from '../lambdas/probe/probe-document.ts';
 
 export interface ReplayedFleet {
@@ -41,10 +42,10 @@ export async function startReplayedFleet(): Promise<ReplayedFleet> {
   const { Account = '' } = await new STSClient(config).send(new GetCallerIdentityCommand({}));
   return {
     clients: {
-      ec2: new EC2Client(config),
-      ssm: new SSMClient(config),
-      s3: new S3Client(config),
-      cloudwatch: new CloudWatchClient(config),
+      ec2: sdkClient(EC2Client, config),
+      ssm: sdkClient(SSMClient, config),
+      s3: sdkClient(S3Client, config),
+      cloudwatch: sdkClient(CloudWatchClient, config),
     },
     env: AuditFleetEnv.parse({
       ACCOUNT_ID: Account,

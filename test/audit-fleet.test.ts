@@ -256,7 +256,10 @@ describe('one audit', () => {
   it('sends one command, to the tag, with version 1 of the document and no limit on failures', async () => {
     const { audit, ssm, endpoint } = await start([replay(0)]);
     await audit();
-    expect(endpoint.calls.filter(({ operation }) => operation === 'SendCommand')).toHaveLength(1);
+    const { calls } = endpoint;
+    expect(calls.filter(({ operation }) => operation === 'SendCommand')).toHaveLength(1);
+    // No host has answered before its first seconds are over.
+    expect(calls.filter(({ operation }) => operation === 'ListCommands')).toHaveLength(1);
     const { Commands } = await ssm.send(new ListCommandsCommand({}));
     expect(Commands?.[0]).toMatchObject({
       DocumentName: PROBE,

@@ -1,7 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { directClientConfig } from '../../infra/local/aws/client-config.ts';
 import { createEndpoint, type OtherPlace } from '../../infra/local/aws/endpoint.ts';
-import { functionClients } from '../../infra/local/aws/function-clients.ts';
 import {
   DEMO_PLACE,
   type DemoHost,
@@ -14,8 +13,10 @@ import {
   STACK_SET,
   spokeRoleArn,
 } from '../../infra/local/demo/spokes.ts';
+import { sdkClient } from '../../lambdas/aws/sdk-client.ts';
 import type { Clock } from '../../lambdas/aws/ssm-run.ts';
 import { probeDocument, probeDocumentName } from '../../lambdas/probe/probe-document.ts';
+import { functionClients } from '../function-clients.ts';
 
 export const DEMO_BUCKET = 'demo-archive';
 export const DEMO_SENDER = 'auditor@example.com';
@@ -66,7 +67,7 @@ export function demoEndpoint({ from, places = [DEMO_PLACE] }: DemoSize, fleet: r
   const clientsIn = (place?: OtherPlace) => {
     const config = { ...directClientConfig(endpoint, place), disableClockSkewCorrection: true };
     // A spoke's function asks the bucket in its region.
-    return { ...functionClients(config), s3: new S3Client({ ...config, region: DEMO_PLACE.region }) };
+    return { ...functionClients(config), s3: sdkClient(S3Client, { ...config, region: DEMO_PLACE.region }) };
   };
   const clock: Clock & { turnTo: (instant: Date) => void } = {
     now: () => at,

@@ -5,6 +5,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { fleetData, hostData, publish, trialData } from '../aws/cloudwatch-metrics.ts';
 import { getRun, putRun } from '../aws/s3-archive.ts';
 import { nullIfDenied } from '../aws/s3-objects.ts';
+import { sdkClient } from '../aws/sdk-client.ts';
 import { type Clock, WALL_CLOCK } from '../aws/ssm-run.ts';
 import { type FleetSummary, summariseFleet } from '../domain/audit/fleet-summary.ts';
 import type { Run } from '../domain/records/archive.ts';
@@ -82,11 +83,11 @@ let clients: AuditFleetClients | undefined;
 export async function handler(event: unknown): Promise<AuditFleetResult> {
   const env = AuditFleetEnv.parse(process.env);
   clients ??= {
-    ec2: new EC2Client({}),
+    ec2: sdkClient(EC2Client, {}),
     // Fleets poll at the same instants, and SSM's limits are unpublished: adaptive retries slow down when told to.
-    ssm: new SSMClient({ retryMode: 'adaptive', maxAttempts: 10 }),
-    s3: new S3Client(env.ARCHIVE_REGION === undefined ? {} : { region: env.ARCHIVE_REGION }),
-    cloudwatch: new CloudWatchClient({}),
+    ssm: sdkClient(SSMClient, { retryMode: 'adaptive', maxAttempts: 10 }),
+    s3: sdkClient(S3Client, env.ARCHIVE_REGION === undefined ? {} : { region: env.ARCHIVE_REGION }),
+    cloudwatch: sdkClient(CloudWatchClient, {}),
   };
   const due = AuditFleetEvent.parse(event);
   // Objects, since Lambda writes them as JSON as they are; an error carries the same request id as this line.

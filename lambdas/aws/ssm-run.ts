@@ -123,16 +123,16 @@ async function untilEnded(ssm: SSMClient, commandId: string, deadline: Date, clo
   let ended = 0;
   let lastEndedAt = clock.now().getTime();
   for (let poll = 0; ; poll++) {
-    // Just after SendCommand the list may not have it yet.
+    // Just after SendCommand the list may not have it yet, and no host has answered.
+    const seconds = Math.min(FIRST_POLL_SECONDS + poll, MAXIMUM_POLL_SECONDS);
+    if (clock.now().getTime() + seconds * 1000 > deadline.getTime()) return;
+    await clock.sleep(seconds);
     const { Commands: [command] = [] } = await ssm.send(new ListCommandsCommand({ CommandId: commandId }));
     if (ENDED.has(command?.Status ?? '')) return;
     const now = clock.now().getTime();
     const completed = command?.CompletedCount ?? 0;
     if (completed > ended) [ended, lastEndedAt] = [completed, now];
-    const seconds = Math.min(FIRST_POLL_SECONDS + poll, MAXIMUM_POLL_SECONDS);
-    const isQuiet = now - lastEndedAt >= QUIET_SECONDS * 1000;
-    if (isQuiet || now + seconds * 1000 > deadline.getTime()) return;
-    await clock.sleep(seconds);
+    if (now - lastEndedAt >= QUIET_SECONDS * 1000) return;
   }
 }
 

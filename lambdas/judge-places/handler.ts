@@ -2,6 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { judgePlaceOfSeveral } from '../aws/s3-judged-places.ts';
 import { renewPlaces } from '../aws/s3-renewal.ts';
 import { putShard } from '../aws/s3-shards.ts';
+import { sdkClient } from '../aws/sdk-client.ts';
 import { ShardItem } from '../domain/records/shard.ts';
 import { allPrintable } from '../report/printable.ts';
 import { JudgePlacesEnv } from './env.ts';
@@ -56,7 +57,7 @@ export async function handler(
   context: { getRemainingTimeInMillis: () => number },
 ): Promise<JudgePlacesResult> {
   const env = JudgePlacesEnv.parse(process.env);
-  s3 ??= new S3Client({});
+  s3 ??= sdkClient(S3Client, {});
   const shard = ShardItem.parse(event);
   console.log({ run: shard.scheduledAt, shard: shard.number, places: shard.places });
   const result = await judgePlaces(s3, env, shard, () => context.getRemainingTimeInMillis());

@@ -13,6 +13,7 @@ import type { Attempt } from '../aws/s3-delivery.ts';
 import { type Archive, runAt } from '../aws/s3-history.ts';
 import { getLatestKnowledge } from '../aws/s3-knowledge.ts';
 import type { Renewal } from '../aws/s3-renewal.ts';
+import { sdkClient } from '../aws/sdk-client.ts';
 import { sha256Of } from '../aws/sha256.ts';
 import { digestOf, foundWhere } from '../domain/assess/digest.ts';
 import { changedFindings } from '../domain/assess/finding.ts';
@@ -175,11 +176,11 @@ export async function handler(
 ): Promise<ScoreFleetResult | ScoringPlan> {
   const env = ScoreFleetEnv.parse(process.env);
   clients ??= {
-    s3: new S3Client({}),
-    cloudwatch: new CloudWatchClient({}),
-    eventbridge: new EventBridgeClient({}),
-    sns: new SNSClient({}),
-    organizations: env.EVERY_PLACE ? new OrganizationsClient(ORGANIZATIONS_CLIENT) : undefined,
+    s3: sdkClient(S3Client, {}),
+    cloudwatch: sdkClient(CloudWatchClient, {}),
+    eventbridge: sdkClient(EventBridgeClient, {}),
+    sns: sdkClient(SNSClient, {}),
+    organizations: env.EVERY_PLACE ? sdkClient(OrganizationsClient, ORGANIZATIONS_CLIENT) : undefined,
   };
   const due = ScoreFleetEvent.parse(event);
   // Objects, since Lambda writes them as JSON as they are; an error carries the same request id as this line.

@@ -14,6 +14,7 @@ import type { UnreadPlace } from '../aws/s3-report-places.ts';
 import { getReportSources } from '../aws/s3-report-sources.ts';
 import { putReportFiles, reportAnnouncementKey, reportDeliveryKey } from '../aws/s3-reports.ts';
 import { getWatchedPlaces } from '../aws/s3-watched-places.ts';
+import { sdkClient } from '../aws/sdk-client.ts';
 import { sendMail } from '../aws/ses-mail.ts';
 import { sha256Of } from '../aws/sha256.ts';
 import { namesOf } from '../domain/records/account-names.ts';
@@ -156,10 +157,10 @@ let clients: SendReportClients | undefined;
 export async function handler(event: unknown): Promise<SendReportResult> {
   const env = SendReportEnv.parse(process.env);
   clients ??= {
-    s3: new S3Client({}),
-    ses: new SESv2Client(env.MAIL_REGION === undefined ? {} : { region: env.MAIL_REGION }),
-    eventbridge: new EventBridgeClient({}),
-    cloudwatch: new CloudWatchClient({}),
+    s3: sdkClient(S3Client, {}),
+    ses: sdkClient(SESv2Client, env.MAIL_REGION === undefined ? {} : { region: env.MAIL_REGION }),
+    eventbridge: sdkClient(EventBridgeClient, {}),
+    cloudwatch: sdkClient(CloudWatchClient, {}),
   };
   const due = SendReportEvent.parse(event);
   // Objects, since Lambda writes them as JSON as they are; an error carries the same request id as this line.

@@ -7,6 +7,7 @@ import { placeData, watchData } from '../aws/place-metrics.ts';
 import type { Archive } from '../aws/s3-history.ts';
 import { listPlaces } from '../aws/s3-places.ts';
 import { getWatchedPlaces, putWatchedPlaces } from '../aws/s3-watched-places.ts';
+import { sdkClient } from '../aws/sdk-client.ts';
 import {
   type ListedStacks,
   type SeenPlace,
@@ -175,9 +176,9 @@ export async function handler(
 ): Promise<WatchPlacesResult> {
   const env = WatchPlacesEnv.parse(process.env);
   clients ??= {
-    s3: new S3Client({}),
-    cloudwatch: new CloudWatchClient({}),
-    cloudformation: new CloudFormationClient(CLOUDFORMATION_CLIENT),
+    s3: sdkClient(S3Client, {}),
+    cloudwatch: sdkClient(CloudWatchClient, {}),
+    cloudformation: sdkClient(CloudFormationClient, CLOUDFORMATION_CLIENT),
   };
   const due = WatchPlacesEvent.parse(event);
   // Objects, since Lambda writes them as JSON as they are; an error carries the same request id as this line.

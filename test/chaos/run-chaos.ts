@@ -1,8 +1,8 @@
 import type { MiddlewareStack } from '@smithy/types';
+import { functionClients } from '../../cli/function-clients.ts';
 import { directHandler, mountedClientConfig } from '../../infra/local/aws/client-config.ts';
 import { createEndpoint, type Endpoint } from '../../infra/local/aws/endpoint.ts';
 import type { ApiCall, Fault } from '../../infra/local/aws/faults.ts';
-import { functionClients } from '../../infra/local/aws/function-clients.ts';
 import { localSimulatedHost, simulateHost } from '../../infra/local/hosts/simulated-host.ts';
 import { hash, seededRandom } from '../../infra/local/hosts/simulation/random.ts';
 import { AuditFleetEnv } from '../../lambdas/audit-fleet/env.ts';

@@ -1,6 +1,6 @@
+import { functionClients } from '../../cli/function-clients.ts';
 import { directHandler, mountedClientConfig } from '../../infra/local/aws/client-config.ts';
 import { createEndpoint, type Endpoint } from '../../infra/local/aws/endpoint.ts';
-import { functionClients } from '../../infra/local/aws/function-clients.ts';
 import { hash, seededRandom } from '../../infra/local/hosts/simulation/random.ts';
 import { samplesKey } from '../../lambdas/domain/records/archive.ts';
 import { HOUR, MINUTE, printInstant } from '../../lambdas/domain/records/time.ts';

@@ -5,7 +5,7 @@ import { CreateEmailIdentityCommand } from '@aws-sdk/client-sesv2';
 import { CreateTopicCommand } from '@aws-sdk/client-sns';
 import { CreateDocumentCommand, ListCommandsCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type FunctionClients, functionClients } from '../../infra/local/aws/function-clients.ts';
+import { type FunctionClients, functionClients } from '../../cli/function-clients.ts';
 import { hostData, publish } from '../../lambdas/aws/cloudwatch-metrics.ts';
 import { listHosts } from '../../lambdas/aws/ec2-inventory.ts';
 import { emitFindings } from '../../lambdas/aws/eventbridge-findings.ts';

@@ -14,7 +14,7 @@ import {
   ListCommandInvocationsCommand,
   ListCommandsCommand,
 } from '@aws-sdk/client-ssm';
-import type { FunctionClients } from '../../infra/local/aws/function-clients.ts';
+import type { FunctionClients } from '../../cli/function-clients.ts';
 import type { Inbox } from './inbox.ts';
 
 /** What the auditor's modules need of AWS, each tried by plain calls that are none of the auditor's. */

@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { RetryErrorInfo, RetryStrategyV2, RetryToken } from '@smithy/types';
-import { type FunctionClients, functionClients } from '../../../infra/local/aws/function-clients.ts';
+import { type FunctionClients, functionClients } from '../../../cli/function-clients.ts';
 import { hash, seededRandom } from '../../../infra/local/hosts/simulation/random.ts';
 import { auditFleet } from '../../../lambdas/audit-fleet/handler.ts';
 import { ShardItem } from '../../../lambdas/domain/records/shard.ts';

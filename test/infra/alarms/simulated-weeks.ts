@@ -1,7 +1,7 @@
+import { functionClients } from '../../../cli/function-clients.ts';
 import { directClientConfig } from '../../../infra/local/aws/client-config.ts';
 import { createEndpoint } from '../../../infra/local/aws/endpoint.ts';
 import type { FaultSwitch } from '../../../infra/local/aws/faults.ts';
-import { functionClients } from '../../../infra/local/aws/function-clients.ts';
 import type { StoredMetric } from '../../../infra/local/aws/metric-store.ts';
 import type { LocalHost } from '../../../infra/local/hosts/local-host.ts';
 import { localSimulatedHost, type SimulatedHost } from '../../../infra/local/hosts/simulated-host.ts';

@@ -1,5 +1,5 @@
+import type { FunctionClients } from '../../../cli/function-clients.ts';
 import type { Endpoint } from '../../../infra/local/aws/endpoint.ts';
-import type { FunctionClients } from '../../../infra/local/aws/function-clients.ts';
 import { localSimulatedHost, simulateHost } from '../../../infra/local/hosts/simulated-host.ts';
 import { AuditFleetEnv } from '../../../lambdas/audit-fleet/env.ts';
 import { auditFleet } from '../../../lambdas/audit-fleet/handler.ts';

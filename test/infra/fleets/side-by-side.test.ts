@@ -1,9 +1,9 @@
 import { CfnDashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { functionClients } from '../../../cli/function-clients.ts';
 import type { FleetAuditorStack } from '../../../infra/fleet-auditor-stack.ts';
 import { directClientConfig } from '../../../infra/local/aws/client-config.ts';
 import { createEndpoint } from '../../../infra/local/aws/endpoint.ts';
-import { functionClients } from '../../../infra/local/aws/function-clients.ts';
 import type { StoredObject } from '../../../infra/local/aws/s3-store.ts';
 import { previousProbeDocument } from '../../../lambdas/probe/previous-document.ts';
 import { probeDocument } from '../../../lambdas/probe/probe-document.ts';

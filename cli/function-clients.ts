@@ -7,6 +7,8 @@ import { SESv2Client, type SESv2ClientConfig } from '@aws-sdk/client-sesv2';
 import { SNSClient, type SNSClientConfig } from '@aws-sdk/client-sns';
 import { SSMClient, type SSMClientConfig } from '@aws-sdk/client-ssm';
 
+import { sdkClient } from '../lambdas/aws/sdk-client.ts';
+
 /** What clients of all services take. */
 type SharedConfig = CloudFormationClientConfig &
   CloudWatchClientConfig &
@@ -19,13 +21,13 @@ type SharedConfig = CloudFormationClientConfig &
 
 /** The SDK's clients that the functions take together. */
 export const functionClients = (config: SharedConfig) => ({
-  ec2: new EC2Client(config),
-  ssm: new SSMClient(config),
-  s3: new S3Client(config),
-  cloudwatch: new CloudWatchClient(config),
-  cloudformation: new CloudFormationClient(config),
-  eventbridge: new EventBridgeClient(config),
-  ses: new SESv2Client(config),
-  sns: new SNSClient(config),
+  ec2: sdkClient(EC2Client, config),
+  ssm: sdkClient(SSMClient, config),
+  s3: sdkClient(S3Client, config),
+  cloudwatch: sdkClient(CloudWatchClient, config),
+  cloudformation: sdkClient(CloudFormationClient, config),
+  eventbridge: sdkClient(EventBridgeClient, config),
+  ses: sdkClient(SESv2Client, config),
+  sns: sdkClient(SNSClient, config),
 });
 export type FunctionClients = ReturnType<typeof functionClients>;
