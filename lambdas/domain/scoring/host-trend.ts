@@ -7,7 +7,7 @@ import { type Design, designOf, type View, viewOf } from './trend/design.ts';
 import { type Growth, growthOf } from './trend/growth.ts';
 import { flowOf } from './trend/smoothed-load.ts';
 import { TREND_OPTIONS, type TrendOptions } from './trend/trend-options.ts';
-import type { Vector } from './trend/vector.ts';
+import { isConstant, type Vector } from './trend/vector.ts';
 
 /** A host's bins, and the growth of each reading when it is first asked for. */
 export interface HostTrend {
@@ -101,7 +101,7 @@ function growths(views: Views, options: TrendOptions): (reading: Reading) => Gro
     const { rows, values, name } = knownRows(view.bins, of);
     // What old workers hold is itself asked for here, and their number is no explanation of it.
     const draining = options.draining && !(drains && /^(stopping|all)/.test(reading));
-    const hasSeason = !hasNoSeason || values.every((value) => value === values[0]);
+    const hasSeason = !hasNoSeason || isConstant(values);
     const harmonics = hasSeason ? options.harmonics : 0;
     const key = `${view === workers} ${draining} ${harmonics} ${name}`;
     if (!designs.has(key)) designs.set(key, designOf(view, rows, { ...options, draining, harmonics }));

@@ -2,9 +2,9 @@ import type { Bin } from '../../records/bin.ts';
 import { DAY_SECONDS, HOUR } from '../../records/time.ts';
 import { BlockColumns } from './least-squares.ts';
 import { whiten, whitening } from './noise.ts';
-import { rowsOf, smoothedLoads } from './smoothed-load.ts';
+import { rowsOf, smoothedLoads, timesOf } from './smoothed-load.ts';
 import type { TrendOptions } from './trend-options.ts';
-import { at, type Vector, vector } from './vector.ts';
+import { at, isConstant, minimum, type Vector, vector } from './vector.ts';
 import { once, type WhiteDesign, weighted, whiteColumns } from './white-design.ts';
 
 /** A model of growth, ready for any response over the same rows. */
@@ -38,10 +38,15 @@ export interface View {
   loads: readonly Vector[];
 }
 
-export const viewOf = (bins: readonly Bin[], { loadHours }: Pick<TrendOptions, 'loadHours'>): View => ({
+/** @param times when each bin begins, in milliseconds since 1970 */
+export const viewOf = (
+  bins: readonly Bin[],
+  { loadHours }: Pick<TrendOptions, 'loadHours'>,
+  times = timesOf(bins),
+): View => ({
   bins,
-  hours: vector(bins.length, (row) => Date.parse((bins[row] as Bin).binAt) / HOUR),
-  loads: smoothedLoads(bins, loadHours),
+  hours: vector(bins.length, (row) => at(times, row) / HOUR),
+  loads: smoothedLoads(bins, loadHours, times),
 });
 
 /**
@@ -53,60 +58,56 @@ export function designOf(view: View, rows: readonly number[], options: TrendOpti
   const used = rows.map((row) => view.bins[row] as Bin);
   const last = used.at(-1);
   if (!last) return null;
+  const each = (make: (row: number) => number): Vector => vector(used.length, make);
   const hours = rowsOf(view.hours, rows);
-  const origin = hours.at(-1) ?? 0;
-  const days = hours.map((hour) => (hour - origin) / 24);
-  const starts = used.flatMap((bin, row) =>
-    row === 0 || bin.segment !== used[row - 1]?.segment ? [row] : [],
-  );
-  const isStart = new Set(starts);
-  const gapHours = hours.map((hour, row) => (isStart.has(row) ? Infinity : hour - (hours[row - 1] ?? hour)));
+  const origin = at(hours, used.length - 1);
+  const days = each((row) => (at(hours, row) - origin) / 24);
+  const starts = startsOf(used);
+  const gapHours = each((row) => at(hours, row) - at(hours, Math.max(0, row - 1)));
+  for (const start of starts) gapHours[start] = Infinity;
   const isPresent = used.map((bin) => !options.splitVersions || bin.version === last.version);
-  const ages = vector(used.length, (row) => (used[row]?.ageSeconds ?? Infinity) / DAY_SECONDS);
-  const youngest = ages.reduce((minimum, age) => Math.min(minimum, age), Infinity);
+  const ages = each((row) => (used[row]?.ageSeconds ?? Infinity) / DAY_SECONDS);
+  const youngest = minimum(ages);
   const mayFill =
     youngest < FILLED_DAYS ||
     used.some(({ ageSeconds, events }) => ageSeconds === null || events.includes('reload'));
 
   const columns: Vector[] = [];
   for (let harmonic = 1; harmonic <= options.harmonics; harmonic += 1) {
-    columns.push(hours.map((hour) => Math.cos((2 * Math.PI * harmonic * hour) / 24)));
-    columns.push(hours.map((hour) => Math.sin((2 * Math.PI * harmonic * hour) / 24)));
+    columns.push(each((row) => Math.cos((2 * Math.PI * harmonic * at(hours, row)) / 24)));
+    columns.push(each((row) => Math.sin((2 * Math.PI * harmonic * at(hours, row)) / 24)));
   }
   const loads = view.loads.map((stock) => rowsOf(stock, rows));
   columns.push(...loads);
   const share = options.noiseWithLoad;
-  const rowWeights = vector(
-    used.length,
-    (row) => 1 / (1 - share + share * Math.max(0.02, loads[0]?.[row] ?? 1)),
-  );
+  const rowWeights = each((row) => 1 / (1 - share + share * Math.max(0.02, loads[0]?.[row] ?? 1)));
   for (const fill of options.warmUpDays) {
-    if (youngest < 3 * fill) columns.push(ages.map((age) => Math.exp(-age / fill)));
+    if (youngest < 3 * fill) columns.push(each((row) => Math.exp(-at(ages, row) / fill)));
   }
   if (options.draining) {
-    const stopping = vector(used.length, (row) => used[row]?.stoppingWorkers ?? 0);
-    if (stopping.some((count) => count !== stopping[0])) columns.push(stopping);
+    const stopping = each((row) => used[row]?.stoppingWorkers ?? 0);
+    if (!isConstant(stopping)) columns.push(stopping);
   }
   const isPooled = options.jumps.length > 0 && starts.length > 1;
   const jumps = isPooled ? options.jumps : [{ older: Infinity, others: Infinity }];
-  const began = Float64Array.from(
-    starts,
-    (row) => at(days, row) - (Number.isFinite(at(ages, row)) ? at(ages, row) : 0),
-  );
+  const began = vector(starts.length, (block) => {
+    const row = starts[block] as number;
+    return at(days, row) - (Number.isFinite(at(ages, row)) ? at(ages, row) : 0);
+  });
   const growing = isPooled ? daysSince(days, starts, began) : days;
-  if (isPresent.includes(false)) columns.push(growing.map((day, row) => (isPresent[row] ? 0 : day)));
-  if (isPooled) columns.push(days.map(() => 1));
-  const linear = growing.map((day, row) => (isPresent[row] ? day : 0));
+  if (isPresent.includes(false)) columns.push(each((row) => (isPresent[row] ? 0 : at(growing, row))));
+  if (isPooled) columns.push(each(() => 1));
+  const linear = each((row) => (isPresent[row] ? at(growing, row) : 0));
   const saturating = (): Vector[] => [
     ...SATURATION_DAYS.filter((fill) => youngest < 2 * fill).map((fill) =>
-      ages.map((age) => -Math.exp(-age / fill)),
+      each((row) => -Math.exp(-at(ages, row) / fill)),
     ),
-    ...(youngest < FILLED_DAYS ? [ages.map((age) => Math.log1p(2 * Math.min(age, 1e6)))] : []),
+    ...(youngest < FILLED_DAYS ? [each((row) => Math.log1p(2 * Math.min(at(ages, row), 1e6)))] : []),
   ];
   const stepping = (): Vector[] =>
     Array.from({ length: STEPS }, (_, place) => {
       const from = Math.round(((place + 1) * used.length) / (STEPS + 1));
-      return days.map((_, row) => (row < from ? 0 : 1));
+      return each((row) => (row < from ? 0 : 1));
     });
   const weigh = (column: Vector): Vector => weighted(column, rowWeights);
   const shapes = {
@@ -143,11 +144,20 @@ export function designOf(view: View, rows: readonly number[], options: TrendOpti
   return { rows, rowWeights, whites, degreesOfFreedom, mayFill, daysOfGrowth };
 }
 
+/** The rows that a segment begins with. */
+function startsOf(bins: readonly Bin[]): number[] {
+  const starts: number[] = [];
+  for (const [row, bin] of bins.entries()) {
+    if (row === 0 || bin.segment !== bins[row - 1]?.segment) starts.push(row);
+  }
+  return starts;
+}
+
 /** Days since each row's process began. */
-function daysSince(days: Vector, starts: readonly number[], began: Float64Array): Vector {
+function daysSince(days: Vector, starts: readonly number[], began: Vector): Vector {
   let block = -1;
-  return days.map((day, row) => {
+  return vector(days.length, (row) => {
     if (row === starts[block + 1]) block += 1;
-    return day - at(began, block);
+    return at(days, row) - at(began, block);
   });
 }

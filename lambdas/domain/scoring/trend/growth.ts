@@ -1,7 +1,7 @@
 import type { Design } from './design.ts';
 import { studentQuantile } from './distributions.ts';
 import { whiten } from './noise.ts';
-import { dot, type Vector } from './vector.ts';
+import { dot, isConstant, type Vector } from './vector.ts';
 import { type WhiteDesign, type WhiteShape, weighted } from './white-design.ts';
 
 /** How a response grows once load, the time of day and the restarts are taken out. */
@@ -31,22 +31,22 @@ const WORTH_A_FORM = 2;
  * @param floor standard deviation below which the response can't be known, in its unit; above 0
  */
 export function growthOf(design: Design, response: Vector, floor: number): Growth {
-  const isConstant = response.every((value) => value === response[0]);
+  const isFlat = isConstant(response);
   const rows = weighted(response, design.rowWeights);
   const fits = design.whites.map((white) => {
     // A constant is all level and leaves nothing: what most counts of a healthy host are.
-    const residual = isConstant ? NOTHING : whiten(white.filter, rows);
-    if (!isConstant) white.segments.project(residual);
+    const residual = isFlat ? NOTHING : whiten(white.filter, rows);
+    if (!isFlat) white.segments.project(residual);
     const minimum = response.length * floor * floor;
     // All that is asked of it lies beside the basis, so that it need not be taken out of each row.
-    const explained = isConstant
+    const explained = isFlat
       ? 0
       : white.basis.reduce((sum, direction) => sum + dot(direction, residual) ** 2, 0);
     const unexplained = Math.max(0, dot(residual, residual) - explained) + minimum;
     // Of a line that nearly all lies along the column, rounding may leave less than nothing.
     const squaresBeside = (along: number, squares: number) =>
       Math.max(minimum, unexplained - along ** 2 / squares);
-    const along = isConstant ? 0 : dot(residual, white.linear.column);
+    const along = isFlat ? 0 : dot(residual, white.linear.column);
     const residualSquares = squaresBeside(along, white.linear.squares);
     const leastOf = (shapes: readonly WhiteShape[]) =>
       shapes.reduce(

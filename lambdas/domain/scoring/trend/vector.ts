@@ -1,3 +1,5 @@
+// Loops, for the methods of typed arrays that call back for each element take many times as long.
+
 /** A column of a least-squares problem. */
 export type Vector = Float64Array<ArrayBuffer>;
 
@@ -9,6 +11,19 @@ export function vector(length: number, make: (index: number) => number): Vector 
   const values = new Float64Array(length);
   for (let index = 0; index < length; index += 1) values[index] = make(index);
   return values;
+}
+
+/** Whether all elements are the same; so of nothing, too. */
+export function isConstant(values: Float64Array): boolean {
+  for (let index = 1; index < values.length; index += 1) if (values[index] !== values[0]) return false;
+  return true;
+}
+
+/** @returns `Infinity` of nothing */
+export function minimum(values: Float64Array): number {
+  let least = Infinity;
+  for (let index = 0; index < values.length; index += 1) least = Math.min(least, at(values, index));
+  return least;
 }
 
 export function dot(a: Float64Array, b: Float64Array): number {
