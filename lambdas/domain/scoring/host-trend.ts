@@ -5,7 +5,7 @@ import { hostView, isHostUsable } from './host-view.ts';
 import { READINGS, type Reading, type ReadingOf, type Scope } from './readings.ts';
 import { type Design, designOf, type View, viewOf } from './trend/design.ts';
 import { type Growth, growthOf } from './trend/growth.ts';
-import { flowOf } from './trend/smoothed-load.ts';
+import { flowOf, timesOf } from './trend/smoothed-load.ts';
 import { TREND_OPTIONS, type TrendOptions } from './trend/trend-options.ts';
 import { isConstant, type Vector } from './trend/vector.ts';
 
@@ -31,9 +31,7 @@ export interface HostTrend {
 
 /** @param history a host's bins in any order; of two for one instant the later one counts */
 export function hostTrend(history: readonly Bin[], options: TrendOptions = TREND_OPTIONS): HostTrend {
-  const bins = [...new Map(history.map((bin) => [bin.binAt, bin])).values()].sort((a, b) =>
-    a.binAt < b.binAt ? -1 : 1,
-  );
+  const bins = byTime(history);
   const usable = bins.filter((bin) => bin.usable);
   const views = viewsOf(bins);
   const usableOfHost = views.host.filter((bin) => bin.usable);
@@ -65,6 +63,13 @@ export function hostTrend(history: readonly Bin[], options: TrendOptions = TREND
   };
 }
 
+function byTime(history: readonly Bin[]): readonly Bin[] {
+  if (history.every(({ binAt }, index) => index === 0 || binAt > (history[index - 1] as Bin).binAt))
+    return history;
+  const newest = new Map(history.map((bin) => [bin.binAt, bin]));
+  return [...newest.values()].sort((a, b) => (a.binAt < b.binAt ? -1 : 1));
+}
+
 const OF_RUNNING: Readonly<Partial<Record<Reading, Reading>>> = {
   allDeadSockets: 'deadSockets',
   allOpenFiles: 'openFiles',
@@ -76,20 +81,24 @@ type Views = Readonly<Record<Scope, readonly Bin[]>>;
 
 /** Where one set of workers ran all the time both are the same, and so need one design. */
 function viewsOf(bins: readonly Bin[]): Views {
-  const segments = new Set(bins.flatMap(({ usable, segment }) => (usable ? [segment] : [])));
-  const isSame = segments.size <= 1 && bins.every((bin) => bin.usable === isHostUsable(bin));
+  const first = bins.find(({ usable }) => usable);
+  const isSame = bins.every(
+    (bin) => bin.usable === isHostUsable(bin) && (!bin.usable || bin.segment === first?.segment),
+  );
   return { workers: bins, host: isSame ? bins : hostView(bins) };
 }
 
 /** Designs are made once for each set of bins that a reading is known in: mostly one for each view. */
 function growths(views: Views, options: TrendOptions): (reading: Reading) => Growth | null {
   const designs = new Map<string, Design | null>();
-  const workers = viewOf(views.workers, options);
+  const times = timesOf(views.workers);
+  const workers = viewOf(views.workers, options, times);
   const viewsByScope: Readonly<Record<Scope, View>> = {
     workers,
-    host: views.host === views.workers ? workers : viewOf(views.host, options),
+    host: views.host === views.workers ? workers : viewOf(views.host, options, times),
   };
-  const drains = new Set(views.host.map(({ stoppingWorkers }) => stoppingWorkers)).size > 1;
+  const room = new Float64Array(views.workers.length);
+  const drains = views.host.some(({ stoppingWorkers }) => stoppingWorkers !== views.host[0]?.stoppingWorkers);
   const growthsByReading = new Map<Reading, Growth | null>();
   const hasOldWorkers = views.host.some(({ stoppingWorkers }) => stoppingWorkers !== 0);
   const fitted = (asked: Reading): Growth | null => {
@@ -98,7 +107,9 @@ function growths(views: Views, options: TrendOptions): (reading: Reading) => Gro
     const reading = same && views.workers.every((bin) => sameOf(bin, same, asked)) ? same : asked;
     const { scope, floor, of, hasNoSeason }: ReadingOf = READINGS[reading];
     const view = viewsByScope[scope];
-    const { rows, values, name } = knownRows(view.bins, of);
+    const known = knownRows(view, of, room);
+    if (!known) return null;
+    const { rows, values, name } = known;
     // What old workers hold is itself asked for here, and their number is no explanation of it.
     const draining = options.draining && !(drains && /^(stopping|all)/.test(reading));
     const hasSeason = !hasNoSeason || isConstant(values);
@@ -118,24 +129,27 @@ function growths(views: Views, options: TrendOptions): (reading: Reading) => Gro
   };
 }
 
-/** The rows in which a reading is known, with its values there, and a name that rows have which are the same. */
+/**
+ * The rows in which a reading is known, with its values there, and a name that rows have which are the same.
+ * @param room for a value each row, where the values then stand
+ * @returns `null` where it is never known
+ */
 function knownRows(
-  view: readonly Bin[],
+  { bins, usable }: View,
   of: ReadingOf['of'],
-): { rows: number[]; values: Vector; name: string } {
-  const rows: number[] = [];
-  const values = new Float64Array(view.length);
-  let left = '';
-  for (let row = 0; row < view.length; row += 1) {
-    const bin = view[row] as Bin;
-    if (!bin.usable) continue;
-    const value = of(bin);
+  room: Vector,
+): { rows: readonly number[]; values: Vector; name: string } | null {
+  let [known, name] = [0, ''];
+  for (const row of usable) {
+    const value = of(bins[row] as Bin);
     if (value === null) {
-      left += ` ${row}`;
+      name += ` ${row}`;
       continue;
     }
-    values[rows.length] = value;
-    rows.push(row);
+    room[known] = value;
+    known += 1;
   }
-  return { rows, values: values.subarray(0, rows.length), name: left };
+  if (known === 0) return null;
+  const rows = known === usable.length ? usable : usable.filter((row) => of(bins[row] as Bin) !== null);
+  return { rows, values: room.subarray(0, known), name };
 }

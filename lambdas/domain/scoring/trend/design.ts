@@ -33,6 +33,8 @@ const STEPS = 6;
 /** Bins in order, and what every design over some of them needs. */
 export interface View {
   bins: readonly Bin[];
+  /** The rows whose readings may be used. */
+  usable: readonly number[];
   /** When each begins, in hours since 1970. */
   hours: Vector;
   loads: readonly Vector[];
@@ -45,6 +47,7 @@ export const viewOf = (
   times = timesOf(bins),
 ): View => ({
   bins,
+  usable: [...bins.keys()].filter((row) => bins[row]?.usable),
   hours: vector(bins.length, (row) => at(times, row) / HOUR),
   loads: smoothedLoads(bins, loadHours, times),
 });
