@@ -1,7 +1,7 @@
 import type { Design } from './design.ts';
 import { studentQuantile } from './distributions.ts';
 import { whiten } from './noise.ts';
-import { dot, isConstant, type Vector } from './vector.ts';
+import { dots, isConstant, type Vector } from './vector.ts';
 import { type WhiteDesign, type WhiteShape, weighted } from './white-design.ts';
 
 /** How a response grows once load, the time of day and the restarts are taken out. */
@@ -19,8 +19,6 @@ export interface Growth {
   days: number;
 }
 
-const NOTHING = new Float64Array();
-
 /** Below so many standard errors nobody asks which form a growth has. */
 const WORTH_A_FORM = 2;
 
@@ -31,41 +29,10 @@ const WORTH_A_FORM = 2;
  * @param floor standard deviation below which the response can't be known, in its unit; above 0
  */
 export function growthOf(design: Design, response: Vector, floor: number): Growth {
-  const isFlat = isConstant(response);
-  const rows = weighted(response, design.rowWeights);
-  const fits = design.whites.map((white) => {
-    // A constant is all level and leaves nothing: what most counts of a healthy host are.
-    const residual = isFlat ? NOTHING : whiten(white.filter, rows);
-    if (!isFlat) white.segments.project(residual);
-    const minimum = response.length * floor * floor;
-    // All that is asked of it lies beside the basis, so that it need not be taken out of each row.
-    const explained = isFlat
-      ? 0
-      : white.basis.reduce((sum, direction) => sum + dot(direction, residual) ** 2, 0);
-    const unexplained = Math.max(0, dot(residual, residual) - explained) + minimum;
-    // Of a line that nearly all lies along the column, rounding may leave less than nothing.
-    const squaresBeside = (along: number, squares: number) =>
-      Math.max(minimum, unexplained - along ** 2 / squares);
-    const along = isFlat ? 0 : dot(residual, white.linear.column);
-    const residualSquares = squaresBeside(along, white.linear.squares);
-    const leastOf = (shapes: readonly WhiteShape[]) =>
-      shapes.reduce(
-        (smallest, { column, squares }) => Math.min(smallest, squaresBeside(dot(residual, column), squares)),
-        Infinity,
-      );
-    const likelihood = (squares: number) =>
-      -0.5 * (white.logDeterminantOfRows + response.length * Math.log(squares));
-    return {
-      slope: along / white.linear.squares,
-      variance: residualSquares / white.degreesOfFreedom / white.linear.squares,
-      noise: residualSquares / white.degreesOfFreedom,
-      evidence:
-        white.logPrior - 0.5 * (white.logDeterminant + white.degreesOfEvidence * Math.log(residualSquares)),
-      linear: likelihood(residualSquares),
-      likelihoodOf: (shapes: readonly WhiteShape[]) => likelihood(leastOf(shapes)),
-      white,
-    };
-  });
+  // A constant is all level and leaves nothing: what most counts of a healthy host are.
+  const rows = isConstant(response) ? null : weighted(response, design.rowWeights);
+  const minimum = response.length * floor * floor;
+  const fits = design.whites.map((white) => fitOf(white, rows, minimum));
   const best = fits.reduce((maximum, { evidence }) => Math.max(maximum, evidence), -Infinity);
   const weights = fits.map(({ evidence }) => Math.exp(evidence - best));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
@@ -79,8 +46,10 @@ export function growthOf(design: Design, response: Vector, floor: number): Growt
   const linearBeyond = (shapesOf: (white: WhiteDesign) => readonly WhiteShape[]): number => {
     if (!isTold) return 0;
     const alike = [...Map.groupBy(fits, ({ white: { jump } }) => jump)].map(([jump, close]) => {
-      const linear = Math.max(...close.map((fit) => fit.linear));
-      const formed = Math.max(...close.map(({ likelihoodOf, white }) => likelihoodOf(shapesOf(white))));
+      const linear = Math.max(...close.map(({ white, least }) => likelihood(white, least)));
+      const formed = Math.max(
+        ...close.map((fit) => likelihood(fit.white, leastOf(fit, shapesOf(fit.white)))),
+      );
       return [jump, Number.isFinite(formed) ? linear - formed : 0] as const;
     });
     const beyond = new Map(alike);
@@ -96,6 +65,64 @@ export function growthOf(design: Design, response: Vector, floor: number): Growt
     days: design.daysOfGrowth,
   };
 }
+
+/** A response under one noise. */
+interface Fit {
+  white: WhiteDesign;
+  slope: number;
+  variance: number;
+  noise: number;
+  evidence: number;
+  /** Squares that the columns leave of it, and that the line leaves of these. */
+  unexplained: number;
+  least: number;
+  minimum: number;
+}
+
+/** @param rows of the response, weighed; `null` of a constant */
+function fitOf(white: WhiteDesign, rows: Vector | null, minimum: number): Fit {
+  const { residual, directions, lineSquares, degreesOfFreedom } = white;
+  let [along, unexplained] = [0, minimum];
+  if (rows !== null) {
+    whiten(white.filter, rows, residual);
+    white.segments.project(residual);
+    // All that is asked of it lies beside the basis, so that it need not be taken out of each row.
+    const [squares = 0, alongLine = 0, ...alongBasis] = dots([residual, ...directions], residual);
+    const explained = alongBasis.reduce((sum, part) => sum + part ** 2, 0);
+    [along, unexplained] = [alongLine, Math.max(0, squares - explained) + minimum];
+  }
+  const least = squaresBeside({ unexplained, minimum }, along, lineSquares);
+  return {
+    white,
+    slope: along / lineSquares,
+    variance: least / degreesOfFreedom / lineSquares,
+    noise: least / degreesOfFreedom,
+    evidence: white.logPrior - 0.5 * (white.logDeterminant + white.degreesOfEvidence * Math.log(least)),
+    unexplained,
+    least,
+    minimum,
+  };
+}
+
+/** Of a line that nearly all lies along the column, rounding may leave less than nothing. */
+const squaresBeside = (
+  { unexplained, minimum }: Pick<Fit, 'unexplained' | 'minimum'>,
+  along: number,
+  squares: number,
+): number => Math.max(minimum, unexplained - along ** 2 / squares);
+
+/** What the best of some shapes leaves. */
+const leastOf = (fit: Fit, shapes: readonly WhiteShape[]): number =>
+  dots(
+    shapes.map(({ column }) => column),
+    fit.white.residual,
+  ).reduce(
+    (least, along, place) => Math.min(least, squaresBeside(fit, along, shapes[place]?.squares ?? 0)),
+    Infinity,
+  );
+
+const likelihood = ({ logDeterminantOfRows, residual }: WhiteDesign, squares: number): number =>
+  -0.5 * (logDeterminantOfRows + residual.length * Math.log(squares));
 
 /** The growth a day with the ends of its 95% interval. */
 export function interval({ perDay, standardError, degreesOfFreedom }: Growth): {

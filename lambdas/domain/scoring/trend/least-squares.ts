@@ -1,4 +1,4 @@
-import { addScaled, at, dot, scale, type Vector } from './vector.ts';
+import { addScaled, at, dot, dots, scale, type Vector } from './vector.ts';
 
 /** What of a column is left beside the columns before it, below which it says nothing of its own. */
 const COLLINEAR = 1e-9;
@@ -14,26 +14,30 @@ export interface Basis {
   logDeterminant: number;
 }
 
-/** The columns are not changed. */
+/** In place: of the columns nothing else is left. */
 export function orthonormalBasis(columns: readonly Vector[]): Basis {
   const vectors: Vector[] = [];
+  const squares = columns.map((column) => dot(column, column));
   let logDeterminant = 0;
-  for (const column of columns) {
-    const residual = column.slice();
-    const columnSquares = dot(residual, residual);
-    project(vectors, residual);
-    const residualSquares = dot(residual, residual);
-    if (!(residualSquares > COLLINEAR * columnSquares)) continue;
-    scale(residual, 1 / Math.sqrt(residualSquares));
-    vectors.push(residual);
+  for (const [place, column] of columns.entries()) {
+    const residualSquares = dot(column, column);
+    if (!(residualSquares > COLLINEAR * (squares[place] as number))) continue;
+    scale(column, 1 / Math.sqrt(residualSquares));
+    takeOut(column, columns.slice(place + 1));
+    vectors.push(column);
     logDeterminant += Math.log(residualSquares);
   }
   return { vectors, logDeterminant };
 }
 
-/** Takes out of `target`, in place, its part along each vector of an orthonormal basis. */
-export function project(basis: readonly Vector[], target: Float64Array): void {
-  for (const direction of basis) addScaled(target, -dot(direction, target), direction);
+/** Takes out of each target, in place, its part along each vector of an orthonormal basis. */
+export function project(basis: readonly Vector[], targets: readonly Vector[]): void {
+  for (const direction of basis) takeOut(direction, targets);
+}
+
+function takeOut(direction: Vector, targets: readonly Vector[]): void {
+  const along = dots(targets, direction);
+  for (const [place, target] of targets.entries()) addScaled(target, -(along[place] as number), direction);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { at, type Vector } from './vector.ts';
+import { at, type Vector, vectors } from './vector.ts';
 
 /**
  * What load and time don't explain: a slow wander (first-order autoregressive, in continuous time so that gaps are
@@ -45,34 +45,41 @@ export function whitening(
   hoursSince: Float64Array,
 ): Whitening {
   const length = hoursSince.length;
-  const filter = {
-    carry: new Float64Array(length),
-    gain: new Float64Array(length),
-    weight: new Float64Array(length),
-  };
+  const [carries, gains, weights] = vectors(3, length) as [Vector, Vector, Vector];
   let logDeterminant = 0;
   let stateVariance = wanderShare;
-  // Nearly all rows are as far apart.
-  let [gap, carry] = [Number.NaN, 0];
+  // Nearly all rows are as far apart, and what is known of the state is soon the same at each.
+  let [gap, carry, variance, logVariance, weight] = [Number.NaN, 0, Number.NaN, 0, 0];
   for (let row = 0; row < length; row += 1) {
     if (at(hoursSince, row) !== gap) {
       gap = at(hoursSince, row);
       carry = Math.exp(-gap / wanderHours);
     }
     const predicted = carry * carry * stateVariance + (1 - carry * carry) * wanderShare;
-    const variance = predicted + (1 - wanderShare);
-    filter.carry[row] = carry;
-    filter.gain[row] = predicted / variance;
-    filter.weight[row] = 1 / Math.sqrt(variance);
-    logDeterminant += Math.log(variance);
-    stateVariance = predicted * (1 - predicted / variance);
+    if (predicted + (1 - wanderShare) !== variance) {
+      variance = predicted + (1 - wanderShare);
+      logVariance = Math.log(variance);
+      weight = 1 / Math.sqrt(variance);
+    }
+    const gain = predicted / variance;
+    carries[row] = carry;
+    gains[row] = gain;
+    weights[row] = weight;
+    logDeterminant += logVariance;
+    stateVariance = predicted * (1 - gain);
   }
-  return { ...filter, logDeterminant };
+  return { carry: carries, gain: gains, weight: weights, logDeterminant };
 }
 
-/** A column as the filter makes it: the Kalman filter's standardised innovations. */
-export function whiten({ carry, gain, weight }: Whitening, column: Float64Array): Vector {
-  const whitened = new Float64Array(column.length);
+/**
+ * A column as the filter makes it: the Kalman filter's standardised innovations.
+ * @param whitened where they go
+ */
+export function whiten(
+  { carry, gain, weight }: Whitening,
+  column: Float64Array,
+  whitened: Vector = new Float64Array(column.length),
+): Vector {
   let state = 0;
   for (let row = 0; row < column.length; row += 1) {
     const predicted = at(carry, row) * state;

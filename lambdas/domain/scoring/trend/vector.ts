@@ -3,6 +3,12 @@
 /** A column of a least-squares problem. */
 export type Vector = Float64Array<ArrayBuffer>;
 
+/** So many vectors of one length in one buffer: to allocate one takes longer than to fill it. */
+export function vectors(count: number, length: number): Vector[] {
+  const all = new Float64Array(count * length);
+  return Array.from({ length: count }, (_, place) => all.subarray(place * length, (place + 1) * length));
+}
+
 /** The element at an index that the caller knows to exist. */
 export const at = (vector: Float64Array, index: number): number => vector[index] as number;
 
@@ -30,6 +36,22 @@ export function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let index = 0; index < a.length; index += 1) sum += at(a, index) * at(b, index);
   return sum;
+}
+
+/** The product of each with a vector, two at a time: a sum waits for its own last addition alone. */
+export function dots(others: readonly Float64Array[], vector: Float64Array): number[] {
+  const products: number[] = [];
+  for (let place = 0; place + 1 < others.length; place += 2) {
+    const [a, b] = [others[place] as Float64Array, others[place + 1] as Float64Array];
+    let [first, second] = [0, 0];
+    for (let index = 0; index < vector.length; index += 1) {
+      first += at(a, index) * at(vector, index);
+      second += at(b, index) * at(vector, index);
+    }
+    products.push(first, second);
+  }
+  if (others.length % 2 === 1) products.push(dot(others.at(-1) as Float64Array, vector));
+  return products;
 }
 
 /** `target += factor * source`, in place. */

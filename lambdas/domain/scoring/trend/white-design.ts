@@ -1,7 +1,7 @@
 import { type BlockColumns, orthonormalBasis, project } from './least-squares.ts';
 import { type Whitening, whiten } from './noise.ts';
 import type { Jump } from './trend-options.ts';
-import { at, dot, type Vector, vector } from './vector.ts';
+import { at, dot, type Vector, vector, vectors } from './vector.ts';
 
 /** A shape of growth under one noise: what of its column nothing else explains. */
 export interface WhiteShape {
@@ -14,11 +14,14 @@ export interface WhiteDesign {
   jump: Jump;
   filter: Whitening;
   segments: BlockColumns;
-  basis: readonly Vector[];
-  linear: WhiteShape;
+  /** The line less what the columns explain of it, and an orthonormal basis of them. */
+  directions: readonly [Vector, ...Vector[]];
+  lineSquares: number;
   /** Made when first asked for: most readings don't grow, and nobody asks which form that has. */
   saturating: () => readonly WhiteShape[];
   stepping: () => readonly WhiteShape[];
+  /** Room for what is left of a response beside the segments' levels; each overwrites the last. */
+  residual: Vector;
   logDeterminant: number;
   logPrior: number;
   /** Of what is left of a response, and of the evidence for this noise. */
@@ -38,7 +41,14 @@ interface Shapes {
 
 type WhiteColumns = Pick<
   WhiteDesign,
-  'filter' | 'segments' | 'basis' | 'linear' | 'saturating' | 'stepping' | 'logDeterminant'
+  | 'filter'
+  | 'segments'
+  | 'directions'
+  | 'lineSquares'
+  | 'saturating'
+  | 'stepping'
+  | 'residual'
+  | 'logDeterminant'
 >;
 
 /** @returns `null` where the line is nothing beside the columns */
@@ -47,35 +57,34 @@ export function whiteColumns(
   segments: BlockColumns,
   { columns, linear, saturating, stepping }: Shapes,
 ): WhiteColumns | null {
-  const whitened = (column: Vector): Vector => {
-    const white = whiten(filter, column);
-    segments.project(white);
+  const whitened = (shapes: readonly Vector[]): Vector[] => {
+    const white = vectors(shapes.length, filter.carry.length);
+    for (const [place, column] of white.entries()) {
+      whiten(filter, shapes[place] as Vector, column);
+      segments.project(column);
+    }
     return white;
   };
-  const { vectors, logDeterminant } = orthonormalBasis(columns.map(whitened));
-  const shape = (column: Vector): WhiteShape => {
-    const white = whitened(column);
-    project(vectors, white);
-    return { column: white, squares: dot(white, white) };
+  const [line, ...beside] = whitened([linear, ...columns]) as [Vector, ...Vector[]];
+  const basis = orthonormalBasis(beside);
+  const besideBasis = (white: readonly Vector[]): WhiteShape[] => {
+    project(basis.vectors, white);
+    return white
+      .map((column) => ({ column, squares: dot(column, column) }))
+      .filter(({ squares }) => squares > 1e-6);
   };
-  const line = shape(linear);
-  if (!(line.squares > 1e-6)) return null;
+  const [straight] = besideBasis([line]);
+  if (!straight) return null;
   return {
     filter,
     segments,
-    basis: vectors,
-    linear: line,
-    saturating: once(() =>
-      saturating()
-        .map(shape)
-        .filter(({ squares }) => squares > 1e-6),
-    ),
-    stepping: once(() =>
-      stepping()
-        .map(shape)
-        .filter(({ squares }) => squares > 1e-6),
-    ),
-    logDeterminant: filter.logDeterminant + segments.logDeterminant + logDeterminant + Math.log(line.squares),
+    directions: [line, ...basis.vectors],
+    lineSquares: straight.squares,
+    saturating: once(() => besideBasis(whitened(saturating()))),
+    stepping: once(() => besideBasis(whitened(stepping()))),
+    residual: new Float64Array(line.length),
+    logDeterminant:
+      filter.logDeterminant + segments.logDeterminant + basis.logDeterminant + Math.log(straight.squares),
   };
 }
 
