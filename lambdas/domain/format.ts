@@ -7,8 +7,9 @@ const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
 export function countPhrase(value: number): string {
   const digits = Math.abs(value) < 10 ? 1 : 0;
   const rounded = Number(value.toFixed(digits));
+  const text = `${rounded === 0 ? 0 : rounded}`;
   // toLocaleString would take longer than all of the statistics.
-  return `${rounded === 0 ? 0 : rounded}`.replace(/\B(?=(\d{3})+$)/g, ',');
+  return Math.abs(rounded) < 1000 ? text : text.replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
 /** `41 MiB`, `1.2 GiB`. */

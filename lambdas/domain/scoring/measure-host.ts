@@ -51,7 +51,8 @@ export function measureHost(bins: readonly Bin[], options: TrendOptions = TREND_
   if (!newest) throw new RangeError('a host without bins has no score');
   const memory = host.growth('memoryBytes');
   const limits = hostLimits(host);
-  const unadjusted = () => hostTrend(bins, { ...options, loadHours: [] }).growth('memoryBytes');
+  const unadjusted = () =>
+    hostTrend(host.bins, { ...options, loadHours: [], forms: false }).growth('memoryBytes');
   return {
     hostId: newest.hostId,
     role: newest.role,

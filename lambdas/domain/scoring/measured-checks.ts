@@ -25,15 +25,19 @@ const FIELDS = [
 const [DETAIL, LOAD_OUT, ALIBI] = [FIELDS.length, FIELDS.length + 1, FIELDS.length + 2];
 const WIDTH = FIELDS.length + 3;
 
+const UNMEASURED: Measure = {
+  ...(Object.fromEntries(FIELDS.map((field) => [field, 0])) as Record<(typeof FIELDS)[number], number>),
+  detail: null,
+  isLoadOut: false,
+  alibi: null,
+};
+
 export function measureChecks(host: HostTrend): MeasuredChecks {
   const measured = new Float32Array(CHECKS.length * WIDTH).fill(Number.NaN);
   for (const [place, check] of CHECKS.entries()) {
     const measure = check.measure(host);
     if (!measure) continue;
-    measured.set(
-      FIELDS.map((field) => measure[field]),
-      place * WIDTH,
-    );
+    for (const [index, field] of FIELDS.entries()) measured[place * WIDTH + index] = measure[field];
     measured[place * WIDTH + DETAIL] = measure.detail ?? Number.NaN;
     measured[place * WIDTH + LOAD_OUT] = Number(measure.isLoadOut);
     measured[place * WIDTH + ALIBI] = measure.alibi ? Disbelief.options.indexOf(measure.alibi) : Number.NaN;
@@ -42,20 +46,20 @@ export function measureChecks(host: HostTrend): MeasuredChecks {
 }
 
 /** Each check that could answer, with what it measured. */
-export const measuresOf = (measured: MeasuredChecks): { check: NamedCheck; measure: Measure }[] =>
-  CHECKS.flatMap((check, place) => {
-    const numbers = measured.subarray(place * WIDTH, (place + 1) * WIDTH);
-    if (Number.isNaN(numbers[0])) return [];
-    const fields = Object.fromEntries(FIELDS.map((field, index) => [field, numbers[index]]));
-    const detail = numbers[DETAIL] ?? Number.NaN;
-    const measure = {
-      ...(fields as Record<(typeof FIELDS)[number], number>),
-      detail: Number.isNaN(detail) ? null : detail,
-      isLoadOut: numbers[LOAD_OUT] === 1,
-      alibi: Disbelief.options[numbers[ALIBI] ?? -1] ?? null,
-    };
-    return [{ check, measure }];
-  });
+export function measuresOf(measured: MeasuredChecks): { check: NamedCheck; measure: Measure }[] {
+  const measures: { check: NamedCheck; measure: Measure }[] = [];
+  for (const [place, check] of CHECKS.entries()) {
+    const number = (index: number) => measured[place * WIDTH + index] ?? Number.NaN;
+    if (Number.isNaN(number(0))) continue;
+    const measure: Measure = { ...UNMEASURED };
+    for (const [index, field] of FIELDS.entries()) measure[field] = number(index);
+    measure.detail = Number.isNaN(number(DETAIL)) ? null : number(DETAIL);
+    measure.isLoadOut = number(LOAD_OUT) === 1;
+    measure.alibi = Disbelief.options[number(ALIBI)] ?? null;
+    measures.push({ check, measure });
+  }
+  return measures;
+}
 
 type NamedCheck = Check<CheckName>;
 

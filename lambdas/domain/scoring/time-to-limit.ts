@@ -7,7 +7,9 @@ import type { HostTrend } from './host-trend.ts';
 import { READINGS, type Reading } from './readings.ts';
 import { studentQuantile } from './trend/distributions.ts';
 import { fieller } from './trend/fieller.ts';
-import { type Growth, interval } from './trend/growth.ts';
+import { type Growth, interval, reachOf } from './trend/growth.ts';
+import { timesOf } from './trend/smoothed-load.ts';
+import { at } from './trend/vector.ts';
 
 /** Errors of a count's growth beyond which it tells how evenly the leak comes. */
 const CLEAR = 3;
@@ -62,7 +64,9 @@ function secondsToFill(host: HostTrend, growth: Growth, room: number, confidence
       variance: growth.standardError ** 2 + growth.perDay ** 2 * (OF_THE_MODEL ** 2 + unevenness(host) ** 2),
     },
     0,
-    studentQuantile((1 + confidence) / 2, growth.degreesOfFreedom),
+    confidence === 0.95
+      ? reachOf(growth.degreesOfFreedom)
+      : studentQuantile((1 + confidence) / 2, growth.degreesOfFreedom),
   );
   return {
     estimate: estimate * DAY_SECONDS,
@@ -93,13 +97,15 @@ function unevenness(host: HostTrend): number {
 
 /** What a count gained within each 24 hours of one segment. */
 function dailyGains(bins: readonly Bin[], reading: Reading): number[] {
-  const binsByTime = new Map(bins.map((bin) => [Date.parse(bin.binAt), bin]));
-  return bins.flatMap((bin) => {
-    const dayBefore = binsByTime.get(Date.parse(bin.binAt) - 1000 * DAY_SECONDS);
-    const { of } = READINGS[reading];
-    const [countBefore, count] = [dayBefore ? of(dayBefore) : null, of(bin)];
-    return dayBefore?.segment === bin.segment && countBefore !== null && count !== null
-      ? [count - countBefore]
-      : [];
+  const times = timesOf(bins);
+  const { of } = READINGS[reading];
+  let first = 0;
+  return bins.flatMap((bin, index) => {
+    const dayBefore = at(times, index) - 1000 * DAY_SECONDS;
+    while (at(times, first) < dayBefore) first += 1;
+    const before = bins[first];
+    if (!before || at(times, first) > dayBefore || before.segment !== bin.segment) return [];
+    const [countBefore, count] = [of(before), of(bin)];
+    return countBefore !== null && count !== null ? [count - countBefore] : [];
   });
 }

@@ -17,6 +17,8 @@ export interface Design {
   degreesOfFreedom: number;
   /** Whether any worker was so young, or of an unknown age, that what it holds may still have been filling. */
   mayFill: boolean;
+  /** Whether anybody asks which form a growth has. */
+  hasForms: boolean;
   /** From the first to the last row that the growth is measured on. */
   daysOfGrowth: number;
 }
@@ -144,7 +146,15 @@ export function designOf(view: View, rows: readonly number[], options: TrendOpti
   if (whites.length < options.noises.length * jumps.length || degreesOfFreedom < 4) return null;
   const firstPresent = isPresent.indexOf(true);
   const daysOfGrowth = -(days[firstPresent] ?? 0);
-  return { rows, rowWeights, whites, degreesOfFreedom, mayFill, daysOfGrowth };
+  return {
+    rows,
+    rowWeights,
+    whites,
+    degreesOfFreedom,
+    mayFill,
+    hasForms: options.forms,
+    daysOfGrowth,
+  };
 }
 
 /** The rows that a segment begins with. */

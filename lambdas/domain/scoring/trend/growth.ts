@@ -41,7 +41,7 @@ export function growthOf(design: Design, response: Vector, floor: number): Growt
   const perDay = average(({ slope }) => slope);
   const variance = average((fit) => fit.variance + (fit.slope - perDay) ** 2);
   const standardError = Math.sqrt(variance);
-  const isTold = Math.abs(perDay) > WORTH_A_FORM * standardError;
+  const isTold = design.hasForms && Math.abs(perDay) > WORTH_A_FORM * standardError;
   // Forms are compared where levels lie as close, for a form must not gain by what a line says of them.
   const linearBeyond = (shapesOf: (white: WhiteDesign) => readonly WhiteShape[]): number => {
     if (!isTold) return 0;
@@ -137,7 +137,7 @@ export function interval({ perDay, standardError, degreesOfFreedom }: Growth): {
 const reaches = new Map<number, number>();
 
 /** Standard errors on either side of a 95% interval; there are few degrees of freedom, and each takes a while. */
-function reachOf(degrees: number): number {
+export function reachOf(degrees: number): number {
   const known = reaches.get(degrees);
   if (known !== undefined) return known;
   const reach = studentQuantile(0.975, degrees);

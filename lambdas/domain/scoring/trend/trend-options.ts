@@ -22,6 +22,8 @@ export interface TrendOptions {
    * lie close, what a restart released tells of growth too. None: each level is its own.
    */
   jumps: readonly Jump[];
+  /** Whether clear growth is held against filling and steps. */
+  forms: boolean;
 }
 
 export interface Jump {
@@ -41,4 +43,5 @@ export const TREND_OPTIONS: TrendOptions = {
     { older: 1000, others: 30 },
     { older: 0.5, others: 0.5 },
   ],
+  forms: true,
 };

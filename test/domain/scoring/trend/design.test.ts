@@ -18,6 +18,7 @@ const BARE: TrendOptions = {
   splitVersions: false,
   noiseWithLoad: 0,
   jumps: [],
+  forms: true,
 };
 
 /** The model over some of a host's bins, with what it has beside a line. */
@@ -238,6 +239,12 @@ describe('the form of a growth', () => {
   it('is not asked of what does not grow clearly', () => {
     const { shape, step } = growth(fresh, {}, (row) => (row * 7) % 5);
     expect([shape, step]).toEqual([0, 0]);
+  });
+
+  it('is not asked where forms are left out', () => {
+    const { shape, step, perDay } = growth(fresh, { forms: false }, day);
+    expect([shape, step]).toEqual([0, 0]);
+    expect(perDay).toBe(growth(fresh, {}, day).perDay);
   });
 
   it('is asked of what falls as well', () => {
