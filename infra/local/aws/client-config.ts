@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import type { ArrivingRequest } from './arriving-request.ts';
 import type { Endpoint, EndpointOptions } from './endpoint.ts';
 import { Sha256, type SigningCredentials } from './signature.ts';
 
@@ -33,7 +34,7 @@ export function mountedClientConfig(
 export function directClientConfig(endpoint: Endpoint, place: Place = endpoint.options) {
   return {
     ...mountedClientConfig(endpoint, 'http://localhost', place),
-    requestHandler: directHandler(endpoint),
+    requestHandler: answeringHandler(endpoint),
     sha256: Sha256,
   };
 }
@@ -48,6 +49,26 @@ interface ClientRequest {
 }
 
 /** An endpoint as the `requestHandler` of SDK clients. */
+export const answeringHandler = ({ answer }: Pick<Endpoint, 'answer'>) => ({
+  async handle({ method, path, query = {}, headers, body }: ClientRequest) {
+    const { status, ...answered } = await answer({
+      method,
+      path,
+      query: new URLSearchParams(queryText(query)),
+      headers: new Headers(headers),
+      body: chunksOf(body),
+    });
+    const stream = new Readable({ read: () => {} });
+    stream.push(Buffer.from(answered.body ?? ''));
+    stream.push(null);
+    return { response: { statusCode: status, headers: answered.headers, body: stream } };
+  },
+  updateHttpClientConfig: () => {},
+  httpHandlerConfigs: () => ({}),
+  destroy: () => {},
+});
+
+/** The same by requests as `fetch` takes them, of what stands between clients and an endpoint. */
 export function directHandler({ handle }: Pick<Endpoint, 'handle'>) {
   return {
     async handle({ method, path, query = {}, headers, body }: ClientRequest) {
@@ -70,6 +91,12 @@ export function directHandler({ handle }: Pick<Endpoint, 'handle'>) {
     httpHandlerConfigs: () => ({}),
     destroy: () => {},
   };
+}
+
+function chunksOf(body: unknown): ArrivingRequest['body'] {
+  if (typeof body === 'string') return [Buffer.from(body)];
+  if (body instanceof Uint8Array) return [body];
+  return body instanceof Readable ? body : [];
 }
 
 function bodyOf(body: unknown): string | Uint8Array<ArrayBuffer> | ReadableStream {

@@ -1,7 +1,7 @@
 import type { LocalHost } from '../hosts/local-host.ts';
 import { AwsError } from './aws-error.ts';
 import { matchesFilters, type TagFilter } from './ec2-filters.ts';
-import type { EmbeddedApi, Refusals } from './embedded-api.ts';
+import type { Answer, EmbeddedApi, Refusals } from './embedded-api.ts';
 import { pageOf } from './page.ts';
 import { type XmlValue, xmlDocument } from './xml.ts';
 
@@ -112,11 +112,11 @@ function reservation(host: LocalHost, accountId: string): { [name: string]: XmlV
   };
 }
 
-const xmlReply = (status: number, root: string, content: { [name: string]: XmlValue }): Response =>
-  new Response(xmlDocument(root, content, status === 200 ? NAMESPACE : undefined), {
-    status,
-    headers: { 'content-type': 'text/xml;charset=UTF-8' },
-  });
+const xmlReply = (status: number, root: string, content: { [name: string]: XmlValue }): Answer => ({
+  status,
+  headers: { 'content-type': 'text/xml;charset=UTF-8' },
+  body: xmlDocument(root, content, status === 200 ? NAMESPACE : undefined),
+});
 
 const notAuthentic = () =>
   new AwsError('AuthFailure', 'AWS was not able to validate the provided access credentials', 401);

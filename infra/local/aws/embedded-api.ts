@@ -45,6 +45,13 @@ export interface Refusals {
   readonly tooLarge: () => AwsError;
 }
 
+/** Names of headers are in lower case. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array<ArrayBuffer> | null;
+}
+
 /** One AWS API of the embedded endpoint. */
 export interface EmbeddedApi {
   readonly name: ApiName;
@@ -53,6 +60,6 @@ export interface EmbeddedApi {
   readonly bodyLimitBytes: number;
   readonly refusals: Refusals;
   operationOf(request: ReceivedRequest): string;
-  perform(operation: string, request: ReceivedRequest): Response | Promise<Response>;
-  refuse(error: AwsError): Response;
+  perform(operation: string, request: ReceivedRequest): Answer | Promise<Answer>;
+  refuse(error: AwsError): Answer;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { type ArrivingRequest, readBody } from './arriving-request.ts';
 import { AwsError, ConnectionReset } from './aws-error.ts';
-import type { Caller, EmbeddedApi } from './embedded-api.ts';
+import type { Answer, Caller, EmbeddedApi } from './embedded-api.ts';
 import type { StoredEvent } from './eventbridge.ts';
 import { type ApiCall, applyFault, type FaultSwitch } from './faults.ts';
 import type { StoredMetric } from './metric-store.ts';
@@ -37,10 +38,14 @@ export interface EndpointOptions extends LocalPlace, PlaceContents, Timing {
   readonly faults?: FaultSwitch;
   /** How far a request's time may be from `now`; as in AWS (300, S3 900) where absent. */
   readonly clockSkewSeconds?: number;
+  /** Takes a request for what its headers say: for simulations, which nothing outside the process can reach. */
+  readonly trustsSignatures?: boolean;
 }
 
 export interface Endpoint {
   /** Rejects with ConnectionReset for that fault, and with whatever a host's `answer` throws. */
+  answer(request: ArrivingRequest): Promise<Answer>;
+  /** The same for what was made for `fetch`. */
   handle(request: Request): Promise<Response>;
   /** Every authentic call, in order. */
   readonly calls: readonly (ApiCall & { readonly at: Date })[];
@@ -101,22 +106,16 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     return api && { api, authorization, key, region };
   }
 
-  async function perform(request: Request, asked: Asked, arrival: number): Promise<Response> {
+  async function perform(request: ArrivingRequest, asked: Asked, arrival: number): Promise<Answer> {
     const { api, authorization, key, region } = asked;
     if (!authorization) throw api.refusals.unsigned();
     if (!key) throw api.refusals.unknownKey();
-    const { pathname, searchParams } = new URL(request.url);
-    const { method, headers } = request;
     const body = await readBody(request, api);
     const { caller, credentials } = key;
-    const received = { method, path: pathname, query: searchParams, headers, body, caller, arrival };
+    const received = { ...request, body, caller, arrival };
     const clockSkewSeconds = options.clockSkewSeconds ?? (api.name === 's3' ? 900 : 300);
-    await verifySignature(received, authorization, api.refusals, {
-      credentials,
-      region,
-      now: now(),
-      clockSkewSeconds,
-    });
+    const expected = { credentials, region, now: now(), clockSkewSeconds };
+    if (!options.trustsSignatures) await verifySignature(received, authorization, api.refusals, expected);
 
     const operation = api.operationOf(received);
     const call = { service: api.name, operation };
@@ -126,30 +125,41 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     calls.push({ ...call, at: now() });
     const fault = options.faults?.({ ...call, index });
     await applyFault(fault, api);
-    const response = await api.perform(operation, received);
+    const answer = await api.perform(operation, received);
     if (fault?.kind === 'answer-lost') throw new ConnectionReset();
-    return response;
+    return answer;
   }
 
-  async function handle(request: Request): Promise<Response> {
+  async function answer(request: ArrivingRequest): Promise<Answer> {
     arrivals += 1;
     const asked = whoAsksWhat(request.headers);
-    if (!asked) return new Response('Unknown service in the credential scope', { status: 403 });
-    const response = await perform(request, asked, arrivals).catch((error: unknown) => {
+    if (!asked) return { status: 403, headers: {}, body: 'Unknown service in the credential scope' };
+    const { status, headers, body } = await perform(request, asked, arrivals).catch((error: unknown) => {
       if (error instanceof AwsError) return asked.api.refuse(error);
       throw error;
     });
-    const headers = new Headers(response.headers);
     const requestId = newId();
-    // SDK clients correct their clock by this header.
-    headers.set('date', now().toUTCString());
-    headers.set('x-amzn-requestid', requestId);
-    headers.set('x-amz-request-id', requestId);
-    const body = request.method === 'HEAD' ? null : response.body;
-    return new Response(body, { status: response.status, headers });
+    return {
+      status,
+      headers: {
+        ...headers,
+        // SDK clients correct their clock by this header.
+        date: now().toUTCString(),
+        'x-amzn-requestid': requestId,
+        'x-amz-request-id': requestId,
+      },
+      body: request.method === 'HEAD' ? null : body,
+    };
+  }
+
+  async function handle({ url, method, headers, body }: Request): Promise<Response> {
+    const { pathname, searchParams } = new URL(url);
+    const answered = await answer({ method, path: pathname, query: searchParams, headers, body: body ?? [] });
+    return new Response(answered.body, answered);
   }
 
   return {
+    answer,
     handle,
     calls,
     metrics: cloudwatch.metrics,
@@ -183,17 +193,4 @@ function apiOf(
   const guess = headers.get('x-amz-target')?.startsWith('AmazonSSM.') ? 'ssm' : 's3';
   const signingName = authorization?.signingName ?? guess;
   return apis.find((api) => api.signingName === signingName);
-}
-
-/** Reads no more than the API takes. */
-async function readBody(request: Request, api: EmbeddedApi): Promise<Uint8Array> {
-  if (Number(request.headers.get('content-length') ?? 0) > api.bodyLimitBytes) throw api.refusals.tooLarge();
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of request.body ?? []) {
-    bytes += chunk.length;
-    if (bytes > api.bodyLimitBytes) throw api.refusals.tooLarge();
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { AwsError } from './aws-error.ts';
-import type { ApiName, EmbeddedApi, ReceivedRequest, Refusals } from './embedded-api.ts';
+import type { Answer, ApiName, EmbeddedApi, ReceivedRequest, Refusals } from './embedded-api.ts';
 
 export type JsonOperations = Readonly<Record<string, (input: unknown) => unknown>>;
 
@@ -43,11 +43,10 @@ export function createJsonApi(options: JsonApiOptions): EmbeddedApi {
       const namespace = isCoral ? 'com.amazon.coral.validate' : options.namespace;
       const type = namespace ? `${namespace}#${error.code}` : error.code;
       const body = { __type: type, ...(error.message && { message: error.message }) };
-      const response = reply(error.status, body, options.version);
       const queryCode = options.queryCodes?.[error.code];
       const fault = error.status < 500 ? 'Sender' : 'Receiver';
-      if (queryCode) response.headers.set('x-amzn-query-error', `${queryCode};${fault}`);
-      return response;
+      const headers = queryCode ? { 'x-amzn-query-error': `${queryCode};${fault}` } : {};
+      return reply(error.status, body, options.version, headers);
     },
   };
 }
@@ -88,10 +87,16 @@ function unzipped(request: ReceivedRequest): Uint8Array {
   }
 }
 
-function reply(status: number, body: unknown, version: string): Response {
-  const text = JSON.stringify(body, secondsForDates);
-  return new Response(text, { status, headers: { 'content-type': `application/x-amz-json-${version}` } });
-}
+const reply = (
+  status: number,
+  body: unknown,
+  version: string,
+  headers: Record<string, string> = {},
+): Answer => ({
+  status,
+  headers: { 'content-type': `application/x-amz-json-${version}`, ...headers },
+  body: JSON.stringify(body, secondsForDates),
+});
 
 // JSON.stringify calls Date's toJSON before the replacer, so the Date itself is only to be had from its holder.
 function secondsForDates(this: Record<string, unknown>, key: string, value: unknown): unknown {

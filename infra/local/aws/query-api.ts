@@ -1,5 +1,5 @@
 import { AwsError } from './aws-error.ts';
-import type { ApiName, EmbeddedApi, ReceivedRequest, Refusals } from './embedded-api.ts';
+import type { Answer, ApiName, EmbeddedApi, ReceivedRequest, Refusals } from './embedded-api.ts';
 import { type XmlValue, xmlDocument } from './xml.ts';
 
 export interface QueryApiOptions {
@@ -18,8 +18,11 @@ export interface QueryApiOptions {
 /** An API that speaks AWS's query protocol: a form with `Action`, answered in XML. */
 export function createQueryApi(options: QueryApiOptions): EmbeddedApi {
   const { name, signingName, namespace, bodyLimitBytes, newId, operations } = options;
-  const reply = (status: number, root: string, content: { [name: string]: XmlValue }) =>
-    new Response(xmlDocument(root, content, namespace), { status, headers: { 'content-type': 'text/xml' } });
+  const reply = (status: number, root: string, content: { [name: string]: XmlValue }): Answer => ({
+    status,
+    headers: { 'content-type': 'text/xml' },
+    body: xmlDocument(root, content, namespace),
+  });
   return {
     name,
     signingName,

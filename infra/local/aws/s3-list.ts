@@ -15,8 +15,8 @@ export function listObjects(
   const maxKeys = maxKeysOf(query.get('max-keys'));
   const shown = query.get('encoding-type') === 'url' ? encodeURIComponent : (text: string) => text;
 
-  const after = token === undefined ? (startAfter ?? '') : Buffer.from(token, 'base64').toString('utf8');
-  const entries = entriesOf(objects, prefix, delimiter).filter(({ name }) => byBytes(name, after) > 0);
+  const after = token === undefined ? Buffer.from(startAfter ?? '') : Buffer.from(token, 'base64');
+  const entries = entriesOf(objects, { prefix, delimiter, after });
   const page = entries.slice(0, maxKeys);
   const isTruncated = entries.length > page.length && maxKeys > 0;
   const last = page.at(-1)?.name ?? '';
@@ -42,7 +42,10 @@ interface Entry {
   readonly object?: StoredObject;
 }
 
-function entriesOf(objects: ReadonlyMap<string, StoredObject>, prefix: string, delimiter: string): Entry[] {
+function entriesOf(
+  objects: ReadonlyMap<string, StoredObject>,
+  { prefix, delimiter, after }: { prefix: string; delimiter: string; after: Buffer },
+): Entry[] {
   const entries = new Map<string, Entry>();
   for (const [key, object] of objects) {
     if (!key.startsWith(prefix)) continue;
@@ -50,10 +53,11 @@ function entriesOf(objects: ReadonlyMap<string, StoredObject>, prefix: string, d
     const name = end === -1 ? key : key.slice(0, end + delimiter.length);
     entries.set(name, end === -1 ? { name, object } : { name });
   }
-  return [...entries.values()].sort((a, b) => byBytes(a.name, b.name));
+  return [...entries.values()]
+    .map((entry) => ({ ...entry, bytes: Buffer.from(entry.name) }))
+    .filter(({ bytes }) => Buffer.compare(bytes, after) > 0)
+    .sort((a, b) => Buffer.compare(a.bytes, b.bytes));
 }
-
-const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 function maxKeysOf(text: string | null): number {
   if (text === null) return 1000;

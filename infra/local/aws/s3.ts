@@ -1,5 +1,5 @@
 import { AwsError } from './aws-error.ts';
-import type { EmbeddedApi, ReceivedRequest } from './embedded-api.ts';
+import type { Answer, EmbeddedApi, ReceivedRequest } from './embedded-api.ts';
 import { type BucketAccess, mayDo } from './s3-access.ts';
 import { crc32Base64, verifyChecksums } from './s3-checksums.ts';
 import { listObjects } from './s3-list.ts';
@@ -63,7 +63,7 @@ export function createS3({ buckets, access, now, newId }: S3Options): S3 {
             return getObject(bucket, key, request);
           case 'DeleteObject':
             if (bucket.objects.delete(key)) bucket.deletions.set(key, request.arrival);
-            return new Response(null, { status: 204 });
+            return { status: 204, headers: {}, body: null };
           case 'ListObjectsV2':
             return xmlReply(200, 'ListBucketResult', listObjects(bucketName, bucket.objects, request.query));
           default:
@@ -101,7 +101,7 @@ function locate(path: string): { bucketName: string; key: string } {
   return { bucketName: decodeURIComponent(bucketName), key: decodeURIComponent(rest.join('/')) };
 }
 
-function putObject(bucket: Bucket, key: string, request: ReceivedRequest, at: Date): Response {
+function putObject(bucket: Bucket, key: string, request: ReceivedRequest, at: Date): Answer {
   const { headers, body, arrival } = request;
   if (headers.has('x-amz-copy-source') || headers.get('x-amz-content-sha256')?.startsWith('STREAMING-')) {
     throw new AwsError(
@@ -129,13 +129,14 @@ function putObject(bucket: Bucket, key: string, request: ReceivedRequest, at: Da
     metadata: Object.fromEntries(metadata.map(([name, value]) => [name.slice(META.length), value])),
   };
   bucket.objects.set(key, object);
-  return new Response(null, {
+  return {
     status: 200,
     headers: { etag: object.etag, 'x-amz-server-side-encryption': 'AES256', ...checksumHeaders(object) },
-  });
+    body: null,
+  };
 }
 
-function getObject(bucket: Bucket, key: string, { method, headers }: ReceivedRequest): Response {
+function getObject(bucket: Bucket, key: string, { method, headers }: ReceivedRequest): Answer {
   const object = bucket.objects.get(key);
   if (!object) throw noSuchKey(key);
   const ifMatch = headers.get('if-match');
@@ -154,10 +155,10 @@ function getObject(bucket: Bucket, key: string, { method, headers }: ReceivedReq
     ...Object.fromEntries(Object.entries(object.metadata).map(([name, value]) => [META + name, value])),
     ...(headers.get('x-amz-checksum-mode') === 'ENABLED' && checksumHeaders(object)),
   };
-  if (isUnchanged) return new Response(null, { status: 304, headers: { etag: object.etag } });
+  if (isUnchanged) return { status: 304, headers: { etag: object.etag }, body: null };
   const range = headers.get('range');
   if (range !== null && method === 'GET') return partOf(object, range, answer);
-  return new Response(method === 'HEAD' ? null : Buffer.from(object.body), { status: 200, headers: answer });
+  return { status: 200, headers: answer, body: Buffer.from(object.body) };
 }
 
 /** Some bytes of an object, `bytes=0-99`. The checksum is the whole object's, and stays out. */
@@ -165,20 +166,21 @@ function partOf(
   { body }: StoredObject,
   range: string,
   { 'x-amz-checksum-crc32': _, 'x-amz-checksum-type': __, ...headers }: Record<string, string>,
-): Response {
+): Answer {
   const [, from = Number.NaN, to = Number.NaN] = (/^bytes=(\d+)-(\d+)$/.exec(range) ?? []).map(Number);
   if (!(from <= to && from < body.length)) {
     throw new AwsError('InvalidRange', 'The requested range is not satisfiable', 416);
   }
   const part = Buffer.from(body.subarray(from, to + 1));
-  return new Response(part, {
+  return {
     status: 206,
     headers: {
       ...headers,
       'content-length': String(part.length),
       'content-range': `bytes ${from}-${from + part.length - 1}/${body.length}`,
     },
-  });
+    body: part,
+  };
 }
 
 const checksumHeaders = (object: StoredObject): Record<string, string> => ({
@@ -186,8 +188,8 @@ const checksumHeaders = (object: StoredObject): Record<string, string> => ({
   'x-amz-checksum-type': 'FULL_OBJECT',
 });
 
-const xmlReply = (status: number, root: string, content: Parameters<typeof xmlDocument>[1]): Response =>
-  new Response(xmlDocument(root, content, root === 'Error' ? undefined : NAMESPACE), {
-    status,
-    headers: { 'content-type': 'application/xml' },
-  });
+const xmlReply = (status: number, root: string, content: Parameters<typeof xmlDocument>[1]): Answer => ({
+  status,
+  headers: { 'content-type': 'application/xml' },
+  body: xmlDocument(root, content, root === 'Error' ? undefined : NAMESPACE),
+});

@@ -5,7 +5,7 @@ import type {
   SendEmailCommandOutput,
 } from '@aws-sdk/client-sesv2';
 import { AwsError } from './aws-error.ts';
-import type { EmbeddedApi, ReceivedRequest, Refusals } from './embedded-api.ts';
+import type { Answer, EmbeddedApi, ReceivedRequest, Refusals } from './embedded-api.ts';
 import { parseSendEmail, type SendEmailInput } from './ses-message.ts';
 
 export interface SesOptions {
@@ -158,8 +158,11 @@ function inputOf({ body }: ReceivedRequest): unknown {
   }
 }
 
-const reply = (status: number, body: object, headers: Record<string, string> = {}): Response =>
-  new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json', ...headers } });
+const reply = (status: number, body: object, headers: Record<string, string> = {}): Answer => ({
+  status,
+  headers: { 'content-type': 'application/json', ...headers },
+  body: JSON.stringify(body),
+});
 
 const WRONG_SIGNATURE =
   'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.';

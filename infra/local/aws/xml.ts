@@ -26,10 +26,14 @@ function inner(value: XmlValue): string {
     .join('');
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  '\r': '&#xD;',
+  '\n': '&#xA;',
+};
 
 const escaped = (text: string): string =>
-  text
-    .replace(/[&<>"]/g, (character) => ENTITIES[character] ?? character)
-    .replaceAll('\r', '&#xD;')
-    .replaceAll('\n', '&#xA;');
+  text.replace(/[&<>"\r\n]/g, (character) => ENTITIES[character] ?? character);

@@ -50,6 +50,17 @@ describe('signatures', () => {
     },
   );
 
+  it('are not looked at where the endpoint trusts whoever can reach it; the access key still says who asks', async () => {
+    const { config, endpoint } = await startEndpoint({ trustsSignatures: true });
+    const callAs = (accessKeyId: string) => {
+      const credentials = { accessKeyId, secretAccessKey: 'another' };
+      return failureOf(clientsOf({ ...config, credentials }).ssm.send(new ListCommandsCommand({})));
+    };
+    expect(await callAs('AKIDLOCAL')).toBeUndefined();
+    expect(await callAs('AKIDOTHER')).toMatchObject({ name: 'UnrecognizedClientException' });
+    expect(endpoint.calls).toHaveLength(1);
+  });
+
   it('for another region are refused', async () => {
     const { config } = await startEndpoint();
     const ssm = new SSMClient({ ...config, region: 'us-east-1' });
