@@ -1,7 +1,7 @@
 import { sumOfKnown } from '../audit/host-figures.ts';
 import type { Bin } from '../records/bin.ts';
 import type { Process } from '../records/sample.ts';
-import { runningWorkers, sumWithMain } from './bin-readings.ts';
+import { runningWorkers, sumOf } from './bin-readings.ts';
 import type { SampledRun } from './host-runs.ts';
 import { isRebooted } from './host-state.ts';
 import { isSameWorker } from './process-identity.ts';
@@ -32,7 +32,7 @@ export function flowsOf(runs: readonly SampledRun[], start: number, leastSeconds
     let gained = 0;
     let seconds = 0;
     for (const { earlier, later, pairs } of intervals) {
-      const gain = pairs && sumWithMain(pairs.map(([then, now]) => gainOf(counter(then), counter(now))));
+      const gain = pairs && sumOf(pairs, ([then, now]) => gainOf(counter(then), counter(now)));
       if (gain === null) continue;
       const inBin = later.at - Math.max(earlier.at, start);
       gained += (gain * inBin) / (later.at - earlier.at);

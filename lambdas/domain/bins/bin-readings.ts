@@ -39,7 +39,13 @@ export type Medians = Pick<
 
 /** Medians over the runs that know a reading; `null` where fewer than a third of them do. */
 export function medianReadings(runs: readonly SampledRun[]): Medians {
-  const hosts = runs.map(({ host }) => ({ host, running: runningWorkers(host), stopping: stopping(host) }));
+  const hosts = runs.map(({ host }) => ({
+    host,
+    running: runningWorkers(host),
+    stopping: stopping(host),
+    // Where old workers are not seen, nothing is known of them, nor of all workers together.
+    isSeen: !host.notes.includes(OLD_WORKERS_UNSEEN),
+  }));
   const medianOf = (read: (host: (typeof hosts)[number]) => number | null) => {
     const knownValues: number[] = [];
     for (const host of hosts) {
@@ -50,9 +56,8 @@ export function medianReadings(runs: readonly SampledRun[]): Medians {
   };
   const medianSum = (read: (worker: Process) => number | null) =>
     medianOf(({ running }) => sumOf(running, read));
-  // Where old workers are not seen, nothing is known of them, nor of all workers together.
   const medianOfSeen = (read: (host: (typeof hosts)[number]) => number | null) =>
-    medianOf((host) => (host.host.notes.includes(OLD_WORKERS_UNSEEN) ? null : read(host)));
+    medianOf((host) => (host.isSeen ? read(host) : null));
   const medianOfAll = (read: (worker: Process) => number | null) =>
     medianOfSeen(({ running, stopping }) =>
       stopping.length === 0 ? sumOf(running, read) : sumWithMain([...running, ...stopping].map(read)),
@@ -107,11 +112,14 @@ export function runningWorkers(host: SampledHost): Process[] {
 export const sumWithMain = (values: readonly (number | null)[]): number | null =>
   values[0] === null ? null : sumOfKnown(values);
 
-/** Nearly every host has one running worker: then the sum is its own figure. */
-const sumOf = (workers: readonly Process[], read: (worker: Process) => number | null): number | null => {
+/** As {@link sumWithMain}. Nearly every host has one running worker: then the sum is its own figure. */
+export function sumOf<Worker>(
+  workers: readonly Worker[],
+  read: (worker: Worker) => number | null,
+): number | null {
   const [only] = workers;
   return workers.length === 1 && only ? read(only) : sumWithMain(workers.map(read));
-};
+}
 
 const stopping = ({ processes }: SampledHost): Process[] =>
   processes.filter(({ state }) => state === 'stopping');

@@ -1,7 +1,7 @@
 import { lowerMedian } from '../median.ts';
 import { type Bin, DERIVATION, HostConfiguration } from '../records/bin.ts';
 import type { Process, Sample, SampledHost } from '../records/sample.ts';
-import { BIN_SECONDS, HOUR_SECONDS, startOfBin } from '../records/time.ts';
+import { BIN_SECONDS, HOUR_SECONDS, printInstant } from '../records/time.ts';
 import { flowsOf } from './bin-flows.ts';
 import { medianReadings, runningWorkers, sumWithMain } from './bin-readings.ts';
 import { type HostRun, type SampledRun, sampledRuns } from './host-runs.ts';
@@ -32,7 +32,7 @@ export function binOfRuns(earlier: readonly HostRun[], runs: readonly HostRun[],
   return {
     schema: 1,
     derivation: DERIVATION,
-    binAt: startOfBin(new Date(start * 1000).toISOString()),
+    binAt: printInstant(start * 1000),
     ...identity(runs),
     sampled: sampled.length,
     unreachable: number('unreachable'),

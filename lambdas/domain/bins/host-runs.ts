@@ -51,5 +51,8 @@ const inOrder = (runs: Iterable<[number, Sample | [Sample, ...Sample[]]]>): Host
     .sort((a, b) => a.at - b.at);
 
 /** The runs in which the host answered. */
-export const sampledRuns = (runs: readonly HostRun[]): SampledRun[] =>
-  runs.flatMap(({ at, sample }) => (sample.outcome === 'sampled' ? [{ at, host: sample }] : []));
+export function sampledRuns(runs: readonly HostRun[]): SampledRun[] {
+  const sampled: SampledRun[] = [];
+  for (const { at, sample } of runs) if (sample.outcome === 'sampled') sampled.push({ at, host: sample });
+  return sampled;
+}

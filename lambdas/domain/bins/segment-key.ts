@@ -46,23 +46,20 @@ function startPeriod(
   bootId: string | null,
   runs: readonly SampledRun[],
 ): number | null {
-  const sightings = runs.flatMap(({ at, host }) =>
-    host.processes
-      .filter((worker) => isSameWorker({ worker, at }, last))
-      .map((worker) => ({ worker, at, kernelUptime: host.kernel.uptimeSeconds })),
-  );
-  const onKernel = knownValues(
-    sightings.map(({ worker, kernelUptime }) =>
-      kernelUptime === null || worker.uptimeSeconds === null ? null : kernelUptime - worker.uptimeSeconds,
-    ),
-  );
-  const onRuns = knownValues(sightings.map(startSeconds));
+  const onKernel: number[] = [];
+  const onRuns: number[] = [];
+  for (const { at, host } of runs) {
+    for (const worker of host.processes) {
+      if (!isSameWorker({ worker, at }, last)) continue;
+      const [kernelUptime, uptime] = [host.kernel.uptimeSeconds, worker.uptimeSeconds];
+      if (kernelUptime !== null && uptime !== null) onKernel.push(kernelUptime - uptime);
+      const start = startSeconds({ worker, at });
+      if (start !== null) onRuns.push(start);
+    }
+  }
   const isClockSteady =
     onKernel.length > 0 && Math.max(...onKernel) - Math.min(...onKernel) <= ROUNDING_SECONDS;
   const starts = bootId !== null && isClockSteady ? onKernel : onRuns;
   if (starts.length === 0) return null;
   return Math.floor((Math.max(...starts) + START_OFFSET_SECONDS) / START_SECONDS);
 }
-
-const knownValues = (values: readonly (number | null)[]): number[] =>
-  values.filter((value) => value !== null);

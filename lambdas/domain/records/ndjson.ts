@@ -56,7 +56,7 @@ export function parseLine<T extends z.ZodType>(
   { records, issues }: ParseResult<z.output<T>>,
   settle: Settle<z.output<T>> = (record) => record,
 ): void {
-  if (!/\S/.test(line)) return;
+  if (!line.startsWith('{') && !/\S/.test(line)) return;
   const value = parseJson(line);
   const record = recordReader(schema)(value);
   const settled = record === REFUSED ? settledBySchema(schema, value, settle) : settle(record);
@@ -109,8 +109,13 @@ const BYTE_ORDER_MARK = '\uFEFF';
  * steer a terminal (U+009B, U+202E), and the texts in it may come from anybody.
  */
 export function printJson(value: unknown, indent?: number): string {
-  return JSON.stringify(value, null, indent).replaceAll(INVISIBLE, escaped);
+  return JSON.stringify(value, null, indent).replaceAll(NOT_ASCII, (characters) =>
+    characters.replaceAll(INVISIBLE, escaped),
+  );
 }
+
+/** Found much sooner than what is not visible, and rare. */
+const NOT_ASCII = /[^ -~\n]+/g;
 
 /** The line feed stands between lines alone: inside of a text JSON.stringify has escaped it. */
 const INVISIBLE = /[^\P{C}\n]|[\p{Zl}\p{Zp}]/gu;
