@@ -70,10 +70,12 @@ function byTime(history: readonly Bin[]): readonly Bin[] {
   return [...newest.values()].sort((a, b) => (a.binAt < b.binAt ? -1 : 1));
 }
 
+/** Where no old worker was seen all workers are those that run, and one fit does for both. */
 const OF_RUNNING: Readonly<Partial<Record<Reading, Reading>>> = {
   allDeadSockets: 'deadSockets',
   allOpenFiles: 'openFiles',
 };
+const OF_RUNNING_IN_ONE_VIEW: typeof OF_RUNNING = { ...OF_RUNNING, allResidentBytes: 'residentBytes' };
 
 const sameOf = (bin: Bin, a: Reading, b: Reading): boolean => READINGS[a].of(bin) === READINGS[b].of(bin);
 
@@ -101,10 +103,12 @@ function growths(views: Views, options: TrendOptions): (reading: Reading) => Gro
   const drains = views.host.some(({ stoppingWorkers }) => stoppingWorkers !== views.host[0]?.stoppingWorkers);
   const growthsByReading = new Map<Reading, Growth | null>();
   const hasOldWorkers = views.host.some(({ stoppingWorkers }) => stoppingWorkers !== 0);
-  const fitted = (asked: Reading): Growth | null => {
-    // Where no old worker was seen all workers are those that run, and one fit does for both.
-    const same = hasOldWorkers ? undefined : OF_RUNNING[asked];
-    const reading = same && views.workers.every((bin) => sameOf(bin, same, asked)) ? same : asked;
+  const runningOf = (reading: Reading): Reading | null => {
+    const all = views.host === views.workers ? OF_RUNNING_IN_ONE_VIEW : OF_RUNNING;
+    const running = hasOldWorkers ? undefined : all[reading];
+    return running && views.workers.every((bin) => sameOf(bin, running, reading)) ? running : null;
+  };
+  const fitted = (reading: Reading): Growth | null => {
     const { scope, floor, of, hasNoSeason }: ReadingOf = READINGS[reading];
     const view = viewsByScope[scope];
     const known = knownRows(view, of, room);
@@ -120,13 +124,15 @@ function growths(views: Views, options: TrendOptions): (reading: Reading) => Gro
     if (!design) return null;
     return growthOf(design, values, floor);
   };
-  return (reading) => {
+  const growth = (reading: Reading): Growth | null => {
     const cached = growthsByReading.get(reading);
     if (cached !== undefined) return cached;
-    const growth = fitted(reading);
-    growthsByReading.set(reading, growth);
-    return growth;
+    const running = runningOf(reading);
+    const made = running ? growth(running) : fitted(reading);
+    growthsByReading.set(reading, made);
+    return made;
   };
+  return growth;
 }
 
 /**
