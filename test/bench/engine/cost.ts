@@ -10,7 +10,7 @@ import { fourPercent } from '../../corpora/corpus.ts';
 import { fixed, table } from '../markdown.ts';
 import { PEERS } from '../peers.ts';
 import { median } from '../series.ts';
-import type { FleetRun } from './fleet-run.ts';
+import { type FleetRun, YOUNG_MEGABYTES } from './fleet-run.ts';
 import type { Part } from './part.ts';
 import { SEEDS } from './seeds.ts';
 
@@ -106,7 +106,7 @@ function fleetRun(hosts: number): FleetRun {
 }
 
 function conditions({ hosts, fleet, loadAverage }: Cost): string {
-  return `Scoring hosts by ${DAYS} days of bins with all signals: CPU of the thread for each of ${hosts} hosts, the mean over 100 ms of scoring it again and again; then ${fleet.hosts.toLocaleString('en-US')} hosts on ${fleet.threads} threads of a process, which score the bins of ${THREADS * MADE_A_THREAD} hosts again and again (theirs, read from files, not those of the whole fleet are in its memory). The load average was ${fixed(loadAverage, 1)} when it began; CPU is less touched by other work than wall time is.`;
+  return `Scoring hosts by ${DAYS} days of bins with all signals: CPU of the thread for each of ${hosts} hosts, the mean over 100 ms of scoring it again and again; then ${fleet.hosts.toLocaleString('en-US')} hosts on ${fleet.threads} threads of a process with a young generation of ${YOUNG_MEGABYTES} MB each, which score the bins of ${THREADS * MADE_A_THREAD} hosts again and again (theirs, read from files, not those of the whole fleet are in its memory). The load average was ${fixed(loadAverage, 1)} when it began; CPU is less touched by other work than wall time is.`;
 }
 
 export function costTable({

@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
+/** How large the young generation of each thread may grow: nearly all that a host's scoring makes is garbage soon. */
+export const YOUNG_MEGABYTES = 48;
+
 /** What scoring a fleet took: all of it between the first host's start and the last one's end. */
 export interface FleetRun {
   hosts: number;
@@ -18,7 +21,8 @@ if (import.meta.main) {
   const hosts = Number(count);
   const workers = files.map((file) => {
     const workerData = { file, hosts: Math.ceil(hosts / files.length) };
-    return new Worker(new URL('./fleet-run-worker.ts', import.meta.url), { workerData });
+    const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_MEGABYTES };
+    return new Worker(new URL('./fleet-run-worker.ts', import.meta.url), { workerData, resourceLimits });
   });
   await Promise.all(workers.map((worker) => once(worker, 'message')));
   const readyBytes = peakBytes();
