@@ -10,6 +10,7 @@ import {
   auditSeconds,
   gigabyteSeconds,
   LOG_BYTES,
+  reportingSeconds,
   scoringSeconds,
   shardLines,
   spokeLines,
@@ -53,7 +54,6 @@ export function monthlyCost(config: AuditorConfig, hosts: number, places = place
   const requests = audits * Math.ceil((config.metricBudget + hostMetrics) / METRICS_A_REQUEST) + scorings;
   const sizes = functionSizes(Math.max(hosts, config.largestFleet));
   const spokes = places - 1;
-  const seconds = scoringSeconds(hosts);
   const lines: [what: string, price: PriceName, quantity: number][] = [
     ['metrics of audits, at most the metricBudget', 'metric', config.metricBudget],
     ['metrics of scorings', 'metric', scoringMetrics],
@@ -65,8 +65,12 @@ export function monthlyCost(config: AuditorConfig, hosts: number, places = place
       'lambdaGigabyteSecond',
       audits * gigabyteSeconds(sizes.audit, auditSeconds(config, Math.ceil(hosts / places))),
     ],
-    ['score-fleet', 'lambdaGigabyteSecond', scorings * gigabyteSeconds(sizes.score, seconds)],
-    ['send-report', 'lambdaGigabyteSecond', reports * gigabyteSeconds(sizes.report, seconds)],
+    [
+      'score-fleet',
+      'lambdaGigabyteSecond',
+      scorings * gigabyteSeconds(sizes.score, scoringSeconds(config, hosts)),
+    ],
+    ['send-report', 'lambdaGigabyteSecond', reports * gigabyteSeconds(sizes.report, reportingSeconds(hosts))],
     ['calls of the functions', 'lambdaRequest', audits + scorings + reports],
     ['schedules', 'schedulerInvocation', audits + scorings + reports],
     ['Run Command', 'runCommand', audits * hosts],

@@ -20,8 +20,24 @@ export const gigabyteSeconds = ({ memoryMiB }: FunctionSize, seconds: number): n
 export const auditSeconds = (config: AuditorConfig, hosts: number): number =>
   waitSeconds(config, hosts) + 0.004 * hosts;
 
-/** Seconds of judging so many hosts. */
-export const scoringSeconds = (hosts: number): number => 3 + 0.006 * hosts;
+/**
+ * Seconds that a function computes for a host: judges it alone, assesses it beside the others, reports it. By
+ * `npm run bench:places` on a busy machine, over 1.8: so many times its CPU on an idle one took the engine there
+ * (docs/benchmarks.md, Cost).
+ */
+const SECONDS = { judged: 0.015, assessed: 0.002, reported: 0.006 };
+/** What every run waits for, whatever the fleet. */
+const WAITING_SECONDS = 3;
+
+/** Seconds of judging so many hosts, each alone. */
+const judgingSeconds = (hosts: number): number => WAITING_SECONDS + SECONDS.judged * hosts;
+
+/** Seconds of `score-fleet` for so many hosts: in shards, others judge them. */
+export const scoringSeconds = (config: AuditorConfig, hosts: number): number =>
+  (isInShards(config) ? WAITING_SECONDS : judgingSeconds(hosts)) + SECONDS.assessed * hosts;
+
+/** Seconds of a report on so many hosts. */
+export const reportingSeconds = (hosts: number): number => WAITING_SECONDS + SECONDS.reported * hosts;
 
 /** What the spokes cost a month in their own accounts, all of them together; their objects are of the hub's bill. */
 export function spokeLines(config: AuditorConfig, hosts: number, places: number): Line[] {
@@ -42,7 +58,7 @@ export function shardLines(config: AuditorConfig, hosts: number, places: number)
   if (!isInShards(config)) return [];
   const { scorings } = runsAMonth(config);
   const shards = Math.max(Math.ceil(hosts / SHARD.hosts), Math.ceil(places / SHARD.places));
-  const seconds = shards * scoringSeconds(hosts / shards);
+  const seconds = shards * judgingSeconds(hosts / shards);
   const { judge } = functionSizes(Math.max(hosts, config.largestFleet));
   return [
     ['judge-places', 'lambdaGigabyteSecond', scorings * gigabyteSeconds(judge, seconds)],

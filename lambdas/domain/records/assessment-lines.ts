@@ -16,8 +16,9 @@ export function* printAssessment(assessment: Assessment): Generator<string> {
   const at = entries.findIndex(([name]) => name === 'hosts');
   const print = (part: typeof entries) => JSON.stringify(Object.fromEntries(part));
   yield `${print(entries.slice(0, at)).slice(0, -1)},${HOSTS}\n`;
-  const last = assessment.hosts.at(-1);
-  for (const host of assessment.hosts) yield `${JSON.stringify(host)}${host === last ? '' : ','}\n`;
+  for (const [index, host] of assessment.hosts.entries()) {
+    yield `${JSON.stringify(host)}${index < assessment.hosts.length - 1 ? ',' : ''}\n`;
+  }
   yield `],${print(entries.slice(at + 1)).slice(1)}\n`;
 }
 
