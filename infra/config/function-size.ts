@@ -14,8 +14,8 @@ export const MAXIMUM_MEMORY = 10_240;
 export const INITIAL_MEMORY_QUOTA = 3_008;
 /** Hosts of one account and region, which one function audits and judges. */
 export const LARGEST_PLACE = 50_000;
-/** Hosts of an organization: the assessment of some 70,000 is the longest text that JavaScript has. */
-export const LARGEST_FLEET = 60_000;
+/** Hosts of an organization: as many as were measured (docs/benchmarks.md, Many accounts and regions). */
+export const LARGEST_FLEET = 100_000;
 /** Hosts of many accounts and regions that one function scores: less than was measured (docs/benchmarks.md, Many accounts and regions). */
 export const SCORED_TOGETHER = 20_000;
 /** Five minutes: a smaller fleet needs less, and no period is shorter. */
@@ -51,7 +51,8 @@ export function functionSizes(
   return {
     audit: { memoryMiB: Math.max(512, grown(384, 0.06, ofPlace)), timeoutMinutes: auditMinutes(ofPlace) },
     judge: statistics(ofPlace),
-    score: statistics(hosts),
+    // Of more hosts than one place has it joins what others judged, without their bins.
+    score: statistics(ofPlace),
     report: statistics(hosts),
     // Of some places at once it has the samples of two runs, as an audit has of one.
     watch: { memoryMiB: Math.max(1024, grown(384, 0.06, hosts)), timeoutMinutes: WATCH_MINUTES },

@@ -5,7 +5,7 @@ export const IN_SHARDS = {
     organizationalUnitIds: ['r-ab12'],
     regions: ['eu-west-1', 'us-east-1'],
   },
-  largestFleet: 60_000,
+  largestFleet: 100_000,
   memoryQuotaMiB: 10_240,
   schedulePeriodMinutes: 15,
 } as const;
