@@ -24,8 +24,6 @@ export interface SizeFigures {
   readonly join: Measured;
   /** Of what the join wrote. */
   readonly report: Measured;
-  /** Gzipped, of the assessment. */
-  readonly bytes: number;
   /** Where one function was tried. */
   readonly alone: Measured | undefined;
 }
@@ -84,7 +82,6 @@ export async function measureSize(steps: Steps, count: number, isTried: boolean)
     shards: items.length,
     judged,
     join: await join(),
-    bytes: objects.get(ASSESSED_KEY)?.body.length ?? 0,
     report: await run('report every place'),
   };
   if (!isTried) return { ...figures, alone: undefined };

@@ -63,8 +63,7 @@ ${costTable(largest, largestWhole(sizes))}
 
 ${whereOneEnds(sizes)}
 
-An assessment has ${Math.round(charactersAHost).toLocaleString('en')} characters a host, and is written and read host by host; that of ${hostsOf(largest).toLocaleString('en')} hosts is an object of ${(largest.bytes / MIB).toFixed(0)} MiB. The stack takes
-up to ${LARGEST_FLEET.toLocaleString('en')} hosts (\`largestFleet\`).
+An assessment has ${Math.round(charactersAHost).toLocaleString('en')} characters a host, and is written and read host by host. The stack takes up to ${LARGEST_FLEET.toLocaleString('en')} hosts (\`largestFleet\`).
 
 Made by \`npm run bench:places\` on ${machine}.`;
 }
