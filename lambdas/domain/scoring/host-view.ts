@@ -31,7 +31,8 @@ export function hostView(bins: readonly Bin[]): Bin[] {
     key = hostKey;
     return {
       ...bin,
-      usable: isHostUsable(bin),
+      // What was read before a restart in the midst of a bin and after it has no median.
+      usable: isHostUsable(bin) && (bin.usable || !isNew),
       segment: String(segment),
       ageSeconds: startedAt === null ? null : at - startedAt,
     };

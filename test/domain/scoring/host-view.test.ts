@@ -52,6 +52,14 @@ describe("the whole host's readings", () => {
     },
   );
 
+  it('leave out the bin that a restart falls into, and none that a reload does', () => {
+    const usableIn = (event: HostEvent) =>
+      hostView(binsWith({ 20: [event] })).flatMap(({ usable }, index) => (usable ? [] : [index]));
+    expect(usableIn('restart')).toEqual([20]);
+    expect(usableIn('config-change')).toEqual([20]);
+    expect(usableIn('reload')).toEqual([]);
+  });
+
   it.each(['gap', 'clock-step'] as const)('do not part at %s', (event) => {
     expect(segmentsOf(binsWith({ 20: [event] }))).toBe(1);
   });
