@@ -3,6 +3,7 @@ import type { Bin } from '../records/bin.ts';
 import { BINS_A_DAY, DAY_SECONDS, daysCovered, printInstant } from '../records/time.ts';
 import { hostView, isHostUsable } from './host-view.ts';
 import { READINGS, type Reading, type ReadingOf, type Scope } from './readings.ts';
+import { restartInterval } from './restart-rhythm.ts';
 import { type Design, designOf, type View, viewOf } from './trend/design.ts';
 import { type Growth, growthOf } from './trend/growth.ts';
 import { flowOf, timesOf } from './trend/smoothed-load.ts';
@@ -29,6 +30,9 @@ export interface HostTrend {
   level(reading: Reading): number | null;
 }
 
+/** Part of a day by which the interval of restarts may miss it, and the hours of the day still come with the same ages. */
+const ABOUT_DAILY = 0.2;
+
 /** @param history a host's bins in any order; of two for one instant the later one counts */
 export function hostTrend(history: readonly Bin[], options: TrendOptions = TREND_OPTIONS): HostTrend {
   const bins = byTime(history);
@@ -45,6 +49,7 @@ export function hostTrend(history: readonly Bin[], options: TrendOptions = TREND
       .slice(-BINS_A_DAY)
       .filter(({ binAt, segment }) => segment === newest?.segment && binAt > after);
   };
+  const isDaily = Math.abs((restartInterval(bins) ?? 0) / DAY_SECONDS - 1) < ABOUT_DAILY;
   const lastDays = { workers: lastDayOf('workers'), host: lastDayOf('host') };
   const lastDay = (scope: Scope) => lastDays[scope];
   return {
@@ -53,7 +58,7 @@ export function hostTrend(history: readonly Bin[], options: TrendOptions = TREND
     usableOfHost,
     days: daysCovered(usableOfHost),
     isLoadKnown: flowOf(usable) !== undefined,
-    growth: growths(views, options),
+    growth: growths(views, options, isDaily),
     limit: (name) => bins.findLast((bin) => bin[name] !== null)?.[name] ?? null,
     lastDay,
     level: (reading) => {
@@ -91,7 +96,7 @@ function viewsOf(bins: readonly Bin[]): Views {
 }
 
 /** Designs are made once for each set of bins that a reading is known in: mostly one for each view. */
-function growths(views: Views, options: TrendOptions): (reading: Reading) => Growth | null {
+function growths(views: Views, options: TrendOptions, isDaily: boolean): (reading: Reading) => Growth | null {
   const designs = new Map<string, Design | null>();
   const times = timesOf(views.workers);
   const workers = viewOf(views.workers, options, times);
@@ -117,7 +122,8 @@ function growths(views: Views, options: TrendOptions): (reading: Reading) => Gro
     // What old workers hold is itself asked for here, and their number is no explanation of it.
     const draining = options.draining && !(drains && /^(stopping|all)/.test(reading));
     const hasSeason = !hasNoSeason || isConstant(values);
-    const harmonics = hasSeason ? options.harmonics : 0;
+    // With a restart each day the hour and the age are one: a finer curve of the day, or it passes for growth by age.
+    const harmonics = hasSeason ? (isDaily ? 2 : 1) * options.harmonics : 0;
     const key = `${view === workers} ${draining} ${harmonics} ${name}`;
     if (!designs.has(key)) designs.set(key, designOf(view, rows, { ...options, draining, harmonics }));
     const design = designs.get(key);

@@ -11,6 +11,7 @@ export type MeasuredChecks = Float32Array;
 
 const FIELDS = [
   'level',
+  'toldPerDay',
   'perDay',
   'standardError',
   'halfWidth',

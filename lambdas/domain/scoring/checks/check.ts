@@ -28,7 +28,9 @@ export interface Measure {
   level: number;
   /** What the check's sentence says beside it. */
   detail: number | null;
-  /** Growth a day, its standard error, and half of its 95% interval, with all that is unsure of the reading. */
+  /** Growth a day as it is told. */
+  toldPerDay: number;
+  /** As it is weighed: with its standard error and half of its 95% interval, with all that is unsure of the reading. */
   perDay: number;
   standardError: number;
   halfWidth: number;
@@ -89,6 +91,8 @@ export interface GrowthQuestion<Name extends string>
   subject(level: number, detail: number | null): string;
   /** Standard deviation of a total over the window that the model doesn't know of: how the kernel and HAProxy account. */
   slack?(host: HostTrend): number;
+  /** The most of a total that the kernel may account otherwise, either way: what grew by more than twice that, grew. */
+  reserve?(host: HostTrend): number;
   /** The same of what leaks, because it comes at random: no error of whether it leaks, but of how fast. */
   clumps?(growth: Growth): number;
   /** Whether the reading means what the check takes it to mean on this host. */
@@ -107,7 +111,8 @@ const LEAST_BASE = 0.1;
 const LEAST_THINGS = 4;
 
 export function growthCheck<const Name extends string>(question: GrowthQuestion<Name>): Check<Name> {
-  const { limit, drift, fills, steps, detail, subject, slack, clumps, applies, alibi, ...entry } = question;
+  const { limit, drift, fills, steps, detail, subject, slack, reserve, clumps, applies, alibi, ...entry } =
+    question;
   const { reading, phrase, countsLeak } = entry;
   const { scope, floor } = READINGS[reading];
   const driftOf = ({ base, isLoadOut, standardError }: Measure, unusual = 1) =>
@@ -120,12 +125,14 @@ export function growthCheck<const Name extends string>(question: GrowthQuestion<
       const growth = host.growth(reading);
       if (level === null || growth === null || applies?.(host) === false) return null;
       const widened = widenedBy(growth, slack?.(host) ?? 0);
-      const { low, high } = interval(widenedBy(widened, clumps?.(growth) ?? 0));
+      const weighed = reserve ? clearerOf(widened, beyond(growth, 2 * reserve(host))) : widened;
+      const { low, high } = interval(widenedBy(weighed, clumps?.(growth) ?? 0));
       return {
         level,
         detail: detail ? host.level(detail) : null,
-        perDay: widened.perDay,
-        standardError: widened.standardError,
+        toldPerDay: growth.perDay,
+        perDay: weighed.perDay,
+        standardError: weighed.standardError,
         halfWidth: (high - low) / 2,
         toldHalfWidth: countsLeak ? (high - low) / 2 : halfWidthOf(growth),
         base: Math.max(
@@ -149,10 +156,10 @@ export function growthCheck<const Name extends string>(question: GrowthQuestion<
         fills: Math.max(1, unusual) * fills,
         steps: unusual * steps,
       });
-      const { perDay, halfWidth, level, detail, days, isLoadOut } = measure;
+      const { perDay, halfWidth, toldPerDay, level, detail, days, isLoadOut } = measure;
       const isWithinInterval = perDay <= halfWidth;
       const excuse = judged.logRatio > 0 ? (measure.alibi ?? (isWithinInterval ? 'unclear' : null)) : null;
-      const growthPerDay = around(perDay, measure.toldHalfWidth);
+      const growthPerDay = around(toldPerDay, measure.toldHalfWidth);
       return {
         logRatio: excuse === null ? judged.logRatio : 0,
         because: excuse ?? judged.because,
@@ -191,6 +198,16 @@ const widenedBy = (growth: Growth, total: number): Growth => ({
   ...growth,
   standardError: Math.hypot(growth.standardError, total / Math.max(growth.days, 0.5)),
 });
+
+/** Growth without an amount that a total may have changed by for nothing; none where that is all. */
+const beyond = (growth: Growth, total: number): Growth => ({
+  ...growth,
+  perDay: Math.max(0, growth.perDay - total / Math.max(growth.days, 0.5)),
+});
+
+/** An error with tails and one with an end are both at least as wide as the true one: the clearer growth holds. */
+const clearerOf = (a: Growth, b: Growth): Growth =>
+  b.perDay * a.standardError > a.perDay * b.standardError ? b : a;
 
 /** Standard deviation of a total of things that come in pairs at random: Poisson's, doubled. */
 export const pairsAtRandom = (growth: Growth): number =>

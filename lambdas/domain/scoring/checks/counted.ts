@@ -74,6 +74,7 @@ const NO_GROWTH = {
   perDay: 0,
   standardError: 0,
   halfWidth: 0,
+  toldPerDay: 0,
   toldHalfWidth: 0,
   base: 0,
   slowest: 0,

@@ -66,6 +66,8 @@ export const heapGrowth = growthCheck({
   alibi: ofConnectionsInUse,
 });
 
+/** What a socket holds with both buffers full before the kernel widens them: the defaults of `tcp_rmem` and `tcp_wmem`. */
+const BYTES_A_SOCKET = 131_072 + 16_384;
 /** Pages that each CPU may hold of the kernel's figure without saying so. */
 const RESERVE_PAGES = 256;
 
@@ -82,12 +84,15 @@ export const memoryGrowth = growthCheck({
   fills: 0.05,
   steps: 0.06,
   slack: (host) => reserveBytes(host) / Math.sqrt(3),
+  reserve: reserveBytes,
   subject: (level) => `${bytesPhrase(level)} of TCP memory`,
-  // Where other programs' sockets grow about as fast, it is theirs.
+  // Where other programs' sockets grow about as fast, or by enough to hold it, it is theirs.
   alibi: (host, growth, level) => {
     const others = grown(host, 'otherSockets');
-    const relative = relativeTo(growth, level);
-    return others && others.relative > relative / 2 ? 'neighbour' : ofConnectionsInUse(host, growth, level);
+    const isTheirs =
+      others !== null &&
+      (others.relative > relativeTo(growth, level) / 2 || growth.perDay < BYTES_A_SOCKET * others.perDay);
+    return isTheirs ? 'neighbour' : ofConnectionsInUse(host, growth, level);
   },
 });
 

@@ -9,7 +9,7 @@ import {
 import { plainFileGrowth, untimedStreams } from '../../../../lambdas/domain/scoring/checks/held.ts';
 import { memoryGrowth } from '../../../../lambdas/domain/scoring/checks/memory.ts';
 import { hostTrend } from '../../../../lambdas/domain/scoring/host-trend.ts';
-import { LOAD_UNREAD } from '../../made-readings.ts';
+import { LOAD_UNREAD, readAs } from '../../made-readings.ts';
 import { syntheticBins, type Trajectory } from '../../synthetic-bins.ts';
 import { logRatio } from './log-ratio-of.ts';
 
@@ -97,6 +97,16 @@ describe('streams without a timer', () => {
     expect(logRatio(untimedStreams, of)).toBeLessThan(1);
   });
 
+  it('that the hour makes are none where a restart each day gives each hour an age', () => {
+    const wave = (hours: number) => Math.cos((2 * Math.PI * hours) / 24);
+    const ofTheHour = (hour: number) => 300 + 150 * wave(hour - 17) + 60 * wave(2 * (hour - 20));
+    const daily = untimed(({ binAt }) => ofTheHour(new Date(binAt).getUTCHours()), {
+      restartEveryDays: 1,
+      freshStart: true,
+    });
+    expect(logRatio(untimedStreams, daily)).toBeLessThanOrEqual(0);
+  });
+
   it('speak for a leak where they get more whatever the load', () => {
     const leaky = untimed((bin, index) => tunnels(bin) + 25 * index);
     expect(logRatio(untimedStreams, leaky)).toBeGreaterThan(2);
@@ -152,5 +162,45 @@ describe('growth of memory', () => {
       connectionsPerSecond: 100,
     }));
     expect(logRatio(memoryGrowth, small)).toBeLessThanOrEqual(0);
+  });
+
+  it("is another program's where the sockets that it gets can hold as much", () => {
+    const beside = (socketsPerBin: number) => {
+      const bins = leaking.map((bin, index) => ({
+        ...bin,
+        ...readAs('otherSockets', 50_000 + socketsPerBin * index),
+      }));
+      return ask(memoryGrowth, hostTrend(bins))?.because;
+    };
+    const perDay = ask(memoryGrowth, hostTrend(leaking))?.growthPerDay?.estimate ?? Number.NaN;
+    const enough = perDay / 147_456 / 8;
+    expect(beside(Math.ceil(1.1 * enough))).toBe('neighbour');
+    expect(beside(Math.floor(0.5 * enough))).not.toBe('neighbour');
+  });
+
+  it('beyond that counts, however much of it may be the reserve', () => {
+    // Two weeks of 64 processors' reserve come to 9.6 MiB a day at most.
+    const by = (bytesPerBin: number) =>
+      logRatio(
+        memoryGrowth,
+        sound.map((bin, index) => ({
+          ...bin,
+          cpuCount: 64,
+          memoryBytes: 5_000_000 + index * bytesPerBin,
+          connectionsPerSecond: 100,
+        })),
+      );
+    expect(by(2 ** 20)).toBeLessThan(2);
+    expect(by(1.5 * 2 ** 20)).toBeGreaterThan(4);
+  });
+
+  it('is told as it is, though less of it is weighed', () => {
+    const small = sound.map((bin, index) => ({
+      ...bin,
+      cpuCount: 64,
+      memoryBytes: 5_000_000 + index * 1.5 * 2 ** 20,
+      connectionsPerSecond: 100,
+    }));
+    expect(ask(memoryGrowth, hostTrend(small))?.growthPerDay?.estimate).toBeCloseTo(12 * 2 ** 20, -5);
   });
 });
