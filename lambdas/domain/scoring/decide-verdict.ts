@@ -10,13 +10,21 @@ import type { HostTrend } from './host-trend.ts';
 import { reachesSoon, staysAtLimit } from './limits.ts';
 import type { Growth } from './trend/growth.ts';
 
-/**
- * Least probabilities of a leak to say so. Growth that statistics alone see must be surer: what no model foresees
- * comes from there. TCP memory and what HAProxy's pools hold may be less sure: with the load taken out both are steadier
- * on sound hosts than what a process has from the allocator, or what holds connections.
- */
+/** Least probabilities of a leak to say so. Growth that statistics alone see must be surer: what no model foresees comes from there. */
 export const LEAKING_FROM = { counted: 0.5, statistics: 0.75 } as const;
-export const SUSPECTED_FROM = { counted: 0.15, tcpMemory: 0.3, pools: 0.4, statistics: 0.55 } as const;
+export const SUSPECTED_FROM = { counted: 0.15, statistics: 0.55 } as const;
+/**
+ * Of some witnesses the probability that they state was right more often, or less, than of others of their sort (ADR 33):
+ * half-closed streams of sound hosts stand and fill like stuck ones, and reloads leave old workers for a while; what is no
+ * socket has no load, and with the load taken out pools and TCP memory are steadier than what the allocator holds.
+ */
+const SUSPECTED_BY: Readonly<Partial<Record<CheckName, number>>> = {
+  'stuck-streams': 0.4,
+  'old-workers': 0.25,
+  'plain-file-growth': 0.15,
+  'pool-growth': 0.4,
+  'memory-growth': 0.3,
+};
 
 /** Days observed below which there is no verdict, only mechanism counts, and "suspected" at most. */
 export const DAYS = { none: FIRST_DAYS, mechanismOnly: 7, full: 13.5 } as const;
@@ -66,7 +74,7 @@ export const verdictFacts = (
 
 export function decideVerdict(facts: VerdictFacts, balance: Balance): Verdict {
   const isCounted = balance.mechanismLogOdds >= COUNTED_LOG_ODDS;
-  const isLikely = balance.probability >= SUSPECTED_FROM[told(balance)];
+  const isLikely = balance.probability >= suspectedFrom(balance);
   if (facts.days < DAYS.none) {
     // Ages are history: what was stuck for days was so before anybody looked.
     return isCounted && isLikely ? 'suspected' : 'insufficient-data';
@@ -78,14 +86,14 @@ export function decideVerdict(facts: VerdictFacts, balance: Balance): Verdict {
     if (ceiling !== null) return 'suspected';
   }
   if (facts.reachesLimitSoon) return 'suspected';
+  // As likely as a suspect's, in fewer days than that takes.
+  if (isLikely) return 'insufficient-data';
   return facts.isObservable ? facts.otherwise : 'not-observable';
 }
 
-/** By what a leak is told, if there is one. */
-function told({ mechanismLogOdds, statisticsLogOdds, witness }: Balance): keyof typeof SUSPECTED_FROM {
-  if (mechanismLogOdds > statisticsLogOdds) return 'counted';
-  if (witness === 'memory-growth') return 'tcpMemory';
-  return witness === 'pool-growth' ? 'pools' : 'statistics';
+function suspectedFrom({ mechanismLogOdds, statisticsLogOdds, witness }: Balance): number {
+  const usual = SUSPECTED_FROM[mechanismLogOdds > statisticsLogOdds ? 'counted' : 'statistics'];
+  return (witness && SUSPECTED_BY[witness]) ?? usual;
 }
 
 /** The most that statistics alone may say after so many days. */

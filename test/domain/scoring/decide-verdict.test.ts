@@ -118,9 +118,14 @@ describe('the verdict on what speaks for a leak', () => {
       days: 1.9,
       verdict: 'insufficient-data',
     },
-    { of: 'counts that are not clear, early', balance: balance(0.9, 2.9), days: 6.9, verdict: 'healthy' },
+    {
+      of: 'counts that are not clear, early',
+      balance: balance(0.9, 2.9),
+      days: 6.9,
+      verdict: 'insufficient-data',
+    },
     { of: 'overwhelming statistics, early', balance: balance(1, 0, 5), days: 2, verdict: 'suspected' },
-    { of: 'less than that, early', balance: balance(1, 0, 4.9), days: 6.9, verdict: 'healthy' },
+    { of: 'less than that, early', balance: balance(1, 0, 4.9), days: 6.9, verdict: 'insufficient-data' },
     { of: 'statistics after a week', balance: balance(1, 0, 4.9), days: 7, verdict: 'suspected' },
     {
       of: 'statistics after less than two weeks',
@@ -130,6 +135,16 @@ describe('the verdict on what speaks for a leak', () => {
     },
     { of: 'statistics that are hardly likely', balance: balance(0.55, 1, 2), days: 14, verdict: 'suspected' },
     { of: 'statistics that are not likely', balance: balance(0.54, 1, 2), days: 14, verdict: 'healthy' },
+    { of: 'stuck streams', balance: balance(0.4, 3, 0, 'stuck-streams'), days: 14, verdict: 'suspected' },
+    { of: 'fewer of them', balance: balance(0.39, 3, 0, 'stuck-streams'), days: 14, verdict: 'healthy' },
+    { of: 'old workers', balance: balance(0.25, 3, 0, 'old-workers'), days: 14, verdict: 'suspected' },
+    { of: 'less sure ones', balance: balance(0.24, 3, 0, 'old-workers'), days: 14, verdict: 'healthy' },
+    {
+      of: 'files that are no sockets',
+      balance: balance(0.15, 0, 2, 'plain-file-growth'),
+      days: 14,
+      verdict: 'suspected',
+    },
     { of: 'pools', balance: balance(0.4, 0, 2, 'pool-growth'), days: 14, verdict: 'suspected' },
     {
       of: 'pools that are not likely',
