@@ -119,7 +119,7 @@ describe('the verification of a release', () => {
     expect(told?.effect?.bytesPerDay.high).toBeLessThan(0);
     // The made-up leak is of 200 streams of 260,000 bytes a day.
     expect((told?.effect?.bytesPerDay.estimate ?? 0) / (200 * 260_000)).toBeCloseTo(-1, 1);
-    expect(told?.summary).toMatch(/^2 of 3 hosts leaked on 2\.8\.11, 5\d MiB\/day of TCP memory each/);
+    expect(told?.summary).toMatch(/^2 of 3 hosts leaked on 2\.8\.11, (49|5\d) MiB\/day of TCP memory each/);
   });
 
   it.each([

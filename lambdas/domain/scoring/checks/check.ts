@@ -6,6 +6,7 @@ import { READINGS, type Reading } from '../readings.ts';
 import { type Growth, interval } from '../trend/growth.ts';
 import { type LeakLimit, leakRates } from './leak-rates.ts';
 import { growthLogRatio, isTold } from './log-ratio.ts';
+import { beyond, clearerOf, widenedBy } from './unsure.ts';
 
 /** What a host's readings answer a check. */
 export interface Answer {
@@ -193,22 +194,3 @@ function halfWidthOf(growth: Growth): number {
   const { low, high } = interval(growth);
   return (high - low) / 2;
 }
-
-const widenedBy = (growth: Growth, total: number): Growth => ({
-  ...growth,
-  standardError: Math.hypot(growth.standardError, total / Math.max(growth.days, 0.5)),
-});
-
-/** Growth without an amount that a total may have changed by for nothing; none where that is all. */
-const beyond = (growth: Growth, total: number): Growth => ({
-  ...growth,
-  perDay: Math.max(0, growth.perDay - total / Math.max(growth.days, 0.5)),
-});
-
-/** An error with tails and one with an end are both at least as wide as the true one: the clearer growth holds. */
-const clearerOf = (a: Growth, b: Growth): Growth =>
-  b.perDay * a.standardError > a.perDay * b.standardError ? b : a;
-
-/** Standard deviation of a total of things that come in pairs at random: Poisson's, doubled. */
-export const pairsAtRandom = (growth: Growth): number =>
-  2 * Math.sqrt(Math.max(1, Math.abs(growth.perDay * growth.days)));

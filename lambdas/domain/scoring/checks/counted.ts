@@ -2,7 +2,8 @@ import { countPhrase } from '../../format.ts';
 import { DAY_SECONDS } from '../../records/time.ts';
 import { READINGS } from '../readings.ts';
 import { grown } from './alibis.ts';
-import { type Check, growthCheck, pairsAtRandom } from './check.ts';
+import { type Check, growthCheck } from './check.ts';
+import { pairsAtRandom } from './unsure.ts';
 
 // Checks that count what leaks.
 

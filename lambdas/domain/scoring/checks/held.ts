@@ -4,8 +4,9 @@ import type { HostTrend } from '../host-trend.ts';
 import type { Reading } from '../readings.ts';
 import type { Growth } from '../trend/growth.ts';
 import { movesFromOldWorkers, ofConnectionsInUse } from './alibis.ts';
-import { growthCheck, pairsAtRandom } from './check.ts';
+import { growthCheck } from './check.ts';
 import { isTold } from './log-ratio.ts';
+import { pairsAtRandom } from './unsure.ts';
 
 // Checks of what a leak makes of connections, streams and descriptors.
 
