@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { binsOfRuns } from '../../lambdas/domain/bins/derive-bins.ts';
 import { type HostRun, type HostRuns, runsByHost } from '../../lambdas/domain/bins/host-runs.ts';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
@@ -84,8 +83,6 @@ async function fold(
     if (held.characters < ENOUGH_CHARACTERS && next !== Infinity) continue;
     isMisled ||= !derive(derived, takeUntil(held, next), at, reader);
     if (isMisled) break;
-    // What other threads have told meanwhile is heard. After each file it would cost a tenth of the time.
-    await setImmediate();
   }
   const { bins, instants, start } = derived;
   const samples = new Map(files.map(({ file, samples }) => [file, samples]));

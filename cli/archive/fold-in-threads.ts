@@ -5,18 +5,18 @@ import type { Bin } from '../../lambdas/domain/records/bin.ts';
 import type { ParseIssue } from '../../lambdas/domain/records/ndjson.ts';
 import { BIN } from '../../lambdas/domain/records/time.ts';
 import type { ThreadMessage, ThreadResult, ThreadTask } from './bins-thread.ts';
-import { type FoldedBins, foldBins } from './fold-bins.ts';
+import type { FoldedBins } from './fold-bins.ts';
 import { type FileSpan, startOf } from './held-lines.ts';
 
 /** The published package holds JavaScript; a clone runs as it is. */
 const THREAD = new URL(`./bins-thread${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
 
-/** Of compressed text. So much is read before a second thread has begun. */
+/** Less is read before a second thread has begun. */
 const MINIMUM_BYTES = 4 * 1024 * 1024;
 
 /**
- * As `foldBins`, in threads, of which this one is the first: each takes a stretch of time, and reads the three hours before it too, at
- * which its first bins look back.
+ * As `foldBins`, in threads: each takes a stretch of time, and reads the three hours before it too, at which its first bins
+ * look back.
  * @param spans in the order of their first runs
  * @returns `null` where a file has samples of other bins than those of its span, or there is too little to share
  */
@@ -30,18 +30,14 @@ export async function foldInThreads(
   const stretches = stretchesOf(spans, threads, minimumBytes);
   if (stretches.length < 2) return null;
   const read = stretches.map(() => 0);
-  // The other threads begin first: this one hears nothing while it reads a file.
-  const others = stretches.slice(1).map(({ spans, lead }, index) =>
-    inThread({ spans: [...lead, ...spans], at }, (count) => {
-      read[index + 1] = Math.max(0, count - lead.length);
-      told(sumOf(read));
-    }),
+  const results = await Promise.all(
+    stretches.map(({ spans, lead }, index) =>
+      inThread({ spans: [...lead, ...spans], at }, (count) => {
+        read[index] = Math.max(0, count - lead.length);
+        told(read.reduce((sum, each) => sum + each));
+      }),
+    ),
   );
-  const own = inThisThread({ spans: stretches[0]?.spans ?? [], at }, (count) => {
-    read[0] = count;
-    told(sumOf(read));
-  });
-  const results = await Promise.all([own, ...others]);
   if (results.some(({ folded }) => folded.isMixed)) return null;
   const bins = new Map<number, Bin[]>();
   const samples = new Map<string, number>();
@@ -56,15 +52,13 @@ export async function foldInThreads(
   return { bins, samples, last: last ?? { start: Number.NaN, instants: [] }, isMixed: false };
 }
 
-const sumOf = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
-
 interface Stretch {
   readonly spans: FileSpan[];
   /** Files of the three hours before. */
   readonly lead: FileSpan[];
 }
 
-/** Parts of about as many bytes, with more in the first, none of which begins within a bin; one where it is little. */
+/** Parts of about as many bytes, none of which begins within a bin; one where it is little. */
 function stretchesOf(spans: readonly FileSpan[], threads: number, minimumBytes: number): Stretch[] {
   const sizes = spans.map(({ file }) => statSync(file).size);
   const total = sizes.reduce((sum, size) => sum + size, 0);
@@ -74,8 +68,7 @@ function stretchesOf(spans: readonly FileSpan[], threads: number, minimumBytes: 
   for (const [index, span] of spans.entries()) {
     const start = startOf(span.first);
     const isNewBin = start > reach;
-    const share = minimumBytes + ((total - minimumBytes) * stretches.length) / threads;
-    if (index === 0 || (isNewBin && bytes >= share)) {
+    if (index === 0 || (isNewBin && bytes >= (total * stretches.length) / threads)) {
       stretches.push({
         spans: [],
         lead: spans.slice(0, index).filter(({ last }) => startOf(last) === start - BIN),
@@ -86,12 +79,6 @@ function stretchesOf(spans: readonly FileSpan[], threads: number, minimumBytes: 
     reach = Math.max(reach, startOf(span.last));
   }
   return stretches;
-}
-
-async function inThisThread({ spans, at }: ThreadTask, told: (read: number) => void): Promise<ThreadResult> {
-  const issues: ParseIssue[] = [];
-  const folded = await foldBins(spans, at, (issue) => issues.push(issue), told);
-  return { folded, issues };
 }
 
 async function inThread(task: ThreadTask, told: (read: number) => void): Promise<ThreadResult> {

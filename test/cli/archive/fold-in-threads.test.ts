@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { readBins } from '../../../cli/archive/archive-bins.ts';
@@ -72,26 +71,6 @@ describe('bins that threads fold', () => {
       throw new Error('nothing is refused');
     };
     expect(await readBins([folder], null, refuse)).toEqual(await readBins([plain], null, refuse));
-  });
-
-  it('are told of as they grow: this thread reads the first half, and as much more as is read until another one has begun', async () => {
-    const spans = spansOf(archive(zipped(objects)));
-    const bytes = spans.reduce((sum, { file }) => sum + statSync(file).size, 0);
-    // Others tell of each hundred files, which they don't have here.
-    const ownOf = async (minimumBytes: number) => {
-      const counts: number[] = [];
-      await foldInThreads(
-        spans,
-        null,
-        { threads: 2, minimumBytes },
-        () => {},
-        (count) => counts.push(count),
-      );
-      expect(counts).toEqual(counts.map((_, index) => index + 1));
-      return counts.length / spans.length;
-    };
-    expect(await ownOf(0)).toBeCloseTo(1 / 2, 1);
-    expect(await ownOf(bytes / 2)).toBeCloseTo(3 / 4, 1);
   });
 
   it('are left to one pass where there is little to read', async () => {
