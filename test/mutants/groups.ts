@@ -95,6 +95,7 @@ export const GROUPS: Readonly<Record<string, MutantGroup>> = {
       'domain/recommend',
       'host-facts',
       'installed-package',
+      'limits',
       'own-mitigations',
       'recommend',
       'recommendation-reasons',
