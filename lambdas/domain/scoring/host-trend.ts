@@ -19,6 +19,8 @@ export interface HostTrend {
   usableOfHost: readonly Bin[];
   /** Days from the first usable bin to the end of the last. */
   days: number;
+  /** Between its restarts, where they come at regular intervals: `restartInterval`. */
+  restartEverySeconds: number | null;
   growth(reading: Reading): Growth | null;
   /** Whether arrivals were read, so that growth is beyond what they explain. */
   isLoadKnown: boolean;
@@ -49,7 +51,8 @@ export function hostTrend(history: readonly Bin[], options: TrendOptions = TREND
       .slice(-BINS_A_DAY)
       .filter(({ binAt, segment }) => segment === newest?.segment && binAt > after);
   };
-  const isDaily = Math.abs((restartInterval(bins) ?? 0) / DAY_SECONDS - 1) < ABOUT_DAILY;
+  const restartEverySeconds = restartInterval(bins);
+  const isDaily = Math.abs((restartEverySeconds ?? 0) / DAY_SECONDS - 1) < ABOUT_DAILY;
   const lastDays = { workers: lastDayOf('workers'), host: lastDayOf('host') };
   const lastDay = (scope: Scope) => lastDays[scope];
   return {
@@ -57,6 +60,7 @@ export function hostTrend(history: readonly Bin[], options: TrendOptions = TREND
     usable,
     usableOfHost,
     days: daysCovered(usableOfHost),
+    restartEverySeconds,
     isLoadKnown: flowOf(usable) !== undefined,
     growth: growths(views, options, isDaily),
     limit: (name) => bins.findLast((bin) => bin[name] !== null)?.[name] ?? null,

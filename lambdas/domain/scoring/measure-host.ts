@@ -8,7 +8,6 @@ import { type HostTrend, hostTrend } from './host-trend.ts';
 import { hostLimits, nearestOf, nearLimits } from './limits.ts';
 import { type MeasuredChecks, measureChecks } from './measured-checks.ts';
 import type { Slope } from './pooled-slope.ts';
-import { restartInterval } from './restart-rhythm.ts';
 import { timeToPressure } from './time-to-limit.ts';
 import { interval } from './trend/growth.ts';
 import { TREND_OPTIONS, type TrendOptions } from './trend/trend-options.ts';
@@ -61,7 +60,7 @@ export function measureHost(bins: readonly Bin[], options: TrendOptions = TREND_
     relativeGrowthPerDay: relativeGrowth(host),
     secondsToPressure: timeToPressure(host),
     levels: levelsOf(host),
-    restartEverySeconds: restartInterval(host.bins),
+    restartEverySeconds: host.restartEverySeconds,
     limits,
     nearestLimit: nearestOf(limits, host),
     nearLimit: nearLimits(limits).length > 0,

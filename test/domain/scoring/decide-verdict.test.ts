@@ -64,6 +64,7 @@ function host({ days = 14, usable = binsOf(112), growths = {}, levels = {} }: Ma
     usableOfHost: usable,
     days,
     growth: (reading) => grown[reading] ?? null,
+    restartEverySeconds: null,
     isLoadKnown: true,
     lastDay: () => [],
     limit: () => null,

@@ -19,6 +19,7 @@ export function madeTrend(readings: Partial<Record<Reading, MadeGrowth>>): HostT
     usable: bins,
     usableOfHost: bins,
     days: DAYS,
+    restartEverySeconds: null,
     isLoadKnown: true,
     limit: () => null,
     lastDay: () => [],

@@ -21,7 +21,7 @@ export const EXPECTED: Readonly<Record<string, readonly ExpectedRinging[]>> = {
   ],
   MemoryNearPressure: [{ because: 'the leak goes on', begins: [120, 134], ends: [FIXED_AT, FIXED_AT + 4] }],
   LimitExpected: [
-    // Its first day is little to tell by: TCP memory is sure of it for some hours, and then no more until the next day.
+    // The host is found within half a day of the leak's begin. What is left until its limit rests on little then, and goes to and fro.
     { because: 'the leak is fast', begins: [LEAK_FROM + 12, LEAK_FROM + 24], ends: [60, 75] },
     { because: 'it is told by more', begins: [75, 100], ends: [120, 135] },
     // No scoring, no leak that is found: it rings again with the next.

@@ -6,7 +6,7 @@ import { READINGS, type Reading } from '../readings.ts';
 import { type Growth, interval } from '../trend/growth.ts';
 import { type LeakLimit, leakRates } from './leak-rates.ts';
 import { growthLogRatio, isTold } from './log-ratio.ts';
-import { beyond, clearerOf, widenedBy } from './unsure.ts';
+import { besideReserve, widenedBy } from './unsure.ts';
 
 /** What a host's readings answer a check. */
 export interface Answer {
@@ -92,7 +92,7 @@ export interface GrowthQuestion<Name extends string>
   subject(level: number, detail: number | null): string;
   /** Standard deviation of a total over the window that the model doesn't know of: how the kernel and HAProxy account. */
   slack?(host: HostTrend): number;
-  /** The most of a total that the kernel may account otherwise, either way: what grew by more than twice that, grew. */
+  /** Instead, the most of a total that the kernel may account otherwise, either way: what grew by more than twice that, grew. */
   reserve?(host: HostTrend): number;
   /** The same of what leaks, because it comes at random: no error of whether it leaks, but of how fast. */
   clumps?(growth: Growth): number;
@@ -125,8 +125,7 @@ export function growthCheck<const Name extends string>(question: GrowthQuestion<
       const level = host.level(reading);
       const growth = host.growth(reading);
       if (level === null || growth === null || applies?.(host) === false) return null;
-      const widened = widenedBy(growth, slack?.(host) ?? 0);
-      const weighed = reserve ? clearerOf(widened, beyond(growth, 2 * reserve(host))) : widened;
+      const weighed = reserve ? besideReserve(growth, reserve(host)) : widenedBy(growth, slack?.(host) ?? 0);
       const { low, high } = interval(widenedBy(weighed, clumps?.(growth) ?? 0));
       return {
         level,

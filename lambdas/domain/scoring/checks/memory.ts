@@ -83,7 +83,6 @@ export const memoryGrowth = growthCheck({
   drift: 0.01,
   fills: 0.05,
   steps: 0.06,
-  slack: (host) => reserveBytes(host) / Math.sqrt(3),
   reserve: reserveBytes,
   subject: (level) => `${bytesPhrase(level)} of TCP memory`,
   // Where other programs' sockets grow about as fast, or by enough to hold it, it is theirs.

@@ -8,15 +8,17 @@ export const widenedBy = (growth: Growth, total: number): Growth => ({
   standardError: Math.hypot(growth.standardError, total / Math.max(growth.days, 0.5)),
 });
 
-/** Growth without an amount that a total may have changed by for nothing; none where that is all. */
-export const beyond = (growth: Growth, total: number): Growth => ({
-  ...growth,
-  perDay: Math.max(0, growth.perDay - total / Math.max(growth.days, 0.5)),
-});
-
-/** An error with tails and one with an end are both at least as wide as the true one: the clearer growth holds. */
-export const clearerOf = (a: Growth, b: Growth): Growth =>
-  b.perDay * a.standardError > a.perDay * b.standardError ? b : a;
+/**
+ * Growth of a total that may be off by so much at either end. An error with tails and one with an end are both at least as
+ * wide as the true one: what is clearer holds, the growth with such an error (a uniform one's) or what is beyond it.
+ */
+export function besideReserve(growth: Growth, reserve: number): Growth {
+  const widened = widenedBy(growth, reserve / Math.sqrt(3));
+  const perDay = Math.max(0, growth.perDay - (2 * reserve) / Math.max(growth.days, 0.5));
+  return perDay * widened.standardError > widened.perDay * growth.standardError
+    ? { ...growth, perDay }
+    : widened;
+}
 
 /** Standard deviation of a total of things that come in pairs at random: Poisson's, doubled. */
 export const pairsAtRandom = (growth: Growth): number =>
