@@ -23,7 +23,7 @@ export const EXPECTED: Readonly<Record<string, readonly ExpectedRinging[]>> = {
   LimitExpected: [
     // The host is found within half a day of the leak's begin. What is left until its limit rests on little then, and goes to and fro.
     { because: 'the leak is fast', begins: [LEAK_FROM + 12, LEAK_FROM + 24], ends: [60, 75] },
-    { because: 'it is told by more', begins: [75, 100], ends: [120, 135] },
+    { because: 'the leak is fast', begins: [75, 100], ends: [120, 135] },
     // No scoring, no leak that is found: it rings again with the next.
     { because: 'scorings take place again', begins: [138, 147], ends: [FIXED_AT + 3, FIXED_AT + 24] },
   ],
