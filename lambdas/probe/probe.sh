@@ -1389,12 +1389,15 @@ compose() {
     $1 == "note" { add_note(clean($2, 32)) }
 
     END {
-      places = split("state config started uptime files most_files resident dead current most tls connections requests" \
+      # Five texts, then the figures.
+      places = split("version package scan master listening state config started uptime files most_files resident dead current most tls connections requests" \
         " bytes total untimed stuck hour six day week oldest allocated used swap limit cpu established connecting closing" \
         " closewait finwait listeners udp stopping", place, " ")
       for (i = 1; i <= workers; i++) {
         pid = pids[i]
-        if (!((pid, "state") in value)) value[pid, "state"] = value[pid, "listening"]
+        if (!((pid, "state") in value)) value[pid, "state"] = value[pid, "listening"] ""
+        # gawk 5.2.1 can die of an element that a function is the first to read.
+        for (j in place) value[pid, place[j]] = value[pid, place[j]] ""
         if (value[pid, "state"] == "0") value[pid, "stopping"] = stopping(pid)
       }
       order()
@@ -1419,7 +1422,7 @@ compose() {
 
     function entry(pid,   i, text) {
       text = "[" pid "," text_place(value[pid, "version"], 48) "," text_place(value[pid, "package"], 64) "," quoted(value[pid, "scan"], 16)
-      for (i = 1; i <= places; i++)
+      for (i = 6; i <= places; i++)
         text = text "," (place[i] == "config" ? config_place(value[pid, "config"]) : number(value[pid, place[i]]))
       return text "]"
     }
@@ -1436,11 +1439,10 @@ compose() {
     }
 
     # Counts are summed, ages the greatest, starts the earliest. What differs, or is unknown of one, is unknown.
-    function rest(first,   i, j, pid, name, one, sum, same, texts_of, text) {
-      split("version package scan", texts_of, " ")
+    function rest(first,   i, j, pid, name, one, sum, same, text) {
       for (i = first; i <= workers; i++) {
         pid = pids[i]
-        for (j = 1; j <= places; j++) {
+        for (j = 6; j <= places; j++) {
           name = place[j]
           one = number(value[pid, name])
           if (i == first) sum[name] = one
@@ -1451,13 +1453,13 @@ compose() {
           else sum[name] = number(sprintf("%.0f", sum[name] + one))
         }
         for (j = 1; j <= 3; j++) {
-          name = texts_of[j]
+          name = place[j]
           if (i == first) same[name] = value[pid, name]
           else if (same[name] != value[pid, name]) same[name] = (name == "scan") ? "mixed" : ""
         }
       }
       text = "[null," text_place(same["version"], 48) "," text_place(same["package"], 64) "," quoted(same["scan"], 16)
-      for (j = 1; j <= places; j++) text = text "," (place[j] == "config" ? config_place(sum["config"]) : sum[place[j]])
+      for (j = 6; j <= places; j++) text = text "," (place[j] == "config" ? config_place(sum["config"]) : sum[place[j]])
       return text "," workers - first + 1 "]"
     }
 
