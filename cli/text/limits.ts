@@ -1,9 +1,8 @@
 import type { AssessedHost, Assessment } from '../../lambdas/domain/records/assessment.ts';
-import { forecastOf, type HostLimit } from '../../lambdas/domain/records/limit.ts';
+import { forecastOf, type HostLimit, isHeldOff } from '../../lambdas/domain/records/limit.ts';
 import {
   FAR_SECONDS,
   inDays,
-  isHeldOff,
   limitOnDay,
   limitPredicate,
 } from '../../lambdas/domain/scoring/limit-phrases.ts';

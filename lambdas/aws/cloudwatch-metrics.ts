@@ -12,7 +12,7 @@ import {
   tcpMemoryBytes,
 } from '../domain/audit/host-figures.ts';
 import type { AssessedHost, Assessment } from '../domain/records/assessment.ts';
-import { nearestLimitOf } from '../domain/records/limit.ts';
+import { limitBeforeRestart } from '../domain/records/limit.ts';
 import type { Sample } from '../domain/records/sample.ts';
 import { DAY } from '../domain/records/time.ts';
 import { isLeaky } from '../domain/records/verdict.ts';
@@ -108,9 +108,9 @@ export function hostData(samples: readonly Sample[], runAt: string): MetricDatum
 /** Data points of an assessment: the fleet's, and the leaking hosts of each known release; others count as `other`. */
 export function scoreData(assessment: Assessment, isKnown: (release: string) => boolean): MetricDatum[] {
   const { fleet, hosts, assessedAt, knowledgeCheckedOn } = assessment;
-  // The growth of a healthy host is noise, and so is the time that it would take.
+  // The growth of a healthy host is noise, and so is the time that it would take. What restarts hold off needs nobody at night.
   const findings = hosts.filter(isLeaky);
-  const times = findings.flatMap((host) => nearestLimitOf(host)?.secondsToLimit.estimate ?? []);
+  const times = findings.flatMap((host) => limitBeforeRestart(host)?.estimate ?? []);
   const releases = Map.groupBy(hosts, ({ version }) => {
     const release = version === null ? null : upstreamRelease(version);
     return release !== null && isKnown(release) ? release : OTHER;

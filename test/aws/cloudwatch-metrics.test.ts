@@ -181,6 +181,10 @@ describe('data points of an assessment', () => {
     } as const;
     const hosts = [assessedHost(), assessedHost({ nearestLimit })];
     expect(values(scoreData({ ...assessment, hosts }, () => true)).ShortestTimeToLimit).toBe(3 * 86_400);
+    const restarted = [assessedHost({ nearestLimit, restartEverySeconds: 86_400 })];
+    expect(values(scoreData({ ...assessment, hosts: restarted }, () => true))).not.toHaveProperty(
+      'ShortestTimeToLimit',
+    );
   });
 
   it('say that knowledge from the future is new, as is a report', () => {

@@ -2,7 +2,7 @@ import { counted, instantPhrase } from '../format.ts';
 import type { AssessedHost } from '../records/assessment.ts';
 import { DEFAULT_FLEET_NAME } from '../records/fleet-name.ts';
 import { placeOf } from '../records/host-key.ts';
-import { forecastOf } from '../records/limit.ts';
+import { forecastOf, isHeldOff } from '../records/limit.ts';
 import { FAR_SECONDS, timeLeft } from '../scoring/limit-phrases.ts';
 import { type ChatNotification, chatNotification } from './chat-notification.ts';
 import type { Digest } from './digest.ts';
@@ -56,7 +56,7 @@ function worstPhrase(worst: AssessedHost | null, where: string): string {
   if (worst === null) return '';
   const name = `${line(worst.name ?? worst.hostId, LONGEST_NAME)}${where}`;
   const left = forecastOf(worst)?.secondsToLimit;
-  if (left === undefined || left.estimate > FAR_SECONDS) return `, worst ${name}`;
+  if (left === undefined || left.estimate > FAR_SECONDS || isHeldOff(worst, left)) return `, worst ${name}`;
   return `, worst ${name} ${left.estimate <= 0 ? 'at its limit now' : `in ${timeLeft(left).estimate}`}`;
 }
 

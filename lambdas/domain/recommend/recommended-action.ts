@@ -1,5 +1,5 @@
 import type { LeakKind } from '../records/leak-kind.ts';
-import { nearestLimitOf } from '../records/limit.ts';
+import { isHeldOff, nearestLimitOf } from '../records/limit.ts';
 import { mostUrgent, type Recommendation, URGENCIES, type Urgency } from '../records/recommendation.ts';
 import { isFinding } from '../records/verdict.ts';
 import type { AdvisoryFinding } from '../releases/release-advice.ts';
@@ -34,11 +34,13 @@ function onFinding(grounds: Grounds, at: Date): ActionChoice {
   const { host, kinds, release, leaks, installed, mitigations } = grounds;
   const { leakProbability, verdict } = host;
   const secondsToLimit = nearestLimitOf(host)?.secondsToLimit ?? null;
+  const heldOff = secondsToLimit !== null && isHeldOff(host, secondsToLimit);
   const near = nearLimitUrgency(host, 'this-week');
-  const urgency = mostUrgent([urgencyOf(leakProbability, secondsToLimit), near]);
+  const urgency = mostUrgent([urgencyOf(leakProbability, secondsToLimit, heldOff), near]);
   const isPressing = urgency === 'now' || urgency === 'this-week';
   const needsRestart = isPressing || (verdict === 'leaking' && !isLeakEnded(leaks, release));
-  const restartBy = leakProbability >= EVEN && needsRestart ? restartInstant(secondsToLimit, at) : null;
+  const callsForRestart = leakProbability >= EVEN && needsRestart && !heldOff;
+  const restartBy = callsForRestart ? restartInstant(secondsToLimit, at) : null;
   if (installed?.isEnough) return { action: 'restart', urgency, restartBy };
   if (release.to !== null) return { action: 'upgrade', urgency, restartBy };
   if (verdict === 'leaking' || restartBy !== null) return { action: 'restart', urgency, restartBy };

@@ -20,12 +20,17 @@ const MAXIMUM_DAYS_AHEAD = 365;
 
 /**
  * How soon to act on a host that leaks, or may: the slowest urgency that ends within three quarters of the low end of
- * its time to the nearest limit; one step slower where a leak is less likely than not.
+ * its time to the nearest limit; one step slower where a leak is less likely than not, and where the host's regular
+ * restarts come before that limit.
  */
-export function urgencyOf(probability: number, secondsToLimit: SecondsToLimit | null): Urgency {
+export function urgencyOf(
+  probability: number,
+  secondsToLimit: SecondsToLimit | null,
+  isHeldOff: boolean,
+): Urgency {
   const days = usableSeconds(secondsToLimit) / DAY_SECONDS;
   const urgency = DAYS_LEFT.find(([, minimum]) => days >= minimum)?.[0] ?? 'now';
-  return probability >= EVEN ? urgency : slower(urgency);
+  return probability >= EVEN && !isHeldOff ? urgency : slower(urgency);
 }
 
 /**

@@ -75,3 +75,15 @@ export function forecastOf(host: LimitForecast): NearestLimit | null {
   const growth = host.memoryGrowthBytesPerDay;
   return growth !== null && growth.low <= 0 ? null : nearest;
 }
+
+/** Whether a host is regularly restarted before it would reach a limit. */
+export const isHeldOff = (
+  { restartEverySeconds }: Pick<LimitForecast, 'restartEverySeconds'>,
+  { estimate }: SecondsToLimit,
+): boolean => Boolean(restartEverySeconds) && (restartEverySeconds ?? 0) < estimate;
+
+/** Time to the nearest limit; `null` where none is foreseen, or where regular restarts come before it. */
+export function limitBeforeRestart(host: LimitForecast): SecondsToLimit | null {
+  const left = nearestLimitOf(host)?.secondsToLimit ?? null;
+  return left !== null && isHeldOff(host, left) ? null : left;
+}

@@ -1,6 +1,6 @@
 import type { AssessedHost } from '../records/assessment.ts';
 import { type HostKey, hostKey, refOf } from '../records/host-key.ts';
-import { nearestLimitOf } from '../records/limit.ts';
+import { limitBeforeRestart } from '../records/limit.ts';
 import {
   type PlannedHost,
   ROLLOUT_STAGES,
@@ -163,7 +163,7 @@ function print(
 
 /** By the low end of the interval, since what is meant is whether one can wait. */
 const reachesLimitWithin = (host: AssessedHost, days: number): boolean =>
-  isLeaky(host) && (nearestLimitOf(host)?.secondsToLimit.low ?? Infinity) < days * DAY_SECONDS;
+  isLeaky(host) && (limitBeforeRestart(host)?.low ?? Infinity) < days * DAY_SECONDS;
 
 /** A leak that is counted shows within days whether it ended; in memory alone it takes a week. */
 function daysToWatch(canaries: readonly AssessedHost[]): number {

@@ -1,5 +1,11 @@
 import { type EstimatePhrase, intervalFigures, rangePhrase, shortInterval } from '../format.ts';
-import { forecastOf, type LimitForecast, nearestLimitOf, type SecondsToLimit } from '../records/limit.ts';
+import {
+  forecastOf,
+  isHeldOff,
+  type LimitForecast,
+  nearestLimitOf,
+  type SecondsToLimit,
+} from '../records/limit.ts';
 import { DAY_SECONDS, HOUR_SECONDS } from '../records/time.ts';
 import { limitName } from './limit-words.ts';
 import { rhythmPhrase } from './restart-words.ts';
@@ -69,10 +75,6 @@ function noForecast(host: LimitForecast): string {
   if (host.memoryGrowthBytesPerDay === null) return 'has not enough data to estimate growth';
   return 'reaches no limit at its present growth';
 }
-
-/** Whether a host is regularly restarted before it would reach a limit. */
-export const isHeldOff = ({ restartEverySeconds }: LimitForecast, { estimate }: SecondsToLimit): boolean =>
-  Boolean(restartEverySeconds) && (restartEverySeconds ?? 0) < estimate;
 
 /** For those who don't see the page's chart of TCP memory, in which its limit has just been named; empty for none. */
 export function pressureOfChart(left: SecondsToLimit | null): string {

@@ -59,6 +59,7 @@ describe('the subject', () => {
   const many = Array.from({ length: 29 }, (_, index) => host(index + 2, 19 + index));
   const opened = many.map((one) => finding(one));
   const well = host(1, null, { verdict: 'healthy' });
+  const WEEKLY = { restartEverySeconds: 7 * 86_400 };
 
   it.each([
     {
@@ -84,6 +85,11 @@ describe('the subject', () => {
     {
       of: 'a host that reaches no limit',
       subject: digest([host(1, null)], [finding(host(1, null))]),
+      text: 'HAProxy eu-west-1: 1 host leaks, worst edge-01',
+    },
+    {
+      of: 'a host whose weekly restart comes before its limit',
+      subject: digest([host(1, 19, WEEKLY)], [finding(host(1, 19, WEEKLY))]),
       text: 'HAProxy eu-west-1: 1 host leaks, worst edge-01',
     },
     {

@@ -52,6 +52,19 @@ describe('what to do with a host', () => {
       because: 'in 20 days (15–27)',
     },
     {
+      is: 'leaking on 2.8.11, in 20 days, and restarted every week before it gets there',
+      host: leaking('2.8.11', 20, { restartEverySeconds: 7 * DAY_SECONDS }),
+      does: 'upgrade to 2.8.30, this-month',
+      because: 'weekly restart',
+    },
+    {
+      is: 'leaking on 2.8.11, in 5 days, which is before its weekly restart',
+      host: leaking('2.8.11', 5, { restartEverySeconds: 7 * DAY_SECONDS }),
+      does: 'upgrade to 2.8.30, now',
+      restartIn: 2.81,
+      because: 'Known leak in 2.8.11',
+    },
+    {
       is: 'leaking on 2.8.11, pressure in 100 days',
       host: leaking('2.8.11', 100),
       does: 'upgrade to 2.8.30, this-month',

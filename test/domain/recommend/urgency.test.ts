@@ -20,16 +20,16 @@ describe('how soon to act', () => {
     { days: 6.9, urgency: 'now' },
     { days: 0, urgency: 'now' },
   ])('is $urgency with $days days to use', ({ days, urgency }) => {
-    expect(urgencyOf(0.9, usable(days))).toBe(urgency);
+    expect(urgencyOf(0.9, usable(days), false)).toBe(urgency);
   });
 
   it('can wait for a window where no limit is foreseen', () => {
-    expect(urgencyOf(0.9, null)).toBe('next-window');
+    expect(urgencyOf(0.9, null, false)).toBe('next-window');
   });
 
   it.each([0, 7, 30, 90])('is one step slower below even odds, with %d days to use', (days) => {
-    const likely = urgencyOf(0.5, usable(days));
-    const steps = URGENCIES.indexOf(urgencyOf(0.49, usable(days))) - URGENCIES.indexOf(likely);
+    const likely = urgencyOf(0.5, usable(days), false);
+    const steps = URGENCIES.indexOf(urgencyOf(0.49, usable(days), false)) - URGENCIES.indexOf(likely);
     expect(steps).toBe(likely === 'next-window' ? 0 : 1);
   });
 });

@@ -420,6 +420,8 @@ describe('a plan', () => {
     const late = waves.map((wave) => wave.hosts.filter(({ limitFirst }) => limitFirst).length);
     expect(late.slice(0, 2)).toEqual([0, 0]);
     expect(late[2]).toBeGreaterThan(5);
+    const restarted = hosts.map((host) => ({ ...host, restartEverySeconds: DAY_SECONDS }));
+    expect(JSON.stringify(plan(restarted, { 'edge-0029': 0 }))).not.toContain('limitFirst');
   });
 
   it.each([
