@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Bin } from '../../../../lambdas/domain/records/bin.ts';
 import { type Design, designOf, viewOf } from '../../../../lambdas/domain/scoring/trend/design.ts';
-import { growthOf } from '../../../../lambdas/domain/scoring/trend/growth.ts';
+import { growthOf, interval } from '../../../../lambdas/domain/scoring/trend/growth.ts';
 import { smoothedLoads } from '../../../../lambdas/domain/scoring/trend/smoothed-load.ts';
 import type { TrendOptions } from '../../../../lambdas/domain/scoring/trend/trend-options.ts';
 import { syntheticBins, type Trajectory } from '../../synthetic-bins.ts';
@@ -206,6 +206,70 @@ describe('the growth of a response that is known', () => {
     expect(surely.standardError).toBeCloseTo(one.standardError, 4);
     const surer = Math.min(one.standardError, other.standardError);
     expect(both.standardError).toBeGreaterThan(surer);
+  });
+});
+
+describe('what restarts release', () => {
+  /** Two days each of a process that is a month old, of a new one, and a day of a third. */
+  const months = 30;
+  const bins = binsOf({ restartEveryDays: 2 }).map((bin, row) => ({
+    ...bin,
+    ageSeconds: (day(row % 16) + (row < 16 ? months : 0)) * 86_400,
+    events: [],
+  }));
+  const grown = (row: number) => 8 * day(row % 16);
+  const rough = (row: number) => ((row * 7) % 5) / 10;
+  const pooled = (older: number, others: number, response: (row: number) => number) =>
+    growth(bins, { jumps: [{ older, others }] }, response);
+
+  it('tells of growth where new processes begin at one level', () => {
+    const apart = growth(bins, {}, (row) => grown(row) + rough(row));
+    const together = pooled(1000, 0.01, (row) => grown(row) + rough(row));
+    expect(together.perDay).toBeCloseTo(8, 1);
+    expect(together.standardError).toBeLessThan(0.97 * apart.standardError);
+    // The level of them all is a column of its own.
+    expect(together.degreesOfFreedom).toBe(apart.degreesOfFreedom - 1);
+  });
+
+  it('tells nothing of a process that grew before anybody looked', () => {
+    const before = (row: number) => grown(row) + (row < 16 ? 500 : 0);
+    expect(pooled(1000, 0.5, before).perDay).toBeCloseTo(8, 2);
+    expect(Math.abs(pooled(0.01, 0.01, before).perDay - 8)).toBeGreaterThan(1);
+    const since = (row: number) => grown(row) + (row < 16 ? 8 * months : 0);
+    expect(pooled(0.01, 0.01, since).perDay).toBeCloseTo(8, 3);
+  });
+
+  it('tells nothing where new processes begin at levels of their own', () => {
+    const jumping = (row: number) => grown(row) + ([0, 40, -70][Math.floor(row / 16)] ?? 0) + rough(row);
+    const [free, alike] = [pooled(1000, 1000, jumping), pooled(1000, 0.01, jumping)];
+    expect(free.perDay).toBeCloseTo(8, 0);
+    expect(alike.standardError).toBeGreaterThan(3 * free.standardError);
+    const weighed = growth(
+      bins,
+      {
+        jumps: [
+          { older: 1000, others: 1000 },
+          { older: 1000, others: 0.01 },
+        ],
+      },
+      jumping,
+    );
+    expect(weighed.perDay).toBeCloseTo(free.perDay, 1);
+  });
+});
+
+describe('the interval of a growth', () => {
+  it('reaches as far on either side as Student says', () => {
+    const measured = {
+      ...growth(old(binsOf()), {}, day),
+      perDay: 100,
+      standardError: 10,
+      degreesOfFreedom: 10,
+    };
+    const { estimate, low, high } = interval(measured);
+    expect([estimate, low, high].map((end) => end.toFixed(2))).toEqual(['100.00', '77.72', '122.28']);
+    expect(interval(measured)).toEqual({ estimate, low, high });
+    expect(interval({ ...measured, degreesOfFreedom: 1000 }).low).toBeCloseTo(80.38, 2);
   });
 });
 
