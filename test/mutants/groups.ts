@@ -62,6 +62,7 @@ export const GROUPS: Readonly<Record<string, MutantGroup>> = {
     ),
     tests: testsOf(
       'domain/scoring',
+      'host-trend',
       'host-view',
       'judge-fleet',
       'limits',
@@ -69,8 +70,9 @@ export const GROUPS: Readonly<Record<string, MutantGroup>> = {
       'nearest-limit',
       'restart-rhythm',
       'score-host',
+      'time-to-limit',
     ),
-    slow: /never gets longer with steeper|is known exactly where zero|wander a leak|what a fleet says/,
+    slow: /covers the true one|has no end where|never gets longer with steeper|is known exactly where zero|wander a leak|what a fleet says/,
   },
   verdict: {
     label: 'verdict',

@@ -29,6 +29,16 @@ it.each<{ of: string; days: number[]; event?: HostEvent; every: number | null }>
   { of: 'each week by a reboot', days: [3, 10, 17, 24], event: 'reboot', every: 7 },
   { of: 'never', days: [], every: null },
   { of: 'twice', days: [10, 17], every: null },
+  { of: 'three times', days: [10, 17, 24], every: 7 },
+  // A quarter of the usual interval and a bin may be missing or too much, between two of them and since the last.
+  { of: 'each eight days, the last two days and a bin late', days: [1, 9, 17, 27.125], every: 8 },
+  { of: 'each eight days, the last two days and two bins late', days: [1, 9, 17, 27.25], every: null },
+  { of: 'each four days until five days and a bin ago', days: [6.75, 10.75, 14.75, 18.75, 22.75], every: 4 },
+  {
+    of: 'each four days until five days and two bins ago',
+    days: [6.625, 10.625, 14.625, 18.625, 22.625],
+    every: null,
+  },
   { of: 'now and then', days: [1, 4, 20, 24], every: null },
   { of: 'each day until two weeks ago', days: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13], every: null },
   { of: 'each week by a reload, which frees nothing', days: [3, 10, 17, 24], event: 'reload', every: null },
