@@ -3,7 +3,7 @@ import type { AssessedHost } from '../../lambdas/domain/records/assessment.ts';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
 import { fullId, hostKey } from '../../lambdas/domain/records/host-key.ts';
 import { printJson } from '../../lambdas/domain/records/ndjson.ts';
-import { termReason } from '../../lambdas/domain/scoring/term-words.ts';
+import { leadingKind, termReason } from '../../lambdas/domain/scoring/term-words.ts';
 import { advisoryTitles } from '../../lambdas/report/advisories.ts';
 import { distinctIds } from '../../lambdas/report/reported-hosts.ts';
 import { ACKNOWLEDGEMENTS_OPTION } from '../archive/acknowledgement-file.ts';
@@ -72,7 +72,7 @@ export function explainCommand(): Command {
 
 /** The terms in the order in which they are added; their sum is the log-odds of `leakProbability`. */
 function explanation(host: AssessedHost, bins: readonly Bin[], assessedAt: string) {
-  const leading = host.kinds?.[0]?.kind ?? host.evidence[0]?.kind;
+  const leading = leadingKind(host);
   const evidence = host.evidence.map((term) => ({
     check: term.check,
     logOdds: term.logOdds,

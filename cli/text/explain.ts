@@ -5,7 +5,7 @@ import type { AssessedHost, Assessment } from '../../lambdas/domain/records/asse
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
 import { type AccountNames, whereabouts } from '../../lambdas/domain/records/whereabouts.ts';
 import { riskPhrase } from '../../lambdas/domain/scoring/risk-words.ts';
-import { termReason } from '../../lambdas/domain/scoring/term-words.ts';
+import { leadingKind, termReason } from '../../lambdas/domain/scoring/term-words.ts';
 import { VERDICT_MEANINGS } from '../../lambdas/domain/scoring/verdict-words.ts';
 import { namedAdvisories } from '../../lambdas/report/advisories.ts';
 import type { AdvisoryTitle } from '../../lambdas/report/release-row.ts';
@@ -49,7 +49,7 @@ export function renderExplanation(
     ...wrap(`${place.map(visible).join(', ')}; ${observed}${silent}`, width),
     '',
     ...wrap(
-      `${colours.bold(verdictText(host.verdict))}: ${VERDICT_MEANINGS[host.verdict]}. ${riskColour(host.score)(capital(riskPhrase(host.score)))}; higher is worse.`,
+      `${colours.bold(verdictText(host.verdict))}${host.reachable ? '' : ' when judged last'}: ${VERDICT_MEANINGS[host.verdict]}. ${riskColour(host.score)(capital(riskPhrase(host.score)))}; higher is worse.`,
       width,
     ),
     ...accepted(host, width),
@@ -72,8 +72,9 @@ function accepted(host: AssessedHost, width: number): string[] {
 }
 
 /** The terms from first to last; rounded so that they add up as shown, each less than .01 off. */
-function sum({ priorLogOdds, evidence, leakProbability, kinds }: AssessedHost, width: number): string[] {
-  const leading = kinds?.[0]?.kind ?? evidence[0]?.kind;
+function sum(host: AssessedHost, width: number): string[] {
+  const { priorLogOdds, evidence, leakProbability } = host;
+  const leading = leadingKind(host);
   const usual = 1 / (1 + Math.exp(-priorLogOdds));
   const terms = [
     {

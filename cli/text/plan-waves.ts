@@ -10,6 +10,7 @@ import { upstreamRelease } from '../../lambdas/domain/records/version.ts';
 import type { Whereabouts } from '../../lambdas/domain/records/whereabouts.ts';
 import {
   limitFirstPhrase,
+  NO_LEAK_SEEN,
   rolloutDay,
   STAGE_TITLES,
   waveTitle,
@@ -67,8 +68,9 @@ function restLines(rest: readonly RolloutWave[], look: Look): string[] {
 
 function waveLines(wave: RolloutWave, look: PlacedLook, nameOf: NameOf): string[] {
   const { hosts, watchDays, stopRule, startsAfterDays, stage, kind } = wave;
-  // Of hosts that don't leak it would say so on each.
-  const hasReasons = stage !== 'others' || kind === 'canary' || hosts.length === 1;
+  // It would say the same on each.
+  const isPlain = stage === 'others' && hosts.length > 1 && kind !== 'canary';
+  const hasReasons = !isPlain || hosts.some(({ reason }) => reason !== NO_LEAK_SEEN);
   const start = startsAfterDays === undefined ? '' : `, from ${rolloutDay(startsAfterDays)}`;
   const many = counted(hosts.length, 'host');
   const title = `${waveTitle({ wave: wave.wave, kind })}: ${many}${start}, then watch for ${daysPhrase(watchDays)}`;

@@ -70,8 +70,8 @@ function stageText(stage: RolloutStage, waves: readonly RolloutWave[]): string {
   const days = daysPhrase(waves.reduce((sum, { watchDays }) => sum + watchDays, 0));
   const many = waves.length === 1 ? 'one wave' : `${waves.length} waves`;
   const which = {
-    leaking: `${counted(hosts, 'host')} that ${hosts === 1 ? 'leaks' : 'leak'}`,
-    others: `${counted(hosts, 'host')} without a leak`,
+    leaking: `${counted(hosts, 'host')} that ${hosts === 1 ? 'leaks or may leak' : 'leak or may leak'}`,
+    others: `${counted(hosts, 'host')} without a finding`,
   }[stage];
   return `${which} in ${many}, ${days}`;
 }

@@ -1,6 +1,5 @@
 import { acknowledgementTrouble } from '../../lambdas/domain/assess/acknowledgement-words.ts';
 import {
-  counted,
   instantPhrase,
   intervalPhrase,
   probabilityPhrase,
@@ -16,6 +15,7 @@ import { type AccountNames, whereabouts } from '../../lambdas/domain/records/whe
 import { SUSPECTED_FROM } from '../../lambdas/domain/scoring/decide-verdict.ts';
 import { limitCell, limitPredicate } from '../../lambdas/domain/scoring/limit-phrases.ts';
 import { RISK_MEANING, riskBand } from '../../lambdas/domain/scoring/risk-words.ts';
+import { leakingOf } from '../../lambdas/domain/scoring/verdict-words.ts';
 import { knowledgeText, type NameOf, namesOf, riskColour, verdictText } from './assessment-words.ts';
 import { hint } from './invocation.ts';
 import { limitNotes, nearLimitLines } from './limits.ts';
@@ -80,7 +80,7 @@ const leaks = ({ leaking, leakProbability }: AssessedCohort): boolean =>
 function headline({ fleet, assessedAt, hosts }: Assessment, look: Look): string[] {
   const unknown = hosts.filter((host) => standingOf(host) === 'unknown').length;
   const counts = [
-    `${fleet.leaking} of ${counted(fleet.hosts, 'host')} ${fleet.leaking === 1 || fleet.hosts === 1 ? 'leaks' : 'leak'}`,
+    leakingOf(fleet.leaking, fleet.hosts),
     `${fleet.suspected} suspected`,
     `${unknown} unknown`,
   ];
@@ -174,7 +174,7 @@ function cohortLine(
     leakProbability === null
       ? ''
       : `; probability that the release leaks there: ${probabilityPhrase(leakProbability)}`;
-  const number = `${leaking} of ${counted(hosts, 'host')} ${leaking === 1 ? 'leaks' : 'leak'}`;
+  const number = leakingOf(leaking, hosts);
   const first = all.find((host) => nearestLimit && hostKey(host) === hostKey(nearestLimit));
   const limit = first && forecastOf(first) ? `; the first, ${nameOf(first)}, ${limitPredicate(first)}` : '';
   return `${colours.bold(visible(cohort))}: ${number}${kindsText(kinds, leaking)}${limit}${grows}${sure}.`;

@@ -4,6 +4,7 @@ import { MINIMUM_COVERAGE } from '../domain/records/coverage.ts';
 import { NO_PLACE } from '../domain/records/host-key.ts';
 import { forecastOf } from '../domain/records/limit.ts';
 import { FAR_SECONDS, limitPredicate } from '../domain/scoring/limit-phrases.ts';
+import { leakingOf } from '../domain/scoring/verdict-words.ts';
 import { startedLeaks } from '../domain/upgrades/started-leaks.ts';
 import { changeName, FAILED_UPGRADES, startedText } from '../domain/upgrades/verification-words.ts';
 import type { Changes, Report, ReportedHost, ReportedWeek, Tone } from './report.ts';
@@ -37,7 +38,7 @@ export function headlineOf(facts: Facts): Report['headline'] {
   const detail = details.join(' ');
   if (leaking.length > 0) {
     const more = suspected > 0 ? `, ${suspected} more ${are(suspected)} suspected` : '';
-    const leaks = `${leakText(leaking.length, fleet.hosts)}${more}.`;
+    const leaks = `${leakingOf(leaking.length, fleet.hosts)}${more}.`;
     const [first, ...others] = startedTexts(facts).map((text) => `${text}.`);
     if (first === undefined) return { tone: 'leaking', text: leaks, detail };
     return { tone: 'leaking', text: first, detail: [...others, leaks, ...details].join(' ') };
@@ -48,26 +49,34 @@ export function headlineOf(facts: Facts): Report['headline'] {
   }
   const unsure = (text: string) => ({ tone: 'unsure' as const, text, detail });
   if (fleet.hosts === 0) return unsure('The fleet has no hosts: nothing was audited.');
-  if (judged === 0) return unsure('Too early to say: no host has enough data yet.');
+  if (judged === 0) return unsure(`Too early to say: no host has enough data yet.${nearText(facts)}`);
   if (judged < MINIMUM_COVERAGE * fleet.hosts) {
     const unjudged = (fleet.hosts - judged).toLocaleString('en');
     return unsure(
-      `No leak was found, but the state of ${unjudged} of ${counted(fleet.hosts, 'host')} is unknown.`,
+      `No leak was found, but the state of ${unjudged} of ${counted(fleet.hosts, 'host')} is unknown.${nearText(facts)}`,
     );
   }
   if (facts.coverage !== null && facts.coverage < MINIMUM_COVERAGE) {
-    return unsure('No leak was found, but too many hosts did not answer to be sure.');
+    return unsure(`No leak was found, but too many hosts did not answer to be sure.${nearText(facts)}`);
   }
   return { tone: 'well', text: wellText(facts), detail };
 }
 
-function wellText({ fleet, acknowledged, nearLimits }: Facts): string {
+/** Nobody needs days of data to see that a host is full. */
+const nearText = ({ nearLimits }: Facts): string =>
+  nearLimits.length === 0
+    ? ''
+    : ` ${counted(nearLimits.length, 'host')} ${nearLimits.length === 1 ? 'is' : 'are'} at or near a limit.`;
+
+function wellText({ fleet, judged, acknowledged, nearLimits }: Facts): string {
   if (nearLimits.length > 0)
-    return `No new leak, but ${nearLimits.length} of ${counted(fleet.hosts, 'host')} ${nearLimits.length === 1 ? 'is' : 'are'} near a limit.`;
+    return `No new leak, but ${nearLimits.length} of ${counted(fleet.hosts, 'host')} ${nearLimits.length === 1 ? 'is' : 'are'} at or near a limit.`;
   if (acknowledged > 0) return 'No new leaks; all known leaks are acknowledged.';
   return fleet.hosts === 1
     ? 'All is well: the one host does not leak.'
-    : `All is well: none of ${counted(fleet.hosts, 'host')} leaks.`;
+    : judged === fleet.hosts
+      ? `All is well: none of ${counted(fleet.hosts, 'host')} leaks.`
+      : `All is well: none of the ${judged.toLocaleString('en')} hosts that could be judged leaks.`;
 }
 
 /** Of the e-mail, for a list of many: what, how many, since when. */
@@ -75,9 +84,9 @@ export function subjectOf(facts: Facts, { tone }: { tone: Tone }): string {
   const { week, region, fleetName, findings, fleet } = facts;
   const leaking = findings.filter(({ verdict }) => verdict === 'leaking').length;
   const verdict = {
-    leaking: leakText(leaking, fleet.hosts),
+    leaking: leakingOf(leaking, fleet.hosts),
     suspected: `${counted(findings.length, 'host')} suspected of leaking`,
-    unsure: unsureText(facts),
+    unsure: [unsureText(facts), ...nearSubject(facts)].join(', '),
     well: wellSubject(facts),
   }[tone];
   const where = [fleetName ?? '', region === NO_PLACE ? '' : region].filter((word) => word !== '');
@@ -85,9 +94,12 @@ export function subjectOf(facts: Facts, { tone }: { tone: Tone }): string {
 }
 
 function wellSubject({ acknowledged, nearLimits }: Facts): string {
-  if (nearLimits.length > 0) return `no new leak, ${counted(nearLimits.length, 'host')} near a limit`;
+  if (nearLimits.length > 0) return ['no new leak', ...nearSubject({ nearLimits })].join(', ');
   return acknowledged > 0 ? 'nothing new' : 'all is well';
 }
+
+const nearSubject = ({ nearLimits }: Pick<Facts, 'nearLimits'>): string[] =>
+  nearLimits.length === 0 ? [] : [`${counted(nearLimits.length, 'host')} near a limit`];
 
 function newsOf({ changes, verifications }: Facts): string[] {
   if (changes === null) return ['first report'];
@@ -135,9 +147,6 @@ const accepted = ({ acknowledged }: Facts): string[] =>
   acknowledged > 0
     ? [`${counted(acknowledged, 'acknowledged finding')} ${acknowledged === 1 ? 'is' : 'are'} not counted.`]
     : [];
-
-const leakText = (leaking: number, hosts: number): string =>
-  `${leaking.toLocaleString('en')} of ${counted(hosts, 'host')} ${leaking === 1 ? 'leaks' : 'leak'}`;
 
 /** Which host comes to its limit first, where one does within a year. */
 function soonest(findings: readonly ReportedHost[]): string[] {

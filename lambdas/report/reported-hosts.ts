@@ -7,8 +7,7 @@ import { endOfBin, printInstant } from '../domain/records/time.ts';
 import { isLeaky, standingOf } from '../domain/records/verdict.ts';
 import { upstreamRelease } from '../domain/records/version.ts';
 import type { AccountNames } from '../domain/records/whereabouts.ts';
-import { countsLeak } from '../domain/scoring/checks/index.ts';
-import { COUNTED_LOG_ODDS } from '../domain/scoring/decide-verdict.ts';
+import { leadingEvidence } from '../domain/scoring/checks/shown-kinds.ts';
 import { MAXIMUM_OF_A_NAME, printable } from './printable.ts';
 import type { ReportedHost } from './report.ts';
 
@@ -38,7 +37,7 @@ export function reportHosts(
       kind: isLeaky(host) ? (host.kinds?.[0]?.kind ?? null) : null,
       leakProbability: host.leakProbability,
       score: host.score,
-      proof: proofOf(host),
+      proof: leadingEvidence(host)?.summary ?? null,
       adviceReasons: adviceReasons(host),
       memoryGrowthBytesPerDay: host.memoryGrowthBytesPerDay,
       secondsToPressure: host.secondsToPressure,
@@ -95,13 +94,6 @@ export function distinctIds(hosts: readonly HostRef[]): (host: HostRef) => strin
   const counts = new Map<string, number>();
   for (const { hostId } of hosts) counts.set(hostId, (counts.get(hostId) ?? 0) + 1);
   return (host) => ((counts.get(host.hostId) ?? 0) <= 1 ? host.hostId : fullId(host));
-}
-
-/** Of the evidence that counts what leaks the weightiest, else of all; what speaks against a leak is no proof. */
-function proofOf({ evidence }: AssessedHost): string | null {
-  const weightiest = evidence.toSorted((a, b) => b.logOdds - a.logOdds).filter(({ logOdds }) => logOdds > 0);
-  const counts = weightiest.find((piece) => countsLeak(piece) && piece.logOdds >= COUNTED_LOG_ODDS);
-  return (counts ?? weightiest[0])?.summary ?? null;
 }
 
 /** Reasons for what is advised, without those that only repeat the evidence. */

@@ -71,5 +71,12 @@ describe('the first run of a fleet', () => {
       hosts.map(({ reason }) => reason),
     );
     expect(reasons.join('\n')).not.toContain('no leak seen');
+    expect(reasons.join('\n')).toContain('not judged yet');
+  });
+
+  it('does not say that readings which were too few to judge could not be checked', () => {
+    const [, sound] = assessmentOf(2286, 1645).hosts;
+    expect(sound?.recommendation.reasons.join('\n')).toMatch(/^Not enough data: .*\n2\.8\.11 has known bugs/);
+    expect(sound?.recommendation.reasons.join('\n')).not.toContain('Could not be checked');
   });
 });

@@ -6,6 +6,7 @@ import { emailContent } from '../../lambdas/report/email/email-content.ts';
 import { mailHeaders } from '../../lambdas/report/mail-headers.ts';
 import { renderReport } from '../../lambdas/report/render-report.ts';
 import type { Changes, Report } from '../../lambdas/report/report.ts';
+import { AT_MAXCONN } from '../domain/at-a-limit.ts';
 import {
   AT,
   answered,
@@ -113,6 +114,18 @@ describe('the headline', () => {
       text: '1 of 2 hosts is suspected',
     },
     { of: 'nobody judged', hosts: [unjudged], tone: 'unsure', text: 'Too early to say' },
+    {
+      of: 'nobody judged, and one at its limit',
+      hosts: [assessed(1, { verdict: 'insufficient-data', ...AT_MAXCONN })],
+      tone: 'unsure',
+      text: 'no host has enough data yet. 1 host is at or near a limit.',
+    },
+    {
+      of: 'hosts of which one was not judged',
+      hosts: [unjudged, ...Array.from({ length: 39 }, (_, index) => assessed(index + 2))],
+      tone: 'well',
+      text: 'none of the 39 hosts that could be judged leaks',
+    },
     { of: 'a few not judged', hosts: [unjudged, assessed(2)], tone: 'unsure', text: '1 of 2 hosts' },
     {
       of: 'a leak that was accepted',
@@ -344,27 +357,30 @@ describe('the proof of a leak', () => {
   });
   it.each([
     {
-      of: 'clear counts',
-      known: [evidence('memory-growth', 9), evidence('dead-sockets', 3.5)],
-      proof: 'dead-sockets says so',
+      of: 'the witness of its likeliest kind',
+      known: [evidence('dead-sockets', 6), evidence('stuck-streams', 4)],
+      kinds: [{ kind: 'stuck-streams', probability: 0.9, witness: 'stuck-streams' }],
+      proof: 'stuck-streams says so',
     },
     {
-      of: 'the clearest of counts',
+      of: 'the weightiest where an earlier version named no kind',
       known: [evidence('stuck-streams', 4), evidence('dead-sockets', 6)],
       proof: 'dead-sockets says so',
     },
-    {
-      of: 'memory where counts are unclear',
-      known: [evidence('memory-growth', 5), evidence('dead-sockets', 2)],
-      proof: 'memory-growth says so',
-    },
     { of: 'nothing that speaks against it', known: [evidence('memory-growth', -2)], proof: null },
-  ])('is that of $of, and not said again as a reason', ({ known, proof }) => {
+  ] satisfies {
+    of: string;
+    known: AssessedHost['evidence'];
+    kinds?: AssessedHost['kinds'];
+    proof: string | null;
+  }[])('is that of $of, and not said again as a reason', ({ known, proof, ...shown }) => {
     const recommendation = {
       ...leaking(1, 100).recommendation,
       reasons: [`Leaking: ${known[0]?.summary}`, 'it is fixed'],
     };
-    const { findings } = compose([leaking(1, 100, { evidence: known, recommendation })]);
+    const { findings } = compose([
+      leaking(1, 100, { evidence: known, recommendation, kinds: undefined, ...shown }),
+    ]);
     expect(findings[0]).toMatchObject({ proof, adviceReasons: ['it is fixed'] });
   });
 });

@@ -29,14 +29,14 @@ describe('a host at a limit without a leak', () => {
     expect(report.isAllWell).toBe(false);
     expect(report.headline).toMatchObject({
       tone: 'well',
-      text: 'No new leak, but 1 of 2 hosts is near a limit.',
+      text: 'No new leak, but 1 of 2 hosts is at or near a limit.',
     });
     expect(report.subject).toContain('no new leak, 1 host near a limit');
     expect(report.decisions).toEqual([
       {
         urgency: 'now',
         dueAt: NOW,
-        what: 'Make room on lb-1: it is near a limit',
+        what: 'Make room on lb-1: it is at a limit',
         why: `${TEXT}.`,
         hosts: [],
         members: [refOf(assessed(1))],
@@ -49,7 +49,7 @@ describe('a host at a limit without a leak', () => {
       {
         urgency: 'now',
         dueAt: NOW,
-        what: 'Make room on 2 hosts that are near a limit',
+        what: 'Make room on 2 hosts that are at a limit',
         why: `lb-1: ${TEXT}.`,
         hosts: ['lb-1', 'lb-3'],
         members: [refOf(assessed(1)), refOf(assessed(3))],

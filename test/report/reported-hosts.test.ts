@@ -88,21 +88,23 @@ describe('a reported host', () => {
     expect(kindOf({ ...host, kinds, verdict: 'healthy' })).toBeNull();
   });
 
-  it('is proven by a count from three on, by the weightiest evidence below that', () => {
+  it('is proven by the witness of its likeliest kind, or by the weightiest evidence', () => {
     const piece = (check: string, logOdds: number) => ({
       ...host.evidence[0],
       check,
       logOdds,
       summary: check,
     });
-    const proofOf = (...evidence: ReturnType<typeof piece>[]) =>
-      reportHosts([{ ...host, evidence } as typeof host], new Map(), () => '')[0]?.proof;
-    expect(proofOf(piece('memory-growth', 9), piece('unlisted-sockets', 3))).toBe('unlisted-sockets');
-    expect(proofOf(piece('stuck-streams', 2.9), piece('memory-growth', 9))).toBe('memory-growth');
-    expect(proofOf(piece('untimed-streams', 4), piece('memory-growth', 9))).toBe('memory-growth');
-    expect(proofOf(piece('memory-growth', 0.1))).toBe('memory-growth');
-    expect(proofOf(piece('memory-growth', 0))).toBeNull();
-    expect(proofOf()).toBeNull();
+    const proofOf = (witness: string | null, ...evidence: ReturnType<typeof piece>[]) => {
+      const kinds = witness === null ? undefined : [{ kind: 'stuck-streams', probability: 0.9, witness }];
+      return reportHosts([{ ...host, evidence, kinds } as typeof host], new Map(), () => '')[0]?.proof;
+    };
+    const both = [piece('dead-sockets', 9), piece('stuck-streams', 3)];
+    expect(proofOf('stuck-streams', ...both)).toBe('stuck-streams');
+    expect(proofOf(null, ...both)).toBe('dead-sockets');
+    expect(proofOf(null, piece('memory-growth', 0.1))).toBe('memory-growth');
+    expect(proofOf(null, piece('memory-growth', 0))).toBeNull();
+    expect(proofOf(null)).toBeNull();
   });
 });
 

@@ -27,7 +27,7 @@ beforeAll(() => {
 /** Which form tells which figure of a host, at the least. */
 const TOLD_BY: Readonly<Record<Quantity, readonly FormName[]>> = {
   memory: ['page', 'e-mail HTML', 'e-mail text', 'JSON', 'explain', 'CSV'],
-  deadSockets: ['page', 'e-mail HTML', 'e-mail text', 'JSON', 'explain', 'CSV', 'digest'],
+  deadSockets: ['JSON', 'explain', 'CSV'],
   stuckStreams: ['page', 'e-mail HTML', 'e-mail text', 'JSON', 'explain', 'CSV', 'digest'],
   growth: ['page', 'e-mail HTML', 'e-mail text', 'JSON', 'explain', 'CSV', 'score', 'plan'],
   growthLow: ['e-mail HTML', 'e-mail text', 'JSON', 'explain', 'CSV'],

@@ -84,6 +84,7 @@ const LoneHostLine = z.object({
       change: z.object({ changedAt: z.string(), from: z.string(), to: z.string(), isLast: z.boolean() }),
       verification: HostVerification,
       decisive: z.object({ check, before: slope, after: slope, daysAfter: z.number() }).nullable(),
+      isUnjudgedBefore: z.literal(true).optional(),
     }),
   ),
   load: figure.nullable(),

@@ -1,5 +1,5 @@
 import type { Bin, HostConfiguration } from '../records/bin.ts';
-import type { Evidence } from '../records/evidence.ts';
+import type { Evidence, ShownKind } from '../records/evidence.ts';
 import type { HostLimit, NearestLimit } from '../records/limit.ts';
 import { BINS_A_DAY } from '../records/time.ts';
 import type { HostAssessment } from '../scoring/judge-host.ts';
@@ -33,6 +33,7 @@ export interface HostFacts
   /** How it stands to each limit, and which it reaches first: that of TCP memory where these are not given. */
   limits?: readonly HostLimit[];
   nearestLimit?: NearestLimit | null;
+  kinds?: readonly Pick<ShownKind, 'witness'>[];
   evidence: readonly Pick<Evidence, 'check' | 'kind' | 'logOdds' | 'summary'>[];
 }
 

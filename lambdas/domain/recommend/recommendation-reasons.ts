@@ -8,7 +8,7 @@ import { isFounding } from '../releases/advisory-rank.ts';
 import { isLeakKind } from '../releases/effect.ts';
 import type { AdvisoryFinding } from '../releases/release-advice.ts';
 import type { RunningRelease } from '../releases/running-release.ts';
-import { judgedKinds } from '../scoring/checks/shown-kinds.ts';
+import { judgedKinds, leadingEvidence } from '../scoring/checks/shown-kinds.ts';
 import { limitReason } from '../scoring/limit-phrases.ts';
 import { nearLimitTexts } from '../scoring/limit-words.ts';
 import { calmReason, leakLead } from '../scoring/verdict-words.ts';
@@ -35,11 +35,9 @@ export function recommendationReasons(grounds: Grounds, action: Action): string[
   ];
 }
 
-function evidence({ verdict, evidence }: HostFacts): string {
-  const strongest = evidence
-    .filter(({ logOdds }) => logOdds > 0)
-    .toSorted((a, b) => b.logOdds - a.logOdds)[0];
-  return [leakLead(verdict), ...(strongest ? [strongest.summary] : [])].join(': ');
+function evidence(host: HostFacts): string {
+  const leading = leadingEvidence(host);
+  return [leakLead(host.verdict), ...(leading ? [leading.summary] : [])].join(': ');
 }
 
 /** Where evidence and knowledge agree, and where they don't. */
@@ -114,7 +112,9 @@ function calmReasons({ host, release: { running }, leaks }: Grounds): string[] {
   const byKind = Map.groupBy(leaks, ({ kinds }) => kinds.find(isLeakKind) ?? 'memory');
   const known = [...byKind].map(([kind, ofKind]) => `${LEAK_KIND_WORDS[kind]} (${firstOf(ofKind)})`);
   const judged = judgedKinds(host.evidence);
-  const unjudged = [...byKind.keys()].filter((kind) => !judged.includes(kind));
+  // Before a host can be judged at all, that is the reason, and not what can't be read of it.
+  const unjudged =
+    host.verdict === 'insufficient-data' ? [] : [...byKind.keys()].filter((kind) => !judged.includes(kind));
   const affected = `${upstreamOf(running)} has known bugs with ${LIST.format(known)}`;
   return [
     ...(host.verdict === 'healthy' ? [`No leak seen in ${days}, but ${affected}`] : [shown, affected]),

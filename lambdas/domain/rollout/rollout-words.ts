@@ -8,7 +8,7 @@ import type {
   RolloutWave,
   StopLimits,
 } from '../records/rollout-plan.ts';
-import { isLeaky } from '../records/verdict.ts';
+import { isJudged, isLeaky } from '../records/verdict.ts';
 import type { ReleaseVerification } from '../records/verification.ts';
 import { CHECKS } from '../scoring/checks/index.ts';
 import { FAR_SECONDS, limitPredicate } from '../scoring/limit-phrases.ts';
@@ -17,18 +17,18 @@ import { growthOf } from './stop-limits.ts';
 
 type WaveName = Pick<RolloutWave, 'wave' | 'kind' | 'stage'>;
 
-/** `Wave 1, canary`; of hosts that don't leak `Wave 5, no leak`. */
+/** `Wave 1, canary`; of hosts that neither leak nor may `Wave 5, no finding`. */
 export const waveTitle = ({ wave, kind, stage }: WaveName): string =>
-  `Wave ${wave}${kind === 'canary' ? ', canary' : ''}${stage === 'others' ? ', no leak' : ''}`;
+  `Wave ${wave}${kind === 'canary' ? ', canary' : ''}${stage === 'others' ? ', no finding' : ''}`;
 
 /** The same as a heading of the page. */
 export const waveHeading = ({ wave, kind, stage }: WaveName): string =>
-  `Wave ${wave}${kind === 'canary' ? ', the canary' : ''}${stage === 'others' ? ', no leak' : ''}`;
+  `Wave ${wave}${kind === 'canary' ? ', the canary' : ''}${stage === 'others' ? ', no finding' : ''}`;
 
 /** What a stage is called above its waves. */
 export const STAGE_TITLES: Readonly<Record<RolloutStage, string>> = {
-  leaking: 'First the hosts that leak',
-  others: "Then the hosts that don't leak",
+  leaking: 'Hosts that leak or may leak',
+  others: 'Hosts without a finding',
 };
 
 /** `day 1`: that of the first wave. */
@@ -72,13 +72,17 @@ export function waveReason(host: AssessedHost): string {
 
 function leakPhrase(host: AssessedHost): string {
   if (host.verdict === 'insufficient-data') return 'not judged yet';
-  if (!isLeaky(host)) return 'no leak seen';
+  if (!isJudged(host)) return 'a leak would not show';
+  if (!isLeaky(host)) return NO_LEAK_SEEN;
   const verb = leakVerb(host.verdict);
   const memoryGrowth = growthOf([host]);
   if (memoryGrowth > 0) return `${verb} ${bytesPhrase(memoryGrowth)}/day of TCP memory`;
   const growth = witnessGrowth(host);
   return growth === null ? verb : `${verb} ${growth}`;
 }
+
+/** The reason of a host that was judged and has no finding. */
+export const NO_LEAK_SEEN = 'no leak seen';
 
 /** `120 MiB/day of memory of HAProxy's pools`, where the growth of what tells of the leak is clear. */
 function witnessGrowth({ kinds, evidence }: AssessedHost): string | null {
@@ -101,8 +105,11 @@ export function stopRule(hosts: readonly AssessedHost[], stop: StopLimits, isCan
   const firstPhrase = `Stop at the first host that ${EITHER.format(failures)}`;
   const leaky = hosts.filter(isLeaky);
   if (leaky.length === 0) return `${firstPhrase} within ${days}.`;
+  const [leaks, leak] = leaky.every(({ verdict }) => verdict === 'leaking')
+    ? ['leaks', 'leak']
+    : ['may leak', 'leak or may leak'];
   const growingHosts =
-    leaky.length === 1 ? 'the host that leaks still grows' : `the ${leaky.length} that leak still grow`;
+    leaky.length === 1 ? `the host that ${leaks} still grows` : `the ${leaky.length} that ${leak} still grow`;
   const growthPhrase =
     growthBytesPerDay === null
       ? ''

@@ -90,7 +90,7 @@ function shownKind({ kind, logOdds, pieces }: JudgedKind, prior: number): ShownK
   return [{ kind, probability: sigmoid(prior + logOdds), witness: lead.check }];
 }
 
-/** The pieces of the likeliest kind, then what else was asked. */
+/** The pieces of the likeliest kind, those that count first, then what else was asked. */
 function evidenceOf(
   [leading, ...others]: readonly JudgedKind[],
   verdict: Verdict,
@@ -102,8 +102,10 @@ function evidenceOf(
   ];
   const byCheck = new Map(pieces.toReversed().map((piece) => [piece.check as string, piece]));
   const ordered = [...CHECKS].flatMap(({ name }) => byCheck.get(name) ?? []);
+  const place = ({ kind, logOdds }: (typeof ordered)[number]) =>
+    Number(kind === leading?.kind) + Number(logOdds !== 0);
   return ordered
-    .sort((a, b) => Number(b.kind === leading?.kind) - Number(a.kind === leading?.kind))
+    .sort((a, b) => place(b) - place(a))
     .map(({ check, kind, logOdds, because: disbelief, answer }) => {
       const isUnclear = logOdds === 0 && (answer.growthPerDay?.low ?? 0) <= 0;
       const isLoads = verdict === 'load-growth' && check === 'memory-growth' && isUnclear;

@@ -99,7 +99,19 @@ function judgeKind(kind: LeakKind, answers: ReadonlyMap<CheckName, Answer>): Jud
   const isAlone = kind === 'tcp-memory' && [...answers.keys()].some((name) => COUNTS.has(name));
   const most = isAlone ? MOST_ALONE : MOST;
   const judged = { kind, logOdds: sum, pieces, isAlone };
-  return [sum > most ? shifted(judged, most, null) : judged];
+  return [sum > most ? capped(judged, most) : judged];
+}
+
+/** The same with a sum of so much. What a leak takes along gives way, for its first fact counts in full. */
+function capped({ pieces: [lead, ...others], ...judged }: JudgedKind, most: number): JudgedKind {
+  if (!lead) return { ...judged, pieces: [] };
+  const leading = Math.min(lead.logOdds, most);
+  const share = (most - leading) / (judged.logOdds - lead.logOdds || 1);
+  const pieces = [
+    { ...lead, logOdds: leading },
+    ...others.map((piece) => ({ ...piece, logOdds: share * piece.logOdds })),
+  ];
+  return { ...judged, logOdds: most, pieces };
 }
 
 const COUNTS: ReadonlySet<CheckName> = new Set<CheckName>([
@@ -130,10 +142,9 @@ function piecesOf(
 }
 
 /** The same with another sum, which its first piece then makes up. */
-function shifted(subject: JudgedKind, to: number, because: Disbelief | null): JudgedKind {
+function shifted(subject: JudgedKind, to: number, because: Disbelief): JudgedKind {
   const [first, ...others] = subject.pieces;
   if (!first) return subject;
-  const logOdds = first.logOdds + to - subject.logOdds;
-  const changed = { ...first, logOdds, because: because ?? first.because };
+  const changed = { ...first, logOdds: first.logOdds + to - subject.logOdds, because };
   return { ...subject, logOdds: to, pieces: [changed, ...others] };
 }

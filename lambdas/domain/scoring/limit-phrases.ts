@@ -72,7 +72,7 @@ export function limitPredicate(host: LimitForecast): string {
 
 function noForecast(host: LimitForecast): string {
   if (nearestLimitOf(host) !== null) return 'shows no clear growth, so no limit is forecast';
-  if (host.memoryGrowthBytesPerDay === null) return 'has not enough data to estimate growth';
+  if (host.memoryGrowthBytesPerDay === null) return 'has too little data for a forecast';
   return 'reaches no limit at its present growth';
 }
 
@@ -85,7 +85,7 @@ export function pressureOfChart(left: SecondsToLimit | null): string {
 /** With the day, of a host that the terminal explains. */
 export function limitOnDay(host: LimitForecast, assessedAt: string): string {
   const left = forecastOf(host)?.secondsToLimit;
-  return `It ${limitPredicate(host)}${left === undefined ? '' : aboutDay(left, assessedAt)}.`;
+  return `The host ${limitPredicate(host)}${left === undefined ? '' : aboutDay(left, assessedAt)}.`;
 }
 
 /** `in 17 days (14–21), about 2026-12-09`. */

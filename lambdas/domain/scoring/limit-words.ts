@@ -82,10 +82,13 @@ function levelPhrase({ resource, limit, isAssumed }: HostLimit, level: number): 
   return `${unit === whole.split(' ')[1] ? number : `${number} ${unit}`} of ${whole} of ${noun}`;
 }
 
-/** `8,398 of 10,000 connections (84%), growing by 600/day (95% CI 580–620)`, of the median day. */
+/** `8,398 of 10,000 connections (84%, 91% in its highest three hours), growing by 600/day (95% CI 580–620)`, of the last day. */
 export function standingPhrase(limit: HostLimit): string {
-  const { resource, level, growthPerDay } = limit;
-  const share = wholePercent(level / limit.limit);
+  const { resource, level, highest, growthPerDay } = limit;
+  const isNear = nearLimits([limit]).length > 0;
+  const most = wholePercent(highest / limit.limit);
+  const ofLevel = wholePercent(level / limit.limit);
+  const share = isNear && most !== ofLevel ? `${ofLevel}, ${most} in its highest three hours` : ofLevel;
   const growth = growthPerDay ? `, ${growthPhrase(growthPerDay, WORDS[resource].phrase)}` : '';
   if (resource === 'local-ports')
     return `at most ${levelPhrase(limit, level)} (${share}), if all connections went to one destination${growth}`;

@@ -1,3 +1,4 @@
+import type { AssessedHost } from '../records/assessment.ts';
 import type { Disbelief, Evidence } from '../records/evidence.ts';
 import { LEAK_KIND_WORDS, type LeakKind } from '../records/leak-kind.ts';
 import { countsLeak } from './checks/index.ts';
@@ -13,6 +14,10 @@ const DISBELIEFS: Readonly<Record<Disbelief, string>> = {
   echo: 'not counted again: it follows from the evidence above',
 };
 
+/** What the sum is about; none where nothing speaks for a leak. Assessments of earlier versions name no kinds. */
+export const leadingKind = ({ kinds, evidence }: Pick<AssessedHost, 'kinds' | 'evidence'>) =>
+  kinds === undefined ? evidence[0]?.kind : kinds[0]?.kind;
+
 type Term = Pick<Evidence, 'check' | 'logOdds' | 'growthPerDay' | 'kind' | 'because' | 'loadUnknown'>;
 
 /**
@@ -22,7 +27,9 @@ type Term = Pick<Evidence, 'check' | 'logOdds' | 'growthPerDay' | 'kind' | 'beca
 export function termReason(term: Term, leading: LeakKind | undefined): string {
   const { logOdds, because, kind, growthPerDay, loadUnknown } = term;
   const isGrowing = (growthPerDay?.low ?? 0) > 0;
-  if (because !== undefined) return DISBELIEFS[because];
+  const isLevel = growthPerDay === null;
+  // What shows nothing repeats nothing.
+  if (because !== undefined && (because !== 'echo' || isGrowing || isLevel)) return DISBELIEFS[because];
   if (logOdds > 0) {
     if (countsLeak(term)) return 'counts the leak itself';
     return loadUnknown ? 'grows, though nobody read the traffic' : 'grows beyond what traffic explains';

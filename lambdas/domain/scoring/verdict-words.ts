@@ -1,3 +1,4 @@
+import { counted } from '../format.ts';
 import type { Verdict } from '../records/verdict.ts';
 
 // Every wording of a verdict, side by side; the word itself, as records have it, is a wording too.
@@ -44,6 +45,10 @@ export const calmReason = (verdict: Verdict, days: string): string =>
 
 /** Of a host that has a finding: `it leaks`, `it may leak`. */
 export const leakVerb = (verdict: Verdict): string => (verdict === 'leaking' ? 'leaks' : 'may leak');
+
+/** `1 of 3 hosts leaks`, `0 of 1 host leaks`, `2 of 3 hosts leak`. */
+export const leakingOf = (leaking: number, hosts: number): string =>
+  `${leaking.toLocaleString('en')} of ${counted(hosts, 'host')} ${leaking === 1 || hosts === 1 ? 'leaks' : 'leak'}`;
 
 /** The same as the beginning of a reason. */
 export const leakLead = (verdict: Verdict): string => (verdict === 'leaking' ? 'Leaking' : 'May leak');

@@ -9,12 +9,21 @@ import { growthBefore } from './growth-change.ts';
 import { VERIFICATION_WORDS } from './verification-words.ts';
 import type { VerifiedChange } from './verify-host.ts';
 
+/** Of the hosts that made a change. */
+interface ChangedHosts {
+  /** That leaked before it. */
+  leaky: readonly VerifiedChange[];
+  /** How many leak since, and how many had too little data before. */
+  begun: number;
+  unjudged: number;
+  /** Whether growth ended on hosts that did not make it, too. */
+  controlEnded: boolean;
+}
+
 /** `3 of 12 hosts leaked on 2.8.11, 41 MiB/day of TCP memory each; 0 B/day since (95% CI -1 to 2)`. */
 export function releaseSummary(
   { from, to, hosts, others, before, after, verdict, daysToGo, effect }: Omit<ReleaseVerification, 'summary'>,
-  leaky: readonly VerifiedChange[],
-  begun: number,
-  controlEnded: boolean,
+  { leaky, begun, unjudged, controlEnded }: ChangedHosts,
 ): string {
   const begunHosts = `${begun} of ${counted(hosts, 'host')} that went to ${to} ${begun === 1 ? 'has leaked' : 'have leaked'} since`;
   if (verdict === 'introduced') {
@@ -25,7 +34,7 @@ export function releaseSummary(
     return `no leak was seen on ${from}; ${begunHosts}${growth}`;
   }
   if (verdict === 'no-leak-before')
-    return `no leak was seen on ${from} before ${counted(hosts, 'host')} went to ${to}${begun === 0 ? '' : `; ${begun} ${begun === 1 ? 'leaks' : 'leak'} now, but too few, or no more than among hosts that did not upgrade, to blame the release`}`;
+    return `${seenBefore(from, hosts, unjudged)} before ${counted(hosts, 'host')} went to ${to}${begun === 0 ? '' : `; ${begun} ${begun === 1 ? 'leaks' : 'leak'} now, but too few, or no more than among hosts that did not upgrade, to blame the release`}`;
   const growth = before && after ? meanGrowth(before, after, leaky.length) : '';
   const everyHost = hosts === 1 ? 'the host' : hosts === 2 ? 'both hosts' : `all ${counted(hosts, 'host')}`;
   const leakyHosts = leaky.length < hosts ? `${leaky.length} of ${counted(hosts, 'host')}` : everyHost;
@@ -39,6 +48,12 @@ export function releaseSummary(
     daysToGo === null ? null : `about ${daysPhrase(daysToGo)} more until that is certain`,
   ];
   return sentences.filter((sentence) => sentence !== null).join('; ');
+}
+
+/** A host that nobody judged has not been seen to be sound. */
+function seenBefore(from: string, hosts: number, unjudged: number): string {
+  if (unjudged === hosts) return `there was too little data on ${from} to judge`;
+  return `no leak was seen on ${from}${unjudged === 0 ? '' : `, where ${counted(unjudged, 'host')} had too little data to judge,`}`;
 }
 
 const meanGrowth = (before: Interval, after: Interval, hosts: number): string =>

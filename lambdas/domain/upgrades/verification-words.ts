@@ -7,7 +7,7 @@ export const VERIFICATION_WORDS: Readonly<Record<VerificationVerdict, string>> =
   'not-fixed': 'not fixed',
   introduced: 'started a leak',
   'too-early': 'too early to say',
-  'no-leak-before': 'no leak before',
+  'no-leak-before': 'no known leak before',
 };
 
 /** What an upgrade did that should not be made again. */

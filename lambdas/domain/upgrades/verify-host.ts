@@ -23,6 +23,8 @@ export interface VerifiedChange {
   verification: HostVerification;
   /** The reading that decides; `null` without a leak before, or while too little is known of the days since. */
   decisive: Comparison | null;
+  /** Given where there was too little data before it to judge the host. */
+  isUnjudgedBefore?: true | undefined;
 }
 
 type LeakVerdict = Exclude<VerificationVerdict, 'no-leak-before' | 'introduced'>;
@@ -52,7 +54,7 @@ export function verifyChange({ before, after, ...change }: ReleaseChange, leaksN
           ? `no leak was seen on ${from}`
           : `not enough data on ${from} to say whether it leaked`,
     };
-    return { change, verification, decisive: null };
+    return { change, verification, decisive: null, ...(!isJudged(scored) && { isUnjudgedBefore: true }) };
   }
   const changes = growthChanges(before, after, scored);
   const memory = changes.find(({ check }) => check === memoryGrowth);

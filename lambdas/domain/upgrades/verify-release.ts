@@ -56,7 +56,14 @@ export function verifyRelease(
     verdict,
     daysToGo,
   };
-  return { ...figures, summary: releaseSummary(shownByMemory(figures), leaky, begun.length, controlEnded) };
+  const unjudged = members.filter(({ isUnjudgedBefore }) => isUnjudgedBefore).length;
+  const summary = releaseSummary(shownByMemory(figures), {
+    leaky,
+    begun: begun.length,
+    unjudged,
+    controlEnded,
+  });
+  return { ...figures, summary };
 }
 
 /** Growth as parts of what it was before. */

@@ -141,7 +141,7 @@ function unknownText({ unknown, silent }: Coverage): string {
   const why =
     unanswered === 0
       ? ''
-      : `, ${unanswered === unknown ? 'and none of them answers' : `and ${unanswered} of them do not answer`}`;
+      : `, ${unanswered === unknown ? 'and none of them answers' : `and ${unanswered} of them ${unanswered === 1 ? 'does' : 'do'} not answer`}`;
   return `the state of ${counted(unknown, 'host')} is unknown${why}`;
 }
 

@@ -103,6 +103,10 @@ describe('auditor explain', async () => {
     const partly = { ...host, kinds, acknowledgedKinds: ['stuck-streams' as const] };
     const text = renderExplanation(partly, { assessment, bins, advisories: TITLES, columns: 100 });
     expect(text).toContain('Its finding is not accepted yet: dead sockets (accepted: stuck streams)\n');
+    const silent = { ...partly, verdict: 'healthy' as const, reachable: false };
+    expect(renderExplanation(silent, { assessment, bins, advisories: TITLES, columns: 100 })).toMatch(
+      /^healthy when judged last: /m,
+    );
   });
 
   it.each([

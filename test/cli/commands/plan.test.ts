@@ -73,7 +73,7 @@ describe('auditor plan for some hosts', () => {
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
       'To change of role internal, leaking hosts only: 1 host that leaks',
     );
-    expect(stdout).not.toContain("Then the hosts that don't leak");
+    expect(stdout).not.toContain('Hosts without a finding');
   });
 
   it('has those of a role and of an account', async () => {
@@ -166,6 +166,21 @@ describe('renderPlan', () => {
     const text = renderPlan({ ...rest, hosts: soon, plan }, { columns: 80, paths: ['-'] });
     expect(text).toMatch(/^\d+ hosts may reach a limit before their waves:/m);
     expect(text.replaceAll(/\s+/g, ' ')).toMatch(/\(wave \d, day \d+\).* Restart them before that\./);
+  });
+
+  it('never says of hosts that nobody judged that they do not leak', () => {
+    const { hosts, ...rest } = assessed(30);
+    const some = hosts.map((host, place) => ({
+      ...host,
+      verdict: place < 15 ? ('insufficient-data' as const) : ('healthy' as const),
+    }));
+    const plan = planRollout(some, { loads: new Map(), verifications: [] });
+    const text = renderPlan({ ...rest, hosts: some, plan }, { columns: 120, paths: ['-'] });
+    expect(text).toMatch(/To change: \d+ hosts without a finding in/);
+    expect(text).toContain('Hosts without a finding');
+    expect(text).not.toMatch(/without a leak|don't leak/);
+    const canaries = plan.waves.filter(({ kind }) => kind === 'canary').flatMap(({ hosts }) => hosts);
+    expect(text.match(/not judged yet/g)?.length).toBeGreaterThan(canaries.length);
   });
 
   it('says that there is nothing to do', () => {

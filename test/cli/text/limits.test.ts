@@ -21,7 +21,7 @@ const TEXT =
 describe('the limits of an explained host', () => {
   it('are each said with level, growth and when they are reached', () => {
     expect(oneLine(limitLines(leaking, fleet, 100))).toBe(
-      'TCP memory: growing by 40 MiB/day (95% CI 30–50), load taken out. It reaches its limit of 10,000 connections in 3 days (2–4), about 2026-11-25. Its limits 8,200 of 10,000 connections (82%), growing by 600/day (95% CI 580–620): reached in 3 days (2–4), about 2026-11-25',
+      'TCP memory: growing by 40 MiB/day (95% CI 30–50), load taken out. The host reaches its limit of 10,000 connections in 3 days (2–4), about 2026-11-25. Its limits 8,200 of 10,000 connections (82%), growing by 600/day (95% CI 580–620): reached in 3 days (2–4), about 2026-11-25',
     );
     const slow = anAssessedHost('slow', connectionsOf(800, { estimate: 4e8, low: 3.2e8, high: null }));
     expect(oneLine(limitLines(slow, fleet, 100))).toMatch(/800 of 10,000 .*: not within a year$/);
@@ -36,7 +36,9 @@ describe('the limits of an explained host', () => {
 
   it('say that none is reached', () => {
     const calm = anAssessedHost('calm', { secondsToPressure: null, nearestLimit: null, limits: [] });
-    expect(oneLine(limitLines(calm, fleet, 100))).toContain('It reaches no limit at its present growth.');
+    expect(oneLine(limitLines(calm, fleet, 100))).toContain(
+      'The host reaches no limit at its present growth.',
+    );
   });
 });
 

@@ -46,6 +46,11 @@ describe('the reasons of what to do with a host that leaks', () => {
     expect(reasonsOfLeak({ host: { evidence } })[0]).toBe(lead);
   });
 
+  it('begin with what tells of its likeliest kind, though what goes along weighs more', () => {
+    const evidence = [piece('a', 2), piece('b', 5)];
+    expect(reasonsOfLeak({ host: { evidence, kinds: [{ witness: 'a' }] } })[0]).toBe('Leaking: a speaks');
+  });
+
   it.each([
     { is: 'nobody knows', known: { running: null } },
     { is: 'is not known here', known: { isKnown: false } },

@@ -431,6 +431,11 @@ describe('a plan', () => {
       says: /^Stop at the first host that misses 2 audits in a row or is verified as not-fixed, or if the 2 that leak still grow by more than 40 MiB\/day \(80 MiB\/day before\) after 2 days\.$/,
     },
     {
+      of: 'a wave of suspected hosts',
+      verdict: 'suspected',
+      says: /, or if the 2 that leak or may leak still grow by more than 40 MiB\/day/,
+    },
+    {
       of: 'a wave of healthy hosts',
       verdict: 'healthy',
       says: /^Stop at the first host that misses 2 audits in a row or begins to leak within 2 days\.$/,

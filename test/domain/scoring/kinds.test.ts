@@ -78,6 +78,13 @@ describe('a kind of leak', () => {
     }
   });
 
+  it('keeps what its own witness says, whatever goes along with it', () => {
+    const alone = judged({ deadSockets: GROWS }, 'dead-sockets');
+    const both = judged({ deadSockets: GROWS, memoryBytes: MEMORY_GROWS, openFiles: GROWS }, 'dead-sockets');
+    expect(both.logOdds).toBeGreaterThan(alone.logOdds);
+    expect(pieceOf(both, 'dead-sockets')).toMatchObject({ logOdds: alone.logOdds });
+  });
+
   it('is not led by what goes along with it alone', () => {
     const { logOdds } = judged(
       { stuckStreams: FLAT, deadSockets: GROWS, memoryBytes: MEMORY_GROWS },
@@ -148,5 +155,14 @@ describe('the evidence of a host', () => {
     const counted = evidence.filter(({ logOdds }) => logOdds !== 0);
     expect(new Set(counted.map(({ kind }) => kind)).size).toBeLessThanOrEqual(1);
     if (kinds[0]) expect(kinds[0].probability).toBeCloseTo(leakProbability, 9);
+  });
+
+  it('has what counts before its echo, whatever order the checks stand in', () => {
+    const untimed = syntheticBins(2, { days: 14, without: ['stuckStreams', 'deadSockets'] }).map(
+      (bin, index) => ({ ...bin, untimedStreams: 10 * index }),
+    );
+    const { evidence, kinds } = scoreHost(untimed);
+    expect(kinds[0]?.witness).toBe('untimed-streams');
+    expect(evidence[0]?.check).toBe('untimed-streams');
   });
 });

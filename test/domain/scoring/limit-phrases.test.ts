@@ -27,7 +27,7 @@ const CASES = [
     predicate: 'reaches no limit at its present growth',
     estimate: null,
     chart: '',
-    onDay: 'It reaches no limit at its present growth.',
+    onDay: 'The host reaches no limit at its present growth.',
   },
   {
     name: 'now',
@@ -36,7 +36,7 @@ const CASES = [
     predicate: 'is at its TCP memory limit now',
     estimate: { estimate: 'now', range: '' },
     chart: 'It is reached.',
-    onDay: 'It is at its TCP memory limit now.',
+    onDay: 'The host is at its TCP memory limit now.',
   },
   {
     name: 'within two days',
@@ -45,7 +45,7 @@ const CASES = [
     predicate: 'reaches its TCP memory limit in 5 hours (4–6)',
     estimate: { estimate: '5 hours', range: '4–6' },
     chart: 'At this growth it is reached in 5 hours (4–6).',
-    onDay: 'It reaches its TCP memory limit in 5 hours (4–6), about 2026-11-22.',
+    onDay: 'The host reaches its TCP memory limit in 5 hours (4–6), about 2026-11-22.',
   },
   {
     name: 'in weeks',
@@ -54,7 +54,7 @@ const CASES = [
     predicate: 'reaches its TCP memory limit in 17 days (14–21)',
     estimate: { estimate: '17 days', range: '14–21' },
     chart: 'At this growth it is reached in 17 days (14–21).',
-    onDay: 'It reaches its TCP memory limit in 17 days (14–21), about 2026-12-09.',
+    onDay: 'The host reaches its TCP memory limit in 17 days (14–21), about 2026-12-09.',
   },
   {
     name: 'in a year, or never',
@@ -63,7 +63,7 @@ const CASES = [
     predicate: 'reaches its TCP memory limit in over a year (90 days at the earliest)',
     estimate: { estimate: 'over a year', range: '90 days at the earliest' },
     chart: 'At this growth it is reached in over a year (90 days at the earliest).',
-    onDay: 'It reaches its TCP memory limit in over a year (90 days at the earliest).',
+    onDay: 'The host reaches its TCP memory limit in over a year (90 days at the earliest).',
   },
 ];
 
@@ -104,7 +104,7 @@ describe('the time that is left', () => {
 describe('the time to the nearest limit', () => {
   it('is unknown, not never, where growth is', () => {
     const host = { secondsToPressure: null, memoryGrowthBytesPerDay: null };
-    expect([limitCell(host), limitPredicate(host)]).toEqual(['?', 'has not enough data to estimate growth']);
+    expect([limitCell(host), limitPredicate(host)]).toEqual(['?', 'has too little data for a forecast']);
   });
 
   it('is not forecast from growth whose interval holds zero', () => {
@@ -158,7 +158,7 @@ describe('the time to the nearest limit', () => {
     expect(inEachPlace(limited(3, 2, 4))).toEqual([
       '3.0 (2.0–4.0)',
       'reaches its limit of 10,000 connections in 3 days (2–4)',
-      'It reaches its limit of 10,000 connections in 3 days (2–4), about 2026-11-25.',
+      'The host reaches its limit of 10,000 connections in 3 days (2–4), about 2026-11-25.',
     ]);
   });
 
@@ -166,7 +166,7 @@ describe('the time to the nearest limit', () => {
     expect(inEachPlace(limited(0, 0, 0))).toEqual([
       'now',
       'is at its limit of 10,000 connections now',
-      'It is at its limit of 10,000 connections now.',
+      'The host is at its limit of 10,000 connections now.',
     ]);
   });
 });

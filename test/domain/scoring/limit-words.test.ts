@@ -60,8 +60,17 @@ describe('what is said of a host near a limit', () => {
 
 describe('how a host stands to a limit', () => {
   it('has level, share and growth', () => {
-    expect(standingPhrase(limit('connections'))).toBe(
+    expect(standingPhrase(limit('connections', { highest: 8_900 }))).toBe(
       '8,398 of 10,000 connections (84%), growing by 600/day (95% CI 580–620)',
+    );
+  });
+
+  it('has its highest share where that is near the limit and the level is not', () => {
+    expect(standingPhrase(limit('connections', { growthPerDay: null }))).toBe(
+      '8,398 of 10,000 connections (84%, 92% in its highest three hours)',
+    );
+    expect(standingPhrase(limit('connections', { ...full, growthPerDay: null }))).toBe(
+      '10,000 of 10,000 connections (100%)',
     );
   });
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { AssessedHost } from '../../../lambdas/domain/records/assessment.ts';
+import type { LeakKind } from '../../../lambdas/domain/records/leak-kind.ts';
 import { standingOf } from '../../../lambdas/domain/records/verdict.ts';
 import { RISK_MEANING, riskBand, riskPhrase } from '../../../lambdas/domain/scoring/risk-words.ts';
-import { termReason } from '../../../lambdas/domain/scoring/term-words.ts';
+import { leadingKind, termReason } from '../../../lambdas/domain/scoring/term-words.ts';
 
 describe('a risk', () => {
   it.each([
@@ -59,6 +61,14 @@ describe('the reason for a term of the sum', () => {
     [{ ...term, because: 'step' as const }, 'not counted: it rose once, in a step, and has not grown since'],
     [{ ...term, kind: undefined }, 'not counted: as likely without a leak'],
     [{ ...term, because: 'echo' as const }, 'not counted again: it follows from the evidence above'],
+    [
+      { ...term, because: 'echo' as const, growthPerDay: { estimate: 0, low: -1, high: 1 } },
+      'not counted: shows nothing of its own beside stuck streams',
+    ],
+    [
+      { ...term, check: 'aged-streams', because: 'echo' as const, growthPerDay: null },
+      'not counted again: it follows from the evidence above',
+    ],
     [term, 'not counted: speaks of TCP memory, and the sum is about stuck streams'],
     [{ ...term, growthPerDay: null }, 'not counted: shows nothing of its own beside stuck streams'],
     [{ ...term, kind: 'stuck-streams' as const }, 'not counted: as likely without a leak'],
@@ -69,6 +79,17 @@ describe('the reason for a term of the sum', () => {
 
   it('has no other kind to be about where none leads', () => {
     expect(termReason(term, undefined)).toBe('not counted: as likely without a leak');
+  });
+});
+
+describe('what the sum is about', () => {
+  const evidence = [{ check: 'old-workers', kind: 'old-workers' }] as unknown as AssessedHost['evidence'];
+  it.each([
+    ['the likeliest kind', [{ kind: 'memory', probability: 0.9, witness: 'pool-growth' }], 'memory'],
+    ['nothing where no kind is shown', [], undefined],
+    ['what stands first where an earlier version named no kinds', undefined, 'old-workers'],
+  ] satisfies [string, AssessedHost['kinds'], LeakKind | undefined][])('is %s', (_, kinds, leading) => {
+    expect(leadingKind({ kinds, evidence })).toBe(leading);
   });
 });
 

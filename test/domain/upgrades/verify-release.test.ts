@@ -25,6 +25,33 @@ function member(after: number, standardError: number, daysAfter = 3): VerifiedCh
 
 describe('verifyRelease', () => {
   it.each([
+    { unjudged: 0, says: 'no leak was seen on 2.6.18 before 2 hosts went to 2.8.30' },
+    {
+      unjudged: 1,
+      says: 'no leak was seen on 2.6.18, where 1 host had too little data to judge, before 2 hosts went to 2.8.30',
+    },
+    { unjudged: 2, says: 'there was too little data on 2.6.18 to judge before 2 hosts went to 2.8.30' },
+  ])('says "$says" of two hosts, $unjudged of them not judged before', ({ unjudged, says }) => {
+    const verification: VerifiedChange['verification'] = {
+      changedAt: '2026-10-15T00:00:00Z',
+      from: '2.6.18',
+      to: '2.8.30',
+      before: null,
+      after: null,
+      verdict: 'no-leak-before',
+      daysToGo: null,
+      summary: '',
+    };
+    const members = [0, 1].map((index) => ({
+      change: { ...verification, isLast: true },
+      verification,
+      decisive: null,
+      ...(index < unjudged && { isUnjudgedBefore: true as const }),
+    }));
+    expect(verifyRelease('edge', members, [])).toMatchObject({ verdict: 'no-leak-before', summary: says });
+  });
+
+  it.each([
     { what: 'hosts none of which is sure alone', members: [member(0, 30), member(5, 30)], verdict: 'fixed' },
     { what: 'the same, which go on', members: [member(100, 30), member(95, 30)], verdict: 'not-fixed' },
     {

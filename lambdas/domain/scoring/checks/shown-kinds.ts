@@ -21,6 +21,18 @@ export function shownKinds(evidence: readonly Piece[]): LeakKind[] {
   );
 }
 
+/** What tells of a host's leak: the witness of its likeliest kind, or the weightiest of what speaks for one. */
+export function leadingEvidence<Term extends Piece>(host: {
+  kinds?: readonly { witness: string }[] | undefined;
+  evidence: readonly Term[];
+}): Term | undefined {
+  const witness = host.kinds?.[0]?.witness;
+  const [weightiest] = host.evidence
+    .filter(({ logOdds }) => logOdds > 0)
+    .sort((a, b) => b.logOdds - a.logOdds);
+  return host.evidence.find(({ check }) => check === witness) ?? weightiest;
+}
+
 /** The kinds of which a host's readings say anything, for or against a leak. */
 export function judgedKinds(evidence: readonly Pick<Piece, 'check' | 'kind'>[]): LeakKind[] {
   const judged = new Set(evidence.flatMap(({ check, kind }) => [kind, KIND_OF_CHECK.get(check)]));
