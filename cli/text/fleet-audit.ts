@@ -128,6 +128,8 @@ export function fleetVerdict(judged: readonly JudgedSample[]): string {
 const FINDING_NOUNS: Readonly<Record<SampleFindingCode, string>> = {
   'stuck-streams': 'stuck streams',
   'dead-sockets': 'dead sockets',
+  'live-sockets': 'too many sockets in CLOSE_WAIT',
+  descriptors: 'too many open files',
   'old-workers': 'old workers that nothing ends',
   'near-limit': 'a limit nearly reached',
   'known-leaks': 'known leaks',

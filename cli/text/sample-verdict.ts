@@ -66,6 +66,10 @@ export function findingPhrase(finding: SampleFinding): string | null {
     }
     case 'dead-sockets':
       return `${countPhrase(finding.count)} dead sockets now`;
+    case 'live-sockets':
+      return `${countPhrase(finding.excess)} sockets in CLOSE_WAIT beyond its connections and streams`;
+    case 'descriptors':
+      return `${countPhrase(finding.excess)} open files more than its connections and streams need`;
     case 'old-workers': {
       const { count, oldestStoppingSeconds } = finding;
       const workers = count === 1 ? '1 old worker' : `${countPhrase(count)} old workers`;

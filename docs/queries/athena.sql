@@ -90,6 +90,8 @@ CREATE EXTERNAL TABLE bins (
   openFiles double,
   poolUsedBytes double,
   residentBytes double,
+  excessCloseWaitSockets double,
+  excessOpenFiles double,
   stoppingWorkers double,
   stoppingDeadSockets double,
   stoppingOpenFiles double,

@@ -77,6 +77,8 @@ SELECT * FROM read_json('bins/**/*.ndjson*', format = 'newline_delimited', colum
   openFiles: 'DOUBLE',
   poolUsedBytes: 'DOUBLE',
   residentBytes: 'DOUBLE',
+  excessCloseWaitSockets: 'DOUBLE',
+  excessOpenFiles: 'DOUBLE',
   stoppingWorkers: 'DOUBLE',
   stoppingDeadSockets: 'DOUBLE',
   stoppingOpenFiles: 'DOUBLE',

@@ -20,6 +20,8 @@ const read = {
   openFiles: 4,
   poolUsedBytes: 4,
   residentBytes: 4,
+  excessCloseWaitSockets: 4,
+  excessOpenFiles: 4,
   stoppingOpenFiles: 4,
   stoppingResidentBytes: 4,
   allOpenFiles: 4,

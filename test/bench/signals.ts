@@ -23,6 +23,8 @@ const STOCKS: readonly Reading[] = [
   'openFiles',
   'poolUsedBytes',
   'residentBytes',
+  'excessCloseWaitSockets',
+  'excessOpenFiles',
   'stoppingOpenFiles',
   'stoppingResidentBytes',
   'allOpenFiles',

@@ -5,25 +5,25 @@ import { Sample } from '../../lambdas/domain/records/sample.ts';
 import { knowledge } from '../../lambdas/knowledge/index.ts';
 import { BUILT_IN } from '../fresh-knowledge/documents.ts';
 
+/** One run of a host with one worker. */
+const sample = (hostId: string, figures: object, runAt = '2026-11-22T16:05:00Z') =>
+  Sample.parse({
+    schema: 1,
+    runAt,
+    takenAt: runAt,
+    probe: '2.0.0',
+    hostId,
+    accountId: '111122223333',
+    region: 'eu-west-1',
+    role: 'edge',
+    outcome: 'sampled',
+    kernel: { pageBytes: 4096, uptimeSeconds: 8_640_000 },
+    tcp: { memoryPages: 165_000, memoryPressurePages: 383_868, inUse: 3836, allocated: 8610, inUse6: 12 },
+    processes: [{ pid: 1, state: 'running', version: '2.8.11', uptimeSeconds: 1_865_097, ...figures }],
+  });
+
 /** One run of two hosts, at which one shows streams that have been stuck for days. */
 function firstRun(stuck: number, older: number) {
-  const sample = (hostId: string, streams: object, deadSockets: number) =>
-    Sample.parse({
-      schema: 1,
-      runAt: '2026-11-22T16:05:00Z',
-      takenAt: '2026-11-22T16:05:03Z',
-      probe: '2.0.0',
-      hostId,
-      accountId: '111122223333',
-      region: 'eu-west-1',
-      role: 'edge',
-      outcome: 'sampled',
-      kernel: { pageBytes: 4096, uptimeSeconds: 8_640_000 },
-      tcp: { memoryPages: 165_000, memoryPressurePages: 383_868, inUse: 3836, allocated: 8610, inUse6: 12 },
-      processes: [
-        { pid: 1, state: 'running', version: '2.8.11', uptimeSeconds: 1_865_097, deadSockets, streams },
-      ],
-    });
   const aged = {
     total: 4288,
     untimed: stuck + 4,
@@ -33,16 +33,20 @@ function firstRun(stuck: number, older: number) {
     scan: 'all',
   };
   const sound = { ...aged, untimed: 4, stuck: 0, stuckOlderThan: { '1h': 0, '6h': 0, '24h': 0, '7d': 0 } };
-  return deriveBinsAt([sample('i-leaky', aged, 4048), sample('i-sound', sound, 0)], '2026-11-22T15:00:00Z');
+  return [
+    sample('i-leaky', { streams: aged, deadSockets: 4048 }),
+    sample('i-sound', { streams: sound, deadSockets: 0 }),
+  ];
 }
 
-const assessmentOf = (stuck: number, older: number) =>
-  assessFleet(firstRun(stuck, older), {
+const assessed = (samples: Sample[]) =>
+  assessFleet(deriveBinsAt(samples, '2026-11-22T15:00:00Z'), {
     at: new Date('2026-11-22T18:20:00Z'),
     knowledge,
     used: BUILT_IN.used,
     before: null,
   });
+const assessmentOf = (stuck: number, older: number) => assessed(firstRun(stuck, older));
 
 describe('the first run of a fleet', () => {
   it('suspects a host whose streams have been stuck for days, and says by what', () => {
@@ -64,6 +68,49 @@ describe('the first run of a fleet', () => {
       'insufficient-data',
       'insufficient-data',
     ]);
+  });
+
+  describe('of workers that hold many sockets', () => {
+    const holding = (closeWait: number | null, current: number | null, files = closeWait) => ({
+      openFiles: files,
+      maxOpenFiles: 40_000,
+      deadSockets: 0,
+      udpSockets: 0,
+      sockets: { closeWait, listening: 4 },
+      connections: { current, max: 20_000 },
+      streams: { total: current, untimed: 0, stuck: 0, scan: 'all' },
+    });
+
+    it('suspects the one that can need none of them, and says by what', () => {
+      const { hosts } = assessed([
+        sample('i-one', holding(16_801, 1)),
+        sample('i-many', holding(16_801, 8_200)),
+        sample('i-few', holding(1_002, 1)),
+        sample('i-unasked', holding(16_801, null)),
+        sample('i-unread', holding(null, 1)),
+        sample('i-files', holding(3, 160, 22_000)),
+        sample('i-idle', holding(3, 160, 20_000)),
+      ]);
+      const suspected = hosts.filter(({ verdict }) => verdict !== 'insufficient-data');
+      expect(suspected.map(({ hostId, verdict, kinds }) => [hostId, verdict, kinds?.[0]?.kind])).toEqual([
+        ['i-files', 'suspected', 'descriptors'],
+        ['i-one', 'suspected', 'live-sockets'],
+      ]);
+      expect(suspected.map(({ evidence }) => evidence[0]?.summary)).toEqual([
+        '1,356 open files beyond what connections, streams and idle connections need, more than a sound HAProxy holds',
+        '16,797 sockets in CLOSE_WAIT beyond two for each connection and stream, more than a sound HAProxy holds',
+      ]);
+      expect(suspected[1]?.recommendation.reasons[0]).toMatch(/^May leak: 16,797 sockets in CLOSE_WAIT/);
+    });
+
+    it('takes what was read before a restart for no answer about after it', () => {
+      const { hosts } = assessed([
+        sample('i-one', holding(16_801, null), '2026-11-22T15:30:00Z'),
+        sample('i-one', holding(16_801, null), '2026-11-22T16:00:00Z'),
+        sample('i-one', { ...holding(0, 1), pid: 2, uptimeSeconds: 60 }, '2026-11-22T16:30:00Z'),
+      ]);
+      expect(hosts.map(({ verdict }) => verdict)).toEqual(['insufficient-data']);
+    });
   });
 
   it('plans an upgrade of hosts that were not judged without saying that they do not leak', () => {

@@ -1,5 +1,6 @@
 import { stuckStreams } from '../audit/host-figures.ts';
 import { deriveBinsAt } from '../bins/derive-bins.ts';
+import type { Bin } from '../records/bin.ts';
 import type { LimitedResource } from '../records/limit.ts';
 import { isRunning, type Process, type SampledHost } from '../records/sample.ts';
 import { DAY_SECONDS, endOfBin, startOfBin } from '../records/time.ts';
@@ -7,7 +8,7 @@ import type { Verdict } from '../records/verdict.ts';
 import type { Knowledge } from '../releases/knowledge.ts';
 import type { AdvisoryFinding } from '../releases/release-advice.ts';
 import { explainingLeaks, type RunningRelease, runningReleaseOf } from '../releases/running-release.ts';
-import { FEW_AGED } from '../scoring/checks/counted.ts';
+import { FEW_AGED, SURELY_BEYOND } from '../scoring/checks/levels.ts';
 import { nearLimits } from '../scoring/limits.ts';
 import { assessFleet } from './assess-fleet.ts';
 
@@ -19,6 +20,7 @@ export type SampleFinding =
   | { code: 'known-leaks'; release: string; advisories: string[]; to: string }
   | { code: 'stuck-streams'; count: number; oldestSeconds: number | null }
   | { code: 'dead-sockets'; count: number }
+  | { code: 'live-sockets' | 'descriptors'; excess: number }
   | { code: 'old-workers'; count: number; oldestStoppingSeconds: number }
   | { code: 'near-limit'; resource: LimitedResource; level: number; limit: number };
 
@@ -54,8 +56,9 @@ export interface SampleJudgement {
 export function judgeSample(sample: SampledHost, knowledge: Knowledge): SampleJudgement {
   const binAt = startOfBin(sample.runAt);
   const at = new Date(endOfBin({ binAt }));
-  const [host] = assessFleet(deriveBinsAt([sample], binAt), { at, knowledge, before: null }).hosts;
-  if (host === undefined) throw new RangeError('a sample outside of its bin');
+  const [bin] = deriveBinsAt([sample], binAt);
+  const [host] = assessFleet(bin ? [bin] : [], { at, knowledge, before: null }).hosts;
+  if (bin === undefined || host === undefined) throw new RangeError('a sample outside of its bin');
   const workers = sample.processes.map((worker) => {
     const { version, package: packaged } = worker;
     const release = runningReleaseOf({ version, package: packaged, notes: sample.notes }, knowledge, at);
@@ -64,6 +67,7 @@ export function judgeSample(sample: SampledHost, knowledge: Knowledge): SampleJu
   const shown = [
     ...stuckFindings(sample, workers),
     ...deadFindings(sample.processes),
+    ...excessFindings(bin),
     ...oldWorkerFindings(sample.processes),
   ];
   const explained = workers.map((worker) => ({ ...worker, leaks: explainingFirst(worker, shown) }));
@@ -106,6 +110,13 @@ function deadFindings(processes: readonly Process[]): SampleFinding[] {
   const count = sum(({ deadSockets }) => deadSockets);
   const isMany = count >= Math.max(DEAD.minimum, DEAD.partOfOpenFiles * sum(({ openFiles }) => openFiles));
   return isMany ? [{ code: 'dead-sockets', count }] : [];
+}
+
+/** More than a sound worker can hold. Sockets in CLOSE_WAIT are descriptors too: one fact. */
+function excessFindings({ excessCloseWaitSockets, excessOpenFiles }: Bin): SampleFinding[] {
+  const [sockets, files] = [excessCloseWaitSockets ?? 0, excessOpenFiles ?? 0];
+  if (sockets > SURELY_BEYOND) return [{ code: 'live-sockets', excess: sockets }];
+  return files > SURELY_BEYOND ? [{ code: 'descriptors', excess: files }] : [];
 }
 
 /** Told to stop a day ago or more, as far as can be told, and nothing ends them. */

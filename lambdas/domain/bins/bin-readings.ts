@@ -3,6 +3,7 @@ import { median } from '../median.ts';
 import type { Bin } from '../records/bin.ts';
 import { isRunning, type Process, type SampledHost } from '../records/sample.ts';
 import { OLD_WORKERS_UNSEEN } from '../records/sample-notes.ts';
+import { excessCloseWait, excessFiles } from './excess.ts';
 import type { SampledRun } from './host-runs.ts';
 
 export type Medians = Pick<
@@ -33,6 +34,8 @@ export type Medians = Pick<
   | 'openFiles'
   | 'poolUsedBytes'
   | 'residentBytes'
+  | 'excessCloseWaitSockets'
+  | 'excessOpenFiles'
   | 'stoppingWorkers'
   | 'stoppingDeadSockets'
 >;
@@ -85,6 +88,8 @@ export function medianReadings(runs: readonly SampledRun[]): Medians {
     openFiles: medianSum(({ openFiles }) => openFiles),
     poolUsedBytes: medianSum(({ pools }) => pools.usedBytes),
     residentBytes: medianSum(({ residentBytes }) => residentBytes),
+    excessCloseWaitSockets: medianOf(({ running }) => excessOf(running, excessCloseWait)),
+    excessOpenFiles: medianOf(({ running }) => excessOf(running, excessFiles)),
     stoppingWorkers: medianOfSeen((host) => host.stopping.reduce((sum, { count }) => sum + count, 0)),
     stoppingDeadSockets: medianOfStopping(({ deadSockets }) => deadSockets),
     stoppingOpenFiles: medianOfStopping(({ openFiles }) => openFiles),
@@ -120,6 +125,10 @@ export function sumOf<Worker>(
   const [only] = workers;
   return workers.length === 1 && only ? read(only) : sumWithMain(workers.map(read));
 }
+
+/** Of each worker by itself; of several in one entry some figures may be of fewer than others. */
+const excessOf = (workers: readonly Process[], read: (worker: Process) => number | null): number | null =>
+  sumOfKnown(workers.map((worker) => (worker.count === 1 ? read(worker) : null)));
 
 const stopping = ({ processes }: SampledHost): Process[] =>
   processes.filter(({ state }) => state === 'stopping');

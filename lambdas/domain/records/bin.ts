@@ -119,6 +119,12 @@ export const Bin = z
     openFiles: reading,
     poolUsedBytes: reading,
     residentBytes: reading,
+    excessCloseWaitSockets: reading.describe(
+      'Sockets in CLOSE_WAIT beyond two for each connection and each stream of the same worker in the same run, summed over the running workers of which all three were read.',
+    ),
+    excessOpenFiles: reading.describe(
+      'Open files beyond two for each connection and stream, listeners, UDP sockets, a quarter of the limit of descriptors (idle connections to servers) and half of `maxconn` (pipes), summed in the same way.',
+    ),
     stoppingWorkers: reading.describe('How many workers drain; beside it what they hold.'),
     stoppingDeadSockets: reading,
     stoppingOpenFiles: reading,

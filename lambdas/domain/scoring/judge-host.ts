@@ -1,7 +1,8 @@
 import type { Evidence, ShownKind } from '../records/evidence.ts';
 import { DAY_SECONDS } from '../records/time.ts';
 import type { Verdict } from '../records/verdict.ts';
-import { CHECKS, countsLeak } from './checks/index.ts';
+import type { Answer } from './checks/check.ts';
+import { CHECKS, type CheckName, countsLeak, isLevel } from './checks/index.ts';
 import { type Balance, decideVerdict } from './decide-verdict.ts';
 import { type JudgedKind, judgeKinds } from './kinds.ts';
 import type { MeasuredHost } from './measure-host.ts';
@@ -48,27 +49,39 @@ export function weighHost(
   { checks, facts }: MeasuredHost,
   { prevalence, sound }: FleetContext = {},
 ): Judgement {
-  const kinds = judgeKinds(answersOf(checks, sound));
-  const pieces = kinds[0]?.pieces ?? [];
-  const sum = (isCount: boolean) =>
-    pieces.reduce((total, piece) => total + (countsLeak(piece) === isCount ? piece.logOdds : 0), 0);
-  const [mechanismLogOdds, statisticsLogOdds] = [sum(true), sum(false)];
+  const answers = answersOf(checks, sound);
+  const kinds = judgeKinds(answers);
   const prior = logit(Math.min(0.5, Math.max(MINIMUM_PREVALENCE, prevalence ?? USUAL_PREVALENCE)));
-  const probability = sigmoid(prior + mechanismLogOdds + statisticsLogOdds);
-  const balance: Balance = {
-    probability,
-    mechanismLogOdds,
-    statisticsLogOdds,
-    witness: pieces[0]?.check ?? null,
-    isAlone: kinds[0]?.isAlone ?? false,
-  };
+  const balance = balanceOf(kinds, prior);
+  const verdict = decideVerdict(facts, balance);
+  const isBeyondLevels = () =>
+    decideVerdict(facts, balanceOf(judgeKinds(withoutLevels(answers)), prior)) === 'leaking';
   return {
-    verdict: decideVerdict(facts, balance),
-    leakProbability: probability,
+    // A level alone makes a host suspected: that it leaks, growth must show.
+    verdict:
+      verdict === 'leaking' && isLevel(balance.witness ?? '') && !isBeyondLevels() ? 'suspected' : verdict,
+    leakProbability: balance.probability,
     priorLogOdds: prior,
     kinds,
   };
 }
+
+function balanceOf([leading]: readonly JudgedKind[], prior: number): Balance {
+  const pieces = leading?.pieces ?? [];
+  const sum = (isCount: boolean) =>
+    pieces.reduce((total, piece) => total + (countsLeak(piece) === isCount ? piece.logOdds : 0), 0);
+  const [mechanismLogOdds, statisticsLogOdds] = [sum(true), sum(false)];
+  return {
+    probability: sigmoid(prior + mechanismLogOdds + statisticsLogOdds),
+    mechanismLogOdds,
+    statisticsLogOdds,
+    witness: pieces[0]?.check ?? null,
+    isAlone: leading?.isAlone ?? false,
+  };
+}
+
+const withoutLevels = (answers: ReadonlyMap<CheckName, Answer>): ReadonlyMap<CheckName, Answer> =>
+  new Map([...answers].filter(([name]) => !isLevel(name)));
 
 /** Judges a host by what it measured and by its fleet. */
 export function judgeHost(measured: MeasuredHost, context: FleetContext = {}): HostAssessment {

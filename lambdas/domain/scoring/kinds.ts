@@ -38,11 +38,11 @@ const FACTS: Readonly<Record<LeakKind, readonly (readonly CheckName[])[]>> = {
     ['open-file-growth', 'all-open-file-growth'],
   ],
   'live-sockets': [
-    ['close-wait-sockets', 'connection-growth', 'streamless-connections'],
+    ['excess-close-wait', 'close-wait-sockets', 'connection-growth', 'streamless-connections'],
     ['open-file-growth', 'all-open-file-growth'],
   ],
   'untimed-streams': [['untimed-streams'], ['connection-growth', 'open-file-growth']],
-  descriptors: [['plain-file-growth', 'open-file-growth', 'all-open-file-growth']],
+  descriptors: [['excess-open-files', 'plain-file-growth', 'open-file-growth', 'all-open-file-growth']],
   'old-workers': [['old-workers'], ['old-worker-files', 'old-worker-memory']],
   memory: [['pool-growth', 'all-resident-growth', 'resident-growth', 'heap-growth']],
   'tcp-memory': [['memory-growth']],

@@ -32,6 +32,8 @@ export const READINGS = {
   openFiles: ofWorkers(({ openFiles }) => openFiles),
   poolUsedBytes: ofWorkers(({ poolUsedBytes }) => poolUsedBytes, BYTES),
   residentBytes: ofWorkers(({ residentBytes }) => residentBytes, BYTES),
+  excessCloseWaitSockets: ofWorkers(({ excessCloseWaitSockets }) => excessCloseWaitSockets),
+  excessOpenFiles: ofWorkers(({ excessOpenFiles }) => excessOpenFiles),
   /** Connections without a stream: idle, or kept by a multiplexer alone. */
   streamlessConnections: ofWorkers(({ connections, streams }) => less(connections, streams)),
   /** Memory of the process that its pools don't account for. */

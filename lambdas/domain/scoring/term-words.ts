@@ -1,7 +1,7 @@
 import type { AssessedHost } from '../records/assessment.ts';
 import type { Disbelief, Evidence } from '../records/evidence.ts';
 import { LEAK_KIND_WORDS, type LeakKind } from '../records/leak-kind.ts';
-import { countsLeak } from './checks/index.ts';
+import { countsLeak, isLevel } from './checks/index.ts';
 
 /** Why growth that is there counts for nothing. */
 const DISBELIEFS: Readonly<Record<Disbelief, string>> = {
@@ -25,12 +25,13 @@ type Term = Pick<Evidence, 'check' | 'logOdds' | 'growthPerDay' | 'kind' | 'beca
  * @param leading the kind of leak that the sum is about
  */
 export function termReason(term: Term, leading: LeakKind | undefined): string {
-  const { logOdds, because, kind, growthPerDay, loadUnknown } = term;
+  const { check, logOdds, because, kind, growthPerDay, loadUnknown } = term;
   const isGrowing = (growthPerDay?.low ?? 0) > 0;
-  const isLevel = growthPerDay === null;
+  const isOfNoGrowth = growthPerDay === null;
   // What shows nothing repeats nothing.
-  if (because !== undefined && (because !== 'echo' || isGrowing || isLevel)) return DISBELIEFS[because];
+  if (because !== undefined && (because !== 'echo' || isGrowing || isOfNoGrowth)) return DISBELIEFS[because];
   if (logOdds > 0) {
+    if (isLevel(check)) return 'a reason to suspect a leak, though it need not grow';
     if (countsLeak(term)) return 'counts the leak itself';
     return loadUnknown ? 'grows, though nobody read the traffic' : 'grows beyond what traffic explains';
   }

@@ -55,6 +55,27 @@ describe('the verdict in a line', () => {
       is: `${RELEASE}; no hard-stop-after; no dead socket now; streams not counted \\(no stats socket\\)`,
     },
     {
+      of: 'one that leaves sockets in CLOSE_WAIT',
+      figures: {
+        connections: { current: 1, max: 20_000 },
+        sockets: { closeWait: 16_801 },
+        streams: { total: 1, scan: 'all' },
+      },
+      is: `${RELEASE}; no hard-stop-after; 16,797 sockets in CLOSE_WAIT beyond its connections and streams`,
+    },
+    {
+      of: 'one with too many open files',
+      figures: {
+        openFiles: 12_000,
+        maxOpenFiles: 20_000,
+        udpSockets: 0,
+        connections: { current: 1, max: 8_000 },
+        sockets: { closeWait: 0, listening: 4 },
+        streams: { total: 1, scan: 'all' },
+      },
+      is: `${RELEASE}; no hard-stop-after; 2,992 open files more than its connections and streams need`,
+    },
+    {
       of: 'one near a limit',
       figures: { connections: { current: 1_999, max: 2_000 } },
       is: `${RELEASE}; no hard-stop-after; connections at 99% of their limit`,

@@ -31,6 +31,19 @@ const stuck = (count: number, oldestStuckSeconds = 2 * HOUR) => ({
   streams: { total: 500, stuck: count, oldestStuckSeconds, scan: 'all' },
 });
 
+const files = (openFiles: number) => ({
+  openFiles,
+  udpSockets: 0,
+  sockets: { closeWait: 0, listening: 4 },
+  streams: { total: 160, scan: 'all' },
+});
+const closeWait = (count: number) => ({
+  ...files(count),
+  sockets: { closeWait: count, listening: 4 },
+  connections: { current: 1, max: 8_000 },
+  streams: { total: 1, scan: 'all' },
+});
+
 describe('one sample', () => {
   it('is sound where everything was read and nothing is found', () => {
     expect(judge([worker()])).toMatchObject({
@@ -62,6 +75,27 @@ describe('one sample', () => {
       has: ['dead-sockets'],
     },
     { of: '100 dead sockets of 401 open files', figures: { deadSockets: 100, openFiles: 401 }, has: [] },
+    {
+      of: '16,801 sockets in CLOSE_WAIT beside one connection',
+      figures: closeWait(16_801),
+      has: ['live-sockets'],
+    },
+    { of: '1,004 sockets in CLOSE_WAIT beside one connection', figures: closeWait(1_004), has: [] },
+    {
+      of: 'as many of which nobody knows whose they are',
+      figures: { ...closeWait(16_801), connections: { current: null, max: null } },
+      has: [],
+    },
+    {
+      of: '11,000 open files beside 160 connections, of 20,000',
+      figures: { ...files(11_000), connections: { current: 160, max: 8_000 } },
+      has: ['descriptors'],
+    },
+    {
+      of: '8,470 open files, which idle connections and pipes may be',
+      figures: { ...files(8_470), connections: { current: 160, max: 8_000 } },
+      has: [],
+    },
     {
       of: 'connections at nine tenths of their limit',
       figures: { connections: { current: 1_800, max: 2_000 } },
@@ -157,6 +191,7 @@ describe('one sample', () => {
       scan: 'all',
     };
     expect(judge([worker({ version: '2.8.11', streams })]).verdict).toBe('suspected');
+    expect(judge([worker(closeWait(16_801))]).verdict).toBe('suspected');
     expect(judge([worker()]).verdict).toBe('insufficient-data');
   });
 });

@@ -91,6 +91,46 @@ describe('the verdict', () => {
     expect(scoreHost(bins).verdict).toBe('not-observable');
   });
 
+  describe('of a host that holds more than a sound one can', () => {
+    const holding = (trajectory: Trajectory, of: Partial<Bin>) =>
+      scoreHost(
+        syntheticBins(1, trajectory).map((bin) => ({ ...bin, ...of })),
+        { prevalence: 0.5 },
+      );
+
+    it.each([
+      { of: { excessCloseWaitSockets: 16_000 }, kind: 'live-sockets', witness: 'excess-close-wait' },
+      { of: { excessOpenFiles: 3_000 }, kind: 'descriptors', witness: 'excess-open-files' },
+    ])(
+      'is suspected at the first look, and never more while nothing grows: $kind',
+      ({ of, kind, witness }) => {
+        for (const days of [0.125, 1, 3, 14, 28]) {
+          const { verdict, kinds, evidence, leakProbability, priorLogOdds } = holding({ days }, of);
+          expect({ days, verdict }).toEqual({ days, verdict: 'suspected' });
+          expect(kinds[0]).toMatchObject({ kind, witness });
+          const sum = evidence.reduce((total, { logOdds }) => total + logOdds, priorLogOdds);
+          expect(leakProbability).toBeCloseTo(1 / (1 + Math.exp(-sum)), 12);
+        }
+      },
+    );
+
+    it('is suspected in a fleet without leaks too', () => {
+      const bins = syntheticBins(1, { days: 0.125 }).map((bin) => ({ ...bin, excessOpenFiles: 3_000 }));
+      expect(scoreHost(bins, { prevalence: 0 }).verdict).toBe('suspected');
+    });
+
+    it('is leaking where growth of another kind says so, however likely the level is', () => {
+      const leaking = syntheticBins(1, { days: 14 }).map((bin, index) => ({
+        ...bin,
+        poolUsedBytes: (bin.poolUsedBytes ?? 0) + 1.2 * 2 ** 20 * index,
+      }));
+      const holding = leaking.map((bin) => ({ ...bin, excessCloseWaitSockets: 1_200 }));
+      const [before, after] = [leaking, holding].map((bins) => scoreHost(bins, { prevalence: 0.5 }));
+      expect([before?.verdict, before?.kinds[0]?.witness]).toEqual(['leaking', 'pool-growth']);
+      expect([after?.verdict, after?.kinds[0]?.witness]).toEqual(['leaking', 'excess-close-wait']);
+    });
+  });
+
   it('is reload-residue while old workers drain', () => {
     const bins = syntheticBins(1, { days: 14 }).map((bin) => ({ ...bin, stoppingWorkers: 1 }));
     expect(scoreHost(bins).verdict).toBe('reload-residue');

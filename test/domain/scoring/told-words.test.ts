@@ -37,6 +37,10 @@ describe('the reason for a term of the sum', () => {
   const term = { check: 'memory-growth', logOdds: 0, growthPerDay: growth, kind: 'tcp-memory' as const };
   it.each([
     [{ ...term, check: 'dead-sockets', logOdds: 2 }, 'counts the leak itself'],
+    [
+      { ...term, check: 'excess-close-wait', logOdds: 4, growthPerDay: null },
+      'a reason to suspect a leak, though it need not grow',
+    ],
     [{ ...term, logOdds: 2 }, 'grows beyond what traffic explains'],
     [{ ...term, logOdds: -1 }, 'does not grow as a leak would'],
     [{ ...term, because: 'load' as const }, 'not counted: traffic explains this growth'],

@@ -23,6 +23,8 @@ const READ = [
   'openFiles',
   'poolUsedBytes',
   'residentBytes',
+  'excessCloseWaitSockets',
+  'excessOpenFiles',
   'stoppingWorkers',
   'allOpenFiles',
   'allDeadSockets',

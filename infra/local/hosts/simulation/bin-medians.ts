@@ -1,3 +1,4 @@
+import { excessCloseWait, excessFiles } from '../../../../lambdas/domain/bins/excess.ts';
 import { median } from '../../../../lambdas/domain/median.ts';
 import type { Run } from './bin-differences.ts';
 import type { HostScenario } from './host-scenario.ts';
@@ -35,6 +36,10 @@ export function mediansOf({ machine, probe }: HostScenario, runs: readonly Run[]
     openFiles: medianOfKnown(main.map((worker) => worker?.openFiles)),
     poolUsedBytes: medianOfKnown(main.map((worker) => worker?.runtime?.poolUsedBytes)),
     residentBytes: scaled(medianOfKnown(main.map((worker) => worker?.residentKilobytes)), 1024),
+    excessCloseWaitSockets: newer(
+      medianOfKnown(main.map((worker) => worker && excessCloseWait(counts(worker)))),
+    ),
+    excessOpenFiles: newer(medianOfKnown(main.map((worker) => worker && excessFiles(counts(worker))))),
     stoppingWorkers: medianOfKnown(stopping.map(({ length }) => length)),
     stoppingDeadSockets: medianOfStopping(({ deadSockets }) => deadSockets),
     stoppingOpenFiles: medianOfStopping(({ openFiles }) => openFiles),
@@ -53,6 +58,16 @@ export function mediansOf({ machine, probe }: HostScenario, runs: readonly Run[]
     allResidentBytes: scaled(medianOfAll(memoryOf(probe)), 1024),
   };
 }
+
+/** What tells whether a worker holds too much, as a sample has it. */
+const counts = ({ openFiles, maxOpenFiles, udpSockets, socketStates, runtime, streams }: WorkerState) => ({
+  openFiles,
+  maxOpenFiles,
+  udpSockets,
+  sockets: socketStates,
+  connections: { current: runtime?.current ?? null, max: runtime?.max ?? null },
+  streams: { total: streams?.total ?? null },
+});
 
 /** Resident and, where the probe reads it, swapped out. */
 const memoryOf =

@@ -1,8 +1,7 @@
 import { countPhrase } from '../../format.ts';
 import { DAY_SECONDS } from '../../records/time.ts';
-import { READINGS } from '../readings.ts';
 import { grown } from './alibis.ts';
-import { type Check, growthCheck } from './check.ts';
+import { growthCheck } from './check.ts';
 import { pairsAtRandom } from './unsure.ts';
 
 // Checks that count what leaks.
@@ -26,66 +25,6 @@ export const stuckStreams = growthCheck({
     return `${countPhrase(level)} stuck streams${aged}`;
   },
 });
-
-/** A few streams that look stuck for days are how some hosts are; each factor of e beyond it says so much more. */
-export const FEW_AGED = 10;
-const [PER_FACTOR, MOST_OF_AGES] = [1.2, 4];
-/** Where peers close one way and stay, up to a sixth of the connections of sound hosts look so for good. */
-const USUAL_SHARE = 0.2;
-
-/**
- * Are there more streams stuck for more than a day than sound hosts have? Ages in one sample are history. After the
- * first days a usual share of the connections is allowed for, and what is beyond it counts though it has stopped
- * growing, as where the host is full, or where it came in one burst.
- */
-export const agedStreams: Check<'aged-streams'> = {
-  name: 'aged-streams',
-  kind: 'stuck-streams',
-  reading: 'oldStuckStreams',
-  label: 'streams stuck for more than a day',
-  phrase: countPhrase,
-  countsLeak: true,
-  scope: READINGS.oldStuckStreams.scope,
-  measure: (host) => {
-    const level = host.level('oldStuckStreams');
-    if (level === null) return null;
-    if (host.days < FIRST_DAYS) return { ...NO_GROWTH, level, base: FEW_AGED };
-    const connections = host.level('connections');
-    if (connections === null) return null;
-    const base = FEW_AGED + USUAL_SHARE * connections;
-    // What is usual says nothing: whether it grows is asked apart.
-    return level > base ? { ...NO_GROWTH, level, base } : null;
-  },
-  answer: ({ level, base }) => {
-    const beyond = PER_FACTOR * Math.log(Math.max(level, 1) / base);
-    return {
-      logRatio: Math.max(0, Math.min(MOST_OF_AGES, beyond)),
-      because: null,
-      isLoadOut: true,
-      summary: `${countPhrase(level)} streams have been stuck for more than a day, as a single sample shows`,
-      growthPerDay: null,
-      weighedPerDay: null,
-    };
-  },
-  drifts: () => 0,
-};
-
-const NO_GROWTH = {
-  detail: null,
-  perDay: 0,
-  standardError: 0,
-  halfWidth: 0,
-  toldPerDay: 0,
-  toldHalfWidth: 0,
-  base: 0,
-  slowest: 0,
-  fastest: 0,
-  shape: 0,
-  step: 0,
-  days: 0,
-  isLoadOut: true,
-  alibi: null,
-} as const;
 
 /** Do sockets get more that HAProxy holds open and the kernel has taken out of its tables? */
 export const deadSockets = growthCheck({

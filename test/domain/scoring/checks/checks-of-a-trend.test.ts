@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { grown, movesFromOldWorkers, relativeTo } from '../../../../lambdas/domain/scoring/checks/alibis.ts';
 import { ask } from '../../../../lambdas/domain/scoring/checks/check.ts';
-import { CHECKS, countsLeak } from '../../../../lambdas/domain/scoring/checks/index.ts';
+import { CHECKS, countsLeak, isLevel } from '../../../../lambdas/domain/scoring/checks/index.ts';
 import { leakRates } from '../../../../lambdas/domain/scoring/checks/leak-rates.ts';
 import { judgedKinds, shownKinds } from '../../../../lambdas/domain/scoring/checks/shown-kinds.ts';
 import type { HostTrend } from '../../../../lambdas/domain/scoring/host-trend.ts';
@@ -104,6 +104,16 @@ const SAID: Record<string, { kind: string; label: string; said: string }> = {
     label: 'streams stuck for more than a day',
     said: '2,400 streams have been stuck for more than a day',
   },
+  'excess-close-wait': {
+    kind: 'live-sockets',
+    label: 'sockets in CLOSE_WAIT beyond connections and streams',
+    said: '2,400 sockets in CLOSE_WAIT beyond two for each connection and stream',
+  },
+  'excess-open-files': {
+    kind: 'descriptors',
+    label: 'open files beyond what connections and streams need',
+    said: '2,400 open files beyond what connections, streams and idle connections need',
+  },
 };
 
 describe('each check', () => {
@@ -122,7 +132,7 @@ describe('each check', () => {
         label: expected?.label,
       });
       expect(summary.startsWith(`${expected?.said}, `)).toBe(true);
-      if (name === 'aged-streams') return;
+      if (name === 'aged-streams' || isLevel(name)) return;
       expect(summary).toContain(
         check.reading.endsWith('Bytes') ? 'growing by 40 MiB/day' : 'growing by 100/day',
       );
@@ -149,6 +159,8 @@ describe('each check', () => {
       'close-wait-sockets',
       'old-workers',
       'aged-streams',
+      'excess-close-wait',
+      'excess-open-files',
     ]);
     expect(countsLeak({ check: 'of an earlier version' })).toBe(false);
   });

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Bin } from '../../../../lambdas/domain/records/bin.ts';
 import { ask } from '../../../../lambdas/domain/scoring/checks/check.ts';
+import { oldWorkers, unlistedSockets } from '../../../../lambdas/domain/scoring/checks/counted.ts';
+import { plainFileGrowth, untimedStreams } from '../../../../lambdas/domain/scoring/checks/held.ts';
 import {
   agedStreams,
-  oldWorkers,
-  unlistedSockets,
-} from '../../../../lambdas/domain/scoring/checks/counted.ts';
-import { plainFileGrowth, untimedStreams } from '../../../../lambdas/domain/scoring/checks/held.ts';
+  excessCloseWait,
+  excessOpenFiles,
+} from '../../../../lambdas/domain/scoring/checks/levels.ts';
 import { memoryGrowth } from '../../../../lambdas/domain/scoring/checks/memory.ts';
 import { hostTrend } from '../../../../lambdas/domain/scoring/host-trend.ts';
 import { LOAD_UNREAD, readAs } from '../../made-readings.ts';
@@ -35,6 +36,38 @@ describe('streams stuck for more than a day', () => {
 
   it('speak for a leak that has stopped growing where most connections are such', () => {
     expect(logRatio(agedStreams, stuck(1600, 14))).toBeCloseTo(1.2 * Math.log(1600 / 410));
+  });
+});
+
+describe('more than a sound worker can hold', () => {
+  const checks = [
+    { check: excessCloseWait, reading: 'excessCloseWaitSockets' },
+    { check: excessOpenFiles, reading: 'excessOpenFiles' },
+  ] as const;
+
+  it.each(checks)('speaks at the first look, of $reading', ({ check, reading }) => {
+    const of = (level: number | null, days = 0.125) =>
+      logRatio(
+        check,
+        syntheticBins(1, { days }).map((bin) => ({ ...bin, [reading]: level })),
+      );
+    expect(of(1001)).toBe(4);
+    expect(of(1001, 14)).toBe(4);
+  });
+
+  it.each(checks)('begins a thousand beyond it, and needs $reading', ({ check, reading }) => {
+    for (const level of [null, 0, 1000]) {
+      const bins = syntheticBins(1, { days: 14 }).map((bin) => ({ ...bin, [reading]: level }));
+      expect(ask(check, hostTrend(bins))).toBeNull();
+    }
+  });
+
+  it.each(checks)('is what stands for most of a day, of $reading', ({ check, reading }) => {
+    const bins = syntheticBins(1, { days: 14 }).map((bin, index) => ({
+      ...bin,
+      [reading]: index % 8 < 3 ? 50_000 : 0,
+    }));
+    expect(ask(check, hostTrend(bins))).toBeNull();
   });
 });
 
