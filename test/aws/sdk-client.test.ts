@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { getText, putText } from '../../lambdas/aws/s3-objects.ts';
@@ -27,6 +28,16 @@ describe('a client of the functions', () => {
     for (const _ of [1, 2]) expect(await getText(s3, BUCKET, 'key')).toMatchObject({ text: 'text' });
     const once = sdkClient(S3Client, { ...config, maxAttempts: 1 });
     expect(await failureOf(getText(once, BUCKET, 'key'))).toMatchObject({ $metadata: { attempts: 1 } });
+  });
+
+  it('has a configuration that is copied fast, before its first call and after it', async () => {
+    setFlagsFromString('--allow-natives-syntax');
+    const isFast = new Function('object', 'return %HasFastProperties(object)');
+    const { config } = await startEndpoint();
+    const s3 = sdkClient(S3Client, config);
+    expect(isFast(s3.config)).toBe(true);
+    await putText(s3, BUCKET, 'key', { text: 'text' });
+    expect(isFast(s3.config)).toBe(true);
   });
 
   it('copies no answer for a log', async () => {
