@@ -1,4 +1,4 @@
-import type { EmbeddedApi } from './embedded-api.ts';
+import type { EmbeddedApi, RequestHeaders } from './embedded-api.ts';
 
 /** A request whose headers have come; the body may come much later. */
 export interface ArrivingRequest {
@@ -6,7 +6,7 @@ export interface ArrivingRequest {
   /** As sent: still percent-encoded. */
   readonly path: string;
   readonly query: URLSearchParams;
-  readonly headers: Headers;
+  readonly headers: RequestHeaders;
   readonly body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 }
 

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { ArrivingRequest } from './arriving-request.ts';
+import type { RequestHeaders } from './embedded-api.ts';
 import type { Endpoint, EndpointOptions } from './endpoint.ts';
 import { Sha256, type SigningCredentials } from './signature.ts';
 
@@ -36,6 +37,8 @@ export function directClientConfig(endpoint: Endpoint, place: Place = endpoint.o
     ...mountedClientConfig(endpoint, 'http://localhost', place),
     requestHandler: answeringHandler(endpoint),
     sha256: Sha256,
+    // Nobody reads it, and the SDK writes it anew for each call.
+    defaultUserAgentProvider: async () => [],
   };
 }
 
@@ -55,13 +58,14 @@ export const answeringHandler = ({ answer }: Pick<Endpoint, 'answer'>) => ({
       method,
       path,
       query: new URLSearchParams(queryText(query)),
-      headers: new Headers(headers),
+      headers: headersOf(headers),
       body: chunksOf(body),
     });
-    const stream = new Readable({ read: () => {} });
-    stream.push(Buffer.from(answered.body ?? ''));
-    stream.push(null);
-    return { response: { statusCode: status, headers: answered.headers, body: stream } };
+    const bytes = Buffer.from(answered.body ?? '');
+    // What is no object is read as a whole.
+    const isObject = answered.headers['accept-ranges'] !== undefined;
+    const response = { statusCode: status, headers: answered.headers };
+    return { response: { ...response, body: isObject ? streamOf(bytes) : bytes } };
   },
   updateHttpClientConfig: () => {},
   httpHandlerConfigs: () => ({}),
@@ -90,6 +94,23 @@ export function directHandler({ handle }: Pick<Endpoint, 'handle'>) {
     updateHttpClientConfig: () => {},
     httpHandlerConfigs: () => ({}),
     destroy: () => {},
+  };
+}
+
+function streamOf(bytes: Uint8Array): Readable {
+  const stream = new Readable({ read: () => {} });
+  stream.push(bytes);
+  stream.push(null);
+  return stream;
+}
+
+/** Those of a request that the SDK made: `Headers` would check each name and value first. */
+function headersOf(headers: ClientRequest['headers']): RequestHeaders {
+  const byName = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  return {
+    get: (name) => byName.get(name) ?? null,
+    has: (name) => byName.has(name),
+    [Symbol.iterator]: () => byName[Symbol.iterator](),
   };
 }
 

@@ -8,13 +8,16 @@ export interface Caller {
   readonly accessKeyId: string;
 }
 
+/** As `fetch` has them; names are asked for in lower case. */
+export type RequestHeaders = Pick<Headers, 'get' | 'has'> & Iterable<[string, string]>;
+
 /** A request whose body has been read, within the API's limit. */
 export interface ReceivedRequest {
   readonly method: string;
   /** As sent: still percent-encoded. */
   readonly path: string;
   readonly query: URLSearchParams;
-  readonly headers: Headers;
+  readonly headers: RequestHeaders;
   readonly body: Uint8Array;
   readonly caller: Caller;
   /** Position among all requests, taken when the headers came; the body may have come much later. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type ArrivingRequest, readBody } from './arriving-request.ts';
 import { AwsError, ConnectionReset } from './aws-error.ts';
-import type { Answer, Caller, EmbeddedApi } from './embedded-api.ts';
+import type { Answer, Caller, EmbeddedApi, RequestHeaders } from './embedded-api.ts';
 import type { StoredEvent } from './eventbridge.ts';
 import { type ApiCall, applyFault, type FaultSwitch } from './faults.ts';
 import type { StoredMetric } from './metric-store.ts';
@@ -96,7 +96,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
   let arrivals = 0;
 
   /** Undefined for a service that is not there. */
-  function whoAsksWhat(headers: Headers): Asked | undefined {
+  function whoAsksWhat(headers: RequestHeaders): Asked | undefined {
     const authorization = parseAuthorization(headers.get('authorization'));
     const key = keys.get(authorization?.accessKeyId ?? '');
     const place = key && authorization && places.get(nameOf({ ...key.caller, region: authorization.region }));
@@ -186,7 +186,7 @@ const nameOf = ({ accountId, region }: Pick<LocalPlace, 'accountId' | 'region'>)
 
 /** By the service name that the request was signed for; an unsigned one is told so in the form of what it looks like. */
 function apiOf(
-  headers: Headers,
+  headers: RequestHeaders,
   authorization: Authorization | undefined,
   apis: readonly EmbeddedApi[],
 ): EmbeddedApi | undefined {

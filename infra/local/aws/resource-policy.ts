@@ -89,7 +89,16 @@ function matches(pattern: string, text: string, context: PolicyRequest['context'
     const value = substituted(part, context);
     return value === null ? null : value.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
   });
-  return !source.includes(null) && new RegExp(`^${source.join('')}$`, 's').test(text);
+  return !source.includes(null) && expression(`^${source.join('')}$`).test(text);
+}
+
+/** One for each of the few patterns, of each of the few callers. */
+const expressions = new Map<string, RegExp>();
+
+function expression(source: string): RegExp {
+  const made = expressions.get(source) ?? new RegExp(source, 's');
+  expressions.set(source, made);
+  return made;
 }
 
 /** `null` where a variable has no value in this request. */

@@ -1,4 +1,4 @@
-import type { Caller } from './embedded-api.ts';
+import type { Caller, RequestHeaders } from './embedded-api.ts';
 import { allows, type ResourcePolicy } from './resource-policy.ts';
 
 export interface BucketAccess {
@@ -15,7 +15,7 @@ export interface Asked {
   readonly operation: string;
   readonly bucketName: string;
   readonly key: string;
-  readonly headers: Headers;
+  readonly headers: RequestHeaders;
 }
 
 const ACTIONS: Readonly<Record<string, string>> = {

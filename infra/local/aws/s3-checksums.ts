@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { AwsError } from './aws-error.ts';
+import type { RequestHeaders } from './embedded-api.ts';
 
 const HEADER = /^x-amz-checksum-(crc32|crc32c|crc64nvme|sha1|sha256)$/;
 
 /** Holds an upload against the checksums that its headers declare; answers BadDigest as S3 where one differs. */
-export function verifyChecksums(headers: Headers, body: Uint8Array): void {
+export function verifyChecksums(headers: RequestHeaders, body: Uint8Array): void {
   const contentMd5 = headers.get('content-md5');
   if (contentMd5 && contentMd5 !== digest('md5', body)) {
     throw new AwsError('BadDigest', 'The Content-MD5 you specified did not match what we received.');

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { RequestHeaders } from './embedded-api.ts';
 import { noSuchKey, preconditionFailed, writeConflict } from './s3-refusals.ts';
 
 export interface StoredObject {
@@ -24,7 +25,7 @@ export const emptyBucket = (): Bucket => ({ objects: new Map(), deletions: new M
 export const etagOf = (body: Uint8Array): string => `"${createHash('md5').update(body).digest('hex')}"`;
 
 /** The write conditions of PutObject, checked in one step with the write itself: of two racing writers one wins. */
-export function checkWrite(bucket: Bucket, key: string, headers: Headers, arrival: number): void {
+export function checkWrite(bucket: Bucket, key: string, headers: RequestHeaders, arrival: number): void {
   const ifNoneMatch = headers.get('if-none-match');
   const ifMatch = headers.get('if-match');
   if (ifNoneMatch === null && ifMatch === null) return;
