@@ -3,8 +3,13 @@ import type { DemoSize } from '../../infra/local/demo/demo-fleet.ts';
 import type { ThreadMessage } from './audit-thread.ts';
 import { type Audited, auditedHours } from './audits.ts';
 
-/** Short, since scorings follow as soon as the audits before them are done; the first hour of each is audited twice. */
-const STRETCH_HOURS = 2 * 24;
+/**
+ * Short, since scorings follow as soon as the audits before them are done; the first hour of each is audited twice. The
+ * last ones are shorter: what follows on them is done while nobody audits any more.
+ */
+const [STRETCH_HOURS, LAST_STRETCH_HOURS] = [2 * 24, 24];
+/** Hours of a demo before its end that are in the short ones. */
+const LAST_HOURS = 3 * 24;
 
 /** The published package holds JavaScript; a clone runs as it is. */
 const THREAD = new URL(`./audit-thread${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
@@ -18,10 +23,9 @@ export async function* auditStretches(
   { threads, audited }: { threads: number; audited: (hours: number) => void },
 ): AsyncGenerator<{ toHour: number } & Audited> {
   const { first, end } = auditedHours(size);
-  const stretches = Array.from({ length: Math.ceil((end - first) / STRETCH_HOURS) }, (_, index) => ({
+  const stretches = stretchesOf(first, end).map((stretch) => ({
     size,
-    from: first + index * STRETCH_HOURS,
-    to: Math.min(end, first + (index + 1) * STRETCH_HOURS),
+    ...stretch,
     result: Promise.withResolvers<Audited>(),
   }));
   const due = [...stretches];
@@ -46,4 +50,13 @@ export async function* auditStretches(
   } finally {
     for (const worker of workers) await worker.terminate();
   }
+}
+
+function stretchesOf(first: number, end: number): { from: number; to: number }[] {
+  const stretches: { from: number; to: number }[] = [];
+  for (let from = first; from < end; from = stretches.at(-1)?.to ?? end) {
+    const hours = end - from > LAST_HOURS ? STRETCH_HOURS : LAST_STRETCH_HOURS;
+    stretches.push({ from, to: Math.min(end, from + hours) });
+  }
+  return stretches;
 }

@@ -8,7 +8,7 @@ import { type WatchPlacesClients, watchAllPlaces } from '../../lambdas/watch-pla
 import { DEMO_BUCKET } from './demo-endpoint.ts';
 
 /** The last of the demo's days: a watch lists two weeks of each place's samples, which takes as long as an audit. */
-const WATCHED_DAYS = 3;
+const WATCHED_DAYS = 2;
 
 /** A time in which a place was silent; `to` is `null` where it is silent still. */
 export interface PlaceSilence {

@@ -19,8 +19,15 @@ import { type PlaceSilence, placeWatches, watchedInstants } from './place-watche
 
 /** Minutes after a bin closed at which AWS scores too. */
 const SCORE_MINUTES = 20;
-/** A score a day in the last eight days, one in three days before: in AWS there is one every three hours. */
-const [DAILY_DAYS, DAYS_BETWEEN] = [8, 3];
+/**
+ * A score a day in the last days, one in three days before: in AWS there is one every three hours. One of them is of the
+ * week before the report's.
+ */
+const SCORED = {
+  onePlace: { dailyDays: 8, otherDays: (daysBeforeEnd: number) => daysBeforeEnd % 3 === 0 },
+  // Each takes longer.
+  severalPlaces: { dailyDays: 3, otherDays: (daysBeforeEnd: number) => daysBeforeEnd % 3 === 1 },
+};
 
 const REPORT = {
   SENDER: DEMO_SENDER,
@@ -128,10 +135,11 @@ export async function runDemo(size: DemoSize, progress: Progress): Promise<DemoR
   };
 }
 
-function scoredInstants({ from, days, auditedDays = days }: DemoSize): Date[] {
+function scoredInstants({ from, days, auditedDays = days, places = [] }: DemoSize): Date[] {
   const whole = Math.floor(days);
+  const { dailyDays, otherDays } = places.length > 1 ? SCORED.severalPlaces : SCORED.onePlace;
   const wanted = Array.from({ length: whole }, (_, index) => index + 1).filter(
-    (day) => day > days - auditedDays && ((whole - day) % DAYS_BETWEEN === 0 || whole - day < DAILY_DAYS),
+    (day) => day > days - auditedDays && (otherDays(whole - day) || whole - day < dailyDays),
   );
   return wanted.map((day) => new Date(from.getTime() + day * DAY + SCORE_MINUTES * MINUTE));
 }
