@@ -156,4 +156,14 @@ describe('a printable text', () => {
     expect(allPrintable(value)).toEqual({ a: ['b ', 1, null, true, { c: 'd e' }], f: undefined });
     expect(allPrintable(null)).toBeNull();
   });
+
+  it('leaves what is printable as it is, and copies no more than what has other texts', () => {
+    const sound = { texts: ['a b', 'naïve'], numbers: [Number.NaN] };
+    const value = { sound, odd: { text: 'a  b', sound } };
+    const printed = allPrintable(value);
+    expect(printed).toEqual({ sound, odd: { text: 'a b', sound } });
+    expect(printed.sound).toBe(sound);
+    expect(printed.odd.sound).toBe(sound);
+    expect(value.odd.text).toBe('a  b');
+  });
 });
