@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { assessFleet } from '../../lambdas/domain/assess/assess-fleet.ts';
 import { deriveBinsAt } from '../../lambdas/domain/bins/derive-bins.ts';
+import type { Bin } from '../../lambdas/domain/records/bin.ts';
 import { Sample } from '../../lambdas/domain/records/sample.ts';
 import { knowledge } from '../../lambdas/knowledge/index.ts';
 import { BUILT_IN } from '../fresh-knowledge/documents.ts';
+
+const secondsSince = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / 1000;
 
 /** One run of a host with one worker. */
 const sample = (hostId: string, figures: object, runAt = '2026-11-22T16:05:00Z') =>
@@ -17,9 +20,17 @@ const sample = (hostId: string, figures: object, runAt = '2026-11-22T16:05:00Z')
     region: 'eu-west-1',
     role: 'edge',
     outcome: 'sampled',
-    kernel: { pageBytes: 4096, uptimeSeconds: 8_640_000 },
+    kernel: { pageBytes: 4096, uptimeSeconds: secondsSince('2026-08-14T16:05:00Z', runAt) },
     tcp: { memoryPages: 165_000, memoryPressurePages: 383_868, inUse: 3836, allocated: 8610, inUse6: 12 },
-    processes: [{ pid: 1, state: 'running', version: '2.8.11', uptimeSeconds: 1_865_097, ...figures }],
+    processes: [
+      {
+        pid: 1,
+        state: 'running',
+        version: '2.8.11',
+        uptimeSeconds: secondsSince('2026-11-01T02:00:03Z', runAt),
+        ...figures,
+      },
+    ],
   });
 
 /** One run of two hosts, at which one shows streams that have been stuck for days. */
@@ -39,8 +50,9 @@ function firstRun(stuck: number, older: number) {
   ];
 }
 
-const assessed = (samples: Sample[]) =>
-  assessFleet(deriveBinsAt(samples, '2026-11-22T15:00:00Z'), {
+const assessed = (samples: Sample[]) => assessedBins(deriveBinsAt(samples, '2026-11-22T15:00:00Z'));
+const assessedBins = (bins: Bin[]) =>
+  assessFleet(bins, {
     at: new Date('2026-11-22T18:20:00Z'),
     knowledge,
     used: BUILT_IN.used,
@@ -111,6 +123,37 @@ describe('the first run of a fleet', () => {
       ]);
       expect(hosts.map(({ verdict }) => verdict)).toEqual(['insufficient-data']);
     });
+  });
+
+  it('tells the slope between two samples hours apart, with a wide interval, and weighs it for nothing', () => {
+    const stuckAt = (runAt: string, stuck: number) =>
+      sample(
+        'i-two',
+        {
+          streams: { total: 900, untimed: 4, stuck, scan: 'all' },
+          deadSockets: 0,
+          sockets: { closeWait: 9 },
+        },
+        runAt,
+      );
+    const samples = [stuckAt('2026-11-22T09:05:00Z', 380), stuckAt('2026-11-22T15:05:00Z', 480)];
+    const bins = ['2026-11-22T09:00:00Z', '2026-11-22T15:00:00Z'].flatMap((binAt) =>
+      deriveBinsAt(samples, binAt),
+    );
+    const [host] = assessedBins(bins).hosts;
+    expect(host).toMatchObject({ verdict: 'insufficient-data', kinds: [] });
+    const stuck = host?.evidence.find(({ check }) => check === 'stuck-streams');
+    expect(stuck).toMatchObject({ because: 'brief', logOdds: 0, growthPerDay: { estimate: 400 } });
+    expect(stuck?.growthPerDay?.low).toBeGreaterThan(0);
+    expect(stuck?.growthPerDay?.high).toBeGreaterThan(600);
+    expect(stuck?.summary).toMatch(/^430 stuck streams, growing by 400\/day .* over 0\.3 days$/);
+    // What does not change has no slope to tell of, but for how sure that is; what is nothing has none.
+    expect(host?.evidence.find(({ check }) => check === 'close-wait-sockets')?.growthPerDay?.estimate).toBe(
+      0,
+    );
+    expect(host?.evidence.map(({ check }) => check)).not.toContain('dead-sockets');
+    const [alone] = assessedBins(bins.slice(0, 1)).hosts;
+    expect(alone?.evidence.map(({ check }) => check)).not.toContain('stuck-streams');
   });
 
   it('plans an upgrade of hosts that were not judged without saying that they do not leak', () => {

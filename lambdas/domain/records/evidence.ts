@@ -20,7 +20,16 @@ export const SecondsToPressure = z
 export type SecondsToPressure = z.infer<typeof SecondsToPressure>;
 
 /** Why a growth that is there was not believed, or not counted again. */
-export const Disbelief = z.enum(['load', 'unclear', 'in-use', 'levels-off', 'neighbour', 'step', 'echo']);
+export const Disbelief = z.enum([
+  'load',
+  'unclear',
+  'brief',
+  'in-use',
+  'levels-off',
+  'neighbour',
+  'step',
+  'echo',
+]);
 export type Disbelief = z.infer<typeof Disbelief>;
 
 export const ShownKind = z

@@ -135,11 +135,14 @@ function piecesOf(
     })
     .sort((a, b) => b.answer.logRatio - a.answer.logRatio);
   return known.map(({ check, answer }, index) => {
-    if (index > 0) return { check, answer, logOdds: 0, because: 'echo' };
+    if (index > 0) return { check, answer, logOdds: 0, because: isSilent(answer) ? null : 'echo' };
     const logOdds = share === 1 ? answer.logRatio : share * Math.max(LEAST_FURTHER, answer.logRatio);
     return { check, answer, logOdds, because: answer.because };
   });
 }
+
+/** What shows nothing repeats nothing. */
+const isSilent = ({ logRatio, growthPerDay }: Answer): boolean => logRatio <= 0 && growthPerDay === null;
 
 /** The same with another sum, which its first piece then makes up. */
 function shifted(subject: JudgedKind, to: number, because: Disbelief): JudgedKind {

@@ -7,6 +7,7 @@ import { countsLeak, isLevel } from './checks/index.ts';
 const DISBELIEFS: Readonly<Record<Disbelief, string>> = {
   load: 'not counted: traffic explains this growth',
   unclear: 'not counted: the growth is not clear, its interval includes zero',
+  brief: 'not counted yet: a few samples do not tell growth from chance or from the hour',
   'in-use': 'not counted: more connections are in use, each by a stream that moves and has a timer',
   'levels-off': 'not counted: this growth levels off',
   neighbour: "not counted: another program's sockets on the host grow as fast",

@@ -4,6 +4,7 @@ import type { LeakKind } from '../../records/leak-kind.ts';
 import type { HostTrend } from '../host-trend.ts';
 import { READINGS, type Reading } from '../readings.ts';
 import { type Growth, interval } from '../trend/growth.ts';
+import { firstSlope } from './first-slope.ts';
 import { type LeakLimit, leakRates } from './leak-rates.ts';
 import { growthLogRatio, isTold } from './log-ratio.ts';
 import { besideReserve, widenedBy } from './unsure.ts';
@@ -123,7 +124,8 @@ export function growthCheck<const Name extends string>(question: GrowthQuestion<
     scope,
     measure(host) {
       const level = host.level(reading);
-      const growth = host.growth(reading);
+      const fitted = host.growth(reading);
+      const growth = fitted ?? (countsLeak ? firstSlope(host, reading) : null);
       if (level === null || growth === null || applies?.(host) === false) return null;
       const weighed = reserve ? besideReserve(growth, reserve(host)) : widenedBy(growth, slack?.(host) ?? 0);
       const { low, high } = interval(widenedBy(weighed, clumps?.(growth) ?? 0));
@@ -145,7 +147,7 @@ export function growthCheck<const Name extends string>(question: GrowthQuestion<
         step: growth.step,
         days: growth.days,
         isLoadOut: host.isLoadKnown || countsLeak,
-        alibi: isTold(growth) ? (alibi?.(host, growth, level) ?? null) : null,
+        alibi: fitted === null ? 'brief' : isTold(growth) ? (alibi?.(host, growth, level) ?? null) : null,
       };
     },
     answer(measure, unusual = 1) {
@@ -158,7 +160,8 @@ export function growthCheck<const Name extends string>(question: GrowthQuestion<
       });
       const { perDay, halfWidth, toldPerDay, level, detail, days, isLoadOut } = measure;
       const isWithinInterval = perDay <= halfWidth;
-      const excuse = judged.logRatio > 0 ? (measure.alibi ?? (isWithinInterval ? 'unclear' : null)) : null;
+      const speaks = judged.logRatio > 0 || measure.alibi === 'brief';
+      const excuse = speaks ? (measure.alibi ?? (isWithinInterval ? 'unclear' : null)) : null;
       const growthPerDay = around(toldPerDay, measure.toldHalfWidth);
       return {
         logRatio: excuse === null ? judged.logRatio : 0,
