@@ -43,6 +43,7 @@ export const GROUPS: Readonly<Record<string, MutantGroup>> = {
         'growth-checks',
         'log-ratio',
         'special-checks',
+        'unsure',
       ),
       ...testsOf('domain/scoring', 'judge-kinds', 'kinds', 'sound-growth'),
     ],

@@ -12,6 +12,7 @@ import { memoryGrowth } from '../../../../lambdas/domain/scoring/checks/memory.t
 import { hostTrend } from '../../../../lambdas/domain/scoring/host-trend.ts';
 import { LOAD_UNREAD, readAs } from '../../made-readings.ts';
 import { syntheticBins, type Trajectory } from '../../synthetic-bins.ts';
+import { madeTrend } from '../made-trend.ts';
 import { logRatio } from './log-ratio-of.ts';
 
 const bins = (trajectory: Partial<Trajectory> = {}) => syntheticBins(1, { days: 14, ...trajectory });
@@ -108,6 +109,19 @@ describe('unlisted sockets', () => {
     { name: 'dead sockets of all workers are known', read: { allDeadSockets: 0 } },
   ])('are not asked about where $name', ({ read }) => {
     expect(ask(unlistedSockets, hostTrend(alone.map((bin) => ({ ...bin, ...read }))))).toBeNull();
+  });
+
+  it.each([
+    { others: 60, because: 'neighbour' },
+    { others: 40, because: null },
+  ])("are another program's where its sockets grow by $others of 100 a day", ({ others, because }) => {
+    const host = madeTrend({
+      unlistedSockets: { perDay: 100, level: 2000 },
+      otherSockets: { perDay: others, level: 4000 },
+    });
+    const answer = ask(unlistedSockets, host);
+    expect(answer?.because).toBe(because);
+    expect(answer?.logRatio === 0).toBe(because !== null);
   });
 });
 
