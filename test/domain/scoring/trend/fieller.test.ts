@@ -34,6 +34,13 @@ describe("Fieller's interval", () => {
     expect(low).toBeLessThan(10);
   });
 
+  it('has no upper end either where the denominator lies a quantile from zero, and no end where both may be zero', () => {
+    const at = fieller({ estimate: 10, variance: 0 }, { estimate: 2, variance: 1 }, 0, 2);
+    expect(at).toEqual({ estimate: 5, low: 2.5, high: null });
+    const none = fieller({ estimate: 1, variance: 4 }, { estimate: 1, variance: 4 }, 0, 2);
+    expect(none).toEqual({ estimate: 1, low: null, high: null });
+  });
+
   it('covers the true quotient as often as it says', () => {
     const normal = normals(randomNumbers(1));
     const covered = Array.from({ length: 4000 }, () => {

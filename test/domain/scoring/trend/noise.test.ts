@@ -1,8 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { whiten, whitening } from '../../../../lambdas/domain/scoring/trend/noise.ts';
+import { NOISES, whiten, whitening } from '../../../../lambdas/domain/scoring/trend/noise.ts';
 import { dot } from '../../../../lambdas/domain/scoring/trend/vector.ts';
 
 const HOURS = Float64Array.of(Infinity, 3, 3, 9, 3);
+
+describe('the noises that are weighed', () => {
+  it('are white, wander for hours to days, or both, and each is possible', () => {
+    for (const { wanderHours, wanderShare, prior } of NOISES) {
+      expect(wanderHours).toBeGreaterThan(0);
+      expect(wanderShare).toBeGreaterThanOrEqual(0);
+      expect(wanderShare).toBeLessThanOrEqual(1);
+      expect(prior).toBeGreaterThan(0);
+    }
+    const shares = new Set(NOISES.map(({ wanderShare }) => wanderShare));
+    expect([...shares].toSorted()).toEqual([0, 0.5, 1]);
+    expect(new Set(NOISES.map(({ wanderHours, wanderShare }) => `${wanderHours} ${wanderShare}`)).size).toBe(
+      NOISES.length,
+    );
+  });
+});
 
 describe('whitening', () => {
   it("is Prais and Winsten's where all of the noise wanders", () => {

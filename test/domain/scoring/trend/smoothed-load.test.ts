@@ -22,6 +22,19 @@ describe('a stock of load', () => {
     expect(stock?.[47]).toBeLessThan(0.9);
   });
 
+  it('stands with an old process where a day like the first left it', () => {
+    const rates = flat.map((_, index) => (index % 8 < 3 ? 20 : 68));
+    const [stock] = smoothedLoads(
+      flat.map((bin, index) => ({ ...bin, connectionsPerSecond: rates[index] ?? 0 })),
+      [36],
+    );
+    const decay = Math.exp(-3 / 36);
+    // Each bin's flow comes while what stood goes: three hours of a day before, of which the mean is 50.
+    const before = rates.slice(0, 8).reduce((standing, rate) => standing * decay + rate * (1 - decay), 50);
+    const after = before * decay + 20 * (1 - decay);
+    expect(stock?.[0]).toBeCloseTo((before + after) / 2 / 50, 9);
+  });
+
   it('goes on over bins that are missing', () => {
     const gap = flat.filter((_, index) => index < 25 || index > 34);
     const [whole, part] = [flat, gap].map((bins) => smoothedLoads(bins, [36])[0]?.at(-1));
