@@ -54,9 +54,12 @@ export async function* auditStretches(
 
 function stretchesOf(first: number, end: number): { from: number; to: number }[] {
   const stretches: { from: number; to: number }[] = [];
-  for (let from = first; from < end; from = stretches.at(-1)?.to ?? end) {
+  let from = first;
+  while (from < end) {
     const hours = end - from > LAST_HOURS ? STRETCH_HOURS : LAST_STRETCH_HOURS;
-    stretches.push({ from, to: Math.min(end, from + hours) });
+    const to = Math.min(end, from + hours);
+    stretches.push({ from, to });
+    from = to;
   }
   return stretches;
 }

@@ -1,5 +1,5 @@
 import type { LeakKind } from '../records/leak-kind.ts';
-import { isHeldOff, nearestLimitOf } from '../records/limit.ts';
+import { limitBeforeRestart, nearestLimitOf } from '../records/limit.ts';
 import { mostUrgent, type Recommendation, URGENCIES, type Urgency } from '../records/recommendation.ts';
 import { isFinding } from '../records/verdict.ts';
 import type { AdvisoryFinding } from '../releases/release-advice.ts';
@@ -34,13 +34,13 @@ function onFinding(grounds: Grounds, at: Date): ActionChoice {
   const { host, kinds, release, leaks, installed, mitigations } = grounds;
   const { leakProbability, verdict } = host;
   const secondsToLimit = nearestLimitOf(host)?.secondsToLimit ?? null;
-  const heldOff = secondsToLimit !== null && isHeldOff(host, secondsToLimit);
+  const beforeRestart = limitBeforeRestart(host);
+  const isHeldOff = secondsToLimit !== null && beforeRestart === null;
   const near = nearLimitUrgency(host, 'this-week');
-  const urgency = mostUrgent([urgencyOf(leakProbability, secondsToLimit, heldOff), near]);
+  const urgency = mostUrgent([urgencyOf(leakProbability, secondsToLimit, isHeldOff), near]);
   const isPressing = urgency === 'now' || urgency === 'this-week';
   const needsRestart = isPressing || (verdict === 'leaking' && !isLeakEnded(leaks, release));
-  const callsForRestart = leakProbability >= EVEN && needsRestart && !heldOff;
-  const restartBy = callsForRestart ? restartInstant(secondsToLimit, at) : null;
+  const restartBy = leakProbability >= EVEN && needsRestart ? restartInstant(beforeRestart, at) : null;
   if (installed?.isEnough) return { action: 'restart', urgency, restartBy };
   if (release.to !== null) return { action: 'upgrade', urgency, restartBy };
   if (verdict === 'leaking' || restartBy !== null) return { action: 'restart', urgency, restartBy };
