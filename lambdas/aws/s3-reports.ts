@@ -26,12 +26,20 @@ export async function putReportFiles(
   }
 }
 
-/** Gone through twice, so that the bytes are there once. */
+/** Bytes that parts are gathered in at once. */
+const CHUNK = 16 * 1024 * 1024;
+
+/** Gone through once: to print a large fleet's assessment is more work than to have its bytes twice for a moment. */
 function bytesOf(parts: Iterable<string>): Uint8Array {
-  let length = 0;
-  for (const part of parts) length += Buffer.byteLength(part);
-  const bytes = Buffer.allocUnsafe(length);
-  let at = 0;
-  for (const part of parts) at += bytes.write(part, at);
-  return bytes;
+  const full: Uint8Array[] = [];
+  let [chunk, at] = [Buffer.alloc(0), 0];
+  for (const part of parts) {
+    const length = Buffer.byteLength(part);
+    if (at + length > chunk.length) {
+      full.push(chunk.subarray(0, at));
+      [chunk, at] = [Buffer.allocUnsafe(Math.max(CHUNK, length)), 0];
+    }
+    at += chunk.write(part, at);
+  }
+  return Buffer.concat([...full, chunk.subarray(0, at)]);
 }
