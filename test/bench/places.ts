@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { withSection } from './marked-section.ts';
 import { keepArchive, placesOf } from './places/places-archive.ts';
-import { measureSize, type SizeFigures, stepsOf } from './places/scorings.ts';
+import { measureReport, measureSize, type SizeFigures, stepsOf } from './places/scorings.ts';
 import { placesSection } from './places/section.ts';
 import { bundledChild } from './scale/run-child.ts';
+import { lambdaSeconds } from './scale/section.ts';
 
 const { values } = parseArgs({
   options: {
@@ -19,6 +20,8 @@ const { values } = parseArgs({
     judged: { type: 'string', default: 'Infinity' },
     /** A folder whose archive is kept: made where it is not there yet. */
     archive: { type: 'string' },
+    /** Measures the report alone, and writes no page. */
+    report: { type: 'boolean', default: false },
     /** Where the page is that the figures are written into; nothing is written where it is empty. */
     out: { type: 'string', default: 'docs/benchmarks.md' },
   },
@@ -27,14 +30,23 @@ const hostsEach = Number(values.hosts);
 const sizes = values.places.split(',').map(Number);
 const alone = (values.alone ?? values.places).split(',').map(Number);
 const folder = values.archive ?? mkdtempSync(join(tmpdir(), 'places-'));
+if (values.archive === undefined) process.once('exit', () => rmSync(folder, { recursive: true }));
 process.stderr.write('making the archive\n');
 keepArchive(folder, placesOf(Math.max(...sizes), hostsEach), hostsEach);
 
 const load = loadavg()[0] ?? 0;
 const steps = stepsOf(bundledChild(), folder, { hostsEach, judged: Number(values.judged) });
+if (values.report) {
+  for (const count of sizes) {
+    const report = await measureReport(steps, count);
+    process.stdout.write(
+      `${count} places: the report takes ${lambdaSeconds(report).toFixed(0)} s on Lambda\n`,
+    );
+  }
+  process.exit();
+}
 const measured: SizeFigures[] = [];
 for (const count of sizes) measured.push(await measureSize(steps, count, alone.includes(count)));
-if (values.archive === undefined) rmSync(folder, { recursive: true });
 const machine = `${availableParallelism()} x ${cpus()[0]?.model.trim() ?? 'unknown'}, Node ${process.versions.node}`;
 const { charactersAHost = Number.NaN } = steps;
 const section = placesSection({ hostsEach, sizes: measured, charactersAHost, load, machine });

@@ -8,6 +8,10 @@ import { storedGzip } from '../scale/timed-endpoint.ts';
 import { type NumberedPlace, nameOf } from './places-archive.ts';
 import { renamed } from './renamed-shards.ts';
 
+type NamedObject = [key: string, object: StoredObject];
+
+const NOW = ASSESSED_AT.getTime();
+
 /**
  * The assessments of three hours and of a week before, of the hosts of these places.
  * @param text of an assessment now, of the first of them and others; each has the same hosts
@@ -15,33 +19,39 @@ import { renamed } from './renamed-shards.ts';
 export async function earlierAssessments(
   text: string,
   places: readonly NumberedPlace[],
-): Promise<[string, StoredObject][]> {
+): Promise<NamedObject[]> {
+  const before = await assessmentOf(text, places, NOW - BIN);
+  return [await assessmentOf(text, places, NOW - WEEK), before, [latestAssessmentKey(PLACE), before[1]]];
+}
+
+/** The same of one instant, now without it. */
+export async function assessmentOf(
+  text: string,
+  places: readonly NumberedPlace[],
+  at = NOW,
+): Promise<NamedObject> {
   const [first] = places as [NumberedPlace];
   const lines = text.trimEnd().split('\n');
   const hosts = lines
     .slice(1, -1)
     .filter((line) => line.includes(nameOf(first)))
     .map((line) => line.replace(/,$/, ''));
-  const stored = async (at: number): Promise<StoredObject> => {
-    function* parts() {
-      yield `${lines[0]}\n`;
-      for (const [index, place] of places.entries()) {
-        const ofPlace = renamed(hosts.join(',\n'), first, place);
-        yield `${ofPlace}${index === places.length - 1 ? '' : ','}\n`;
-      }
-      yield `${lines.at(-1)}\n`;
+  function* parts() {
+    yield `${lines[0]}\n`;
+    for (const [index, place] of places.entries()) {
+      const ofPlace = renamed(hosts.join(',\n'), first, place);
+      yield `${ofPlace}${index === places.length - 1 ? '' : ','}\n`;
     }
-    const body = await gzipParts(dated(parts(), printInstant(at)));
-    return { ...storedGzip(new Date(at), {}), body, etag: etagOf(body), contentType: 'application/json' };
+    yield `${lines.at(-1)}\n`;
+  }
+  const body = await gzipParts(dated(parts(), printInstant(at)));
+  const object = {
+    ...storedGzip(new Date(at), {}),
+    body,
+    etag: etagOf(body),
+    contentType: 'application/json',
   };
-  const now = ASSESSED_AT.getTime();
-  const [before, weekBefore] = [await stored(now - BIN), await stored(now - WEEK)];
-  const keyOf = (at: number) => assessmentKey({ ...PLACE, runAt: printInstant(at) });
-  return [
-    [keyOf(now - WEEK), weekBefore],
-    [keyOf(now - BIN), before],
-    [latestAssessmentKey(PLACE), before],
-  ];
+  return [assessmentKey({ ...PLACE, runAt: printInstant(at) }), object];
 }
 
 function* dated(parts: Iterable<string>, at: string): Generator<string> {

@@ -10,7 +10,7 @@ import { BUCKET, PLACE } from '../scale/run.ts';
 import { runBounded } from '../scale/run-child.ts';
 import { lambdaSeconds, type Measured } from '../scale/section.ts';
 import { checkRenamed, checkSame } from './checks.ts';
-import { earlierAssessments } from './earlier-assessments.ts';
+import { assessmentOf, earlierAssessments } from './earlier-assessments.ts';
 import { archiveEndpoint, type NumberedPlace, nameOf, placesOf } from './places-archive.ts';
 import { firstPlaceOf, type JudgedPlaceText, keysOf, renamedShard } from './renamed-shards.ts';
 
@@ -94,6 +94,24 @@ export async function measureSize(steps: Steps, count: number, isTried: boolean)
   });
   if (!alone.run.isCutOff) checkSame(whole.objects(BUCKET), parted.objects(BUCKET));
   return { ...figures, alone };
+}
+
+/**
+ * The report alone, minutes instead of an hour: its assessments are that of the first place under the names of all, whose
+ * fleet as a whole is the first place's.
+ */
+export async function measureReport(steps: Steps, count: number): Promise<Measured> {
+  const places = placesOf(count, steps.hostsEach);
+  const one = archiveEndpoint(steps.folder, places.slice(0, 1));
+  await measured(steps, one, { verb: 'score every place', hosts: steps.hostsEach, options: {} });
+  const text = gunzipSync(one.objects(BUCKET)?.get(ASSESSED_KEY)?.body ?? '').toString();
+  const archive = archiveEndpoint(steps.folder, places);
+  archive.restore(BUCKET, [...(await earlierAssessments(text, places)), await assessmentOf(text, places)]);
+  return measured(steps, archive, {
+    verb: 'report every place',
+    hosts: count * steps.hostsEach,
+    options: {},
+  });
 }
 
 async function judgeShards(

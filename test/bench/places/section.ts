@@ -31,7 +31,7 @@ export function placesSection({ hostsEach, sizes, charactersAHost, load, machine
 Scorings of accounts and regions of ${hostsEach} hosts each, with 28 days of bins and the assessment before: by one function, and in shards as the Distributed Map has
 them, in which \`score-fleet\` plans, \`judge-places\` judges each shard in a process of its own and \`score-fleet\` joins them; then \`send-report\`, of what the join
 wrote and of the assessment a week before. Calls, waiting, CPU and memory
-are simulated and measured as under [Scale](#scale); each of the four places that one function reads at once has a clock of its own. Wall time here is with calls that answer at once.
+are simulated and measured as under [Scale](#scale); each of the places that a function reads at once has a clock of its own. Wall time here is with calls that answer at once.
 The load average was ${load.toFixed(1)} when the runs began; on a busy machine CPU seconds are more than on an idle one.${unjudged(sizes)}
 ${sameText(sizes)}
 
