@@ -11,8 +11,9 @@ import {
   sampledRunAt,
 } from '../domain/records/archive.ts';
 import { type Bin, DERIVATION } from '../domain/records/bin.ts';
+import { type BinFigures, parseBinFigures } from '../domain/records/bin-figures.ts';
 import { BIN, BINS_A_DAY, printInstant, startOfBin } from '../domain/records/time.ts';
-import { getHostRecords, type HostRecords } from './s3-host-records.ts';
+import { type Add, eachRecords, getHostRecords, type HostRecords } from './s3-host-records.ts';
 import { listKeys, type ObjectState, putText } from './s3-objects.ts';
 
 /** Bins that one scoring derives at most; the newest first, so that a long gap is made up over several. */
@@ -91,11 +92,23 @@ export async function getBins(
   archive: Archive,
   binStarts: readonly string[],
 ): Promise<HostRecords<Bin> & { oldStarts: string[] }> {
-  const keys = binStarts.map((binAt) => binsKey(runAt(archive, binAt)));
+  const keys = binKeys(archive, binStarts);
   const records = await getHostRecords(archive, keys, parseBins);
   const oldStarts = binStarts.filter((_, index) => isOld(records.objects.get(keys[index] ?? '')));
   return { ...records, oldStarts };
 }
+
+/** The same bins in any order and portions, each object by itself: all that they have, or their figures alone. */
+export const eachBins = (archive: Archive, binStarts: readonly string[], add: Add<Bin>): Promise<void> =>
+  eachRecords(archive, binKeys(archive, binStarts), parseBins, add);
+export const eachBinFigures = (
+  archive: Archive,
+  binStarts: readonly string[],
+  add: Add<BinFigures>,
+): Promise<void> => eachRecords(archive, binKeys(archive, binStarts), parseBinFigures, add);
+
+const binKeys = (archive: Archive, binStarts: readonly string[]): string[] =>
+  binStarts.map((binAt) => binsKey(runAt(archive, binAt)));
 
 /** Metadata of bins that are made now: an answer that is read anyway tells how old its bins are. */
 export const DERIVED_NOW = { derivation: String(DERIVATION) };

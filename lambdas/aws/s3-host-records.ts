@@ -11,10 +11,18 @@ import { getObject, type ObjectState } from './s3-objects.ts';
 const PARALLEL = 16;
 /** Gzipped bytes up to which an object is unzipped as a whole: a stream costs more than it saves. */
 const SMALL = 32_768;
+/** The same of objects that are read one after the other, of which few are held at once. */
+const SMALL_ALONE = 262_144;
+/** Records unzip to some eight times their bytes. */
+const UNZIPPED_TIMES = 10;
+const MINIMUM_CHUNK = 16_384;
 /** Bytes up to which it is held unzipped. */
 const MAXIMUM_UNZIPPED = 4 * 1024 * 1024;
 /** Records that an object may have of one host: runs and bins have one, and all that are read of a host are held at once. */
 const MAXIMUM_OF_HOST = 64;
+
+/** Who takes records in portions. */
+export type Add<T> = (records: readonly T[]) => void;
 
 type Parse<T> = (text: string, file: string, firstLine: number) => ParseResult<T>;
 
@@ -41,10 +49,7 @@ export async function getHostRecords<T extends HostRef>(
   const objects = new Map<string, ObjectState>();
   const cursors = await inTurn(keys, PARALLEL, async (key) => {
     const file = `s3://${bucket}/${key}`;
-    const limits = { maximumBytes: MAXIMUM_BYTES };
-    const object = await getObject(s3, bucket, key, unzipSmall, limits).catch((error) => {
-      throw objectError(error, file);
-    });
+    const object = await getLines(s3, bucket, key, SMALL);
     if (object !== null) objects.set(key, { etag: object.etag, metadata: object.metadata });
     const cursor = cursorOver(portions(object?.content ?? '', parse, file));
     await cursor.next();
@@ -53,11 +58,39 @@ export async function getHostRecords<T extends HostRef>(
   return { firsts: cursors.flatMap(({ record }) => record ?? []), objects, hosts: byHost(cursors) };
 }
 
-/** Records unzip to some ten times their bytes; what unzips to far more is read as a stream, which bounds its lines. */
-function unzipSmall(bytes: Uint8Array): string | Uint8Array {
-  if (bytes.length > SMALL) return bytes;
+/**
+ * Reads the same objects each by itself, for whom it makes no difference which records are of one host: far less is held.
+ * @param add is handed the records of an object in portions; objects come in any order
+ * @throws as {@link getHostRecords}; records were handed on by then
+ */
+export async function eachRecords<T extends HostRef>(
+  { s3, bucket }: { s3: S3Client; bucket: string },
+  keys: readonly string[],
+  parse: Parse<T>,
+  add: Add<T>,
+): Promise<void> {
+  await inTurn(keys, PARALLEL, async (key) => {
+    const object = await getLines(s3, bucket, key, SMALL_ALONE);
+    const file = `s3://${bucket}/${key}`;
+    for await (const records of portions(object?.content ?? '', parse, file)) add(records);
+  });
+}
+
+/** An object's text, or its bytes where it is larger than `small`; `null` where there is none. */
+const getLines = (s3: S3Client, bucket: string, key: string, small: number) =>
+  getObject(s3, bucket, key, (bytes) => unzipSmall(bytes, small), { maximumBytes: MAXIMUM_BYTES }).catch(
+    (error) => {
+      throw objectError(error, `s3://${bucket}/${key}`);
+    },
+  );
+
+/** What unzips to far more than records do is read as a stream, which bounds its lines. */
+function unzipSmall(bytes: Uint8Array, small: number): string | Uint8Array {
+  if (bytes.length > small) return bytes;
   try {
-    return gunzipSync(bytes, { maxOutputLength: MAXIMUM_UNZIPPED }).toString();
+    // As a rule in one piece: zlib's own are of 16 KiB each.
+    const chunkSize = Math.max(MINIMUM_CHUNK, UNZIPPED_TIMES * bytes.length);
+    return gunzipSync(bytes, { maxOutputLength: MAXIMUM_UNZIPPED, chunkSize }).toString();
   } catch (error) {
     if (error instanceof RangeError) return bytes;
     throw error;

@@ -1,17 +1,19 @@
 import { type NewestRun, newestSamples } from '../domain/audit/newest-runs.ts';
 import { type Place, sampledRunAt, samplesFolder } from '../domain/records/archive.ts';
 import type { Bin } from '../domain/records/bin.ts';
+import type { BinFigures } from '../domain/records/bin-figures.ts';
 import type { ParseIssue } from '../domain/records/ndjson.ts';
 import type { Sample } from '../domain/records/sample.ts';
 import { DAY, printInstant, WINDOW_DAYS } from '../domain/records/time.ts';
 import { inTurn } from './in-turn.ts';
 import { getRunUnder, UnreadableArchive } from './s3-archive.ts';
-import { type Archive, archivedBins, closedBins, getBins } from './s3-history.ts';
+import { type Archive, archivedBins, closedBins, eachBinFigures, eachBins } from './s3-history.ts';
+import type { Add } from './s3-host-records.ts';
 import { listKeys } from './s3-objects.ts';
 import { listPlaces } from './s3-places.ts';
 
 /** Places read at once: most of their time is waiting for S3. */
-const TOGETHER = 4;
+const TOGETHER = 8;
 /** Days of bins that the report's shares of answers look back at. */
 const WEEK_DAYS = 7;
 
@@ -30,28 +32,40 @@ export interface PlacesRead {
   unreadPlaces: UnreadPlace[];
 }
 
+/** Who takes the bins of places, in any order and portions. */
+export interface BinGathering {
+  /** For the bins of one place, which count once `keep` is called: none of one that can't be read to its end. */
+  apart: () => { add: Add<Bin>; addFigures: Add<BinFigures>; keep: () => void };
+  /** Whether all bins of 28 days of a place are needed; of others among several it is the figures of seven. */
+  needsAll: (place: Place) => boolean;
+}
+
 /**
  * Reads what a report needs of the places of a fleet: their bins, some at a time, and their newest runs.
  * @param at the report's instant
  * @param assessedAt the bins before it count
- * @param needsAll whether it is 28 days of a place that are needed; of others among several it is seven
  * @throws UnreadableArchive where the fleet has one place; of several the others are read
  */
 export async function readPlaces(
   archive: Archive,
   { at, assessedAt, everyPlace }: { at: Date; assessedAt: Date; everyPlace: boolean },
-  { add, needsAll }: { add: (bins: readonly Bin[]) => void; needsAll: (place: Place) => boolean },
+  { apart, needsAll }: BinGathering,
 ): Promise<PlacesRead> {
   const places = everyPlace ? await listPlaces(archive) : [archive];
   const isOne = places.length === 1;
   const read = await inTurn(places, TOGETHER, async ({ accountId, region, fleetName }) => {
     const place = { ...archive, accountId, region, fleetName };
     try {
-      const days = isOne || needsAll(place) ? WINDOW_DAYS : WEEK_DAYS;
-      const archived = await archivedBins(place, closedBins(assessedAt, days));
-      const { hosts } = await getBins(place, archived);
-      for await (const bins of hosts) add(bins);
-      return { archived: archived.length, run: await newestRun(place, at) };
+      const isWhole = isOne || needsAll(place);
+      const days = isWhole ? WINDOW_DAYS : WEEK_DAYS;
+      const { add, addFigures, keep } = apart();
+      const [archived, run] = await Promise.all([
+        archivedBins(place, closedBins(assessedAt, days)),
+        newestRun(place, at),
+      ]);
+      await (isWhole ? eachBins(place, archived, add) : eachBinFigures(place, archived, addFigures));
+      keep();
+      return { archived: archived.length, run };
     } catch (error) {
       if (isOne || !(error instanceof UnreadableArchive)) throw error;
       return { archived: 0, run: null, unread: { accountId, region, problem: error.issue } };

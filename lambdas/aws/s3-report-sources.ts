@@ -1,12 +1,11 @@
-import { assessmentBin, assessmentsFolder, type Place } from '../domain/records/archive.ts';
+import { assessmentBin, assessmentsFolder } from '../domain/records/archive.ts';
 import type { Assessment } from '../domain/records/assessment.ts';
-import type { Bin } from '../domain/records/bin.ts';
 import type { Sample } from '../domain/records/sample.ts';
 import { BIN, DAY } from '../domain/records/time.ts';
 import { getAssessmentHead, getAssessmentUnder } from './s3-assessments.ts';
 import type { Archive } from './s3-history.ts';
 import { listKeys } from './s3-objects.ts';
-import { readPlaces, type UnreadPlace } from './s3-report-places.ts';
+import { type BinGathering, readPlaces, type UnreadPlace } from './s3-report-places.ts';
 
 /** Weeks of earlier scores that are drawn. */
 const WEEKS = 26;
@@ -25,18 +24,14 @@ export interface ArchivedSources<Gathered> {
 
 /**
  * Reads what a report at an instant is made of.
- * @param gather is handed the bins in portions
+ * @param gather makes of the newest assessment who is handed the bins
  * @param everyPlace whether it is of all places of the archive
  * @returns `null` where nothing was judged before the instant, as in the first hours of a deployment
  */
 export async function getReportSources<Gathered>(
   archive: Archive,
   at: Date,
-  gather: (now: Assessment) => {
-    add: (bins: readonly Bin[]) => void;
-    needsAll: (place: Place) => boolean;
-    gathered: () => Gathered;
-  },
+  gather: (now: Assessment) => BinGathering & { gathered: () => Gathered },
   { everyPlace = false }: { everyPlace?: boolean | undefined } = {},
 ): Promise<ArchivedSources<Gathered> | null> {
   const keys = await assessmentKeys(archive, at);

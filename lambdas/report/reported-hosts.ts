@@ -1,5 +1,4 @@
 import type { AssessedHost } from '../domain/records/assessment.ts';
-import type { Bin } from '../domain/records/bin.ts';
 import { fullId, type HostKey, type HostRef, hostKey } from '../domain/records/host-key.ts';
 import type { HostLevels } from '../domain/records/host-levels.ts';
 import { nearestLimitOf } from '../domain/records/limit.ts';
@@ -10,11 +9,12 @@ import type { AccountNames } from '../domain/records/whereabouts.ts';
 import { leadingEvidence } from '../domain/scoring/checks/shown-kinds.ts';
 import { MAXIMUM_OF_A_NAME, printable } from './printable.ts';
 import type { ReportedHost } from './report.ts';
+import type { NewestBin } from './report-bins.ts';
 
 /** Every host as the report tells it, in the order given. */
 export function reportHosts(
   hosts: readonly AssessedHost[],
-  newest: ReadonlyMap<HostKey, Bin>,
+  newest: ReadonlyMap<HostKey, NewestBin>,
   labelOf: LabelOf,
   accountNames: AccountNames = new Map(),
 ): ReportedHost[] {
@@ -65,7 +65,7 @@ const printed = (text: string | undefined): string | null =>
   text === undefined ? null : printable(text, MAXIMUM_OF_A_NAME);
 
 /** Of an assessment by an earlier version, which does not keep levels: those of the newest bin that was sampled. */
-function levelsOf(bin: Bin | undefined): HostLevels | null {
+function levelsOf(bin: NewestBin | undefined): HostLevels | null {
   if (bin === undefined) return null;
   const { memoryBytes, pressureBytes, stuckStreams, deadSockets } = bin;
   return { at: printInstant(endOfBin(bin)), memoryBytes, pressureBytes, stuckStreams, deadSockets };

@@ -1,7 +1,7 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { getHostRecords } from '../../lambdas/aws/s3-host-records.ts';
+import { eachRecords, getHostRecords } from '../../lambdas/aws/s3-host-records.ts';
 import { putText } from '../../lambdas/aws/s3-objects.ts';
 import type { ParseResult } from '../../lambdas/domain/records/ndjson.ts';
 import { BUCKET, startEndpoint } from '../infra/local/aws/fleet.ts';
@@ -105,6 +105,20 @@ describe('records of many objects', () => {
   ])('are refused where an object has a $a', async ({ spoil, says }) => {
     const { s3 } = await startEndpoint({});
     await expect(read(s3, { a: large('a', spoil) })).rejects.toThrow(says);
+    await expect(eachRecords({ s3, bucket: BUCKET }, ['a'], parse, () => {})).rejects.toThrow(says);
+  });
+
+  it('are all handed on where each object is read by itself, small ones and large ones', async () => {
+    const { s3 } = await startEndpoint({});
+    const texts = { a: large('a'), b: `${line(hostId(2), 'b')}\n\n${line(hostId(3), 'b')}`, c: '' };
+    for (const [key, text] of Object.entries(texts)) await putText(s3, BUCKET, key, { text });
+    const all: Line[] = [];
+    const keys = ['a', 'not-there', 'b', 'c'];
+    await eachRecords({ s3, bucket: BUCKET }, keys, parse, (records) => all.push(...records));
+    const ids = (of: string) => all.filter((record) => record.of === of).map((record) => record.hostId);
+    expect(ids('a')).toEqual(Array.from({ length: COUNT }, (_, index) => hostId(index)));
+    expect(ids('b')).toEqual([hostId(2), hostId(3)]);
+    expect(all).toHaveLength(COUNT + 2);
   });
 
   it('are refused where an object has more bytes than any run', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AssessedHost, Assessment } from '../../lambdas/domain/records/assessment.ts';
 import type { Bin } from '../../lambdas/domain/records/bin.ts';
-import { hostKey, refOf } from '../../lambdas/domain/records/host-key.ts';
+import { type HostKey, hostKey, refOf } from '../../lambdas/domain/records/host-key.ts';
 import { DAY } from '../../lambdas/domain/records/time.ts';
 import { acknowledgedOf, ageOf, coverageOf } from '../../lambdas/report/coverage.ts';
 import { gatherBins, type ReportBins } from '../../lambdas/report/report-bins.ts';
@@ -119,7 +119,8 @@ describe('the age of what a report rests on', () => {
 
 describe('the bins that a report needs', () => {
   const bin = (told: Partial<Bin>): Bin => {
-    const [any] = sources(assessment([assessed(1)])).bins.newest.values();
+    const [bins] = sources(assessment([leaking(1, 100)])).bins.charted.values();
+    const [any] = bins ?? [];
     if (!any) throw new Error('no bin');
     return { ...any, ...told };
   };
@@ -156,6 +157,23 @@ describe('the bins that a report needs', () => {
     ]);
     add([bin({ binAt: NOW, ...counts, sampled: 0 })]);
     expect(gathered()).toMatchObject({ due: 12 + 3, came: 9 });
+  });
+
+  it('are nothing of a place that could not be read to its end', () => {
+    const { add, apart, gathered } = gatherBins(now);
+    const [hostId = '', other = ''] = ids;
+    const [unread, read] = [apart(), apart()];
+    unread.add([bin({ hostId, binAt: NOW, sampled: 9 })]);
+    unread.addFigures([bin({ hostId: other, binAt: NOW, sampled: 9 })]);
+    expect(gathered()).toMatchObject({ due: 0, came: 0, newest: new Map() });
+    add([bin({ hostId, binAt: '2026-11-21T03:00:00Z', sampled: 1 })]);
+    read.add([bin({ hostId, binAt: '2026-11-22T03:00:00Z', sampled: 2 })]);
+    read.addFigures([bin({ hostId: other, binAt: '2026-11-22T03:00:00Z', sampled: 4 })]);
+    read.keep();
+    const { charted, newest, came } = gathered();
+    expect(came).toBe(1 + 2 + 4);
+    expect(charted.get(keys[0] as HostKey)?.map(({ sampled }) => sampled)).toEqual([1, 2]);
+    expect([...newest.values()].map(({ binAt }) => binAt.slice(8, 10))).toEqual(['22', '22']);
   });
 
   it('are charted for twenty hosts with an open finding, in the order of their scores', () => {

@@ -147,7 +147,8 @@ export function sampleLineReader(file: string): SampleLineReader {
 export const parseBins = (text: string, file: string, firstLine = 1): ParseResult<Bin> =>
   parseLines(Bin, text, file, firstLine, settleIn(file));
 
-function settleIn<T extends HostRef>(file: string): Settle<T> | undefined {
+/** Holds the records of a file to the place that its name says. */
+export function settleIn<T extends HostRef>(file: string): Settle<T> | undefined {
   const place = placeOfFile(file);
   return place === null ? undefined : (record) => inPlace(record, place);
 }

@@ -1,7 +1,12 @@
 import type * as z from 'zod';
-import { type Definition, numberReader, REFUSED, type Read, stringReader } from './value-readers.ts';
-
-const definitionOf = (schema: z.ZodType): Definition => schema._zod.def as unknown as Definition;
+import {
+  type Definition,
+  definitionOf,
+  numberReader,
+  REFUSED,
+  type Read,
+  stringReader,
+} from './value-readers.ts';
 
 const readers = new WeakMap<z.ZodType, Read>();
 

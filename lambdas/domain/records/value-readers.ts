@@ -28,6 +28,8 @@ export interface Definition {
   readonly checks?: readonly { readonly _zod: { readonly def: CheckDefinition } }[];
 }
 
+export const definitionOf = (schema: z.ZodType): Definition => schema._zod.def as unknown as Definition;
+
 interface CheckDefinition {
   readonly check: string;
   readonly value?: unknown;
