@@ -3,7 +3,7 @@ import { type Definition, definitionOf } from './value-readers.ts';
 
 /**
  * The lines that {@link printJson} makes of a schema's records: what it matches is JSON of a record that the schema reads as it
- * is, keys in their order. A line that it does not match may be one all the same, and has to be parsed.
+ * is, keys in their order, beside defaults. A line that it does not match may be one all the same, and has to be parsed.
  * @param captured keys of which it captures the JSON
  * @throws where the schema has something of which nothing is known here
  */
@@ -48,12 +48,15 @@ const SOURCES: Readonly<Record<string, (definition: Definition) => string | unde
   },
 };
 
+/** A key that has a default may be missing, unless it is captured: lines of earlier versions lack the newest keys. */
 function objectSource(shape: Readonly<Record<string, z.ZodType>>, captured: readonly string[] = []): string {
-  const fields = Object.entries(shape).map(([key, schema]) => {
+  const fields = Object.entries(shape).map(([key, schema], index) => {
     const source = sourceOf(schema);
-    return `${literal(key)}:${captured.includes(key) ? `(${source})` : source}`;
+    const isCaptured = captured.includes(key);
+    const field = `${index > 0 ? ',' : ''}${literal(key)}:${isCaptured ? `(${source})` : source}`;
+    return index > 0 && !isCaptured && definitionOf(schema).type === 'default' ? `(?:${field})?` : field;
   });
-  return String.raw`\{${fields.join(',')}\}`;
+  return String.raw`\{${fields.join('')}\}`;
 }
 
 const oneOf = (values: readonly unknown[]): string => values.map(literal).join('|');

@@ -137,6 +137,19 @@ describe('figures of bins', () => {
     expect(parseBinFigures(LINES.join('\n'), FILE).records).toHaveLength(BINS.length);
   });
 
+  it('are read so of lines of earlier versions too, which lack the keys with defaults', () => {
+    const pattern = linePattern(Bin, ['hostId']);
+    const early = BINS.map((bin) => {
+      const kept = Object.entries(bin).filter(
+        ([key]) => !(Bin.shape[key as keyof Bin] instanceof z.ZodDefault),
+      );
+      return JSON.stringify(Object.fromEntries(kept));
+    });
+    expect(early[0]?.length).toBeLessThan((LINES[0]?.length ?? 0) / 2);
+    expect(early.filter((line) => !pattern.test(line))).toEqual([]);
+    expect(figures(early.join('\n'))).toEqual(figuresOfAll(early.join('\n')));
+  });
+
   it.each(['accountId', 'region'] as const)(
     'are refused where the %s is another one than the folder says',
     (key) => {
