@@ -14,7 +14,7 @@ export const widenedBy = (growth: Growth, total: number): Growth => ({
  */
 export function besideReserve(growth: Growth, reserve: number): Growth {
   const widened = widenedBy(growth, reserve / Math.sqrt(3));
-  const perDay = Math.max(0, growth.perDay - (2 * reserve) / Math.max(growth.days, 0.5));
+  const perDay = growth.perDay - (2 * reserve) / Math.max(growth.days, 0.5);
   return perDay * widened.standardError > widened.perDay * growth.standardError
     ? { ...growth, perDay }
     : widened;

@@ -27,6 +27,9 @@ describe('what is unsure of a growth', () => {
     expect(widened.perDay).toBe(9);
     expect(widened.standardError).toBeCloseTo(Math.hypot(1, 50 / Math.sqrt(3) / 10), 12);
     expect(besideReserve(growth(100, 1, 0.1), 10).perDay).toBe(60);
+    // What falls is no flat one: it falls, less surely.
+    const falling = besideReserve(growth(-100, 1), 50);
+    expect(falling).toEqual({ ...growth(-100, 1), standardError: widened.standardError });
     // Equally clear either way, no reserve changes anything.
     expect(besideReserve(growth(9, 1), 0)).toEqual(growth(9, 1));
   });
