@@ -1,4 +1,13 @@
-import { closeSync, existsSync, openSync, readFileSync, readSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { etagOf } from '../../../infra/local/aws/s3-store.ts';
 import { hash, seededRandom } from '../../../infra/local/hosts/simulation/random.ts';
@@ -47,6 +56,7 @@ export function keepArchive(folder: string, places: readonly NumberedPlace[], ho
     place,
     members: madeMembers(trajectories, hostsEach, firstHost),
   }));
+  mkdirSync(folder, { recursive: true });
   const file = openSync(join(folder, OBJECTS), 'w');
   const index: IndexEntry[] = [];
   let from = 0;

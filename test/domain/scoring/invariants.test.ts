@@ -69,13 +69,14 @@ describe('the probability of a leak', () => {
   });
 
   it('changes little where the same memory comes in pages four times as large', () => {
-    // The kernel's reserve of pages for each CPU is then four times as large, too: growth within it is none.
+    // The kernel's reserve of pages for each CPU is then four times as large, too: growth within it is none, and a fall within it
+    // says less against a leak.
     const changes = BINS.map((bins) => {
       const large = bins.map((bin) => ({ ...bin, pageBytes: 4 * (bin.pageBytes ?? 4096) }));
       return Math.abs(logOddsOf(large) - logOddsOf(bins));
     });
     expect(sorted(changes)[Math.floor(0.5 * changes.length)]).toBeLessThan(0.01);
-    expect(sorted(changes)[Math.floor(0.9 * changes.length)]).toBeLessThan(0.6);
+    expect(sorted(changes)[Math.floor(0.9 * changes.length)]).toBeLessThan(0.8);
   });
 
   it('changes little with samples of an hour instead of a quarter', () => {
