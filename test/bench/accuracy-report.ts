@@ -30,7 +30,7 @@ export function accuracyReport(
   return [
     '## Finding leaks',
     `\`${command}\` writes this section. Made on ${machine}.`,
-    'Positive is the verdict `leaking`. A leak counts as one if it is material (180 days to pressure or less) and was under way for 7 days; leaks that are not count nowhere, neither for nor against. Intervals are 95% (Wilson); the upper bound of a rate is the exact one-sided 95% bound of a Poisson count. An episode is a run of daily verdicts `leaking` on a healthy host, each on the 28 days before. Days to detect run from the onset to the first `leaking` or `suspected`. Milliseconds a host are wall-clock time with all cores busy; CPU time stands with the figures of the engine. With `--fleets N` the first N fleets of each of these were measured:',
+    'Positive is the verdict `leaking`. A leak counts as one if it is material (180 days to pressure or less) and was under way for 7 days; leaks that are not count nowhere, neither for nor against. Intervals are 95% (Wilson); the upper bound of a rate is the exact one-sided 95% bound of a Poisson count. An episode is a run of daily verdicts `leaking` on a healthy host, each on the 28 days before. Days to detect run from the onset to the first `leaking` or `suspected`. Milliseconds a host are CPU time of the thread that judges; more about it stands with the figures of the engine. With `--fleets N` the first N fleets of each of these were measured:',
     corporaList(corpora),
     ...corpora.flatMap((corpus) => corpusTables(corpus.name, rows)),
     ...main.filter(({ signals }) => signals.length > 1).flatMap((entry) => withheldTables(entry, measured)),
