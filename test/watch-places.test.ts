@@ -81,6 +81,27 @@ describe('what the hub publishes of its places', () => {
     expect(runs).toBe(60);
   });
 
+  it.each([
+    { days: 1.9, found: 1 },
+    // No function writes one so late.
+    { days: 2.1, found: 0 },
+  ])('of $found, where it is $days days late', async ({ days, found }) => {
+    const hub = startHub();
+    hub.write(SPOKE, runBefore(0), [hostAt(SPOKE, 10)]);
+    await hub.watch(FIRST_WATCH);
+    hub.write(SPOKE, runBefore(-96 * days), [hostAt(SPOKE, 95)], later(0.5));
+    expect(await hub.watch(later(1))).toMatchObject({ runs: found });
+  });
+
+  it('is what was written while no watch ran for days', async () => {
+    const hub = startHub();
+    hub.write(SPOKE, runBefore(0), [hostAt(SPOKE, 10)]);
+    await hub.watch(FIRST_WATCH);
+    for (const day of [1, 2, 3, 4, 5])
+      hub.write(SPOKE, runBefore(96 * day), [hostAt(SPOKE, 20)], later(96 * day + 0.5));
+    expect(await hub.watch(later(96 * 5 + 1))).toMatchObject({ runs: 5 });
+  });
+
   it('reads each object once in a watch', async () => {
     const hub = startHub();
     for (const place of [HUB, SPOKE, OTHER])

@@ -9,8 +9,8 @@ import type { PriceName } from './price-table.ts';
 export const HUB_ALARM_METRICS = 5;
 /** Accounts of an organization whose accounts the configuration does not name. */
 const ASSUMED_ACCOUNTS = 10;
-/** Of two weeks, which a watch lists. */
-const LISTED_MINUTES = 14 * 24 * 60;
+/** Of two days, which a watch lists. */
+const LISTED_MINUTES = 2 * 24 * 60;
 const KEYS_A_LIST = 1000;
 /** A watch's seconds: its own, those of a place with its calls of S3, and those of a host in two runs. */
 const SECONDS = { watch: 2, place: 0.1, host: 0.0002 };

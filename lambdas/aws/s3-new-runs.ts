@@ -13,6 +13,8 @@ import { getObject, problemOfObject } from './s3-objects.ts';
 const MAXIMUM_RUNS = 24;
 /** Pages of a thousand keys: a place that writes more than a run each five minutes is not waited for. */
 const MAXIMUM_PAGES = 9;
+/** A run is written at most so long after its instant: its event is tried for hours. */
+const LATEST_WRITE = 2 * DAY;
 /** An object may be seen so long after the instant that S3 says it was written at. */
 const OVERLAP = 10 * MINUTE;
 /** Characters of what is wrong with an object: a part of it may be in there. */
@@ -32,7 +34,7 @@ export interface NewRuns {
 }
 
 /**
- * Looks for runs of a place that were written since the watch before, however old they are up to two weeks; of a place
+ * Looks for runs of a place that were written since the watch before, however long ago that was up to two weeks; of a place
  * that nobody watched so far up to 28 days.
  * @param archive of the place
  */
@@ -42,8 +44,7 @@ export async function newRuns(
   at: Date,
 ): Promise<NewRuns> {
   const seenTo = seen?.seenTo ?? null;
-  const age = seenTo === null ? WINDOW_DAYS * DAY : MAXIMUM_DATUM_AGE;
-  const written = await writtenRuns(archive, new Date(at.getTime() - age), at);
+  const written = await writtenRuns(archive, new Date(listedFrom(seenTo, at.getTime())), at);
   const overlapFrom = (instant: string) => Date.parse(instant) - OVERLAP;
   const known = new Set(seen?.seenKeys);
   const isNew = ({ key, changedAt }: WrittenRun) =>
@@ -72,6 +73,12 @@ export async function newRuns(
             .map(({ key }) => key),
   };
 }
+
+/** Instant of the first run that may be new. */
+const listedFrom = (seenTo: string | null, at: number): number =>
+  seenTo === null
+    ? at - WINDOW_DAYS * DAY
+    : Math.max(at - MAXIMUM_DATUM_AGE, Date.parse(seenTo) - LATEST_WRITE);
 
 interface WrittenRun {
   key: string;
