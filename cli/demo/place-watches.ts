@@ -7,8 +7,8 @@ import { WatchPlacesEnv } from '../../lambdas/watch-places/env.ts';
 import { type WatchPlacesClients, watchAllPlaces } from '../../lambdas/watch-places/handler.ts';
 import { DEMO_BUCKET } from './demo-endpoint.ts';
 
-/** The last of the demo's days: a watch lists two weeks of each place's samples, which takes as long as an audit. */
-const WATCHED_DAYS = 2;
+/** The last of the demo's days, on which a place falls silent. */
+const WATCHED_DAYS = 1;
 
 /** A time in which a place was silent; `to` is `null` where it is silent still. */
 export interface PlaceSilence {

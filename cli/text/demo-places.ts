@@ -44,7 +44,7 @@ export function placesTable(
   return [
     ...lines,
     ...prose(
-      "OF PRESSURE: the highest share of a kernel's TCP memory pressure limit in the last days, as the hub's watch published it.",
+      "OF PRESSURE: the highest share of a kernel's TCP memory pressure limit on the last day, as the hub's watch published it.",
       { columns },
     ),
   ];

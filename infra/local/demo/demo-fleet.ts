@@ -40,8 +40,8 @@ export const demoPlaces = (accounts: number, regions: number): DemoPlace[] =>
     DEMO_REGIONS.slice(0, regions).map((region) => ({ accountId, region })),
   );
 
-/** Of several places the last one's spoke stands still, on one of the last days, for so many hours. */
-const SILENCE = { daysBeforeEnd: 2, fromHour: 5, hours: 9 };
+/** Of several places the last one's spoke stands still, on the last day, for so many hours. */
+const SILENCE = { daysBeforeEnd: 1, fromHour: 5, hours: 9 };
 
 /** Whether the spoke of a place runs in an hour of the demo, counted from its start. */
 export function isAudited({ days, places = [] }: DemoSize, place: DemoPlace, hour: number): boolean {

@@ -108,8 +108,8 @@ describe('the demo', () => {
     expect(rung).toHaveLength(1);
     // As soon as it has missed four audits, until it writes again.
     const hourOf = (at: Date | null | undefined) => at?.toISOString().slice(5, 13);
-    expect([silence?.from, silence?.to].map(hourOf)).toEqual(['11-14T09', '11-14T14']);
-    expect(rung.map(({ from, to }) => [from, to].map(hourOf))).toEqual([['11-14T10', '11-14T14']]);
+    expect([silence?.from, silence?.to].map(hourOf)).toEqual(['11-15T09', '11-15T14']);
+    expect(rung.map(({ from, to }) => [from, to].map(hourOf))).toEqual([['11-15T10', '11-15T14']]);
     expect(alarms.map(({ id }) => id)).not.toContain('PlacesNotWatched');
     const byPlace = endpoint
       .metrics()
