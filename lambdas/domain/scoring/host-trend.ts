@@ -1,6 +1,6 @@
 import { median } from '../median.ts';
 import type { Bin } from '../records/bin.ts';
-import { BINS_A_DAY, DAY_SECONDS, daysCovered, printInstant } from '../records/time.ts';
+import { DAY_SECONDS, daysCovered, printInstant } from '../records/time.ts';
 import { hostView, isHostUsable } from './host-view.ts';
 import { READINGS, type Reading, type ReadingOf, type Scope } from './readings.ts';
 import { restartInterval } from './restart-rhythm.ts';
@@ -41,19 +41,20 @@ export function hostTrend(history: readonly Bin[], options: TrendOptions = TREND
   const usable = bins.filter((bin) => bin.usable);
   const views = viewsOf(bins);
   const usableOfHost = views.host.filter((bin) => bin.usable);
-  const lastDayOf = (scope: Scope): readonly Bin[] => {
-    const usableOfScope = scope === 'workers' ? usable : usableOfHost;
+  const lastDayOf = (usableOfScope: readonly Bin[]): readonly Bin[] => {
     // On the first day no bin is whole: what was read stands all the same.
     const known = usableOfScope.length > 0 ? usableOfScope : bins.filter(({ sampled }) => sampled > 0);
     const newest = known.at(-1);
-    const after = newest ? printInstant(Date.parse(newest.binAt) - 1000 * DAY_SECONDS) : '';
-    return known
-      .slice(-BINS_A_DAY)
-      .filter(({ binAt, segment }) => segment === newest?.segment && binAt > after);
+    if (!newest) return [];
+    const after = printInstant(Date.parse(newest.binAt) - 1000 * DAY_SECONDS);
+    return known.filter(({ binAt, segment }) => segment === newest.segment && binAt > after);
   };
   const restartEverySeconds = restartInterval(bins);
   const isDaily = Math.abs((restartEverySeconds ?? 0) / DAY_SECONDS - 1) < ABOUT_DAILY;
-  const lastDays = { workers: lastDayOf('workers'), host: lastDayOf('host') };
+  const lastDays: Readonly<Record<Scope, readonly Bin[]>> = {
+    workers: lastDayOf(usable),
+    host: lastDayOf(usableOfHost),
+  };
   const lastDay = (scope: Scope) => lastDays[scope];
   return {
     bins,
@@ -109,7 +110,7 @@ function growths(views: Views, options: TrendOptions, isDaily: boolean): (readin
     host: views.host === views.workers ? workers : viewOf(views.host, options, times),
   };
   const room = new Float64Array(views.workers.length);
-  const drains = views.host.some(({ stoppingWorkers }) => stoppingWorkers !== views.host[0]?.stoppingWorkers);
+  const drains = new Set(views.host.map(({ stoppingWorkers }) => stoppingWorkers)).size > 1;
   const growthsByReading = new Map<Reading, Growth | null>();
   const hasOldWorkers = views.host.some(({ stoppingWorkers }) => stoppingWorkers !== 0);
   const runningOf = (reading: Reading): Reading | null => {
@@ -124,7 +125,8 @@ function growths(views: Views, options: TrendOptions, isDaily: boolean): (readin
     if (!known) return null;
     const { rows, values, name } = known;
     // What old workers hold is itself asked for here, and their number is no explanation of it.
-    const draining = options.draining && !(drains && /^(stopping|all)/.test(reading));
+    const isOfOld = drains && (reading.startsWith('stopping') || reading.startsWith('all'));
+    const draining = options.draining && !isOfOld;
     const hasSeason = !hasNoSeason || isConstant(values);
     // With a restart each day the hour and the age are one: a finer curve of the day, or it passes for growth by age.
     const harmonics = hasSeason ? (isDaily ? 2 : 1) * options.harmonics : 0;
