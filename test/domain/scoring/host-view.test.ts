@@ -60,6 +60,10 @@ describe("the whole host's readings", () => {
     expect(usableIn('reload')).toEqual([]);
   });
 
+  it('are of use from the first bin on, though a worker came in it', () => {
+    expect(hostView(binsWith({ 0: ['reload'] })).every(({ usable }) => usable)).toBe(true);
+  });
+
   it.each(['gap', 'clock-step'] as const)('do not part at %s', (event) => {
     expect(segmentsOf(binsWith({ 20: [event] }))).toBe(1);
   });
@@ -76,6 +80,14 @@ describe("the whole host's readings", () => {
       );
     expect(segmentsOf(every(4))).toBe(1);
     expect(segmentsOf(every(8))).toBe(5);
+  });
+
+  it('count no restart beside which even the whole host can not be read', () => {
+    const every = Object.fromEntries([0, 6, 12, 18, 24, 30, 36].map((bin) => [bin, ['restart' as const]]));
+    const bins = binsWith(every);
+    expect(segmentsOf(bins)).toBe(1);
+    const unread = bins.map((bin, index) => ({ ...bin, hostUsable: index % 6 !== 0 || index > 12 }));
+    expect(segmentsOf(unread)).toBe(7);
   });
 
   it('part at a new boot all the same', () => {

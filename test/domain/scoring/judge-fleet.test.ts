@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { fleetContext, fleetPrevalence } from '../../../lambdas/domain/scoring/judge-fleet.ts';
+import { fleetContext, fleetPrevalence, judgeFleet } from '../../../lambdas/domain/scoring/judge-fleet.ts';
+import { judgeHost, weighHost } from '../../../lambdas/domain/scoring/judge-host.ts';
 import { measureHost } from '../../../lambdas/domain/scoring/measure-host.ts';
 import { scoreHost } from '../../../lambdas/domain/scoring/score-host.ts';
+import { soundGrowth } from '../../../lambdas/domain/scoring/sound-growth.ts';
 import { syntheticBins } from '../synthetic-bins.ts';
 
 const probabilities = (clear: number, hosts: number) =>
@@ -15,6 +17,33 @@ describe('the prevalence of a fleet', () => {
     { clear: 0, hosts: 0, share: 0.04 },
   ])('is $share where $clear of $hosts hosts clearly leak', ({ clear, hosts, share }) => {
     expect(fleetPrevalence(probabilities(clear, hosts))).toBeCloseTo(share, 2.4);
+  });
+});
+
+describe('a fleet of few hosts', () => {
+  const hosts = () => {
+    const sound = [1, 2, 3].map((seed) => measureHost(syntheticBins(seed, { days: 8 })));
+    const leaking = measureHost(syntheticBins(4, { days: 8, stuckPerDay: 400 }));
+    return { sound, all: [...sound, leaking] };
+  };
+
+  it('learns of those that are sound how far they drift, and of all how many leak', () => {
+    const { sound, all } = hosts();
+    const drifts = soundGrowth(sound);
+    expect(drifts['memory-growth']).not.toBe(soundGrowth(all)['memory-growth']);
+    const context = fleetContext(all);
+    expect(context.sound).toEqual(drifts);
+    const probabilities = all.map((host) => weighHost(host, { sound: drifts }).leakProbability);
+    expect(probabilities).not.toEqual(all.map((host) => weighHost(host).leakProbability));
+    expect(context.prevalence).toBe(fleetPrevalence(probabilities));
+  });
+
+  it('judges each by what all of them say', () => {
+    const { all } = hosts();
+    const judged = judgeFleet(all);
+    expect(judged).toEqual(all.map((host) => judgeHost(host, fleetContext(all))));
+    expect(judged).not.toEqual(all.map((host) => judgeHost(host)));
+    expect(judged.map(({ verdict }) => verdict)).toEqual(['healthy', 'healthy', 'healthy', 'leaking']);
   });
 });
 

@@ -118,6 +118,11 @@ describe('the time to a limit', () => {
       return (high ?? Infinity) - low;
     };
     expect(width(0)).toBeLessThan(width(20));
+    // Fieller's interval of a room of 1,000 whose variance is half of the noise's, at 100 a day that are a twentieth off.
+    const exact = growth({ noise: 100, standardError: 1e-9 });
+    const left = timeToLimit(host(), exact, { level: 1000, limit: 2000 });
+    expect((left?.low ?? 0) / DAY_SECONDS).toBeCloseTo(8.368, 2);
+    expect((left?.high ?? 0) / DAY_SECONDS).toBeCloseTo(11.832, 2);
     const far = timeToLimit(host(), growth({ noise: 1000 }), { level: 500, limit: 1000 });
     expect(far?.low).toBe(0);
   });
@@ -132,14 +137,39 @@ describe('the time to a limit', () => {
 
 describe('the time to pressure', () => {
   const PRESSURE = 1_572_000_000;
-  const memory = (made: Partial<MadeGrowth> = {}) =>
+  const memory = (made: Partial<MadeGrowth> = {}, confidence?: number) =>
     timeToPressure(
       madeTrend({ memoryBytes: { perDay: 1e8, standardError: 1e6, level: 5.72e8, noise: 1, ...made } }),
+      confidence,
     );
 
   it('is the room over the growth', () => {
     expect((memory()?.estimate ?? 0) / DAY_SECONDS).toBeCloseTo(10, 6);
     expect(memory({ standardError: 1e8 })?.high).toBeNull();
+  });
+
+  it.each([
+    // Student's t of 90 degrees of freedom.
+    { confidence: 0.95, errors: 1.9867 },
+    { confidence: 0.9, errors: 1.662 },
+    { confidence: 0.5, errors: 0.6772 },
+  ])('lies within $errors errors with a confidence of $confidence', ({ confidence, errors }) => {
+    const { low = 0, high } = memory({ standardError: 2e7 }, confidence) ?? {};
+    const error = errors * Math.hypot(2e7, 0.05 * 1e8);
+    expect(low / DAY_SECONDS).toBeCloseTo(1e9 / (1e8 + error), 3);
+    expect((high ?? 0) / DAY_SECONDS).toBeCloseTo(1e9 / (1e8 - error), 2);
+    expect(memory({ standardError: 2e7 })).toEqual(memory({ standardError: 2e7 }, 0.95));
+  });
+
+  it('is to the limit as it was last read', () => {
+    const trend = madeTrend({ memoryBytes: { perDay: 1e8, standardError: 1e6, level: 5.72e8 } });
+    const usable = trend.usable.map((bin, row, { length }) =>
+      row < length - 1 ? bin : { ...bin, pressureBytes: 2 * PRESSURE },
+    );
+    const { estimate = 0 } = timeToPressure({ ...trend, usable }) ?? {};
+    expect(estimate / DAY_SECONDS).toBeCloseTo(25.72, 6);
+    expect(timeToPressure({ ...trend, usable: [] })).toBeNull();
+    expect(timeToPressure({ ...trend, level: () => null })).toBeNull();
   });
 
   it('is now from the limit on, and never where nothing grows', () => {

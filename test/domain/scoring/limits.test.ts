@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Bin } from '../../../lambdas/domain/records/bin.ts';
 import type { LimitedResource } from '../../../lambdas/domain/records/limit.ts';
+import { TCP_LIMITS_ASSUMED } from '../../../lambdas/domain/records/sample-notes.ts';
 import { DAY_SECONDS } from '../../../lambdas/domain/records/time.ts';
 import { deriveBins } from '../all-bins.ts';
 import { fieldCase } from '../field-case.ts';
@@ -70,6 +71,28 @@ describe('the limits of a host', () => {
     expect(limitOf(bins, 'memory')?.level).toBe(3e9);
   });
 
+  it('say which of them nobody read', () => {
+    const assumed = steady().map((bin) => ({ ...bin, notes: [TCP_LIMITS_ASSUMED] }));
+    const names = (bins: readonly Bin[]) => limitsOf(bins).filter(({ isAssumed }) => isAssumed);
+    expect(names(assumed).map(({ resource }) => resource)).toEqual(['tcp-memory']);
+    const last = assumed.length - 1;
+    expect(names(assumed.map((bin, row) => (row < last ? bin : { ...bin, notes: [] })))).toEqual([]);
+    expect(limitOf(steady(), 'tcp-memory')).not.toHaveProperty('isAssumed');
+  });
+
+  it('have the median of the last day, the highest of it and the limit as it was last read', () => {
+    const bins = steady().map((bin, index, { length }) => ({
+      ...bin,
+      connections: 1_000 + (length - 1 - index),
+      maxConnections: index === length - 1 ? null : 10_000 + index,
+    }));
+    expect(limitOf(bins, 'connections')).toMatchObject({
+      level: 1_003.5,
+      highest: 1_007,
+      limit: 10_000 + bins.length - 2,
+    });
+  });
+
   it('are read over reloads where no worker lives for a bin', () => {
     const bins = steady().map((bin) => ({ ...bin, usable: false, hostUsable: true, hostSegment: 'boot' }));
     expect(limitOf(bins, 'connections')).toMatchObject({ limit: 20_000, secondsToLimit: null });
@@ -78,6 +101,7 @@ describe('the limits of a host', () => {
   it('have no growth in the first two days, and are reached all the same', () => {
     const young = steady(1, 1.875).map((bin, index) => ({ ...bin, connections: 1_000 + 500 * index }));
     expect(limitOf(young, 'connections')).toMatchObject({ growthPerDay: null, secondsToLimit: null });
+    expect(limitOf(steady(1, 2), 'connections')?.growthPerDay).not.toBeNull();
     const full = young.map((bin) => ({ ...bin, maxConnections: 5_000 }));
     expect(limitOf(full, 'connections')?.secondsToLimit?.estimate).toBe(0);
   });

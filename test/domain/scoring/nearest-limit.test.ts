@@ -6,6 +6,7 @@ import { DAY_SECONDS } from '../../../lambdas/domain/records/time.ts';
 import { hostTrend } from '../../../lambdas/domain/scoring/host-trend.ts';
 import { nearestOf, nearLimits, reachesSoon, staysAtLimit } from '../../../lambdas/domain/scoring/limits.ts';
 import { scoreHost } from '../../../lambdas/domain/scoring/score-host.ts';
+import { REACHED } from '../../../lambdas/domain/scoring/time-to-limit.ts';
 import { deriveBins } from '../all-bins.ts';
 import { type FieldCase, fieldCase } from '../field-case.ts';
 import { LOAD_UNREAD } from '../made-readings.ts';
@@ -64,12 +65,20 @@ describe('the nearest limit', () => {
       expect(scoreHost(pinned)).toMatchObject({ verdict: 'suspected', nearLimit: true });
     });
 
+    it.each<Partial<Bin>>([{ memoryBytes: REACHED * 200 * 2 ** 20 }, { allocatedSockets: 3_200 }])(
+      'says so at its very bounds: %o',
+      (change) => {
+        expect(staysAtLimit(hostTrend(tail(change)))).toBe(true);
+      },
+    );
+
     it.each<{ where: string; bins: Bin[] }>([
       { where: 'its sockets may hold it', bins: tail({ allocatedSockets: 3_500 }) },
       { where: 'it fell once', bins: tail({ memoryBytes: 190 * 2 ** 20 }) },
       { where: 'the limit was not read', bins: tail({ pressureBytes: null }) },
       { where: 'the sockets were not read', bins: tail({ allocatedSockets: null }) },
       { where: 'the limit is assumed', bins: tail({ notes: [TCP_LIMITS_ASSUMED] }) },
+      { where: 'the memory was not read', bins: tail({ memoryBytes: null }) },
       { where: 'it was seen for less than two days', bins: pinned.slice(-15) },
     ])('says nothing where $where', ({ bins }) => {
       expect(staysAtLimit(hostTrend(bins))).toBe(false);

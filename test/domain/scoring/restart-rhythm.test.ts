@@ -27,8 +27,9 @@ it.each<{ of: string; days: number[]; event?: HostEvent; every: number | null }>
   { of: 'about each week', days: [3, 9.5, 17, 24], every: 7 },
   { of: 'each day', days: Array.from({ length: 28 }, (_, day) => day), every: 1 },
   { of: 'each week by a reboot', days: [3, 10, 17, 24], event: 'reboot', every: 7 },
+  { of: 'each week by an upgrade', days: [3, 10, 17, 24], event: 'upgrade', every: 7 },
   { of: 'never', days: [], every: null },
-  { of: 'twice', days: [10, 17], every: null },
+  { of: 'twice', days: [17, 24], every: null },
   { of: 'three times', days: [10, 17, 24], every: 7 },
   // A quarter of the usual interval and a bin may be missing or too much, between two of them and since the last.
   { of: 'each eight days, the last two days and a bin late', days: [1, 9, 17, 27.125], every: 8 },

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Bin } from '../../../lambdas/domain/records/bin.ts';
 import { hostTrend } from '../../../lambdas/domain/scoring/host-trend.ts';
 import { timeToLimit, timeToPressure } from '../../../lambdas/domain/scoring/time-to-limit.ts';
 import { syntheticBins } from '../synthetic-bins.ts';
-import { madeTrend } from './made-trend.ts';
+import { type MadeGrowth, madeTrend } from './made-trend.ts';
 
 const LEAK_BYTES_A_DAY = 200 * 260_000;
 const leaking = (seed: number) => syntheticBins(seed, { days: 14, stuckPerDay: 200 });
@@ -73,5 +74,64 @@ describe('the time to pressure', () => {
       return (high ?? Infinity) - low;
     };
     expect(width(bursts)).toBeGreaterThan(2 * width(even));
+  });
+});
+
+describe('how evenly a leak comes', () => {
+  const STUCK: MadeGrowth = { perDay: 60, standardError: 20 };
+  /** Bins whose streams get stuck by a hundred at a time, on the third day and the tenth. */
+  const bursts = (changed: (bin: Bin, row: number) => Partial<Bin> = () => ({})) =>
+    syntheticBins(1, { days: 14 }).map((bin, row) => {
+      const stuckStreams = row < 20 ? 0 : row < 76 ? 100 : 200;
+      return { ...bin, stuckStreams, deadSockets: 8 * row, ...changed({ ...bin, stuckStreams }, row) };
+    });
+  /** As a part of the growth, from how early the limit may be reached: all else that is unsure is a twentieth. */
+  const unevenness = (usable: readonly Bin[], counts: Parameters<typeof madeTrend>[0] = {}) => {
+    const growth: MadeGrowth = { level: 1_000, perDay: 100, standardError: 1e-9, noise: 1e-9 };
+    const trend = { ...madeTrend({ connections: growth, stuckStreams: STUCK, ...counts }), usable };
+    const time = timeToLimit(trend, trend.growth('connections'), { level: 1_000, limit: 10_000 });
+    const reach = 90 / ((time?.low ?? 0) / 86_400) - 1;
+    // Student's t of 90 degrees of freedom.
+    return Math.sqrt(Math.max(0, (reach / 1.98667) ** 2 - 0.05 ** 2));
+  };
+  /** Of each bin's gain over a day, so many are a hundred and the others nothing. */
+  const ofGains = (hundreds: number, gains: number) =>
+    Math.sqrt((6 / 5) * 8 * 100 ** 2 * (hundreds - hundreds ** 2 / gains)) / (100 * hundreds);
+
+  it('is by how much a day differs from another', () => {
+    expect(unevenness(bursts())).toBeCloseTo(ofGains(16, 104), 3);
+    const even = bursts((_, row) => ({ stuckStreams: 8 * row }));
+    expect(unevenness(even)).toBeCloseTo(0, 3);
+    const once = bursts((_, row) => ({ stuckStreams: row < 20 ? 0 : 100 }));
+    expect(ofGains(8, 104)).toBeGreaterThan(1);
+    expect(unevenness(once)).toBeCloseTo(1, 3);
+  });
+
+  it('is not told by a count that does not clearly grow', () => {
+    const unclear = { stuckStreams: { perDay: 60, standardError: 20.1 } };
+    expect(unevenness(bursts(), unclear)).toBeCloseTo(0, 3);
+    const deadSockets = { perDay: 60, standardError: 1 };
+    const once = bursts((_, row) => ({ deadSockets: row < 20 ? 0 : 100 }));
+    expect(unevenness(once, { ...unclear, deadSockets })).toBeCloseTo(1, 3);
+  });
+
+  it('is told by the next count where the first gained nothing within a day', () => {
+    const falling = bursts(({ stuckStreams }, row) => ({
+      stuckStreams: 200 - (stuckStreams ?? 0),
+      deadSockets: row < 20 ? 0 : row < 76 ? 100 : 200,
+    }));
+    const clear = { perDay: 60, standardError: 1 };
+    expect(unevenness(falling)).toBeCloseTo(0, 3);
+    expect(unevenness(falling, { deadSockets: clear })).toBeCloseTo(ofGains(16, 104), 3);
+  });
+
+  it('is of whole days within one segment, in which the count was read', () => {
+    // At row 60 nothing had happened for days: what is left out are eight gains of nothing.
+    const parted = bursts((_, row) => ({ segment: row < 60 ? 'before' : 'after' }));
+    expect(unevenness(parted)).toBeCloseTo(ofGains(16, 96), 3);
+    const gap = bursts().filter((_, row) => row < 50 || row >= 60);
+    expect(unevenness(gap)).toBeCloseTo(ofGains(16, 104 - 10 - 8), 3);
+    const unread = bursts(({ stuckStreams }, row) => ({ stuckStreams: row === 50 ? null : stuckStreams }));
+    expect(unevenness(unread)).toBeCloseTo(ofGains(16, 102), 3);
   });
 });
