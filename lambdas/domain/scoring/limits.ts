@@ -45,11 +45,14 @@ const RESOURCES: Readonly<Record<LimitedResource, Resource>> = {
   'local-ports': { readings: ['localPorts'], limit: ({ localPorts }) => localPorts, isUpperBound: true },
 };
 
-/** How a host stands to each limit that was read beside its level. */
-export const hostLimits = (host: HostTrend): HostLimit[] =>
-  LIMITED_RESOURCES.flatMap((resource) => limitOf(host, resource) ?? []);
+/**
+ * How a host stands to each limit that was read beside its level.
+ * @param confidence of the time to the limit, two-sided, 0-1
+ */
+export const hostLimits = (host: HostTrend, confidence = 0.95): HostLimit[] =>
+  LIMITED_RESOURCES.flatMap((resource) => limitOf(host, resource, confidence) ?? []);
 
-function limitOf(host: HostTrend, resource: LimitedResource): HostLimit | null {
+function limitOf(host: HostTrend, resource: LimitedResource, confidence: number): HostLimit | null {
   const { readings, limit: limitOfBin, isUpperBound = false } = RESOURCES[resource];
   for (const reading of readings) {
     const bins = lastDay(host, reading);
@@ -65,7 +68,7 @@ function limitOf(host: HostTrend, resource: LimitedResource): HostLimit | null {
       limit,
       ...(isAssumed(resource, bins) && { isAssumed: true as const }),
       growthPerDay: growth && interval(growth),
-      secondsToLimit: isUpperBound ? null : timeToLimit(host, growth, { level, limit }),
+      secondsToLimit: isUpperBound ? null : timeToLimit(host, growth, { level, limit }, confidence),
     };
   }
   return null;

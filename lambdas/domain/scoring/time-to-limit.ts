@@ -47,10 +47,11 @@ export function timeToLimit(
   host: HostTrend,
   growth: Growth | null,
   { level, limit }: { level: number; limit: number },
+  confidence = 0.95,
 ): SecondsToLimit | null {
   if (level >= REACHED * limit) return NOW;
   if (!growth || interval(growth).low <= 0) return null;
-  return secondsToFill(host, growth, limit - level, 0.95);
+  return secondsToFill(host, growth, limit - level, confidence);
 }
 
 const NOW = { estimate: 0, low: 0, high: 0 } as const;

@@ -1,6 +1,7 @@
 import { COHORTS } from './cohorts.ts';
 import { COST } from './cost.ts';
 import { LEFT_OUT } from './left-out.ts';
+import { LIMITS } from './limits.ts';
 import type { Part } from './part.ts';
 import { PRESSURE } from './pressure.ts';
 import { REAL_SERIES } from './real-series.ts';
@@ -12,6 +13,7 @@ export const PARTS: readonly Part[] = [
   COHORTS,
   REJECTIONS,
   PRESSURE,
+  LIMITS,
   UPGRADES,
   REAL_SERIES,
   LEFT_OUT,

@@ -12,11 +12,11 @@ it.each([
 });
 
 it('counts all kinds together first, and leaves out those without material leaks', () => {
-  const linear: Coverage = { kind: 'linear', days: 14, material: 10, told: 10, covered: 9, later: 0 };
-  const rows = coverageTable([
+  const linear: Coverage = { kind: 'linear', days: 14, leaks: 10, told: 10, covered: 9, later: 0 };
+  const rows = coverageTable('kind', [
     linear,
     { ...linear, kind: 'bursts', told: 9, covered: 7, later: 2 },
-    { ...linear, kind: 'short-lived', material: 0, told: 0, covered: 0 },
+    { ...linear, kind: 'short-lived', leaks: 0, told: 0, covered: 0 },
   ]).split('\n');
   expect(rows[2]).toMatch(/^\| all \| 14 \| 20 \| 16 of 19 \| 84.2% \|.*\| 2 \| 85–95% \| missed \|$/);
   expect(rows[3]).toMatch(/^\| linear \| 14 \| 10 \| 9 of 10 .*\| met \|$/);

@@ -9,9 +9,9 @@ import { goalCells, shareCells } from './goal.ts';
 import type { Part } from './part.ts';
 import { SEEDS } from './seeds.ts';
 
-const CONFIDENCE = 0.9;
+export const CONFIDENCE = 0.9;
 const GOAL = { minimum: 0.85, maximum: 0.95 };
-const DAYS = [14, 28] as const;
+export const DAYS = [14, 28] as const;
 const HOSTS_A_KIND = 100;
 
 interface Task {
@@ -19,9 +19,12 @@ interface Task {
   days: number;
 }
 
-export interface Coverage extends Task {
-  /** Material leaks, those of which a time is told, and those of which the true one lies in its interval. */
-  material: number;
+export interface Coverage {
+  /** Of leak, or the resource. */
+  kind: string;
+  days: number;
+  /** Leaks, those of which a time is told, and those of which the true one lies in its interval. */
+  leaks: number;
   told: number;
   covered: number;
   /** Where the true time lies outside: later than the interval's end. */
@@ -42,26 +45,35 @@ export const PRESSURE: Part<Task, Coverage> = {
         ? [{ host, trueSeconds: truth.daysToPressure * DAY_SECONDS }]
         : [];
     });
-    const told = material.flatMap(({ host, trueSeconds }) => {
-      const time = timeToPressure(hostTrend(host.bins(60)), CONFIDENCE);
-      return time ? [placeOf(trueSeconds, time)] : [];
-    });
-    return {
-      kind,
-      days,
-      material: material.length,
-      told: told.length,
-      covered: told.filter((place) => place === 'inside').length,
-      later: told.filter((place) => place === 'later').length,
-    };
+    return coverageOf(
+      { kind, days },
+      material.map(({ host, trueSeconds }) => ({
+        trueSeconds,
+        told: timeToPressure(hostTrend(host.bins(60)), CONFIDENCE),
+      })),
+    );
   },
   report: (parts) =>
     [
       '### Time to pressure',
       `Material leaks whose true time to pressure lies in the 90% interval, of those of which a time is told (memory was found to grow). "Later": the true time lies beyond the interval's end.`,
-      coverageTable(parts),
+      coverageTable('kind', parts),
     ].join('\n\n'),
 };
+
+export function coverageOf(
+  of: Pick<Coverage, 'kind' | 'days'>,
+  leaks: readonly { trueSeconds: number; told: SecondsToPressure | null }[],
+): Coverage {
+  const places = leaks.flatMap(({ trueSeconds, told }) => (told ? [placeOf(trueSeconds, told)] : []));
+  return {
+    ...of,
+    leaks: leaks.length,
+    told: places.length,
+    covered: places.filter((place) => place === 'inside').length,
+    later: places.filter((place) => place === 'later').length,
+  };
+}
 
 /** Where the truth lies beside an interval; both ends belong to it, and without an upper end it is open. */
 export function placeOf(
@@ -72,27 +84,27 @@ export function placeOf(
   return high !== null && trueSeconds > high ? 'later' : 'inside';
 }
 
-/** One row a kind that has material leaks, and one for all. */
-export function coverageTable(parts: readonly Coverage[]): string {
+/** One row a kind that has leaks, and one for all. */
+export function coverageTable(what: string, parts: readonly Coverage[]): string {
   const rows = DAYS.flatMap((days) => {
     const own = parts.filter((part) => part.days === days);
     const sum = (of: (part: Coverage) => number): number => own.reduce((total, part) => total + of(part), 0);
     const all = {
       kind: 'all',
       days,
-      material: sum(({ material }) => material),
+      leaks: sum(({ leaks }) => leaks),
       told: sum(({ told }) => told),
       covered: sum(({ covered }) => covered),
       later: sum(({ later }) => later),
     };
-    return [all, ...own].filter(({ material }) => material > 0);
+    return [all, ...own].filter(({ leaks }) => leaks > 0);
   });
   return table(
-    ['kind', 'days', 'material', 'inside, of told', 'share', '95%', 'later', 'goal', ''],
-    rows.map(({ kind, days, material, told, covered, later }) => [
+    [what, 'days', 'leaks', 'inside, of told', 'share', '95%', 'later', 'goal', ''],
+    rows.map(({ kind, days, leaks, told, covered, later }) => [
       kind,
       String(days),
-      String(material),
+      String(leaks),
       ...shareCells(covered, told),
       String(later),
       ...goalCells(covered, told, GOAL),

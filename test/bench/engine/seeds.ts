@@ -6,4 +6,5 @@ export const SEEDS = {
   upgrades: 40_000,
   cost: 50_000,
   leftOut: 60_000,
+  limits: 70_000,
 } as const;
