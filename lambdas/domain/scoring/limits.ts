@@ -55,7 +55,7 @@ export const hostLimits = (host: HostTrend, confidence = 0.95): HostLimit[] =>
 function limitOf(host: HostTrend, resource: LimitedResource, confidence: number): HostLimit | null {
   const { readings, limit: limitOfBin, isUpperBound = false } = RESOURCES[resource];
   for (const reading of readings) {
-    const bins = lastDay(host, reading);
+    const bins = host.lastDay(READINGS[reading].scope);
     const levels = bins.flatMap((bin) => READINGS[reading].of(bin) ?? []);
     const level = median(levels);
     const limit = bins.flatMap((bin) => limitOfBin(bin) ?? []).at(-1);
@@ -76,12 +76,6 @@ function limitOf(host: HostTrend, resource: LimitedResource, confidence: number)
 
 const isAssumed = (resource: LimitedResource, bins: readonly Bin[]): boolean =>
   resource === 'tcp-memory' && (bins.at(-1)?.notes.includes(TCP_LIMITS_ASSUMED) ?? false);
-
-/** Where workers are too short-lived for bins of their own, their levels are read over reloads. */
-function lastDay(host: HostTrend, reading: Reading): readonly Bin[] {
-  const bins = host.lastDay(READINGS[reading].scope);
-  return bins.length > 0 ? bins : host.lastDay('host');
-}
 
 /**
  * The limit that is reached first. Where none surely is, that of TCP memory as far as its growth can be told: its
