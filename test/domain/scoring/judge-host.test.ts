@@ -127,6 +127,8 @@ describe('the evidence', () => {
       ['resident-growth', false],
       ['stuck-streams', false],
     ]);
+    const heap = judged({ poolUsedBytes: { ...memory, perDay: 0 }, heapBytes: memory });
+    expect(heap.evidence.map(({ check }) => check)).toEqual(['heap-growth', 'pool-growth']);
   });
 
   it('has no reason where a growth is believed, or where there is none', () => {
