@@ -65,10 +65,16 @@ export function measureHost(bins: readonly Bin[], options: TrendOptions = TREND_
     nearestLimit: nearestOf(limits, host),
     nearLimit: nearLimits(limits).length > 0,
     daysObserved: host.days,
-    window: { from: host.usable[0]?.binAt ?? '', to: host.usable.at(-1)?.binAt ?? '' },
+    window: windowOf(host),
     checks: measureChecks(host),
     facts: verdictFacts(host, limits, unadjusted),
   };
+}
+
+/** Of the bins of use: the workers', the host's where no worker lives for one, or all on the first day. */
+function windowOf({ usable, usableOfHost, bins }: HostTrend): { from: string; to: string } {
+  const seen = [usable, usableOfHost].find(({ length }) => length > 0) ?? bins;
+  return { from: seen[0]?.binAt ?? '', to: seen.at(-1)?.binAt ?? '' };
 }
 
 function levelsOf(host: HostTrend): HostLevels | null {

@@ -29,6 +29,13 @@ describe('what a host measured', () => {
     expect(measureHost(bins).window).toEqual({ from: bins[2]?.binAt, to: bins.at(-3)?.binAt });
   });
 
+  it('rests on bins of the host where no worker lives for one, and on all where none is whole', () => {
+    const short = leaking((_, fromEnd) => ({ usable: false, hostUsable: fromEnd > 1, hostSegment: 'boot' }));
+    expect(measureHost(short).window).toEqual({ from: short[0]?.binAt, to: short.at(-3)?.binAt });
+    const none = leaking(() => ({ usable: false }));
+    expect(measureHost(none).window).toEqual({ from: none[0]?.binAt, to: none.at(-1)?.binAt });
+  });
+
   it('has its levels of the last day, and when that ended', () => {
     const bins = leaking((_, fromEnd) => ({ binAt: printed(fromEnd) }));
     const host = hostTrend(bins);
