@@ -49,7 +49,7 @@ export function functionSizes(
     timeoutMinutes: 15,
   });
   return {
-    audit: { memoryMiB: Math.max(512, grown(352, 0.08, ofPlace)), timeoutMinutes: auditMinutes(ofPlace) },
+    audit: { memoryMiB: Math.max(512, grown(384, 0.06, ofPlace)), timeoutMinutes: auditMinutes(ofPlace) },
     judge: statistics(ofPlace),
     // Of more hosts than one place has it joins what others judged, without their bins.
     score: statistics(ofPlace),
