@@ -85,7 +85,7 @@ describe('what the hub publishes of its places', () => {
     { days: 1.9, found: 1 },
     // No function writes one so late.
     { days: 2.1, found: 0 },
-  ])('of $found, where it is $days days late', async ({ days, found }) => {
+  ])('is a run that is $days days late: $found', async ({ days, found }) => {
     const hub = startHub();
     hub.write(SPOKE, runBefore(0), [hostAt(SPOKE, 10)]);
     await hub.watch(FIRST_WATCH);
