@@ -1,4 +1,4 @@
-import type { DemoPlace, DemoSize } from '../../infra/local/demo/demo-fleet.ts';
+import { type DemoPlace, type DemoSize, lastDayOf } from '../../infra/local/demo/demo-fleet.ts';
 import { WATCH_MINUTE, watchVariables } from '../../infra/local/demo/spokes.ts';
 import { placeKey } from '../../lambdas/domain/records/host-key.ts';
 import { DAY, HOUR, MINUTE } from '../../lambdas/domain/records/time.ts';
@@ -6,9 +6,6 @@ import type { WatchedPlace } from '../../lambdas/domain/records/watched-places.t
 import { WatchPlacesEnv } from '../../lambdas/watch-places/env.ts';
 import { type WatchPlacesClients, watchAllPlaces } from '../../lambdas/watch-places/handler.ts';
 import { DEMO_BUCKET } from './demo-endpoint.ts';
-
-/** The last of the demo's days, on which a place falls silent. */
-const WATCHED_DAYS = 1;
 
 /** A time in which a place was silent; `to` is `null` where it is silent still. */
 export interface PlaceSilence {
@@ -18,11 +15,12 @@ export interface PlaceSilence {
   readonly to: Date | null;
 }
 
-/** Instants at which the hub's watch over its places is due; none where there is one place. */
-export function watchedInstants({ from, days, places = [] }: DemoSize): Date[] {
+/** Instants of the last day, on which a place falls silent, at which the hub's watch is due; none where there is one place. */
+export function watchedInstants(size: DemoSize): Date[] {
+  const { from, days, places = [] } = size;
   if (places.length < 2) return [];
   const end = Math.floor(days * 24);
-  const first = Math.max(0, Math.floor(days) - WATCHED_DAYS) * 24;
+  const first = lastDayOf(size);
   return Array.from(
     { length: end - first },
     (_, index) => new Date(from.getTime() + (first + index) * HOUR + WATCH_MINUTE * MINUTE),

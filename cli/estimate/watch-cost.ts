@@ -1,6 +1,8 @@
 import { functionSizes } from '../../infra/config/function-size.ts';
 import type { AuditorConfig } from '../../infra/config.ts';
 import { mostPlaceMetrics } from '../../lambdas/aws/place-metrics.ts';
+import { MINUTE } from '../../lambdas/domain/records/time.ts';
+import { LATEST_WRITE } from '../../lambdas/domain/records/watched-places.ts';
 import { HUB_METRICS } from '../../lambdas/telemetry.ts';
 import { GIGABYTE, runsAMonth } from './cost-line.ts';
 import type { PriceName } from './price-table.ts';
@@ -9,8 +11,6 @@ import type { PriceName } from './price-table.ts';
 export const HUB_ALARM_METRICS = 5;
 /** Accounts of an organization whose accounts the configuration does not name. */
 const ASSUMED_ACCOUNTS = 10;
-/** Of two days, which a watch lists. */
-const LISTED_MINUTES = 2 * 24 * 60;
 const KEYS_A_LIST = 1000;
 /** A watch's seconds: its own, those of a place with its calls of S3, and those of a host in two runs. */
 const SECONDS = { watch: 2, place: 0.1, host: 0.0002 };
@@ -32,7 +32,7 @@ export function watchLines(
   const { organization, metricBudget, schedulePeriodMinutes } = config;
   if (organization === undefined) return [];
   const watches = runsAMonth(config).audits;
-  const lists = Math.ceil(LISTED_MINUTES / schedulePeriodMinutes / KEYS_A_LIST);
+  const lists = Math.ceil(LATEST_WRITE / MINUTE / schedulePeriodMinutes / KEYS_A_LIST);
   // The hub's own place, and accounts that are in every region; of others there may be more.
   const accounts = 1 + Math.ceil((places - 1) / organization.regions.length);
   const { memoryMiB } = functionSizes(Math.max(hosts, config.largestFleet)).watch;

@@ -2,7 +2,7 @@ import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { parseSamples, sampledRunAt, samplesFolder, samplesKey } from '../domain/records/archive.ts';
 import type { Sample } from '../domain/records/sample.ts';
 import { DAY, MINUTE, printInstant, WINDOW_DAYS } from '../domain/records/time.ts';
-import type { WatchedPlace } from '../domain/records/watched-places.ts';
+import { LATEST_WRITE, type WatchedPlace } from '../domain/records/watched-places.ts';
 import { MAXIMUM_DATUM_AGE } from './cloudwatch-metrics.ts';
 import { MAXIMUM_BYTES, refuse, UnreadableArchive } from './s3-archive.ts';
 import { type Archive, runAt } from './s3-history.ts';
@@ -13,8 +13,6 @@ import { getObject, problemOfObject } from './s3-objects.ts';
 const MAXIMUM_RUNS = 24;
 /** Pages of a thousand keys: a place that writes more than a run each five minutes is not waited for. */
 const MAXIMUM_PAGES = 9;
-/** A run is written at most so long after its instant: its event is tried for hours. */
-const LATEST_WRITE = 2 * DAY;
 /** An object may be seen so long after the instant that S3 says it was written at. */
 const OVERLAP = 10 * MINUTE;
 /** Characters of what is wrong with an object: a part of it may be in there. */

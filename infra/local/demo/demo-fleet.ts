@@ -41,12 +41,16 @@ export const demoPlaces = (accounts: number, regions: number): DemoPlace[] =>
   );
 
 /** Of several places the last one's spoke stands still, on the last day, for so many hours. */
-const SILENCE = { daysBeforeEnd: 1, fromHour: 5, hours: 9 };
+const SILENCE = { fromHour: 5, hours: 9 };
+
+/** Hour at which the last whole day of a demo begins, counted from its start. */
+export const lastDayOf = ({ days }: DemoSize): number => Math.max(0, Math.floor(days) - 1) * 24;
 
 /** Whether the spoke of a place runs in an hour of the demo, counted from its start. */
-export function isAudited({ days, places = [] }: DemoSize, place: DemoPlace, hour: number): boolean {
+export function isAudited(size: DemoSize, place: DemoPlace, hour: number): boolean {
+  const { places = [] } = size;
   const silent = places.length > 1 ? places.at(-1) : undefined;
-  const from = (Math.floor(days) - SILENCE.daysBeforeEnd) * 24 + SILENCE.fromHour;
+  const from = lastDayOf(size) + SILENCE.fromHour;
   const isSilent = silent?.accountId === place.accountId && silent.region === place.region;
   return !isSilent || hour < from || hour >= from + SILENCE.hours;
 }

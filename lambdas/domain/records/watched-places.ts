@@ -1,6 +1,10 @@
 import * as z from 'zod';
 import { instant, quantity, text } from './figure.ts';
 import { PlaceName } from './shard.ts';
+import { DAY } from './time.ts';
+
+/** A run is written at most so long after its instant: its event is tried for hours. A watch looks so far back, too. */
+export const LATEST_WRITE = 2 * DAY;
 
 /** Why a place is silent, as far as the hub can tell. */
 export const SilenceReason = z.enum([

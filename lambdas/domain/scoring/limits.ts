@@ -12,7 +12,7 @@ import { FIRST_DAYS } from './checks/counted.ts';
 import { memoryGrowth } from './checks/memory.ts';
 import type { HostTrend } from './host-trend.ts';
 import { READINGS, type Reading } from './readings.ts';
-import { REACHED, timeToLimit, timeToPressure } from './time-to-limit.ts';
+import { CONFIDENCE, REACHED, timeToLimit, timeToPressure } from './time-to-limit.ts';
 import { interval } from './trend/growth.ts';
 
 /** Part of a limit at which a host stands near it. */
@@ -49,7 +49,7 @@ const RESOURCES: Readonly<Record<LimitedResource, Resource>> = {
  * How a host stands to each limit that was read beside its level.
  * @param confidence of the time to the limit, two-sided, 0-1
  */
-export const hostLimits = (host: HostTrend, confidence = 0.95): HostLimit[] =>
+export const hostLimits = (host: HostTrend, confidence = CONFIDENCE): HostLimit[] =>
   LIMITED_RESOURCES.flatMap((resource) => limitOf(host, resource, confidence) ?? []);
 
 function limitOf(host: HostTrend, resource: LimitedResource, confidence: number): HostLimit | null {

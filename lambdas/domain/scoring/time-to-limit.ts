@@ -22,6 +22,9 @@ const OF_A_LINE = 6 / 5;
  */
 const OF_THE_MODEL = 0.05;
 
+/** Of intervals, where nothing else is asked for; `reachOf` is of it. */
+export const CONFIDENCE = 0.95;
+
 /** Part of a limit from which on it counts as reached: HAProxy and kernel free and refuse by turns there. */
 export const REACHED = 0.99;
 
@@ -30,7 +33,7 @@ export const REACHED = 0.99;
  * @param confidence of the interval, two-sided, 0-1
  * @returns `null` for a host that doesn't grow, or whose memory or limit isn't known
  */
-export function timeToPressure(host: HostTrend, confidence = 0.95): SecondsToPressure | null {
+export function timeToPressure(host: HostTrend, confidence = CONFIDENCE): SecondsToPressure | null {
   const growth = host.growth('memoryBytes');
   const level = host.level('memoryBytes');
   const pressure = host.usable.at(-1)?.pressureBytes;
@@ -47,7 +50,7 @@ export function timeToLimit(
   host: HostTrend,
   growth: Growth | null,
   { level, limit }: { level: number; limit: number },
-  confidence = 0.95,
+  confidence = CONFIDENCE,
 ): SecondsToLimit | null {
   if (level >= REACHED * limit) return NOW;
   if (!growth || interval(growth).low <= 0) return null;
@@ -65,7 +68,7 @@ function secondsToFill(host: HostTrend, growth: Growth, room: number, confidence
       variance: growth.standardError ** 2 + growth.perDay ** 2 * (OF_THE_MODEL ** 2 + unevenness(host) ** 2),
     },
     0,
-    confidence === 0.95
+    confidence === CONFIDENCE
       ? reachOf(growth.degreesOfFreedom)
       : studentQuantile((1 + confidence) / 2, growth.degreesOfFreedom),
   );

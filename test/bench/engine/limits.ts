@@ -5,7 +5,7 @@ import { hostTrend } from '../../../lambdas/domain/scoring/host-trend.ts';
 import { hostLimits } from '../../../lambdas/domain/scoring/limits.ts';
 import { anyKindBalanced } from '../../corpora/any-kind.ts';
 import type { Part } from './part.ts';
-import { CONFIDENCE, type Coverage, coverageOf, coverageTable, DAYS } from './pressure.ts';
+import { CONFIDENCE, type Coverage, coverageOf, coverageTable, DAYS, summed } from './pressure.ts';
 import { SEEDS } from './seeds.ts';
 
 const HOSTS = 400;
@@ -52,21 +52,12 @@ export const LIMITS: Part<Task, Coverage[]> = {
     ].join('\n\n'),
 };
 
+/** Those of all fleets together, in the order of their names. */
 function pooled(parts: readonly Coverage[]): Coverage[] {
   const alike = Map.groupBy(parts, ({ kind, days }) => `${kind} ${days}`);
   return [...alike.values()]
-    .flatMap((same) => {
-      const [first] = same;
-      const sum = (of: (part: Coverage) => number): number =>
-        same.reduce((total, part) => total + of(part), 0);
-      if (first === undefined) return [];
-      return {
-        ...first,
-        leaks: sum(({ leaks }) => leaks),
-        told: sum(({ told }) => told),
-        covered: sum(({ covered }) => covered),
-        later: sum(({ later }) => later),
-      };
-    })
+    .flatMap((same) =>
+      same[0] === undefined ? [] : summed({ kind: same[0].kind, days: same[0].days }, same),
+    )
     .sort((a, b) => (a.kind < b.kind ? -1 : 1));
 }

@@ -20,7 +20,7 @@ interface Task {
 }
 
 export interface Coverage {
-  /** Of leak, or the resource. */
+  /** Of leak, or the limit and how what leaks comes. */
   kind: string;
   days: number;
   /** Leaks, those of which a time is told, and those of which the true one lies in its interval. */
@@ -75,6 +75,19 @@ export function coverageOf(
   };
 }
 
+/** What several coverages come to together. */
+export function summed(of: Pick<Coverage, 'kind' | 'days'>, parts: readonly Coverage[]): Coverage {
+  const sum = (read: (part: Coverage) => number): number =>
+    parts.reduce((total, part) => total + read(part), 0);
+  return {
+    ...of,
+    leaks: sum(({ leaks }) => leaks),
+    told: sum(({ told }) => told),
+    covered: sum(({ covered }) => covered),
+    later: sum(({ later }) => later),
+  };
+}
+
 /** Where the truth lies beside an interval; both ends belong to it, and without an upper end it is open. */
 export function placeOf(
   trueSeconds: number,
@@ -88,15 +101,7 @@ export function placeOf(
 export function coverageTable(what: string, parts: readonly Coverage[]): string {
   const rows = DAYS.flatMap((days) => {
     const own = parts.filter((part) => part.days === days);
-    const sum = (of: (part: Coverage) => number): number => own.reduce((total, part) => total + of(part), 0);
-    const all = {
-      kind: 'all',
-      days,
-      leaks: sum(({ leaks }) => leaks),
-      told: sum(({ told }) => told),
-      covered: sum(({ covered }) => covered),
-      later: sum(({ later }) => later),
-    };
+    const all = summed({ kind: 'all', days }, own);
     return [all, ...own].filter(({ leaks }) => leaks > 0);
   });
   return table(
