@@ -26,20 +26,6 @@ export async function putReportFiles(
   }
 }
 
-/** Bytes that parts are gathered in at once. */
-const CHUNK = 16 * 1024 * 1024;
-
 /** Gone through once: to print a large fleet's assessment is more work than to have its bytes twice for a moment. */
-function bytesOf(parts: Iterable<string>): Uint8Array {
-  const full: Uint8Array[] = [];
-  let [chunk, at] = [Buffer.alloc(0), 0];
-  for (const part of parts) {
-    const length = Buffer.byteLength(part);
-    if (at + length > chunk.length) {
-      full.push(chunk.subarray(0, at));
-      [chunk, at] = [Buffer.allocUnsafe(Math.max(CHUNK, length)), 0];
-    }
-    at += chunk.write(part, at);
-  }
-  return Buffer.concat([...full, chunk.subarray(0, at)]);
-}
+const bytesOf = (parts: Iterable<string>): Uint8Array =>
+  Buffer.concat(Array.from(parts, (part) => Buffer.from(part)));
